@@ -1,0 +1,109 @@
+import { dirname, relative, resolve } from 'node:path'
+import ts from 'typescript-eslint'
+import { layers } from './layers.js'
+
+const src = resolve(import.meta.dirname, 'src')
+
+/** The row a file of src belongs to: the longest one that its path begins with; null outside src. */
+function layerOf(path) {
+  const name = `${relative(src, path).replace(/\.[jt]s$/, '')}/`
+  return (
+    Object.keys(layers)
+      .filter((layer) => name.startsWith(`${layer}/`))
+      .sort()
+      .at(-1) ?? null
+  )
+}
+const matches = (patterns, name) =>
+  patterns.some((one) => one === name || (one.endsWith('*') && name.startsWith(one.slice(0, -1))))
+
+/** Keeps the import table of layers.js, types, re-exports and dynamic imports included. */
+const imports = {
+  create(context) {
+    const layer = layerOf(context.filename)
+    const row = layer && layers[layer]
+    const check = (node) => {
+      const name = (node.source ?? node.argument)?.value
+      if (typeof name !== 'string' || relative(src, context.filename).startsWith('..')) return
+      if (!row) return context.report({ node, message: 'This file has no row in layers.js.' })
+      const type = node.importKind === 'type' || node.exportKind === 'type' || node.type === 'TSImportType'
+      const own = name.startsWith('.')
+      const target = own ? layerOf(resolve(dirname(context.filename), name)) : null
+      const allowed = own
+        ? target !== null && [...row.from, ...(type ? row.types : [])].includes(target)
+        : matches(row.packages, name)
+      if (!allowed) {
+        context.report({
+          node,
+          message: `src/${layer} may not import ${target ? `src/${target}` : name} (layers.js).`,
+        })
+      }
+    }
+    return {
+      Program: (node) => {
+        if (!row && !relative(src, context.filename).startsWith('..')) {
+          context.report({ node, message: 'This file has no row in layers.js.' })
+        }
+      },
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+      TSImportType: check,
+    }
+  },
+}
+
+const forbid = (...pairs) => ['error', ...pairs.map(([selector, message]) => ({ selector, message }))]
+
+export default ts.config(
+  { ignores: ['dist', 'node_modules', '*.js', 'bin', 'scripts', '**/*.d.ts', 'rel-sandbox'] },
+  {
+    files: ['**/*.ts'],
+    extends: [ts.configs.base],
+    languageOptions: { parserOptions: { project: ['./tsconfig.test.json'] } },
+    plugins: { rel: { rules: { imports } } },
+    rules: {
+      'rel/imports': 'error',
+      'max-lines': ['error', 200],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/context.ts', 'src/run.ts', 'src/ui/**', 'src/sandbox/**', 'src/commands/sandbox/**'],
+    rules: { 'no-restricted-globals': ['error', 'process', 'console', 'globalThis'] },
+  },
+  {
+    files: ['src/domain/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': forbid(
+        [
+          'FunctionDeclaration[async=true], ArrowFunctionExpression[async=true], AwaitExpression, Identifier[name=/^Promise(Like)?$/]',
+          'The domain is not asynchronous.',
+        ],
+        [
+          'NewExpression[callee.name="Date"][arguments.length=0], MemberExpression[object.name="Date"][property.name="now"], MemberExpression[object.name="Math"][property.name="random"]',
+          'Time and chance are facts.',
+        ],
+      ),
+    },
+  },
+  // A command or a facts reader that branches is a rule in the wrong room.
+  {
+    files: ['src/commands/**/*.ts'],
+    ignores: ['src/commands/sandbox/**'],
+    rules: {
+      complexity: ['error', 3],
+      'no-restricted-syntax': forbid(['TryStatement', 'The one catch is in command.ts.']),
+    },
+  },
+  { files: ['src/facts/**/*.ts'], rules: { complexity: ['error', 5] } },
+)

@@ -1,0 +1,57 @@
+/**
+ * Who may import whom: the table of docs/architecture.md, and what the linter reads. What is not listed is forbidden.
+ * `from`: folders and files of src. `types`: for `import type` only. `packages`: npm and node: modules (a trailing * is a prefix).
+ */
+export const layers = {
+  errors: { from: [], types: [], packages: [] },
+  suggest: { from: [], types: [], packages: [] },
+  config: { from: ['config', 'errors', 'suggest'], types: [], packages: ['zod', 'yaml'] },
+  domain: { from: ['domain', 'errors'], types: ['config'], packages: ['semver', 'node:crypto'] },
+  github: {
+    from: ['github', 'errors'],
+    types: ['domain'],
+    packages: [
+      '@octokit/*',
+      'bottleneck/light.js',
+      'node:http',
+      'node:https',
+      'node:net',
+      'node:tls',
+      'node:zlib',
+      'node:stream',
+      'node:stream/promises',
+      'node:buffer',
+    ],
+  },
+  git: { from: ['git', 'errors'], types: ['domain'], packages: ['node:child_process', 'node:path'] },
+  ui: {
+    from: ['ui', 'domain', 'errors'],
+    types: ['config'],
+    packages: ['chalk', 'listr2', 'inquirer', 'yaml'],
+  },
+  credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
+  context: { from: ['credentials', 'git', 'github', 'errors'], types: ['domain'], packages: ['node:*'] },
+  facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: [] },
+  apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
+  'carry-out': { from: ['apply', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
+  command: { from: ['carry-out', 'context', 'domain', 'errors', 'ui'], types: [], packages: ['@oclif/core'] },
+  hooks: { from: ['errors', 'suggest'], types: [], packages: ['@oclif/core'] },
+  main: {
+    from: ['domain', 'errors', 'ui'],
+    types: [],
+    packages: ['@oclif/core', 'node:url'],
+  },
+  run: { from: ['main'], types: [], packages: ['node:module'] },
+  commands: {
+    from: ['command', 'domain', 'errors', 'facts', 'ui'],
+    types: ['context'],
+    packages: ['@oclif/core', '@oclif/plugin-*'],
+  },
+  'commands/config': {
+    from: ['command', 'config', 'domain', 'errors', 'facts', 'ui'],
+    types: ['context'],
+    packages: ['@oclif/core'],
+  },
+  'commands/sandbox': { from: ['command', 'errors', 'sandbox'], types: [], packages: ['@oclif/core'] },
+  sandbox: { from: ['sandbox'], types: [], packages: ['*'] },
+}

@@ -1,0 +1,58 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { glob } from './files.js'
+import { build } from 'esbuild'
+import { manifestOf } from './manifest.js'
+
+const root = new URL('..', import.meta.url).pathname
+const plugins = 'node_modules/@oclif'
+
+/** Commands of oclif's own plugins, built in: whoever installs rel installs no other package. */
+const borrowed = {
+  'commands/help': `${plugins}/plugin-help/lib/commands/help.js`,
+  'commands/version': `${plugins}/plugin-version/lib/commands/version.js`,
+  'commands/autocomplete/index': `${plugins}/plugin-autocomplete/lib/commands/autocomplete/index.js`,
+  'commands/autocomplete/create': `${plugins}/plugin-autocomplete/lib/commands/autocomplete/create.js`,
+  'commands/autocomplete/script': `${plugins}/plugin-autocomplete/lib/commands/autocomplete/script.js`,
+}
+
+const own = ['src/run.ts', ...(await glob(`${root}src/commands`)), ...(await glob(`${root}src/hooks`))]
+const { existsSync } = await import('node:fs')
+if (existsSync(`${root}src/sandbox/serve.ts`)) own.push('src/sandbox/serve.ts')
+const entries = own.map((path) => [
+  path.replace(/^.*?src\//, '').replace(/\.ts$/, ''),
+  path.replace(root, ''),
+])
+
+await rm(`${root}dist`, { recursive: true, force: true })
+await build({
+  absWorkingDir: root,
+  entryPoints: { ...Object.fromEntries(entries), ...borrowed },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  // Parts of @oclif/core are CommonJS and expect these names.
+  banner: {
+    js: "import{createRequire as $r}from'node:module';import{fileURLToPath as $f}from'node:url';import{dirname as $d}from'node:path';const require=$r(import.meta.url),__filename=$f(import.meta.url),__dirname=$d(__filename);",
+  },
+  // oclif's own engine check loads all of semver at every start: bin/run.cjs makes ours.
+  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
+  external: ['typescript', 'ts-node', 'tsconfig-paths'],
+  // Needed by oclif only where the manifest is missing, or to name WSL: 40 ms at every start.
+  alias: Object.fromEntries(
+    ['tinyglobby', 'minimatch', 'wsl-utils'].map((name) => [name, `${root}scripts/stubs/${name}.js`]),
+  ),
+})
+
+await mkdir(`${root}dist/sandbox/contract`, { recursive: true })
+await mkdir(`${root}dist/sandbox/graphql`, { recursive: true })
+await cp(`${root}src/sandbox/contract/rest.json`, `${root}dist/sandbox/contract/rest.json`)
+await cp(
+  `${root}node_modules/@octokit/graphql-schema/schema.graphql`,
+  `${root}dist/sandbox/graphql/schema.graphql`,
+)
+await writeFile(`${root}oclif.manifest.json`, await manifestOf(root))

@@ -1,0 +1,34 @@
+import type { Context } from './context.js'
+import type { Kind, Step } from './domain/plan.js'
+import type { StepReport } from './domain/report.js'
+import { RelError } from './errors.js'
+
+/** Each write and the one adapter call that makes it. A row that needs a second line lacks an adapter method. */
+const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> } = {
+  'create-label': (step, { github }) => github.labels.create(step.repository, step),
+  'add-label': (step, { github }) => github.labels.add(step.repository, step.pullRequest, step.label),
+  'remove-label': (step, { github }) => github.labels.remove(step.repository, step.pullRequest, step.label),
+  comment: (step, { github }) => github.pullRequests.comment(step.repository, step.pullRequest, step.text),
+  'push-commit': (step, { git }) => git.push(step.commit, step.branch),
+  'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
+}
+const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>
+  writes[step.kind](step, context)
+
+/** The only writer. Runs the steps of each repository in order, up to its first failure; other repositories go on. */
+export async function apply(
+  steps: readonly Step[],
+  context: Context,
+  onChange: (steps: readonly StepReport[]) => void,
+): Promise<readonly StepReport[]> {
+  let reports: readonly StepReport[] = steps.map((step) => ({ step, status: 'not-run' }))
+  const set = (index: number, report: StepReport): void => onChange((reports = reports.with(index, report)))
+  for (const [index, step] of steps.entries()) {
+    if (reports.some((report) => report.status === 'failed' && report.step.repository === step.repository))
+      continue
+    set(index, { step, status: 'running' })
+    const error = await write(step, context).then(() => null, RelError.from)
+    set(index, error ? { step, status: 'failed', error } : { step, status: 'done' })
+  }
+  return reports
+}

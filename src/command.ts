@@ -1,0 +1,98 @@
+import { Command, Flags } from '@oclif/core'
+import type { Look } from './carry-out.js'
+import type { Context } from './context.js'
+import type { Plan } from './domain/plan.js'
+import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/report.js'
+import { RelError } from './errors.js'
+import { setExitCode, tell } from './ui/terminal.js'
+
+export const writeFlags = {
+  'dry-run': Flags.boolean({
+    summary: 'Show what would be done; write nothing.',
+    default: false,
+    helpGroup: 'GLOBAL',
+  }),
+  yes: Flags.boolean({ char: 'y', summary: 'Do it without asking.', default: false, helpGroup: 'GLOBAL' }),
+}
+/** Which pull request; without it, the one of the branch that is checked out. */
+export const pullRequestFlag = {
+  pr: Flags.integer({
+    summary: 'The pull request (default: the open one of this branch).',
+    min: 1,
+    helpValue: 'NUMBER',
+  }),
+}
+interface WriteFlags {
+  'dry-run': boolean
+  yes: boolean
+}
+interface PlaceFlags {
+  repo?: string | undefined
+  cwd?: string | undefined
+}
+
+/** What every command shares: one object for --json, one text for people, one catch. */
+export abstract class RelCommand extends Command {
+  static override enableJsonFlag = true
+
+  /** Says the result of a command that writes nothing to GitHub. `text` is what people read. */
+  protected answer(result: unknown, text: string, outcome: Outcome = 'done'): Report {
+    return this.end(answered(this.name(), result, text, outcome))
+  }
+
+  protected end(report: Report): Report {
+    if (!this.jsonEnabled()) tell(report)
+    setExitCode(exitCodeOf(report))
+    return report
+  }
+
+  /** The command as people type it, whatever alias they typed. */
+  protected name(): string {
+    return (this.id ?? '').replaceAll(':', ' ')
+  }
+
+  protected override toSuccessJson(report: Report): object {
+    return toJson(report)
+  }
+
+  /** The one catch: anything thrown becomes a report. `super.catch` would print oclif's own text, and another exit status. */
+  protected override catch(error: Error): Promise<void> {
+    const report = this.end(failed(this.name(), RelError.from(error)))
+    if (this.jsonEnabled()) this.logJson(toJson(report))
+    return Promise.resolve()
+  }
+}
+
+/** A command about a repository on GitHub. */
+export abstract class GitHubCommand extends RelCommand {
+  static override baseFlags = {
+    repo: Flags.string({
+      char: 'R',
+      summary: 'The repository, as OWNER/NAME (default: the remote upstream, github or origin).',
+      env: 'REL_REPO',
+      helpGroup: 'GLOBAL',
+    }),
+    cwd: Flags.directory({ summary: 'Run as if started in this folder.', exists: true, helpGroup: 'GLOBAL' }),
+  }
+
+  /** Loaded here, so that a command without network does not pay for the client. */
+  protected async context(flags: PlaceFlags): Promise<Context> {
+    const { createContext } = await import('./context.js')
+    return createContext({ ...flags, json: this.jsonEnabled(), userAgent: this.config.userAgent })
+  }
+
+  protected async carryOut<P extends Plan>(
+    look: Look<P>,
+    context: Context,
+    flags: WriteFlags,
+  ): Promise<Report> {
+    const { carryOut } = await import('./carry-out.js')
+    const manner = {
+      command: this.name(),
+      dryRun: flags['dry-run'],
+      yes: flags.yes,
+      silent: this.jsonEnabled(),
+    }
+    return this.end(await carryOut(look, context, manner))
+  }
+}

@@ -1,0 +1,14 @@
+import { RelCommand } from '../../command.js'
+import { configSchema } from '../../config.js'
+import type { Report } from '../../domain/report.js'
+
+export default class ConfigSchema extends RelCommand {
+  static override summary = 'Print the JSON schema of .github/rel.yml, for editors.'
+  static override examples = ['<%= config.bin %> <%= command.id %> > rel.schema.json']
+
+  async run(): Promise<Report> {
+    await this.parse(ConfigSchema)
+    const schema = configSchema()
+    return this.answer(schema, JSON.stringify(schema, null, 2))
+  }
+}

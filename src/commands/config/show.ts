@@ -1,0 +1,19 @@
+import { GitHubCommand } from '../../command.js'
+import type { Report } from '../../domain/report.js'
+import { readConfig } from '../../facts/config.js'
+import { renderConfig } from '../../ui/config.js'
+
+export default class ConfigShow extends GitHubCommand {
+  static override summary =
+    'Show the configuration in effect: .github/rel.yml of the default branch, and the defaults.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ]
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(ConfigShow)
+    const explained = await readConfig(await this.context(flags))
+    return this.answer(explained, renderConfig(explained))
+  }
+}

@@ -1,0 +1,24 @@
+import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { planPreviewDown } from '../../domain/preview.js'
+import type { Report } from '../../domain/report.js'
+import { readPreviewFacts } from '../../facts/preview.js'
+
+export default class PreviewDown extends GitHubCommand {
+  static override summary = 'Take the pull request of this branch off its preview environment.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --pr 12',
+  ]
+  static override hiddenAliases = ['preview:undeploy']
+  static override flags = { ...writeFlags, ...pullRequestFlag }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(PreviewDown)
+    const context = await this.context(flags)
+    return this.carryOut(
+      async ({ answers }) => planPreviewDown(await readPreviewFacts(context, flags.pr), answers),
+      context,
+      flags,
+    )
+  }
+}

@@ -1,0 +1,20 @@
+import { GitHubCommand } from '../../command.js'
+import { previewsOf } from '../../domain/preview-list.js'
+import type { Report } from '../../domain/report.js'
+import { readPreviews } from '../../facts/preview.js'
+import { renderPreviews } from '../../ui/previews.js'
+
+export default class PreviewList extends GitHubCommand {
+  static override summary = 'List the previews, and the pull requests that want them.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ]
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(PreviewList)
+    const context = await this.context(flags)
+    const previews = previewsOf(context.repository, await readPreviews(context))
+    return this.answer({ previews }, renderPreviews(previews))
+  }
+}

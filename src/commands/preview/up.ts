@@ -1,0 +1,26 @@
+import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import type { Report } from '../../domain/report.js'
+import { planPreviewUp } from '../../domain/preview.js'
+import { readPreviewFacts } from '../../facts/preview.js'
+
+export default class PreviewUp extends GitHubCommand {
+  static override summary = 'Put the pull request of this branch on a preview environment of its own.'
+  static override description =
+    'Labels the pull request with `deploy`. Without one, offers to push the branch and open it.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --pr 12 --dry-run',
+  ]
+  static override hiddenAliases = ['preview:deploy']
+  static override flags = { ...writeFlags, ...pullRequestFlag }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(PreviewUp)
+    const context = await this.context(flags)
+    return this.carryOut(
+      async ({ answers }) => planPreviewUp(await readPreviewFacts(context, flags.pr), answers),
+      context,
+      flags,
+    )
+  }
+}

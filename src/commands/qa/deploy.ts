@@ -1,0 +1,38 @@
+import { Args, Flags } from '@oclif/core'
+import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import type { Report } from '../../domain/report.js'
+import { planQaDeploy, type SlotPlan } from '../../domain/qa-deploy.js'
+import { readSlotFacts } from '../../facts/slot.js'
+
+export default class QaDeploy extends GitHubCommand {
+  static override summary = 'Put the pull request of this branch on a QA slot.'
+  static override description =
+    'Labels the pull request with `deploy/qaN`. A slot that another one holds is refused, unless it is taken over.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> 2',
+    '<%= config.bin %> <%= command.id %> --any',
+    '<%= config.bin %> <%= command.id %> 2 --take',
+  ]
+  static override hiddenAliases = ['qa:up']
+  static override args = { slot: Args.integer({ description: 'The number of the slot: 2 is qa2.', min: 1 }) }
+  static override flags = {
+    ...writeFlags,
+    ...pullRequestFlag,
+    any: Flags.boolean({ summary: 'Take any free slot.', default: false, exclusive: ['take'] }),
+    take: Flags.boolean({
+      summary: 'Take the slot from the pull request that holds it, and tell it.',
+      default: false,
+    }),
+  }
+
+  async run(): Promise<Report> {
+    const { args, flags } = await this.parse(QaDeploy)
+    const context = await this.context(flags)
+    const wish = { slot: args.slot, any: flags.any, take: flags.take }
+    return this.carryOut<SlotPlan>(
+      async (seen) => planQaDeploy(await readSlotFacts(context, flags.pr, args.slot), wish, seen),
+      context,
+      flags,
+    )
+  }
+}

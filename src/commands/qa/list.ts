@@ -1,0 +1,19 @@
+import { GitHubCommand } from '../../command.js'
+import { boardOf } from '../../domain/board.js'
+import type { Report } from '../../domain/report.js'
+import { readBoard } from '../../facts/slot.js'
+import { renderBoard } from '../../ui/board.js'
+
+export default class QaList extends GitHubCommand {
+  static override summary = 'List the QA slots: who holds which since when, and who stands in line.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ]
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(QaList)
+    const slots = boardOf(await readBoard(await this.context(flags)))
+    return this.answer({ slots }, renderBoard(slots))
+  }
+}

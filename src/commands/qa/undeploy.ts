@@ -1,0 +1,29 @@
+import { Args } from '@oclif/core'
+import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { planQaUndeploy } from '../../domain/qa-undeploy.js'
+import type { Report } from '../../domain/report.js'
+import { readPullRequestFacts } from '../../facts/pull-request.js'
+
+export default class QaUndeploy extends GitHubCommand {
+  static override summary = 'Take the pull request of this branch off its QA slots.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 2']
+  static override hiddenAliases = ['qa:down']
+  static override args = {
+    slot: Args.integer({
+      description: 'The number of the slot (default: all that it holds or waits for).',
+      min: 1,
+    }),
+  }
+  static override flags = { ...writeFlags, ...pullRequestFlag }
+
+  async run(): Promise<Report> {
+    const { args, flags } = await this.parse(QaUndeploy)
+    const context = await this.context(flags)
+    return this.carryOut(
+      async ({ answers }) =>
+        planQaUndeploy(await readPullRequestFacts(context, flags.pr), args.slot ?? null, answers),
+      context,
+      flags,
+    )
+  }
+}

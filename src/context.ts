@@ -1,0 +1,88 @@
+import { apiUrl, findToken } from './credentials.js'
+import { RelError } from './errors.js'
+import { readClone, type Clone, type Remote } from './git/clone.js'
+import { createGit, type Git } from './git/git.js'
+import { createGitHub, type GitHub } from './github/client.js'
+import { proxyFor } from './github/proxy.js'
+import { addressOf, apiOf, type Address } from './github/repository.js'
+
+/** The tools of one run, and the repository it is about unless a command names others. */
+export interface Context {
+  readonly repository: string
+  readonly github: GitHub
+  readonly git: Git
+  readonly interactive: boolean
+}
+
+export interface ContextOptions {
+  readonly repo?: string | undefined
+  readonly cwd?: string | undefined
+  readonly json: boolean
+  readonly userAgent: string
+}
+
+/** The composition root: the one reader of the environment and the working directory. */
+export async function createContext({ repo, cwd, json, userAgent }: ContextOptions): Promise<Context> {
+  const { env } = process
+  const place = { directory: cwd ?? process.cwd(), env }
+  const clone = await readClone(place)
+  const origins = originsOf(clone)
+  const { repository, host } = chooseRepository(repo, clone, origins)
+  const settings = clone?.settings ?? new Map<string, string>()
+  const api = apiUrl(env['GITHUB_API_URL'] ?? settings.get('rel.apiurl') ?? apiOf(host))
+  const token = await findToken({ env, api, host, settings })
+  const urlOf = (remote: string): string =>
+    origins.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
+  return {
+    repository,
+    github: createGitHub({ api, token, userAgent, proxy: (url) => proxyFor(url, env) }),
+    git: createGit({
+      ...place,
+      repository,
+      settings,
+      remote: origins.find(({ address }) => isSame(address.repository, repository))?.remote.name ?? null,
+      repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
+    }),
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !env['CI'] && !json,
+  }
+}
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+interface Origin {
+  readonly remote: Remote
+  readonly address: Address
+}
+
+/** The remotes that could be on GitHub: upstream, github and origin first. */
+function originsOf(clone: Clone | null): readonly Origin[] {
+  const rank = ({ remote: { name } }: Origin): number => ['origin', 'github', 'upstream'].indexOf(name)
+  const origins = clone?.remotes.flatMap((remote) => {
+    const address = addressOf(remote.url)
+    return address ? [{ remote, address }] : []
+  })
+  return (origins ?? []).toSorted((one, other) => rank(other) - rank(one))
+}
+
+/** The repository that was named, else that of the preferred remote; and the host it is on. */
+function chooseRepository(
+  named: string | undefined,
+  clone: Clone | null,
+  origins: readonly Origin[],
+): Address {
+  const [origin] = origins
+  if (named !== undefined) {
+    if (/^[\w.-]+\/[\w.-]+$/.test(named))
+      return { repository: named, host: origin?.address.host ?? 'github.com' }
+    throw new RelError('usage', `"${named}" is no repository.`, { hint: 'Pass --repo OWNER/NAME.' })
+  }
+  if (origin) return origin.address
+  const hint = 'Run in a clone of the repository, or pass --repo OWNER/NAME.'
+  if (!clone) throw new RelError('usage', 'This folder is no git repository.', { hint })
+  const remotes = clone.remotes.map(({ name }) => name).join(', ')
+  throw new RelError(
+    'usage',
+    remotes ? `No remote of this clone (${remotes}) is on GitHub.` : 'This clone has no remote.',
+    { hint },
+  )
+}

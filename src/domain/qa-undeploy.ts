@@ -1,0 +1,35 @@
+import { demandSlot, queueLabel, slotIn, slotLabel } from './environment.js'
+import type { Answers, Plan } from './plan.js'
+import { asking, isChoice, meant, type PullRequestFacts } from './pull-request.js'
+import { nameOf, resultOf, type SlotResult } from './slot.js'
+
+/** The labels of one slot, or of all that the pull request holds or waits for, are taken off. */
+export function planQaUndeploy(
+  facts: PullRequestFacts,
+  slot: number | null,
+  answers: Answers,
+): Plan<SlotResult> {
+  if (slot !== null) demandSlot(facts.config, slot)
+  const pullRequest = meant(facts, answers)
+  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null, slot))
+  if (!pullRequest)
+    return {
+      steps: [],
+      summary: `${facts.branch?.name} has no open pull request.`,
+      result: resultOf(null, slot),
+    }
+  const { number, labels } = pullRequest
+  const wanted = (label: string) =>
+    slot === null ? slotIn(label) !== null : [slotLabel(slot), queueLabel(slot)].includes(label)
+  const given = labels.filter(wanted)
+  return {
+    steps: given.map((label) => ({
+      kind: 'remove-label',
+      repository: facts.repository,
+      pullRequest: number,
+      label,
+    })),
+    summary: `#${number} holds ${slot === null ? 'no slot' : `not ${nameOf(slot)}`}.`,
+    result: resultOf(pullRequest, slotIn(given[0] ?? '') ?? slot),
+  }
+}

@@ -1,0 +1,7 @@
+import { explainConfig, type ExplainedConfig } from '../config.js'
+import type { Context } from '../context.js'
+
+/** The configuration in effect, and where each of its keys comes from. */
+export async function readConfig({ github, repository }: Context): Promise<ExplainedConfig> {
+  return explainConfig(await github.configuration.read(repository))
+}

@@ -1,0 +1,28 @@
+import type { Context } from '../context.js'
+import { slotLabel } from '../domain/environment.js'
+import type { BoardFacts } from '../domain/board.js'
+import type { SlotFacts } from '../domain/slot.js'
+import { readMeant, toFacts } from './pull-request.js'
+
+/** The pull request, and who claims the slot that was named, or every slot. */
+export async function readSlotFacts(
+  context: Context,
+  number: number | undefined,
+  slot: number | undefined,
+): Promise<SlotFacts> {
+  const { github, repository } = context
+  const meant = await readMeant(context, number)
+  const look =
+    slot === undefined
+      ? github.slots.lookAtBoard(repository, meant.target)
+      : github.slots.look(repository, meant.target, slotLabel(slot))
+  const { slots, ...rest } = await look
+  return { ...toFacts(context, meant, rest), slots }
+}
+
+/** Every slot, who holds it and who stands in line. */
+export async function readBoard(context: Context): Promise<BoardFacts> {
+  const look = await context.github.slots.lookAtBoard(context.repository, null)
+  const { config } = toFacts(context, { branch: null }, look)
+  return { config, slots: look.slots, queues: look.queues }
+}

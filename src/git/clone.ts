@@ -1,0 +1,36 @@
+import { run, type Place } from './run.js'
+
+export interface Remote {
+  readonly name: string
+  readonly url: string
+}
+
+/** What a clone says of where it came from. `settings`: its configuration under `rel.` and `branch.`, keys as git prints them. */
+export interface Clone {
+  readonly remotes: readonly Remote[]
+  readonly settings: ReadonlyMap<string, string>
+}
+
+/** The clone around a folder; null where there is none. */
+export async function readClone(place: Place): Promise<Clone | null> {
+  const [remotes, settings] = await Promise.all([
+    run(place, 'remote', '--verbose'), // applies url.<base>.insteadOf
+    run(place, 'config', '--null', '--get-regexp', '^(rel|branch)\\.'),
+  ])
+  if (remotes.code !== 0) return null
+  return { remotes: parseRemotes(remotes.stdout), settings: parseSettings(settings.stdout) }
+}
+
+const parseRemotes = (text: string): readonly Remote[] =>
+  text.split('\n').flatMap((line) => {
+    const [, name, url] = /^(\S+)\t(.+) \(fetch\)/.exec(line) ?? []
+    return name && url ? [{ name, url }] : []
+  })
+
+const parseSettings = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text.split('\0').flatMap((entry) => {
+      const end = entry.indexOf('\n')
+      return end > 0 ? [[entry.slice(0, end), entry.slice(end + 1)] as const] : []
+    }),
+  )

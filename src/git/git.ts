@@ -1,0 +1,80 @@
+import type { Branch } from '../domain/pull-request.js'
+import { RelError } from '../errors.js'
+import { explainPush } from './push.js'
+import { run, type Place } from './run.js'
+
+export type Git = ReturnType<typeof createGit>
+
+/** The branch that is checked out, and the number of the pull request that it was checked out from, if git knows. */
+export interface CheckedOut {
+  readonly branch: Branch
+  readonly pullRequest: number | null
+}
+
+export interface GitOptions extends Place {
+  /** The repository on GitHub that the command is about. */
+  readonly repository: string
+  /** The name of the remote that is that repository; null: the folder has nothing to do with it. */
+  readonly remote: string | null
+  /** The clone's configuration under `branch.`. */
+  readonly settings: ReadonlyMap<string, string>
+  /** OWNER/NAME behind a remote's name or URL; null when it is not on GitHub. */
+  readonly repositoryOf: (remote: string) => string | null
+}
+
+/** git in the user's clone. Reads never change it; a push is never forced. */
+export function createGit(options: GitOptions) {
+  const { repository, remote, settings, repositoryOf } = options
+  const git = (...words: readonly string[]) => run(options, ...words)
+  const setting = (branch: string, key: string): string | null =>
+    settings.get(`branch.${branch}.${key}`) ?? null
+
+  return {
+    /** What `HEAD` stands for. A folder that is no clone of the repository, and a detached HEAD, are errors. */
+    async checkedOut(): Promise<CheckedOut> {
+      if (!remote)
+        throw new RelError('usage', `This folder is no clone of ${repository}.`, {
+          hint: 'Pass --pr NUMBER.',
+        })
+      const [head, log, merged] = await Promise.all([
+        git('symbolic-ref', '--quiet', '--short', 'HEAD'),
+        git('log', '-1', '--format=%H%x00%s%x00%b', 'HEAD', '--'),
+        git('merge-base', '--is-ancestor', 'HEAD', `refs/remotes/${remote}/HEAD`),
+      ])
+      const local = head.stdout.trim()
+      if (head.code !== 0)
+        throw new RelError('usage', 'No branch is checked out (detached HEAD).', {
+          hint: 'Check out a branch, or pass --pr NUMBER.',
+        })
+      if (log.code !== 0)
+        throw new RelError('usage', `The branch ${local} has no commit yet.`, {
+          hint: 'Commit something first.',
+        })
+      const [commit = '', title = '', body = ''] = log.stdout.split('\0')
+      const merge = setting(local, 'merge') ?? ''
+      const tracked = setting(local, 'remote')
+      const owner = tracked && tracked !== '.' ? repositoryOf(tracked)?.split('/')[0] : undefined
+      const own = !owner || owner.toLowerCase() === repository.split('/')[0]?.toLowerCase()
+      const name = /^refs\/heads\/(.+)$/.exec(merge)?.[1] ?? local
+      return {
+        branch: {
+          name: tracked === '.' ? local : name,
+          commit,
+          title,
+          body: body.trim(),
+          merged: merged.code === 0,
+          forkOwner: own ? null : owner,
+        },
+        pullRequest: Number(/^refs\/pull\/(\d+)\/head$/.exec(merge)?.[1]) || null,
+      }
+    },
+
+    /** Pushes a commit to a branch of the repository, and lets a branch that tracks nothing track it. */
+    async push(commit: string, branch: string): Promise<void> {
+      const told = await git('push', '--quiet', remote!, `${commit}:refs/heads/${branch}`)
+      if (told.code !== 0) throw explainPush(told, branch)
+      if (setting(branch, 'merge') === null)
+        await git('branch', '--quiet', `--set-upstream-to=${remote}/${branch}`, branch)
+    },
+  }
+}

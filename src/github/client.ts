@@ -1,0 +1,54 @@
+import { retry } from '@octokit/plugin-retry'
+import { throttling } from '@octokit/plugin-throttling'
+import { Octokit } from '@octokit/rest'
+import Bottleneck from 'bottleneck/light.js'
+import { configuration } from './configuration.js'
+import { explain } from './failure.js'
+import { createFetch } from './fetch.js'
+import { labels } from './labels.js'
+import { pullRequests } from './pull-requests.js'
+import { slots } from './slots.js'
+
+export type GitHub = ReturnType<typeof createGitHub>
+
+export interface GitHubOptions {
+  /** The root of the REST API, without a slash at its end. */
+  readonly api: string
+  readonly token: string
+  readonly userAgent: string
+  readonly proxy: (url: URL) => URL | null
+}
+
+/** Seconds that a command waits by itself when GitHub asks for patience; longer is the user's decision. */
+const patience = 30
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+/** The only road to GitHub: one group of methods per noun, every failure a RelError. */
+export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
+  const waits = (seconds: number, _options: object, _octokit: object, retries: number): boolean =>
+    seconds <= patience && retries < 2
+  const octokit = new (Octokit.plugin(retry, throttling))({
+    auth: token,
+    baseUrl: api,
+    userAgent,
+    log: quiet,
+    request: { fetch: createFetch({ proxy, timeout: 30_000 }) },
+    throttle: {
+      onRateLimit: waits,
+      onSecondaryRateLimit: waits,
+      // The plugin would let a second pass between a GraphQL look and the write after it; a command makes a handful of writes.
+      write: new Bottleneck.Group({ maxConcurrent: 1 }),
+      notifications: new Bottleneck.Group({ maxConcurrent: 1 }),
+    },
+  })
+  // A POST whose answer was lost may have been done: only what reads is sent again.
+  octokit.hook.before('request', (options) => {
+    const { query } = options as { query?: unknown }
+    const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))
+    Object.assign(options.request, { retries: reads ? 2 : 0 })
+  })
+  octokit.hook.error('request', (error) => {
+    throw explain(error, api)
+  })
+  return { configuration: configuration(octokit), labels: labels(octokit), pullRequests: pullRequests(octokit), slots: slots(octokit) }
+}

@@ -1,0 +1,100 @@
+import type { RequestError } from '@octokit/request-error'
+import { RelError } from '../errors.js'
+
+/** What of a failed answer is read here; the status 500 without a response is Octokit's for "no answer at all". */
+type Failure = Error & Partial<Pick<RequestError, 'status' | 'response' | 'request'>>
+
+/** GitHub's refusals and failures in the product's words. The token is never part of a message. */
+export function explain(error: unknown, api: string): unknown {
+  const failure = error as Failure
+  if (error instanceof RelError || failure.status === undefined) return error
+  if (failure.cause instanceof RelError) return failure.cause
+  const { host } = new URL(api)
+  if (!failure.response) return unreachable(failure, host)
+  const said = messageIn(failure)
+  if (isRateLimit(failure)) return rateLimited(failure, host)
+  switch (failure.status) {
+    case 401:
+      return new RelError('auth', `${host} did not accept the token.`, {
+        hint: 'Set GH_TOKEN, or run `gh auth login`.',
+        cause: error,
+      })
+    case 403:
+      return new RelError('permission', `${host} does not allow it: ${said}`, {
+        hint: permissionHint(failure),
+        cause: error,
+      })
+    case 404:
+      return new RelError(
+        'not-found',
+        `${host} knows nothing at ${pathOf(failure)}, or the token may not see it.`,
+        {
+          hint: 'Check the name, and what the token may see: `gh auth status`.',
+          cause: error,
+        },
+      )
+    default:
+      if (failure.status >= 500)
+        return new RelError('network', `${host} answered ${failure.status}: ${said}`, {
+          hint: 'Run the same command again.',
+          cause: error,
+        })
+      return new RelError('failed', `${host} answered ${failure.status}: ${said}`, {
+        hint: 'Run the same command again: it looks at what is there now.',
+        cause: error,
+      })
+  }
+}
+
+function unreachable(failure: Failure, host: string): RelError {
+  const cause = (failure.cause ?? failure) as Error & { code?: string }
+  return new RelError('network', `Could not reach ${host}: ${cause.code ?? cause.message}.`, {
+    hint: 'Check the network and the proxy settings, then run the same command again.',
+    cause: failure,
+  })
+}
+
+const isRateLimit = ({ status, response, message }: Failure): boolean =>
+  status === 429 ||
+  (status === 403 &&
+    (response?.headers['x-ratelimit-remaining'] === '0' ||
+      response?.headers['retry-after'] !== undefined ||
+      /rate limit/i.test(message)))
+
+function rateLimited({ response }: Failure, host: string): RelError {
+  const {
+    'retry-after': wait,
+    'x-ratelimit-remaining': remaining,
+    'x-ratelimit-reset': reset,
+  } = response?.headers ?? {}
+  const when = wait
+    ? `in ${wait} seconds`
+    : remaining === '0' && reset
+      ? `at ${new Date(Number(reset) * 1000).toISOString().slice(0, 19)}Z`
+      : 'in a few minutes'
+  return new RelError('rate-limit', `${host} limits the requests of this token.`, {
+    hint: `Run the same command again ${when}.`,
+  })
+}
+
+/** GitHub's own sentence, with what its `errors` add: objects or strings. */
+function messageIn({ response, message }: Failure): string {
+  const { message: said = message, errors = [] } = (response?.data ?? {}) as {
+    message?: string
+    errors?: unknown
+  }
+  const details = (Array.isArray(errors) ? errors : [errors]).map((one: unknown) =>
+    typeof one === 'string' ? one : ((one as { message?: string }).message ?? JSON.stringify(one)),
+  )
+  return [said, ...details].join(': ')
+}
+
+function permissionHint({ response }: Failure): string {
+  const accepted = response?.headers['x-accepted-github-permissions']
+  return accepted
+    ? `The token needs ${String(accepted)}.`
+    : 'Use a token of somebody who may, or ask for the role.'
+}
+
+const pathOf = ({ request }: Failure): string =>
+  request ? new URL(request.url).pathname.replace('/api/v3', '') : 'that address'

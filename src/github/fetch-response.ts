@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http'
+import { pipeline, Readable, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+
+export interface FetchHeaders extends Iterable<[string, string]> {
+  readonly get: (name: string) => string | null
+  readonly has: (name: string) => boolean
+  readonly forEach: (visit: (value: string, name: string) => void) => void
+  readonly keys: () => IterableIterator<string>
+  readonly values: () => IterableIterator<string>
+  readonly entries: () => IterableIterator<[string, string]>
+}
+
+export interface FetchResponse {
+  readonly status: number
+  readonly statusText: string
+  readonly ok: boolean
+  readonly url: string
+  readonly redirected: boolean
+  readonly headers: FetchHeaders
+  readonly body: Readable | null
+  readonly bodyUsed: boolean
+  readonly text: () => Promise<string>
+  readonly json: () => Promise<unknown>
+  readonly arrayBuffer: () => Promise<ArrayBuffer>
+}
+
+export function headersOf(message: IncomingMessage): FetchHeaders {
+  const joined = Object.entries(message.headersDistinct).map(
+    ([name, values]) => [name, (values ?? []).join(', ')] as const,
+  )
+  const map = new Map(joined)
+  return {
+    get: (name) => map.get(name.toLowerCase()) ?? null,
+    has: (name) => map.has(name.toLowerCase()),
+    forEach: (visit) => map.forEach((value, name) => visit(value, name)),
+    keys: () => map.keys(),
+    values: () => map.values(),
+    entries: () => map.entries(),
+    [Symbol.iterator]: () => map.entries(),
+  }
+}
+
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
+/** The body of an answer as it was before it was compressed, or null where an answer has none. A body that breaks off is an error of the stream. */
+export function bodyOf(message: IncomingMessage, method: string): Readable | null {
+  const status = message.statusCode ?? 0
+  if (method === 'HEAD' || status === 204 || status === 205 || status === 304) {
+    message.resume()
+    return null
+  }
+  if (message.headers['content-length'] === '0') return message
+  const encodings = (message.headers['content-encoding'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+  return encodings
+    .filter((name) => name !== '' && name !== 'identity')
+    .reduceRight<Readable>(decoded, message)
+}
+
+function decoded(source: Readable, encoding: string): Readable {
+  const decoder = decoders[encoding]?.()
+  if (!decoder) throw new Error(`The answer is compressed in a way rel does not know (${encoding})`)
+  // The error reaches the reader: pipeline destroys the decoder with it.
+  return pipeline(source, decoder, () => {})
+}
+
+export async function readAll(body: Readable | null): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of body ?? []) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** `read` reads the whole body; `body` is the stream it reads. */
+export function responseOf(
+  message: IncomingMessage,
+  place: { readonly url: URL; readonly redirected: boolean },
+  body: Readable | null,
+  read: () => Promise<Buffer>,
+): FetchResponse {
+  const status = message.statusCode ?? 0
+  const state = { used: false }
+  const take = async (): Promise<Buffer> => {
+    if (state.used || body?.readableDidRead) throw new TypeError('The body of the answer was already read.')
+    state.used = body !== null
+    return read()
+  }
+  return {
+    status,
+    statusText: message.statusMessage ?? '',
+    ok: status >= 200 && status < 300,
+    url: place.url.href,
+    redirected: place.redirected,
+    headers: headersOf(message),
+    body,
+    get bodyUsed() {
+      return state.used || (body?.readableDidRead ?? false)
+    },
+    text: async () => new TextDecoder().decode(await take()),
+    json: async () => JSON.parse(new TextDecoder().decode(await take())) as unknown,
+    arrayBuffer: async () => new Uint8Array(await take()).buffer,
+  }
+}

@@ -1,0 +1,54 @@
+import type { Octokit } from '@octokit/rest'
+import { RelError } from '../errors.js'
+import { at } from './repository.js'
+
+interface GraphqlError {
+  readonly type?: string
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+}
+
+/**
+ * Asks for something of one repository. `selection` is what `repository { … }` holds; `variables` are declared as
+ * `$name: Type`. What GitHub does not find inside comes as null; a repository that it does not find is an error.
+ */
+export async function ask<Answer>(
+  octokit: Octokit,
+  repository: string,
+  {
+    name,
+    declarations = '',
+    selection,
+    fragments = '',
+  }: { name: string; declarations?: string; selection: string; fragments?: string },
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
+  const document = `query ${name}($owner: String!, $repo: String!${declarations}) { repository(owner: $owner, name: $repo) { ${selection} } }\n${fragments}`
+  const { data, errors } = await octokit
+    .graphql<{ repository: Answer | null }>(document, { ...at(repository), ...variables })
+    .then((data) => ({ data, errors: [] as readonly GraphqlError[] }), answered)
+  const [error] = errors.filter(({ type, path }) => type !== 'NOT_FOUND' || path?.length === 1)
+  if (error) throw explained(error, repository)
+  return data!.repository!
+}
+
+/** An answer with errors still has data; anything else stays an error. */
+function answered(error: Error & { data?: never; errors?: readonly GraphqlError[] }) {
+  if (!error.errors) throw error
+  return { data: error.data ?? null, errors: error.errors }
+}
+
+function explained({ type, message }: GraphqlError, repository: string): RelError {
+  if (type === 'NOT_FOUND') {
+    return new RelError('not-found', `There is no repository ${repository}, or the token may not see it.`, {
+      hint: 'Check the name, and what the token may see: `gh auth status`.',
+    })
+  }
+  if (type === 'RATE_LIMITED')
+    return new RelError('rate-limit', message, { hint: 'Run the same command again in a few minutes.' })
+  if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES')
+    return new RelError('permission', message, {
+      hint: 'Use a token that may read pull requests and contents.',
+    })
+  return new RelError('failed', message, { hint: 'Run the same command again.' })
+}

@@ -1,0 +1,72 @@
+import type { PullRequest, Target } from '../domain/pull-request.js'
+
+/** What GitHub tells about the target, in one request with whatever else a command asks. */
+export interface Look {
+  readonly configuration: string | null
+  readonly defaultBranch: string
+  /** The commit of the target's branch on GitHub. */
+  readonly pushed: string | null
+  readonly candidates: readonly PullRequest[]
+}
+
+export const pullRequestFields = `fragment PullRequestFields on PullRequest {
+  number title url state isDraft isCrossRepository headRefName baseRefName headRefOid
+  author { login } headRepositoryOwner { login } labels(first: 50) { nodes { name } }
+}`
+export interface PullRequestNode {
+  readonly number: number
+  readonly title: string
+  readonly url: string
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
+  readonly isDraft: boolean
+  readonly isCrossRepository: boolean
+  readonly headRefName: string
+  readonly baseRefName: string
+  readonly headRefOid: string
+  readonly author: { readonly login: string } | null
+  readonly headRepositoryOwner: { readonly login: string } | null
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
+}
+
+export const toPullRequest = (node: PullRequestNode): PullRequest => ({
+  number: node.number,
+  title: node.title,
+  url: node.url,
+  author: node.author?.login ?? 'ghost',
+  head: node.headRefName,
+  base: node.baseRefName,
+  sha: node.headRefOid,
+  state: node.state.toLowerCase() as PullRequest['state'],
+  draft: node.isDraft,
+  fork: node.isCrossRepository,
+  headOwner: node.headRepositoryOwner?.login ?? '',
+  labels: node.labels?.nodes.map(({ name }) => name) ?? [],
+})
+
+/** The part of a document that looks at the configuration, and at the target where there is one. */
+export const configurationSelection =
+  'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } defaultBranchRef { name }'
+export const targetDeclarations = ', $head: String!, $number: Int!, $ref: String!, $named: Boolean!'
+export const targetSelection = `${configurationSelection}
+  named: pullRequest(number: $number) @include(if: $named) { ...PullRequestFields }
+  own: pullRequests(headRefName: $head, states: OPEN, first: 10) @skip(if: $named) { nodes { ...PullRequestFields } }
+  branch: ref(qualifiedName: $ref) @skip(if: $named) { target { oid } }`
+export const targetVariables = (target: Target) =>
+  'number' in target
+    ? { named: true, number: target.number, head: '', ref: '' }
+    : { named: false, number: 0, head: target.branch, ref: `refs/heads/${target.branch}` }
+
+export interface TargetAnswer {
+  readonly configuration: { readonly text?: string | null } | null
+  readonly defaultBranchRef: { readonly name: string } | null
+  readonly named?: PullRequestNode | null
+  readonly own?: { readonly nodes: readonly PullRequestNode[] }
+  readonly branch?: { readonly target: { readonly oid: string } | null } | null
+}
+
+export const toLook = (answer: TargetAnswer): Look => ({
+  configuration: answer.configuration?.text ?? null,
+  defaultBranch: answer.defaultBranchRef?.name ?? 'main',
+  pushed: answer.branch?.target?.oid ?? null,
+  candidates: (answer.own?.nodes ?? (answer.named ? [answer.named] : [])).map(toPullRequest),
+})

@@ -1,0 +1,65 @@
+import { RelError } from '../errors.js'
+
+/** The variables that say which proxy to use; lower case wins over upper case, as in curl. */
+export type ProxyEnvironment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The proxy for an address, or null for the direct way: HTTPS_PROXY, HTTP_PROXY, else ALL_PROXY, unless NO_PROXY names the host.
+ * As curl and Node's proxy packages read them: a proxy without a scheme is http, loopback is no exception.
+ * Throws `usage` for a proxy that is no address, or of a kind rel cannot speak to; the message never has its password.
+ */
+export function proxyFor(url: URL, environment: ProxyEnvironment): URL | null {
+  const scheme = url.protocol.slice(0, -1)
+  const variable = [`${scheme}_proxy`, 'all_proxy'].find((name) => valueOf(environment, name) !== '')
+  if (variable === undefined || isExempt(url, valueOf(environment, 'no_proxy'))) return null
+  return proxyUrl(valueOf(environment, variable), variable)
+}
+
+const valueOf = (environment: ProxyEnvironment, name: string): string =>
+  (environment[name] || environment[name.toUpperCase()] || '').trim()
+
+function proxyUrl(value: string, variable: string): URL {
+  const name = variable.toUpperCase()
+  const hint = `Set ${name} to an address such as http://proxy.example.com:3128, or unset it.`
+  const address = value.includes('://') ? value : `http://${value}`
+  if (!URL.canParse(address)) throw new RelError('usage', `${name} is not the address of a proxy.`, { hint })
+  const url = new URL(address)
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url
+  throw new RelError(
+    'usage',
+    `${name} names a ${url.protocol} proxy; rel speaks to http: and https: proxies.`,
+    { hint },
+  )
+}
+
+const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
+
+/** NO_PROXY: names separated by commas or spaces, each with or without a leading dot or `*.`, and with or without a port; `*` is every host. */
+function isExempt(url: URL, noProxy: string): boolean {
+  const host = url.hostname.toLowerCase().replace(/\.$/, '')
+  const port = url.port || defaultPorts[url.protocol]
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .map(readEntry)
+    .some((entry) => (entry.port === null || entry.port === port) && covers(entry.host, host))
+}
+
+interface Entry {
+  readonly host: string
+  readonly port: string | null
+}
+
+function readEntry(text: string): Entry {
+  // More than one colon without brackets is an IPv6 address; URL writes its hosts in brackets.
+  const bare = text.split(':').length > 2 && !text.startsWith('[') ? `[${text}]` : text
+  const [, host = bare, port = null] = /^(.*?)(?::(\d+))?$/.exec(bare) ?? []
+  return { host: host.replace(/^\*?\./, '').replace(/\.$/, ''), port }
+}
+
+function covers(entry: string, host: string): boolean {
+  if (entry === '*' || entry === host) return true
+  const isAddress = host.startsWith('[') || /^[\d.]+$/.test(host)
+  return !isAddress && entry !== '' && host.endsWith(`.${entry}`)
+}

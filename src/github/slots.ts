@@ -1,0 +1,92 @@
+import type { Octokit } from '@octokit/rest'
+import type { Claim, Slot } from '../domain/slot.js'
+import type { Target } from '../domain/pull-request.js'
+import { ask } from './graphql.js'
+import {
+  configurationSelection,
+  pullRequestFields,
+  targetDeclarations,
+  targetSelection,
+  targetVariables,
+  toLook,
+  toPullRequest,
+  type Look,
+  type PullRequestNode,
+  type TargetAnswer,
+} from './look.js'
+
+// A slot has one holder, during a race a few. Timeline and comments: the newest, which tell since when and whether it was told.
+const claimFields = `fragment ClaimFields on PullRequest { ...PullRequestFields
+  timelineItems(itemTypes: [LABELED_EVENT], last: 50) { nodes { ... on LabeledEvent { createdAt label { name } } } }
+  comments(last: 20) { nodes { body createdAt } } }`
+const fragments = `${pullRequestFields}\n${claimFields}`
+
+interface ClaimNode extends PullRequestNode {
+  readonly timelineItems: {
+    readonly nodes: readonly { readonly createdAt: string; readonly label: { readonly name: string } }[]
+  }
+  readonly comments: { readonly nodes: readonly { readonly body: string; readonly createdAt: string }[] }
+}
+interface Nodes<Node> {
+  readonly nodes: readonly Node[]
+}
+interface SlotAnswer extends TargetAnswer {
+  readonly label: { readonly name: string } | null
+  readonly holders: Nodes<ClaimNode>
+}
+interface BoardAnswer extends TargetAnswer {
+  readonly slots: Nodes<{ readonly name: string; readonly pullRequests: Nodes<ClaimNode> }>
+  readonly queues: Nodes<{ readonly name: string; readonly pullRequests: Nodes<ClaimNode> }>
+}
+
+const toClaim = (node: ClaimNode, label: string): Claim => ({
+  pullRequest: toPullRequest(node),
+  since: node.timelineItems.nodes.findLast((event) => event.label.name === label)?.createdAt ?? '',
+  comments: node.comments.nodes.map(({ body, createdAt }) => ({ text: body, at: createdAt })),
+})
+const toSlot = ({ name, pullRequests }: { name: string; pullRequests: Nodes<ClaimNode> }): Slot => ({
+  label: name,
+  labelExists: true,
+  claims: pullRequests.nodes.map((node) => toClaim(node, name)),
+})
+
+export const slots = (octokit: Octokit) => ({
+  /** The target, and who carries one slot's label since when. One GraphQL request. */
+  async look(repository: string, target: Target, label: string): Promise<Look & { slots: readonly Slot[] }> {
+    const document = {
+      name: 'SlotLook',
+      declarations: `${targetDeclarations}, $label: String!`,
+      selection: `${targetSelection} label(name: $label) { name } holders: pullRequests(labels: [$label], states: OPEN, first: 20) { nodes { ...ClaimFields } }`,
+      fragments,
+    }
+    const answer = await ask<SlotAnswer>(octokit, repository, document, { ...targetVariables(target), label })
+    const claims = answer.holders.nodes.map((node) => toClaim(node, label))
+    return { ...toLook(answer), slots: [{ label, labelExists: answer.label !== null, claims }] }
+  },
+
+  /** Every slot that has a label and every line before one (GitHub's search may find other labels too), and the target where there is one. One GraphQL request. */
+  async lookAtBoard(
+    repository: string,
+    target: Target | null,
+  ): Promise<Look & { slots: readonly Slot[]; queues: readonly Slot[] }> {
+    const connection = (query: string) =>
+      `labels(query: "${query}", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`
+    const document = {
+      name: 'BoardLook',
+      ...(target && { declarations: targetDeclarations }),
+      selection: `${target ? targetSelection : configurationSelection} slots: ${connection('deploy/qa')} queues: ${connection('queue/qa')}`,
+      fragments,
+    }
+    const answer = await ask<BoardAnswer>(
+      octokit,
+      repository,
+      document,
+      target ? targetVariables(target) : {},
+    )
+    return {
+      ...toLook(answer),
+      slots: answer.slots.nodes.map(toSlot),
+      queues: answer.queues.nodes.map(toSlot),
+    }
+  },
+})

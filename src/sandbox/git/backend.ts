@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isolated } from './run.js'
+
+/**
+ * Hands one request of git's smart HTTP to `git http-backend` (CGI, RFC 3875) and its answer back, both as streams.
+ * Settles with the status when everything but the answer's end has been sent: `finish` ends it, so that
+ * what a push changes can be recorded before the client knows that it is done.
+ */
+export function httpBackend(
+  request: IncomingMessage,
+  response: ServerResponse,
+  call: {
+    readonly directory: string
+    readonly pathInfo: string
+    readonly query: string
+    readonly user: string
+  },
+): Promise<{ readonly status: number; readonly finish: () => void }> {
+  return new Promise((settle, fail) => {
+    const child = spawn('git', ['http-backend'], {
+      env: environmentOf(request, call),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+    let head = Buffer.alloc(0)
+    let status = 0
+    request.pipe(child.stdin)
+    child.stdin.on('error', () => undefined) // git stops reading when it has seen enough
+    response.on('close', () => child.kill()) // a client that left wants no answer; a finished child does not mind
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (status > 0) return forward(chunk)
+      head = Buffer.concat([head, chunk])
+      const end = head.indexOf('\r\n\r\n')
+      if (end < 0) return
+      status = writeHead(response, head.subarray(0, end).toString())
+      if (head.length > end + 4) forward(head.subarray(end + 4))
+    })
+    const forward = (chunk: Buffer): void => {
+      if (response.write(chunk)) return
+      child.stdout.pause()
+      response.once('drain', () => child.stdout.resume())
+    }
+    child.on('error', fail)
+    child.on('close', () => {
+      if (status === 0) response.writeHead((status = 500))
+      settle({ status, finish: () => response.end() })
+    })
+  })
+}
+
+function writeHead(response: ServerResponse, head: string): number {
+  let status = 200
+  for (const line of head.split('\r\n')) {
+    const colon = line.indexOf(':')
+    const [name, value] = [line.slice(0, colon), line.slice(colon + 1).trim()]
+    if (name.toLowerCase() === 'status') status = parseInt(value, 10)
+    else response.setHeader(name, value)
+  }
+  response.writeHead(status)
+  return status
+}
+
+function environmentOf(
+  request: IncomingMessage,
+  call: {
+    readonly directory: string
+    readonly pathInfo: string
+    readonly query: string
+    readonly user: string
+  },
+): NodeJS.ProcessEnv {
+  const { headers } = request
+  return {
+    ...isolated,
+    GIT_PROJECT_ROOT: call.directory,
+    GIT_HTTP_EXPORT_ALL: '1',
+    PATH_INFO: call.pathInfo,
+    QUERY_STRING: call.query,
+    REQUEST_METHOD: request.method ?? 'GET',
+    CONTENT_TYPE: headers['content-type'] ?? '',
+    // A big push comes in chunks, without a length; then git reads to the end.
+    ...(headers['content-length'] !== undefined && { CONTENT_LENGTH: headers['content-length'] }),
+    HTTP_CONTENT_ENCODING: String(headers['content-encoding'] ?? ''),
+    GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
+    REMOTE_USER: call.user,
+    REMOTE_ADDR: '127.0.0.1',
+    REL_SANDBOX_NODE: process.execPath,
+  }
+}

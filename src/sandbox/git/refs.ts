@@ -1,0 +1,98 @@
+import { ask, run, type GitRepository } from './run.js'
+
+export interface Ref {
+  readonly name: string
+  /** What the ref points at: a commit, or the object of an annotated tag. */
+  readonly sha: string
+  readonly type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+/** All refs whose name begins with the prefix, whole path segments or not, in git's order. */
+export async function listRefs(git: GitRepository, prefix = 'refs/'): Promise<readonly Ref[]> {
+  const out = await run(git, ['for-each-ref', '--format=%(objectname) %(objecttype) %(refname)'])
+  return out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [sha, type, name] = line.split(' ') as [string, Ref['type'], string]
+      return { name, sha, type }
+    })
+    .filter(({ name }) => name.startsWith(prefix))
+}
+
+/** A ref by its full name, or null. */
+export async function findRef(git: GitRepository, name: string): Promise<Ref | null> {
+  if (!(await isRefName(name))) return null
+  const out = await run(git, ['for-each-ref', '--format=%(objectname) %(objecttype)', '--', name])
+  if (out === '' || out.includes('\n')) return null
+  const [sha, type] = out.split(' ') as [string, Ref['type']]
+  return (await run(git, ['for-each-ref', '--format=%(refname)', '--', name])) === name
+    ? { name, sha, type }
+    : null
+}
+
+/** git-check-ref-format's rules that matter here; what they refuse never becomes an argument. */
+export const isRefName = (name: string): Promise<boolean> => Promise.resolve(refName(name))
+export const refName = (name: string): boolean =>
+  name.startsWith('refs/') &&
+  name.split('/').length > 2 &&
+  // eslint-disable-next-line no-control-regex
+  !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[./]$/.test(name)
+
+/** The commit that a branch, tag, full ref name or sha names, in GitHub's order of search; null if there is none. */
+export async function resolveCommit(git: GitRepository, revision: string): Promise<string | null> {
+  const candidates = /^[0-9a-f]{40}$/.test(revision)
+    ? [revision]
+    : [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]
+  for (const candidate of candidates) {
+    if (candidate.startsWith('-') || /[\s:^~]|@\{|\.\./.test(candidate)) continue
+    const answer = await ask(git, [
+      'rev-parse',
+      '--quiet',
+      '--verify',
+      '--end-of-options',
+      `${candidate}^{commit}`,
+    ])
+    if (answer.status === 0) return answer.out.toString().trim()
+  }
+  return null
+}
+
+export const branchHead = async (git: GitRepository, branch: string): Promise<string | null> =>
+  refName(`refs/heads/${branch}`) ? resolveCommit(git, `refs/heads/${branch}`) : null
+
+const nothing = '0'.repeat(40)
+
+/** Moves, makes (expected null) or deletes (next null) a ref if it is where it is expected; false if it is not. */
+export async function moveRef(
+  git: GitRepository,
+  name: string,
+  next: string | null,
+  expected: string | null,
+): Promise<boolean> {
+  const args = next === null ? ['-d', name, expected ?? nothing] : [name, next, expected ?? nothing]
+  return (await ask(git, ['update-ref', ...args])).status === 0
+}
+
+export const isAncestor = async (git: GitRepository, ancestor: string, commit: string): Promise<boolean> =>
+  (await ask(git, ['merge-base', '--is-ancestor', ancestor, commit])).status === 0
+
+export async function mergeBase(git: GitRepository, one: string, other: string): Promise<string | null> {
+  const answer = await ask(git, ['merge-base', one, other])
+  return answer.status === 0 ? answer.out.toString().trim() : null
+}
+
+export const countCommits = async (git: GitRepository, from: string, to: string): Promise<number> =>
+  Number(await run(git, ['rev-list', '--count', `${from}..${to}`]))
+
+/** The kind of the object of that name, or null. */
+export async function objectType(git: GitRepository, sha: string): Promise<string | null> {
+  if (!/^[0-9a-f]{40}$/.test(sha)) return null
+  const answer = await ask(git, ['cat-file', '-t', sha])
+  return answer.status === 0 ? answer.out.toString().trim() : null
+}
+
+/** Copies a commit with its history out of a fork. */
+export async function fetchFrom(git: GitRepository, source: GitRepository, sha: string): Promise<void> {
+  await run(git, ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', source.directory, sha])
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+
+/** One bare repository on disk; everything that git knows is asked of git. */
+export interface GitRepository {
+  readonly directory: string
+}
+
+/** What git said: its exit status and both streams. Answers such as "is not an ancestor" are statuses, not failures. */
+export interface GitAnswer {
+  readonly status: number
+  readonly out: Buffer
+  readonly error: string
+}
+
+/** Nothing of the machine or its user reaches git: no configuration, no home, no prompts, one language. */
+export const isolated = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_COMMITTER_NAME: 'GitHub',
+  GIT_COMMITTER_EMAIL: 'noreply@github.com',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+} as const
+
+export interface GitOptions {
+  readonly input?: string | Buffer
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export class GitFailure extends Error {
+  constructor(
+    readonly args: readonly string[],
+    readonly answer: GitAnswer,
+  ) {
+    super(`git ${args.join(' ')} failed (${answer.status}): ${answer.error.trim()}`)
+  }
+}
+
+/** Runs git in the repository and reports whatever it answered. */
+export function ask(
+  git: GitRepository,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<GitAnswer> {
+  return new Promise((answer, fail) => {
+    const child = spawn('git', ['--git-dir', git.directory, ...args], {
+      env: { ...isolated, ...options.environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    const out: Buffer[] = []
+    const error: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => error.push(chunk))
+    child.on('error', fail)
+    child.on('close', (status) =>
+      answer({ status: status ?? -1, out: Buffer.concat(out), error: Buffer.concat(error).toString() }),
+    )
+    child.stdin.on('error', () => undefined) // git may end before it has read everything; its status says how
+    child.stdin.end(options.input ?? '')
+  })
+}
+
+/** Runs git and returns what it printed, without the last newline. Throws GitFailure. */
+export async function run(
+  git: GitRepository,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<string> {
+  const answer = await ask(git, args, options)
+  if (answer.status !== 0) throw new GitFailure(args, answer)
+  return answer.out.toString().replace(/\n$/, '')
+}

@@ -1,0 +1,78 @@
+import type { Repository } from '../../state/rows.js'
+import { isPull, type PullRequest } from '../../rules/access.js'
+import type { World } from '../../world.js'
+import { introducedBy } from './introduced.js'
+import { readGraph, readGraphOf, type CommitGraph } from './graph.js'
+import {
+  diffstat,
+  listRefsBy,
+  objectReader,
+  type Diffstat,
+  type GitObject,
+  type ListedRef,
+} from './objects.js'
+
+/** What one request has read of one repository's git; nothing is read twice. */
+export interface RepositoryReads {
+  object(expression: string): Promise<GitObject | null>
+  refs(prefix: string, order: 'refname' | 'creatordate'): Promise<readonly ListedRef[]>
+  graph(): Promise<CommitGraph>
+  /** The graph that has this commit, also where no ref reaches it any more. */
+  graphWith(oid: string): Promise<CommitGraph>
+  /** The pull requests that a commit came with. */
+  pullsOf(oid: string): Promise<readonly PullRequest[]>
+  changes(base: string | null, head: string): Promise<Diffstat>
+}
+export interface GitReads {
+  of(repository: Repository): RepositoryReads
+  /** After a write everything is read anew. */
+  forget(): void
+}
+
+export function openReads(world: World): GitReads {
+  const known = new Map<number, RepositoryReads>()
+  return {
+    of(repository) {
+      const found = known.get(repository.id) ?? readsOf(world, repository)
+      known.set(repository.id, found)
+      return found
+    },
+    forget: () => known.clear(),
+  }
+}
+
+function readsOf(world: World, repository: Repository): RepositoryReads {
+  const git = world.git(repository)
+  const once = memory()
+  const object = objectReader(git)
+  const graph = (): Promise<CommitGraph> => once('graph', () => readGraph(git))
+  return {
+    object,
+    graph,
+    refs: (prefix, order) => once(`refs ${order} ${prefix}`, () => listRefsBy(git, prefix, order)),
+    async graphWith(oid) {
+      const whole = await graph()
+      if (whole.parents.has(oid)) return whole
+      return (await once(`graph ${oid}`, () => readGraphOf(git, oid))) ?? whole
+    },
+    async pullsOf(oid) {
+      const pulls = await once('pulls', async () => {
+        const head = await object(`refs/heads/${repository.defaultBranch}`)
+        const all = world.store.by('issues', 'repository', repository.id).filter(isPull)
+        return introducedBy(await graph(), head?.oid ?? null, all)
+      })
+      return pulls.get(oid) ?? []
+    },
+    changes: (base, head) => once(`changes ${base}..${head}`, () => diffstat(git, base, head)),
+  }
+}
+
+/** Remembers what was begun, so that two fields that ask for the same wait for one answer. */
+function memory() {
+  const begun = new Map<string, Promise<unknown>>()
+  return <Result>(name: string, begin: () => Promise<Result>): Promise<Result> => {
+    const found = begun.get(name) ?? begin()
+    begun.set(name, found)
+    return found as Promise<Result>
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  parse,
+  validate,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+} from 'graphql'
+import type { Actor } from '../actor.js'
+import type { World } from '../world.js'
+import type { RateLimit } from './call.js'
+import { fieldError, type AnswerError } from './errors.js'
+import { run } from './execute.js'
+import { openReads } from './git/reads.js'
+import { nodeLimit, priceOf } from './limits.js'
+import { notAssignable, notParsed, notValid } from './problems.js'
+import { theSchema } from './schema.js'
+
+/** What a client posts; anything may come. */
+export interface GraphqlRequest {
+  readonly query?: unknown
+  readonly variables?: unknown
+  readonly operationName?: unknown
+  /** How much of the hour's limit is left; without it the limit is untouched, because nobody counts. */
+  readonly rateLimit?: RateLimit
+}
+export interface GraphqlAnswer {
+  readonly status: number
+  readonly body: unknown
+  /** The operation's name in the document. */
+  readonly operation: string | null
+  readonly write: boolean
+}
+
+/** Answers one GraphQL request as GitHub does: 200 with `data` and `errors` for all that could be read as a request. */
+export async function answerGraphql(
+  world: World,
+  actor: Actor,
+  request: GraphqlRequest,
+): Promise<GraphqlAnswer> {
+  const wanted = typeof request.operationName === 'string' ? request.operationName : null
+  if (typeof request.query !== 'string') return unreadable()
+  const schema = theSchema()
+  const document = parsed(request.query)
+  if (document instanceof GraphQLError) return refused([notParsed(document)], wanted)
+  const operation = getOperationAST(document, wanted)
+  const about = { operation: operation?.name?.value ?? wanted, write: operation?.operation === 'mutation' }
+  const problems = validate(schema, document)
+  if (problems.length > 0) return { ...refused(problems.map(notValid), wanted), ...about }
+  if (!operation) return { ...refused([noOperation(wanted)], wanted), ...about }
+  const given = isRecord(request.variables) ? request.variables : {}
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], given)
+  if (variables.errors) return { ...refused(variables.errors.map(notAssignable), wanted), ...about }
+  const price = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
+  if (price.nodeCount > nodeLimit) return { ...refused([tooManyNodes(price.nodeCount)], wanted), ...about }
+  const call = {
+    world,
+    actor,
+    git: openReads(world),
+    price,
+    limit: request.rateLimit ?? untouched(world),
+    received: { nodes: 0 },
+  }
+  return {
+    status: 200,
+    body: await answer(schema, document, call, given, operation.name?.value ?? null),
+    ...about,
+  }
+}
+
+async function answer(...work: Parameters<typeof run>) {
+  const { data, errors } = await run(...work)
+  return { data: data ?? null, ...(errors && { errors: errors.map(fieldError) }) }
+}
+
+function parsed(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query)
+  } catch (error) {
+    if (error instanceof GraphQLError) return error
+    throw error
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
+  Object.fromEntries(
+    definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
+  )
+
+const refused = (errors: readonly AnswerError[], operation: string | null): GraphqlAnswer => ({
+  status: 200,
+  body: { errors },
+  operation,
+  write: false,
+})
+
+const unreadable = (): GraphqlAnswer => ({
+  status: 400,
+  body: {
+    message: 'A query attribute must be specified and must be a string.',
+    documentation_url: 'https://docs.github.com/graphql',
+  },
+  operation: null,
+  write: false,
+})
+
+const noOperation = (name: string | null): AnswerError => ({
+  message: name === null ? 'An operation name is required' : `No operation named "${name}"`,
+})
+
+const tooManyNodes = (count: number): AnswerError => ({
+  type: 'MAX_NODE_LIMIT_EXCEEDED',
+  message:
+    `This query requests up to ${count.toLocaleString('en-US')} possible nodes which exceeds the maximum limit of ` +
+    `${nodeLimit.toLocaleString('en-US')}.`,
+})
+
+/** 5,000 points an hour, for a user's token. */
+const untouched = (world: World): RateLimit => ({
+  limit: 5000,
+  remaining: 5000,
+  used: 0,
+  resetAt: new Date(Date.parse(world.now()) + 3_600_000).toISOString().replace('.000', ''),
+})

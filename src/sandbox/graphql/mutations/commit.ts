@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mustWrite, permits, roleOf } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import { commitTree } from '../../git/merge.js'
+import { branchHead, moveRef } from '../../git/refs.js'
+import { run, type GitRepository } from '../../git/run.js'
+import { protectionOf } from '../../rules/branches.js'
+import { signatureOf } from '../../rules/merging.js'
+import { writingRefs } from '../../rules/refs.js'
+import type { Repository } from '../../state/rows.js'
+import type { Call } from '../call.js'
+import { FieldError, notResolved } from '../errors.js'
+import { refOfId } from '../nodes.js'
+
+export interface CommitInput {
+  readonly branch: {
+    readonly id?: string | null
+    readonly repositoryNameWithOwner?: string | null
+    readonly branchName?: string | null
+  }
+  readonly expectedHeadOid: string
+  readonly message: { readonly headline: string; readonly body?: string | null }
+  readonly fileChanges?: {
+    readonly additions?: readonly { readonly path: string; readonly contents: string }[] | null
+    readonly deletions?: readonly { readonly path: string }[] | null
+  } | null
+}
+interface Files {
+  readonly additions: readonly { readonly path: string; readonly contents: string }[]
+  readonly deletions: readonly { readonly path: string }[]
+}
+
+/** Commits file changes to a branch that is where the caller expects it, as the server's own commit (web-flow). */
+export async function commitOnBranch(call: Call, input: CommitInput) {
+  const { world, actor } = call
+  const { repository, branch } = await branchOf(call, input)
+  const files = {
+    additions: input.fileChanges?.additions ?? [],
+    deletions: input.fileChanges?.deletions ?? [],
+  }
+  mustWrite(world, actor, repository, 'contents')
+  mustAllowFiles(call, files)
+  if (protectionOf(world, repository, branch)?.pullRequestRequired)
+    throw new GitHubError(422, 'Changes must be made through a pull request.')
+  const git = world.git(repository)
+  const ref = `refs/heads/${branch}`
+  const { expectedHeadOid: expected } = input
+  const oid = await writingRefs(world, actor, repository, async () => {
+    const head = await branchHead(git, branch)
+    if (head === null) throw notResolved(`a Ref with the name '${branch}'.`)
+    if (head !== expected) throw stale(expected)
+    const tree = await treeWith(git, head, files)
+    const message = [input.message.headline, input.message.body].filter(Boolean).join('\n\n')
+    const made = await commitTree(git, tree, [head], `${message}\n`, signatureOf(world, actor.user.login))
+    if (!(await moveRef(git, ref, made, head))) throw stale(expected)
+    return made
+  })
+  return { repository, ref, oid }
+}
+
+const stale = (oid: string): FieldError =>
+  new FieldError('STALE_DATA', `Expected branch to point to "${oid}" but it did not. Pull and try again.`)
+
+async function branchOf(
+  call: Call,
+  { branch }: CommitInput,
+): Promise<{ repository: Repository; branch: string }> {
+  if (branch.id != null) {
+    const { repository, name } = await refOfId(call, branch.id)
+    return { repository, branch: name.replace(/^refs\/heads\//, '') }
+  }
+  const named = branch.repositoryNameWithOwner ?? ''
+  const repository = call.world.store.one('repositories', 'name', named.toLowerCase())
+  if (!repository || roleOf(call.world, call.actor, repository) === null)
+    throw notResolved(`a Repository with the name '${named}'.`)
+  return { repository, branch: (branch.branchName ?? '').replace(/^refs\/heads\//, '') }
+}
+
+const isWorkflowFile = (path: string): boolean => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)
+const isPath = (path: string): boolean =>
+  path !== '' &&
+  !/[\n\0\t]/.test(path) &&
+  path.split('/').every((part) => !['', '.', '..', '.git'].includes(part))
+
+/** Workflow files need a permission of their own, which the token of a workflow never has. */
+function mustAllowFiles({ actor }: Call, { additions, deletions }: Files): void {
+  const paths = [...additions, ...deletions].map(({ path }) => path)
+  const malformed = paths.find((path) => !isPath(path))
+  if (malformed !== undefined) throw new GitHubError(422, `The path \`${malformed}\` is malformed`)
+  const workflow = paths.find(isWorkflowFile)
+  if (workflow !== undefined && !permits(actor, ['workflows'], 'write')) {
+    const whose = actor.token.kind === 'workflow' ? 'GitHub App' : 'Personal Access Token'
+    throw new GitHubError(
+      403,
+      `refusing to allow a ${whose} to create or update workflow \`${workflow}\` without \`workflows\` permission`,
+    )
+  }
+}
+
+/** The tree of a commit with files written and taken away. A file that is there keeps its mode. */
+async function treeWith(
+  git: GitRepository,
+  commit: string,
+  { additions, deletions }: Files,
+): Promise<string> {
+  const modes = await modesOf(git, commit)
+  const missing = deletions.find(({ path }) => !modes.has(path))
+  if (missing)
+    throw new GitHubError(
+      422,
+      `A path was requested for deletion which does not exist as of commit oid \`${commit}\``,
+    )
+  const index = join(git.directory, `index-${randomUUID()}`)
+  const environment = { GIT_INDEX_FILE: index }
+  try {
+    await run(git, ['read-tree', commit], { environment })
+    const lines = deletions.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}\0`)
+    for (const { path, contents } of additions) {
+      const blob = await run(git, ['hash-object', '-w', '--stdin'], {
+        input: Buffer.from(contents, 'base64'),
+      })
+      lines.push(`${modes.get(path) ?? '100644'} ${blob}\t${path}\0`)
+    }
+    await run(git, ['update-index', '-z', '--index-info'], { environment, input: lines.join('') })
+    return await run(git, ['write-tree'], { environment })
+  } finally {
+    await rm(index, { force: true })
+  }
+}
+
+async function modesOf(git: GitRepository, commit: string): Promise<ReadonlyMap<string, string>> {
+  const out = await run(git, ['ls-tree', '-r', '-z', commit])
+  return new Map(
+    out
+      .split('\0')
+      .filter(Boolean)
+      .map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, 6)]),
+  )
+}

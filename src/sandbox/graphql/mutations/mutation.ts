@@ -1,0 +1,8 @@
+import { commentMutations } from './comments.js'
+import { labelMutations } from './labels.js'
+import { pullMutations } from './pulls.js'
+import { refMutations } from './refs.js'
+
+export const mutationTypes = {
+  Mutation: { ...pullMutations, ...labelMutations, ...commentMutations, ...refMutations },
+}

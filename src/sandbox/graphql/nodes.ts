@@ -1,0 +1,95 @@
+import { roleOf } from '../actor.js'
+import { fromNodeId } from '../node-id.js'
+import type { Issue, Label, Repository } from '../state/rows.js'
+import { isPull, repositoryById, type PullRequest } from '../rules/access.js'
+import { node, type Call, type Node } from './call.js'
+import { noSuchNode } from './errors.js'
+import { actorNode } from './types/actor.js'
+import { gitObject, type InRepository } from './types/git-object.js'
+import { findRef, type RefRow } from './types/ref.js'
+import { eventTypes } from './types/timeline.js'
+
+type Found = Node | null | Promise<Node | null>
+type Find = (call: Call, id: string) => Found
+
+/** Finds what a global id names, if the actor may know of it. */
+export async function nodeOfId(call: Call, id: string): Promise<Node | null> {
+  const named = fromNodeId(id)
+  const find = named && finders[named.type]
+  const found = find ? await find(call, named.id) : null
+  return found?.__typename === named?.type ? found : null
+}
+
+export async function mustNode(call: Call, id: string): Promise<Node> {
+  const found = await nodeOfId(call, id)
+  if (!found) throw noSuchNode(id)
+  return found
+}
+
+/** A thing of that type; another one is as good as none. */
+async function must(call: Call, id: string, type: string): Promise<unknown> {
+  const found = await mustNode(call, id)
+  if (found.__typename !== type) throw noSuchNode(id)
+  return found.row
+}
+export const repositoryOfId = async (call: Call, id: string) =>
+  (await must(call, id, 'Repository')) as Repository
+export const labelOfId = async (call: Call, id: string) => (await must(call, id, 'Label')) as Label
+export const pullOfId = async (call: Call, id: string) => (await must(call, id, 'PullRequest')) as PullRequest
+export const refOfId = async (call: Call, id: string) => (await must(call, id, 'Ref')) as RefRow
+export async function issueOfId(call: Call, id: string): Promise<Issue> {
+  const found = await mustNode(call, id)
+  if (found.__typename !== 'Issue' && found.__typename !== 'PullRequest') throw noSuchNode(id)
+  return found.row as Issue
+}
+
+const mayKnow = ({ world, actor }: Call, repository: number): boolean => {
+  const row = world.store.get('repositories', repository)
+  return row !== null && roleOf(world, actor, row) !== null
+}
+const shown = <Row extends { readonly repository: number }>(
+  call: Call,
+  type: string,
+  row: Row | null,
+): Found => (row && mayKnow(call, row.repository) ? node(type, row) : null)
+
+const person: Find = ({ world }, id) => {
+  const user = world.store.one('users', 'id', Number(id))
+  return user && actorNode(user)
+}
+/** `<repository>:<rest>` names what only git has. */
+const inGit =
+  (find: (call: Call, repository: Repository, rest: string) => Found): Find =>
+  (call, id) => {
+    const [, repository, rest] = /^(\d+):(.+)$/s.exec(id) ?? []
+    if (repository === undefined || rest === undefined || !mayKnow(call, Number(repository))) return null
+    return find(call, repositoryById(call.world, Number(repository)), rest)
+  }
+const object = inGit((call, repository, oid): Promise<Node<InRepository> | null> | null =>
+  /^[0-9a-f]{40}$/.test(oid) ? gitObject(call, repository, oid) : null,
+)
+const event: Find = (call, id) => {
+  const row = call.world.store.get('timeline', Number(id))
+  return row && shown(call, eventTypes[row.kind], row)
+}
+
+const finders: Readonly<Record<string, Find>> = {
+  User: person,
+  Organization: person,
+  Bot: person,
+  Repository: (call, id) =>
+    mayKnow(call, Number(id)) ? node('Repository', repositoryById(call.world, Number(id))) : null,
+  Label: (call, id) => shown(call, 'Label', call.world.store.get('labels', Number(id))),
+  Issue: (call, id) => {
+    const issue = call.world.store.one('issues', 'id', Number(id))
+    return issue && !isPull(issue) ? shown(call, 'Issue', issue) : null
+  },
+  PullRequest: (call, id) => shown(call, 'PullRequest', call.world.store.one('issues', 'pull', Number(id))),
+  IssueComment: (call, id) => shown(call, 'IssueComment', call.world.store.get('comments', Number(id))),
+  Ref: inGit(findRef),
+  Commit: object,
+  Tree: object,
+  Blob: object,
+  Tag: object,
+  ...Object.fromEntries(Object.values(eventTypes).map((type) => [type, event])),
+}

@@ -1,0 +1,28 @@
+import { mutationTypes } from './mutations/mutation.js'
+import { actorTypes } from './types/actor.js'
+import { commitTypes } from './types/commit.js'
+import { gitObjectTypes } from './types/git-object.js'
+import { issueTypes } from './types/issue.js'
+import { labelTypes } from './types/label.js'
+import { pullCommitTypes } from './types/pull-commit.js'
+import { pullRequestTypes } from './types/pull-request.js'
+import { queryTypes } from './types/query.js'
+import { refTypes } from './types/ref.js'
+import { repositoryTypes } from './types/repository.js'
+import { timelineTypes } from './types/timeline.js'
+
+/** Every type that the sandbox answers for; one file for each noun. */
+export const types = {
+  ...queryTypes,
+  ...mutationTypes,
+  ...actorTypes,
+  ...repositoryTypes,
+  ...labelTypes,
+  ...issueTypes,
+  ...pullRequestTypes,
+  ...pullCommitTypes,
+  ...timelineTypes,
+  ...refTypes,
+  ...commitTypes,
+  ...gitObjectTypes,
+}

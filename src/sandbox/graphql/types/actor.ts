@@ -1,0 +1,111 @@
+import { roleOf } from '../../actor.js'
+import { nodeId } from '../../node-id.js'
+import { userOf } from '../../rules/access.js'
+import type { Repository, User } from '../../state/rows.js'
+import { node, type Call, type Fields, type Node } from '../call.js'
+import { connection, none, type Connection, type PageArguments } from '../connection.js'
+import { notResolved } from '../errors.js'
+import { ordered, type Order } from '../order.js'
+
+export const actorNode = (user: User): Node<User> => node(user.type, user)
+export const actorOf = (call: Call, login: string | null): Node<User> | null =>
+  login === null ? null : actorNode(userOf(call.world, login))
+
+export const users = (rows: readonly User[], page: PageArguments): Connection =>
+  connection(rows, (user) => user.login, page, actorNode)
+
+interface RepositoryFilter extends PageArguments {
+  readonly isArchived?: boolean | null
+  readonly isFork?: boolean | null
+  readonly isLocked?: boolean | null
+  readonly privacy?: 'PRIVATE' | 'PUBLIC' | null
+  readonly visibility?: 'PRIVATE' | 'PUBLIC' | 'INTERNAL' | null
+  readonly orderBy?: Order<'CREATED_AT' | 'NAME' | 'PUSHED_AT' | 'STARGAZERS' | 'UPDATED_AT'> | null
+}
+const allows = (wanted: boolean | null | undefined, actual: boolean): boolean =>
+  wanted == null || wanted === actual
+
+/** The repositories of an owner that the actor may know of. */
+function repositories({ login }: User, args: RepositoryFilter, call: Call): Connection {
+  const rows = call.world.store
+    .by('repositories', 'owner', login.toLowerCase())
+    .filter((row) => roleOf(call.world, call.actor, row) !== null)
+    .filter((row) => allows(args.isArchived, row.archived) && allows(args.isFork, row.forkOf !== null))
+    .filter((row) => !args.isLocked && args.visibility !== 'INTERNAL')
+    .filter((row) =>
+      [args.privacy, args.visibility].every((word) => word == null || (word === 'PRIVATE') === row.private),
+    )
+  return repositoryPage(ordered(rows, args.orderBy, repositoryOrder), args)
+}
+
+const repositoryOrder = {
+  CREATED_AT: (row: Repository) => row.createdAt,
+  NAME: (row: Repository) => row.name.toLowerCase(),
+  PUSHED_AT: (row: Repository) => row.pushedAt,
+  STARGAZERS: () => 0,
+  UPDATED_AT: (row: Repository) => row.updatedAt,
+}
+export const repositoryPage = (rows: readonly Repository[], page: PageArguments): Connection =>
+  connection(
+    rows,
+    (row) => row.id,
+    page,
+    (row) => node('Repository', row),
+  )
+
+const actor: Fields<User> = {
+  id: (user) => nodeId(user.type, user.id),
+  databaseId: (user) => user.id,
+  login: (user) => user.login,
+  url: (user, _, { world }) => `${world.urls.html}/${user.login}`,
+  resourcePath: (user) => `/${user.login}`,
+  avatarUrl: (user, _, { world }) => `${world.urls.html}/${user.login}.png`,
+  createdAt: (user) => user.createdAt,
+}
+const owner: Fields<User> = {
+  ...actor,
+  name: (user) => user.name,
+  repositories,
+  repository: (user, { name }: { name: string }, call) => repositoryNamed(call, user.login, name),
+  projectsV2: none,
+  projects: none,
+}
+
+/** The repository if the actor may know of it; GitHub does not tell the two apart. */
+export function repositoryNamed(call: Call, ownerLogin: string, name: string): Node<Repository> {
+  const row = call.world.store.one('repositories', 'name', `${ownerLogin}/${name}`.toLowerCase())
+  if (!row || roleOf(call.world, call.actor, row) === null)
+    throw notResolved(`a Repository with the name '${ownerLogin}/${name}'.`)
+  return node('Repository', row)
+}
+
+/** `email`: nobody of the sandbox shows one, and GitHub gives the empty string for that. */
+export const actorTypes = {
+  User: {
+    ...owner,
+    email: () => '',
+    bio: () => null,
+    company: () => null,
+    location: () => null,
+    websiteUrl: () => null,
+    isViewer: (user, _, call) => user.login === call.actor.user.login,
+    organizations: (user, page: PageArguments, call) => users(organizationsOf(call, user), page),
+    organization: (user, { login }: { login: string }, call) =>
+      organizationsOf(call, user)
+        .map(actorNode)
+        .find(({ row }) => row.login.toLowerCase() === login.toLowerCase()) ?? null,
+  } satisfies Fields<User>,
+  Organization: { ...owner, description: () => null, email: () => null, teams: none } satisfies Fields<User>,
+  Bot: actor,
+}
+
+/** Organizations in whose repositories the user has a role. */
+function organizationsOf({ world }: Call, user: User): readonly User[] {
+  const owners = world.store
+    .all('repositories')
+    .filter((row) => world.store.get('collaborators', `${row.id}/${user.login.toLowerCase()}`))
+    .map((row) => row.owner)
+  return [...new Set(owners)]
+    .map((login) => userOf(world, login))
+    .filter(({ type }) => type === 'Organization')
+}

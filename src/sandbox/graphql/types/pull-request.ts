@@ -1,0 +1,130 @@
+import { nodeId } from '../../node-id.js'
+import { repositoryById, userOf, type PullRequest } from '../../rules/access.js'
+import { mergeability } from '../../rules/merging.js'
+import type { Repository } from '../../state/rows.js'
+import { node, type Call, type Fields } from '../call.js'
+import { connection, none, type PageArguments } from '../connection.js'
+import { stateOf } from '../issues.js'
+import { actorNode, actorOf } from './actor.js'
+import { conversationFields, may, mayEdit, urlOf } from './conversation.js'
+import { commitOf } from './git-object.js'
+import { baseOf, pullCommit, pullCommits } from './pull-commit.js'
+import { branchRef } from './ref.js'
+import { timelineItems } from './timeline.js'
+
+const base = ({ world }: Call, { repository }: PullRequest): Repository => repositoryById(world, repository)
+const head = ({ world }: Call, { pull }: PullRequest): Repository =>
+  repositoryById(world, pull.headRepository)
+
+/** GitHub tries the merge only when it is asked for, and says "unknown" until it knows: the next one to ask is told. */
+async function mergeable(
+  issue: PullRequest,
+  _: unknown,
+  call: Call,
+): Promise<'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN'> {
+  if (issue.state === 'closed') return 'UNKNOWN'
+  const known = issue.pull.mergeable
+  const target = await call.git.of(base(call, issue)).object(`refs/heads/${issue.pull.base}`)
+  const clean = await mergeability(call.world, issue)
+  if (clean === null || known?.head !== issue.pull.headSha || known.base !== target?.oid) return 'UNKNOWN'
+  return clean ? 'MERGEABLE' : 'CONFLICTING'
+}
+
+async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call) {
+  const state = await mergeable(issue, _, call)
+  if (state !== 'MERGEABLE') return state === 'UNKNOWN' ? state : 'DIRTY'
+  const { repository, pull } = issue
+  if (pull.draft) return 'DRAFT'
+  const rule = call.world.store.get('protections', `${repository}/${pull.base}`)
+  return rule && rule.approvals > 0 ? 'BLOCKED' : 'CLEAN'
+}
+
+async function changes(issue: PullRequest, call: Call) {
+  const reads = call.git.of(base(call, issue))
+  const oids = await pullCommits(call, issue)
+  const graph = await reads.graphWith(issue.pull.headSha)
+  const from = oids[0] === undefined ? issue.pull.headSha : (graph.parents.get(oids[0])?.[0] ?? null)
+  const fork = graph.ancestors(await baseOf(call, issue)).has(issue.pull.headSha) ? issue.pull.headSha : from
+  return reads.changes(fork, issue.pull.headSha)
+}
+
+/** Nobody reviews in the sandbox yet, nothing checks, and there is no merge queue. */
+const absent: Fields<PullRequest> = {
+  autoMergeRequest: () => null,
+  closingIssuesReferences: none,
+  isInMergeQueue: () => false,
+  isMergeQueueEnabled: () => false,
+  latestOpinionatedReviews: none,
+  latestReviews: none,
+  mergeQueue: () => null,
+  mergeQueueEntry: () => null,
+  reviewThreads: none,
+  reviews: none,
+  statusCheckRollup: () => null,
+  suggestedReviewers: () => [],
+  viewerLatestReview: () => null,
+}
+
+export const pullRequestTypes = {
+  PullRequest: {
+    ...conversationFields,
+    ...absent,
+    id: (issue) => nodeId('PullRequest', issue.pull.id),
+    databaseId: (issue) => issue.pull.id,
+    fullDatabaseId: (issue) => String(issue.pull.id),
+    permalink: (issue, _, call) => urlOf(call, issue),
+    state: stateOf,
+    isDraft: ({ pull }) => pull.draft,
+    merged: ({ pull }) => pull.mergedAt !== null,
+    mergedAt: ({ pull }) => pull.mergedAt,
+    mergedBy: ({ pull }, _, call) => actorOf(call, pull.mergedBy),
+    mergeCommit: (issue, _, call) => commitOf(call, base(call, issue), issue.pull.mergeCommitSha),
+    mergeable,
+    mergeStateStatus,
+    potentialMergeCommit: () => null,
+    headRefName: ({ pull }) => pull.head,
+    headRefOid: ({ pull }) => pull.headSha,
+    headRef: (issue, _, call) => branchRef(call, head(call, issue), issue.pull.head),
+    headRepository: (issue, _, call) => node('Repository', head(call, issue)),
+    headRepositoryOwner: (issue, _, call) => actorNode(userOf(call.world, head(call, issue).owner)),
+    baseRefName: ({ pull }) => pull.base,
+    baseRefOid: (issue, _, call) => baseOf(call, issue),
+    baseRef: (issue, _, call) => branchRef(call, base(call, issue), issue.pull.base),
+    baseRepository: (issue, _, call) => node('Repository', base(call, issue)),
+    isCrossRepository: ({ repository, pull }) => pull.headRepository !== repository,
+    maintainerCanModify: ({ pull }) => pull.maintainerCanModify,
+    additions: async (issue, _, call) => (await changes(issue, call)).additions,
+    deletions: async (issue, _, call) => (await changes(issue, call)).deletions,
+    changedFiles: async (issue, _, call) => (await changes(issue, call)).files.length,
+    commits: async (issue, page: PageArguments, call) =>
+      connection(
+        await pullCommits(call, issue),
+        (oid) => oid,
+        page,
+        (oid) => pullCommit(issue, oid),
+      ),
+    reviewDecision: ({ repository, pull }, _, { world }) =>
+      (world.store.get('protections', `${repository}/${pull.base}`)?.approvals ?? 0) > 0
+        ? 'REVIEW_REQUIRED'
+        : null,
+    reviewRequests: (issue, page: PageArguments, { world }) =>
+      connection(
+        issue.pull.requestedReviewers,
+        (login) => login,
+        page,
+        (login) => ({
+          id: nodeId('ReviewRequest', `${issue.pull.id}:${login}`),
+          requestedReviewer: () => actorNode(userOf(world, login)),
+          asCodeOwner: false,
+        }),
+      ),
+    timelineItems: (issue, args: object, call) => timelineItems(issue, args, call),
+    totalCommentsCount: ({ repository, number }, _, { world }) =>
+      world.store.by('comments', 'issue', `${repository}/${number}`).length,
+    viewerCanEditFiles: (issue, _, call) => may(call, issue.pull.headRepository, 'write'),
+    viewerCanDeleteHeadRef: (issue, _, call) => may(call, issue.pull.headRepository, 'write'),
+    viewerCanUpdateBranch: (issue, _, call) => mayEdit(call, issue),
+    viewerCanEnableAutoMerge: () => false,
+    viewerCanDisableAutoMerge: () => false,
+  } satisfies Fields<PullRequest>,
+}

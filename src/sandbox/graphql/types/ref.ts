@@ -1,0 +1,137 @@
+import { refName } from '../../git/refs.js'
+import { nodeId } from '../../node-id.js'
+import type { Protection, Repository } from '../../state/rows.js'
+import { node, type Call, type Fields, type Node } from '../call.js'
+import { connection, type Connection, type PageArguments } from '../connection.js'
+import { notResolved } from '../errors.js'
+import { pullPage, type PullFilter } from '../issues.js'
+import type { Order } from '../order.js'
+import { commits } from './commit.js'
+import { commitOf, gitObject } from './git-object.js'
+
+export interface RefRow {
+  readonly repository: Repository
+  /** The full name. */
+  readonly name: string
+  readonly oid: string
+}
+interface ComparisonRow {
+  readonly repository: Repository
+  readonly base: string
+  readonly head: string
+}
+export const branchRef = (call: Call, repository: Repository, branch: string): Promise<Node<RefRow> | null> =>
+  findRef(call, repository, `refs/heads/${branch}`)
+
+/** By its full name, or as git finds it: a branch before a tag. */
+export async function findRef(
+  call: Call,
+  repository: Repository,
+  name: string,
+): Promise<Node<RefRow> | null> {
+  const candidates = name.startsWith('refs/')
+    ? [name]
+    : [`refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]
+  for (const candidate of candidates.filter(refName)) {
+    const object = await call.git.of(repository).object(candidate)
+    if (object) return node('Ref', { repository, name: candidate, oid: object.oid })
+  }
+  return null
+}
+
+interface RefsArguments extends PageArguments {
+  readonly refPrefix: string
+  readonly query?: string | null
+  readonly direction?: 'ASC' | 'DESC' | null
+  readonly orderBy?: Order<'ALPHABETICAL' | 'TAG_COMMIT_DATE'> | null
+}
+export async function refs(
+  repository: Repository,
+  args: RefsArguments,
+  call: Call,
+): Promise<Connection | null> {
+  const { refPrefix } = args
+  if (!/^refs\/[^\s~^:?*[\\]*$/.test(refPrefix)) return null
+  const order = args.orderBy?.field === 'TAG_COMMIT_DATE' ? 'creatordate' : 'refname'
+  const all = await call.git.of(repository).refs(refPrefix, order)
+  const found = all.filter(({ name }) =>
+    name
+      .slice(refPrefix.length)
+      .toLowerCase()
+      .includes((args.query ?? '').toLowerCase()),
+  )
+  const sorted = (args.orderBy?.direction ?? args.direction) === 'DESC' ? [...found].reverse() : found
+  return connection(
+    sorted,
+    ({ name }) => name,
+    args,
+    ({ name, oid }) => node('Ref', { repository, name, oid }),
+  )
+}
+
+const prefixOf = (name: string): string => /^refs\/(heads|tags|pull)\//.exec(name)?.[0] ?? 'refs/'
+const shortOf = (name: string): string => name.slice(prefixOf(name).length)
+
+async function compare({ repository, name }: RefRow, { headRef }: { headRef: string }, call: Call) {
+  const base = await commitOf(call, repository, `${name}^{commit}`)
+  const head = /^[0-9a-f]{40}$/.test(headRef)
+    ? await commitOf(call, repository, headRef)
+    : await headOf(call, repository, headRef)
+  return base && head && node('Comparison', { repository, base: base.row.oid, head: head.row.oid })
+}
+
+async function headOf(call: Call, repository: Repository, name: string) {
+  const ref = await findRef(call, repository, name)
+  if (!ref) throw notResolved(`a Ref with the name '${name}'.`)
+  return commitOf(call, repository, `${ref.row.name}^{commit}`)
+}
+
+/** Newest first in git; GitHub lists a comparison and a pull request oldest first. */
+export async function commitsBetween(call: Call, repository: Repository, base: string | null, head: string) {
+  const graph = await call.git.of(repository).graphWith(head)
+  return [...graph.between(base, head)].reverse()
+}
+const ahead = async (row: ComparisonRow, call: Call): Promise<number> =>
+  (await commitsBetween(call, row.repository, row.base, row.head)).length
+const behind = (row: ComparisonRow, call: Call): Promise<number> =>
+  ahead({ ...row, base: row.head, head: row.base }, call)
+
+export const refTypes = {
+  Ref: {
+    id: ({ repository, name }) => nodeId('Ref', `${repository.id}:${name}`),
+    name: ({ name }) => shortOf(name),
+    prefix: ({ name }) => prefixOf(name),
+    repository: ({ repository }) => node('Repository', repository),
+    target: ({ repository, oid }, _, call) => gitObject(call, repository, oid),
+    compare,
+    associatedPullRequests: ({ repository, name }, args: PullFilter, call) =>
+      pullPage(call, repository, { ...args, headRefName: shortOf(name) }),
+    branchProtectionRule: ({ repository, name }, _, { world }) => {
+      const row = world.store.get('protections', `${repository.id}/${name.replace(/^refs\/heads\//, '')}`)
+      return row && node('BranchProtectionRule', row)
+    },
+  } satisfies Fields<RefRow>,
+  /** What the sandbox protects: pull requests and approvals. It knows no required checks. */
+  BranchProtectionRule: {
+    id: ({ repository, branch }) => nodeId('BranchProtectionRule', `${repository}:${branch}`),
+    pattern: ({ branch }) => branch,
+    requiresApprovingReviews: ({ pullRequestRequired }) => pullRequestRequired,
+    requiredApprovingReviewCount: ({ approvals }) => approvals,
+    requiresStatusChecks: () => false,
+    requiresStrictStatusChecks: () => false,
+    requiredStatusCheckContexts: () => [],
+  } satisfies Fields<Protection>,
+  Comparison: {
+    id: ({ repository, base, head }) => nodeId('Comparison', `${repository.id}:${base}...${head}`),
+    aheadBy: (row, _, call) => ahead(row, call),
+    behindBy: (row, _, call) => behind(row, call),
+    status: async (row, _, call) => {
+      const [more, fewer] = [await ahead(row, call), await behind(row, call)]
+      return more > 0 && fewer > 0 ? 'DIVERGED' : more > 0 ? 'AHEAD' : fewer > 0 ? 'BEHIND' : 'IDENTICAL'
+    },
+    baseTarget: ({ repository, base }, _, call) => commitOf(call, repository, base),
+    headTarget: ({ repository, head }, _, call) => commitOf(call, repository, head),
+    commits: async ({ repository, base, head }, page: PageArguments, call) =>
+      commits(call, repository, await commitsBetween(call, repository, base, head), page),
+  } satisfies Fields<ComparisonRow>,
+}

@@ -1,0 +1,113 @@
+import { roleOf } from '../../actor.js'
+import { nodeId } from '../../node-id.js'
+import { userOf } from '../../rules/access.js'
+import { findLabel } from '../../rules/labels.js'
+import type { Issue, Repository } from '../../state/rows.js'
+import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
+import type { PageArguments } from '../connection.js'
+import { notResolved } from '../errors.js'
+import { issueNode, issuePage, pullPage, type IssueFilter, type PullFilter } from '../issues.js'
+import { actorNode, repositoryPage, users } from './actor.js'
+import { gitObject } from './git-object.js'
+import { labels, type LabelFilter } from './label.js'
+import { branchRef, findRef, refs } from './ref.js'
+import { absent } from './repository-absent.js'
+
+function issueNumbered(
+  call: Call,
+  repository: Repository,
+  number: number,
+  what: string,
+  test: (issue: Issue) => boolean,
+) {
+  const issue = call.world.store.get('issues', `${repository.id}/${number}`)
+  if (!issue || !test(issue)) throw notResolved(`${what} with the number of ${number}.`)
+  return issueNode(issue)
+}
+
+export const permissionOf = ({ world, actor }: Call, repository: Repository) =>
+  roleOf(world, actor, repository)?.toUpperCase() ?? null
+
+function assignable(
+  { id }: Repository,
+  { query, ...page }: PageArguments & { query?: string | null },
+  { world }: Call,
+) {
+  const people = world.store.by('collaborators', 'repository', id).map(({ login }) => userOf(world, login))
+  return users(
+    people.filter(({ login, name }) =>
+      `${login} ${name ?? ''}`.toLowerCase().includes((query ?? '').toLowerCase()),
+    ),
+    page,
+  )
+}
+
+async function object(
+  repository: Repository,
+  args: { expression?: string; oid?: string },
+  call: Call,
+): Promise<Node | null> {
+  if (args.oid != null && !/^[0-9a-f]{40}$/.test(args.oid)) return null
+  return gitObject(call, repository, args.oid ?? args.expression ?? '')
+}
+
+const merging: Fields<Repository> = {
+  mergeCommitAllowed: (row) => row.allowMergeCommit,
+  squashMergeAllowed: (row) => row.allowSquashMerge,
+  rebaseMergeAllowed: (row) => row.allowRebaseMerge,
+  deleteBranchOnMerge: (row) => row.deleteBranchOnMerge,
+  autoMergeAllowed: () => false,
+  allowUpdateBranch: () => false,
+  viewerDefaultMergeMethod: (row) =>
+    row.allowMergeCommit ? 'MERGE' : row.allowSquashMerge ? 'SQUASH' : 'REBASE',
+}
+
+export const repositoryTypes = {
+  Repository: {
+    ...absent,
+    ...merging,
+    id: (row) => nodeId('Repository', row.id),
+    databaseId: (row) => row.id,
+    name: (row) => row.name,
+    nameWithOwner: (row) => `${row.owner}/${row.name}`,
+    owner: (row, _, { world }) => actorNode(userOf(world, row.owner)),
+    description: (row) => row.description,
+    url: (row, _, { world }) => `${world.urls.html}/${row.owner}/${row.name}`,
+    resourcePath: (row) => `/${row.owner}/${row.name}`,
+    sshUrl: (row, _, { world }) => `git@${new URL(world.urls.html).hostname}:${row.owner}/${row.name}.git`,
+    isPrivate: (row) => row.private,
+    visibility: (row) => (row.private ? 'PRIVATE' : 'PUBLIC'),
+    isArchived: (row) => row.archived,
+    isFork: (row) => row.forkOf !== null,
+    isInOrganization: (row, _, { world }) => userOf(world, row.owner).type === 'Organization',
+    isEmpty: async (row, _, call) => (await call.git.of(row).refs('refs/heads/', 'refname')).length === 0,
+    parent: (row, _, { world }) =>
+      row.forkOf === null ? null : nodeOrNull('Repository', world.store.get('repositories', row.forkOf)),
+    forks: (row, page: PageArguments, { world }) =>
+      repositoryPage(world.store.by('repositories', 'forkOf', row.id), page),
+    forkCount: (row, _, { world }) => world.store.by('repositories', 'forkOf', row.id).length,
+    createdAt: (row) => row.createdAt,
+    updatedAt: (row) => row.updatedAt,
+    pushedAt: (row) => row.pushedAt,
+    viewerPermission: (row, _, call) => permissionOf(call, row),
+    viewerCanAdminister: (row, _, call) => permissionOf(call, row) === 'ADMIN',
+    hasIssuesEnabled: () => true,
+    assignableUsers: assignable,
+    mentionableUsers: assignable,
+    labels: (row, args: LabelFilter, { world }) =>
+      labels(world.store.by('labels', 'repository', row.id), args),
+    label: (row, { name }: { name: string }, { world }) => nodeOrNull('Label', findLabel(world, row, name)),
+    pullRequests: (row, args: PullFilter, call) => pullPage(call, row, args),
+    issues: (row, args: IssueFilter, call) => issuePage(call, row, args),
+    pullRequest: (row, { number }: { number: number }, call) =>
+      issueNumbered(call, row, number, 'a PullRequest', ({ pull }) => pull !== null),
+    issue: (row, { number }: { number: number }, call) =>
+      issueNumbered(call, row, number, 'an Issue', ({ pull }) => pull === null),
+    issueOrPullRequest: (row, { number }: { number: number }, call) =>
+      issueNumbered(call, row, number, 'an issue or pull request', () => true),
+    defaultBranchRef: (row, _, call) => branchRef(call, row, row.defaultBranch),
+    ref: (row, { qualifiedName }: { qualifiedName: string }, call) => findRef(call, row, qualifiedName),
+    refs,
+    object,
+  } satisfies Fields<Repository>,
+}

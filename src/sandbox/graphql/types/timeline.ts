@@ -1,0 +1,152 @@
+import { nodeId } from '../../node-id.js'
+import { findLabel } from '../../rules/labels.js'
+import { isPull, repositoryById, type PullRequest } from '../../rules/access.js'
+import type { Comment, Issue, Label, TimelineEvent } from '../../state/rows.js'
+import { node, type Call, type Fields } from '../call.js'
+import { connection, type PageArguments } from '../connection.js'
+import { issueNode } from '../issues.js'
+import { actorOf } from './actor.js'
+import { pathOf, urlOf } from './conversation.js'
+import { commitOf } from './git-object.js'
+import { pullCommit, pullCommits } from './pull-commit.js'
+import { branchRef } from './ref.js'
+
+/** The type of each kind of event; its name in `itemTypes` is the same in capitals. */
+export const eventTypes = {
+  labeled: 'LabeledEvent',
+  unlabeled: 'UnlabeledEvent',
+  closed: 'ClosedEvent',
+  reopened: 'ReopenedEvent',
+  merged: 'MergedEvent',
+  renamed: 'RenamedTitleEvent',
+  head_ref_force_pushed: 'HeadRefForcePushedEvent',
+  head_ref_deleted: 'HeadRefDeletedEvent',
+  ready_for_review: 'ReadyForReviewEvent',
+  convert_to_draft: 'ConvertToDraftEvent',
+} as const satisfies Record<TimelineEvent['kind'], string>
+const itemType = (type: string): string => type.replace(/(?<!^)[A-Z]/g, '_$&').toUpperCase()
+
+interface Item {
+  readonly type: string
+  readonly key: string
+  readonly at: string
+  readonly row: unknown
+}
+const ofEvent = (row: TimelineEvent): Item => {
+  const type = eventTypes[row.kind]
+  return { type: itemType(type), key: `e${row.id}`, at: row.createdAt, row: node(type, row) }
+}
+const ofComment = (row: Comment): Item => ({
+  type: 'ISSUE_COMMENT',
+  key: `c${row.id}`,
+  at: row.createdAt,
+  row: node('IssueComment', row),
+})
+
+const pullCommitItems = async (call: Call, issue: PullRequest): Promise<readonly Item[]> =>
+  (await pullCommits(call, issue)).map((oid) => ({
+    type: 'PULL_REQUEST_COMMIT',
+    key: oid,
+    at: issue.createdAt,
+    row: pullCommit(issue, oid),
+  }))
+
+interface TimelineArguments extends PageArguments {
+  readonly itemTypes?: readonly string[] | null
+  readonly since?: string | null
+  readonly skip?: number | null
+}
+
+/** Commits first, then events and comments as they came. */
+export async function timelineItems(issue: Issue, args: TimelineArguments, call: Call) {
+  const { store } = call.world
+  const wants = (type: string): boolean => args.itemTypes == null || args.itemTypes.includes(type)
+  const oids = isPull(issue) && wants('PULL_REQUEST_COMMIT') ? await pullCommitItems(call, issue) : []
+  const key = `${issue.repository}/${issue.number}`
+  const written = [...store.by('timeline', 'issue', key), ...store.by('comments', 'issue', key)]
+    .sort((one, other) => one.id - other.id)
+    .map((row) => ('kind' in row ? ofEvent(row) : ofComment(row)))
+  const items: readonly Item[] = [...oids, ...written]
+  const found = items
+    .filter(({ type, at }) => wants(type) && (args.since == null || Date.parse(at) >= Date.parse(args.since)))
+    .slice(args.skip ?? 0)
+  const page = connection(
+    found,
+    (item) => item.key,
+    args,
+    (item) => item.row,
+  )
+  return {
+    ...page,
+    totalCount: items.length,
+    filteredCount: found.length,
+    pageCount: page.size,
+    updatedAt: issue.updatedAt,
+  }
+}
+
+/** The label as the event remembers it, if the repository has it no more. */
+function labelOf({ world }: Call, { id, repository, detail }: TimelineEvent) {
+  const { name, color } = detail['label'] as Pick<Label, 'name' | 'color'>
+  const gone: Label = { id, repository, name, color, description: null }
+  return node('Label', findLabel(world, { id: repository }, name) ?? gone)
+}
+const issueOf = ({ world }: Call, { repository, number }: TimelineEvent): Issue => {
+  const issue = world.store.get('issues', `${repository}/${number}`)
+  if (!issue) throw new Error(`An event is about issue ${number}, which is not there.`)
+  return issue
+}
+const subject = (event: TimelineEvent, _: unknown, call: Call) => issueNode(issueOf(call, event))
+const commit = (call: Call, { repository, detail }: TimelineEvent, name: string) =>
+  commitOf(call, repositoryById(call.world, repository), String(detail[name]))
+const headRef = (event: TimelineEvent, _: unknown, call: Call) => {
+  const { pull } = issueOf(call, event)
+  return pull && branchRef(call, repositoryById(call.world, pull.headRepository), pull.head)
+}
+
+const event: Fields<TimelineEvent> = {
+  id: (row) => nodeId(eventTypes[row.kind], row.id),
+  actor: (row, _, call) => actorOf(call, row.actor),
+  createdAt: (row) => row.createdAt,
+  url: (row, _, call) => `${urlOf(call, issueOf(call, row))}#event-${row.id}`,
+  resourcePath: (row, _, call) => `${pathOf(call, issueOf(call, row))}#event-${row.id}`,
+}
+const ofPull: Fields<TimelineEvent> = { ...event, pullRequest: subject }
+const labelled: Fields<TimelineEvent> = {
+  ...event,
+  label: (row, _, call) => labelOf(call, row),
+  labelable: subject,
+}
+const rename = ({ detail }: TimelineEvent) =>
+  detail['rename'] as { readonly from: string; readonly to: string }
+
+export const timelineTypes = {
+  LabeledEvent: labelled,
+  UnlabeledEvent: labelled,
+  ClosedEvent: { ...event, closable: subject, closer: () => null, stateReason: () => null },
+  ReopenedEvent: { ...event, closable: subject, stateReason: () => null },
+  ReadyForReviewEvent: ofPull,
+  ConvertToDraftEvent: ofPull,
+  MergedEvent: {
+    ...ofPull,
+    commit: (row, _, call) => commit(call, row, 'commit_id'),
+    mergeRefName: (row, _, call) => issueOf(call, row).pull?.base,
+    mergeRef: (row, _, call) => {
+      const { pull } = issueOf(call, row)
+      return pull && branchRef(call, repositoryById(call.world, row.repository), pull.base)
+    },
+  },
+  RenamedTitleEvent: {
+    ...event,
+    subject,
+    previousTitle: (row) => rename(row).from,
+    currentTitle: (row) => rename(row).to,
+  },
+  HeadRefForcePushedEvent: {
+    ...ofPull,
+    beforeCommit: (row, _, call) => commit(call, row, 'before'),
+    afterCommit: (row, _, call) => commit(call, row, 'after'),
+    ref: headRef,
+  },
+  HeadRefDeletedEvent: { ...ofPull, headRef, headRefName: (row, _, call) => issueOf(call, row).pull?.head },
+} satisfies Readonly<Record<string, Fields<TimelineEvent>>>

@@ -1,0 +1,52 @@
+import type { Actor } from '../actor.js'
+import { repositoryOf } from '../rules/access.js'
+import type { Repository } from '../state/rows.js'
+import type { World } from '../world.js'
+import { notFound } from '../errors.js'
+
+/** One request of a known operation, by one who may at least ask. The body has the shape that the contract gives it. */
+export interface Call {
+  readonly world: World
+  readonly actor: Actor
+  /** The parts of the path, decoded. */
+  readonly path: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly body: Body
+  /** The media type asked for, such as application/vnd.github.raw+json. */
+  readonly accept: string
+}
+export type Body = Readonly<Record<string, unknown>>
+
+/** `list`: what is to be paged; only the page that is asked for is rendered. */
+export type Answer =
+  | { readonly status?: number; readonly body: unknown; readonly type?: string }
+  | { readonly list: readonly unknown[] }
+  | { readonly status: 204 }
+
+export type Operation = (call: Call) => Answer | Promise<Answer>
+export type Operations = Readonly<Record<string, Operation>>
+
+/** Items that turn into JSON when their page is sent. */
+export const list = <Row>(rows: readonly Row[], render: (row: Row) => unknown): Answer => ({
+  list: rows.map((row) => () => render(row)),
+})
+
+/** The repository that the path names. */
+export const repositoryIn = ({ world, actor, path }: Call): Repository =>
+  repositoryOf(world, actor, path['owner'] ?? '', path['repo'] ?? '')
+
+/** A number of the path, such as an issue's. */
+export function numberIn({ path }: Call, name: string): number {
+  const text = path[name] ?? ''
+  if (!/^\d{1,15}$/.test(text)) throw notFound()
+  return Number(text)
+}
+
+/** Fields of a body whose types the contract has checked. */
+export const text = (body: Body, name: string): string | undefined =>
+  typeof body[name] === 'string' ? body[name] : undefined
+export const flag = (body: Body, name: string): boolean | undefined =>
+  typeof body[name] === 'boolean' ? body[name] : undefined
+/** Null is a wish too: to empty the field. */
+export const textOrNull = (body: Body, name: string): string | null | undefined =>
+  body[name] === null ? null : text(body, name)

@@ -1,0 +1,174 @@
+import { mustRead, mustTriage } from '../actor.js'
+import { GitHubError } from '../errors.js'
+import { changedFiles, log, patchOf } from '../git/history.js'
+import { isAncestor, mergeBase, resolveCommit } from '../git/refs.js'
+import { isPull, pullOf, type PullRequest } from '../rules/access.js'
+import { closePull, createPull, mergePull, reopenPull, updatePull, type MergeMethod } from '../rules/pulls.js'
+import { requestReviewers, withdrawReviewers } from '../rules/reviewers.js'
+import type { Repository } from '../state/rows.js'
+import {
+  flag,
+  list,
+  numberIn,
+  repositoryIn,
+  text,
+  textOrNull,
+  type Body,
+  type Call,
+  type Operations,
+} from './operation.js'
+import { sortedIssues } from './sort.js'
+import { commitView, fileView } from './views/commit.js'
+import { fullPullView, pullView } from './views/pull.js'
+import { loginView } from './views/user.js'
+
+export const pulls: Operations = {
+  'pulls/list': (call) => {
+    const { world, actor, query } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository, 'pull_requests')
+    const [state, base, head] = [query.get('state') ?? 'open', query.get('base'), query.get('head')]
+    const rows = world.store
+      .by('issues', 'repository', repository.id)
+      .filter(isPull)
+      .filter(({ state: is }) => state === 'all' || is === state)
+      .filter(({ pull }) => base === null || base === '' || pull.base === base)
+      .filter(
+        (issue) =>
+          head === null || !head.includes(':') || headOf(call, issue) === head.replace(/^[^:]*/, lower),
+      )
+    return list(sortedIssues(rows, query), (issue) => pullView(world, actor, issue))
+  },
+
+  'pulls/get': async (call) => ({ body: await fullPullView(call.world, call.actor, readable(call)) }),
+
+  'pulls/create': async (call) => {
+    const { world, actor, body } = call
+    const wish = { ...wishIn(body), head: text(body, 'head'), draft: flag(body, 'draft') }
+    const issue = await createPull(world, actor, repositoryIn(call), wish)
+    return { status: 201, body: await fullPullView(world, actor, issue) }
+  },
+
+  'pulls/update': async (call) => {
+    const { world, actor, body } = call
+    const repository = repositoryIn(call)
+    const number = numberIn(call, 'pull_number')
+    await updatePull(world, actor, repository, number, wishIn(body))
+    if (body['state'] === 'closed') closePull(world, actor, repository, number)
+    if (body['state'] === 'open') await reopenPull(world, actor, repository, number)
+    return { body: await fullPullView(world, actor, pullOf(world, repository, number)) }
+  },
+
+  'pulls/merge': async (call) => {
+    const { world, actor, body } = call
+    const { sha } = await mergePull(world, actor, repositoryIn(call), numberIn(call, 'pull_number'), {
+      method: text(body, 'merge_method') as MergeMethod | undefined,
+      sha: text(body, 'sha'),
+      title: text(body, 'commit_title'),
+      message: text(body, 'commit_message'),
+    })
+    return { body: { sha, merged: true, message: 'Pull Request successfully merged' } }
+  },
+
+  'pulls/list-commits': async (call) => {
+    const { world } = call
+    const { repository, git, from, pull } = await rangeIn(call)
+    const commits = await log(git, ['--reverse', `${from}..${pull.headSha}`])
+    return list(commits, (commit) => commitView(world, repository, commit))
+  },
+
+  'pulls/list-files': async (call) => {
+    const { repository, git, from, pull } = await rangeIn(call)
+    const files = await changedFiles(git, from, pull.headSha)
+    const views = await Promise.all(
+      files.map(async (file) =>
+        fileView(
+          call.world,
+          repository,
+          pull.headSha,
+          file,
+          await patchOf(git, from, pull.headSha, file.path),
+        ),
+      ),
+    )
+    return list(views, (view) => view)
+  },
+
+  'pulls/list-requested-reviewers': (call) => {
+    const { pull } = readable(call)
+    return {
+      body: { users: pull.requestedReviewers.map((login) => loginView(call.world, login)), teams: [] },
+    }
+  },
+
+  'pulls/request-reviewers': (call) => {
+    const issue = writable(call)
+    const after = requestReviewers(call.world, call.actor, issue, loginsIn(call.body))
+    return { status: 201, body: pullView(call.world, call.actor, after) }
+  },
+
+  'pulls/remove-requested-reviewers': (call) => {
+    const issue = writable(call)
+    return {
+      body: pullView(
+        call.world,
+        call.actor,
+        withdrawReviewers(call.world, call.actor, issue, loginsIn(call.body)),
+      ),
+    }
+  },
+
+  'repos/list-pull-requests-associated-with-commit': async (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository, 'pull_requests')
+    const git = world.git(repository)
+    const sha = await resolveCommit(git, call.path['commit_sha'] ?? '')
+    if (sha === null) throw new GitHubError(422, `No commit found for SHA: ${call.path['commit_sha'] ?? ''}`)
+    const found: PullRequest[] = []
+    for (const issue of world.store.by('issues', 'repository', repository.id).filter(isPull)) {
+      const { pull } = issue
+      const brought =
+        (await isAncestor(git, sha, pull.headSha)) && !(await isAncestor(git, sha, pull.baseSha))
+      if (brought || pull.mergeCommitSha === sha) found.push(issue)
+    }
+    return list(found, (issue) => pullView(world, actor, issue))
+  },
+}
+
+const lower = (owner: string): string => owner.toLowerCase()
+
+function headOf({ world }: Call, { pull }: PullRequest): string {
+  const owner = world.store.get('repositories', pull.headRepository)?.owner ?? ''
+  return `${owner.toLowerCase()}:${pull.head}`
+}
+
+const wishIn = (body: Body) => ({
+  title: text(body, 'title'),
+  body: textOrNull(body, 'body'),
+  base: text(body, 'base'),
+  maintainerCanModify: flag(body, 'maintainer_can_modify'),
+})
+const loginsIn = (body: Body): readonly string[] => (body['reviewers'] ?? []) as readonly string[]
+
+function readable(call: Call): PullRequest {
+  const repository = repositoryIn(call)
+  const issue = pullOf(call.world, repository, numberIn(call, 'pull_number'))
+  mustRead(call.world, call.actor, repository, 'pull_requests', 'contents')
+  return issue
+}
+
+function writable(call: Call): PullRequest {
+  const repository: Repository = repositoryIn(call)
+  const issue = pullOf(call.world, repository, numberIn(call, 'pull_number'))
+  mustTriage(call.world, call.actor, repository, 'pull_requests')
+  return issue
+}
+
+/** What the pull request brings: from where it left its base. */
+async function rangeIn(call: Call) {
+  const { pull } = readable(call)
+  const repository = repositoryIn(call)
+  const git = call.world.git(repository)
+  return { repository, git, pull, from: (await mergeBase(git, pull.baseSha, pull.headSha)) ?? pull.baseSha }
+}

@@ -1,0 +1,42 @@
+import { asActor, type Identity } from './authenticate.js'
+import type { Quota } from './quota.js'
+
+/** What GitHub puts on every answer of its API. */
+export function apiHeaders(
+  identity: Identity,
+  requestId: string,
+  resource: 'core' | 'graphql',
+  quota: Quota,
+  version: string,
+): Readonly<Record<string, string>> {
+  const actor = asActor(identity)
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': actor ? 'private, max-age=60, s-maxage=60' : 'public, max-age=60, s-maxage=60',
+    vary: 'Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With',
+    'x-github-media-type': 'github.v3; format=json',
+    'x-github-api-version-selected': version,
+    'x-github-request-id': requestId,
+    'x-ratelimit-limit': String(quota.limit),
+    'x-ratelimit-remaining': String(quota.remaining),
+    'x-ratelimit-used': String(quota.used),
+    'x-ratelimit-reset': String(quota.reset),
+    'x-ratelimit-resource': resource,
+    ...(actor?.token.kind === 'classic' && { 'x-oauth-scopes': 'read:org, repo, workflow' }),
+  }
+}
+
+/** The Link header of a list, made of the request's own address; undefined for a list of one page. */
+export function linkHeader(url: URL, page: number, last: number): string | undefined {
+  const link = (to: number, relation: string): string => {
+    const target = new URL(url)
+    target.searchParams.set('page', String(to))
+    return `<${target.href}>; rel="${relation}"`
+  }
+  const links = [
+    ...(page > 1 ? [link(page - 1, 'prev')] : []),
+    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+    ...(page > 1 ? [link(1, 'first')] : []),
+  ]
+  return links.length > 0 ? links.join(', ') : undefined
+}

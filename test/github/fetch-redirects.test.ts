@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { createFetch } from '../../src/github/fetch.js'
+import { bodyOf, sendJson, serve } from './fetch-servers.js'
+
+const fetch = createFetch({ proxy: () => null })
+
+/** Answers `/<status>` with a redirect to `target`, anything else with what it was asked. */
+const redirecting = (target: string) =>
+  serve(async (request, response) => {
+    const body = await bodyOf(request)
+    const status = Number(request.url?.slice(1))
+    if (status) return void response.writeHead(status, { location: target }).end('moved')
+    sendJson(response, { method: request.method, path: request.url, body, headers: request.headers })
+  })
+
+test.each([
+  [301, 'GET', 'GET'],
+  [302, 'HEAD', 'HEAD'],
+  [301, 'POST', 'GET'],
+  [302, 'POST', 'GET'],
+  [303, 'POST', 'GET'],
+  [303, 'DELETE', 'GET'],
+  [302, 'PATCH', 'PATCH'],
+  [307, 'POST', 'POST'],
+  [308, 'PUT', 'PUT'],
+])('%i makes %s a %s', async (status, method, becomes) => {
+  const url = await redirecting('/end?x=1')
+  const sends = method !== 'GET' && method !== 'HEAD'
+  const headers = { authorization: 'token t', 'content-type': 'text/plain' }
+  const answer = await fetch(`${url}/${status}`, { method, headers, body: sends ? 'hi' : null })
+  expect([answer.status, answer.url, answer.redirected]).toEqual([200, `${url}/end?x=1`, true])
+  if (becomes === 'HEAD') return
+  const keeps = sends && becomes === method
+  expect(await answer.json()).toMatchObject({
+    method: becomes,
+    path: '/end?x=1',
+    body: keeps ? 'hi' : '',
+    headers: {
+      authorization: 'token t',
+      ...(keeps && { 'content-length': '2', 'content-type': 'text/plain' }),
+    },
+  })
+})
+
+test('another origin does not see the token', async () => {
+  const other = await redirecting('/')
+  const url = await redirecting(`${other}/end`)
+  const headers = { Authorization: 'token t', Cookie: 'c', 'X-GitHub-Api-Version': '2022-11-28' }
+  const { headers: seen } = (await (await fetch(`${url}/302`, { headers })).json()) as {
+    headers: Record<string, string>
+  }
+  expect([seen['authorization'], seen['cookie'], seen['x-github-api-version'], seen['host']]).toEqual([
+    undefined,
+    undefined,
+    '2022-11-28',
+    new URL(other).host,
+  ])
+})
+
+test('manual gives the redirect itself, error refuses it', async () => {
+  const url = await redirecting('/end')
+  const answer = await fetch(`${url}/302`, { redirect: 'manual' })
+  expect([answer.status, answer.headers.get('location'), answer.redirected, await answer.text()]).toEqual([
+    302,
+    '/end',
+    false,
+    'moved',
+  ])
+  await expect(fetch(`${url}/302`, { redirect: 'error' })).rejects.toThrow(
+    'which this request does not allow',
+  )
+})
+
+test('a circle ends', async () => {
+  const url = await redirecting('/302')
+  await expect(fetch(`${url}/302`)).rejects.toThrow('redirects more than 20 times')
+})
+
+test.each([
+  ['http://', 'redirects to something that is not an address'],
+  ['file:///etc/passwd', 'Requests to file: addresses are not possible.'],
+  ['http://user:secret@127.0.0.1/', 'has credentials in it'],
+])('a redirect to %s is refused', async (target, message) => {
+  const url = await redirecting(target)
+  await expect(fetch(`${url}/302`)).rejects.toThrow(message)
+})
+
+test('a stream is not sent twice', async () => {
+  const url = await redirecting('/end')
+  const send = (status: number) =>
+    fetch(`${url}/${status}`, { method: 'POST', body: Readable.from([Buffer.from('hi')]) })
+  await expect(send(307)).rejects.toThrow('which cannot be sent twice')
+  expect(await (await send(303)).json()).toMatchObject({ method: 'GET', body: '' })
+})
+
+test('a redirect whose body breaks off is followed', async () => {
+  const url = await serve((request, response) => {
+    if (request.url === '/end') return void response.end('here')
+    response.writeHead(302, { location: '/end', 'content-length': '100' }).write('short')
+    setImmediate(() => response.socket?.destroy())
+  })
+  expect(await (await fetch(`${url}/start`)).text()).toBe('here')
+})
