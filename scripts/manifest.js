@@ -11,5 +11,10 @@ export async function manifestOf(root) {
   })
   await plugin.load()
   if (plugin.commands.length === 0) throw new Error('No command was found in dist/commands.')
-  return `${JSON.stringify(plugin.manifest, null, 2)}\n`
+  const { commands, ...rest } = plugin.manifest
+  // Found in the order of the file system: sorted, so that the same commands give the same file.
+  const sorted = Object.fromEntries(
+    Object.entries(commands).sort(([one], [other]) => one.localeCompare(other)),
+  )
+  return `${JSON.stringify({ commands: sorted, ...rest }, null, 2)}\n`
 }

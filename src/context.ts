@@ -31,11 +31,12 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const settings = clone?.settings ?? new Map<string, string>()
   const api = apiUrl(env['GITHUB_API_URL'] ?? settings.get('rel.apiurl') ?? apiOf(host))
   const token = await findToken({ env, api, host, settings })
+  const proxy = proxyFor(new URL(api), env)
   const urlOf = (remote: string): string =>
     origins.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
   return {
     repository,
-    github: createGitHub({ api, token, userAgent, proxy: (url) => proxyFor(url, env) }),
+    github: createGitHub({ api, token, userAgent, proxy }),
     git: createGit({
       ...place,
       repository,

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { knownAt } from './known.js'
-import { nearest } from './suggest.js'
+import { nearest } from '../suggest.js'
 import type { Source } from './yaml.js'
 
 type Issue = z.core.$ZodIssue

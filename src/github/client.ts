@@ -16,7 +16,8 @@ export interface GitHubOptions {
   readonly api: string
   readonly token: string
   readonly userAgent: string
-  readonly proxy: (url: URL) => URL | null
+  /** The proxy between here and the API, if any. */
+  readonly proxy: URL | null
 }
 
 /** Seconds that a command waits by itself when GitHub asks for patience; longer is the user's decision. */
@@ -32,7 +33,8 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     baseUrl: api,
     userAgent,
     log: quiet,
-    request: { fetch: createFetch({ proxy, timeout: 30_000 }) },
+    request: { fetch: createFetch({ proxy: () => proxy, timeout: 30_000 }) },
+    retry: { retryAfterBaseValue: 400 }, // twice: 0.4 s and 1.6 s
     throttle: {
       onRateLimit: waits,
       onSecondaryRateLimit: waits,
@@ -50,5 +52,10 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   octokit.hook.error('request', (error) => {
     throw explain(error, api)
   })
-  return { configuration: configuration(octokit), labels: labels(octokit), pullRequests: pullRequests(octokit), slots: slots(octokit) }
+  return {
+    configuration: configuration(octokit),
+    labels: labels(octokit),
+    pullRequests: pullRequests(octokit),
+    slots: slots(octokit),
+  }
 }

@@ -47,8 +47,8 @@ export function explain(error: unknown, api: string): unknown {
 }
 
 function unreachable(failure: Failure, host: string): RelError {
-  const cause = (failure.cause ?? failure) as Error & { code?: string }
-  return new RelError('network', `Could not reach ${host}: ${cause.code ?? cause.message}.`, {
+  const { message } = (failure.cause ?? failure) as Error
+  return new RelError('network', `Could not reach ${host}: ${message}`, {
     hint: 'Check the network and the proxy settings, then run the same command again.',
     cause: failure,
   })

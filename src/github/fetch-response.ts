@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { pipeline, Readable, type Transform } from 'node:stream'
+import type { Readable } from 'node:stream'
+import { pipeline, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 
 export interface FetchHeaders extends Iterable<[string, string]> {

@@ -5,11 +5,11 @@ import {
   type RequestOptions,
 } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions as HttpsOptions } from 'node:https'
-import { isIP } from 'node:net'
 import {
   createTunnelAgent,
   proxyAuthorization,
   proxyOptions,
+  serverNameOf,
   type CertificateAuthorities,
 } from './fetch-tunnel.js'
 import type { FetchRequest } from './fetch-request.js'
@@ -49,12 +49,12 @@ export function createRoutes(
   }
 }
 
-/** A request as a proxy wants it: RFC 9112 §3.2.2. Without `servername` Node would look for the host's name in the proxy's certificate. */
+/** A request as a proxy wants it: RFC 9112 §3.2.2. */
 function absoluteForm(url: URL, headers: FetchRequest['headers'], proxy: URL): HttpsOptions {
   return {
     path: url.href.slice(0, url.href.length - url.hash.length),
     headers: { host: url.host, ...headers, ...proxyAuthorization(proxy) },
-    servername: isIP(proxy.hostname.replace(/[[\]]/g, '')) === 0 ? proxy.hostname : '',
+    servername: serverNameOf(proxy),
   }
 }
 

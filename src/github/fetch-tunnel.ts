@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest, Agent, type RequestOptions } from 'node:https'
+import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** The way through a proxy, and when to stop trying. */
@@ -27,8 +28,11 @@ export function createTunnelAgent(ca: CertificateAuthorities | undefined): Agent
     const { tunnel, ...rest } = options
     if (!tunnel || !done) throw new Error('A tunnel needs a proxy.')
     const finish = done as (error: Error | null, socket?: Duplex | null) => void
-    openTunnel(tunnel, rest, ca).then(
-      (socket) => finish(null, secure({ ...rest, socket } as RequestOptions)),
+    const connection = openTunnel(tunnel, rest, ca).then((socket) =>
+      secure({ ...rest, socket } as RequestOptions),
+    )
+    connection.then(
+      (socket) => finish(null, socket),
       (error: Error) => finish(error),
     )
     return null
@@ -50,6 +54,7 @@ function openTunnel(
       agent: false,
       signal,
       headers: { host: target, ...proxyAuthorization(proxy) },
+      servername: serverNameOf(proxy),
       ...(ca !== undefined && { ca }),
     })
     const refuse = (answer: IncomingMessage, socket?: Duplex): void => {
@@ -58,7 +63,7 @@ function openTunnel(
       reject(Object.assign(new Error(message), { code: 'ERR_PROXY_TUNNEL' }))
     }
     request.once('connect', (answer, socket, head) => {
-      if (answer.statusCode !== 200) return refuse(answer, socket)
+      if (Math.floor((answer.statusCode ?? 0) / 100) !== 2) return refuse(answer, socket)
       if (head.length > 0) socket.unshift(head)
       resolve(socket)
     })
@@ -76,3 +81,7 @@ export function proxyOptions(proxy: URL): URL {
   url.password = ''
   return url
 }
+
+/** The name to look for in a proxy's certificate: without it Node takes the one in the header `host`. */
+export const serverNameOf = ({ hostname }: URL): string =>
+  isIP(hostname.replace(/[[\]]/g, '')) === 0 ? hostname : ''

@@ -1,6 +1,6 @@
 import type { Hook } from '@oclif/core'
 import { RelError } from '../errors.js'
-import { nearest } from '../config/suggest.js'
+import { nearest } from '../suggest.js'
 
 /** A command that does not exist: wrong usage, with the one that was meant. (docs/adr/0002: why not the plugin.) */
 const notFound: Hook<'command_not_found'> = ({ id, config }) => {

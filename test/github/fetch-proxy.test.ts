@@ -89,3 +89,9 @@ test('the way to the proxy may be TLS, too', async () => {
     'GET http://api.github.localhost/ as nobody',
   ])
 })
+
+test('a TLS proxy shows its own certificate, not that of the host behind it', async () => {
+  const { url } = await serveProxy({ tls: true, refusal: 'HTTP/1.1 403 Forbidden\r\n\r\n' })
+  const fetch = createFetch({ proxy: () => url, ca: certificate })
+  await expect(fetch('https://api.github.localhost/')).rejects.toMatchObject({ code: 'ERR_PROXY_TUNNEL' })
+})

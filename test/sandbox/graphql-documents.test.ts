@@ -74,7 +74,7 @@ describe('every document of the product is answered without an error', () => {
     const query = read(name)
       .replaceAll('1111111111111111111111111111111111111111', first)
       .replaceAll('2222222222222222222222222222222222222222', tip)
-      .replace(/(p\d+): pullRequest\(number:\d+\)/g, '$1: pullRequest(number:1)')
+      .replace(/(p\d+): pullRequest\(number:\s*\d+\)/g, '$1: pullRequest(number:1)')
     const { data, errors } = await acme.ask('dev', query, await variables())
     expect(errors).toBeUndefined()
     expect(data).toBeTruthy()

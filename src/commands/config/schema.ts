@@ -1,5 +1,5 @@
 import { RelCommand } from '../../command.js'
-import { configSchema } from '../../config.js'
+import schema from '../../config/rel.schema.json' with { type: 'json' }
 import type { Report } from '../../domain/report.js'
 
 export default class ConfigSchema extends RelCommand {
@@ -8,7 +8,6 @@ export default class ConfigSchema extends RelCommand {
 
   async run(): Promise<Report> {
     await this.parse(ConfigSchema)
-    const schema = configSchema()
     return this.answer(schema, JSON.stringify(schema, null, 2))
   }
 }

@@ -1,4 +1,5 @@
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
 import type { Contract, Schema } from './rest.js'
 
 /** What does not agree with GitHub's description, as sentences; empty if all is well. */
@@ -19,10 +20,15 @@ const errorSchema: Schema = {
 }
 
 /** Compiles what it needs when it needs it: all of it takes more than a second. */
-export async function createChecker({ ops, definitions }: Contract): Promise<Checker> {
-  const [{ Ajv }, { default: addFormats }] = await Promise.all([import('ajv'), import('ajv-formats')])
-  const ajv = new Ajv({ strict: false, allErrors: true, inlineRefs: false, unicodeRegExp: false, verbose: true })
-  addFormats.default(ajv)
+export function createChecker({ ops, definitions }: Contract): Checker {
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    inlineRefs: false,
+    unicodeRegExp: false,
+    verbose: true,
+  })
+  formats.default(ajv)
   for (const format of ['repo.nwo', 'ssh-key', 'timestamp', 'binary', 'int32', 'int64', 'float'])
     ajv.addFormat(format, true)
   ajv.addFormat('uri', { type: 'string', validate: (text: string) => text === '' || URL.canParse(text) }) // GitHub sends ""
@@ -47,8 +53,15 @@ export async function createChecker({ ops, definitions }: Contract): Promise<Che
       if (!documented && !common.has(status)) return [`status ${status} is not documented`]
       const schema = status >= 400 && !responses[status] ? errorSchema : (responses[status] ?? null)
       if (schema === null) return body === undefined ? [] : ['a body, where none is documented']
-      const validate = validator(`${operation} ${status >= 400 && schema === errorSchema ? 'error' : status}`, schema)
-      return validate(body) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''} ${JSON.stringify(error.params)}`)
+      const validate = validator(
+        `${operation} ${status >= 400 && schema === errorSchema ? 'error' : status}`,
+        schema,
+      )
+      return validate(body)
+        ? []
+        : (validate.errors ?? []).map(
+            (error) => `${error.instancePath} ${error.message ?? ''} ${JSON.stringify(error.params)}`,
+          )
     },
   }
 }

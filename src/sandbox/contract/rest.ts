@@ -7,7 +7,12 @@ export type Schema = Readonly<Record<string, unknown>>
 export interface Described {
   readonly method: string
   readonly path: string
-  readonly params: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }[]
+  readonly params: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required: boolean
+    readonly schema: Schema
+  }[]
   readonly body?: { readonly required: boolean; readonly schema: Schema }
   readonly responses: Readonly<Record<string, Schema | null>>
 }
@@ -49,7 +54,10 @@ export function createRouter({ ops }: Contract): Router {
       if (!match) continue
       const parts = match.slice(1).map(decode)
       if (parts.some((part) => part === null)) return null
-      return { operation: route.operation, path: Object.fromEntries(route.names.map((name, at) => [name, parts[at] ?? ''])) }
+      return {
+        operation: route.operation,
+        path: Object.fromEntries(route.names.map((name, at) => [name, parts[at] ?? ''])),
+      }
     }
     return null
   }

@@ -34,17 +34,19 @@ export function fieldError(error: GraphQLError): AnswerError {
     ...(error.locations && { locations: error.locations }),
   }
   const cause = error.originalError
-  if (cause instanceof FieldError)
-    return { ...(cause.type && { type: cause.type }), ...where, message: cause.message }
+  if (cause instanceof FieldError) return { ...kind(cause.type), ...where, message: cause.message }
   if (cause instanceof GitHubError) return { ...refusal(cause), ...where, message: wordsOf(cause) }
   if (cause) throw cause
   return { ...where, message: error.message }
 }
 
-function refusal({ status }: GitHubError): Pick<AnswerError, 'type' | 'extensions'> {
-  if (status === 403) return { type: 'FORBIDDEN', extensions: { saml_failure: false } }
-  return { type: status === 404 ? 'NOT_FOUND' : 'UNPROCESSABLE' }
-}
+const refusal = ({ status }: GitHubError): Pick<AnswerError, 'type' | 'extensions'> =>
+  kind(status === 403 ? 'FORBIDDEN' : status === 404 ? 'NOT_FOUND' : 'UNPROCESSABLE')
+
+const kind = (type: string | null): Pick<AnswerError, 'type' | 'extensions'> => ({
+  ...(type !== null && { type }),
+  ...(type === 'FORBIDDEN' && { extensions: { saml_failure: false } }),
+})
 
 /** GraphQL gives the reason where REST gives "Validation Failed" and a list of reasons. */
 function wordsOf({ status, message, errors }: GitHubError): string {

@@ -39,12 +39,22 @@ export function writingRefs<Result>(
 }
 
 /** At the start: what a crash cut off between a ref's move in git and its bookkeeping. */
-export async function reconcileRefs(world: World, stranger: Actor['token']): Promise<void> {
+export async function reconcileRefs(world: World): Promise<void> {
   for (const { repository: id, login, token } of world.store.all('refWriters')) {
     const repository = world.store.get('repositories', id)
-    const actor = { user: userOf(world, login), token: world.store.get('tokens', token) ?? stranger }
+    const actor = { user: userOf(world, login), token: world.store.get('tokens', token) ?? withdrawn }
     if (repository) await announceRefs(world, actor, repository)
   }
+}
+
+/** Stands for a token that is no longer there. */
+const withdrawn: Actor['token'] = {
+  id: 0,
+  secret: '',
+  login: 'ghost',
+  kind: 'classic',
+  permissions: null,
+  repository: null,
 }
 
 /** The difference between git's branches and tags and those that were told of becomes events. Saying it again says nothing. */

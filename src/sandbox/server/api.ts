@@ -51,8 +51,7 @@ function bodyOf(raw: Buffer): Body {
   if (raw.length === 0) return {}
   const body = parseJson(raw)
   if (Array.isArray(body)) return { labels: body }
-  if (typeof body !== 'object' || body === null)
-    throw new GitHubError(400, 'Body should be a JSON object')
+  if (typeof body !== 'object' || body === null) throw new GitHubError(400, 'Body should be a JSON object')
   return body as Body
 }
 
@@ -84,7 +83,8 @@ function withEtag({ method, request }: Exchange, reply: Reply): Reply {
   const bytes = Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body)
   const etag = `W/"${createHash('sha256').update(bytes).digest('hex')}"`
   const known = (request.headers['if-none-match'] ?? '').split(/,\s*/)
-  if (known.includes(etag) || known.includes(etag.slice(2))) return { status: 304, headers: { ...reply.headers, etag } }
+  if (known.includes(etag) || known.includes(etag.slice(2)))
+    return { status: 304, headers: { ...reply.headers, etag } }
   return { ...reply, headers: { ...reply.headers, etag } }
 }
 

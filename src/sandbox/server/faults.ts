@@ -68,7 +68,12 @@ const agrees = (match: FaultMatch, asked: Asked): boolean =>
 
 const same = (wanted: string | undefined, is: string | null): boolean => wanted === undefined || wanted === is
 const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`)
+  new RegExp(
+    `^${path
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  )
 
 /** What a script sent as a fault, or what is wrong with it. */
 export function faultFrom(body: unknown): Fault | string {
@@ -79,10 +84,21 @@ export function faultFrom(body: unknown): Fault | string {
   const match = fault['match'] ?? {}
   if (typeof match !== 'object' || match === null) return '"match" is an object.'
   const strange = Object.keys(match).filter((key) => !matchKeys.has(key))
-  if (strange.length > 0) return `Unknown in "match": ${strange.join(', ')}. Known: ${[...matchKeys].join(', ')}.`
+  if (strange.length > 0)
+    return `Unknown in "match": ${strange.join(', ')}. Known: ${[...matchKeys].join(', ')}.`
   const times = fault['times'] ?? 1
   if (typeof times !== 'number' || times < 1) return '"times" is a number from 1 on.'
   return { ...(fault as unknown as Fault), match: match as FaultMatch, times }
 }
-const faultKeys = new Set(['match', 'times', 'status', 'headers', 'body', 'delayMs', 'holdMs', 'drop', 'truncate'])
+const faultKeys = new Set([
+  'match',
+  'times',
+  'status',
+  'headers',
+  'body',
+  'delayMs',
+  'holdMs',
+  'drop',
+  'truncate',
+])
 const matchKeys = new Set(['kind', 'token', 'login', 'method', 'path', 'operation', 'nth'])

@@ -29,14 +29,20 @@ interface Refusal {
 }
 
 /** Who may clone and push, in GitHub's words, which git shows as `remote:`. */
-function refusalOf(world: World, identity: Identity, repository: Repository | null, call: GitCall): Refusal | null {
+function refusalOf(
+  world: World,
+  identity: Identity,
+  repository: Repository | null,
+  call: GitCall,
+): Refusal | null {
   if (identity === 'unknown') return { status: 401, text: 'Invalid username or password.' }
   const actor = asActor(identity)
   if (!actor) return { status: 401, text: 'Repository not found.' }
   const role = repository ? roleOf(world, actor, repository) : null
   if (!repository || role === null) return { status: 404, text: 'Repository not found.' }
   const permitted = permits(actor, ['contents'], call.write ? 'write' : 'read')
-  if (call.write && repository.archived) return { status: 403, text: 'This repository was archived so it is read-only.' }
+  if (call.write && repository.archived)
+    return { status: 403, text: 'This repository was archived so it is read-only.' }
   if (permitted && (!call.write || atLeast(role, 'write'))) return null
   const login = isWorkflow(actor) ? 'github-actions[bot]' : actor.user.login
   return { status: 403, text: `Permission to ${repository.owner}/${repository.name}.git denied to ${login}.` }
@@ -56,10 +62,12 @@ export async function answerGit(
 ): Promise<number> {
   const repository = world.store.one('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
   const refusal = refusalOf(world, identity, repository, call)
-  if (refusal || !repository) return refuse(request, response, refusal ?? { status: 404, text: 'Repository not found.' })
+  if (refusal || !repository)
+    return refuse(request, response, refusal ?? { status: 404, text: 'Repository not found.' })
   const actor = asActor(identity) as Actor
   const { directory } = world.git(repository)
-  const serve = () => httpBackend(request, response, { directory, pathInfo: call.rest, query, user: actor.user.login })
+  const serve = () =>
+    httpBackend(request, response, { directory, pathInfo: call.rest, query, user: actor.user.login })
   const pushes = call.rest === '/git-receive-pack'
   const { status, finish } = pushes ? await writingRefs(world, actor, repository, serve) : await serve()
   finish()

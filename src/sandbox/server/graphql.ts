@@ -14,7 +14,8 @@ export interface GraphqlRequest {
 /** Null when the body is no GraphQL request. */
 export function graphqlRequest(raw: Buffer): GraphqlRequest | null {
   const body = raw.length === 0 ? null : parseJson(raw)
-  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return null
+  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string')
+    return null
   const variables = 'variables' in body && typeof body.variables === 'object' ? body.variables : null
   const name = 'operationName' in body && typeof body.operationName === 'string' ? body.operationName : null
   return { query: body.query, variables: (variables ?? {}) as Record<string, unknown>, operationName: name }
@@ -27,11 +28,18 @@ export function operationIn({ query, operationName }: GraphqlRequest): {
 } {
   const named = [...query.matchAll(/\b(query|mutation)\s+(\w+)/g)]
   const [, kind, name] = named.find(([, , each]) => operationName === null || each === operationName) ?? []
-  return { operation: operationName ?? name ?? null, write: kind === 'mutation' || /^\s*mutation\b/.test(query) }
+  return {
+    operation: operationName ?? name ?? null,
+    write: kind === 'mutation' || /^\s*mutation\b/.test(query),
+  }
 }
 
 /** The schema is large, so it is loaded when it is first asked for. */
-export async function answerGraphqlRequest(world: World, exchange: Exchange, asked: GraphqlRequest | null): Promise<Reply> {
+export async function answerGraphqlRequest(
+  world: World,
+  exchange: Exchange,
+  asked: GraphqlRequest | null,
+): Promise<Reply> {
   const actor = asActor(exchange.identity)
   if (exchange.identity === 'unknown') throw badCredentials()
   if (!actor) throw new GitHubError(401, 'This endpoint requires you to be authenticated.')

@@ -1,4 +1,4 @@
-import { createChecker, type Checker } from '../contract/check.js'
+import type { Checker } from '../contract/check.js'
 import type { Contract } from '../contract/rest.js'
 
 /** An exchange that does not agree with GitHub's description. */
@@ -20,7 +20,8 @@ export interface Checks {
 export function createChecks(contract: Contract, strict: boolean): Checks {
   const deviations: Deviation[] = []
   let loading: Promise<Checker> | null = null
-  const checker = (): Promise<Checker> => (loading ??= createChecker(contract))
+  const checker = (): Promise<Checker> =>
+    (loading ??= import('../contract/check.js').then(({ createChecker }) => createChecker(contract)))
   return {
     request: async (operation, body) =>
       contract.ops[operation]?.body ? (await checker()).request(operation, body) : [],

@@ -93,10 +93,10 @@ export interface Diffstat {
   readonly deletions: number
   readonly files: readonly { readonly path: string; readonly additions: number; readonly deletions: number }[]
 }
-/** What `head` changes since it left `base`. */
+/** What `head` has changed since it left `base`; null: everything that it holds. */
 export async function diffstat(git: GitRepository, base: string | null, head: string): Promise<Diffstat> {
   const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
-  const range = base === null ? [emptyTree, head] : [base, head]
+  const range = base === null ? [emptyTree, head] : [`${base}...${head}`]
   const out = await run(git, ['diff', '--numstat', '--no-renames', '-z', ...range])
   const files = out
     .split('\0')

@@ -23,7 +23,7 @@ export async function pullCommits(call: Call, issue: PullRequest): Promise<reado
 export async function baseOf(call: Call, { repository: id, state, pull }: PullRequest): Promise<string> {
   const repository = repositoryById(call.world, id)
   const reads = call.git.of(repository)
-  if (pull.mergeCommitSha !== null) {
+  if (pull.mergeCommitSha !== null && pull.mergeCommitSha !== pull.headSha) {
     const graph = await reads.graph()
     return graph.parents.get(pull.mergeCommitSha)?.[0] ?? pull.baseSha
   }

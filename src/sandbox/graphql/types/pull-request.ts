@@ -4,6 +4,7 @@ import { mergeability } from '../../rules/merging.js'
 import type { Repository } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
+import type { Diffstat } from '../git/objects.js'
 import { stateOf } from '../issues.js'
 import { actorNode, actorOf } from './actor.js'
 import { conversationFields, may, mayEdit, urlOf } from './conversation.js'
@@ -39,14 +40,8 @@ async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call) {
   return rule && rule.approvals > 0 ? 'BLOCKED' : 'CLEAN'
 }
 
-async function changes(issue: PullRequest, call: Call) {
-  const reads = call.git.of(base(call, issue))
-  const oids = await pullCommits(call, issue)
-  const graph = await reads.graphWith(issue.pull.headSha)
-  const from = oids[0] === undefined ? issue.pull.headSha : (graph.parents.get(oids[0])?.[0] ?? null)
-  const fork = graph.ancestors(await baseOf(call, issue)).has(issue.pull.headSha) ? issue.pull.headSha : from
-  return reads.changes(fork, issue.pull.headSha)
-}
+const changes = async (issue: PullRequest, call: Call): Promise<Diffstat> =>
+  call.git.of(base(call, issue)).changes(await baseOf(call, issue), issue.pull.headSha)
 
 /** Nobody reviews in the sandbox yet, nothing checks, and there is no merge queue. */
 const absent: Fields<PullRequest> = {
@@ -96,6 +91,13 @@ export const pullRequestTypes = {
     additions: async (issue, _, call) => (await changes(issue, call)).additions,
     deletions: async (issue, _, call) => (await changes(issue, call)).deletions,
     changedFiles: async (issue, _, call) => (await changes(issue, call)).files.length,
+    files: async (issue, page: PageArguments, call) =>
+      connection(
+        (await changes(issue, call)).files,
+        (file) => file.path,
+        page,
+        ({ path, additions, deletions }) => ({ path, additions, deletions }),
+      ),
     commits: async (issue, page: PageArguments, call) =>
       connection(
         await pullCommits(call, issue),

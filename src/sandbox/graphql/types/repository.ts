@@ -42,6 +42,16 @@ function assignable(
   )
 }
 
+/** `own`: only those in which the actor has a role of its own, whatever the affiliation is called. */
+function forksOf({ world, actor }: Call, { id }: Repository, own: boolean): readonly Repository[] {
+  const login = actor.user.login.toLowerCase()
+  const isOwn = (fork: Repository): boolean =>
+    fork.owner.toLowerCase() === login || world.store.get('collaborators', `${fork.id}/${login}`) !== null
+  return world.store
+    .by('repositories', 'forkOf', id)
+    .filter((fork) => (own ? isOwn(fork) : roleOf(world, actor, fork) !== null))
+}
+
 async function object(
   repository: Repository,
   args: { expression?: string; oid?: string },
@@ -83,8 +93,8 @@ export const repositoryTypes = {
     isEmpty: async (row, _, call) => (await call.git.of(row).refs('refs/heads/', 'refname')).length === 0,
     parent: (row, _, { world }) =>
       row.forkOf === null ? null : nodeOrNull('Repository', world.store.get('repositories', row.forkOf)),
-    forks: (row, page: PageArguments, { world }) =>
-      repositoryPage(world.store.by('repositories', 'forkOf', row.id), page),
+    forks: (row, args: PageArguments & { affiliations?: readonly string[] | null }, call) =>
+      repositoryPage(forksOf(call, row, args.affiliations != null), args),
     forkCount: (row, _, { world }) => world.store.by('repositories', 'forkOf', row.id).length,
     createdAt: (row) => row.createdAt,
     updatedAt: (row) => row.updatedAt,

@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { format } from 'prettier'
+import { layers } from '../layers.js'
+import { manifestOf } from './manifest.js'
+import { referenceOf } from './reference.js'
+
+const root = new URL('..', import.meta.url).pathname
+
+/** The JSON schema of .github/rel.yml, from the one zod schema. Needs no build. */
+export async function schemaFile() {
+  const folder = await mkdtemp(join(tmpdir(), 'rel-schema-'))
+  const outfile = join(folder, 'config.mjs')
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['src/config.ts'],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+    })
+    const { configSchema } = await import(pathToFileURL(outfile).href)
+    return { 'src/config/rel.schema.json': `${JSON.stringify(configSchema(), null, 2)}\n` }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** What is derived from the commands and the import table. Needs dist. */
+export async function derivedFiles() {
+  const manifest = await manifestOf(root)
+  const architecture = await readFile(`${root}docs/architecture.md`, 'utf8')
+  const reference = await format(referenceOf(JSON.parse(manifest)), { parser: 'markdown' })
+  const page = await format(between(architecture, 'layers', tableOf(layers)), { parser: 'markdown' })
+  return { 'oclif.manifest.json': manifest, 'docs/commands.md': reference, 'docs/architecture.md': page }
+}
+
+const between = (page, name, text) =>
+  page.replace(
+    new RegExp(`(<!-- ${name} -->)[\\s\\S]*(<!-- /${name} -->)`),
+    (_, start, end) => `${start}\n\n${text}\n\n${end}`,
+  )
+
+function tableOf(rows) {
+  const cell = (names) => names.map((name) => `\`${name}\``).join(', ') || '–'
+  const lines = Object.entries(rows).map(
+    ([layer, { from, types, packages }]) =>
+      `| \`${layer}\` | ${cell(from)} | ${cell(types)} | ${cell(packages)} |`,
+  )
+  return ['| layer | may import | as types only | packages |', '|---|---|---|---|', ...lines].join('\n')
+}

@@ -1,0 +1,79 @@
+import { execa } from 'execa'
+import { fileURLToPath } from 'node:url'
+
+const bin = fileURLToPath(new URL('../../bin/run.cjs', import.meta.url))
+// Nothing of this machine's own GitHub: no token, no configuration, no prompt.
+const env = {
+  PATH: process.env.PATH,
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C.UTF-8',
+}
+
+/** What a story is told with: rel, git and GitHub, each shown as it is used. */
+export function play(folder) {
+  const aborter = new AbortController()
+  let sandbox = null
+  let checked = 0
+
+  async function run(cwd, line, file, words, { exit = 0, quiet = false } = {}) {
+    if (!quiet) console.log(`\n${cwd.slice(folder.length + 1) || '.'} $ ${line}`)
+    const options = {
+      cwd,
+      env,
+      extendEnv: false,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+      cancelSignal: quiet ? undefined : aborter.signal,
+    }
+    const { exitCode, all, isCanceled } = await execa(file, words, options)
+    if (isCanceled) throw new Error('interrupted')
+    if (!quiet && all) console.log(all)
+    if (exit !== null && exitCode !== exit) throw new Error(`\`${line}\` ended with ${exitCode}, not ${exit}`)
+    return all
+  }
+  const words = (line) => line.match(/'[^']*'|\S+/g).map((word) => word.replaceAll("'", ''))
+
+  return {
+    folder,
+    interrupt: () => aborter.abort(),
+    checks: () => checked,
+    say: (text) => console.log(`\n── ${text} ${'─'.repeat(Math.max(3, 76 - text.length))}`),
+    rel: (cwd, line, options) => run(cwd, `rel ${line}`, process.execPath, [bin, ...words(line)], options),
+    git: (cwd, line, options) => run(cwd, `git ${line}`, 'git', words(line), options),
+    /** Where the sandbox listens, and everybody's tokens. */
+    async open() {
+      const text = await run(
+        folder,
+        'rel sandbox status --json',
+        process.execPath,
+        [bin, 'sandbox', 'status', '--dir', '.', '--json'],
+        { quiet: true },
+      )
+      sandbox = JSON.parse(text).result
+      return sandbox
+    },
+    /** An answer of GitHub's own API, read as olga, who sees everything. */
+    async github(path) {
+      const { token } = sandbox.users.find(({ login }) => login === 'olga')
+      const response = await fetch(`${sandbox.apiUrl}${path}`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${path}`)
+      return response.json()
+    },
+    /** The writes that the server has seen since the last call. */
+    async writes() {
+      const all = await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()
+      await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' })
+      return all.filter(({ write }) => write)
+    },
+    check(claim, holds) {
+      if (!holds) throw new Error(`Not so: ${claim}`)
+      checked += 1
+      console.log(`  ✓ ${claim}`)
+    },
+  }
+}

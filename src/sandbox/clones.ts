@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { cloneOwner, people } from './demo/people.js'
+import { isolated } from './git/run.js'
+import { lastServer, type Places } from './places.js'
+import type { Repository } from './state/rows.js'
+import type { World } from './world.js'
+
+const execute = promisify(execFile)
+
+export const cloneOf = (places: Places, repository: Pick<Repository, 'name'>): string =>
+  join(places.directory, repository.name)
+
+/** Clones of the demo repositories that are not there yet; those that are learn of a new address. */
+export async function prepareClones(world: World, places: Places, url: string): Promise<void> {
+  const before = lastServer(places)?.url ?? url
+  await Promise.all(
+    world.store.all('repositories').map(async (repository) => {
+      const clone = cloneOf(places, repository)
+      if (!existsSync(clone)) return makeClone(world, repository, clone, url)
+      const configuration = join(clone, '.git', 'config')
+      if (before !== url && existsSync(configuration))
+        writeFileSync(configuration, readFileSync(configuration, 'utf8').replaceAll(before, url))
+    }),
+  )
+}
+
+/** Straight from the bare repository: the server need not run. */
+async function makeClone(world: World, repository: Repository, clone: string, url: string): Promise<void> {
+  const { directory } = world.git(repository)
+  await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
+    env: isolated,
+  })
+  writeFileSync(join(clone, '.git', 'config'), configurationOf(world, repository, url))
+}
+
+/** Everything that git and rel need to know, so that both work without a home directory and no token is in a remote's url. */
+function configurationOf(world: World, repository: Repository, url: string): string {
+  const owner = people.find(({ login }) => login === cloneOwner)
+  const token = world.store.by('tokens', 'login', cloneOwner)[0]?.secret ?? ''
+  return `[core]
+	repositoryformatversion = 0
+	filemode = true
+	bare = false
+	logallrefupdates = true
+[user]
+	name = ${owner?.name ?? cloneOwner}
+	email = ${cloneOwner}@users.noreply.sandbox.localhost
+[rel]
+	apiUrl = ${url}/api/v3
+	token = ${token}
+[credential "${url}"]
+	helper =
+	helper = "!f() { test \\"$1\\" = get && echo username=x-access-token && echo \\"password=$(git config rel.token)\\"; }; f"
+[remote "origin"]
+	url = ${url}/${repository.owner}/${repository.name}.git
+	fetch = +refs/heads/*:refs/remotes/origin/*
+[branch "main"]
+	remote = origin
+	merge = refs/heads/main
+`
+}

@@ -1,0 +1,98 @@
+import { fork } from 'node:child_process'
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { repositoryNames } from './demo/demo.js'
+import { dataFile } from './data.js'
+import type { HostOptions } from './host.js'
+import { isAlive, lastServer, type Places } from './places.js'
+import type { Status } from './status.js'
+
+/** The sandbox of a directory, if it runs. A server.json that a killed server left behind is recognised. */
+export async function runningSandbox(places: Places): Promise<Status | null> {
+  const last = lastServer(places)
+  if (!last || !isAlive(last.pid)) return null
+  const status = await askStatus(last.url)
+  return status?.pid === last.pid && status.dir === places.directory ? status : null
+}
+
+/** Null if nobody answers there, or somebody else does. */
+function askStatus(url: string): Promise<Status | null> {
+  return new Promise((answer) => {
+    const asking = request(`${url}/_sandbox/status`, { timeout: 5000, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => answer(parseStatus(Buffer.concat(chunks).toString())))
+    })
+    asking.on('timeout', () => asking.destroy())
+    asking.on('error', () => answer(null))
+    asking.end()
+  })
+}
+
+function parseStatus(text: string): Status | null {
+  try {
+    return JSON.parse(text) as Status
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+export interface StartProblem {
+  readonly code: string | null
+  readonly message: string
+}
+
+/** Leaves a process behind that serves the sandbox; returns when it answers. */
+export function startDetached(
+  places: Places,
+  { port, strict }: Omit<HostOptions, 'directory'>,
+): Promise<{ readonly status: Status } | { readonly error: StartProblem }> {
+  mkdirSync(places.state, { recursive: true })
+  const log = openSync(places.log, 'a')
+  const child = fork(dataFile('serve.js'), [places.directory, String(port), strict ? 'strict' : 'lax'], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    execArgv: [],
+  })
+  closeSync(log)
+  return new Promise((done) => {
+    child.once('message', (message) => {
+      if (child.connected) child.disconnect()
+      child.unref()
+      done(message as { status: Status } | { error: StartProblem })
+    })
+    child.once('exit', (code) =>
+      done({ error: { code: null, message: `The server ended with status ${code}; see ${places.log}.` } }),
+    )
+  })
+}
+
+/** Ends the server and waits until it is gone; false if none ran. */
+export async function stopSandbox(places: Places): Promise<boolean> {
+  const running = await runningSandbox(places)
+  if (running?.pid == null) {
+    rmSync(places.server, { force: true })
+    return false
+  }
+  process.kill(running.pid, 'SIGTERM')
+  for (let tries = 0; isAlive(running.pid); tries += 1) {
+    if (tries === 500) process.kill(running.pid, 'SIGKILL')
+    await sleep(10)
+  }
+  return true
+}
+
+/** Puts a stopped sandbox back to how it was right after the first start; its clones go, the next start makes them anew. */
+export function restoreFirst(places: Places): void {
+  if (!existsSync(places.first)) return
+  for (const path of [places.journal, places.repositories, places.log])
+    rmSync(path, { recursive: true, force: true })
+  for (const name of repositoryNames) rmSync(join(places.directory, name), { recursive: true, force: true })
+  cpSync(join(places.first, 'journal.ndjson'), places.journal)
+  cpSync(join(places.first, 'git'), places.repositories, { recursive: true })
+}
+
+export const exists = (places: Places): boolean => existsSync(places.first)

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { createBare, importHistory, refusePushesTo } from '../git/bare.js'
+import { listRefs } from '../git/refs.js'
+import type { Repository, User } from '../state/rows.js'
+import type { Transaction } from '../state/store.js'
+import type { World } from '../world.js'
+import { historyOf } from './files.js'
+import { labels, people } from './people.js'
+
+export const organization = 'acme'
+export const repositoryNames = ['widgets', 'gadgets'] as const
+
+/** Fills an empty world: the organisation acme, its people with their tokens, and its two services. */
+export async function createDemo(world: World): Promise<void> {
+  const repositories = world.store.transaction((tx) => {
+    putUser(world, tx, organization, 'Acme', 'Organization')
+    putUser(world, tx, 'github-actions[bot]', null, 'Bot')
+    for (const { login, name } of people) {
+      putUser(world, tx, login, name, 'User')
+      tx.put('tokens', {
+        id: world.store.nextId(),
+        secret: `sandbox_${login}_${randomBytes(15).toString('hex')}`,
+        login,
+        kind: 'classic',
+        permissions: null,
+        repository: null,
+      })
+    }
+    return repositoryNames.map((name) => putRepository(world, tx, name))
+  })
+  await Promise.all(repositories.map((repository) => fill(world, repository)))
+}
+
+function putUser(
+  world: World,
+  tx: Transaction,
+  login: string,
+  name: string | null,
+  type: User['type'],
+): User {
+  return tx.put('users', { id: world.store.nextId(), login, type, name, createdAt: world.now() })
+}
+
+function putRepository(world: World, tx: Transaction, name: string): Repository {
+  const at = world.now()
+  const repository = tx.put('repositories', {
+    id: world.store.nextId(),
+    owner: organization,
+    name,
+    description: `The ${name} service`,
+    private: true,
+    archived: false,
+    defaultBranch: 'main',
+    forkOf: null,
+    createdAt: at,
+    updatedAt: at,
+    pushedAt: at,
+    lastNumber: 0,
+    allowMergeCommit: true,
+    allowSquashMerge: true,
+    allowRebaseMerge: true,
+    deleteBranchOnMerge: false,
+    actionsMayCreatePullRequests: true,
+    actionsDefaultPermissions: 'read',
+  })
+  for (const { login, role } of people) tx.put('collaborators', { repository: repository.id, login, role })
+  for (const label of labels)
+    tx.put('labels', { id: world.store.nextId(), repository: repository.id, ...label })
+  tx.put('protections', {
+    repository: repository.id,
+    branch: 'main',
+    pullRequestRequired: true,
+    approvals: 0,
+  })
+  return repository
+}
+
+/** The files in git. What is there at the start is no news: no event tells of it. */
+async function fill(world: World, repository: Repository): Promise<void> {
+  const git = createBare(world.git(repository).directory, repository.defaultBranch)
+  await importHistory(
+    git,
+    historyOf(repository.name, { name: 'Dev Developer', email: 'dev@users.noreply.sandbox.localhost' }),
+  )
+  await refusePushesTo(git, 'refs/heads/main')
+  const refs = await listRefs(git, 'refs/heads/')
+  world.store.transaction((tx) => {
+    for (const { name, sha } of refs) tx.put('refs', { repository: repository.id, name, sha })
+  })
+}

@@ -1,0 +1,105 @@
+/** The files of a demo repository: a small HTTP service that runs with nothing but Node. */
+export function filesOf(name: string): Readonly<Record<string, string>> {
+  return {
+    'README.md': `# ${name}\n\nA small HTTP service. \`npm start\` listens on \`PORT\` (8080), \`npm test\` tests it.\n\n- \`GET /\` greets\n- \`GET /version\` says which version runs\n- \`GET /${name}\` lists the ${name}\n`,
+    'package.json': `${JSON.stringify(
+      {
+        name: `@acme/${name}`,
+        version: '0.0.0',
+        private: true,
+        type: 'module',
+        scripts: { start: 'node src/main.js', test: 'node --test' },
+        engines: { node: '>=20' },
+      },
+      null,
+      2,
+    )}\n`,
+    '.gitignore': 'node_modules\n',
+    '.github/rel.yml': 'environments: [dev, staging, production]\nqa: {ttl: 72h}\n',
+    'src/main.js': `import { createService } from './service.js'
+
+const port = Number(process.env.PORT ?? 8080)
+createService({ version: process.env.VERSION ?? 'development' }).listen(port, () => {
+  console.log(\`${name} listens on \${port}\`)
+})
+`,
+    'src/service.js': `import { createServer } from 'node:http'
+import { ${name} } from './${name}.js'
+
+/** The service, not yet listening. */
+export function createService({ version }) {
+  const pages = {
+    '/': () => ({ service: '${name}' }),
+    '/version': () => ({ version }),
+    '/${name}': () => ${name},
+  }
+  return createServer((request, response) => {
+    const page = pages[new URL(request.url, 'http://localhost').pathname]
+    response.writeHead(page ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(page ? page() : { error: 'not found' }))
+  })
+}
+`,
+    [`src/${name}.js`]: `export const ${name} = [
+  { id: 1, name: 'first' },
+  { id: 2, name: 'second' },
+]
+`,
+    'test/service.test.js': `import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, test } from 'node:test'
+import { createService } from '../src/service.js'
+
+const service = createService({ version: '1.2.3' })
+before(async () => {
+  service.listen(0)
+  await once(service, 'listening')
+})
+after(() => service.close())
+const get = (path) => fetch(\`http://127.0.0.1:\${service.address().port}\${path}\`)
+
+test('says which version runs', async () => {
+  assert.deepEqual(await (await get('/version')).json(), { version: '1.2.3' })
+})
+
+test('lists the ${name}', async () => {
+  assert.equal((await (await get('/${name}')).json()).length, 2)
+})
+
+test('knows no other page', async () => {
+  assert.equal((await get('/elsewhere')).status, 404)
+})
+`,
+  }
+}
+
+interface Author {
+  readonly name: string
+  readonly email: string
+}
+
+/** A history for \`git fast-import\`: the same commits, with the same ids, in every sandbox. */
+export function historyOf(name: string, author: Author): string {
+  const files = filesOf(name)
+  const service = Object.entries(files).filter(([path]) => !path.startsWith('.github/'))
+  const release = Object.entries(files).filter(([path]) => path.startsWith('.github/'))
+  const first = Date.UTC(2026, 0, 5, 9) / 1000
+  return [
+    commit(`Serve ${name}`, first, author, service),
+    commit('Configure rel', first + 86_400, author, release),
+    'done\n',
+  ].join('')
+}
+
+function commit(
+  message: string,
+  at: number,
+  { name, email }: Author,
+  files: readonly (readonly [path: string, content: string])[],
+): string {
+  const who = `${name} <${email}> ${at} +0000`
+  const changes = files.map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`)
+  return `commit refs/heads/main\nauthor ${who}\ncommitter ${who}\n${data(message)}${changes.join('')}\n`
+}
+
+const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`

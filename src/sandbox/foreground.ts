@@ -1,0 +1,20 @@
+import { once } from 'node:events'
+import type { StartProblem } from './control.js'
+import { host, type HostOptions } from './host.js'
+import type { Status } from './status.js'
+
+/** Serves in this process until Ctrl-C or SIGTERM; returns what kept it from starting, or null. */
+export async function serveUntilSignal(
+  options: HostOptions,
+  ready: (status: Status) => void,
+): Promise<StartProblem | null> {
+  const started = await host(options).catch((error: NodeJS.ErrnoException) => ({
+    code: error.code ?? null,
+    message: error.message,
+  }))
+  if (!('status' in started)) return started
+  ready(started.status)
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  await started.close()
+  return null
+}

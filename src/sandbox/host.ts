@@ -1,0 +1,104 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { prepareClones } from './clones.js'
+import { createDemo } from './demo/demo.js'
+import { lastServer, placesOf, type Places } from './places.js'
+import { lock, mustHaveGit } from './preconditions.js'
+import { reconcileRefs } from './rules/refs.js'
+import { createSandboxServer } from './server/server.js'
+import { openStore, type Store } from './state/store.js'
+import { statusOf, type Status } from './status.js'
+import { createWorld, wholeSeconds, type World } from './world.js'
+
+export interface HostOptions {
+  readonly directory: string
+  /** 0: the port of last time, if it is free, else any. */
+  readonly port: number
+  readonly strict: boolean
+}
+
+export interface Host {
+  readonly status: Status
+  close(): Promise<void>
+}
+
+/**
+ * Brings up the sandbox of a directory in this process: the state of last time or, the first time, the demo. Throws what
+ * listening throws (EADDRINUSE) when the wanted port is taken.
+ */
+export async function host({ directory, port, strict }: HostOptions): Promise<Host> {
+  const places = placesOf(directory)
+  await mustHaveGit()
+  mkdirSync(places.repositories, { recursive: true })
+  const unlock = lock(places)
+  const store = openStore(places.journal)
+  const clock = () => Date.now()
+  const world = createWorld(
+    store,
+    ({ id }) => join(places.repositories, `${id}.git`),
+    { html: '', api: '', graphql: '' }, // each request has its own
+    () => wholeSeconds(clock()),
+  )
+  await fill(world, store, places)
+  let url = ''
+  const server = createSandboxServer(world, {
+    strict,
+    clock,
+    status: () => statusOf(world, places, url, strict),
+  })
+  url = `http://127.0.0.1:${await listen(server, port, lastServer(places)?.port ?? 0)}`
+  await prepareClones(world, places, url)
+  announce(places, url)
+  return {
+    status: statusOf(world, places, url, strict),
+    async close() {
+      const closed = new Promise((done) => server.close(done))
+      server.closeAllConnections()
+      await closed
+      rmSync(places.server, { force: true })
+      store.close()
+      unlock()
+    },
+  }
+}
+
+async function fill(world: World, store: Store, places: Places): Promise<void> {
+  if (store.opened.torn) process.stderr.write('The last line of the journal was torn; it was dropped.\n')
+  if (existsSync(places.first)) return reconcileRefs(world)
+  await createDemo(world)
+  // Whole or not at all: a start that is cut off before this begins again.
+  const draft = `${places.first}.new`
+  rmSync(draft, { recursive: true, force: true })
+  mkdirSync(draft)
+  cpSync(places.journal, join(draft, 'journal.ndjson'))
+  cpSync(places.repositories, join(draft, 'git'), { recursive: true })
+  renameSync(draft, places.first)
+}
+
+async function listen(
+  server: ReturnType<typeof createSandboxServer>,
+  port: number,
+  last: number,
+): Promise<number> {
+  const on = (wanted: number): Promise<number> =>
+    new Promise((done, fail) => {
+      server.once('error', fail)
+      server.listen(wanted, '127.0.0.1', () => {
+        server.off('error', fail)
+        done((server.address() as AddressInfo).port)
+      })
+    })
+  if (port > 0 || last === 0) return on(port)
+  return on(last).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') return on(0)
+    throw error
+  })
+}
+
+/** Other processes find the server by this file; it appears when the server answers. */
+function announce({ server }: Places, url: string): void {
+  const draft = `${server}.new`
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, port: Number(new URL(url).port), url }))
+  renameSync(draft, server)
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** Where a sandbox keeps what: its state under DIR/.sandbox, the clones beside it. */
+export interface Places {
+  readonly directory: string
+  readonly state: string
+  readonly journal: string
+  readonly repositories: string
+  /** Who serves it, for other processes. */
+  readonly server: string
+  readonly log: string
+  /** How it was right after the first start. */
+  readonly first: string
+}
+
+export function placesOf(directory: string): Places {
+  const root = resolve(directory)
+  const state = join(root, '.sandbox')
+  return {
+    directory: root,
+    state,
+    journal: join(state, 'journal.ndjson'),
+    repositories: join(state, 'git'),
+    server: join(state, 'server.json'),
+    log: join(state, 'server.log'),
+    first: join(state, 'first'),
+  }
+}
+
+export interface Running {
+  readonly pid: number
+  readonly port: number
+  readonly url: string
+}
+
+/** What server.json says, whether that server still runs or not; null if there is none. */
+export function lastServer({ server }: Places): Running | null {
+  if (!existsSync(server)) return null
+  try {
+    return JSON.parse(readFileSync(server, 'utf8')) as Running
+  } catch (error) {
+    if (error instanceof SyntaxError) return null // killed while it was being written
+    throw error
+  }
+}
+
+/** Is there a process of that id? One that belongs to somebody else is not ours. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

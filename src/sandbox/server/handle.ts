@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Route, Router } from '../contract/rest.js'
+import { GitHubError } from '../errors.js'
+import { addressOf } from './address.js'
+import { answerRest, type ApiParts } from './api.js'
+import { asActor, askedBy, identityOf } from './authenticate.js'
+import { answerControl, type Controls } from './control.js'
+import { readBody, type Exchange, type Reply } from './exchange.js'
+import type { Fault } from './faults.js'
+import { answerGit, gitCall, type GitCall } from './git.js'
+import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
+import { apiHeaders } from './headers.js'
+import { replyTo, send } from './send.js'
+
+export interface Parts extends ApiParts, Controls {
+  readonly router: Router
+  readonly clock: () => number
+}
+
+/** Answers one request, whatever it is for. */
+export async function handle(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const address = addressOf(request)
+  if (!address) return refuseHost(request, response)
+  response.sendDate = false
+  response.setHeader('date', new Date(parts.clock()).toUTCString())
+  const exchange: Exchange = {
+    ...address,
+    request,
+    response,
+    method: request.method ?? 'GET',
+    identity: identityOf(parts.world.store, request),
+    requestId: randomBytes(16).toString('hex').toUpperCase(),
+  }
+  const git = gitCall(exchange.path, exchange.url.searchParams)
+  if (git) return handleGit(parts, exchange, git)
+  const raw = await readBody(request)
+  if (exchange.path.startsWith('/_sandbox/')) return handleControl(parts, exchange, raw)
+  return handleApi(parts, exchange, raw)
+}
+
+function refuseHost(request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end('The sandbox answers for this machine only.\n')
+}
+
+async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+  let reply: Reply
+  try {
+    reply = answerControl(parts, exchange, raw)
+  } catch (error) {
+    reply = replyTo(error)
+  }
+  await send(exchange, reply, { 'content-type': 'application/json; charset=utf-8' }, null)
+}
+
+/** What is asked, as faults and the list of requests name it. */
+interface Asked {
+  readonly operation: string | null
+  readonly write: boolean
+}
+
+async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+  const { method, path, identity } = exchange
+  const graphql = path === '/graphql' ? readGraphql(raw) : null
+  const route = parts.router(method === 'HEAD' ? 'GET' : method, path)
+  const asked: Asked = graphql?.request
+    ? operationIn(graphql.request)
+    : {
+        operation: route?.operation ?? null,
+        write: !['GET', 'HEAD', 'POST'].includes(method) || (method === 'POST' && !graphql),
+      }
+  const fault = parts.faults.strike({ kind: 'api', method, path, ...asked, ...askedBy(identity) })
+  if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
+  if (fault?.drop === 'before') {
+    record(parts, exchange, 'api', asked, 0)
+    return void exchange.request.socket.destroy()
+  }
+  const reply =
+    fault?.status === undefined ? await answer(parts, exchange, route, graphql, raw) : injected(fault)
+  record(parts, exchange, 'api', asked, fault?.drop === 'after' ? 0 : reply.status)
+  if (route && fault === null)
+    await parts.checks.response(route.operation, reply.status, checked(exchange, reply))
+  const actor = asActor(identity)
+  const quota = reply.status === 304 ? parts.quotas.of(actor) : parts.quotas.spend(actor)
+  const version = String(exchange.request.headers['x-github-api-version'] ?? '2022-11-28')
+  const headers = apiHeaders(identity, exchange.requestId, graphql ? 'graphql' : 'core', quota, version)
+  await send(exchange, reply, headers, fault)
+}
+
+/** Bytes (files, raw media types) are not described by the contract. */
+const checked = ({ method }: Exchange, { body, status }: Reply): unknown =>
+  Buffer.isBuffer(body) || method === 'HEAD' || status === 204 ? undefined : body
+
+interface Graphql {
+  readonly request: GraphqlRequest | null
+  readonly problem: unknown
+}
+function readGraphql(raw: Buffer): Graphql {
+  try {
+    return { request: graphqlRequest(raw), problem: null }
+  } catch (problem) {
+    return { request: null, problem }
+  }
+}
+
+async function answer(
+  parts: Parts,
+  exchange: Exchange,
+  route: Route | null,
+  graphql: Graphql | null,
+  raw: Buffer,
+): Promise<Reply> {
+  try {
+    const actor = asActor(exchange.identity)
+    if (parts.quotas.of(actor).remaining === 0) throw limitExceeded(actor?.user.id)
+    if (graphql?.problem) throw graphql.problem
+    if (graphql) return await answerGraphqlRequest(parts.world, exchange, graphql.request)
+    return await answerRest(parts, exchange, route, raw)
+  } catch (error) {
+    return replyTo(error)
+  }
+}
+
+const limitExceeded = (user: number | undefined): GitHubError =>
+  new GitHubError(
+    403,
+    user === undefined
+      ? 'API rate limit exceeded for 127.0.0.1.'
+      : `API rate limit exceeded for user ID ${user}.`,
+    { documentation: 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api' },
+  )
+
+const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
+  status,
+  headers,
+  body: body ?? { message: 'Server Error' },
+})
+
+async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promise<void> {
+  const { request, response, method, path, url, identity } = exchange
+  const asked: Asked = { operation: null, write: call.rest === '/git-receive-pack' }
+  const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...askedBy(identity) })
+  if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
+  if (fault?.drop === 'before') {
+    record(parts, exchange, 'git', asked, 0)
+    return void request.socket.destroy()
+  }
+  if (fault?.status !== undefined) {
+    request.resume()
+    record(parts, exchange, 'git', asked, fault.status)
+    return send(exchange, injected(fault), {}, fault)
+  }
+  const status = await answerGit(parts.world, request, response, call, identity, url.search.slice(1))
+  record(parts, exchange, 'git', asked, status)
+}
+
+function record(parts: Parts, exchange: Exchange, kind: 'api' | 'git', asked: Asked, status: number): void {
+  const { method, path, identity } = exchange
+  parts.requests.add({ at: parts.world.now(), kind, method, path, status, ...asked, ...askedBy(identity) })
+}

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import type { Repository } from '../../src/sandbox/state/rows.js'
+import { openOrganization, type Organization } from './graphql-organization.js'
+
+let acme: Organization
+let widgets: Repository
+let ids: { repository: string; pull: string; label: string }
+
+beforeAll(async () => {
+  acme = openOrganization()
+  widgets = acme.addRepository('widgets')
+  await acme.commit(widgets, 'main', { 'README.md': 'hello\n' }, 'first')
+  await acme.commit(widgets, 'feature', { 'a.txt': 'x\n' }, 'work')
+  await acme.openPull(widgets, 'feature')
+  const { data } = await acme.ask(
+    'dev',
+    `mutation($id:ID!) { createLabel(input:{repositoryId:$id,name:"deploy",color:"ededed"}) { label { id repository { id pullRequest(number:1) { id } } } } }`,
+    {
+      id: (await acme.ask('dev', '{ repository(owner:"acme",name:"widgets") { id } }')).data.repository.id,
+    },
+  )
+  const { label } = data.createLabel
+  ids = { repository: label.repository.id, pull: label.repository.pullRequest.id, label: label.id }
+})
+afterAll(() => acme.close())
+
+const inWidgets = (what: string): string => `{ repository(owner:"acme",name:"widgets") { ${what} } }`
+
+describe('what cannot be read', () => {
+  test.each<[string, string, object, object]>([
+    [
+      'an unknown repository',
+      '{ viewer { login } repository(owner:"acme",name:"nope") { id } }',
+      { viewer: { login: 'dev' }, repository: null },
+      {
+        type: 'NOT_FOUND',
+        path: ['repository'],
+        message: "Could not resolve to a Repository with the name 'acme/nope'.",
+      },
+    ],
+    [
+      'an unknown pull request',
+      inWidgets('pullRequest(number:99) { id }'),
+      { repository: { pullRequest: null } },
+      {
+        type: 'NOT_FOUND',
+        path: ['repository', 'pullRequest'],
+        message: 'Could not resolve to a PullRequest with the number of 99.',
+      },
+    ],
+    [
+      'an unknown organization',
+      '{ organization(login:"nope") { id } }',
+      { organization: null },
+      { type: 'NOT_FOUND', message: "Could not resolve to an Organization with the login of 'nope'." },
+    ],
+    [
+      'an unknown user',
+      '{ user(login:"nope") { id } }',
+      { user: null },
+      { type: 'NOT_FOUND', message: "Could not resolve to a User with the login of 'nope'." },
+    ],
+    [
+      'an unknown node',
+      '{ node(id:"nope") { id } }',
+      { node: null },
+      { type: 'NOT_FOUND', message: "Could not resolve to a node with the global id of 'nope'" },
+    ],
+    [
+      'a list without a length',
+      inWidgets('labels { nodes { name } }'),
+      { repository: { labels: null } },
+      {
+        type: 'MISSING_PAGINATION_BOUNDARIES',
+        message: 'You must provide a `first` or `last` value to properly paginate the `labels` connection.',
+      },
+    ],
+    [
+      'a page of more than 100',
+      inWidgets('labels(first:101) { nodes { name } }'),
+      { repository: { labels: null } },
+      {
+        type: 'EXCESSIVE_PAGINATION',
+        message:
+          'Requesting 101 records on the `labels` connection exceeds the `first` limit of 100 records.',
+      },
+    ],
+    [
+      'a cursor that is none',
+      inWidgets('labels(first:1, after:"x") { nodes { name } }'),
+      { repository: { labels: null } },
+      { type: 'INVALID_CURSOR_ARGUMENTS', message: '`x` does not appear to be a valid cursor.' },
+    ],
+    [
+      'a field that the sandbox has not',
+      inWidgets('diskUsage'),
+      { repository: { diskUsage: null } },
+      { type: 'NOT_IMPLEMENTED', message: 'not in the sandbox: Repository.diskUsage' },
+    ],
+  ])('%s', async (_, query, data, error) => {
+    const answer = await acme.ask('dev', query)
+    expect(answer.data).toEqual(data)
+    expect(answer.errors).toHaveLength(1)
+    expect(answer.errors![0]).toMatchObject(error)
+    expect(answer.errors![0]).toHaveProperty('locations')
+  })
+
+  test('a private repository is not there for a stranger, by name, by id and in a list', async () => {
+    const byName = await acme.ask(
+      'stranger',
+      '{ repository(owner:"acme",name:"widgets") { id } organization(login:"acme") { repositories(first:5) { totalCount } } }',
+    )
+    expect(byName.errors![0]).toMatchObject({
+      type: 'NOT_FOUND',
+      message: "Could not resolve to a Repository with the name 'acme/widgets'.",
+    })
+    expect(byName.data.organization.repositories.totalCount).toBe(0)
+    const byId = await acme.ask('stranger', 'query($ids:[ID!]!) { nodes(ids:$ids) { id } }', {
+      ids: Object.values(ids),
+    })
+    expect(byId.data.nodes).toEqual([null, null, null])
+    expect(byId.errors!.map(({ type }) => type)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'])
+  })
+
+  test('a token for one repository does not reach another', async () => {
+    const other = acme.addRepository('gadgets', {}, widgets)
+    const bound = acme.actor('dev', {
+      kind: 'fine-grained',
+      repository: other.id,
+      permissions: { contents: 'read' },
+    })
+    expect((await acme.ask(bound, inWidgets('id'))).errors![0]).toMatchObject({ type: 'NOT_FOUND' })
+  })
+})
+
+describe('what is not a query', () => {
+  const error = async (query: string, variables: object = {}) =>
+    (await acme.ask('dev', query, variables)).errors![0]!
+  test.each<[string, object]>([
+    ['{ viewer {', { message: expect.stringMatching(/^Parse error/), locations: [{ line: 1, column: 11 }] }],
+    [
+      '{ viewer { nope } }',
+      {
+        path: ['query'],
+        extensions: { code: 'undefinedField', typeName: 'User', fieldName: 'nope' },
+        message: "Field 'nope' doesn't exist on type 'User'",
+      },
+    ],
+    [
+      '{ repository(owner:"a") { id } }',
+      {
+        extensions: { code: 'missingRequiredArguments' },
+        message: "Field 'repository' is missing required arguments: name",
+      },
+    ],
+    [
+      '{ viewer(x:1) { id } }',
+      { extensions: { code: 'argumentNotAccepted' }, message: "Field 'viewer' doesn't accept argument 'x'" },
+    ],
+    [
+      'query Q { node(id:$id) { id } }',
+      { extensions: { code: 'variableNotDefined' }, message: 'Variable $id is used by Q but not declared' },
+    ],
+    [
+      'query($id:ID!) { node(id:$id) { id } }',
+      {
+        extensions: { problems: [{ path: [], explanation: 'Expected value to not be null' }] },
+        message: 'Variable $id of type ID! was provided invalid value',
+      },
+    ],
+  ])('%s', async (query, expected) => {
+    expect(await error(query)).toMatchObject(expected)
+  })
+
+  test('no query at all is refused before GraphQL', async () => {
+    expect(await answerGraphql(acme.world, acme.actor('dev'), {})).toMatchObject({
+      status: 400,
+      operation: null,
+      write: false,
+    })
+  })
+})
+
+describe('limits', () => {
+  test('cost and possible nodes by the rule of the documentation', async () => {
+    const query =
+      '{ viewer { repositories(first:50) { edges { repository:node { name pullRequests(first:20) { edges { node { title comments(first:10) { edges { node { bodyHTML } } } } } } issues(first:20) { totalCount edges { node { title } } } } } } } rateLimit { cost nodeCount limit remaining } }'
+    const { data } = await acme.ask('dev', query)
+    // 1 + 50 + 50×20 + 50 requests; 50 + 50×20 + 50×20×10 + 50×20 nodes
+    expect(data.rateLimit).toMatchObject({ cost: 11, nodeCount: 50 + 1000 + 10_000 + 1000 })
+  })
+
+  test('more than 500,000 possible nodes', async () => {
+    const query = inWidgets(
+      'pullRequests(first:100) { nodes { comments(first:100) { nodes { author { login } reactions(first:100) { totalCount } } } } }',
+    )
+    const answer = await acme.ask('dev', query)
+    expect(answer.data).toBeUndefined()
+    expect(answer.errors).toEqual([
+      {
+        type: 'MAX_NODE_LIMIT_EXCEEDED',
+        message:
+          'This query requests up to 1,010,100 possible nodes which exceeds the maximum limit of 500,000.',
+      },
+    ])
+  })
+})
+
+describe('who may not', () => {
+  const add =
+    'mutation($pull:ID!,$label:ID!) { addLabelsToLabelable(input:{labelableId:$pull,labelIds:[$label]}) { clientMutationId } }'
+  const label =
+    'mutation($repository:ID!) { createLabel(input:{repositoryId:$repository,name:"x",color:"ededed"}) { label { id } } }'
+  const merge = 'mutation($pull:ID!) { mergePullRequest(input:{pullRequestId:$pull}) { clientMutationId } }'
+  const open =
+    'mutation($repository:ID!) { createPullRequest(input:{repositoryId:$repository,title:"x",headRefName:"feature",baseRefName:"main"}) { clientMutationId } }'
+
+  test.each<[string, string, string]>([
+    ['guest', add, 'guest does not have the correct permissions to execute `AddLabelsToLabelable`'],
+    ['quinn', label, 'quinn does not have the correct permissions to execute `CreateLabel`'],
+    ['quinn', merge, 'quinn does not have the correct permissions to execute `MergePullRequest`'],
+  ])('%s: %s', async (login, query, message) => {
+    const { errors } = await acme.ask(login, query, vars(query))
+    expect(errors).toEqual([
+      expect.objectContaining({ type: 'FORBIDDEN', message, extensions: { saml_failure: false } }),
+    ])
+  })
+
+  test('a fine-grained token without the permission', async () => {
+    const actor = acme.actor('dev', { kind: 'fine-grained', permissions: { contents: 'read' } })
+    const { errors, data } = await acme.ask(actor, add, vars(add))
+    expect(data).toEqual({ addLabelsToLabelable: null })
+    expect(errors).toEqual([
+      expect.objectContaining({
+        type: 'FORBIDDEN',
+        path: ['addLabelsToLabelable'],
+        extensions: { saml_failure: false },
+        message: 'Resource not accessible by personal access token',
+      }),
+    ])
+  })
+
+  test('a workflow token without the permission, and one that may not open pull requests', async () => {
+    const [blind] = (await acme.ask(acme.workflow(widgets, { contents: 'read' }), add, vars(add))).errors!
+    expect(blind).toMatchObject({ type: 'FORBIDDEN', message: 'Resource not accessible by integration' })
+    const [barred] = (await acme.ask(acme.workflow(widgets, { pull_requests: 'write' }), open, vars(open)))
+      .errors!
+    expect(barred).toMatchObject({
+      type: 'FORBIDDEN',
+      path: ['createPullRequest'],
+      message: 'GitHub Actions is not permitted to create or approve pull requests',
+    })
+  })
+
+  test('quinn may label', async () => {
+    expect((await acme.ask('quinn', add, vars(add))).errors).toBeUndefined()
+  })
+})
+
+const vars = (query: string): object =>
+  Object.fromEntries(Object.entries(ids).filter(([name]) => query.includes(`$${name}:`)))
