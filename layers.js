@@ -52,6 +52,10 @@ export const layers = {
     types: ['context'],
     packages: ['@oclif/core'],
   },
-  'commands/sandbox': { from: ['command', 'errors', 'sandbox'], types: [], packages: ['@oclif/core'] },
+  'commands/sandbox': {
+    from: ['command', 'errors', 'sandbox'],
+    types: ['domain'],
+    packages: ['@oclif/core'],
+  },
   sandbox: { from: ['sandbox'], types: [], packages: ['*'] },
 }

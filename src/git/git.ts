@@ -36,10 +36,11 @@ export function createGit(options: GitOptions) {
         throw new RelError('usage', `This folder is no clone of ${repository}.`, {
           hint: 'Pass --pr NUMBER.',
         })
-      const [head, log, merged] = await Promise.all([
+      const [head, log, merged, trunk] = await Promise.all([
         git('symbolic-ref', '--quiet', '--short', 'HEAD'),
         git('log', '-1', '--format=%H%x00%s%x00%b', 'HEAD', '--'),
         git('merge-base', '--is-ancestor', 'HEAD', `refs/remotes/${remote}/HEAD`),
+        git('symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`),
       ])
       const local = head.stdout.trim()
       if (head.code !== 0)
@@ -51,19 +52,20 @@ export function createGit(options: GitOptions) {
           hint: 'Commit something first.',
         })
       const [commit = '', title = '', body = ''] = log.stdout.split('\0')
+      const tracked = setting(local, 'remote') ?? '.'
       const merge = setting(local, 'merge') ?? ''
-      const tracked = setting(local, 'remote')
-      const owner = tracked && tracked !== '.' ? repositoryOf(tracked)?.split('/')[0] : undefined
-      const own = !owner || owner.toLowerCase() === repository.split('/')[0]?.toLowerCase()
-      const name = /^refs\/heads\/(.+)$/.exec(merge)?.[1] ?? local
+      // `git switch -c topic origin/main` tracks the trunk: that says where it began, not where it is pushed.
+      const began =
+        tracked === '.' || merge === trunk.stdout.trim().replace(`refs/remotes/${remote}/`, 'refs/heads/')
+      const owner = tracked === '.' ? null : ownerOf(repositoryOf(tracked))
       return {
         branch: {
-          name: tracked === '.' ? local : name,
+          name: (!began && /^refs\/heads\/(.+)$/.exec(merge)?.[1]) || local,
           commit,
           title,
           body: body.trim(),
           merged: merged.code === 0,
-          forkOwner: own ? null : owner,
+          forkOwner: owner?.toLowerCase() === ownerOf(repository)?.toLowerCase() ? null : owner,
         },
         pullRequest: Number(/^refs\/pull\/(\d+)\/head$/.exec(merge)?.[1]) || null,
       }
@@ -73,8 +75,10 @@ export function createGit(options: GitOptions) {
     async push(commit: string, branch: string): Promise<void> {
       const told = await git('push', '--quiet', remote!, `${commit}:refs/heads/${branch}`)
       if (told.code !== 0) throw explainPush(told, branch)
-      if (setting(branch, 'merge') === null)
+      if (setting(branch, 'merge') !== `refs/heads/${branch}`)
         await git('branch', '--quiet', `--set-upstream-to=${remote}/${branch}`, branch)
     },
   }
 }
+
+const ownerOf = (repository: string | null): string | null => repository?.split('/')[0] ?? null

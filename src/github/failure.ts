@@ -1,8 +1,36 @@
 import type { RequestError } from '@octokit/request-error'
-import { RelError } from '../errors.js'
+import { RelError, type ErrorCode } from '../errors.js'
 
 /** What of a failed answer is read here; the status 500 without a response is Octokit's for "no answer at all". */
 type Failure = Error & Partial<Pick<RequestError, 'status' | 'response' | 'request'>>
+
+/** Where the failure happened, and what GitHub said of it. */
+interface Told {
+  readonly host: string
+  readonly said: string
+  readonly failure: Failure
+}
+type Explained = readonly [code: ErrorCode, message: string, hint: string]
+
+/** What each status means here; any other below 500 is `failed`. */
+const meanings: Readonly<Record<number, (told: Told) => Explained>> = {
+  401: ({ host }) => ['auth', `${host} did not accept the token.`, 'Set GH_TOKEN, or run `gh auth login`.'],
+  403: ({ host, said, failure }) => [
+    'permission',
+    `${host} does not allow it: ${said}`,
+    permissionHint(failure),
+  ],
+  404: ({ host, failure }) => [
+    'not-found',
+    `${host} knows nothing at ${pathOf(failure)}, or the token may not see it.`,
+    'Check the name, and what the token may see: `gh auth status`.',
+  ],
+}
+const answered = (code: ErrorCode, { host, said, failure }: Told): Explained => [
+  code,
+  `${host} answered ${failure.status}: ${said}`,
+  'Run the same command again: it looks at what is there now.',
+]
 
 /** GitHub's refusals and failures in the product's words. The token is never part of a message. */
 export function explain(error: unknown, api: string): unknown {
@@ -11,39 +39,11 @@ export function explain(error: unknown, api: string): unknown {
   if (failure.cause instanceof RelError) return failure.cause
   const { host } = new URL(api)
   if (!failure.response) return unreachable(failure, host)
-  const said = messageIn(failure)
   if (isRateLimit(failure)) return rateLimited(failure, host)
-  switch (failure.status) {
-    case 401:
-      return new RelError('auth', `${host} did not accept the token.`, {
-        hint: 'Set GH_TOKEN, or run `gh auth login`.',
-        cause: error,
-      })
-    case 403:
-      return new RelError('permission', `${host} does not allow it: ${said}`, {
-        hint: permissionHint(failure),
-        cause: error,
-      })
-    case 404:
-      return new RelError(
-        'not-found',
-        `${host} knows nothing at ${pathOf(failure)}, or the token may not see it.`,
-        {
-          hint: 'Check the name, and what the token may see: `gh auth status`.',
-          cause: error,
-        },
-      )
-    default:
-      if (failure.status >= 500)
-        return new RelError('network', `${host} answered ${failure.status}: ${said}`, {
-          hint: 'Run the same command again.',
-          cause: error,
-        })
-      return new RelError('failed', `${host} answered ${failure.status}: ${said}`, {
-        hint: 'Run the same command again: it looks at what is there now.',
-        cause: error,
-      })
-  }
+  const told = { host, said: messageIn(failure), failure }
+  const [code, message, hint] =
+    meanings[failure.status]?.(told) ?? answered(failure.status >= 500 ? 'network' : 'failed', told)
+  return new RelError(code, message, { hint, cause: error })
 }
 
 function unreachable(failure: Failure, host: string): RelError {

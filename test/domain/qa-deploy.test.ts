@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { slotLabel } from '../../src/domain/environment.js'
 import { planQaDeploy, type SlotPlan, type SlotWish } from '../../src/domain/qa-deploy.js'
-import { planQaUndeploy } from '../../src/domain/qa-undeploy.js'
 import type { Claim, Slot, SlotFacts } from '../../src/domain/slot.js'
 import { branch, claim, config, facts, pullRequest, words } from '../support/facts.js'
 
@@ -194,69 +193,3 @@ test('--any that lost goes on to another free slot, and gives up when it has tri
   expect(words(plan.steps)).toEqual(['remove-label #7 deploy/qa2'])
   expect(plan.refusal?.code).toBe('slot-held')
 })
-
-test.each([
-  {
-    asked: null,
-    labels: ['deploy', 'deploy/qa1', 'queue/qa3', 'minor'],
-    steps: ['remove-label #7 deploy/qa1', 'remove-label #7 queue/qa3'],
-  },
-  { asked: 1, labels: ['deploy/qa1', 'deploy/qa2'], steps: ['remove-label #7 deploy/qa1'] },
-  { asked: 1, labels: ['queue/qa1'], steps: ['remove-label #7 queue/qa1'] },
-  { asked: 1, labels: ['deploy/qa2'], steps: [] },
-])('undeploy $asked from $labels: $steps', ({ asked, labels, steps }) => {
-  expect(words(planQaUndeploy(facts({ candidates: [pullRequest(7, { labels })] }), asked, {}).steps)).toEqual(
-    steps,
-  )
-})
-
-/** Law: whatever the order in which people look and write, nobody is told to hold a slot that another one holds. */
-test('every interleaving of three racing users', () => {
-  const timings = [
-    [0, 0, 0],
-    [0, 0, 1],
-    [0, 1, 1],
-    [0, 1, 2],
-  ]
-  const broken = [...interleavings([4, 4, 4])].flatMap((order) =>
-    timings.filter((seconds) => race(order, seconds).length > 1),
-  )
-  expect(broken).toEqual([])
-})
-
-/** Plays three users who look, write, look again and write, in this order; answers who carries the label in the end. */
-function race(order: readonly number[], seconds: readonly number[]): readonly number[] {
-  let claims: readonly Claim[] = []
-  let written = 0
-  const users = [3, 5, 7].map(function* (number) {
-    let before: SlotPlan | null = null
-    for (let look = 0; look < 2; look++) {
-      const labels = claims.some((one) => one.pullRequest.number === number) ? ['deploy/qa2'] : []
-      before = planQaDeploy(
-        world([slot(2, claims)], { candidates: [pullRequest(number, { labels })] }),
-        two,
-        { before, answers: {} },
-      )
-      yield
-      for (const { kind } of before.steps) {
-        claims =
-          kind === 'add-label'
-            ? [...claims, claim(number, String(seconds[written++]))]
-            : claims.filter((other) => other.pullRequest.number !== number)
-      }
-      yield
-      if (before.refusal) return
-    }
-  })
-  for (const user of order) users[user]!.next()
-  return claims.map((holder) => holder.pullRequest.number)
-}
-
-function* interleavings(
-  left: readonly number[],
-  order: readonly number[] = [],
-): Generator<readonly number[]> {
-  if (left.every((turns) => turns === 0)) yield order
-  for (const [user, turns] of left.entries())
-    if (turns > 0) yield* interleavings(left.with(user, turns - 1), [...order, user])
-}

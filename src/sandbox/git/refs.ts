@@ -22,21 +22,19 @@ export async function listRefs(git: GitRepository, prefix = 'refs/'): Promise<re
 
 /** A ref by its full name, or null. */
 export async function findRef(git: GitRepository, name: string): Promise<Ref | null> {
-  if (!(await isRefName(name))) return null
-  const out = await run(git, ['for-each-ref', '--format=%(objectname) %(objecttype)', '--', name])
-  if (out === '' || out.includes('\n')) return null
-  const [sha, type] = out.split(' ') as [string, Ref['type']]
-  return (await run(git, ['for-each-ref', '--format=%(refname)', '--', name])) === name
-    ? { name, sha, type }
-    : null
+  if (!refName(name)) return null
+  // The pattern also finds what lies below a name, so the name is asked for too.
+  const out = await run(git, ['for-each-ref', '--format=%(refname) %(objectname) %(objecttype)', '--', name])
+  const line = out.split('\n').find((each) => each.startsWith(`${name} `))
+  if (line === undefined) return null
+  const [, sha, type] = line.split(' ') as [string, string, Ref['type']]
+  return { name, sha, type }
 }
 
-/** git-check-ref-format's rules that matter here; what they refuse never becomes an argument. */
-export const isRefName = (name: string): Promise<boolean> => Promise.resolve(refName(name))
+/** The rules of git-check-ref-format(1); a name that they refuse never becomes an argument. */
 export const refName = (name: string): boolean =>
   name.startsWith('refs/') &&
   name.split('/').length > 2 &&
-  // eslint-disable-next-line no-control-regex
   !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[./]$/.test(name)
 
 /** The commit that a branch, tag, full ref name or sha names, in GitHub's order of search; null if there is none. */

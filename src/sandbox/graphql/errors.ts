@@ -1,4 +1,5 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { GraphQLError } from 'graphql'
+import { type GraphQLFormattedError } from 'graphql'
 import { GitHubError } from '../errors.js'
 
 /** A field that cannot be answered. `type` is GitHub's word for the kind of failure, and reaches the client as such. */

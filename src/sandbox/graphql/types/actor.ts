@@ -25,15 +25,19 @@ interface RepositoryFilter extends PageArguments {
 const allows = (wanted: boolean | null | undefined, actual: boolean): boolean =>
   wanted == null || wanted === actual
 
+const visibilityOf = (row: Repository): 'PRIVATE' | 'PUBLIC' => (row.private ? 'PRIVATE' : 'PUBLIC')
+
 /** The repositories of an owner that the actor may know of. */
 function repositories({ login }: User, args: RepositoryFilter, call: Call): Connection {
   const rows = call.world.store
     .by('repositories', 'owner', login.toLowerCase())
     .filter((row) => roleOf(call.world, call.actor, row) !== null)
-    .filter((row) => allows(args.isArchived, row.archived) && allows(args.isFork, row.forkOf !== null))
-    .filter((row) => !args.isLocked && args.visibility !== 'INTERNAL')
+    .filter(
+      (row) =>
+        allows(args.isArchived, row.archived) && allows(args.isFork, row.forkOf !== null) && !args.isLocked,
+    )
     .filter((row) =>
-      [args.privacy, args.visibility].every((word) => word == null || (word === 'PRIVATE') === row.private),
+      [args.privacy, args.visibility].every((word) => word == null || word === visibilityOf(row)),
     )
   return repositoryPage(ordered(rows, args.orderBy, repositoryOrder), args)
 }

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLabel } from '../../src/sandbox/rules/labels.js'
+import type { Repository } from '../../src/sandbox/state/rows.js'
+import { openOrganization, type Organization } from './graphql-organization.js'
+
+let acme: Organization
+let widgets: Repository
+let ids: { repository: string; pull: string; label: string }
+
+beforeAll(async () => {
+  acme = openOrganization()
+  widgets = acme.addRepository('widgets')
+  await acme.commit(widgets, 'main', { 'README.md': 'hello\n' }, 'first')
+  await acme.commit(widgets, 'feature', { 'a.txt': 'x\n' }, 'work')
+  await acme.openPull(widgets, 'feature')
+  const { data } = await acme.ask(
+    'dev',
+    `mutation($id:ID!) { createLabel(input:{repositoryId:$id,name:"deploy",color:"ededed"}) { label { id repository { id pullRequest(number:1) { id } } } } }`,
+    {
+      id: (await acme.ask('dev', '{ repository(owner:"acme",name:"widgets") { id } }')).data.repository.id,
+    },
+  )
+  const { label } = data.createLabel
+  ids = { repository: label.repository.id, pull: label.repository.pullRequest.id, label: label.id }
+})
+afterAll(() => acme.close())
+
+const inWidgets = (what: string): string => `{ repository(owner:"acme",name:"widgets") { ${what} } }`
+
+describe('limits', () => {
+  test('cost and possible nodes by the rule of the documentation', async () => {
+    const query =
+      '{ viewer { repositories(first:50) { edges { repository:node { name pullRequests(first:20) { edges { node { title comments(first:10) { edges { node { bodyHTML } } } } } } issues(first:20) { totalCount edges { node { title } } } } } } } rateLimit { cost nodeCount limit remaining } }'
+    const { data } = await acme.ask('dev', query)
+    // 1 + 50 + 50×20 + 50 requests; 50 + 50×20 + 50×20×10 + 50×20 nodes
+    expect(data.rateLimit).toMatchObject({ cost: 11, nodeCount: 50 + 1000 + 10_000 + 1000 })
+  })
+
+  test('more than 500,000 possible nodes', async () => {
+    const query = inWidgets(
+      'pullRequests(first:100) { nodes { comments(first:100) { nodes { author { login } reactions(first:100) { totalCount } } } } }',
+    )
+    const answer = await acme.ask('dev', query)
+    expect(answer.data).toBeUndefined()
+    expect(answer.errors).toEqual([
+      {
+        type: 'MAX_NODE_LIMIT_EXCEEDED',
+        message:
+          'This query requests up to 1,010,100 possible nodes which exceeds the maximum limit of 500,000.',
+      },
+    ])
+  })
+
+  test('more nodes than one answer may hold: what was read before stays', async () => {
+    for (let number = 1; number < 100; number += 1)
+      createLabel(acme.world, acme.actor('dev'), widgets, { name: `label-${number}` })
+    const aliases = Array.from(
+      { length: 502 },
+      (_, index) => `l${index}: labels(first:100) { nodes { name } }`,
+    )
+    const { data, errors } = await acme.ask('dev', inWidgets(aliases.join(' ')))
+    expect(data.repository.l0.nodes).toHaveLength(100)
+    expect(data.repository.l501).toBeNull()
+    expect(errors![0]).toMatchObject({
+      type: 'RESOURCE_LIMITS_EXCEEDED',
+      message: 'Resource limits for this query exceeded.',
+    })
+  })
+})
+
+describe('who may not', () => {
+  const add =
+    'mutation($pull:ID!,$label:ID!) { addLabelsToLabelable(input:{labelableId:$pull,labelIds:[$label]}) { clientMutationId } }'
+  const label =
+    'mutation($repository:ID!) { createLabel(input:{repositoryId:$repository,name:"x",color:"ededed"}) { label { id } } }'
+  const merge = 'mutation($pull:ID!) { mergePullRequest(input:{pullRequestId:$pull}) { clientMutationId } }'
+  const open =
+    'mutation($repository:ID!) { createPullRequest(input:{repositoryId:$repository,title:"x",headRefName:"feature",baseRefName:"main"}) { clientMutationId } }'
+
+  test.each<[string, string, string]>([
+    ['guest', add, 'guest does not have the correct permissions to execute `AddLabelsToLabelable`'],
+    ['quinn', label, 'quinn does not have the correct permissions to execute `CreateLabel`'],
+    ['quinn', merge, 'quinn does not have the correct permissions to execute `MergePullRequest`'],
+  ])('%s: %s', async (login, query, message) => {
+    const { errors } = await acme.ask(login, query, vars(query))
+    expect(errors).toEqual([
+      expect.objectContaining({ type: 'FORBIDDEN', message, extensions: { saml_failure: false } }),
+    ])
+  })
+
+  test('a fine-grained token without the permission', async () => {
+    const actor = acme.actor('dev', { kind: 'fine-grained', permissions: { contents: 'read' } })
+    const { errors, data } = await acme.ask(actor, add, vars(add))
+    expect(data).toEqual({ addLabelsToLabelable: null })
+    expect(errors).toEqual([
+      expect.objectContaining({
+        type: 'FORBIDDEN',
+        path: ['addLabelsToLabelable'],
+        extensions: { saml_failure: false },
+        message: 'Resource not accessible by personal access token',
+      }),
+    ])
+  })
+
+  test('a workflow token without the permission, and one that may not open pull requests', async () => {
+    const [blind] = (await acme.ask(acme.workflow(widgets, { contents: 'read' }), add, vars(add))).errors!
+    expect(blind).toMatchObject({ type: 'FORBIDDEN', message: 'Resource not accessible by integration' })
+    const [barred] = (await acme.ask(acme.workflow(widgets, { pull_requests: 'write' }), open, vars(open)))
+      .errors!
+    expect(barred).toMatchObject({
+      type: 'FORBIDDEN',
+      path: ['createPullRequest'],
+      message: 'GitHub Actions is not permitted to create or approve pull requests',
+    })
+  })
+
+  test('quinn may label', async () => {
+    expect((await acme.ask('quinn', add, vars(add))).errors).toBeUndefined()
+  })
+})
+
+const vars = (query: string): object =>
+  Object.fromEntries(Object.entries(ids).filter(([name]) => query.includes(`$${name}:`)))

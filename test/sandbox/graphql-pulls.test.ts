@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Repository } from '../../src/sandbox/state/rows.js'
+import { changesOf } from './graphql-changes.js'
+import { openOrganization, type Organization } from './graphql-organization.js'
+
+/** Every mutation of a pull request, and what a query reads back afterwards. */
+let acme: Organization
+let widgets: Repository
+let id: string
+let made = 0
+
+beforeAll(async () => {
+  acme = openOrganization()
+  widgets = acme.addRepository('widgets')
+  await acme.commit(widgets, 'main', { 'README.md': 'hello\n', 'run.sh': 'x\n' }, 'first')
+  id = (await changesOf(acme).inWidgets('id')).id
+})
+afterAll(() => acme.close())
+
+const inWidgets = (what: string) => changesOf(acme).inWidgets(what)
+const change = (...args: Parameters<ReturnType<typeof changesOf>['change']>) =>
+  changesOf(acme).change(...args)
+const failure = (...args: Parameters<ReturnType<typeof changesOf>['failure']>) =>
+  changesOf(acme).failure(...args)
+
+describe('pull requests', () => {
+  let branch: string
+  let pull: { id: string; number: number }
+  beforeEach(async () => {
+    branch = `feature-${(made += 1)}`
+    await acme.commit(widgets, branch, { [`${branch}.txt`]: 'x\n' }, `${branch} work`)
+    const input = {
+      repositoryId: id,
+      title: 'A feature',
+      body: 'why',
+      headRefName: branch,
+      baseRefName: 'main',
+    }
+    pull = (
+      await change(
+        'createPullRequest',
+        'CreatePullRequest',
+        { ...input, clientMutationId: 'mine' },
+        'pullRequest { id number }',
+      )
+    ).pullRequest
+  })
+  const one = (what: string) =>
+    inWidgets(`pullRequest(number:${pull.number}) { ${what} }`).then((row) => row.pullRequest)
+
+  test('createPullRequest', async () => {
+    expect(
+      await one(
+        'title body state isDraft headRefName baseRefName author { login } commits { totalCount } url',
+      ),
+    ).toEqual({
+      title: 'A feature',
+      body: 'why',
+      state: 'OPEN',
+      isDraft: false,
+      headRefName: branch,
+      baseRefName: 'main',
+      author: { login: 'dev' },
+      commits: { totalCount: 1 },
+      url: `http://sandbox.test/acme/widgets/pull/${pull.number}`,
+    })
+  })
+
+  test.each<[string, object, string]>([
+    ['twice', {}, 'A pull request already exists for acme:BRANCH.'],
+    ['without commits', { headRefName: 'main' }, 'No commits between main and main'],
+    [
+      'from nowhere',
+      { headRefName: 'nope' },
+      "Head sha can't be blank, Base sha can't be blank, No commits between main and nope, Head ref must be a branch",
+    ],
+  ])('createPullRequest %s', async (_, change, message) => {
+    const input = { repositoryId: id, title: 'x', headRefName: branch, baseRefName: 'main', ...change }
+    expect(await failure('createPullRequest', 'CreatePullRequest', input)).toMatchObject({
+      type: 'UNPROCESSABLE',
+      path: ['createPullRequest'],
+      message: message.replace('BRANCH', branch),
+    })
+  })
+
+  test('updatePullRequest', async () => {
+    const { label } = await change(
+      'createLabel',
+      'CreateLabel',
+      { repositoryId: id, name: `l-${branch}`, color: 'ededed' },
+      'label { id }',
+    )
+    await change(
+      'updatePullRequest',
+      'UpdatePullRequest',
+      { pullRequestId: pull.id, title: 'New', labelIds: [label.id] },
+      '',
+    )
+    expect(
+      await one(
+        'title body labels(first:5) { nodes { name } } timelineItems(first:9, itemTypes:[RENAMED_TITLE_EVENT]) { nodes { ... on RenamedTitleEvent { previousTitle currentTitle } } }',
+      ),
+    ).toEqual({
+      title: 'New',
+      body: 'why',
+      labels: { nodes: [{ name: `l-${branch}` }] },
+      timelineItems: { nodes: [{ previousTitle: 'A feature', currentTitle: 'New' }] },
+    })
+  })
+
+  test('closePullRequest and reopenPullRequest', async () => {
+    await change('closePullRequest', 'ClosePullRequest', { pullRequestId: pull.id }, '')
+    expect(await one('state closed')).toEqual({ state: 'CLOSED', closed: true })
+    await change('reopenPullRequest', 'ReopenPullRequest', { pullRequestId: pull.id }, '')
+    expect(await one('state closedAt')).toEqual({ state: 'OPEN', closedAt: null })
+  })
+
+  test('convertPullRequestToDraft, which bars the merge, and markPullRequestReadyForReview', async () => {
+    await change('convertPullRequestToDraft', 'ConvertPullRequestToDraft', { pullRequestId: pull.id }, '')
+    expect(await one('isDraft')).toEqual({ isDraft: true })
+    expect(await failure('mergePullRequest', 'MergePullRequest', { pullRequestId: pull.id })).toMatchObject({
+      type: 'UNPROCESSABLE',
+      message: 'Pull Request is still a draft',
+    })
+    await change(
+      'markPullRequestReadyForReview',
+      'MarkPullRequestReadyForReview',
+      { pullRequestId: pull.id },
+      '',
+    )
+    expect(await one('isDraft')).toEqual({ isDraft: false })
+  })
+
+  test('labels on and off, and a comment', async () => {
+    const { label } = await change(
+      'createLabel',
+      'CreateLabel',
+      { repositoryId: id, name: `x-${branch}`, color: 'ededed' },
+      'label { id }',
+    )
+    const names = async () => (await one('labels(first:5) { nodes { name } }')).labels.nodes
+    const input = { labelableId: pull.id, labelIds: [label.id] }
+    await change(
+      'addLabelsToLabelable',
+      'AddLabelsToLabelable',
+      input,
+      'labelable { ... on PullRequest { number } }',
+    )
+    await change('addLabelsToLabelable', 'AddLabelsToLabelable', input, '')
+    expect(await names()).toEqual([{ name: `x-${branch}` }])
+    await change('removeLabelsFromLabelable', 'RemoveLabelsFromLabelable', input, '')
+    await change('removeLabelsFromLabelable', 'RemoveLabelsFromLabelable', input, '')
+    expect(await names()).toEqual([])
+    await change('addLabelsToLabelable', 'AddLabelsToLabelable', input, '')
+    await change('clearLabelsFromLabelable', 'ClearLabelsFromLabelable', { labelableId: pull.id }, '')
+    expect(await names()).toEqual([])
+    const { timelineItems } = await one(
+      'timelineItems(first:9, itemTypes:[LABELED_EVENT, UNLABELED_EVENT]) { nodes { __typename } }',
+    )
+    expect(timelineItems.nodes.map(({ __typename }: { __typename: string }) => __typename)).toEqual([
+      'LabeledEvent',
+      'UnlabeledEvent',
+      'LabeledEvent',
+      'UnlabeledEvent',
+    ])
+    await change('addComment', 'AddComment', { subjectId: pull.id, body: 'hello' }, 'subject { id }', 'guest')
+    expect(
+      await one('comments(last:1) { totalCount nodes { body author { login } authorAssociation } }'),
+    ).toEqual({
+      comments: {
+        totalCount: 1,
+        nodes: [{ body: 'hello', author: { login: 'guest' }, authorAssociation: 'MEMBER' }],
+      },
+    })
+  })
+})

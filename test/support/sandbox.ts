@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
+const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
+
+export interface Answer<Body = any> {
+  readonly status: number
+  readonly headers: Headers
+  /** Parsed JSON, text if it is none, null if there is nothing. */
+  readonly body: Body
+}
+export interface GitAnswer {
+  readonly status: number
+  readonly out: string
+  readonly error: string
+}
+export interface SandboxStatus {
+  readonly running: boolean
+  readonly pid: number
+  readonly url: string
+  readonly apiUrl: string
+  readonly dir: string
+  readonly users: readonly { readonly login: string; readonly token: string; readonly role: string }[]
+  readonly repositories: readonly { readonly name: string; readonly url: string; readonly clone: string }[]
+}
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
+
+/** An environment in which nothing of the developer's machine is to be seen: no home, no configuration, no tokens. */
+export const bareEnvironment = (home: string): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: home,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+})
+
+/** Runs the real binary. */
+export async function rel(directory: string, ...args: readonly string[]): Promise<GitAnswer> {
+  return answerOf(
+    execute(process.execPath, [binary, ...args], { cwd: directory, env: bareEnvironment(directory) }),
+  )
+}
+
+async function answerOf(running: Promise<{ stdout: string; stderr: string }>): Promise<GitAnswer> {
+  try {
+    const { stdout, stderr } = await running
+    return { status: 0, out: stdout, error: stderr }
+  } catch (failure) {
+    const { code, stdout, stderr } = failure as { code: number; stdout: string; stderr: string }
+    if (typeof code !== 'number') throw failure
+    return { status: code, out: stdout, error: stderr }
+  }
+}
+
+/** Starts a sandbox by its command, in a folder of its own, with every answer checked against GitHub's description. */
+export async function startSandbox() {
+  const home = await mkdtemp(join(tmpdir(), 'rel-sandbox-test-'))
+  const dir = join(home, 'sandbox')
+  const start = async (...args: readonly string[]): Promise<SandboxStatus> => {
+    const { status, out, error } = await rel(
+      home,
+      'sandbox',
+      'start',
+      '--dir',
+      dir,
+      '--detach',
+      '--strict',
+      '--json',
+      ...args,
+    )
+    if (status !== 0) throw new Error(`The sandbox did not start: ${out}${error}`)
+    return (JSON.parse(out) as { result: SandboxStatus }).result
+  }
+  let status = await start()
+  const token = (login: string): string => {
+    const user = status.users.find((each) => each.login === login)
+    if (!user) throw new Error(`The sandbox has no user ${login}.`)
+    return user.token
+  }
+  const send = async (
+    url: string,
+    method: string,
+    headers: Record<string, string>,
+    body?: unknown,
+  ): Promise<Answer> => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await fetch(url, { method, headers, ...(body !== undefined && { body: text }) })
+    return { status: response.status, headers: response.headers, body: parse(await response.text()) }
+  }
+  const control = async (method: string, path: string, body?: unknown): Promise<any> =>
+    (await send(`${status.url}/_sandbox/${path}`, method, {}, body)).body
+
+  return {
+    home,
+    dir,
+    get url() {
+      return status.url
+    },
+    get apiUrl() {
+      return status.apiUrl
+    },
+    get pid() {
+      return status.pid
+    },
+    token,
+    clone: (name: string): string => join(dir, name),
+    /** `login` null: without a token. A path that is a whole address is taken as it is. */
+    api: (
+      login: string | null,
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ) =>
+      send(
+        path.startsWith('http') ? path : `${status.apiUrl}${path}`,
+        method,
+        { ...(login !== null && { authorization: `Bearer ${token(login)}` }), ...headers },
+        body,
+      ),
+    graphql: (login: string, query: string, variables: Record<string, unknown> = {}) =>
+      send(
+        `${status.url}/api/graphql`,
+        'POST',
+        { authorization: `Bearer ${token(login)}` },
+        { query, variables },
+      ),
+    git: (cwd: string, ...args: readonly string[]): Promise<GitAnswer> =>
+      answerOf(execute('git', [...args], { cwd, env: { ...bareEnvironment(join(home, 'nobody')) } })),
+    requests: (): Promise<any[]> => control('GET', 'requests'),
+    clearRequests: (): Promise<void> => control('DELETE', 'requests'),
+    fault: (fault: Readonly<Record<string, unknown>>): Promise<unknown> => control('POST', 'faults', fault),
+    faults: (): Promise<any[]> => control('GET', 'faults'),
+    clearFaults: (): Promise<void> => control('DELETE', 'faults'),
+    deviations: (): Promise<any[]> => control('GET', 'deviations'),
+    /** As when the machine loses power, as far as a process can tell. */
+    kill: () => process.kill(status.pid, 'SIGKILL'),
+    restart: async (): Promise<void> => {
+      status = await start()
+    },
+    stop: async (): Promise<void> => {
+      await rel(home, 'sandbox', 'stop', '--dir', dir)
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+function parse(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}
+
+/** A branch with a commit of its own, pushed from the clone of `repository`. */
+export async function pushBranch(
+  sandbox: Sandbox,
+  branch: string,
+  {
+    repository = 'widgets',
+    file = `${branch.replaceAll('/', '-')}.txt`,
+    content = branch,
+    from = 'origin/main',
+  } = {},
+): Promise<string> {
+  const clone = sandbox.clone(repository)
+  const steps = async (...args: string[]): Promise<string> => {
+    const { status, out, error } = await sandbox.git(clone, ...args)
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error}`)
+    return out.trim()
+  }
+  await steps('checkout', '--quiet', '-B', branch, from)
+  await writeFile(join(clone, file), `${content}\n`)
+  await steps('add', '--all')
+  await steps('commit', '--quiet', '--message', `Write ${file}`)
+  await steps('push', '--quiet', '--force', 'origin', branch)
+  return steps('rev-parse', 'HEAD')
+}
+
+/** An open pull request of a new branch, by dev. */
+export async function openPull(sandbox: Sandbox, branch: string, title = `About ${branch}`): Promise<number> {
+  await pushBranch(sandbox, branch)
+  const { status, body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', {
+    title,
+    head: branch,
+    base: 'main',
+  })
+  if (status !== 201) throw new Error(`No pull request: ${JSON.stringify(body)}`)
+  return body.number
+}
