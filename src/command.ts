@@ -55,6 +55,12 @@ export abstract class RelCommand extends Command {
     return toJson(report)
   }
 
+  /** Whatever the parser throws is the user's words; not all of its errors say so. */
+  protected override parse: Command['parse'] = (...words) =>
+    super.parse(...words).catch((error) => {
+      throw RelError.usage(error)
+    })
+
   /** The one catch: anything thrown becomes a report. `super.catch` would print oclif's own text, and another exit status. */
   protected override catch(error: Error): Promise<void> {
     const report = this.end(failed(this.name(), RelError.from(error)))

@@ -33,26 +33,22 @@ export class RelError extends Error {
     this.hint = options.hint ?? null
   }
 
-  /** Anything thrown, as a RelError: what oclif says of wrong words is `usage`, the rest is a bug in rel. */
+  /** Anything thrown, as a RelError: what is not one is a bug in rel. */
   static from(error: unknown): RelError {
     if (error instanceof RelError) return error
-    const { message, oclif } = error as Error & { oclif?: { exit?: number } }
-    if (oclif?.exit === 2)
-      return new RelError('usage', firstLine(message), { hint: hintOfParser(message), cause: error })
-    return new RelError('failed', message, {
+    return new RelError('failed', (error as Error).message, {
       hint: 'This is a bug in rel: run again with DEBUG=* and report what it prints.',
       cause: error,
     })
   }
-}
 
-// oclif ends its messages with "See more help with --help"; the first line says what is wrong.
-const firstLine = (message: string): string => message.split('\n')[0] ?? message
-const hintOfParser = (message: string): string => {
-  const rest = message
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('See more help'))
-  return rest.length > 0 ? rest.join(' ') : 'Run the same command with --help.'
+  /** What oclif's parser says of the words of a command: a line that says it all, or a heading and what is wrong. */
+  static usage(error: unknown): RelError {
+    const [heading = '', ...rest] = (error as Error).message.split('\n').map((line) => line.trim())
+    const details = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join(' ')
+    const isHeading = /^(The following|Parsing )/.test(heading) && details !== ''
+    const message = isHeading ? `${heading.replace(/^The following.*/, '')} ${details}`.trim() : heading
+    const hint = isHeading || details === '' ? 'Run the same command with --help.' : details
+    return new RelError('usage', message, { hint, cause: error })
+  }
 }

@@ -34,9 +34,10 @@ export interface Branch {
   readonly forkOwner: string | null
 }
 
-/** What every command about a pull request looks at. `branch` is null when the pull request was named. */
+/** What every command about a pull request looks at: the one with the number `named`, or else those of `branch`. */
 export interface PullRequestFacts {
   readonly repository: string
+  readonly named: number | null
   readonly config: Config
   readonly defaultBranch: string
   readonly branch: Branch | null
@@ -61,10 +62,13 @@ export const shown = ({ number, title, url, author, head, base, sha, state, draf
 export type ShownPullRequest = ReturnType<typeof shown>
 
 /** Which pull request is meant: the one named, the branch's only one, the one chosen; null when there is none. */
-export function meant(
-  { branch, candidates }: PullRequestFacts,
-  answers: Answers,
-): PullRequest | Choice | null {
+export function meant(facts: PullRequestFacts, answers: Answers): PullRequest | Choice | null {
+  const { repository, named, branch, candidates } = facts
+  if (named !== null && candidates.length === 0) {
+    throw new RelError('not-found', `${repository} has no pull request #${named}.`, {
+      hint: 'Pass --pr with the number of an open one, or leave it out on its branch.',
+    })
+  }
   const own = branch
     ? candidates.filter(({ fork, headOwner }) =>
         branch.forkOwner === null ? !fork : headOwner === branch.forkOwner,
@@ -128,7 +132,7 @@ export function opening(
   { repository, defaultBranch, branch, pushed }: PullRequestFacts,
   label: string,
 ): { question: string; steps: readonly Step[] } {
-  if (!branch) throw new RelError('not-found', 'No pull request was named.', { hint: 'Pass --pr NUMBER.' })
+  if (!branch) throw new Error('A pull request that was named is not opened.')
   const { name, commit, title, body } = branch
   if (name === defaultBranch)
     throw new RelError('usage', `${name} is the default branch: it has no pull request.`, {

@@ -29,7 +29,7 @@ export function planQaUndeploy(
       pullRequest: number,
       label,
     })),
-    summary: `#${number} holds ${slot === null ? 'no slot' : `not ${nameOf(slot)}`}.`,
+    summary: slot === null ? `#${number} holds no slot.` : `#${number} does not hold ${nameOf(slot)}.`,
     result: resultOf(pullRequest, slotIn(given[0] ?? '') ?? slot),
   }
 }

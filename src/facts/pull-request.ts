@@ -19,7 +19,7 @@ export async function readMeant({ git }: Context, number: number | undefined): P
 /** What GitHub told of the target, as facts. */
 export const toFacts = (
   { repository }: Context,
-  { branch }: Pick<Meant, 'branch'>,
+  { target, branch }: Meant,
   look: {
     configuration: string | null
     defaultBranch: string
@@ -28,6 +28,7 @@ export const toFacts = (
   },
 ): PullRequestFacts => ({
   repository,
+  named: 'number' in target ? target.number : null,
   config: parseConfig(look.configuration),
   defaultBranch: look.defaultBranch,
   branch,

@@ -1,3 +1,4 @@
+import { parseConfig } from '../config.js'
 import type { Context } from '../context.js'
 import { slotLabel } from '../domain/environment.js'
 import type { BoardFacts } from '../domain/board.js'
@@ -23,6 +24,5 @@ export async function readSlotFacts(
 /** Every slot, who holds it and who stands in line. */
 export async function readBoard(context: Context): Promise<BoardFacts> {
   const look = await context.github.slots.lookAtBoard(context.repository, null)
-  const { config } = toFacts(context, { branch: null }, look)
-  return { config, slots: look.slots, queues: look.queues }
+  return { config: parseConfig(look.configuration), slots: look.slots, queues: look.queues }
 }

@@ -34,7 +34,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     userAgent,
     log: quiet,
     request: { fetch: createFetch({ proxy: () => proxy, timeout: 30_000 }) },
-    retry: { retryAfterBaseValue: 400 }, // twice: 0.4 s and 1.6 s
+    retry: { retries: 2, retryAfterBaseValue: 400 }, // after 0.4 s and 1.6 s
     throttle: {
       onRateLimit: waits,
       onSecondaryRateLimit: waits,
@@ -47,7 +47,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   octokit.hook.before('request', (options) => {
     const { query } = options as { query?: unknown }
     const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))
-    Object.assign(options.request, { retries: reads ? 2 : 0 })
+    if (!reads) Object.assign(options.request, { retries: 0 })
   })
   octokit.hook.error('request', (error) => {
     throw explain(error, api)

@@ -78,10 +78,8 @@ export async function stopSandbox(places: Places): Promise<boolean> {
     return false
   }
   process.kill(running.pid, 'SIGTERM')
-  for (let tries = 0; isAlive(running.pid); tries += 1) {
-    if (tries === 500) process.kill(running.pid, 'SIGKILL')
-    await sleep(10)
-  }
+  for (let tries = 0; tries < 500 && isAlive(running.pid); tries += 1) await sleep(10)
+  if (isAlive(running.pid)) process.kill(running.pid, 'SIGKILL')
   return true
 }
 

@@ -45,12 +45,14 @@ export function lastServer({ server }: Places): Running | null {
   }
 }
 
-/** Is there a process of that id? One that belongs to somebody else is not ours. */
+/** Is a process of that id running? One that has ended but that nobody has asked after (a zombie) is not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return !/^\d+ \(.*\) Z/s.test(
+      process.platform === 'linux' ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '',
+    )
   } catch {
-    return false
+    return false // there is none, or it is somebody else's and so not ours
   }
 }

@@ -88,8 +88,8 @@ test.each([
   },
   {
     what: 'a number that is no pull request',
-    given: { candidates: [], branch: null },
-    says: 'No pull request',
+    given: { named: 4711, candidates: [], branch: null },
+    says: 'acme/widgets has no pull request #4711',
   },
   {
     what: 'a team without previews',

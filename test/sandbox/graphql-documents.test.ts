@@ -161,6 +161,18 @@ test('a commit knows the pull request that brought it in, the merge itself and w
   })
 })
 
+test('the history of one path', async () => {
+  const { data } = await acme.ask(
+    'dev',
+    `{ repository(owner:"acme",name:"widgets") { object(expression:"main") { ... on Commit {
+    history(first:5, path:"README.md") { nodes { messageHeadline } } none: history(first:5, until:"2001-01-01T00:00:00Z") { totalCount } } } } }`,
+  )
+  expect(data.repository.object).toEqual({
+    history: { nodes: [{ messageHeadline: 'first' }] },
+    none: { totalCount: 0 },
+  })
+})
+
 test('behind and ahead are counted from real history', async () => {
   const { data } = await acme.ask(
     'dev',

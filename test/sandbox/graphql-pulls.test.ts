@@ -131,6 +131,29 @@ describe('pull requests', () => {
     expect(await one('isDraft')).toEqual({ isDraft: false })
   })
 
+  test('requestReviews asks besides, or instead', async () => {
+    const idOf = async (login: string) =>
+      (await acme.ask('dev', `{ user(login:"${login}") { id } }`)).data.user.id
+    const asked = async () =>
+      (
+        await one('reviewRequests(first:9) { nodes { requestedReviewer { ... on User { login } } } }')
+      ).reviewRequests.nodes.map(
+        (node: { requestedReviewer: { login: string } }) => node.requestedReviewer.login,
+      )
+    const request = async (login: string, union: boolean) =>
+      change(
+        'requestReviews',
+        'RequestReviews',
+        { pullRequestId: pull.id, userIds: [await idOf(login)], union },
+        '',
+      )
+    await request('rosa', true)
+    await request('olga', true)
+    expect(await asked()).toEqual(['rosa', 'olga'])
+    await request('olga', false)
+    expect(await asked()).toEqual(['olga'])
+  })
+
   test('labels on and off, and a comment', async () => {
     const { label } = await change(
       'createLabel',

@@ -34,6 +34,7 @@ const defaults = parseConfig(null)
 
 export const facts = (given: Partial<PullRequestFacts> = {}): PullRequestFacts => ({
   repository: 'acme/widgets',
+  named: null,
   config: defaults,
   defaultBranch: 'main',
   branch: branch(),

@@ -1,22 +1,21 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { bareEnvironment, endOf, rel, type Ended } from './run.js'
+
+export { rel } from './run.js'
 
 const execute = promisify(execFile)
-const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
 
-export interface Answer<Body = any> {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a server sends is what a test looks into
+export type Json = any
+export interface Answer {
   readonly status: number
   readonly headers: Headers
   /** Parsed JSON, text if it is none, null if there is nothing. */
-  readonly body: Body
-}
-export interface GitAnswer {
-  readonly status: number
-  readonly out: string
-  readonly error: string
+  readonly body: Json
 }
 export interface SandboxStatus {
   readonly running: boolean
@@ -28,33 +27,6 @@ export interface SandboxStatus {
   readonly repositories: readonly { readonly name: string; readonly url: string; readonly clone: string }[]
 }
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
-
-/** An environment in which nothing of the developer's machine is to be seen: no home, no configuration, no tokens. */
-export const bareEnvironment = (home: string): Record<string, string> => ({
-  PATH: process.env['PATH'] ?? '',
-  HOME: home,
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_TERMINAL_PROMPT: '0',
-  LC_ALL: 'C',
-})
-
-/** Runs the real binary. */
-export async function rel(directory: string, ...args: readonly string[]): Promise<GitAnswer> {
-  return answerOf(
-    execute(process.execPath, [binary, ...args], { cwd: directory, env: bareEnvironment(directory) }),
-  )
-}
-
-async function answerOf(running: Promise<{ stdout: string; stderr: string }>): Promise<GitAnswer> {
-  try {
-    const { stdout, stderr } = await running
-    return { status: 0, out: stdout, error: stderr }
-  } catch (failure) {
-    const { code, stdout, stderr } = failure as { code: number; stdout: string; stderr: string }
-    if (typeof code !== 'number') throw failure
-    return { status: code, out: stdout, error: stderr }
-  }
-}
 
 /** Starts a sandbox by its command, in a folder of its own, with every answer checked against GitHub's description. */
 export async function startSandbox() {
@@ -91,7 +63,7 @@ export async function startSandbox() {
     const response = await fetch(url, { method, headers, ...(body !== undefined && { body: text }) })
     return { status: response.status, headers: response.headers, body: parse(await response.text()) }
   }
-  const control = async (method: string, path: string, body?: unknown): Promise<any> =>
+  const control = async (method: string, path: string, body?: unknown): Promise<Json> =>
     (await send(`${status.url}/_sandbox/${path}`, method, {}, body)).body
 
   return {
@@ -129,14 +101,19 @@ export async function startSandbox() {
         { authorization: `Bearer ${token(login)}` },
         { query, variables },
       ),
-    git: (cwd: string, ...args: readonly string[]): Promise<GitAnswer> =>
-      answerOf(execute('git', [...args], { cwd, env: { ...bareEnvironment(join(home, 'nobody')) } })),
-    requests: (): Promise<any[]> => control('GET', 'requests'),
+    git: (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+      endOf(execute('git', [...args], { cwd, env: { ...bareEnvironment(join(home, 'nobody')) } })),
+    requests: (): Promise<readonly Json[]> => control('GET', 'requests'),
     clearRequests: (): Promise<void> => control('DELETE', 'requests'),
     fault: (fault: Readonly<Record<string, unknown>>): Promise<unknown> => control('POST', 'faults', fault),
-    faults: (): Promise<any[]> => control('GET', 'faults'),
+    faults: (): Promise<readonly Json[]> => control('GET', 'faults'),
     clearFaults: (): Promise<void> => control('DELETE', 'faults'),
-    deviations: (): Promise<any[]> => control('GET', 'deviations'),
+    deviations: (): Promise<readonly Json[]> => control('GET', 'deviations'),
+    /** Another token: `{login, kind, permissions, repository}`; returns its secret. */
+    newToken: async (wish: Readonly<Record<string, unknown>>): Promise<string> =>
+      (await control('POST', 'tokens', wish)).secret,
+    /** A fork of `{repository}` that belongs to `{login}`. */
+    fork: (wish: Readonly<Record<string, unknown>>): Promise<Json> => control('POST', 'forks', wish),
     /** As when the machine loses power, as far as a process can tell. */
     kill: () => process.kill(status.pid, 'SIGKILL'),
     restart: async (): Promise<void> => {

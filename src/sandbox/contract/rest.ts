@@ -29,7 +29,8 @@ export const readContract = (): Contract =>
 
 export interface Route {
   readonly operation: string
-  readonly path: Readonly<Record<string, string>>
+  /** The parts of the path, decoded; null if it is malformed. */
+  readonly path: Readonly<Record<string, string>> | null
 }
 export type Router = (method: string, path: string) => Route | null
 
@@ -53,7 +54,7 @@ export function createRouter({ ops }: Contract): Router {
       const match = route.method === method ? route.pattern.exec(path) : null
       if (!match) continue
       const parts = match.slice(1).map(decode)
-      if (parts.some((part) => part === null)) return null
+      if (parts.some((part) => part === null)) return { operation: route.operation, path: null }
       return {
         operation: route.operation,
         path: Object.fromEntries(route.names.map((name, at) => [name, parts[at] ?? ''])),

@@ -15,7 +15,8 @@ export function filesOf(name: string): Readonly<Record<string, string>> {
       2,
     )}\n`,
     '.gitignore': 'node_modules\n',
-    '.github/rel.yml': 'environments: [preview, qa1, qa2, qa3, qa4, dev, staging, production, hotfix]\nqa: {ttl: 72h}\n',
+    '.github/rel.yml':
+      'environments: [preview, qa1, qa2, qa3, qa4, dev, staging, production, hotfix]\nqa: {ttl: 72h}\n',
     'src/main.js': `import { createService } from './service.js'
 
 const port = Number(process.env.PORT ?? 8080)

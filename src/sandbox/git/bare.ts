@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run, type GitRepository } from './run.js'
+import { ask, run, type GitRepository } from './run.js'
 
 const configuration = `[core]
 	repositoryformatversion = 0
@@ -66,6 +66,11 @@ export function createBare(directory: string, defaultBranch: string): GitReposit
 /** From now on nobody pushes to this ref. */
 export async function refusePushesTo(git: GitRepository, ref: string): Promise<void> {
   await run(git, ['config', '--add', 'receive.procReceiveRefs', ref])
+}
+
+/** A fork has no protected branches. */
+export async function allowAllPushes(git: GitRepository): Promise<void> {
+  await ask(git, ['config', '--unset-all', 'receive.procReceiveRefs']) // fails when there were none
 }
 
 /** Takes a `git fast-import` stream: one process makes all of a repository's history. */

@@ -22,7 +22,7 @@ export async function commitTree(
   committer: Signature = { name: 'GitHub', email: 'noreply@github.com', date: author.date },
 ): Promise<string> {
   return run(git, ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])], {
-    input: message,
+    input: message.replaceAll('\0', ''), // git refuses messages with NUL
     environment: {
       GIT_AUTHOR_NAME: author.name,
       GIT_AUTHOR_EMAIL: author.email,

@@ -1,6 +1,6 @@
 import { roleOf } from '../actor.js'
 import { fromNodeId } from '../node-id.js'
-import type { Issue, Label, Repository } from '../state/rows.js'
+import type { Issue, Label, Repository, User } from '../state/rows.js'
 import { isPull, repositoryById, type PullRequest } from '../rules/access.js'
 import { node, type Call, type Node } from './call.js'
 import { noSuchNode } from './errors.js'
@@ -35,6 +35,7 @@ async function must(call: Call, id: string, type: string): Promise<unknown> {
 export const repositoryOfId = async (call: Call, id: string) =>
   (await must(call, id, 'Repository')) as Repository
 export const labelOfId = async (call: Call, id: string) => (await must(call, id, 'Label')) as Label
+export const userOfId = async (call: Call, id: string) => (await must(call, id, 'User')) as User
 export const pullOfId = async (call: Call, id: string) => (await must(call, id, 'PullRequest')) as PullRequest
 export const refOfId = async (call: Call, id: string) => (await must(call, id, 'Ref')) as RefRow
 export async function issueOfId(call: Call, id: string): Promise<Issue> {

@@ -26,7 +26,9 @@ export async function answerRest(
   const { identity, method, path } = exchange
   if (identity === 'unknown') throw badCredentials()
   if (path === '/' || path === '') return { status: 200, headers: {}, body: directory(exchange) }
+  if (exchange.url.href.includes('%00')) throw new GitHubError(400, 'Bad Request')
   if (!route) throw new GitHubError(501, `not in the sandbox: ${method} ${path}`)
+  if (!route.path) throw notFound()
   if (route.operation === 'rate-limit/get') return { status: 200, headers: {}, body: limits(parts, exchange) }
   const operation = operations[route.operation]
   const actor = asActor(identity)

@@ -53,7 +53,7 @@ function refuseHost(request: IncomingMessage, response: ServerResponse): void {
 async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
   let reply: Reply
   try {
-    reply = answerControl(parts, exchange, raw)
+    reply = await answerControl(parts, exchange, raw)
   } catch (error) {
     reply = replyTo(error)
   }
@@ -85,18 +85,14 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
   const reply =
     fault?.status === undefined ? await answer(parts, exchange, route, graphql, raw) : injected(fault)
   record(parts, exchange, 'api', asked, fault?.drop === 'after' ? 0 : reply.status)
-  if (route && fault === null)
-    await parts.checks.response(route.operation, reply.status, checked(exchange, reply))
+  if (route && fault === null && !Buffer.isBuffer(reply.body))
+    await parts.checks.response(route.operation, reply.status, reply.body)
   const actor = asActor(identity)
   const quota = reply.status === 304 ? parts.quotas.of(actor) : parts.quotas.spend(actor)
   const version = String(exchange.request.headers['x-github-api-version'] ?? '2022-11-28')
   const headers = apiHeaders(identity, exchange.requestId, graphql ? 'graphql' : 'core', quota, version)
   await send(exchange, reply, headers, fault)
 }
-
-/** Bytes (files, raw media types) are not described by the contract. */
-const checked = ({ method }: Exchange, { body, status }: Reply): unknown =>
-  Buffer.isBuffer(body) || method === 'HEAD' || status === 204 ? undefined : body
 
 interface Graphql {
   readonly request: GraphqlRequest | null

@@ -1,4 +1,4 @@
-import { run, ask, type GitRepository } from '../../git/run.js'
+import { ask, GitFailure, run, type GitRepository } from '../../git/run.js'
 
 export interface GitObject {
   readonly oid: string
@@ -26,7 +26,10 @@ export function objectReader(git: GitRepository): (expression: string) => Promis
       git,
       batch.map(({ expression }) => expression),
     ).then(
-      (objects) => batch.forEach(({ answer }, index) => answer(objects[index] ?? null)),
+      (objects) => {
+        for (const object of objects) if (object) known.set(object.oid, Promise.resolve(object))
+        batch.forEach(({ answer }, index) => answer(objects[index] ?? null))
+      },
       (error: unknown) => batch.forEach(({ fail }) => fail(error)),
     )
   }
@@ -47,9 +50,10 @@ async function readBatch(
   git: GitRepository,
   expressions: readonly string[],
 ): Promise<readonly (GitObject | null)[]> {
-  const { out } = await ask(git, ['cat-file', '--batch'], {
-    input: expressions.map((line) => `${line}\n`).join(''),
-  })
+  const args = ['cat-file', '--batch']
+  const answer = await ask(git, args, { input: expressions.map((line) => `${line}\n`).join('') })
+  if (answer.status !== 0) throw new GitFailure(args, answer)
+  const { out } = answer
   const objects: (GitObject | null)[] = []
   for (let at = 0; at < out.length;) {
     const end = out.indexOf(10, at)
@@ -107,4 +111,23 @@ export async function diffstat(git: GitRepository, base: string | null, head: st
     })
   const sum = (of: 'additions' | 'deletions'): number => files.reduce((total, file) => total + file[of], 0)
   return { additions: sum('additions'), deletions: sum('deletions'), files }
+}
+
+export interface LogFilter {
+  readonly path?: string | null
+  readonly since?: string | null
+  readonly until?: string | null
+}
+/** The ids of the commits of a history that pass the filter, newest first. */
+export async function listCommits(
+  git: GitRepository,
+  head: string,
+  { path, since, until }: LogFilter,
+): Promise<readonly string[]> {
+  const times = [since != null && `--since=${since}`, until != null && `--until=${until}`].filter(
+    (one) => one !== false,
+  )
+  const paths = path == null ? [] : [`:(top,literal)${path}`]
+  const out = await run(git, ['rev-list', '--date-order', ...times, head, '--', ...paths])
+  return out.split('\n').filter(Boolean)
 }

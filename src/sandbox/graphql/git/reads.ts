@@ -5,11 +5,13 @@ import { introducedBy } from './introduced.js'
 import { readGraph, readGraphOf, type CommitGraph } from './graph.js'
 import {
   diffstat,
+  listCommits,
   listRefsBy,
   objectReader,
   type Diffstat,
   type GitObject,
   type ListedRef,
+  type LogFilter,
 } from './objects.js'
 
 /** What one request has read of one repository's git; nothing is read twice. */
@@ -22,6 +24,8 @@ export interface RepositoryReads {
   /** The pull requests that a commit came with. */
   pullsOf(oid: string): Promise<readonly PullRequest[]>
   changes(base: string | null, head: string): Promise<Diffstat>
+  /** The history of a commit, newest first, of one path or time. */
+  log(head: string, filter: LogFilter): Promise<readonly string[]>
 }
 export interface GitReads {
   of(repository: Repository): RepositoryReads
@@ -63,6 +67,8 @@ function readsOf(world: World, repository: Repository): RepositoryReads {
       })
       return pulls.get(oid) ?? []
     },
+    log: (head, filter) =>
+      once(`log ${head} ${JSON.stringify(filter)}`, () => listCommits(git, head, filter)),
     changes: (base, head) => once(`changes ${base}..${head}`, () => diffstat(git, base, head)),
   }
 }

@@ -2,7 +2,14 @@ import { commentMutations } from './comments.js'
 import { labelMutations } from './labels.js'
 import { pullMutations } from './pulls.js'
 import { refMutations } from './refs.js'
+import { reviewerMutations } from './reviewers.js'
 
 export const mutationTypes = {
-  Mutation: { ...pullMutations, ...labelMutations, ...commentMutations, ...refMutations },
+  Mutation: {
+    ...pullMutations,
+    ...labelMutations,
+    ...commentMutations,
+    ...refMutations,
+    ...reviewerMutations,
+  },
 }

@@ -3,6 +3,7 @@ import type { World } from '../../world.js'
 import { node, type Call, type Fields, type Node } from '../call.js'
 import { connection, none, type Connection, type PageArguments } from '../connection.js'
 import { notInSandbox } from '../errors.js'
+import type { LogFilter } from '../git/objects.js'
 import { parseCommit, parseTag, type Person } from '../git/parse.js'
 import { issueConnection } from '../issues.js'
 import { actorNode } from './actor.js'
@@ -23,21 +24,21 @@ export const commits = (
     (oid) => commitOf(call, repository, oid),
   )
 
-interface HistoryArguments extends PageArguments {
-  readonly path?: string | null
+interface HistoryArguments extends PageArguments, LogFilter {
   readonly author?: unknown
-  readonly since?: string | null
-  readonly until?: string | null
 }
 async function history(
   { repository, oid }: InRepository,
-  args: HistoryArguments,
+  { author, path, since, until, ...page }: HistoryArguments,
   call: Call,
 ): Promise<Connection> {
-  if (args.path != null || args.author != null || args.since != null || args.until != null)
-    throw notInSandbox('Commit.history with path, author, since or until')
-  const graph = await call.git.of(repository).graphWith(oid)
-  return commits(call, repository, graph.between(null, oid), args)
+  if (author != null) throw notInSandbox('Commit.history(author)')
+  const reads = call.git.of(repository)
+  const all = path == null && since == null && until == null
+  const oids = all
+    ? (await reads.graphWith(oid)).between(null, oid)
+    : await reads.log(oid, { path: path ?? null, since: since ?? null, until: until ?? null })
+  return commits(call, repository, oids, page)
 }
 
 async function changes({ repository, oid, content }: InRepository, call: Call) {

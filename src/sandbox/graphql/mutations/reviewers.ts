@@ -1,0 +1,34 @@
+import { mustTriage } from '../../actor.js'
+import { pullOf, repositoryById } from '../../rules/access.js'
+import { requestReviewers, withdrawReviewers } from '../../rules/reviewers.js'
+import { node, type Fields } from '../call.js'
+import { notInSandbox } from '../errors.js'
+import { pullOfId, userOfId } from '../nodes.js'
+import { actorNode } from '../types/actor.js'
+import { mutation } from './change.js'
+
+interface Request {
+  readonly pullRequestId: string
+  readonly userIds?: readonly string[] | null
+  readonly teamIds?: readonly string[] | null
+  /** Are these asked besides those who are asked already, or instead of them? */
+  readonly union?: boolean | null
+}
+
+export const reviewerMutations: Fields<unknown> = {
+  requestReviews: mutation(
+    'RequestReviews',
+    async ({ pullRequestId, userIds, teamIds, union }: Request, call) => {
+      const { world, actor } = call
+      const issue = await pullOfId(call, pullRequestId)
+      const repository = repositoryById(world, issue.repository)
+      if ((teamIds ?? []).length > 0) throw notInSandbox('requestReviews(teamIds)')
+      const logins = await Promise.all((userIds ?? []).map(async (id) => (await userOfId(call, id)).login))
+      mustTriage(world, actor, repository, 'pull_requests')
+      const others = issue.pull.requestedReviewers.filter((login) => !logins.includes(login))
+      if (!union) withdrawReviewers(world, actor, issue, others)
+      const now = requestReviewers(world, actor, pullOf(world, repository, issue.number), logins)
+      return { pullRequest: node('PullRequest', now), actor: actorNode(actor.user) }
+    },
+  ),
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { openPull } from '../support/sandbox.js'
+import {
+  branchHere,
+  labelsOf,
+  relJson,
+  requestsOf,
+  runRel,
+  sandboxForTest,
+  transcript,
+} from '../support/transcript.js'
+
+test('a free slot', async () => {
+  const sandbox = await sandboxForTest()
+  await openPull(sandbox, 'feature/login')
+  const lines = [
+    'qa deploy 2 --dry-run',
+    'qa deploy 2',
+    'qa deploy 2',
+    'qa deploy 9',
+    'qa deploy',
+    'qa list',
+    'qa undeploy 2 --dry-run',
+    'qa undeploy 2',
+    'qa undeploy',
+  ]
+  await expect(await transcript(sandbox, lines)).toMatchFileSnapshot('qa-free.txt')
+  expect(await sandbox.deviations()).toEqual([])
+})
+
+test('a held slot is refused, and taken over when asked', async () => {
+  const sandbox = await sandboxForTest()
+  const first = await openPull(sandbox, 'feature/first')
+  await sandbox.api('quinn', 'POST', `/repos/acme/widgets/issues/${first}/labels`, { labels: ['deploy/qa2'] })
+  const second = await openPull(sandbox, 'feature/second')
+  const lines = [
+    'qa deploy 2',
+    'qa deploy 2 --json',
+    'qa deploy 2 --take',
+    'qa deploy 2 --take --dry-run',
+    'qa deploy 2 --take --yes',
+    'qa deploy 2',
+    'qa deploy --any',
+    `qa deploy --any --pr ${first}`,
+    'qa list',
+  ]
+  await expect(await transcript(sandbox, lines)).toMatchFileSnapshot('qa-held.txt')
+  expect(await labelsOf(sandbox, second)).toEqual(['deploy/qa2'])
+})
+
+test('a label that is missing is made by whoever may', async () => {
+  const sandbox = await sandboxForTest()
+  await openPull(sandbox, 'feature/login')
+  await sandbox.api('olga', 'DELETE', '/repos/acme/widgets/labels/deploy%2Fqa3')
+  const quinn = { env: { GH_TOKEN: sandbox.token('quinn') } }
+  await expect(await transcript(sandbox, ['qa deploy 3', 'qa deploy 2'], quinn)).toMatchFileSnapshot(
+    'qa-label-quinn.txt',
+  )
+  await expect(await transcript(sandbox, ['qa deploy 3 --dry-run', 'qa deploy 3'])).toMatchFileSnapshot(
+    'qa-label.txt',
+  )
+})
+
+test('somebody else is faster', async () => {
+  const sandbox = await sandboxForTest()
+  const rival = await openPull(sandbox, 'feature/rival')
+  await openPull(sandbox, 'feature/login')
+  // Our write is held back after it was looked that the slot is free; meanwhile the rival labels itself.
+  await sandbox.fault({ match: { operation: 'issues/add-labels', login: 'dev' }, times: 1, delayMs: 1500 })
+  const ours = runRel(sandbox, 'qa deploy 2')
+  await expect.poll(() => requestsOf(sandbox), { timeout: 10_000 }).toContain('query SlotLook')
+  await sandbox.api('rosa', 'POST', `/repos/acme/widgets/issues/${rival}/labels`, { labels: ['deploy/qa2'] })
+  const { exitCode, stdout, stderr } = await ours
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining(`qa2 is held by #${rival} (dev)`),
+  })
+  expect(stdout).toContain('Remove deploy/qa2 from #2')
+  expect([await labelsOf(sandbox, rival), await labelsOf(sandbox, 2)]).toEqual([['deploy/qa2'], []])
+})
+
+test('a lost answer: the label is on, and running again finds it', async () => {
+  const sandbox = await sandboxForTest()
+  await openPull(sandbox, 'feature/login')
+  await sandbox.fault({ match: { operation: 'issues/add-labels' }, times: 1, drop: 'after' })
+  expect((await relJson(sandbox, 'qa deploy 2')).json).toMatchObject({ error: { code: 'network' } })
+  expect((await relJson(sandbox, 'qa deploy 2')).json).toMatchObject({ outcome: 'nothing-to-do' })
+})
+
+test('a pull request may hold several slots; undeploy gives them all back', async () => {
+  const sandbox = await sandboxForTest()
+  await branchHere(sandbox, 'feature/login')
+  await runRel(sandbox, 'qa deploy 1 --yes')
+  await runRel(sandbox, 'qa deploy 3')
+  expect(await labelsOf(sandbox, 1)).toEqual(['deploy/qa1', 'deploy/qa3'])
+  expect((await relJson(sandbox, 'qa down')).json).toMatchObject({
+    command: 'qa undeploy',
+    outcome: 'done',
+    steps: [{ label: 'deploy/qa1' }, { label: 'deploy/qa3' }],
+  })
+  expect(await labelsOf(sandbox, 1)).toEqual([])
+})

@@ -1,0 +1,110 @@
+import { execa } from 'execa'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { bareEnvironment } from './run.js'
+import { startSandbox, type Sandbox } from './sandbox.js'
+
+const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
+
+/** A sandbox for one test, gone when it ends. */
+export async function sandboxForTest(): Promise<Sandbox> {
+  const sandbox = await startSandbox()
+  onTestFinished(() => sandbox.stop())
+  return sandbox
+}
+
+export interface Run {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+export interface Manner {
+  /** Where it runs; the clone of widgets. */
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Runs the real binary as a person without a terminal would. `'…'` keeps words together. */
+export async function runRel(sandbox: Sandbox, line: string, { cwd, env = {} }: Manner = {}): Promise<Run> {
+  const words = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''))
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [binary, ...words], {
+    cwd: cwd ?? sandbox.clone('widgets'),
+    env: { ...bareEnvironment(sandbox.home), NO_COLOR: '1', ...env },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  })
+  return { exitCode: exitCode ?? -1, stdout, stderr }
+}
+
+/** The one object that --json prints. */
+export async function relJson(sandbox: Sandbox, line: string, manner: Manner = {}) {
+  const { stdout, stderr, exitCode } = await runRel(sandbox, `${line} --json`, manner)
+  return { exitCode, stderr, json: JSON.parse(stdout) as Record<string, any> }
+}
+
+/** What the server was asked: `query Name` for what reads, the method and path of what writes, `git push`. */
+export async function requestsOf(sandbox: Sandbox): Promise<string[]> {
+  const requests = await sandbox.requests()
+  return requests
+    .filter(({ kind, write }) => kind === 'api' || write)
+    .map(({ kind, method, path, operation, write }) =>
+      kind === 'git'
+        ? 'git push'
+        : path === '/graphql'
+          ? `${write ? 'mutation' : 'query'} ${operation}`
+          : `${method} ${path}`,
+    )
+}
+
+/** Runs lines one after another: what a person sees, what the server was asked (`>`), and the exit status (`?`). */
+export async function transcript(
+  sandbox: Sandbox,
+  lines: readonly string[],
+  manner: Manner = {},
+): Promise<string> {
+  const runs: string[] = []
+  for (const line of lines) {
+    await sandbox.clearRequests()
+    const { stdout, stderr, exitCode } = await runRel(sandbox, line, manner)
+    const asked = (await requestsOf(sandbox)).map((request) => `> ${request}`)
+    runs.push([`$ rel ${line}`, stdout, stderr, ...asked, `? ${exitCode}`].filter(Boolean).join('\n'))
+  }
+  return `${steady(runs.join('\n\n'), sandbox)}\n`
+}
+
+/** Without what differs from run to run: the port, folders, times and commits. */
+export const steady = (text: string, sandbox: Sandbox): string =>
+  text
+    .replaceAll(sandbox.url, 'http://github')
+    .replaceAll(new URL(sandbox.url).host, 'github')
+    .replaceAll(sandbox.home, '')
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>              ')
+    .replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>')
+    .replaceAll(/(Push |is at |runs )[0-9a-f]{7}\b/g, '$1<commit>')
+    .replaceAll(/ [0-9a-f]{7}(?= )/g, ' <short>')
+
+/** A new branch of dev's clone of widgets with a commit of its own, not pushed. */
+export async function branchHere(sandbox: Sandbox, branch: string, file = 'file.txt'): Promise<string> {
+  const clone = sandbox.clone('widgets')
+  const run = async (...words: string[]) => {
+    const { stdout } = await execa('git', words, {
+      cwd: clone,
+      env: bareEnvironment(sandbox.home),
+      extendEnv: false,
+    })
+    return stdout
+  }
+  await run('switch', '--quiet', '--no-track', '--create', branch, 'origin/main')
+  await writeFile(join(clone, file), branch)
+  await run('add', '--all')
+  await run('commit', '--quiet', '--message', `Add ${file}`)
+  return run('rev-parse', 'HEAD')
+}
+
+export const labelsOf = async (sandbox: Sandbox, number: number): Promise<string[]> =>
+  (await sandbox.api('olga', 'GET', `/repos/acme/widgets/issues/${number}/labels`)).body.map(
+    ({ name }: { name: string }) => name,
+  )
