@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { carryOut } from '../../src/carry-out.js'
+import type { Context } from '../../src/context.js'
+import { slotIn, slotLabel } from '../../src/domain/environment.js'
+import { planQaDeploy, type SlotPlan, type SlotWish } from '../../src/domain/qa-deploy.js'
+import { readSlotFacts } from '../../src/facts/slot.js'
+import { createGit } from '../../src/git/git.js'
+import { createGitHub } from '../../src/github/client.js'
+import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { labelsOf } from '../support/transcript.js'
+
+/** A hundred races over real HTTP, in one process: the moments of both are drawn from a seed. */
+let sandbox: Sandbox
+let numbers: readonly number[]
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  numbers = [await openPull(sandbox, 'feature/one'), await openPull(sandbox, 'feature/two')]
+})
+afterAll(() => sandbox.stop())
+
+function contextOf(login: string): Context {
+  const repository = 'acme/widgets'
+  const github = createGitHub({
+    api: sandbox.apiUrl,
+    token: sandbox.token(login),
+    userAgent: 'test',
+    proxy: null,
+  })
+  const git = createGit({
+    directory: sandbox.dir,
+    env: {},
+    repository,
+    remote: null,
+    settings: new Map(),
+    repositoryOf: () => null,
+  })
+  return { repository, github, git, interactive: false }
+}
+
+const deploy = (context: Context, number: number, wish: SlotWish) =>
+  carryOut<SlotPlan>(
+    async (seen) => planQaDeploy(await readSlotFacts(context, number, wish.slot), wish, seen),
+    context,
+    {
+      command: 'qa deploy',
+      dryRun: false,
+      yes: true,
+      silent: true,
+    },
+  )
+
+/** Numbers from 0 to below `limit`, the same for the same seed (mulberry32). */
+function drawnFrom(seed: number): (limit: number) => number {
+  let state = seed
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
+  }
+}
+
+const slotsHeld = async (number: number) =>
+  (await labelsOf(sandbox, number)).map(slotIn).filter((slot) => slot !== null)
+
+async function race(seed: number, wish: SlotWish) {
+  for (const number of numbers)
+    await sandbox.api('olga', 'DELETE', `/repos/acme/widgets/issues/${number}/labels`)
+  const draw = drawnFrom(seed)
+  const delays = [draw(12), draw(12)]
+  const reports = await Promise.all(
+    ['dev', 'rosa'].map(async (login, index) => {
+      await sleep(delays[index])
+      return deploy(contextOf(login), numbers[index]!, wish)
+    }),
+  )
+  return { reports, held: await Promise.all(numbers.map(slotsHeld)) }
+}
+
+test('a hundred times two people want any slot: each gets one of its own', async () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const { reports, held } = await race(seed, { slot: undefined, any: true, take: false })
+    expect(
+      held.map((slots) => slots.length),
+      `seed ${seed}`,
+    ).toEqual([1, 1])
+    expect(held[0], `seed ${seed}`).not.toEqual(held[1])
+    expect(
+      reports.map(({ outcome, result }) => [outcome, (result as { label: string }).label]),
+      `seed ${seed}`,
+    ).toEqual(held.map(([slot]) => ['done', slotLabel(slot!)]))
+  }
+}, 120_000)
+
+test('thirty times two people want the same slot: never both, and each is told', async () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const { reports, held } = await race(seed, { slot: 2, any: false, take: false })
+    expect(held.flat().length, `seed ${seed}`).toBeLessThanOrEqual(1)
+    for (const [index, { outcome, error }] of reports.entries()) {
+      expect(outcome ?? error?.code, `seed ${seed}`).toBe(held[index]!.length === 1 ? 'done' : 'slot-held')
+    }
+  }
+}, 60_000)
