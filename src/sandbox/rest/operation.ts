@@ -17,11 +17,15 @@ export interface Call {
 }
 export type Body = Readonly<Record<string, unknown>>
 
-/** `list`: what is to be paged; only the page that is asked for is rendered. */
+/** `list`: what is to be paged; only the page that is asked for is rendered, and `wrap` puts it into an object. */
 export type Answer =
   | { readonly status?: number; readonly body: unknown; readonly type?: string }
-  | { readonly list: readonly unknown[] }
-  | { readonly status: 204 }
+  | {
+      readonly list: readonly unknown[]
+      readonly wrap?: (items: readonly unknown[], total: number) => unknown
+    }
+  | { readonly status: 204 | 303 }
+  | { readonly status: 302; readonly location: string }
 
 export type Operation = (call: Call) => Answer | Promise<Answer>
 export type Operations = Readonly<Record<string, Operation>>
@@ -29,6 +33,17 @@ export type Operations = Readonly<Record<string, Operation>>
 /** Items that turn into JSON when their page is sent. */
 export const list = <Row>(rows: readonly Row[], render: (row: Row) => unknown): Answer => ({
   list: rows.map((row) => () => render(row)),
+})
+
+/** A page under a name of its own, with the number of all items beside it. */
+export const counted = <Row>(
+  name: string,
+  rows: readonly Row[],
+  render: (row: Row) => unknown,
+  more: Readonly<Record<string, unknown>> = {},
+): Answer => ({
+  list: rows.map((row) => () => render(row)),
+  wrap: (items, total) => ({ total_count: total, [name]: items, ...more }),
 })
 
 /** The repository that the path names. */

@@ -67,6 +67,7 @@ export function parseJson(raw: Buffer): unknown {
 }
 
 function replyOf({ url }: Exchange, answer: Answer): Reply {
+  if ('location' in answer) return { status: answer.status, headers: { location: answer.location } }
   if (!('list' in answer)) {
     const { status = 200, body, type } = { body: undefined, type: undefined, ...answer }
     return { status, headers: {}, body, ...(type !== undefined && { type }) }
@@ -76,7 +77,9 @@ function replyOf({ url }: Exchange, answer: Answer): Reply {
   const last = Math.max(1, Math.ceil(answer.list.length / size))
   const link = linkHeader(url, page, last)
   const items = answer.list.slice((page - 1) * size, page * size) as readonly (() => unknown)[]
-  return { status: 200, headers: link === undefined ? {} : { link }, body: items.map((render) => render()) }
+  const rendered = items.map((render) => render())
+  const body = answer.wrap ? answer.wrap(rendered, answer.list.length) : rendered
+  return { status: 200, headers: link === undefined ? {} : { link }, body }
 }
 
 /** The same answer again is 304 and costs nothing of the quota. */

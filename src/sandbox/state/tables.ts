@@ -1,3 +1,4 @@
+import { actionsTables, type ActionsRows } from './actions-tables.js'
 import type {
   Collaborator,
   Comment,
@@ -14,7 +15,7 @@ import type {
 } from './rows.js'
 
 /** Every table: its row, and how a row is named. `indexes` answer `by(index, value)`. */
-export interface Rows {
+export interface Rows extends ActionsRows {
   users: User
   tokens: Token
   repositories: Repository
@@ -81,6 +82,7 @@ export const tables = {
     key: (row: Protection) => `${row.repository}/${row.branch}`,
     indexes: { repository: (row: Protection) => row.repository },
   },
+  ...actionsTables,
 } satisfies {
   [T in TableName]: { key: (row: Rows[T]) => string | number; indexes: Record<string, Index<Rows[T]>> }
 }

@@ -1,0 +1,102 @@
+/** Rows of deployments and environments. `repository` is always the id of a repository; times are as in rows.ts. */
+export type DeploymentState =
+  | 'error'
+  | 'failure'
+  | 'inactive'
+  | 'in_progress'
+  | 'pending'
+  | 'queued'
+  | 'success'
+  /** Only a job's gate makes it. */
+  | 'waiting'
+
+export interface Deployment {
+  readonly id: number
+  readonly repository: number
+  readonly sha: string
+  readonly ref: string
+  readonly task: string
+  readonly payload: unknown
+  readonly originalEnvironment: string
+  readonly environment: string
+  readonly description: string | null
+  readonly creator: string
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly transient: boolean
+  readonly production: boolean
+  /** The state of its last status; null before the first. */
+  readonly state: DeploymentState | null
+}
+
+export interface DeploymentStatus {
+  readonly id: number
+  readonly repository: number
+  readonly deployment: number
+  readonly state: DeploymentState
+  readonly creator: string
+  readonly description: string
+  readonly environment: string
+  readonly logUrl: string
+  readonly environmentUrl: string
+  readonly createdAt: string
+}
+
+/** Who may let a job into an environment. */
+export interface Reviewer {
+  readonly type: 'User' | 'Team'
+  readonly id: number
+}
+
+export interface Environment {
+  readonly id: number
+  readonly repository: number
+  readonly name: string
+  /** Minutes. */
+  readonly waitTimer: number
+  readonly preventSelfReview: boolean
+  readonly reviewers: readonly Reviewer[]
+  /** Null: any branch and tag may deploy. */
+  readonly branchPolicy: 'protected' | 'custom' | null
+  /** The ids under which GitHub shows the rules. */
+  readonly ruleIds: { readonly timer: number; readonly reviewers: number; readonly branches: number }
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+export interface BranchPolicy {
+  readonly id: number
+  readonly repository: number
+  readonly environment: number
+  readonly name: string
+  readonly type: 'branch' | 'tag'
+}
+
+/** The state of a commit in the eyes of somebody outside. */
+export interface CommitStatus {
+  readonly id: number
+  readonly repository: number
+  readonly sha: string
+  readonly state: 'error' | 'failure' | 'pending' | 'success'
+  readonly context: string
+  readonly description: string | null
+  readonly targetUrl: string | null
+  readonly creator: string
+  readonly createdAt: string
+}
+
+/** A check that an App made by the API. A workflow's jobs are check runs too: see Job. */
+export interface CheckRun {
+  readonly id: number
+  readonly repository: number
+  readonly suite: number
+  readonly sha: string
+  readonly name: string
+  readonly externalId: string | null
+  readonly detailsUrl: string | null
+  readonly status: 'queued' | 'in_progress' | 'completed'
+  readonly conclusion: string | null
+  readonly startedAt: string | null
+  readonly completedAt: string | null
+  readonly output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null }
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+import { bareEnvironment } from '../support/run.js'
+
+const root = resolve(import.meta.dirname, '../..')
+const rel = (...words: string[]) =>
+  execa(process.execPath, [resolve(root, 'bin/run.cjs'), ...words], {
+    cwd: '/',
+    env: { ...bareEnvironment('/nonexistent'), NO_COLOR: '1' },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  })
+
+test('the fast path of --version says what oclif says', async () => {
+  const [fast, own] = [await rel('--version'), await rel('version')]
+  expect(fast).toMatchObject({ exitCode: 0, stdout: own.stdout, stderr: '' })
+})
+
+test.each([
+  { words: ['--help'], exitCode: 0, stdout: /USAGE\n\s+\$ rel \[COMMAND\]/ },
+  { words: [], exitCode: 0, stdout: /TOPICS/ },
+  { words: ['preview'], exitCode: 0, stdout: /preview up/ },
+  { words: ['qa', 'deploy', '--help'], exitCode: 0, stdout: /--take/ },
+  { words: ['help', 'qa', 'list'], exitCode: 0, stdout: /List the QA slots/ },
+  { words: ['config', 'schema'], exitCode: 0, stdout: /"environments"/ },
+])('rel $words', async ({ words, exitCode, stdout }) => {
+  const ran = await rel(...words)
+  expect(ran.exitCode).toBe(exitCode)
+  expect(ran.stdout).toMatch(stdout)
+  expect(ran.stderr).toBe('')
+})
+
+test('a command that does not exist names the nearest one; as JSON too', async () => {
+  expect(await rel('prevew', 'up')).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'Error: "prevew up" is no command of rel.\nHint: Did you mean `rel preview up`?',
+  })
+  const { stdout, stderr, exitCode } = await rel('zzz', '--json')
+  expect({ stderr, exitCode, json: JSON.parse(stdout) }).toEqual({
+    stderr: '',
+    exitCode: 2,
+    json: {
+      command: 'zzz',
+      error: {
+        code: 'usage',
+        message: '"zzz" is no command of rel.',
+        hint: 'Run `rel --help` for all commands.',
+      },
+    },
+  })
+})
+
+test('the schema that editors get is the one in the repository', async () => {
+  const { stdout } = await rel('config', 'schema', '--json')
+  expect(JSON.parse(stdout).result).toEqual(
+    JSON.parse(await readFile(resolve(root, 'src/config/rel.schema.json'), 'utf8')),
+  )
+})
