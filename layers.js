@@ -7,12 +7,10 @@ export const layers = {
   suggest: { from: [], types: [], packages: [] },
   config: { from: ['config', 'errors', 'suggest'], types: [], packages: ['zod', 'yaml'] },
   domain: { from: ['domain', 'errors'], types: ['config'], packages: ['semver', 'node:crypto'] },
-  github: {
-    from: ['github', 'errors'],
-    types: ['domain'],
+  http: {
+    from: ['http', 'errors'],
+    types: [],
     packages: [
-      '@octokit/*',
-      'bottleneck/light.js',
       'node:http',
       'node:https',
       'node:net',
@@ -23,6 +21,11 @@ export const layers = {
       'node:buffer',
     ],
   },
+  github: {
+    from: ['github', 'http', 'errors'],
+    types: ['domain'],
+    packages: ['@octokit/*', 'bottleneck/light.js'],
+  },
   git: { from: ['git', 'errors'], types: ['domain'], packages: ['node:child_process', 'node:path'] },
   ui: {
     from: ['ui', 'domain', 'errors'],
@@ -30,7 +33,11 @@ export const layers = {
     packages: ['chalk', 'listr2', 'inquirer', 'yaml'],
   },
   credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
-  context: { from: ['credentials', 'git', 'github', 'errors'], types: ['domain'], packages: ['node:*'] },
+  context: {
+    from: ['credentials', 'git', 'github', 'http', 'errors'],
+    types: ['domain'],
+    packages: ['node:*'],
+  },
   facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: [] },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
   'carry-out': { from: ['apply', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },

@@ -3,7 +3,7 @@ import { RelError } from './errors.js'
 import { readClone, type Clone, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
 import { createGitHub, type GitHub } from './github/client.js'
-import { proxyFor } from './github/proxy.js'
+import { proxyFor } from './http/proxy.js'
 import { addressOf, apiOf, type Address } from './github/repository.js'
 
 /** The tools of one run, and the repository it is about unless a command names others. */

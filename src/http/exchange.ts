@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { FetchRequest } from './fetch-request.js'
-import type { Route } from './fetch-route.js'
+import type { FetchRequest } from './request.js'
+import type { Route } from './route.js'
 
 /** The first answer to one request. Rejects with the cause's `code`, naming the host and never the address or a header. */
 export async function exchange(

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { finished, Readable } from 'node:stream'
-import { exchange, networkError } from './fetch-exchange.js'
-import { redirected, redirectTarget, requestOf, type FetchInit, type FetchRequest } from './fetch-request.js'
-import { bodyOf, readAll, responseOf, type FetchResponse } from './fetch-response.js'
-import { createRoutes, type Route } from './fetch-route.js'
-import type { CertificateAuthorities } from './fetch-tunnel.js'
+import { exchange, networkError } from './exchange.js'
+import { redirected, redirectTarget, requestOf, type FetchInit, type FetchRequest } from './request.js'
+import { bodyOf, readAll, responseOf, type FetchResponse } from './response.js'
+import { createRoutes, type Route } from './route.js'
+import type { CertificateAuthorities } from './tunnel.js'
 
 export type { FetchInit, FetchResponse }
 export type FetchFunction = (url: string | URL, init?: FetchInit) => Promise<FetchResponse>

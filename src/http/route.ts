@@ -11,8 +11,8 @@ import {
   proxyOptions,
   serverNameOf,
   type CertificateAuthorities,
-} from './fetch-tunnel.js'
-import type { FetchRequest } from './fetch-request.js'
+} from './tunnel.js'
+import type { FetchRequest } from './request.js'
 
 export interface Route {
   /** Opens a request; the caller writes the body and ends it. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { createFetch, type FetchOptions } from '../../src/github/fetch.js'
-import { bodyOf, sendJson, serve } from './fetch-servers.js'
+import { createFetch, type FetchOptions } from '../../src/http/fetch.js'
+import { bodyOf, sendJson, serve } from './servers.js'
 
 const direct = (options: Partial<FetchOptions> = {}) => createFetch({ proxy: () => null, ...options })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createFetch, type FetchOptions } from '../../src/github/fetch.js'
-import { certificate, freeAddress, sendJson, serve, serveTls } from './fetch-servers.js'
+import { createFetch, type FetchOptions } from '../../src/http/fetch.js'
+import { certificate, freeAddress, sendJson, serve, serveTls } from './servers.js'
 
 const direct = (options: Partial<FetchOptions> = {}) => createFetch({ proxy: () => null, ...options })
 

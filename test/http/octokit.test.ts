@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { Octokit } from '@octokit/rest'
 import { expect, test } from 'vitest'
-import { createFetch, type FetchOptions } from '../../src/github/fetch.js'
-import { bodyOf, sendJson, serve } from './fetch-servers.js'
+import { createFetch, type FetchOptions } from '../../src/http/fetch.js'
+import { bodyOf, sendJson, serve } from './servers.js'
 
 const quiet = () => {}
 const octokit = (baseUrl: string, options: Partial<FetchOptions> = {}) =>

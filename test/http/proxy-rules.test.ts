@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { proxyFor } from '../../src/github/proxy.js'
+import { proxyFor } from '../../src/http/proxy.js'
 
 const github = 'https://api.github.com/user'
 const corporate = { HTTPS_PROXY: 'http://proxy.corp:3128' }

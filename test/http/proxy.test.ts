@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createFetch } from '../../src/github/fetch.js'
-import { certificate, freeAddress, serveProxy, serveTls } from './fetch-servers.js'
+import { createFetch } from '../../src/http/fetch.js'
+import { certificate, freeAddress, serveProxy, serveTls } from './servers.js'
 
 const withUser = (url: URL): URL => Object.assign(new URL(url), { username: 'me', password: 's%3Acret' })
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { createFetch } from '../../src/github/fetch.js'
-import { bodyOf, sendJson, serve } from './fetch-servers.js'
+import { createFetch } from '../../src/http/fetch.js'
+import { bodyOf, sendJson, serve } from './servers.js'
 
 const fetch = createFetch({ proxy: () => null })
 
