@@ -179,7 +179,7 @@ test.each([
   'a;touch${IFS}owned',
   '`touch${IFS}owned`',
   'ünïcode/日本語',
-  'x'.repeat(200),
+  'x'.repeat(250),
   "it's",
   '-dash',
   'a&b|c',
