@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { glob } from './files.js'
 import { build } from 'esbuild'
 import { manifestOf } from './manifest.js'
@@ -23,11 +23,16 @@ const entries = own.map((path) => [
   path.replace(root, ''),
 ])
 
-await rm(`${root}dist`, { recursive: true, force: true })
+// Built beside and then put in its place: a build that fails, or a test that runs meanwhile, finds the last one.
+const outdir = `dist.${process.pid}`
+const failed = async (error) => {
+  await rm(`${root}${outdir}`, { recursive: true, force: true })
+  throw error
+}
 await build({
   absWorkingDir: root,
   entryPoints: { ...Object.fromEntries(entries), ...borrowed },
-  outdir: 'dist',
+  outdir,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -46,13 +51,15 @@ await build({
   alias: Object.fromEntries(
     ['tinyglobby', 'minimatch', 'wsl-utils'].map((name) => [name, `${root}scripts/stubs/${name}.js`]),
   ),
-})
+}).catch(failed)
 
-await mkdir(`${root}dist/sandbox/contract`, { recursive: true })
-await mkdir(`${root}dist/sandbox/graphql`, { recursive: true })
-await cp(`${root}src/sandbox/contract/rest.json`, `${root}dist/sandbox/contract/rest.json`)
+await mkdir(`${root}${outdir}/sandbox/contract`, { recursive: true })
+await mkdir(`${root}${outdir}/sandbox/graphql`, { recursive: true })
+await cp(`${root}src/sandbox/contract/rest.json`, `${root}${outdir}/sandbox/contract/rest.json`)
 await cp(
   `${root}node_modules/@octokit/graphql-schema/schema.graphql`,
-  `${root}dist/sandbox/graphql/schema.graphql`,
+  `${root}${outdir}/sandbox/graphql/schema.graphql`,
 )
+await rm(`${root}dist`, { recursive: true, force: true })
+await rename(`${root}${outdir}`, `${root}dist`)
 await writeFile(`${root}oclif.manifest.json`, await manifestOf(root))

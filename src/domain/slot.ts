@@ -9,6 +9,8 @@ import { shown, type PullRequest, type PullRequestFacts, type ShownPullRequest }
 export interface Claim {
   readonly pullRequest: PullRequest
   readonly since: string
+  /** When its head was committed: GitHub no longer tells when it was pushed. */
+  readonly committed: string
   /** The newest comments, to see whether it was told already. */
   readonly comments: readonly { readonly text: string; readonly at: string }[]
 }
@@ -51,9 +53,10 @@ export const nameOf = (slot: number): string => `qa${slot}`
 export const who = ({ pullRequest: { number, author } }: Claim): string => `#${number} (${author})`
 export const sinceWhen = ({ since }: Claim): string => (since ? ` since ${since}` : '')
 
-/** Several pull requests with one slot's label: the newest claim holds it, because its deployment came last. */
+/** Several pull requests with one slot's label: the newest label or commit holds it, because its deployment came last. */
 export const newestFirst = (claims: readonly Claim[]): readonly Claim[] =>
-  claims.toSorted((one, other) => other.since.localeCompare(one.since))
+  claims.toSorted((one, other) => movedAt(other).localeCompare(movedAt(one)))
+const movedAt = ({ since, committed }: Claim): string => (since > committed ? since : committed)
 
 export const claimsOn = ({ slots }: SlotFacts, slot: number): readonly Claim[] =>
   slots.find(({ label }) => label === slotLabel(slot))?.claims ?? []

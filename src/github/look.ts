@@ -40,7 +40,8 @@ export const toPullRequest = (node: PullRequestNode): PullRequest => ({
   draft: node.isDraft,
   fork: node.isCrossRepository,
   headOwner: node.headRepositoryOwner?.login ?? '',
-  labels: node.labels?.nodes.map(({ name }) => name) ?? [],
+  // GitHub compares the names of labels without their case.
+  labels: node.labels?.nodes.map(({ name }) => name.toLowerCase()) ?? [],
 })
 
 /** The part of a document that looks at the configuration, and at the target where there is one. */

@@ -18,7 +18,7 @@ import {
 // A slot has one holder, during a race a few. Timeline and comments: the newest, which tell since when and whether it was told.
 const claimFields = `fragment ClaimFields on PullRequest { ...PullRequestFields
   timelineItems(itemTypes: [LABELED_EVENT], last: 50) { nodes { ... on LabeledEvent { createdAt label { name } } } }
-  comments(last: 20) { nodes { body createdAt } } }`
+  comments(last: 20) { nodes { body createdAt } } commits(last: 1) { nodes { commit { committedDate } } } }`
 const fragments = `${pullRequestFields}\n${claimFields}`
 
 interface ClaimNode extends PullRequestNode {
@@ -26,6 +26,7 @@ interface ClaimNode extends PullRequestNode {
     readonly nodes: readonly { readonly createdAt: string; readonly label: { readonly name: string } }[]
   }
   readonly comments: { readonly nodes: readonly { readonly body: string; readonly createdAt: string }[] }
+  readonly commits: { readonly nodes: readonly { readonly commit: { readonly committedDate: string } }[] }
 }
 interface Nodes<Node> {
   readonly nodes: readonly Node[]
@@ -41,13 +42,15 @@ interface BoardAnswer extends TargetAnswer {
 
 const toClaim = (node: ClaimNode, label: string): Claim => ({
   pullRequest: toPullRequest(node),
-  since: node.timelineItems.nodes.findLast((event) => event.label.name === label)?.createdAt ?? '',
+  since:
+    node.timelineItems.nodes.findLast((event) => event.label.name.toLowerCase() === label)?.createdAt ?? '',
+  committed: node.commits.nodes[0]?.commit.committedDate ?? '',
   comments: node.comments.nodes.map(({ body, createdAt }) => ({ text: body, at: createdAt })),
 })
 const toSlot = ({ name, pullRequests }: { name: string; pullRequests: Nodes<ClaimNode> }): Slot => ({
-  label: name,
+  label: name.toLowerCase(),
   labelExists: true,
-  claims: pullRequests.nodes.map((node) => toClaim(node, name)),
+  claims: pullRequests.nodes.map((node) => toClaim(node, name.toLowerCase())),
 })
 
 export const slots = (octokit: Octokit) => ({

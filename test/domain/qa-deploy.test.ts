@@ -1,23 +1,7 @@
 import { expect, test } from 'vitest'
-import { slotLabel } from '../../src/domain/environment.js'
-import { planQaDeploy, type SlotPlan, type SlotWish } from '../../src/domain/qa-deploy.js'
-import type { Claim, Slot, SlotFacts } from '../../src/domain/slot.js'
-import { branch, claim, config, facts, pullRequest, words } from '../support/facts.js'
-
-const slot = (number: number, claims: readonly Claim[] = [], labelExists = true): Slot => ({
-  label: slotLabel(number),
-  labelExists,
-  claims,
-})
-const world = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFacts> = {}): SlotFacts => ({
-  ...facts(),
-  slots,
-  ...given,
-})
-const two: SlotWish = { slot: 2, any: false, take: false }
-const first = (world: SlotFacts, wish: Partial<SlotWish> = {}) =>
-  planQaDeploy(world, { ...two, ...wish }, { before: null, answers: {} })
-const holding = (...slots: number[]) => ({ candidates: [pullRequest(7, { labels: slots.map(slotLabel) })] })
+import { planQaDeploy } from '../../src/domain/qa-deploy.js'
+import { branch, claim, config, pullRequest, words } from '../support/facts.js'
+import { board, first, holding, slot, two, world } from '../support/slots.js'
 
 test.each([
   { now: 'free', facts: world(), steps: ['add-label #7 deploy/qa2'] },
@@ -35,7 +19,18 @@ test.each([
     refused: 'qa2 is held by #3 (quinn) since 2026-03-01T09:00:00Z.',
   },
   {
-    now: 'held by two, the newest counts',
+    now: 'held by two, the newest commit counts',
+    facts: world([
+      slot(2, [
+        claim(3, '2026-03-01T09:00:00Z', { committed: '2026-03-01T10:00:00Z' }),
+        claim(4, '2026-03-01T09:00:05Z'),
+      ]),
+    ]),
+    steps: [],
+    refused: 'qa2 is held by #3',
+  },
+  {
+    now: 'held by two, the newest label counts',
     facts: world([slot(2, [claim(3, '2026-03-01T09:00:00Z'), claim(4, '2026-03-01T09:00:05Z')])]),
     steps: [],
     refused: 'qa2 is held by #4',
@@ -78,27 +73,6 @@ test('--take after a failure half-way tells nobody twice', () => {
       first(world([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [told] })])]), { take: true }).steps,
     ),
   ).toContain('comment #3')
-})
-
-const board = [slot(1, [claim(3)]), slot(2, [claim(4)]), slot(3), slot(4)]
-test.each([
-  { now: 'some are free', facts: world(board), steps: ['add-label #7 deploy/qa3'] },
-  {
-    now: 'a label is missing',
-    facts: world(board.slice(0, 2)),
-    steps: ['create-label deploy/qa3', 'add-label #7 deploy/qa3'],
-  },
-  { now: 'it holds one', facts: world(board, holding(4)), steps: [] },
-  {
-    now: 'all are held',
-    facts: world([1, 2, 3, 4].map((number) => slot(number, [claim(number + 20)]))),
-    steps: [],
-    refused: 'Every slot is held: qa1 by #21 (quinn)',
-  },
-])('--any when $now: $steps', ({ facts, steps, refused }) => {
-  const plan = first(facts, { slot: undefined, any: true })
-  expect(words(plan.steps)).toEqual(steps)
-  expect(plan.refusal?.message ?? '').toContain(refused ?? '')
 })
 
 test('no number and no --any: the user chooses from the board', () => {
@@ -173,23 +147,4 @@ test.each([
   const plan = planQaDeploy(world([slot(2, claims)], holding(2)), two, { before, answers: {} })
   expect(words(plan.steps)).toEqual(steps)
   expect(plan.refusal !== undefined).toBe(refused)
-})
-
-test('--any that lost goes on to another free slot, and gives up when it has tried them all', () => {
-  const any: SlotWish = { slot: undefined, any: true, take: false }
-  const lost = (number: number) => slot(number, [claim(7, '10:00:01'), claim(3, '10:00:00')])
-  let plan: SlotPlan = first(world([slot(1), slot(2)]), any)
-  expect(words(plan.steps)).toEqual(['create-label deploy/qa1', 'add-label #7 deploy/qa1'].slice(1))
-  const team = { config: config('environments: [qa1, qa2]') }
-  plan = planQaDeploy(world([lost(1), slot(2)], { ...holding(1), ...team }), any, {
-    before: plan,
-    answers: {},
-  })
-  expect(words(plan.steps)).toEqual(['remove-label #7 deploy/qa1', 'add-label #7 deploy/qa2'])
-  plan = planQaDeploy(world([slot(1), lost(2)], { ...holding(2), ...team }), any, {
-    before: plan,
-    answers: {},
-  })
-  expect(words(plan.steps)).toEqual(['remove-label #7 deploy/qa2'])
-  expect(plan.refusal?.code).toBe('slot-held')
 })

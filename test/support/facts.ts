@@ -48,6 +48,7 @@ export const config = (text: string): Config => parseConfig(text)
 export const claim = (number: number, since = '2026-03-01T09:00:00Z', given: Partial<Claim> = {}): Claim => ({
   pullRequest: pullRequest(number, { author: 'quinn', head: `feature/${number}` }),
   since,
+  committed: '2026-02-01T00:00:00Z',
   comments: [],
   ...given,
 })

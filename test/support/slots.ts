@@ -1,0 +1,26 @@
+import { slotLabel } from '../../src/domain/environment.js'
+import { planQaDeploy, type SlotWish } from '../../src/domain/qa-deploy.js'
+import type { Claim, Slot, SlotFacts } from '../../src/domain/slot.js'
+import { claim, facts, pullRequest } from './facts.js'
+
+export const slot = (number: number, claims: readonly Claim[] = [], labelExists = true): Slot => ({
+  label: slotLabel(number),
+  labelExists,
+  claims,
+})
+/** Slot 2 free, and the pull request #7 of the branch. */
+export const world = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFacts> = {}): SlotFacts => ({
+  ...facts(),
+  slots,
+  ...given,
+})
+export const two: SlotWish = { slot: 2, any: false, take: false }
+/** The plan before anything was written. */
+export const first = (world: SlotFacts, wish: Partial<SlotWish> = {}) =>
+  planQaDeploy(world, { ...two, ...wish }, { before: null, answers: {} })
+export const holding = (...slots: number[]) => ({
+  candidates: [pullRequest(7, { labels: slots.map(slotLabel) })],
+})
+
+/** The board when some slots are held. */
+export const board = [slot(1, [claim(3)]), slot(2, [claim(4)]), slot(3), slot(4)]
