@@ -1,6 +1,9 @@
 import { archived, GitHubError, notAdministrator, notFound } from './errors.js'
+import { atLeast, userRole } from './roles.js'
 import type { Repository, Role, Token, User } from './state/rows.js'
 import type { World } from './world.js'
+
+export { atLeast } from './roles.js'
 
 /** Who asks, and with which token. */
 export interface Actor {
@@ -21,12 +24,9 @@ export type Permission =
   | 'pull_requests'
   | 'secrets'
   | 'statuses'
+  | 'variables'
   | 'workflows'
 type Level = 'read' | 'write'
-
-const ladder: readonly Role[] = ['read', 'triage', 'write', 'maintain', 'admin']
-export const atLeast = (role: Role | null, least: Role): boolean =>
-  role !== null && ladder.indexOf(role) >= ladder.indexOf(least)
 
 export const isWorkflow = ({ token }: Actor): boolean => token.kind === 'workflow'
 
@@ -35,20 +35,22 @@ export function roleOf(world: World, actor: Actor, repository: Repository): Role
   const stranger = repository.private ? null : 'read'
   if (actor.token.repository !== null && actor.token.repository !== repository.id) return stranger
   if (isWorkflow(actor)) return actor.token.repository === repository.id ? 'write' : stranger
-  if (repository.owner.toLowerCase() === actor.user.login.toLowerCase()) return 'admin'
-  return (
-    world.store.get('collaborators', `${repository.id}/${actor.user.login.toLowerCase()}`)?.role ?? stranger
-  )
+  return userRole(world, actor.user.login, repository)
 }
+
+/** What no job can ask for: `permissions` of a workflow file does not know them. */
+const notForWorkflows = new Set<Permission>(['administration', 'workflows'])
 
 /** Does the token carry one of the permissions at that level? A classic token does what its user may. */
-export function permits({ token }: Actor, anyOf: readonly Permission[], level: Level): boolean {
-  const { permissions } = token
+export function permits(actor: Actor, anyOf: readonly Permission[], level: Level): boolean {
+  const { permissions } = actor.token
   if (permissions === null || anyOf.includes('metadata')) return true
-  return anyOf.some((name) => permissions[name] === 'write' || permissions[name] === level)
+  return anyOf
+    .filter((name) => !(isWorkflow(actor) && notForWorkflows.has(name)))
+    .some((name) => permissions[name] === 'write' || permissions[name] === level)
 }
 
-function mustPermit(actor: Actor, anyOf: readonly Permission[], level: Level): void {
+export function mustPermit(actor: Actor, anyOf: readonly Permission[], level: Level): void {
   if (permits(actor, anyOf, level)) return
   const whose = isWorkflow(actor) ? 'integration' : 'personal access token'
   throw new GitHubError(403, `Resource not accessible by ${whose}`, {
@@ -89,6 +91,14 @@ export const mustTriage: Must = (world, actor, repository, ...anyOf) =>
 /** Content, branches, tags, merges, and the labels that a repository has. Without push access GitHub shows nothing there. */
 export const mustWrite: Must = (world, actor, repository, ...anyOf) =>
   must(world, actor, repository, 'write', notFound, anyOf, 'write')
+
+/** What those who push may see, and readers may not: the names of secrets and variables. */
+export const mustSeeSecrets: Must = (world, actor, repository, ...anyOf) =>
+  must(world, actor, repository, 'write', notAdministrator, anyOf, 'read')
+
+/** Settings that only administrators see. */
+export const mustSeeSettings: Must = (world, actor, repository) =>
+  must(world, actor, repository, 'admin', notAdministrator, ['administration'], 'read')
 
 export const mustAdmin: Must = (world, actor, repository, ...anyOf) =>
   must(

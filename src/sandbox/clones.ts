@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { organization, repositoryNames } from './demo/demo.js'
 import { cloneOwner, people } from './demo/people.js'
 import { isolated } from './git/run.js'
 import { lastServer, type Places } from './places.js'
@@ -13,17 +14,24 @@ const execute = promisify(execFile)
 export const cloneOf = (places: Places, repository: Pick<Repository, 'name'>): string =>
   join(places.directory, repository.name)
 
+/** Clones are made of the demo's own repositories, not of seeded ones nor of forks. */
+const isDemo = ({ owner, name }: Repository): boolean =>
+  owner === organization && repositoryNames.some((each) => each === name)
+
 /** Clones of the demo repositories that are not there yet; those that are learn of a new address. */
 export async function prepareClones(world: World, places: Places, url: string): Promise<void> {
   const before = lastServer(places)?.url ?? url
   await Promise.all(
-    world.store.all('repositories').map(async (repository) => {
-      const clone = cloneOf(places, repository)
-      if (!existsSync(clone)) return makeClone(world, repository, clone, url)
-      const configuration = join(clone, '.git', 'config')
-      if (before !== url && existsSync(configuration))
-        writeFileSync(configuration, readFileSync(configuration, 'utf8').replaceAll(before, url))
-    }),
+    world.store
+      .all('repositories')
+      .filter(isDemo)
+      .map(async (repository) => {
+        const clone = cloneOf(places, repository)
+        if (!existsSync(clone)) return makeClone(world, repository, clone, url)
+        const configuration = join(clone, '.git', 'config')
+        if (before !== url && existsSync(configuration))
+          writeFileSync(configuration, readFileSync(configuration, 'utf8').replaceAll(before, url))
+      }),
   )
 }
 

@@ -1,19 +1,29 @@
+import type { Places } from './places.js'
 import type { Status } from './status.js'
 
 /**
- * What a shell needs to reach the sandbox as one of its users: `gh` through a proxy under a host name that can never be the
- * real GitHub, `rel` and scripts directly.
+ * What a shell needs to reach the sandbox as one of its users: `gh` and git through a proxy under a host name that can never
+ * be the real GitHub, which the sandbox's own authority vouches for; `rel` and scripts directly. gh takes its token for such a
+ * host from GH_ENTERPRISE_TOKEN. Nothing else can be reached through the proxy.
  */
-export function environmentOf(status: Status, login: string): Readonly<Record<string, string>> {
+export function environmentOf(
+  status: Status,
+  { authority }: Pick<Places, 'authority'>,
+  login: string,
+): Readonly<Record<string, string>> {
   const url = status.url ?? ''
   const user = status.users.find((each) => each.login === login)
   return {
-    GH_HOST: 'github.localhost',
+    GH_HOST: 'sandbox.localhost',
+    GH_ENTERPRISE_TOKEN: user?.token ?? '',
     GH_TOKEN: user?.token ?? '',
-    HTTP_PROXY: url,
-    http_proxy: url,
-    NO_PROXY: '127.0.0.1,localhost',
-    no_proxy: '127.0.0.1,localhost',
+    HTTPS_PROXY: url,
+    https_proxy: url,
+    SSL_CERT_FILE: authority.certificate,
+    GIT_SSL_CAINFO: authority.certificate,
+    NODE_EXTRA_CA_CERTS: authority.certificate,
+    NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
     GITHUB_API_URL: status.apiUrl ?? '',
     REL_SANDBOX_URL: url,
     REL_SANDBOX_DIR: status.dir,

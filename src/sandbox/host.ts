@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { prepareClones } from './clones.js'
 import { createDemo } from './demo/demo.js'
 import { lastServer, placesOf, type Places } from './places.js'
-import { lock, mustHaveGit } from './preconditions.js'
+import { mustHaveGit } from './preconditions.js'
 import { reconcileRefs } from './rules/refs.js'
+import { openAuthority } from './server/authority.js'
 import { createSandboxServer } from './server/server.js'
+import { lock } from './state/lock.js'
 import { openStore, type Store } from './state/store.js'
 import { statusOf, type Status } from './status.js'
 import { createWorld, wholeSeconds, type World } from './world.js'
@@ -27,13 +29,24 @@ export interface Host {
  * Brings up the sandbox of a directory in this process: the state of last time or, the first time, the demo. Throws what
  * listening throws (EADDRINUSE) when the wanted port is taken.
  */
-export async function host({ directory, port, strict }: HostOptions): Promise<Host> {
-  const places = placesOf(directory)
+export async function host(options: HostOptions): Promise<Host> {
+  const places = placesOf(options.directory)
   await mustHaveGit()
-  mkdirSync(places.repositories, { recursive: true })
+  mkdirSync(places.state, { recursive: true })
   const unlock = lock(places)
+  try {
+    return await serve(places, options, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+async function serve(places: Places, { port, strict }: HostOptions, unlock: () => void): Promise<Host> {
+  if (!existsSync(places.first)) forget(places)
+  mkdirSync(places.repositories, { recursive: true })
   const store = openStore(places.journal)
-  const clock = () => Date.now()
+  const clock = () => Date.now() + (store.get('clock', 'sandbox')?.aheadMs ?? 0)
   const world = createWorld(
     store,
     ({ id }) => join(places.repositories, `${id}.git`),
@@ -46,6 +59,7 @@ export async function host({ directory, port, strict }: HostOptions): Promise<Ho
     strict,
     clock,
     status: () => statusOf(world, places, url, strict),
+    authority: openAuthority(places.authority),
   })
   url = `http://127.0.0.1:${await listen(server, port, lastServer(places)?.port ?? 0)}`
   await prepareClones(world, places, url)
@@ -63,17 +77,31 @@ export async function host({ directory, port, strict }: HostOptions): Promise<Ho
   }
 }
 
+function forget({ journal, repositories }: Places): void {
+  for (const path of [journal, repositories]) rmSync(path, { recursive: true, force: true })
+}
+
 async function fill(world: World, store: Store, places: Places): Promise<void> {
   if (store.opened.torn) process.stderr.write('The last line of the journal was torn; it was dropped.\n')
+  tidy(store)
   if (existsSync(places.first)) return reconcileRefs(world)
   await createDemo(world)
-  // Whole or not at all: a start that is cut off before this begins again.
+  // Whole or not at all: a first start that is cut off before this is forgotten, and made again.
   const draft = `${places.first}.new`
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft)
   cpSync(places.journal, join(draft, 'journal.ndjson'))
   cpSync(places.repositories, join(draft, 'git'), { recursive: true })
   renameSync(draft, places.first)
+}
+
+/** A journal that cannot be made smaller still serves. */
+function tidy(store: Store): void {
+  try {
+    store.compactIfWorthwhile()
+  } catch (error) {
+    process.stderr.write(`The journal was not compacted: ${(error as Error).message}\n`)
+  }
 }
 
 async function listen(

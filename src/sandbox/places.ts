@@ -10,6 +10,8 @@ export interface Places {
   /** Who serves it, for other processes. */
   readonly server: string
   readonly log: string
+  /** The sandbox's own certificate authority. */
+  readonly authority: { readonly certificate: string; readonly key: string }
   /** How it was right after the first start. */
   readonly first: string
 }
@@ -24,6 +26,7 @@ export function placesOf(directory: string): Places {
     repositories: join(state, 'git'),
     server: join(state, 'server.json'),
     log: join(state, 'server.log'),
+    authority: { certificate: join(state, 'ca.pem'), key: join(state, 'ca-key.pem') },
     first: join(state, 'first'),
   }
 }

@@ -51,7 +51,7 @@ test('starting again does nothing and says so', async () => {
 test('env prints lines for a shell', async () => {
   const { out } = await rel(sandbox.home, 'sandbox', 'env', ...here(), '--user', 'rosa')
   expect(out).toContain(`export GH_TOKEN='${sandbox.token('rosa')}'`)
-  expect(out).toContain(`export GH_HOST='github.localhost'`)
+  expect(out).toContain(`export GH_HOST='sandbox.localhost'`)
   expect(await rel(sandbox.home, 'sandbox', 'env', ...here(), '--user', 'nobody')).toMatchObject({
     status: 2,
     error: expect.stringContaining('no user nobody'),

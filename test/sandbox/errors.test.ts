@@ -53,6 +53,8 @@ test('a conflict is seen, and not merged', async () => {
     (await sandbox.api('dev', 'POST', `${repository}/pulls`, { title: head, head, base: 'main' })).body.number
   const [left, right] = [await open('left'), await open('right')]
   expect((await sandbox.api('dev', 'PUT', `${repository}/pulls/${left}/merge`)).status).toBe(200)
+  // GitHub tries the merge when it is first asked, and knows it when it is asked again.
+  await sandbox.api('dev', 'GET', `${repository}/pulls/${right}`)
   expect((await sandbox.api('dev', 'GET', `${repository}/pulls/${right}`)).body).toMatchObject({
     mergeable: false,
     mergeable_state: 'dirty',

@@ -60,7 +60,7 @@ test('a protected branch refuses in the words of GitHub, and the rest of the pus
   )
   expect(status).toBe(1)
   expect(error).toContain('remote: error: GH006: Protected branch update failed for refs/heads/main.')
-  expect(error).toContain('remote: error: - Changes must be made through a pull request.')
+  expect(error).toContain('remote: - Changes must be made through a pull request.')
   expect(error).toContain('! [remote rejected] direct -> main (protected branch hook declined)')
   expect(error).toContain('* [new branch]      direct -> direct')
   expect((await get('/git/ref/tags/v9')).ref).toBe('refs/tags/v9')

@@ -140,14 +140,6 @@ export const refusals: readonly Refusal[] = [
     "Invalid request.\n\nFor 'properties/name', 7 is not a string.",
   ],
   [
-    'what the sandbox cannot do',
-    'dev',
-    'GET ~/actions/runs',
-    undefined,
-    501,
-    'not in the sandbox: actions/list-workflow-runs-for-repo',
-  ],
-  [
     'what the sandbox does not know',
     'dev',
     'GET ~/stargazers',

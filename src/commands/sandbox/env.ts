@@ -28,7 +28,7 @@ export default class SandboxEnv extends RelCommand {
       throw new RelError('usage', `The sandbox has no user ${flags.user}.`, {
         hint: `--user ${logins.join('|')}`,
       })
-    const variables = environmentOf(status, flags.user)
+    const variables = environmentOf(status, places, flags.user)
     return this.answer({ variables }, exportLines(variables))
   }
 }

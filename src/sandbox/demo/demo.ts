@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { createBare, importHistory, refusePushesTo } from '../git/bare.js'
+import { createBare, importHistory } from '../git/bare.js'
 import { listRefs } from '../git/refs.js'
-import type { Repository, User } from '../state/rows.js'
+import type { Protection, Repository, User } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { historyOf } from './files.js'
@@ -15,8 +15,9 @@ export async function createDemo(world: World): Promise<void> {
   const repositories = world.store.transaction((tx) => {
     putUser(world, tx, organization, 'Acme', 'Organization')
     putUser(world, tx, 'github-actions[bot]', null, 'Bot')
-    for (const { login, name } of people) {
+    for (const { login, name, role } of people) {
       putUser(world, tx, login, name, 'User')
+      tx.put('memberships', { organization, login, role: role === 'admin' ? 'admin' : 'member' })
       tx.put('tokens', {
         id: world.store.nextId(),
         secret: `sandbox_${login}_${randomBytes(15).toString('hex')}`,
@@ -41,9 +42,10 @@ function putUser(
   return tx.put('users', { id: world.store.nextId(), login, type, name, createdAt: world.now() })
 }
 
-function putRepository(world: World, tx: Transaction, name: string): Repository {
+/** A repository of the organisation as it is made: private, with all ways of merging. */
+export function newRepository(world: World, name: string): Repository {
   const at = world.now()
-  const repository = tx.put('repositories', {
+  return {
     id: world.store.nextId(),
     owner: organization,
     name,
@@ -62,18 +64,30 @@ function putRepository(world: World, tx: Transaction, name: string): Repository 
     deleteBranchOnMerge: false,
     actionsMayCreatePullRequests: true,
     actionsDefaultPermissions: 'read',
-  })
+  }
+}
+
+function putRepository(world: World, tx: Transaction, name: string): Repository {
+  const repository = tx.put('repositories', newRepository(world, name))
   for (const { login, role } of people) tx.put('collaborators', { repository: repository.id, login, role })
   for (const label of labels)
     tx.put('labels', { id: world.store.nextId(), repository: repository.id, ...label })
-  tx.put('protections', {
-    repository: repository.id,
-    branch: 'main',
-    pullRequestRequired: true,
-    approvals: 0,
-  })
+  tx.put('protections', protectionOf(repository))
   return repository
 }
+
+/** Main takes pull requests only, and asks for no approval. */
+export const protectionOf = (repository: Repository): Protection => ({
+  repository: repository.id,
+  branch: 'main',
+  pullRequestRequired: true,
+  approvals: 0,
+  statusChecks: null,
+  enforceAdmins: true,
+  linearHistory: false,
+  allowForcePushes: false,
+  allowDeletions: false,
+})
 
 /** The files in git. What is there at the start is no news: no event tells of it. */
 async function fill(world: World, repository: Repository): Promise<void> {
@@ -82,7 +96,6 @@ async function fill(world: World, repository: Repository): Promise<void> {
     git,
     historyOf(repository.name, { name: 'Dev Developer', email: 'dev@users.noreply.sandbox.localhost' }),
   )
-  await refusePushesTo(git, 'refs/heads/main')
   const refs = await listRefs(git, 'refs/heads/')
   world.store.transaction((tx) => {
     for (const { name, sha } of refs) tx.put('refs', { repository: repository.id, name, sha })

@@ -15,6 +15,8 @@ export function httpBackend(
     readonly pathInfo: string
     readonly query: string
     readonly user: string
+    /** What else git is to know, and its hooks. */
+    readonly environment: Readonly<Record<string, string>>
   },
 ): Promise<{ readonly status: number; readonly finish: () => void }> {
   return new Promise((settle, fail) => {
@@ -67,6 +69,8 @@ function environmentOf(
     readonly pathInfo: string
     readonly query: string
     readonly user: string
+    /** What else git is to know, and its hooks. */
+    readonly environment: Readonly<Record<string, string>>
   },
 ): NodeJS.ProcessEnv {
   const { headers } = request
@@ -84,6 +88,6 @@ function environmentOf(
     GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
     REMOTE_USER: call.user,
     REMOTE_ADDR: '127.0.0.1',
-    REL_SANDBOX_NODE: process.execPath,
+    ...call.environment,
   }
 }

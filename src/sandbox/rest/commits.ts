@@ -1,9 +1,9 @@
 import { mustRead } from '../actor.js'
 import { GitHubError, notFound } from '../errors.js'
-import { changedFiles, log, patchOf, readCommit } from '../git/history.js'
+import { changedFiles, log, patchOf, readCommit, type Commit } from '../git/history.js'
 import { countCommits, listRefs, mergeBase, resolveCommit } from '../git/refs.js'
 import { ask, type GitRepository } from '../git/run.js'
-import { protectionOf } from '../rules/branches.js'
+import { protectionOf } from '../rules/protection.js'
 import type { Repository } from '../state/rows.js'
 import { list, repositoryIn, type Call, type Operations } from './operation.js'
 import { commitView, fileView } from './views/commit.js'
@@ -58,27 +58,32 @@ export const commits: Operations = {
     if (common === null) throw notFound(`No common ancestor between ${baseName} and ${headName}.`)
     const ahead = await log(git, ['--reverse', `${base}..${head}`])
     const behind = await countCommits(git, head, base)
-    const page = pageOf(call.query, ahead.length)
     const [baseCommit, commonCommit] = [await readCommit(git, base), await readCommit(git, common)]
     if (!baseCommit || !commonCommit) throw notFound()
     const html = `${repositoryPage(world, repository)}/compare/${baseName}...${headName}`
+    const comparison = {
+      url: `${repositoryUrl(world, repository)}/compare/${baseName}...${headName}`,
+      html_url: html,
+      permalink_url: `${repositoryPage(world, repository)}/compare/${repository.owner}:${base.slice(0, 7)}...${repository.owner}:${head.slice(0, 7)}`,
+      diff_url: `${html}.diff`,
+      patch_url: `${html}.patch`,
+      base_commit: commitView(world, repository, baseCommit),
+      merge_base_commit: commitView(world, repository, commonCommit),
+      status: statusOf(ahead.length, behind),
+      ahead_by: ahead.length,
+      behind_by: behind,
+      total_commits: ahead.length,
+    }
+    // The files come with the first page only (documentation of the operation).
+    const first = Number(call.query.get('page') ?? 1) <= 1
+    const files = first ? { files: await filesBetween(call, repository, common, head) } : {}
+    const show = (commit: Commit) => commitView(world, repository, commit)
+    // Without paging parameters GitHub shows 250 commits at most, and no pages.
+    if (!call.query.has('page') && !call.query.has('per_page'))
+      return { body: { ...comparison, commits: ahead.slice(0, 250).map(show), ...files } }
     return {
-      body: {
-        url: `${repositoryUrl(world, repository)}/compare/${baseName}...${headName}`,
-        html_url: html,
-        permalink_url: `${repositoryPage(world, repository)}/compare/${repository.owner}:${base.slice(0, 7)}...${repository.owner}:${head.slice(0, 7)}`,
-        diff_url: `${html}.diff`,
-        patch_url: `${html}.patch`,
-        base_commit: commitView(world, repository, baseCommit),
-        merge_base_commit: commitView(world, repository, commonCommit),
-        status: statusOf(ahead.length, behind),
-        ahead_by: ahead.length,
-        behind_by: behind,
-        total_commits: ahead.length,
-        commits: ahead.slice(page.start, page.end).map((commit) => commitView(world, repository, commit)),
-        // The files come with the first page only (documentation of the operation).
-        ...(page.start === 0 && { files: await filesBetween(call, repository, common, head) }),
-      },
+      list: ahead.map((commit) => () => show(commit)),
+      wrap: (commits) => ({ ...comparison, commits, ...files }),
     }
   },
 
@@ -133,12 +138,4 @@ async function filesBetween({ world }: Call, repository: Repository, from: strin
 function statusOf(ahead: number, behind: number): 'identical' | 'ahead' | 'behind' | 'diverged' {
   if (ahead === 0) return behind === 0 ? 'identical' : 'behind'
   return behind === 0 ? 'ahead' : 'diverged'
-}
-
-/** Without paging parameters GitHub shows the last 250 commits at most. */
-function pageOf(query: URLSearchParams, total: number): { readonly start: number; readonly end: number } {
-  if (!query.has('page') && !query.has('per_page')) return { start: 0, end: Math.min(total, 250) }
-  const size = Math.min(100, Math.max(1, Number(query.get('per_page')) || 30))
-  const start = (Math.max(1, Number(query.get('page')) || 1) - 1) * size
-  return { start, end: start + size }
 }

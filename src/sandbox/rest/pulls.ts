@@ -1,8 +1,9 @@
 import { mustRead, mustTriage } from '../actor.js'
 import { GitHubError } from '../errors.js'
 import { changedFiles, log, patchOf } from '../git/history.js'
-import { isAncestor, mergeBase, resolveCommit } from '../git/refs.js'
+import { mergeBase, resolveCommit } from '../git/refs.js'
 import { isPull, pullOf, type PullRequest } from '../rules/access.js'
+import { pullsOfCommit } from '../rules/associated-pulls.js'
 import { closePull, createPull, mergePull, reopenPull, updatePull, type MergeMethod } from '../rules/pulls.js'
 import { requestReviewers, withdrawReviewers } from '../rules/reviewers.js'
 import type { Repository } from '../state/rows.js'
@@ -125,13 +126,7 @@ export const pulls: Operations = {
     const git = world.git(repository)
     const sha = await resolveCommit(git, call.path['commit_sha'] ?? '')
     if (sha === null) throw new GitHubError(422, `No commit found for SHA: ${call.path['commit_sha'] ?? ''}`)
-    const found: PullRequest[] = []
-    for (const issue of world.store.by('issues', 'repository', repository.id).filter(isPull)) {
-      const { pull } = issue
-      const brought =
-        (await isAncestor(git, sha, pull.headSha)) && !(await isAncestor(git, sha, pull.baseSha))
-      if (brought || pull.mergeCommitSha === sha) found.push(issue)
-    }
+    const found = await pullsOfCommit(world, repository, sha)
     return list(found, (issue) => pullView(world, actor, issue))
   },
 }

@@ -1,18 +1,12 @@
 import { mustWrite, type Actor } from '../actor.js'
 import { GitHubError } from '../errors.js'
 import { findRef, isAncestor, moveRef, objectType, refName, type Ref } from '../git/refs.js'
-import type { Protection, Repository } from '../state/rows.js'
+import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
+import { mustAllowRef } from './ref-rules.js'
 import { writingRefs } from './refs.js'
 
 const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
-
-export const protectionOf = (world: World, repository: Repository, branch: string): Protection | null =>
-  world.store.get('protections', `${repository.id}/${branch}`)
-
-const needsPull = (world: World, repository: Repository, ref: string): boolean =>
-  ref.startsWith('refs/heads/') &&
-  protectionOf(world, repository, ref.slice('refs/heads/'.length))?.pullRequestRequired === true
 
 /** `ref`: a full name such as refs/heads/feature. */
 export async function createRef(
@@ -27,9 +21,9 @@ export async function createRef(
   const git = world.git(repository)
   const type = await objectType(git, sha)
   if (type === null) throw unprocessable('Object does not exist')
-  if (needsPull(world, repository, ref)) throw unprocessable('Reference update failed')
   return writingRefs(world, actor, repository, async () => {
     if (await findRef(git, ref)) throw unprocessable('Reference already exists')
+    await mustAllowRef(world, actor, repository, { ref, before: null, after: sha })
     if (!(await moveRef(git, ref, sha, null))) throw unprocessable('Reference update failed')
     return { name: ref, sha, type: type as Ref['type'] }
   })
@@ -51,9 +45,9 @@ export async function updateRef(
     if (!before) throw unprocessable('Reference does not exist')
     const type = await objectType(git, sha)
     if (type === null) throw unprocessable('Object does not exist')
-    if (needsPull(world, repository, ref)) throw unprocessable('Changes must be made through a pull request.')
     if (!force && !(await isAncestor(git, before.sha, sha)))
       throw unprocessable('Update is not a fast forward')
+    await mustAllowRef(world, actor, repository, { ref, before: before.sha, after: sha })
     if (!(await moveRef(git, ref, sha, before.sha))) throw unprocessable('Reference update failed')
     return { name: ref, sha, type: type as Ref['type'] }
   })
@@ -70,7 +64,7 @@ export async function deleteRef(
   await writingRefs(world, actor, repository, async () => {
     const before = await findRef(git, ref)
     if (!before) throw unprocessable('Reference does not exist')
-    if (needsPull(world, repository, ref)) throw unprocessable('Cannot delete this protected branch')
+    await mustAllowRef(world, actor, repository, { ref, before: before.sha, after: null })
     if (!(await moveRef(git, ref, null, before.sha))) throw unprocessable('Reference update failed')
   })
 }

@@ -1,4 +1,4 @@
-import { isWorkflow, mustParticipate, type Actor } from '../actor.js'
+import { atLeast, isWorkflow, mustParticipate, roleOf, type Actor } from '../actor.js'
 import { custom, GitHubError, invalidField, missingField, validationFailed } from '../errors.js'
 import { branchHead, countCommits, fetchFrom, mergeBase } from '../git/refs.js'
 import type { Repository } from '../state/rows.js'
@@ -39,6 +39,8 @@ export async function createPull(
   if (!title) throw missingField('PullRequest', 'title')
   const source = headOf(world, repository, head)
   if (!source) throw invalidField('PullRequest', 'head')
+  if (!atLeast(roleOf(world, actor, source.repository), 'write'))
+    throw custom('PullRequest', 'must be a collaborator')
   return world.exclusively(repository, async () => {
     const git = world.git(repository)
     const baseSha = await branchHead(git, base)

@@ -1,5 +1,6 @@
-import { roleOf, type Actor } from '../actor.js'
+import { mustTriage, type Actor } from '../actor.js'
 import { GitHubError } from '../errors.js'
+import { userRole } from '../roles.js'
 import type { World } from '../world.js'
 import { repositoryById, userOf, type PullRequest } from './access.js'
 import { recordIssueEvent } from './record.js'
@@ -12,14 +13,11 @@ export function requestReviewers(
   logins: readonly string[],
 ): PullRequest {
   const repository = repositoryById(world, issue.repository)
+  mustTriage(world, actor, repository, 'pull_requests')
   for (const login of logins) {
     if (login.toLowerCase() === issue.author.toLowerCase())
       throw new GitHubError(422, 'Review cannot be requested from pull request author.')
-    const user = userOf(world, login)
-    if (
-      roleOf(world, { user, token: { ...actor.token, kind: 'classic', repository: null } }, repository) ===
-      null
-    )
+    if (userRole(world, login, repository) === null)
       throw new GitHubError(
         422,
         `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${repository.owner}/${repository.name} repository.`,
@@ -38,6 +36,7 @@ export function withdrawReviewers(
   issue: PullRequest,
   logins: readonly string[],
 ): PullRequest {
+  mustTriage(world, actor, repositoryById(world, issue.repository), 'pull_requests')
   const gone = new Set(logins.map((login) => login.toLowerCase()))
   const rest = issue.pull.requestedReviewers.filter((login) => !gone.has(login.toLowerCase()))
   return putReviewers(world, actor, issue, rest, 'review_request_removed')

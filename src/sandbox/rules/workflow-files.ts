@@ -34,3 +34,18 @@ async function workflowsAt(git: GitRepository, sha: string): Promise<string | nu
   const answer = await ask(git, ['rev-parse', '--quiet', '--verify', `${sha}:${folder}`])
   return answer.status === 0 ? answer.out.toString().trim() : null
 }
+
+/** The first workflow file of a commit that no branch has just so; null if it brings nothing new. */
+export async function firstNewWorkflow(git: GitRepository, sha: string): Promise<string | null> {
+  const heads = (await run(git, ['for-each-ref', '--format=%(objectname)', 'refs/heads/'])).split('\n')
+  const known = await Promise.all([...new Set(heads.filter(Boolean))].map((head) => filesAt(git, head)))
+  const all = new Set(known.flat())
+  const fresh = (await filesAt(git, sha)).find((file) => !all.has(file))
+  return fresh === undefined ? null : fresh.slice(fresh.indexOf('\t') + 1)
+}
+
+/** `<blob>\t<path>` of every workflow file. */
+async function filesAt(git: GitRepository, sha: string): Promise<readonly string[]> {
+  const out = await run(git, ['ls-tree', '-r', '-z', '--format=%(objectname)%x09%(path)', sha, '--', `${folder}/`])
+  return out.split('\0').filter(Boolean)
+}

@@ -10,17 +10,28 @@ export interface Address {
 
 /**
  * Understands a plain request, and a request to a proxy (absolute form), for the machine itself and names under .localhost.
- * Null for any other host: nothing leaves the machine, and no page of the web reaches the sandbox through the user's browser.
+ * For any other host the reason why not: nothing leaves the machine, and no page of the web reaches the sandbox through the user's browser.
  */
-export function addressOf(request: IncomingMessage): Address | null {
+export function addressOf(request: IncomingMessage): Address | string {
   const target = request.url ?? '/'
   const absolute = /^https?:\/\//i.test(target)
-  const text = absolute ? target : `http://${request.headers.host ?? '127.0.0.1'}${target}`
-  if (!URL.canParse(text)) return null
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http'
+  const text = absolute ? target : `${scheme}://${request.headers.host ?? '127.0.0.1'}${target}`
+  if (!URL.canParse(text)) return 'The sandbox does not understand this address.'
   const url = new URL(text)
-  if (!isHere(url.hostname)) return null
+  const refusal = hostRefusal(url.hostname)
+  if (refusal !== null) return refusal
   const enterprise = /^\/api\/(v3|graphql)(\/|$)/.test(url.pathname)
   return { url, path: plainPath(url.pathname), urls: urlsOf(url, enterprise) }
+}
+
+/** Names of the real GitHub, which a real token could be meant for. */
+const real = /(^|\.)(github\.com|ghe\.com|githubusercontent\.com|githubassets\.com|github\.io|ghcr\.io)\.?$/
+
+/** Why the sandbox does not answer for a host; null if it does. */
+export function hostRefusal(host: string): string | null {
+  if (real.test(host.toLowerCase())) return `The sandbox never stands in for ${host}: that is the real GitHub.`
+  return isHere(host) ? null : `The sandbox answers for this machine only, not for ${host}.`
 }
 
 const isHere = (host: string): boolean =>

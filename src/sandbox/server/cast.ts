@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { cpSync } from 'node:fs'
 import { GitHubError } from '../errors.js'
-import { allowAllPushes } from '../git/bare.js'
 import { listRefs } from '../git/refs.js'
 import { run } from '../git/run.js'
 import type { Repository, Token } from '../state/rows.js'
@@ -52,7 +51,6 @@ export async function castFork(world: World, wish: Readonly<Record<string, unkno
   cpSync(world.git(parent).directory, world.git(fork).directory, { recursive: true })
   const git = world.git(fork)
   for (const { name } of await listRefs(git, 'refs/pull/')) await run(git, ['update-ref', '-d', name])
-  await allowAllPushes(git)
   const refs = await listRefs(git, 'refs/heads/')
   return world.store.transaction((tx) => {
     for (const { name, sha } of refs) tx.put('refs', { repository: fork.id, name, sha })

@@ -1,17 +1,28 @@
 import { notFound, GitHubError } from '../errors.js'
+import { seed } from '../seed/seed.js'
 import type { World } from '../world.js'
 import { parseJson } from './api.js'
 import { castFork, castToken } from './cast.js'
 import type { Exchange, Reply } from './exchange.js'
-import { faultFrom, type FaultList } from './faults.js'
+import { clockState, setClock } from './clock.js'
+import type { LagBook } from './faults-lag.js'
+import { faultFrom } from './faults-read.js'
+import type { FaultList } from './faults.js'
 import type { RequestList } from './requests.js'
+import { answerRunner } from './runner.js'
 import type { Checks } from './strict.js'
+import { isVerdictPath, type VerdictDesk } from './verdicts.js'
+import type { RefMove } from '../rules/violations.js'
 
 export interface Controls {
   readonly world: World
   readonly requests: RequestList
   readonly faults: FaultList
+  readonly lags: LagBook
+  /** The sandbox's time, in milliseconds. */
+  readonly clock: () => number
   readonly checks: Checks
+  readonly verdicts: VerdictDesk
   /** What `rel sandbox status` shows. */
   readonly status: () => unknown
 }
@@ -22,23 +33,25 @@ const made = (body: unknown): Reply => ({ ...ok(body), status: 201 })
 const done: Reply = { status: 204, headers: {} }
 
 /** The sandbox's own switches under /_sandbox: no token, never listed. */
-export async function answerControl(
-  controls: Controls,
-  { method, path }: Exchange,
-  raw: Buffer,
-): Promise<Reply> {
-  const { world, requests, faults, checks } = controls
+export async function answerControl(controls: Controls, exchange: Exchange, raw: Buffer): Promise<Reply> {
+  const { method, path } = exchange
+  const { world, requests, faults, lags, checks, clock } = controls
+  if (method === 'POST' && isVerdictPath(path))
+    return ok(await controls.verdicts.answer(path, parseJson(raw) as readonly RefMove[]))
   const table: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
     'GET /_sandbox/requests': () => ok(requests.all()),
     'DELETE /_sandbox/requests': () => (requests.clear(), done),
     'GET /_sandbox/faults': () => ok(faults.all()),
-    'DELETE /_sandbox/faults': () => (faults.clear(), done),
+    'DELETE /_sandbox/faults': () => (faults.clear(), lags.clear(), done),
     'POST /_sandbox/faults': () => {
-      const fault = faultFrom(parseJson(raw))
+      const fault = faultFrom(parseJson(raw), clock())
       if (typeof fault === 'string') throw new GitHubError(422, fault)
       faults.set(fault)
       return made(fault)
     },
+    'GET /_sandbox/clock': () => ok(clockState(world, clock)),
+    'POST /_sandbox/clock': () => ok(setClock(world, clock, wishIn(raw))),
+    'POST /_sandbox/seed': async () => ok(await seed(world, clock(), wishIn(raw))),
     'POST /_sandbox/tokens': () => made(castToken(world, wishIn(raw))),
     'POST /_sandbox/forks': async () => made(await castFork(world, wishIn(raw))),
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
@@ -47,8 +60,10 @@ export async function answerControl(
     'GET /_sandbox/idle': () => ok({ idle: true }),
   }
   const answer = table[`${method} ${path}`]
-  if (!answer) throw notFound()
-  return answer()
+  if (answer) return answer()
+  const reply = await answerRunner(world, exchange, () => (raw.length === 0 ? {} : wishIn(raw)))
+  if (!reply) throw notFound()
+  return reply
 }
 
 function wishIn(raw: Buffer): Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import type { FaultKind } from './faults-kinds.js'
 import type { RequestRecord } from './requests.js'
 
 /** Which requests go wrong: those that agree in everything that is named. `path` may hold `*`, which stands for anything. */
@@ -10,9 +11,13 @@ export interface FaultMatch {
   readonly operation?: string
   /** Only from the nth matching request on, counted since the fault was set. */
   readonly nth?: number
+  /** Only GraphQL documents with more than that many aliases at their top. */
+  readonly aliasesAbove?: number
 }
 
 export interface Fault {
+  /** The ready-made fault that this one was made of. */
+  readonly kind?: FaultKind
   readonly match: FaultMatch
   /** How many requests go wrong before the fault is used up. */
   readonly times: number
@@ -26,9 +31,20 @@ export interface Fault {
   readonly drop?: 'before' | 'after'
   /** Only that many bytes of the body are sent before the connection breaks; true: half of them. */
   readonly truncate?: number | boolean
+  /** What the request creates is missing from lists for so many reads, or so long (milliseconds). */
+  readonly lagReads?: number
+  readonly lagMs?: number
+  /** The Date header is ahead by so many milliseconds. Such a fault strikes together with another one. */
+  readonly skewMs?: number
 }
 
-export type Asked = Pick<RequestRecord, 'kind' | 'method' | 'path' | 'operation' | 'login' | 'token'>
+export interface Asked extends Pick<
+  RequestRecord,
+  'kind' | 'method' | 'path' | 'operation' | 'login' | 'token'
+> {
+  /** Of a GraphQL document: how many aliases it has at its top. */
+  readonly aliases?: number
+}
 
 export interface FaultList {
   set(fault: Fault): void
@@ -38,22 +54,37 @@ export interface FaultList {
   strike(asked: Asked): Fault | null
 }
 
+interface Entry {
+  readonly fault: Fault
+  seen: number
+  hits: number
+}
+
 export function createFaultList(): FaultList {
-  let set: { readonly fault: Fault; seen: number; hits: number }[] = []
+  let set: Entry[] = []
+  const first = (asked: Asked, entries: readonly Entry[]): Fault | null => {
+    for (const entry of entries) {
+      const { match, times } = entry.fault
+      if (!agrees(match, asked)) continue
+      entry.seen += 1
+      if (entry.seen < (match.nth ?? 1) || entry.hits >= times) continue
+      entry.hits += 1
+      return entry.fault
+    }
+    return null
+  }
   return {
     set: (fault) => void set.push({ fault, seen: 0, hits: 0 }),
     all: () => set.map(({ fault, hits }) => ({ ...fault, hits })),
     clear: () => void (set = []),
     strike(asked) {
-      for (const entry of set) {
-        const { match, times } = entry.fault
-        if (!agrees(match, asked)) continue
-        entry.seen += 1
-        if (entry.seen < (match.nth ?? 1) || entry.hits >= times) continue
-        entry.hits += 1
-        return entry.fault
-      }
-      return null
+      const skews = (entry: Entry): boolean => entry.fault.skewMs !== undefined
+      const skew = first(asked, set.filter(skews))
+      const other = first(
+        asked,
+        set.filter((entry) => !skews(entry)),
+      )
+      return skew && other ? { ...skew, ...other } : (other ?? skew)
     },
   }
 }
@@ -64,6 +95,7 @@ const agrees = (match: FaultMatch, asked: Asked): boolean =>
   same(match.login, asked.login) &&
   same(match.method?.toUpperCase(), asked.method) &&
   same(match.operation, asked.operation) &&
+  (match.aliasesAbove === undefined || (asked.aliases ?? 0) > match.aliasesAbove) &&
   (match.path === undefined || patternOf(match.path).test(asked.path))
 
 const same = (wanted: string | undefined, is: string | null): boolean => wanted === undefined || wanted === is
@@ -74,31 +106,3 @@ const patternOf = (path: string): RegExp =>
       .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
       .join('.*')}$`,
   )
-
-/** What a script sent as a fault, or what is wrong with it. */
-export function faultFrom(body: unknown): Fault | string {
-  if (typeof body !== 'object' || body === null) return 'A fault is a JSON object.'
-  const fault = body as Record<string, unknown>
-  const unknown = Object.keys(fault).filter((key) => !faultKeys.has(key))
-  if (unknown.length > 0) return `Unknown: ${unknown.join(', ')}. Known: ${[...faultKeys].join(', ')}.`
-  const match = fault['match'] ?? {}
-  if (typeof match !== 'object' || match === null) return '"match" is an object.'
-  const strange = Object.keys(match).filter((key) => !matchKeys.has(key))
-  if (strange.length > 0)
-    return `Unknown in "match": ${strange.join(', ')}. Known: ${[...matchKeys].join(', ')}.`
-  const times = fault['times'] ?? 1
-  if (typeof times !== 'number' || times < 1) return '"times" is a number from 1 on.'
-  return { ...(fault as unknown as Fault), match: match as FaultMatch, times }
-}
-const faultKeys = new Set([
-  'match',
-  'times',
-  'status',
-  'headers',
-  'body',
-  'delayMs',
-  'holdMs',
-  'drop',
-  'truncate',
-])
-const matchKeys = new Set(['kind', 'token', 'login', 'method', 'path', 'operation', 'nth'])

@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { atLeast, isWorkflow, permits, roleOf, type Actor } from '../actor.js'
 import { httpBackend } from '../git/backend.js'
+import { asking } from '../git/push-hook.js'
+import { verdictOf, watchedRefs } from '../rules/push-verdicts.js'
 import { writingRefs } from '../rules/refs.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
-import { asActor, type Identity } from './authenticate.js'
+import { asActor } from './authenticate.js'
+import type { Exchange } from './exchange.js'
+import type { VerdictDesk } from './verdicts.js'
 
 export interface GitCall {
   readonly owner: string
@@ -31,7 +35,7 @@ interface Refusal {
 /** Who may clone and push, in GitHub's words, which git shows as `remote:`. */
 function refusalOf(
   world: World,
-  identity: Identity,
+  identity: Exchange['identity'],
   repository: Repository | null,
   call: GitCall,
 ): Refusal | null {
@@ -48,17 +52,22 @@ function refusalOf(
   return { status: 403, text: `Permission to ${repository.owner}/${repository.name}.git denied to ${login}.` }
 }
 
+/** Who answers git: the world as this client sees it, and where the hooks of a push find the server. */
+export interface GitServer {
+  readonly world: World
+  readonly verdicts: VerdictDesk
+  /** http://127.0.0.1:port */
+  readonly origin: () => string
+}
+
 /**
  * Serves one request of git. A push is answered when its events are written and its pull requests have their new head.
  * Returns the status.
  */
 export async function answerGit(
-  world: World,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { world, verdicts, origin }: GitServer,
+  { request, response, identity, url }: Exchange,
   call: GitCall,
-  identity: Identity,
-  query: string,
 ): Promise<number> {
   const repository = world.store.one('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
   const refusal = refusalOf(world, identity, repository, call)
@@ -66,10 +75,27 @@ export async function answerGit(
     return refuse(request, response, refusal ?? { status: 404, text: 'Repository not found.' })
   const actor = asActor(identity) as Actor
   const { directory } = world.git(repository)
-  const serve = () =>
-    httpBackend(request, response, { directory, pathInfo: call.rest, query, user: actor.user.login })
-  const pushes = call.rest === '/git-receive-pack'
-  const { status, finish } = pushes ? await writingRefs(world, actor, repository, serve) : await serve()
+  const serve = (environment: Readonly<Record<string, string>> = {}) =>
+    httpBackend(request, response, {
+      directory,
+      pathInfo: call.rest,
+      query: url.search.slice(1),
+      user: actor.user.login,
+      environment,
+    })
+  if (call.rest !== '/git-receive-pack') return finished(await serve())
+  const desk = verdicts.open((move) => verdictOf(world, actor, repository, move))
+  const watched = watchedRefs(world, actor, repository)
+  try {
+    return finished(
+      await writingRefs(world, actor, repository, () => serve(asking(watched, origin() + desk.path))),
+    )
+  } finally {
+    desk.close()
+  }
+}
+
+function finished({ status, finish }: { readonly status: number; readonly finish: () => void }): number {
   finish()
   return status
 }

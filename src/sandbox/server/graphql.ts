@@ -1,6 +1,6 @@
 import { badCredentials, GitHubError } from '../errors.js'
-import type { World } from '../world.js'
-import { parseJson } from './api.js'
+import { wholeSeconds } from '../world.js'
+import { parseJson, type ApiParts } from './api.js'
 import { asActor } from './authenticate.js'
 import type { Exchange, Reply } from './exchange.js'
 
@@ -36,7 +36,7 @@ export function operationIn({ query, operationName }: GraphqlRequest): {
 
 /** The schema is large, so it is loaded when it is first asked for. */
 export async function answerGraphqlRequest(
-  world: World,
+  { world, quotas }: Pick<ApiParts, 'world' | 'quotas'>,
   exchange: Exchange,
   asked: GraphqlRequest | null,
 ): Promise<Reply> {
@@ -46,6 +46,11 @@ export async function answerGraphqlRequest(
   if (exchange.method !== 'POST') throw new GitHubError(404, 'Not Found')
   if (!asked) throw new GitHubError(400, 'A query attribute must be specified and must be a string.')
   const { answerGraphql } = await import('../graphql/graphql.js')
-  const { status, body } = await answerGraphql({ ...world, urls: exchange.urls }, actor, asked)
+  const { limit, used, remaining, reset } = quotas.afterThis(actor)
+  const rateLimit = { limit, used, remaining, resetAt: wholeSeconds(reset * 1000) }
+  const { status, body } = await answerGraphql({ ...world, urls: exchange.urls }, actor, {
+    ...asked,
+    rateLimit,
+  })
   return { status, headers: {}, body }
 }

@@ -8,13 +8,15 @@ import { answerRest, type ApiParts } from './api.js'
 import { asActor, askedBy, identityOf } from './authenticate.js'
 import { answerControl, type Controls } from './control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
+import { aliasesIn } from './faults-aliases.js'
+import type { LagBook } from './faults-lag.js'
 import type { Fault } from './faults.js'
-import { answerGit, gitCall, type GitCall } from './git.js'
+import { answerGit, gitCall, type GitCall, type GitServer } from './git.js'
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
 import { apiHeaders } from './headers.js'
 import { replyTo, send } from './send.js'
 
-export interface Parts extends ApiParts, Controls {
+export interface Parts extends ApiParts, Controls, GitServer {
   readonly router: Router
   readonly clock: () => number
 }
@@ -26,7 +28,7 @@ export async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const address = addressOf(request)
-  if (!address) return refuseHost(request, response)
+  if (typeof address === 'string') return refuseHost(request, response, address)
   response.sendDate = false
   response.setHeader('date', new Date(parts.clock()).toUTCString())
   const exchange: Exchange = {
@@ -44,10 +46,10 @@ export async function handle(
   return handleApi(parts, exchange, raw)
 }
 
-function refuseHost(request: IncomingMessage, response: ServerResponse): void {
+function refuseHost(request: IncomingMessage, response: ServerResponse, reason: string): void {
   request.resume()
   response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
-  response.end('The sandbox answers for this machine only.\n')
+  response.end(`${reason}\n`)
 }
 
 async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
@@ -76,14 +78,19 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
         operation: route?.operation ?? null,
         write: !['GET', 'HEAD', 'POST'].includes(method) || (method === 'POST' && !graphql),
       }
-  const fault = parts.faults.strike({ kind: 'api', method, path, ...asked, ...askedBy(identity) })
+  const aliases = graphql?.request ? aliasesIn(graphql.request.query) : 0
+  const fault = parts.faults.strike({ kind: 'api', method, path, aliases, ...asked, ...askedBy(identity) })
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
   if (fault?.drop === 'before') {
     record(parts, exchange, 'api', asked, 0)
     return void exchange.request.socket.destroy()
   }
+  const { world, answered } = worldFor(parts, asked, fault)
   const reply =
-    fault?.status === undefined ? await answer(parts, exchange, route, graphql, raw) : injected(fault)
+    fault?.status === undefined
+      ? await answer({ ...parts, world }, exchange, route, graphql, raw)
+      : injected(fault)
+  answered()
   record(parts, exchange, 'api', asked, fault?.drop === 'after' ? 0 : reply.status)
   if (route && fault === null && !Buffer.isBuffer(reply.body))
     await parts.checks.response(route.operation, reply.status, reply.body)
@@ -92,6 +99,18 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
   const version = String(exchange.request.headers['x-github-api-version'] ?? '2022-11-28')
   const headers = apiHeaders(identity, exchange.requestId, graphql ? 'graphql' : 'core', quota, version)
   await send(exchange, reply, headers, fault)
+}
+
+/** Those who only read may see lists that lag behind; a fault says that what this request creates will be missing from them. */
+function worldFor(
+  { world, lags }: Parts,
+  { write }: Asked,
+  fault: Fault | null,
+): ReturnType<LagBook['reading']> {
+  const lag = { reads: fault?.lagReads ?? 0, ms: fault?.lagMs ?? 0 }
+  if (!write) return lags.reading(world)
+  const lagging = lag.reads > 0 || lag.ms > 0
+  return { world: lagging ? lags.creating(world, lag) : world, answered: () => undefined }
 }
 
 interface Graphql {
@@ -117,7 +136,7 @@ async function answer(
     const actor = asActor(exchange.identity)
     if (parts.quotas.of(actor).remaining === 0) throw limitExceeded(actor?.user.id)
     if (graphql?.problem) throw graphql.problem
-    if (graphql) return await answerGraphqlRequest(parts.world, exchange, graphql.request)
+    if (graphql) return await answerGraphqlRequest(parts, exchange, graphql.request)
     return await answerRest(parts, exchange, route, raw)
   } catch (error) {
     return replyTo(error)
@@ -140,7 +159,7 @@ const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
 })
 
 async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promise<void> {
-  const { request, response, method, path, url, identity } = exchange
+  const { request, method, path, identity } = exchange
   const asked: Asked = { operation: null, write: call.rest === '/git-receive-pack' }
   const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...askedBy(identity) })
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
@@ -153,8 +172,20 @@ async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promi
     record(parts, exchange, 'git', asked, fault.status)
     return send(exchange, injected(fault), {}, fault)
   }
-  const status = await answerGit(parts.world, request, response, call, identity, url.search.slice(1))
+  const world = { ...parts.world, urls: exchange.urls }
+  const status = await answerGit({ ...parts, world }, exchange, call).catch((error: unknown) =>
+    refuseGit(exchange, error),
+  )
   record(parts, exchange, 'git', asked, status)
+}
+
+/** A push that could not be kept fails in front of whoever pushes. */
+async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
+  if (exchange.response.headersSent) throw error
+  exchange.request.resume()
+  const { status, body } = replyTo(error)
+  await send(exchange, { status, headers: {}, body }, {}, null)
+  return status
 }
 
 function record(parts: Parts, exchange: Exchange, kind: 'api' | 'git', asked: Asked, status: number): void {

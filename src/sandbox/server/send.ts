@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GitHubError } from '../errors.js'
 import type { Fault } from './faults.js'
@@ -29,6 +30,7 @@ export async function send(
 ): Promise<void> {
   if (fault?.holdMs !== undefined) await sleep(fault.holdMs)
   if (fault?.drop === 'after') return void request.socket.destroy()
+  if (fault?.skewMs !== undefined) skew(response, fault.skewMs)
   const bytes = bytesOf(reply)
   const bodiless = reply.status === 204 || reply.status === 304
   response.writeHead(reply.status, {
@@ -41,4 +43,9 @@ export async function send(
   if (fault?.truncate === undefined || fault.truncate === false) return void response.end(bytes)
   const kept = fault.truncate === true ? Math.floor(bytes.length / 2) : fault.truncate
   response.write(bytes.subarray(0, kept), () => request.socket.destroy())
+}
+
+function skew(response: ServerResponse, milliseconds: number): void {
+  const date = Date.parse(String(response.getHeader('date')))
+  response.setHeader('date', new Date(date + milliseconds).toUTCString())
 }

@@ -1,21 +1,28 @@
 import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createRouter, readContract } from '../contract/rest.js'
 import type { World } from '../world.js'
+import type { Authority } from './authority.js'
+import { createLagBook } from './faults-lag.js'
 import { createFaultList } from './faults.js'
 import { handle, type Parts } from './handle.js'
 import { createQuotaBook } from './quota.js'
 import { createRequestList } from './requests.js'
 import { createChecks } from './strict.js'
+import { openTunnels } from './tunnel.js'
+import { createVerdictDesk } from './verdicts.js'
 
 export interface ServerOptions {
   /** Checks every answer against GitHub's description. */
   readonly strict: boolean
   readonly clock: () => number
   readonly status: () => unknown
+  /** Without one the server has no names of its own over TLS. */
+  readonly authority?: Authority
 }
 
 /** The server of the sandbox, not yet listening. */
-export function createSandboxServer(world: World, { strict, clock, status }: ServerOptions): Server {
+export function createSandboxServer(world: World, { strict, clock, status, authority }: ServerOptions): Server {
   const contract = readContract()
   const parts: Parts = {
     world,
@@ -26,6 +33,9 @@ export function createSandboxServer(world: World, { strict, clock, status }: Ser
     quotas: createQuotaBook(clock),
     requests: createRequestList(),
     faults: createFaultList(),
+    lags: createLagBook(clock),
+    verdicts: createVerdictDesk(),
+    origin: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   }
   const server = createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
@@ -35,6 +45,7 @@ export function createSandboxServer(world: World, { strict, clock, status }: Ser
       response.destroy()
     })
   })
+  if (authority) openTunnels(server, authority)
   server.keepAliveTimeout = 60_000
   server.requestTimeout = 0 // a big push takes as long as it takes
   return server

@@ -98,5 +98,9 @@ export interface CheckRun {
   readonly conclusion: string | null
   readonly startedAt: string | null
   readonly completedAt: string | null
-  readonly output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null }
+  readonly output: {
+    readonly title: string | null
+    readonly summary: string | null
+    readonly text: string | null
+  }
 }

@@ -156,9 +156,4 @@ export interface RefWriter {
   readonly token: string
 }
 
-export interface Protection {
-  readonly repository: number
-  readonly branch: string
-  readonly pullRequestRequired: boolean
-  readonly approvals: number
-}
+export type { Protection } from './protection-rows.js'

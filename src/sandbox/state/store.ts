@@ -1,3 +1,4 @@
+import { GitHubError } from '../errors.js'
 import { openJournal, type Change } from './journal.js'
 import { tables, type IndexOf, type Rows, type TableName } from './tables.js'
 
@@ -16,13 +17,23 @@ export type Store = ReturnType<typeof openStore>
 
 /**
  * The state of the embedded GitHub: tables in memory, every transaction one line of the journal before it is answered.
- * `path`: the journal's file. Throws what the file system throws; a transaction that cannot be written has not happened.
+ * `path`: the journal's file. A transaction that cannot be written has not happened, and is refused with status 507.
  */
 export function openStore(path: string) {
   const shelves = Object.fromEntries(
     Object.entries(tables).map(([name, table]) => [name, emptyShelf(Object.keys(table.indexes))]),
   ) as Record<TableName, Shelf>
-  const journal = openJournal(path, ([table, key, row]) => place(shelves[table], table, key, row))
+  const journal = openJournal(path, ([table, key, row]) => {
+    if (!(table in shelves)) throw new Error(`There is no table ${table}.`)
+    place(shelves[table], table, key, row)
+  })
+  const size = (): number => Object.values(shelves).reduce((sum, { rows }) => sum + rows.size, 0)
+  const compact = (): void =>
+    journal.rewrite(
+      Object.entries(shelves).flatMap(([table, { rows }]) =>
+        [...rows].map(([key, row]): Change => [table as TableName, key, row]),
+      ),
+    )
 
   return {
     /** What the journal told when it was opened: how many lines, and whether a torn last one was dropped. */
@@ -46,7 +57,7 @@ export function openStore(path: string) {
       const done: Change[] = []
       const undo: Change[] = []
       const change = (table: TableName, key: Key, row: unknown): void => {
-        undo.unshift([table, key, shelves[table].rows.get(key) ?? null])
+        undo.push([table, key, shelves[table].rows.get(key) ?? null])
         done.push([table, key, row])
         place(shelves[table], table, key, row)
       }
@@ -55,22 +66,32 @@ export function openStore(path: string) {
           put: (table, row) => (change(table, keyOf(table, row), row), row),
           remove: (table, row) => change(table, keyOf(table, row), null),
         })
-        if (done.length > 0) journal.append(done)
+        if (done.length > 0) keep(() => journal.append(done))
         return result
       } catch (error) {
-        for (const [table, key, row] of undo) place(shelves[table], table, key, row)
+        for (const [table, key, row] of undo.reverse()) place(shelves[table], table, key, row)
         throw error
       }
     },
 
     /** Rewrites the journal as the rows that exist now. */
-    compact: (): void =>
-      journal.rewrite(
-        Object.entries(shelves).flatMap(([table, { rows }]) =>
-          [...rows].map(([key, row]): Change => [table as TableName, key, row]),
-        ),
-      ),
+    compact,
+    /** Does so if most of what the journal held when it was opened has been overtaken since it was written. */
+    compactIfWorthwhile(): boolean {
+      const worthwhile = journal.opened.changes > 2 * size() + 1000
+      if (worthwhile) compact()
+      return worthwhile
+    },
     close: (): void => journal.close(),
+  }
+}
+
+/** A full disk, a file system gone read-only: said to whoever asked for the write, and nobody else is bothered. */
+function keep(write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    throw new GitHubError(507, `The sandbox cannot write its journal: ${(error as Error).message}`)
   }
 }
 

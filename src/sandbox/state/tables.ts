@@ -1,4 +1,7 @@
+import { accessTables, type AccessRows } from './access-tables.js'
 import { actionsTables, type ActionsRows } from './actions-tables.js'
+import { releaseTables, type ReleaseTables } from './release-tables.js'
+import { clockTables, type Clock } from './clock.js'
 import type {
   Collaborator,
   Comment,
@@ -15,7 +18,7 @@ import type {
 } from './rows.js'
 
 /** Every table: its row, and how a row is named. `indexes` answer `by(index, value)`. */
-export interface Rows extends ActionsRows {
+export interface Rows extends AccessRows, ActionsRows, ReleaseTables {
   users: User
   tokens: Token
   repositories: Repository
@@ -28,11 +31,13 @@ export interface Rows extends ActionsRows {
   refs: KnownRef
   refWriters: RefWriter
   protections: Protection
+  clock: Clock
 }
 export type TableName = keyof Rows
 
 type Index<Row> = (row: Row) => string | number | null
 export const tables = {
+  ...releaseTables,
   users: { key: (row: User) => row.login.toLowerCase(), indexes: { id: (row: User) => row.id } },
   tokens: { key: (row: Token) => row.secret, indexes: { login: (row: Token) => row.login } },
   repositories: {
@@ -62,6 +67,8 @@ export const tables = {
       repository: (row: Issue) => row.repository,
       open: (row: Issue) => (row.state === 'open' ? row.repository : null),
       head: (row: Issue) => (row.pull ? `${row.pull.headRepository}:${row.pull.head}` : null),
+      mergeCommit: (row: Issue) =>
+        row.pull?.mergeCommitSha ? `${row.repository}/${row.pull.mergeCommitSha}` : null,
     },
   },
   comments: {
@@ -78,10 +85,12 @@ export const tables = {
     indexes: { repository: (row: KnownRef) => row.repository },
   },
   refWriters: { key: (row: RefWriter) => row.repository, indexes: {} },
+  ...clockTables,
   protections: {
     key: (row: Protection) => `${row.repository}/${row.branch}`,
     indexes: { repository: (row: Protection) => row.repository },
   },
+  ...accessTables,
   ...actionsTables,
 } satisfies {
   [T in TableName]: { key: (row: Rows[T]) => string | number; indexes: Record<string, Index<Rows[T]>> }

@@ -6,7 +6,7 @@ import { GitHubError } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { branchHead, moveRef } from '../../git/refs.js'
 import { run, type GitRepository } from '../../git/run.js'
-import { protectionOf } from '../../rules/branches.js'
+import { mustAllowRef } from '../../rules/ref-rules.js'
 import { signatureOf } from '../../rules/merging.js'
 import { writingRefs } from '../../rules/refs.js'
 import type { Repository } from '../../state/rows.js'
@@ -42,8 +42,6 @@ export async function commitOnBranch(call: Call, input: CommitInput) {
   }
   mustWrite(world, actor, repository, 'contents')
   mustAllowFiles(call, files)
-  if (protectionOf(world, repository, branch)?.pullRequestRequired)
-    throw new GitHubError(422, 'Changes must be made through a pull request.')
   const git = world.git(repository)
   const ref = `refs/heads/${branch}`
   const { expectedHeadOid: expected } = input
@@ -54,6 +52,7 @@ export async function commitOnBranch(call: Call, input: CommitInput) {
     const tree = await treeWith(git, head, files)
     const message = [input.message.headline, input.message.body].filter(Boolean).join('\n\n')
     const made = await commitTree(git, tree, [head], `${message}\n`, signatureOf(world, actor.user.login))
+    await mustAllowRef(world, actor, repository, { ref, before: head, after: made })
     if (!(await moveRef(git, ref, made, head))) throw stale(expected)
     return made
   })

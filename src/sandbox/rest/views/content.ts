@@ -1,30 +1,4 @@
-import type { TreeEntry } from '../../git/history.js'
-import type { Protection, Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
-import { repositoryPage, repositoryUrl } from './repository.js'
-
-/** An entry of a folder; a file asked for alone has its content too. */
-export function contentView(world: World, repository: Repository, ref: string, entry: TreeEntry) {
-  const api = repositoryUrl(world, repository)
-  const page = repositoryPage(world, repository)
-  const path = entry.path.split('/').map(encodeURIComponent).join('/')
-  const url = `${api}/contents/${path}?ref=${encodeURIComponent(ref)}`
-  const folder = entry.type === 'tree'
-  const git = `${api}/git/${folder ? 'trees' : 'blobs'}/${entry.sha}`
-  const html = `${page}/${folder ? 'tree' : 'blob'}/${ref}/${path}`
-  return {
-    name: entry.path.split('/').at(-1) ?? '',
-    path: entry.path,
-    sha: entry.sha,
-    size: entry.size,
-    url,
-    html_url: html,
-    git_url: git,
-    download_url: folder ? null : `${page}/raw/${ref}/${path}`,
-    type: folder ? 'dir' : entry.type === 'commit' ? 'submodule' : 'file',
-    _links: { self: url, git, html },
-  }
-}
+import type { Protection } from '../../state/rows.js'
 
 /** What a branch says of its protection to whoever may read it. */
 export const shortProtectionView = (protection: Protection | null) => ({

@@ -1,5 +1,6 @@
 import { compare, parse } from 'semver'
-import type { Release, Repository } from '../state/rows.js'
+import type { Release } from '../state/release-rows.js'
+import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
 type Named = Pick<Repository, 'id'>
@@ -22,22 +23,26 @@ export const releaseOfTag = (world: World, repository: Named, tag: string): Rele
  * not to be the latest can still be elected so.
  */
 export function latestRelease(world: World, repository: Named): Release | null {
-  const set = world.store.one('releases', 'latest', repository.id)
-  if (set) return set
-  const candidates = world.store.by('releases', 'repository', repository.id).filter(isEligible)
+  return world.store.one('releases', 'latest', repository.id) ?? electedRelease(world, repository)
+}
+
+/** By date and version alone. */
+export function electedRelease(world: World, repository: Named): Release | null {
+  const candidates = world.store
+    .by('releases', 'repository', repository.id)
+    .filter(({ draft, prerelease }) => !draft && !prerelease)
   return candidates.reduce<Release | null>(
     (best, release) => (best === null || comesAfter(release, best) ? release : best),
     null,
   )
 }
 
-export const isEligible = ({ draft, prerelease }: Release): boolean => !draft && !prerelease
-
 function comesAfter(one: Release, other: Release): boolean {
   const [day, otherDay] = [one.createdAt.slice(0, 10), other.createdAt.slice(0, 10)]
   if (day !== otherDay) return day > otherDay
   const [version, otherVersion] = [versionOf(one), versionOf(other)]
-  if (version && otherVersion && compare(version, otherVersion) !== 0) return compare(version, otherVersion) > 0
+  if (version && otherVersion && compare(version, otherVersion) !== 0)
+    return compare(version, otherVersion) > 0
   return one.createdAt >= other.createdAt
 }
 

@@ -1,0 +1,19 @@
+import { RelCommand } from '../../../command.js'
+import type { Report } from '../../../domain/report.js'
+import { RelError } from '../../../errors.js'
+import { askSandbox } from '../../../sandbox/ask.js'
+import { sandboxFlags } from '../../../sandbox/flags.js'
+import { placesOf } from '../../../sandbox/places.js'
+
+export default class SandboxFaultClear extends RelCommand {
+  static override summary = 'Take away all faults; what lagged behind is seen at once.'
+  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override flags = { ...sandboxFlags }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(SandboxFaultClear)
+    const answer = await askSandbox(placesOf(flags.dir), 'DELETE', 'faults')
+    if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
+    return this.answer({ faults: [] }, 'No fault is set any more.')
+  }
+}

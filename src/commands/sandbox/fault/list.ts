@@ -1,0 +1,22 @@
+import { RelCommand } from '../../../command.js'
+import type { Report } from '../../../domain/report.js'
+import { RelError } from '../../../errors.js'
+import { askSandbox } from '../../../sandbox/ask.js'
+import { sandboxFlags } from '../../../sandbox/flags.js'
+import { placesOf } from '../../../sandbox/places.js'
+import { faultLine } from '../../../sandbox/server/faults-words.js'
+
+export default class SandboxFaultList extends RelCommand {
+  static override summary = 'List the faults that are set, and how often each has struck.'
+  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override flags = { ...sandboxFlags }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(SandboxFaultList)
+    const answer = await askSandbox(placesOf(flags.dir), 'GET', 'faults')
+    if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
+    const faults = answer.body as Record<string, unknown>[]
+    const text = faults.length === 0 ? 'No fault is set.' : faults.map(faultLine).join('\n')
+    return this.answer({ faults }, text)
+  }
+}

@@ -1,0 +1,122 @@
+import { mustRead } from '../actor.js'
+import { notFound } from '../errors.js'
+import { readCommit } from '../git/history.js'
+import { branchHead, listRefs } from '../git/refs.js'
+import { protect, protectionOf, readProtection, unprotect } from '../rules/protection.js'
+import { rulesetsFor } from '../rules/rulesets.js'
+import type { Protection, Repository } from '../state/rows.js'
+import type { World } from '../world.js'
+import { flag, list, repositoryIn, type Body, type Call, type Operations } from './operation.js'
+import { commitView } from './views/commit.js'
+import { branchProtectionView, protectedBranchView, shortProtectionView } from './views/protection.js'
+import { repositoryPage, repositoryUrl } from './views/repository.js'
+
+const branchIn = ({ path }: Call): string => path['branch'] ?? ''
+
+/** By its classic protection or by a ruleset. */
+const isProtected = (world: World, repository: Repository, branch: string): boolean =>
+  protectionOf(world, repository, branch) !== null ||
+  rulesetsFor(world, repository, `refs/heads/${branch}`).length > 0
+
+export const branches: Operations = {
+  'repos/list-branches': async (call) => {
+    const { world, query } = call
+    const repository = readable(call)
+    const wanted = query.get('protected')
+    const heads = await listRefs(world.git(repository), 'refs/heads/')
+    const found = heads
+      .map(({ name, sha }) => ({ name: name.slice('refs/heads/'.length), sha }))
+      .filter(({ name }) => wanted === null || isProtected(world, repository, name) === (wanted === 'true'))
+    return list(found, ({ name, sha }) => ({
+      name,
+      commit: { sha, url: `${repositoryUrl(world, repository)}/commits/${sha}` },
+      protected: isProtected(world, repository, name),
+    }))
+  },
+
+  'repos/get-branch': async (call) => {
+    const { world } = call
+    const repository = readable(call)
+    const name = branchIn(call)
+    const sha = await branchHead(world.git(repository), name)
+    const commit = sha === null ? null : await readCommit(world.git(repository), sha)
+    if (!commit) throw notFound('Branch not found')
+    const url = `${repositoryUrl(world, repository)}/branches/${encodeURIComponent(name)}`
+    return {
+      body: {
+        name,
+        commit: commitView(world, repository, commit),
+        _links: { self: url, html: `${repositoryPage(world, repository)}/tree/${name}` },
+        protected: isProtected(world, repository, name),
+        protection: shortProtectionView(protectionOf(world, repository, name)),
+        protection_url: `${url}/protection`,
+      },
+    }
+  },
+
+  'repos/get-branch-protection': async (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    const protection = await readProtection(world, actor, repository, branchIn(call))
+    return { body: branchProtectionView(repositoryUrl(world, repository), protection) }
+  },
+
+  'repos/update-branch-protection': async (call) => {
+    const { world, actor, body } = call
+    const repository = repositoryIn(call)
+    const protection = await protect(world, actor, repository, { ...wishIn(body), branch: branchIn(call) })
+    return { body: protectedBranchView(repositoryUrl(world, repository), protection) }
+  },
+
+  'repos/delete-branch-protection': async (call) => {
+    await unprotect(call.world, call.actor, repositoryIn(call), branchIn(call))
+    return { status: 204 }
+  },
+
+  'repos/get-branch-rules': (call) => {
+    const { world } = call
+    const repository = repositoryIn(call)
+    mustRead(world, call.actor, repository)
+    const rules = rulesetsFor(world, repository, `refs/heads/${branchIn(call)}`).flatMap((ruleset) =>
+      ruleset.rules.map((rule) => ({
+        ...rule,
+        ruleset_source_type: 'Repository',
+        ruleset_source: `${repository.owner}/${repository.name}`,
+        ruleset_id: ruleset.id,
+      })),
+    )
+    return list(rules, (rule) => rule)
+  },
+}
+
+function wishIn(body: Body): Omit<Protection, 'repository' | 'branch'> {
+  const reviews = body['required_pull_request_reviews'] as Body | null | undefined
+  const checks = body['required_status_checks'] as Body | null | undefined
+  return {
+    pullRequestRequired: reviews != null,
+    approvals: reviews == null ? 0 : Number(reviews['required_approving_review_count'] ?? 1),
+    statusChecks:
+      checks == null ? null : { strict: flag(checks, 'strict') ?? false, contexts: contextsIn(checks) },
+    enforceAdmins: flag(body, 'enforce_admins') ?? false,
+    linearHistory: flag(body, 'required_linear_history') ?? false,
+    allowForcePushes: flag(body, 'allow_force_pushes') ?? false,
+    allowDeletions: flag(body, 'allow_deletions') ?? false,
+  }
+}
+
+/** `checks` is the newer way of saying `contexts`. */
+function contextsIn(checks: Body): readonly string[] {
+  const named = (checks['checks'] ?? []) as readonly { readonly context: string }[]
+  return [
+    ...new Set([
+      ...((checks['contexts'] ?? []) as readonly string[]),
+      ...named.map(({ context }) => context),
+    ]),
+  ]
+}
+
+function readable(call: Call): Repository {
+  const repository = repositoryIn(call)
+  mustRead(call.world, call.actor, repository, 'contents')
+  return repository
+}

@@ -1,0 +1,87 @@
+import { mustRead } from '../actor.js'
+import { GitHubError } from '../errors.js'
+import { resolveCommit } from '../git/refs.js'
+import { checksOf, createCheckRun, type CheckWish } from '../rules/checks.js'
+import { combinedState, createCommitStatus, latestStatuses } from '../rules/commit-statuses.js'
+import type { CommitStatus } from '../state/deployment-rows.js'
+import type { Repository } from '../state/rows.js'
+import {
+  counted,
+  repositoryIn,
+  text,
+  textOrNull,
+  type Body,
+  type Call,
+  type Operations,
+} from './operation.js'
+import { checkView, combinedView, commitStatusView, simpleStatusView } from './views/checks.js'
+
+export const checks: Operations = {
+  'repos/create-commit-status': async (call) => {
+    const { world, actor, path, body } = call
+    const repository = repositoryIn(call)
+    const status = await createCommitStatus(world, actor, repository, path['sha'] ?? '', {
+      state: text(body, 'state') as CommitStatus['state'],
+      context: text(body, 'context') ?? 'default',
+      description: textOrNull(body, 'description') ?? null,
+      targetUrl: textOrNull(body, 'target_url') ?? null,
+    })
+    return { status: 201, body: commitStatusView(world, repository, status) }
+  },
+
+  'repos/get-combined-status-for-ref': async (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository, 'statuses')
+    const sha = await commitIn(call, repository)
+    const statuses = latestStatuses(world, repository, sha)
+    const more = { state: combinedState(statuses), ...combinedView(world, actor, repository, sha) }
+    return counted('statuses', statuses, (row) => simpleStatusView(world, repository, row), more)
+  },
+
+  'checks/create': async (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    const check = await createCheckRun(world, actor, repository, checkIn(call.body, world.now()))
+    return { status: 201, body: checkView(world, repository, { ...check, run: null }) }
+  },
+
+  'checks/list-for-ref': async (call) => {
+    const { world, actor, query } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository, 'checks')
+    const sha = await commitIn(call, repository)
+    const [name, status] = [query.get('check_name'), query.get('status')]
+    const rows = checksOf(world, repository, sha, { latest: query.get('filter') !== 'all' }).filter(
+      (check) => (!name || check.name === name) && (!status || check.status === status),
+    )
+    return counted('check_runs', rows, (check) => checkView(world, repository, check))
+  },
+}
+
+async function commitIn({ world, path }: Call, repository: Repository): Promise<string> {
+  const name = path['ref'] ?? ''
+  const sha = await resolveCommit(world.git(repository), name.replace(/^(heads|tags)\//, 'refs/$1/'))
+  if (sha === null) throw new GitHubError(422, `No commit found for SHA: ${name}`)
+  return sha
+}
+
+function checkIn(body: Body, now: string): CheckWish {
+  const output = (body['output'] ?? {}) as Readonly<Record<string, string | undefined>>
+  const status = text(body, 'status') ?? 'queued'
+  return {
+    sha: text(body, 'head_sha') ?? '',
+    name: text(body, 'name') ?? '',
+    externalId: text(body, 'external_id') ?? null,
+    detailsUrl: text(body, 'details_url') ?? null,
+    status: status as CheckWish['status'],
+    conclusion: text(body, 'conclusion') ?? null,
+    startedAt: text(body, 'started_at') ?? (status === 'queued' ? null : now),
+    completedAt: text(body, 'completed_at') ?? null,
+    output: {
+      title: output['title'] ?? null,
+      summary: output['summary'] ?? null,
+      text: output['text'] ?? null,
+    },
+  }
+}

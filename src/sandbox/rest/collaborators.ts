@@ -1,0 +1,65 @@
+import { atLeast, mustRead, mustWrite } from '../actor.js'
+import { notFound } from '../errors.js'
+import { userOf } from '../rules/access.js'
+import { collaboratorsOf, putCollaborator, roleNamed } from '../rules/collaborators.js'
+import { userRole } from '../roles.js'
+import type { Role } from '../state/rows.js'
+import type { World } from '../world.js'
+import { list, repositoryIn, text, type Operations } from './operation.js'
+import { loginView } from './views/user.js'
+
+export const collaborators: Operations = {
+  'repos/list-collaborators': (call) => {
+    const { world, actor, query } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository)
+    mustWrite(world, actor, { ...repository, archived: false }, 'metadata')
+    const least = query.get('permission')
+    const rows = collaboratorsOf(world, repository).filter(
+      ({ role }) => least === null || atLeast(role, roleNamed(least, 'Repository')),
+    )
+    return list(rows, ({ login, role }) => collaboratorView(world, login, role))
+  },
+
+  'repos/add-collaborator': (call) => {
+    const { world, actor, path, body } = call
+    const role = roleNamed(text(body, 'permission') ?? 'push', 'Repository')
+    putCollaborator(world, actor, repositoryIn(call), path['username'] ?? '', role)
+    return { status: 204 }
+  },
+
+  'repos/get-collaborator-permission-level': (call) => {
+    const { world, actor, path } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository)
+    const user = world.store.get('users', (path['username'] ?? '').toLowerCase())
+    if (!user) throw notFound()
+    const role = userRole(world, user.login, repository)
+    return {
+      body: {
+        permission: coarse(role),
+        role_name: role ?? 'none',
+        user: collaboratorView(world, userOf(world, user.login).login, role),
+      },
+    }
+  },
+}
+
+/** `permission` knows only four levels; `role_name` all of them. */
+function coarse(role: Role | null): 'admin' | 'write' | 'read' | 'none' {
+  if (role === null) return 'none'
+  if (role === 'admin') return 'admin'
+  return atLeast(role, 'write') ? 'write' : 'read'
+}
+
+const collaboratorView = (world: World, login: string, role: Role | null) => ({
+  ...loginView(world, login),
+  permissions: {
+    admin: atLeast(role, 'admin'),
+    maintain: atLeast(role, 'maintain'),
+    push: atLeast(role, 'write'),
+    triage: atLeast(role, 'triage'),
+    pull: atLeast(role, 'read'),
+  },
+  role_name: role ?? 'none',
+})

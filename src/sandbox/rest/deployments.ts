@@ -1,0 +1,110 @@
+import { mustRead } from '../actor.js'
+import { createDeployment, deploymentOf, type DeploymentWish } from '../rules/deployments.js'
+import { createDeploymentStatus, statusesOf, statusOf } from '../rules/deployment-statuses.js'
+import type { Deployment, DeploymentState } from '../state/deployment-rows.js'
+import type { Repository } from '../state/rows.js'
+import {
+  flag,
+  list,
+  numberIn,
+  repositoryIn,
+  text,
+  textOrNull,
+  type Body,
+  type Call,
+  type Operations,
+} from './operation.js'
+import { deploymentStatusView, deploymentView } from './views/deployments.js'
+
+export const deployments: Operations = {
+  'repos/list-deployments': (call) => {
+    const repository = readable(call)
+    return list(found(call, repository), (row) => deploymentView(call.world, repository, row))
+  },
+
+  'repos/create-deployment': async (call) => {
+    const repository = repositoryIn(call)
+    const made = await createDeployment(call.world, call.actor, repository, wishIn(call.body))
+    if ('merged' in made) return { status: 202, body: { message: made.merged } }
+    return { status: 201, body: deploymentView(call.world, repository, made) }
+  },
+
+  'repos/get-deployment': (call) => {
+    const { repository, deployment } = deploymentIn(call)
+    return { body: deploymentView(call.world, repository, deployment) }
+  },
+
+  'repos/list-deployment-statuses': (call) => {
+    const { repository, deployment } = deploymentIn(call)
+    return list(statusesOf(call.world, deployment), (row) =>
+      deploymentStatusView(call.world, repository, row),
+    )
+  },
+
+  'repos/get-deployment-status': (call) => {
+    const { repository, deployment } = deploymentIn(call)
+    const status = statusOf(call.world, deployment, numberIn(call, 'status_id'))
+    return { body: deploymentStatusView(call.world, repository, status) }
+  },
+
+  'repos/create-deployment-status': (call) => {
+    const { world, actor, body } = call
+    const { repository, deployment } = deploymentIn(call)
+    const status = createDeploymentStatus(world, actor, repository, deployment, {
+      state: text(body, 'state') as DeploymentState,
+      description: text(body, 'description'),
+      logUrl: text(body, 'log_url') ?? text(body, 'target_url'),
+      environmentUrl: text(body, 'environment_url'),
+      environment: text(body, 'environment'),
+      autoInactive: flag(body, 'auto_inactive'),
+    })
+    return { status: 201, body: deploymentStatusView(world, repository, status) }
+  },
+}
+
+function readable(call: Call): Repository {
+  const repository = repositoryIn(call)
+  mustRead(call.world, call.actor, repository, 'deployments')
+  return repository
+}
+
+function deploymentIn(call: Call): { readonly repository: Repository; readonly deployment: Deployment } {
+  const repository = readable(call)
+  return { repository, deployment: deploymentOf(call.world, repository, numberIn(call, 'deployment_id')) }
+}
+
+/** Newest first; the filter that an index answers comes first. `none` (the documented default) filters nothing. */
+function found({ world, query }: Call, { id }: Repository): readonly Deployment[] {
+  const filter = (name: string): string | null => {
+    const value = query.get(name)
+    return value === 'none' || value === '' ? null : value
+  }
+  const [sha, ref, task, environment] = ['sha', 'ref', 'task', 'environment'].map(filter)
+  const rows = sha
+    ? world.store.by('deployments', 'sha', `${id}/${sha}`)
+    : ref
+      ? world.store.by('deployments', 'ref', `${id}/${ref}`)
+      : environment
+        ? world.store.by('deployments', 'environment', `${id}/${environment.toLowerCase()}`)
+        : world.store.by('deployments', 'repository', id)
+  return rows
+    .filter(
+      (row) =>
+        (!ref || row.ref === ref) &&
+        (!task || row.task === task) &&
+        (!environment || row.environment.toLowerCase() === environment.toLowerCase()),
+    )
+    .reverse()
+}
+
+const wishIn = (body: Body): DeploymentWish => ({
+  ref: text(body, 'ref') ?? '',
+  task: text(body, 'task') ?? 'deploy',
+  payload: body['payload'] ?? {},
+  environment: text(body, 'environment') ?? 'production',
+  description: textOrNull(body, 'description') ?? null,
+  transient: flag(body, 'transient_environment') ?? false,
+  production: flag(body, 'production_environment'),
+  autoMerge: flag(body, 'auto_merge') ?? true,
+  requiredContexts: body['required_contexts'] as readonly string[] | undefined,
+})

@@ -1,0 +1,81 @@
+import { mustRead } from '../actor.js'
+import { notFound } from '../errors.js'
+import { readCommit } from '../git/history.js'
+import { objectType, resolveCommit } from '../git/refs.js'
+import { run, type GitRepository } from '../git/run.js'
+import { readTree } from '../git/trees.js'
+import { createBlob, createCommit, createTree, type TreeWish } from '../rules/git-objects.js'
+import type { SignatureWish } from '../rules/signatures.js'
+import type { Repository } from '../state/rows.js'
+import { repositoryIn, text, type Call, type Operations } from './operation.js'
+import { gitCommitView, treeView } from './views/git-object.js'
+import { repositoryUrl } from './views/repository.js'
+
+export const gitObjects: Operations = {
+  'git/create-blob': async (call) => {
+    const { world, actor, body } = call
+    const repository = repositoryIn(call)
+    const wish = { content: text(body, 'content') ?? '', encoding: text(body, 'encoding') }
+    const sha = await createBlob(world, actor, repository, wish)
+    return { status: 201, body: { sha, url: `${repositoryUrl(world, repository)}/git/blobs/${sha}` } }
+  },
+
+  'git/create-tree': async (call) => {
+    const { world, actor, body } = call
+    const repository = repositoryIn(call)
+    const wishes = (body['tree'] ?? []) as readonly TreeWish[]
+    const sha = await createTree(world, actor, repository, wishes, text(body, 'base_tree') ?? null)
+    const items = (await readTree(world.git(repository), sha)) ?? []
+    return { status: 201, body: treeView(world, repository, sha, items) }
+  },
+
+  'git/get-tree': async (call) => {
+    const { world, path, query } = call
+    const repository = readable(call)
+    const git = world.git(repository)
+    const sha = await treeOf(git, path['tree_sha'] ?? '')
+    // Any value of it counts, 0 and false too (docs of the parameter).
+    const items = sha === null ? null : await readTree(git, sha, { recursive: query.has('recursive') })
+    if (sha === null || items === null) throw notFound()
+    return { body: treeView(world, repository, sha, items) }
+  },
+
+  'git/create-commit': async (call) => {
+    const { world, actor, body } = call
+    const repository = repositoryIn(call)
+    const sha = await createCommit(world, actor, repository, {
+      message: text(body, 'message') ?? '',
+      tree: text(body, 'tree') ?? '',
+      parents: (body['parents'] ?? []) as readonly string[],
+      author: body['author'] as SignatureWish | undefined,
+      committer: body['committer'] as SignatureWish | undefined,
+    })
+    return { status: 201, body: await commitBody(call, repository, sha) }
+  },
+
+  'git/get-commit': async (call) => {
+    const sha = call.path['commit_sha'] ?? ''
+    const repository = readable(call)
+    if ((await objectType(call.world.git(repository), sha)) !== 'commit') throw notFound()
+    return { body: await commitBody(call, repository, sha) }
+  },
+}
+
+async function commitBody({ world }: Call, repository: Repository, sha: string) {
+  const commit = await readCommit(world.git(repository), sha)
+  if (!commit) throw notFound()
+  return gitCommitView(world, repository, commit)
+}
+
+/** A tree by its own sha, or that of a commit, branch or tag. */
+async function treeOf(git: GitRepository, name: string): Promise<string | null> {
+  if ((await objectType(git, name)) === 'tree') return name
+  const commit = await resolveCommit(git, name)
+  return commit === null ? null : run(git, ['rev-parse', `${commit}^{tree}`])
+}
+
+function readable(call: Call): Repository {
+  const repository = repositoryIn(call)
+  mustRead(call.world, call.actor, repository, 'contents')
+  return repository
+}

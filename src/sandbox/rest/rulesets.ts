@@ -1,0 +1,72 @@
+import { invalidRequest } from '../errors.js'
+import { mustRead } from '../actor.js'
+import {
+  createRuleset,
+  deleteRuleset,
+  rulesetOf,
+  rulesetsOf,
+  updateRuleset,
+  type RulesetWish,
+} from '../rules/rulesets.js'
+import type { BypassActor, Rule, Ruleset } from '../state/protection-rows.js'
+import { list, numberIn, repositoryIn, text, type Body, type Operations } from './operation.js'
+import { rulesetView, shortRulesetView } from './views/ruleset.js'
+
+export const rulesets: Operations = {
+  'repos/get-repo-rulesets': (call) => {
+    const { world, actor, query } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository)
+    const targets = query.get('targets')?.split(',')
+    const rows = rulesetsOf(world, repository).filter(({ target }) => targets?.includes(target) ?? true)
+    return list(rows, (ruleset) => shortRulesetView(world, repository, ruleset))
+  },
+
+  'repos/get-repo-ruleset': (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    const ruleset = rulesetOf(world, actor, repository, numberIn(call, 'ruleset_id'))
+    return { body: rulesetView(world, actor, repository, ruleset) }
+  },
+
+  'repos/create-repo-ruleset': (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    const ruleset = createRuleset(world, actor, repository, wishIn(call.body))
+    return { status: 201, body: rulesetView(world, actor, repository, ruleset) }
+  },
+
+  'repos/update-repo-ruleset': (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    const id = numberIn(call, 'ruleset_id')
+    const ruleset = updateRuleset(world, actor, repository, id, wishIn(call.body))
+    return { body: rulesetView(world, actor, repository, ruleset) }
+  },
+
+  'repos/delete-repo-ruleset': (call) => {
+    deleteRuleset(call.world, call.actor, repositoryIn(call), numberIn(call, 'ruleset_id'))
+    return { status: 204 }
+  },
+}
+
+/** What the body names, and nothing else. */
+function wishIn(body: Body): RulesetWish {
+  const conditions = (body['conditions'] as Body | undefined)?.['ref_name'] as Body | undefined
+  const bypass = body['bypass_actors'] as readonly Partial<BypassActor>[] | undefined
+  if (text(body, 'target') === 'push') throw invalidRequest('not in the sandbox: a ruleset for pushes')
+  const all = {
+    name: text(body, 'name'),
+    target: text(body, 'target') as Ruleset['target'] | undefined,
+    enforcement: text(body, 'enforcement') as Ruleset['enforcement'] | undefined,
+    include: conditions?.['include'],
+    exclude: conditions?.['exclude'],
+    rules: body['rules'] as readonly Rule[] | undefined,
+    bypass: bypass?.map(({ actor_id = null, actor_type = '', bypass_mode = 'always' }) => ({
+      actor_id,
+      actor_type,
+      bypass_mode,
+    })),
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,68 @@
+import { mustRead } from '../actor.js'
+import { cancelRun, rerun } from '../rules/run-changes.js'
+import { jobOf, latestJobs, runOf } from '../rules/runs.js'
+import type { Run } from '../state/actions-rows.js'
+import type { Repository } from '../state/rows.js'
+import { counted, numberIn, repositoryIn, type Call, type Operations } from './operation.js'
+import { jobView, runView } from './views/runs.js'
+
+export const runs: Operations = {
+  'actions/get-workflow-run': (call) => {
+    const { repository, run } = runIn(call)
+    return { body: runView(call.world, call.actor, repository, run, call.query) }
+  },
+
+  'actions/list-jobs-for-workflow-run': (call) => {
+    const { world, query } = call
+    const { repository, run } = runIn(call)
+    const all = query.get('filter') === 'all'
+    const jobs = all ? world.store.by('jobs', 'run', run.id) : latestJobs(world, [run])
+    return counted('jobs', jobs, (job) => jobView(world, repository, run, job))
+  },
+
+  'actions/get-job-for-workflow-run': (call) => {
+    const repository = readable(call)
+    const job = jobOf(call.world, repository, numberIn(call, 'job_id'))
+    return { body: jobView(call.world, repository, runOf(call.world, repository, job.run), job) }
+  },
+
+  'actions/download-workflow-run-logs': (call) => {
+    const { run } = runIn(call)
+    return { status: 302, location: `${call.world.urls.html}/_sandbox/logs/runs/${run.id}.zip` }
+  },
+
+  'actions/download-job-logs-for-workflow-run': (call) => {
+    const job = jobOf(call.world, readable(call), numberIn(call, 'job_id'))
+    return { status: 302, location: `${call.world.urls.html}/_sandbox/logs/jobs/${job.id}.txt` }
+  },
+
+  'actions/cancel-workflow-run': (call) => {
+    const { repository, run } = runIn(call)
+    cancelRun(call.world, call.actor, repository, run)
+    return { status: 202, body: {} }
+  },
+
+  'actions/re-run-workflow': (call) => {
+    const { repository, run } = runIn(call)
+    rerun(call.world, call.actor, repository, run, { onlyFailed: false })
+    return { status: 201, body: {} }
+  },
+
+  'actions/re-run-workflow-failed-jobs': (call) => {
+    const { repository, run } = runIn(call)
+    rerun(call.world, call.actor, repository, run, { onlyFailed: true })
+    return { status: 201, body: {} }
+  },
+}
+
+function readable(call: Call): Repository {
+  const repository = repositoryIn(call)
+  mustRead(call.world, call.actor, repository, 'actions')
+  return repository
+}
+
+/** The run that the path names. */
+export function runIn(call: Call): { readonly repository: Repository; readonly run: Run } {
+  const repository = readable(call)
+  return { repository, run: runOf(call.world, repository, numberIn(call, 'run_id')) }
+}

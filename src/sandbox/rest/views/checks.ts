@@ -1,0 +1,68 @@
+import type { Actor } from '../../actor.js'
+import { nodeId } from '../../node-id.js'
+import type { Check } from '../../rules/checks.js'
+import type { CommitStatus } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { appView } from './app.js'
+import { repositoryPage, repositoryUrl, repositoryView } from './repository.js'
+import { runPage } from './runs.js'
+import { loginView } from './user.js'
+
+/** simple-commit-status */
+export const simpleStatusView = (world: World, repository: Repository, status: CommitStatus) => ({
+  url: `${repositoryUrl(world, repository)}/statuses/${status.sha}`,
+  avatar_url: loginView(world, status.creator).avatar_url,
+  id: status.id,
+  node_id: nodeId('StatusContext', status.id),
+  state: status.state,
+  description: status.description,
+  target_url: status.targetUrl,
+  context: status.context,
+  created_at: status.createdAt,
+  updated_at: status.createdAt,
+})
+
+/** status */
+export const commitStatusView = (world: World, repository: Repository, status: CommitStatus) => ({
+  ...simpleStatusView(world, repository, status),
+  creator: loginView(world, status.creator),
+})
+
+/** What combined-commit-status has besides its statuses. */
+export const combinedView = (world: World, actor: Actor, repository: Repository, sha: string) => {
+  const commit = `${repositoryUrl(world, repository)}/commits/${sha}`
+  return {
+    sha,
+    repository: repositoryView(world, actor, repository),
+    commit_url: commit,
+    url: `${commit}/status`,
+  }
+}
+
+/** check-run */
+export function checkView(world: World, repository: Repository, check: Check) {
+  const url = `${repositoryUrl(world, repository)}/check-runs/${check.id}`
+  const page =
+    check.run === null
+      ? `${repositoryPage(world, repository)}/runs/${check.id}`
+      : `${runPage(world, repository, { id: check.run })}/job/${check.id}`
+  return {
+    id: check.id,
+    name: check.name,
+    node_id: nodeId('CheckRun', check.id),
+    head_sha: check.sha,
+    external_id: check.externalId,
+    url,
+    html_url: page,
+    details_url: check.detailsUrl ?? page,
+    status: check.status,
+    conclusion: check.conclusion,
+    started_at: check.startedAt,
+    completed_at: check.completedAt,
+    output: { ...check.output, annotations_count: 0, annotations_url: `${url}/annotations` },
+    check_suite: { id: check.suite },
+    app: appView(world, 'github-actions[bot]'),
+    pull_requests: [],
+  }
+}

@@ -1,0 +1,63 @@
+import { mustWrite, type Actor } from '../actor.js'
+import { GitHubError } from '../errors.js'
+import type { Run } from '../state/actions-rows.js'
+import type { Repository } from '../state/rows.js'
+import type { World } from '../world.js'
+import { recordEvent } from './record.js'
+import { latestJobs, recordRunEvent } from './runs.js'
+
+/**
+ * Asks the runner to end the run; jobs that have not begun end here and now, and so does a run that no job of has begun. The
+ * event `workflow_run.cancel_requested` is the sandbox's own: GitHub has no webhook for it.
+ */
+export function cancelRun(world: World, actor: Actor, repository: Repository, run: Run): void {
+  mustWrite(world, actor, repository, 'actions')
+  if (run.status === 'completed')
+    throw new GitHubError(409, 'Cannot cancel a workflow run that is completed.')
+  const jobs = latestJobs(world, [run]).filter(({ status }) => status !== 'completed')
+  const begun = jobs.some(({ status }) => status === 'in_progress')
+  const at = world.now()
+  world.store.transaction((tx) => {
+    for (const job of jobs)
+      if (job.status !== 'in_progress')
+        tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
+    for (const gate of world.store.by('gates', 'run', run.id))
+      if (gate.state === 'waiting') tx.put('gates', { ...gate, state: 'rejected' })
+    const over = begun ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
+    const next = tx.put('runs', { ...run, ...over, cancelledBy: actor.user.login, updatedAt: at })
+    recordEvent(world, tx, actor, repository, 'workflow_run', 'cancel_requested', { run: run.id })
+    if (!begun) recordRunEvent(world, tx, next, 'completed')
+  })
+}
+
+/** Another attempt of all jobs, or of those that did not succeed; the others are kept as they are. */
+export function rerun(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  run: Run,
+  { onlyFailed }: { readonly onlyFailed: boolean },
+): Run {
+  mustWrite(world, actor, repository, 'actions')
+  if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running')
+  const jobs = latestJobs(world, [run])
+  const kept = onlyFailed ? jobs.filter(({ conclusion }) => conclusion === 'success') : []
+  if (onlyFailed && kept.length === jobs.length)
+    throw new GitHubError(403, 'This workflow run cannot be retried')
+  const at = world.now()
+  return world.store.transaction((tx) => {
+    const next = tx.put('runs', {
+      ...run,
+      attempt: run.attempt + 1,
+      status: 'queued',
+      conclusion: null,
+      cancelledBy: null,
+      keptJobs: kept.map(({ id }) => id),
+      triggeringActor: actor.user.login,
+      startedAt: at,
+      updatedAt: at,
+    })
+    recordRunEvent(world, tx, next, 'requested')
+    return next
+  })
+}

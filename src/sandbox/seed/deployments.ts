@@ -1,0 +1,58 @@
+import { ensureEnvironment } from '../rules/environments.js'
+import type { Repository } from '../state/rows.js'
+import type { DeploymentState } from '../state/deployment-rows.js'
+import type { Transaction } from '../state/store.js'
+import { wholeSeconds, type World } from '../world.js'
+import { timeOf, type SeededHistory } from './history.js'
+import type { SeedWish } from './wish.js'
+
+const creator = 'github-actions[bot]'
+const environment = 'dev'
+
+/** Successes of dev in the order of main's commits; each made the one before inactive, and the last one is main's head. */
+export function putDeployments(
+  world: World,
+  tx: Transaction,
+  repository: Repository,
+  { main }: SeededHistory,
+  { deployments }: SeedWish,
+  now: number,
+): void {
+  ensureEnvironment(world, tx, repository, environment)
+  for (let left = deployments - 1; left >= 0; left -= 1) {
+    // More deployments than commits: the oldest commit was deployed again and again.
+    const place = Math.max(0, main.length - 1 - left)
+    const when = wholeSeconds(timeOf(now, main.length - 1 - place))
+    const states: readonly DeploymentState[] = left === 0 ? ['success'] : ['success', 'inactive']
+    const deployment = tx.put('deployments', {
+      id: world.store.nextId(),
+      repository: repository.id,
+      sha: main[place] ?? '',
+      ref: repository.defaultBranch,
+      task: 'deploy',
+      payload: {},
+      originalEnvironment: environment,
+      environment,
+      description: null,
+      creator,
+      createdAt: when,
+      updatedAt: when,
+      transient: false,
+      production: false,
+      state: states.at(-1) ?? null,
+    })
+    for (const state of states)
+      tx.put('deploymentStatuses', {
+        id: world.store.nextId(),
+        repository: repository.id,
+        deployment: deployment.id,
+        state,
+        creator,
+        description: '',
+        environment,
+        logUrl: '',
+        environmentUrl: '',
+        createdAt: when,
+      })
+  }
+}

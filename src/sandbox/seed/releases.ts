@@ -1,0 +1,40 @@
+import type { Repository } from '../state/rows.js'
+import type { Transaction } from '../state/store.js'
+import { wholeSeconds, type World } from '../world.js'
+import { tagOf, timeOf, type SeededHistory } from './history.js'
+import type { SeedWish } from './wish.js'
+
+/** Published releases; the last one is the latest. */
+export function putReleases(
+  world: World,
+  tx: Transaction,
+  repository: Repository,
+  { releases }: SeededHistory,
+  { pulls }: SeedWish,
+  now: number,
+): void {
+  releases.forEach((sha, at) => {
+    const tag = tagOf(at + 1)
+    tx.put('refs', { repository: repository.id, name: `refs/tags/${tag}`, sha })
+    const when = wholeSeconds(timeOf(now, pulls + releases.length - at - 1))
+    const id = world.store.nextId()
+    tx.put('releases', {
+      id,
+      repository: repository.id,
+      tag,
+      target: repository.defaultBranch,
+      name: tag,
+      body: `Everything up to ${tag}.`,
+      draft: false,
+      prerelease: false,
+      immutable: false,
+      latest: at === releases.length - 1,
+      makeLatest: 'true',
+      author: 'rosa',
+      createdAt: when,
+      updatedAt: when,
+      publishedAt: when,
+      untagged: `untagged-${id.toString(16).padStart(20, '0')}`,
+    })
+  })
+}

@@ -1,0 +1,23 @@
+import { GitHubError } from '../errors.js'
+import { wanted, type ClockWish } from '../state/clock.js'
+import { wholeSeconds, type World } from '../world.js'
+
+/** The sandbox's time, and how far it is ahead of the machine's. */
+export interface ClockState {
+  readonly now: string
+  readonly aheadMs: number
+}
+
+export const clockState = (world: World, clock: () => number): ClockState => ({
+  now: wholeSeconds(clock()),
+  aheadMs: world.store.get('clock', 'sandbox')?.aheadMs ?? 0,
+})
+
+/** Moves the sandbox's time: everything with an age, a limit or a date follows, also after a restart. */
+export function setClock(world: World, clock: () => number, wish: ClockWish): ClockState {
+  const before = world.store.get('clock', 'sandbox')
+  const ahead = wanted(wish, before, clock() - (before?.aheadMs ?? 0))
+  if (typeof ahead === 'string') throw new GitHubError(422, ahead)
+  world.store.transaction((tx) => tx.put('clock', { id: 'sandbox', aheadMs: ahead }))
+  return clockState(world, clock)
+}

@@ -1,0 +1,108 @@
+import type { Fault, FaultMatch } from './faults.js'
+
+/** What a ready-made fault may still be told, apart from the fields of every fault. */
+export interface KindOptions {
+  /** Until a limit is reset, or a client may try again. */
+  readonly seconds?: number
+  /** The most aliases at the top of a GraphQL document that are still answered. */
+  readonly aliases?: number
+}
+type Made = Partial<Omit<Fault, 'match'>> & { readonly match?: FaultMatch }
+interface Kind {
+  readonly summary: string
+  readonly make: (options: KindOptions, now: number) => Made
+}
+
+const graphql: FaultMatch = { path: '/graphql' }
+const always = 1_000_000_000
+const limits = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api'
+const exhausted = ({ seconds = 60 }: KindOptions, now: number): Readonly<Record<string, string>> => ({
+  'x-ratelimit-limit': '5000',
+  'x-ratelimit-used': '5000',
+  'x-ratelimit-remaining': '0',
+  'x-ratelimit-reset': String(Math.ceil(now / 1000) + seconds),
+})
+
+/** Faults by name: what GitHub is known to do, with its statuses and words. Every field of a fault may be set beside the kind. */
+export const faultKinds = {
+  status: { summary: 'answers an error instead (502)', make: () => ({ status: 502 }) },
+  delay: { summary: 'handles the request late (1000 ms)', make: () => ({ delayMs: 1000 }) },
+  hold: { summary: 'handles it at once, answers late (1000 ms)', make: () => ({ holdMs: 1000 }) },
+  'drop-before': { summary: 'breaks the connection, nothing is done', make: () => ({ drop: 'before' }) },
+  'drop-after': { summary: 'does it, and breaks the connection', make: () => ({ drop: 'after' }) },
+  truncate: { summary: 'sends only part of the answer (half)', make: () => ({ truncate: true }) },
+  'primary-limit': {
+    summary: 'the limit of an hour is used up (for 60 seconds)',
+    make: (options, now) => ({
+      status: 403,
+      headers: exhausted(options, now),
+      body: { message: 'API rate limit exceeded for user ID 1.', documentation_url: limits, status: '403' },
+    }),
+  },
+  'graphql-limit': {
+    summary: 'the points of an hour are used up, as GraphQL says it',
+    make: (options, now) => ({
+      match: graphql,
+      status: 200,
+      headers: exhausted(options, now),
+      body: {
+        errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded for user ID 1.' }],
+      },
+    }),
+  },
+  'secondary-limit': {
+    summary: 'too much at once (retry after 60 seconds)',
+    make: ({ seconds = 60 }) => ({
+      status: 403,
+      headers: { 'retry-after': String(seconds) },
+      body: {
+        message:
+          'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. ' +
+          'If you reach out to GitHub Support for help, please include the request ID.',
+        documentation_url: `${limits}#about-secondary-rate-limits`,
+      },
+    }),
+  },
+  'resource-limits': {
+    summary: 'a GraphQL query is too much for GitHub',
+    make: () => ({
+      match: graphql,
+      status: 200,
+      body: {
+        data: null,
+        errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', message: 'Resource limits for this query exceeded.' }],
+      },
+    }),
+  },
+  'too-many-aliases': {
+    summary: 'a GraphQL document with many aliases is a 502 (above 300)',
+    make: ({ aliases = 300 }) => ({
+      match: { ...graphql, aliasesAbove: aliases },
+      times: always,
+      status: 502,
+      body: {
+        data: null,
+        errors: [
+          {
+            message:
+              'Something went wrong while executing your query. This may be the result of a timeout, ' +
+              'or it could be a GitHub bug.',
+          },
+        ],
+      },
+    }),
+  },
+  'list-lag': {
+    summary: 'what is created is missing from the next lists (1 read)',
+    make: () => ({ lagReads: 1 }),
+  },
+  'run-lag': {
+    summary: 'the run of a dispatch is not listed yet (3 reads)',
+    make: () => ({ match: { operation: 'actions/create-workflow-dispatch' }, lagReads: 3 }),
+  },
+  'clock-skew': {
+    summary: 'the Date header is wrong (300000 ms ahead)',
+    make: () => ({ times: always, skewMs: 300_000 }),
+  },
+} as const satisfies Readonly<Record<string, Kind>>
+export type FaultKind = keyof typeof faultKinds

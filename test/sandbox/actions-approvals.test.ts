@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { unknownDeviations } from '../support/deviations.js'
+import { runnerOf, type Runner } from '../support/runner.js'
+import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { expectSurvival } from '../support/survival.js'
+
+let sandbox: Sandbox
+let runner: Runner
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  runner = runnerOf(sandbox)
+  const rosa = { type: 'User', id: (await sandbox.api('dev', 'GET', '/users/rosa')).body.id }
+  await environment('staging', { reviewers: [rosa] })
+  await environment('strict', { reviewers: [rosa], prevent_self_review: true })
+  await environment('slow', { wait_timer: 60 })
+  await environment('slow-strict', { wait_timer: 60, reviewers: [rosa] })
+  await environment('tags', {
+    deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+  })
+})
+afterAll(async () => {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(unknownDeviations(deviations)).toEqual([])
+})
+const repository = '/repos/acme/widgets'
+const api = (login: string, method: string, path: string, body?: unknown) =>
+  sandbox.api(login, method, `${repository}${path}`, body)
+const get = async (path: string, login = 'dev'): Promise<Json> => (await api(login, 'GET', path)).body
+const environment = (name: string, wish: object) => api('olga', 'PUT', `/environments/${name}`, wish)
+
+async function waitingRun(
+  name: string,
+  wish: object = {},
+): Promise<{ run: Json; job: Json; pending: string }> {
+  const run = await runner.start(wish)
+  const job = await runner.job(run, `deploy to ${name}`)
+  expect(await runner.approach(job, name)).toMatchObject({ gate: { state: 'waiting' } })
+  return { run, job, pending: `/actions/runs/${run.id}/pending_deployments` }
+}
+const review = async (login: string, pending: string, state: string): Promise<Json> => {
+  const environment_ids = (await get(pending)).map(({ environment: { id } }: Json) => id)
+  return api(login, 'POST', pending, { environment_ids, state, comment: `${login} says ${state}` })
+}
+const statesOf = async ({ id }: Json): Promise<string[]> =>
+  (await get(`/deployments/${id}/statuses`)).map(({ state }: Json) => state)
+
+test('a job waits for a reviewer, goes on when one has approved, and its deployment follows', async () => {
+  const { run, job, pending } = await waitingRun('staging')
+  expect(await get(`/actions/runs/${run.id}`)).toMatchObject({ status: 'waiting' })
+  expect(await get(`/actions/jobs/${job.id}`)).toMatchObject({ status: 'waiting' })
+  expect(await get(pending)).toMatchObject([
+    {
+      environment: { name: 'staging' },
+      wait_timer: 0,
+      wait_timer_started_at: null,
+      current_user_can_approve: false,
+      reviewers: [{ type: 'User', reviewer: { login: 'rosa' } }],
+    },
+  ])
+  expect((await get(pending, 'rosa'))[0].current_user_can_approve).toBe(true)
+  const refused = await review('dev', pending, 'approved')
+  expect(refused.status).toBe(422)
+  const { status, body } = await review('rosa', pending, 'approved')
+  expect([status, body]).toMatchObject([
+    200,
+    [{ environment: 'staging', ref: 'main', sha: run.headSha, creator: { login: 'github-actions[bot]' } }],
+  ])
+  expect(await runner.look(job)).toMatchObject({ job: { status: 'queued' }, gate: { state: 'open' } })
+  expect(await get(pending)).toEqual([])
+  expect(await get(`/actions/runs/${run.id}/approvals`)).toMatchObject([
+    {
+      state: 'approved',
+      comment: 'rosa says approved',
+      user: { login: 'rosa' },
+      environments: [{ name: 'staging' }],
+    },
+  ])
+  expect((await runner.eventsAfter(job.id)).filter(({ action }) => action === 'approved')).toMatchObject([
+    { name: 'deployment_review', payload: { run: run.id, jobs: [job.id] } },
+  ])
+  await runner.progress('jobs', job, { status: 'in_progress' })
+  const url = 'https://staging.example'
+  await runner.progress('jobs', job, { status: 'completed', conclusion: 'success', environmentUrl: url })
+  expect(await statesOf(body[0])).toEqual(['success', 'in_progress', 'queued', 'waiting'])
+  expect((await get(`/deployments/${body[0].id}/statuses`))[0]).toMatchObject({
+    environment_url: url,
+    log_url: expect.stringContaining(`/actions/runs/${run.id}/job/${job.id}`),
+  })
+  expect((await review('rosa', pending, 'approved')).status).toBe(422)
+})
+
+test('one review is for all jobs of the run that wait for the environment now', async () => {
+  const { run, job, pending } = await waitingRun('staging')
+  const other = await runner.job(run, 'second')
+  await runner.approach(other, 'staging')
+  expect(await get(pending)).toHaveLength(1)
+  expect((await review('rosa', pending, 'approved')).body).toHaveLength(2)
+  for (const each of [job, other]) expect((await runner.look(each)).gate.state).toBe('open')
+})
+
+test('a rejected job has failed', async () => {
+  const { job, pending } = await waitingRun('staging')
+  const { body } = await review('rosa', pending, 'rejected')
+  expect(await runner.look(job)).toMatchObject({
+    job: { status: 'completed', conclusion: 'failure' },
+    gate: { state: 'rejected' },
+  })
+  expect(await statesOf(body[0])).toEqual(['failure', 'waiting'])
+})
+
+test('whoever started the run may not approve it where that is forbidden (30)', async () => {
+  const own = await waitingRun('strict', { actor: 'rosa' })
+  expect((await get(own.pending, 'rosa'))[0].current_user_can_approve).toBe(false)
+  expect((await review('rosa', own.pending, 'approved')).status).toBe(422)
+  const others = await waitingRun('strict')
+  expect((await review('rosa', others.pending, 'approved')).status).toBe(200)
+})
+
+test('a workflow never approves, a fine-grained token of a reviewer does', async () => {
+  const { pending } = await waitingRun('staging')
+  const permissions = { actions: 'read', deployments: 'read', checks: 'read' }
+  const id = (await get(pending))[0].environment.id
+  const as = async (kind: string, may: object) => {
+    const token = await sandbox.newToken({
+      kind,
+      login: 'rosa',
+      repository: 'acme/widgets',
+      permissions: may,
+    })
+    const wish = { environment_ids: [id], state: 'approved', comment: '' }
+    const headers = { authorization: `Bearer ${token}` }
+    return sandbox.api(null, 'POST', `${repository}${pending}`, wish, headers)
+  }
+  const robot = await as('workflow', { ...permissions, deployments: 'write' })
+  expect([robot.status, robot.body.message]).toEqual([403, 'Resource not accessible by integration'])
+  expect((await as('fine-grained', { actions: 'read' })).status).toBe(403)
+  expect((await as('fine-grained', permissions)).status).toBe(200)
+})
+
+test('a ref that the policies do not name fails the job, with GitHub’s words (31)', async () => {
+  const refusal = async (ref: string, more: object = {}): Promise<Json> => {
+    const job = await runner.job(await runner.start({ ref, ...more }), 'deploy')
+    const answer = await runner.approach(job, 'tags')
+    return answer.refusal ?? (await runner.look(job)).gate.state
+  }
+  const rules = 'is not allowed to deploy to tags due to environment protection rules.'
+  expect(await refusal('refs/heads/main')).toBe(`Branch "main" ${rules}`)
+  const { sha } = await get('/commits/main')
+  await api('dev', 'POST', '/git/refs', { ref: 'refs/tags/v1.0.0', sha })
+  expect(await refusal('refs/tags/v1.0.0')).toBe(`Tag "v1.0.0" ${rules}`)
+  const policies = '/environments/tags/deployment-branch-policies'
+  await api('olga', 'POST', policies, { name: 'v*', type: 'tag' })
+  await api('olga', 'POST', policies, { name: 'refs/pull/*/merge', type: 'branch' })
+  expect(await refusal('refs/tags/v1.0.0')).toBe('open')
+  const number = await openPull(sandbox, 'feature/gate')
+  const head = (await get(`/pulls/${number}`)).head.sha
+  expect(await refusal(`refs/pull/${number}/merge`, { headSha: head, headBranch: 'feature/gate' })).toBe(
+    'open',
+  )
+})
+
+test('a gate without a record makes no deployment', async () => {
+  const job = await runner.job(await runner.start(), 'check')
+  expect(await runner.approach(job, 'silent', { deploys: false })).toMatchObject({
+    gate: { state: 'open', deployment: null },
+  })
+  expect(await get('/deployments?environment=silent')).toEqual([])
+})
+
+test('wait timers run by the sandbox’s clock; an approval does not shorten them', async () => {
+  const slow = await waitingRun('slow')
+  const both = await waitingRun('slow-strict')
+  expect((await get(slow.pending))[0]).toMatchObject({
+    wait_timer: 60,
+    wait_timer_started_at: expect.any(String),
+  })
+  expect((await review('rosa', both.pending, 'approved')).status).toBe(200)
+  expect((await runner.look(both.job)).gate.state).toBe('waiting')
+  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/clock`, { advance: '59m' })
+  expect((await runner.look(slow.job)).gate.state).toBe('waiting')
+  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/clock`, { advance: '2m' })
+  for (const { job } of [slow, both]) expect((await runner.look(job)).gate.state).toBe('open')
+  expect(await get(slow.pending)).toEqual([])
+})
+
+test('everything is there after a kill', async () => {
+  const { run, pending } = await waitingRun('staging')
+  const runs = (await get('/actions/runs?per_page=100')).workflow_runs.map(({ id }: Json) => id)
+  await expectSurvival(
+    sandbox,
+    [
+      pending,
+      '/deployments?per_page=100',
+      ...runs.map((id: number) => `/actions/runs/${id}/approvals`),
+      ...runs.map((id: number) => `/actions/runs/${id}/jobs`),
+    ].map((path) => `${repository}${path}`),
+  )
+  expect((await review('rosa', pending, 'approved')).status).toBe(200)
+  expect((await get(`/actions/runs/${run.id}`)).status).toBe('queued')
+})

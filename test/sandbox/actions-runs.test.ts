@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addWorkflow, runnerOf, type Runner } from '../support/runner.js'
+import { openPull, pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { expectSurvival } from '../support/survival.js'
+import { unzipped } from '../support/unzip.js'
+
+const ship = `name: Ship it
+on:
+  push:
+  workflow_dispatch:
+    inputs:
+      environment: { type: choice, options: [dev, staging], default: dev }
+      version: { required: true }
+jobs: {}`
+
+let sandbox: Sandbox
+let runner: Runner
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  runner = runnerOf(sandbox)
+  await addWorkflow(sandbox, 'ship.yml', ship)
+  await addWorkflow(sandbox, 'test.yaml', 'on: push\njobs: {}')
+})
+afterAll(async () => {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+const repository = '/repos/acme/widgets'
+const api = (login: string, method: string, path: string, body?: unknown) =>
+  sandbox.api(login, method, `${repository}${path}`, body)
+const get = async (path: string): Promise<Json> => (await api('dev', 'GET', path)).body
+const numbers = ({ workflow_runs }: Json): number[] => workflow_runs.map(({ id }: Json) => id)
+
+test('workflows: those of the default branch, by number and by file', async () => {
+  const { total_count, workflows } = await get('/actions/workflows')
+  expect([total_count, workflows]).toMatchObject([
+    2,
+    [
+      { name: 'Ship it', path: '.github/workflows/ship.yml', state: 'active' },
+      { name: '.github/workflows/test.yaml', path: '.github/workflows/test.yaml' },
+    ],
+  ])
+  expect(await get('/actions/workflows/ship.yml')).toEqual(workflows[0])
+  expect(await get(`/actions/workflows/${workflows[0].id}`)).toEqual(workflows[0])
+  expect((await api('dev', 'GET', '/actions/workflows/none.yml')).status).toBe(404)
+})
+
+test('a dispatch makes a run, with the inputs of the file', async () => {
+  const path = '/actions/workflows/ship.yml/dispatches'
+  const { status, body } = await api('dev', 'POST', path, {
+    ref: 'main',
+    inputs: { version: '1.2.3' },
+    return_run_details: true,
+  })
+  expect(status).toBe(200)
+  const run = await get(`/actions/runs/${body.workflow_run_id}`)
+  expect(run).toMatchObject({
+    name: 'Ship it',
+    event: 'workflow_dispatch',
+    status: 'queued',
+    conclusion: null,
+    head_branch: 'main',
+    run_number: 1,
+    run_attempt: 1,
+    actor: { login: 'dev' },
+    html_url: body.html_url,
+    url: body.run_url,
+  })
+  expect((await runner.ask('GET', `runs/${run.id}`)).body.run.inputs).toEqual({
+    environment: 'dev',
+    version: '1.2.3',
+  })
+  const token = await sandbox.newToken({
+    kind: 'workflow',
+    repository: 'acme/widgets',
+    permissions: { actions: 'write' },
+  })
+  const wish = { ref: 'refs/heads/main', inputs: { version: '2' } }
+  const as = { authorization: `Bearer ${token}` }
+  expect((await sandbox.api(null, 'POST', `${repository}${path}`, wish, as)).status).toBe(204)
+  const events = (await runner.eventsAfter(0)).filter(({ name }) => name === 'workflow_dispatch')
+  expect(events).toMatchObject([
+    { byWorkflow: false, payload: { run: run.id, inputs: { version: '1.2.3' } } },
+    { byWorkflow: true, payload: { ref: 'refs/heads/main' } },
+  ])
+})
+
+test.each<[title: string, login: string, file: string, body: object, status: number, message: string]>([
+  ['a ref that is not there', 'dev', 'ship.yml', { ref: 'x' }, 422, 'No ref found for: x'],
+  [
+    'an input that the file does not have',
+    'dev',
+    'ship.yml',
+    { ref: 'main', inputs: { foo: '1', version: '1' } },
+    422,
+    'Unexpected inputs provided: ["foo"]',
+  ],
+  [
+    'an input that is missing',
+    'dev',
+    'ship.yml',
+    { ref: 'main' },
+    422,
+    "Required input 'version' not provided",
+  ],
+  [
+    'a choice that is none',
+    'dev',
+    'ship.yml',
+    { ref: 'main', inputs: { version: '1', environment: 'moon' } },
+    422,
+    "Provided value 'moon' for input 'environment' not in the list of allowed values",
+  ],
+  [
+    'a workflow without the trigger',
+    'dev',
+    'test.yaml',
+    { ref: 'main' },
+    422,
+    "Workflow does not have 'workflow_dispatch' trigger",
+  ],
+  ['a workflow that is not there', 'dev', 'none.yml', { ref: 'main' }, 404, 'Not Found'],
+  ['a reader', 'guest', 'ship.yml', { ref: 'main' }, 404, 'Not Found'],
+])('a dispatch is refused: %s (28)', async (_title, login, file, body, status, message) => {
+  const answer = await api(login, 'POST', `/actions/workflows/${file}/dispatches`, body)
+  expect([answer.status, answer.body.message]).toEqual([status, message])
+})
+
+test('the file of the ref counts, not that of main', async () => {
+  const content = 'on: {workflow_dispatch: {inputs: {other: {}}}}\njobs: {}'
+  await pushBranch(sandbox, 'other-inputs', { file: '.github/workflows/ship.yml', content })
+  const path = '/actions/workflows/ship.yml/dispatches'
+  const wish = { ref: 'other-inputs', inputs: { other: 'x' } }
+  expect((await api('dev', 'POST', path, wish)).status).toBe(204)
+})
+
+test('runs are found by branch, event, status, actor, commit and day', async () => {
+  const number = await openPull(sandbox, 'feature/found')
+  const run = await runner.start({
+    event: 'pull_request',
+    ref: `refs/pull/${number}/head`,
+    headBranch: 'feature/found',
+    actor: 'quinn',
+    pullRequests: [number],
+    path: '.github/workflows/test.yaml',
+  })
+  await runner.progress('runs', run, { status: 'completed', conclusion: 'failure' })
+  const today = run.createdAt.slice(0, 10)
+  for (const query of [
+    'branch=feature/found',
+    'event=pull_request',
+    'status=failure',
+    'status=completed',
+    'actor=quinn',
+    `head_sha=${run.headSha}`,
+    `created=${today}&actor=quinn`,
+    `created=>=${today}&actor=quinn`,
+    `created=2020-01-01..${today}&actor=quinn`,
+  ]) {
+    expect(numbers(await get(`/actions/runs?${query}`))).toEqual([run.id])
+    expect(numbers(await get(`/actions/workflows/test.yaml/runs?${query}`))).toEqual([run.id])
+    expect(numbers(await get(`/actions/workflows/ship.yml/runs?${query}`))).toEqual([])
+  }
+  expect(numbers(await get('/actions/runs?created=<2020-01-01'))).toEqual([])
+  const shown = await get('/actions/runs?actor=quinn')
+  expect(shown.workflow_runs[0].pull_requests).toMatchObject([{ number, head: { ref: 'feature/found' } }])
+  const bare = await get('/actions/runs?actor=quinn&exclude_pull_requests=true')
+  expect(bare.workflow_runs[0].pull_requests).toEqual([])
+})
+
+test('jobs with steps and logs, also as checks of the commit', async () => {
+  const run = await runner.start()
+  const job = await runner.job(run, 'build / linux')
+  await runner.progress('runs', run, { status: 'in_progress' })
+  const step = { name: 'Compile', number: 1, status: 'completed', conclusion: 'success' }
+  await runner.ask('POST', `jobs/${job.id}/log`, { text: 'compiling\n', step: 1 })
+  await runner.ask('POST', `jobs/${job.id}/log`, { text: 'done – ü\n' })
+  await runner.progress('jobs', job, { status: 'in_progress', runnerName: 'sandbox' })
+  await runner.progress('jobs', job, { status: 'completed', conclusion: 'success', steps: [step] })
+  await runner.progress('runs', run, { status: 'completed', conclusion: 'success' })
+  const { total_count, jobs } = await get(`/actions/runs/${run.id}/jobs`)
+  expect([total_count, jobs]).toMatchObject([
+    1,
+    [
+      {
+        name: 'build / linux',
+        status: 'completed',
+        conclusion: 'success',
+        steps: [step],
+        runner_name: 'sandbox',
+      },
+    ],
+  ])
+  expect(await get(`/actions/jobs/${job.id}`)).toEqual(jobs[0])
+  expect(await get(`/commits/${run.headSha}/check-runs`)).toMatchObject({
+    check_runs: [{ id: job.id, name: 'build / linux', conclusion: 'success' }],
+  })
+  expect(await get(`/actions/jobs/${job.id}/logs`)).toBe('compiling\ndone – ü\n')
+  const token = { authorization: `Bearer ${sandbox.token('dev')}` }
+  const moved = await fetch(`${sandbox.apiUrl}${repository}/actions/runs/${run.id}/logs`, {
+    headers: token,
+    redirect: 'manual',
+  })
+  expect(moved.status).toBe(302)
+  const archive = Buffer.from(await (await fetch(moved.headers.get('location') ?? '')).arrayBuffer())
+  expect(unzipped(archive)).toEqual([
+    ['0_build  linux.txt', 'compiling\ndone – ü\n'],
+    ['build  linux/1_Compile.txt', 'compiling\n'],
+  ])
+})
+
+test('cancelling: what has not begun ends at once, what runs is left to the runner (29)', async () => {
+  const run = await runner.start()
+  const [going, waiting] = [await runner.job(run, 'going'), await runner.job(run, 'waiting')]
+  await runner.progress('runs', run, { status: 'in_progress' })
+  await runner.progress('jobs', going, { status: 'in_progress' })
+  const path = `/actions/runs/${run.id}`
+  expect((await api('guest', 'POST', `${path}/cancel`)).status).toBe(404)
+  const cancelled = await api('dev', 'POST', `${path}/cancel`)
+  expect([cancelled.status, cancelled.body]).toEqual([202, {}])
+  expect((await runner.look(waiting)).job).toMatchObject({ status: 'completed', conclusion: 'cancelled' })
+  expect((await get(path)).status).toBe('in_progress')
+  expect((await runner.eventsAfter(run.id)).at(-1)).toMatchObject({
+    name: 'workflow_run',
+    action: 'cancel_requested',
+    payload: { run: run.id },
+  })
+  await runner.progress('jobs', going, { status: 'completed', conclusion: 'cancelled' })
+  await runner.progress('runs', run, { status: 'completed', conclusion: 'cancelled' })
+  const again = await api('dev', 'POST', `${path}/cancel`)
+  expect([again.status, again.body.message]).toEqual([409, 'Cannot cancel a workflow run that is completed.'])
+  const untouched = await runner.start()
+  await api('dev', 'POST', `/actions/runs/${untouched.id}/cancel`)
+  expect(await get(`/actions/runs/${untouched.id}`)).toMatchObject({ conclusion: 'cancelled' })
+})
+
+test('another attempt, of everything or of what failed', async () => {
+  const run = await runner.start()
+  const path = `/actions/runs/${run.id}`
+  const [good, bad] = [await runner.job(run, 'good'), await runner.job(run, 'bad')]
+  expect((await api('dev', 'POST', `${path}/rerun`)).status).toBe(403)
+  await runner.progress('jobs', good, { status: 'completed', conclusion: 'success' })
+  await runner.progress('jobs', bad, { status: 'completed', conclusion: 'failure' })
+  await runner.progress('runs', run, { status: 'completed', conclusion: 'failure' })
+  expect((await api('rosa', 'POST', `${path}/rerun-failed-jobs`)).status).toBe(201)
+  expect(await get(path)).toMatchObject({
+    id: run.id,
+    run_attempt: 2,
+    status: 'queued',
+    conclusion: null,
+    actor: { login: 'dev' },
+    triggering_actor: { login: 'rosa' },
+  })
+  const second = await runner.job(run, 'bad')
+  const names = async (filter: string): Promise<unknown> =>
+    (await get(`${path}/jobs?filter=${filter}`)).jobs.map(({ id }: Json) => id)
+  expect(await names('latest')).toEqual([good.id, second.id])
+  expect(await names('all')).toEqual([good.id, bad.id, second.id])
+  await runner.progress('jobs', second, { status: 'completed', conclusion: 'success' })
+  await runner.progress('runs', run, { status: 'completed', conclusion: 'success' })
+  expect((await api('dev', 'POST', `${path}/rerun-failed-jobs`)).status).toBe(403)
+  expect((await api('dev', 'POST', `${path}/rerun`)).status).toBe(201)
+  expect(await names('latest')).toEqual([])
+})
+
+test('everything is there after a kill', async () => {
+  const runs = await get('/actions/runs?per_page=100')
+  const paths = numbers(runs).flatMap((id) => [`/actions/runs/${id}`, `/actions/runs/${id}/jobs?filter=all`])
+  await expectSurvival(
+    sandbox,
+    ['/actions/workflows', '/actions/runs?per_page=100', ...paths].map((path) => `${repository}${path}`),
+  )
+})

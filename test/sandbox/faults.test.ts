@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { faultsOf } from '../support/faults.js'
+import { openPull, rel, startSandbox, type Sandbox } from '../support/sandbox.js'
+
+let sandbox: Sandbox
+let number: number
+let faults: ReturnType<typeof faultsOf>
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  number = await openPull(sandbox, 'feature/faults')
+  faults = faultsOf(sandbox)
+})
+beforeEach(() => sandbox.clearFaults())
+afterAll(() => sandbox.stop())
+
+const repository = '/repos/acme/widgets'
+const get = (path: string, login = 'dev') => sandbox.api(login, 'GET', path)
+
+test('an error instead of an answer, with its own status', async () => {
+  await faults.status(504, { match: { operation: 'repos/get' } })
+  expect((await get(repository)).status).toBe(504)
+  expect((await get(repository)).status).toBe(200)
+})
+
+test('late answers arrive, whether they were handled late or held', async () => {
+  await faults.delay(20, { match: { path: '/user' } })
+  await faults.hold(20, { match: { path: '/user' } })
+  expect([(await get('/user')).status, (await get('/user')).status]).toEqual([200, 200])
+  expect(await sandbox.faults()).toMatchObject([{ hits: 1 }, { hits: 1 }])
+})
+
+test('dropped before nothing is done, dropped after it is', async () => {
+  const labels = `${repository}/labels`
+  const create = (name: string) => sandbox.api('dev', 'POST', labels, { name, color: '000000' })
+  await faults.dropBefore({ match: { method: 'POST' } })
+  await expect(create('before')).rejects.toThrow()
+  await faults.dropAfter({ match: { method: 'POST' } })
+  await expect(create('after')).rejects.toThrow()
+  expect((await get(`${labels}/before`)).status).toBe(404)
+  expect((await get(`${labels}/after`)).status).toBe(200)
+})
+
+test('an answer that breaks off', async () => {
+  await faults.truncate(5, { match: { path: '/user' } })
+  await expect(get('/user')).rejects.toThrow()
+})
+
+test('the limits in the words and headers of GitHub', async () => {
+  await faults.primaryLimit(120, { match: { path: '/user' } })
+  const primary = await get('/user')
+  expect(primary.status).toBe(403)
+  expect(primary.body.message).toMatch(/^API rate limit exceeded for user ID \d+\.$/)
+  expect(primary.headers.get('x-ratelimit-remaining')).toBe('0')
+  const wait =
+    Number(primary.headers.get('x-ratelimit-reset')) - Date.parse(primary.headers.get('date')!) / 1000
+  expect(wait).toBeGreaterThanOrEqual(119)
+  expect(wait).toBeLessThanOrEqual(121)
+  await faults.secondaryLimit(7, { match: { path: '/user' } })
+  const secondary = await get('/user')
+  expect([secondary.status, secondary.headers.get('retry-after')]).toEqual([403, '7'])
+  expect(secondary.body.message).toContain('You have exceeded a secondary rate limit.')
+  await faults.graphqlLimit(60)
+  const graphql = await sandbox.graphql('dev', '{ viewer { login } }')
+  expect([graphql.status, graphql.body.errors[0].type]).toEqual([200, 'RATE_LIMITED'])
+})
+
+test('GraphQL that is too much: by its resources, and by its aliases', async () => {
+  await faults.resourceLimits()
+  const much = await sandbox.graphql('dev', '{ viewer { login } }')
+  expect(much.body).toMatchObject({ data: null, errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED' }] })
+  await faults.tooManyAliases(3)
+  const aliased = (count: number) => {
+    const labels = Array.from({ length: count }, (_, at) => `l${at}: label(name: "a: b") { name }`)
+    return sandbox.graphql(
+      'dev',
+      `query($r: String!) { repository(owner: "acme", name: $r) { ${labels.join(' ')} } }`,
+      {
+        r: 'widgets',
+      },
+    )
+  }
+  expect((await aliased(3)).status).toBe(200)
+  expect((await aliased(4)).status).toBe(502)
+  expect((await aliased(4)).status).toBe(502)
+})
+
+test('what was created is missing from so many lists, over REST and GraphQL; alone it is found', async () => {
+  const listed = async () =>
+    (await get(`${repository}/labels?per_page=100`)).body.map(({ name }: { name: string }) => name)
+  const counted = async () =>
+    (await sandbox.graphql('dev', '{ repository(owner: "acme", name: "widgets") { labels { totalCount } } }'))
+      .body.data.repository.labels.totalCount
+  const before = await counted()
+  await faults.listLag({ reads: 2 }, { match: { operation: 'issues/create-label' } })
+  await sandbox.api('dev', 'POST', `${repository}/labels`, { name: 'lagging', color: '123456' })
+  expect((await get(`${repository}/labels/lagging`)).status).toBe(200)
+  expect(await listed()).not.toContain('lagging')
+  expect(await counted()).toBe(before)
+  expect(await counted()).toBe(before + 1)
+  expect(await listed()).toContain('lagging')
+})
+
+test('a lag by time ends when the time is over; what is cleared is seen at once', async () => {
+  const comments = `${repository}/issues/${number}/comments`
+  const count = async () => (await get(comments)).body.length
+  await faults.listLag({ ms: 3_600_000 }, { match: { operation: 'issues/create-comment' }, times: 2 })
+  await sandbox.api('dev', 'POST', comments, { body: 'one' })
+  expect([await count(), await count()]).toEqual([0, 0])
+  await rel(sandbox.home, 'sandbox', 'clock', '--dir', sandbox.dir, '--advance', '2h')
+  expect(await count()).toBe(1)
+  await sandbox.api('dev', 'POST', comments, { body: 'two' })
+  expect(await count()).toBe(1)
+  await sandbox.clearFaults()
+  expect(await count()).toBe(2)
+})
+
+test('a clock that is wrong goes along with another fault', async () => {
+  const date = async () => Date.parse((await get('/user')).headers.get('date') ?? '')
+  const before = await date()
+  await faults.clockSkew(-3_600_000)
+  await faults.status(503, { match: { path: '/user' } })
+  const struck = await get('/user')
+  expect(struck.status).toBe(503)
+  for (const skewed of [Date.parse(struck.headers.get('date') ?? ''), await date()])
+    expect(Math.abs(skewed - before + 3_600_000)).toBeLessThan(60_000)
+})
+
+test('what is no fault is refused with what is wrong', async () => {
+  const wrong = async (fault: unknown) => {
+    const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {
+      method: 'POST',
+      body: JSON.stringify(fault),
+    })
+    return [answer.status, ((await answer.json()) as { message: string }).message]
+  }
+  expect(await wrong({ kind: 'gone' })).toEqual([422, expect.stringContaining('"kind" is status or delay')])
+  expect(await wrong({ times: 0 })).toEqual([422, '"times" is a number from 1 on.'])
+  expect(await wrong({ drop: 'now' })).toEqual([422, '"drop" is before or after.'])
+  expect(await wrong({ match: { nth: 'two' } })).toEqual([422, '"nth" in "match" is a number from 1 on.'])
+  expect(await wrong([])).toEqual([422, 'A fault is a JSON object.'])
+})
+
+test('faults from the terminal', async () => {
+  const fault = async (...words: readonly string[]) => {
+    const { status, out } = await rel(
+      sandbox.home,
+      'sandbox',
+      'fault',
+      ...words,
+      '--dir',
+      sandbox.dir,
+      '--json',
+    )
+    return { exit: status, ...JSON.parse(out) }
+  }
+  const set = await fault('secondary-limit', '--for', '90s', '--operation', 'repos/get', '--login', 'dev')
+  expect(set).toMatchObject({
+    exit: 0,
+    result: { kind: 'secondary-limit', status: 403, headers: { 'retry-after': '90' }, times: 1 },
+  })
+  expect((await get(repository)).headers.get('retry-after')).toBe('90')
+  expect((await fault('list')).result.faults).toMatchObject([{ kind: 'secondary-limit', hits: 1 }])
+  expect((await fault('clear')).result.faults).toEqual([])
+  expect((await fault('list')).result.faults).toEqual([])
+  expect(await fault('delay', '--bytes', '3')).toMatchObject({
+    exit: 2,
+    error: { code: 'usage', message: '--bytes is for truncate.' },
+  })
+  expect(await fault('list-lag', '--for', 'soon')).toMatchObject({ exit: 2 })
+  const { out } = await rel(sandbox.home, 'sandbox', 'fault', 'list', '--dir', sandbox.dir)
+  expect(out).toBe('No fault is set.\n')
+})

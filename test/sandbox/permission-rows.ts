@@ -1,0 +1,172 @@
+export type Kind = 'classic' | 'fine-grained' | 'workflow'
+
+/** An operation, the least role that may do it, and the permissions of which a token needs one (github-api 6.2). */
+export interface Row {
+  readonly operation: string
+  /** `~` is /repos/acme/widgets. */
+  readonly request: string
+  readonly body?: unknown
+  readonly least: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+  /** What GitHub answers those who are less: it hides what only writers do, and names what administrators do. */
+  readonly refusal: readonly [status: number, words: string]
+  readonly permissions: readonly string[]
+  readonly level: 'read' | 'write'
+  /** What one who may gets; the request need not succeed to show that it was allowed. */
+  readonly allowed: readonly number[]
+  /** Nothing that a workflow's token could ever do. */
+  readonly neverWorkflow?: boolean
+}
+
+const hidden = [404, 'Not Found'] as const
+const named = [403, 'Must have admin rights to Repository.'] as const
+const labels = { labels: ['deploy'] }
+const issue = { permissions: ['pull_requests', 'issues'], level: 'write' } as const
+const content = { least: 'write', refusal: hidden, permissions: ['contents'], level: 'write' } as const
+const admin = {
+  least: 'admin',
+  refusal: named,
+  permissions: ['administration'],
+  level: 'write',
+  neverWorkflow: true,
+} as const
+const review = { least: 'read', refusal: hidden, permissions: ['pull_requests'], level: 'write' } as const
+
+export const rows: readonly Row[] = [
+  {
+    operation: 'issues/add-labels',
+    request: 'POST ~/issues/1/labels',
+    body: labels,
+    least: 'triage',
+    refusal: named,
+    allowed: [200],
+    ...issue,
+  },
+  {
+    operation: 'issues/set-labels',
+    request: 'PUT ~/issues/1/labels',
+    body: { labels: [] },
+    least: 'triage',
+    refusal: named,
+    allowed: [200],
+    ...issue,
+  },
+  {
+    operation: 'issues/create-comment',
+    request: 'POST ~/issues/1/comments',
+    body: { body: 'x' },
+    least: 'read',
+    refusal: hidden,
+    allowed: [201],
+    ...issue,
+  },
+  {
+    operation: 'issues/create-label',
+    request: 'POST ~/labels',
+    body: { name: 'deploy' },
+    least: 'write',
+    refusal: hidden,
+    allowed: [422],
+    permissions: ['issues', 'pull_requests'],
+    level: 'write',
+  },
+  {
+    operation: 'issues/list-events',
+    request: 'GET ~/issues/1/events',
+    least: 'read',
+    refusal: hidden,
+    allowed: [200],
+    permissions: ['pull_requests', 'issues'],
+    level: 'read',
+  },
+  {
+    operation: 'pulls/get',
+    request: 'GET ~/pulls/1',
+    least: 'read',
+    refusal: hidden,
+    allowed: [200],
+    permissions: ['pull_requests', 'contents'],
+    level: 'read',
+  },
+  {
+    operation: 'pulls/request-reviewers',
+    request: 'POST ~/pulls/1/requested_reviewers',
+    body: { reviewers: ['rosa'] },
+    allowed: [201],
+    ...review,
+    least: 'triage',
+    refusal: named,
+  },
+  {
+    operation: 'pulls/create-review',
+    request: 'POST ~/pulls/1/reviews',
+    body: { event: 'COMMENT', body: 'x' },
+    allowed: [200],
+    ...review,
+  },
+  { operation: 'pulls/merge', request: 'PUT ~/pulls/1/merge', body: { sha: 'f'.repeat(40) }, allowed: [409], ...content },
+  {
+    operation: 'git/create-ref',
+    request: 'POST ~/git/refs',
+    body: { ref: 'refs/heads/x', sha: 'f'.repeat(40) },
+    allowed: [422],
+    ...content,
+  },
+  { operation: 'git/delete-ref', request: 'DELETE ~/git/refs/heads/none', allowed: [422], ...content },
+  {
+    operation: 'repos/merge',
+    request: 'POST ~/merges',
+    body: { base: 'none', head: 'none' },
+    allowed: [404],
+    ...content,
+    refusal: [404, 'Not Found'],
+  },
+  { operation: 'repos/update', request: 'PATCH ~', body: { description: 'x' }, allowed: [200], ...admin },
+  {
+    operation: 'repos/get-branch-protection',
+    request: 'GET ~/branches/main/protection',
+    allowed: [200],
+    ...admin,
+  },
+  {
+    operation: 'repos/create-repo-ruleset',
+    request: 'POST ~/rulesets',
+    body: { name: 'x', enforcement: 'disabled' },
+    allowed: [201, 422],
+    ...admin,
+  },
+  {
+    operation: 'repos/add-collaborator',
+    request: 'PUT ~/collaborators/guest',
+    body: { permission: 'pull' },
+    allowed: [204],
+    ...admin,
+  },
+]
+
+/** Which test proves each row of the table of errors (github-api 6.3). */
+export const proofs: Readonly<Record<string, string>> = {
+  1: 'permissions',
+  2: 'permissions',
+  3: 'permissions',
+  4: 'errors',
+  5: 'errors',
+  6: 'permissions',
+  7: 'permissions',
+  8: 'permissions',
+  9: 'permissions',
+  10: 'errors',
+  11: 'errors',
+  12: 'errors',
+  13: 'errors',
+  14: 'errors',
+  15: 'errors',
+  16: 'errors',
+  17: 'protection',
+  '17b': 'protection',
+  18: 'protection',
+  24: 'errors',
+  32: 'errors',
+  33: 'errors',
+  34: 'octokit',
+  35: 'octokit',
+}

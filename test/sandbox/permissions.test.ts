@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { rows, type Kind, type Row } from './permission-rows.js'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await openPull(sandbox, 'feature/one')
+})
+afterAll(async () => {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+
+const repository = '/repos/acme/widgets'
+const people = { read: 'guest', triage: 'quinn', write: 'dev', maintain: 'rosa', admin: 'olga' } as const
+const ladder = Object.keys(people) as readonly (keyof typeof people)[]
+const send = async (row: Pick<Row, 'request' | 'body'>, authorization: string) => {
+  const [method = '', path = ''] = row.request.split(' ')
+  return sandbox.api(null, method, path.replace('~', repository), row.body, { authorization })
+}
+const bearer = async (wish: { kind: Kind; login?: string; permissions: Record<string, string> }) =>
+  `Bearer ${await sandbox.newToken({ repository: 'acme/widgets', ...wish })}`
+
+describe('what a role may', () => {
+  const cases = rows.flatMap((row) => ladder.map((role) => ({ ...row, role })))
+  test.each(cases)('$role: $operation', async ({ role, ...row }) => {
+    const answer = await send(row, `Bearer ${sandbox.token(people[role])}`)
+    if (ladder.indexOf(role) >= ladder.indexOf(row.least)) expect(row.allowed).toContain(answer.status)
+    else expect([answer.status, answer.body.message]).toEqual(row.refusal)
+  })
+})
+
+describe('what a token may', () => {
+  const kinds = [
+    ['fine-grained', 'Resource not accessible by personal access token'],
+    ['workflow', 'Resource not accessible by integration'],
+  ] as const
+  const cases = rows.flatMap((row) => kinds.map(([kind, words]) => ({ ...row, kind, words })))
+  // Only one that its user may do shows what the token lacks.
+  const login = 'olga'
+  test.each(cases)('$kind without the permission: $operation (1, 2)', async ({ kind, words, ...row }) => {
+    const answer = await send(row, await bearer({ kind, login, permissions: { metadata: 'read' } }))
+    expect([answer.status, answer.body.message]).toEqual([403, words])
+    const accepted = row.permissions.map((name) => `${name}=${row.level}`).join('; ')
+    expect(answer.headers.get('x-accepted-github-permissions')).toBe(accepted)
+  })
+
+  const each = cases.flatMap((row) => row.permissions.map((permission) => ({ ...row, permission })))
+  test.each(each)('$kind with $permission: $operation', async ({ kind, permission, words, ...row }) => {
+    const token = await bearer({ kind, login, permissions: { [permission]: row.level } })
+    const answer = await send(row, token)
+    if (kind === 'workflow' && row.neverWorkflow)
+      expect([answer.status, answer.body.message]).toEqual([403, words])
+    else expect(row.allowed).toContain(answer.status)
+  })
+})
+
+test('GraphQL says it as an error of the field (3)', async () => {
+  const token = await bearer({ kind: 'workflow', permissions: { contents: 'read' } })
+  const { node_id: subject } = (await sandbox.api('dev', 'GET', `${repository}/pulls/1`)).body
+  const query = `mutation { addComment(input: {subjectId: "${subject}", body: "x"}) { clientMutationId } }`
+  const answer = await sandbox.api(null, 'POST', `${sandbox.url}/graphql`, { query }, { authorization: token })
+  expect([answer.status, answer.body.errors]).toMatchObject([
+    200,
+    [
+      {
+        type: 'FORBIDDEN',
+        path: ['addComment'],
+        extensions: { saml_failure: false },
+        message: 'Resource not accessible by integration',
+      },
+    ],
+  ])
+})
+
+describe('a workflow, pull requests and approvals', () => {
+  const opened = { title: 'By robot', head: 'robot', base: 'main' }
+  const robot = () => bearer({ kind: 'workflow', permissions: { pull_requests: 'write', contents: 'write' } })
+  const approve = { event: 'APPROVE' }
+  let createMutation: string
+  beforeAll(async () => {
+    await pushBranch(sandbox, 'robot')
+    const { node_id: id } = (await sandbox.api('dev', 'GET', repository)).body
+    createMutation = `mutation { createPullRequest(input: {repositoryId: "${id}", title: "x", headRefName: "robot", baseRefName: "main"}) { pullRequest { number } } }`
+  })
+  const setting = (on: boolean) =>
+    sandbox.api('olga', 'PUT', `${repository}/actions/permissions/workflow`, {
+      can_approve_pull_request_reviews: on,
+    })
+
+  test('are forbidden when the setting is off (6, 7, 8)', async () => {
+    expect((await setting(false)).status).toBe(204)
+    const refused = await send({ request: 'POST ~/pulls', body: opened }, await robot())
+    expect([refused.status, refused.body]).toMatchObject([
+      403,
+      {
+        message: 'GitHub Actions is not permitted to create or approve pull requests.',
+        documentation_url: expect.stringContaining('/rest/pulls/pulls#create-a-pull-request'),
+      },
+    ])
+    const byGraphql = await sandbox.api(
+      null,
+      'POST',
+      `${sandbox.url}/graphql`,
+      { query: createMutation },
+      { authorization: await robot() },
+    )
+    expect([byGraphql.status, byGraphql.body.errors[0].message]).toEqual([
+      200,
+      'GitHub Actions is not permitted to create or approve pull requests',
+    ])
+    const review = await send({ request: 'POST ~/pulls/1/reviews', body: approve }, await robot())
+    expect([review.status, review.body]).toMatchObject([
+      422,
+      {
+        message: 'Unprocessable Entity',
+        errors: ['GitHub Actions is not permitted to approve pull requests.'],
+      },
+    ])
+  })
+
+  test('are allowed when it is on, but nobody approves their own (9)', async () => {
+    expect((await setting(true)).status).toBe(204)
+    const made = await send({ request: 'POST ~/pulls', body: opened }, await robot())
+    expect([made.status, made.body.user]).toMatchObject([201, { login: 'github-actions[bot]', type: 'Bot' }])
+    const own = await send({ request: `POST ~/pulls/${made.body.number}/reviews`, body: approve }, await robot())
+    expect([own.status, own.body.errors]).toEqual([422, ['Can not approve your own pull request']])
+    const other = await send({ request: 'POST ~/pulls/1/reviews', body: approve }, await robot())
+    expect([other.status, other.body.state]).toEqual([200, 'APPROVED'])
+    const mine = await sandbox.api('dev', 'POST', `${repository}/pulls/1/reviews`, { event: 'REQUEST_CHANGES', body: 'x' })
+    expect([mine.status, mine.body.errors]).toEqual([422, ['Can not request changes on your own pull request']])
+  })
+})
+
+test('who may not write a branch opens no pull request from it', async () => {
+  await pushBranch(sandbox, 'not-mine')
+  const wish = { title: 'x', head: 'not-mine', base: 'main' }
+  for (const login of ['guest', 'quinn']) {
+    const answer = await sandbox.api(login, 'POST', `${repository}/pulls`, wish)
+    expect([answer.status, answer.body.errors]).toMatchObject([422, [{ message: 'must be a collaborator' }]])
+  }
+})
+
+test('an archived repository is read-only until it is brought back', async () => {
+  const gadgets = '/repos/acme/gadgets'
+  expect((await sandbox.api('olga', 'PATCH', gadgets, { archived: true })).body.archived).toBe(true)
+  const words = [403, 'Repository was archived so is read-only.']
+  const refused = await sandbox.api('dev', 'POST', `${gadgets}/labels`, { name: 'x' })
+  expect([refused.status, refused.body.message]).toEqual(words)
+  const renamed = await sandbox.api('olga', 'PATCH', gadgets, { name: 'other' })
+  expect([renamed.status, renamed.body.message]).toEqual(words)
+  const push = await sandbox.git(sandbox.clone('gadgets'), 'push', 'origin', 'HEAD:refs/heads/x')
+  expect(push.error).toContain('This repository was archived so it is read-only.')
+  expect((await sandbox.api('olga', 'PATCH', gadgets, { archived: false })).body.archived).toBe(false)
+})

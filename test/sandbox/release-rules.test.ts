@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { GitHubError } from '../../src/sandbox/errors.js'
+import { setReleasesImmutable } from '../../src/sandbox/rules/immutable-releases.js'
+import { createRelease, deleteRelease, updateRelease } from '../../src/sandbox/rules/releases.js'
+import type { Repository } from '../../src/sandbox/state/rows.js'
+import { openOrganization, type Organization } from './graphql-organization.js'
+
+let acme: Organization
+let repository: Repository
+beforeAll(async () => {
+  acme = openOrganization()
+  repository = acme.addRepository('released')
+  await acme.commit(repository, 'main', { 'a.txt': 'a' }, 'Begin')
+})
+afterAll(() => acme.close())
+
+/** What `work` made known about releases, and of which tags. */
+async function told(work: () => unknown): Promise<readonly string[]> {
+  const events = () => acme.world.store.by('events', 'repository', repository.id)
+  const before = events().length
+  await work()
+  return events()
+    .slice(before)
+    .flatMap(({ name, action, payload }) =>
+      name === 'release' ? [action ?? ''] : name === 'push' ? [String(payload['ref'])] : [],
+    )
+}
+const create = (tag: string, more: object = {}) =>
+  createRelease(acme.world, acme.actor('dev'), repository, { tag, ...more })
+const change = (id: number, wish: object) =>
+  updateRelease(acme.world, acme.actor('dev'), repository, id, wish)
+const refusal = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => null,
+    (error: GitHubError) => error.errors,
+  )
+
+test('what a release tells: a draft is created and edited, then published once', async () => {
+  expect(await told(() => create('v1', { draft: true }))).toEqual(['created'])
+  const id = acme.world.store.all('releases').at(-1)!.id
+  expect(await told(() => change(id, { body: 'Notes' }))).toEqual(['edited'])
+  expect(await told(() => change(id, { draft: false }))).toEqual(['refs/tags/v1', 'published', 'released'])
+  expect(await told(() => change(id, { name: 'One' }))).toEqual(['edited'])
+  expect(await told(() => change(id, { draft: true }))).toEqual(['unpublished'])
+  expect(await told(() => deleteRelease(acme.world, acme.actor('dev'), repository, id))).toEqual(['deleted'])
+})
+
+test('what a pre-release tells: one of a draft is published and never prereleased', async () => {
+  expect(await told(() => create('v2', { draft: true, prerelease: true }))).toEqual(['created'])
+  const id = acme.world.store.all('releases').at(-1)!.id
+  expect(await told(() => change(id, { draft: false }))).toEqual(['refs/tags/v2', 'published'])
+  expect(await told(() => change(id, { prerelease: false }))).toEqual(['edited', 'released'])
+  expect(await told(() => create('v3'))).toEqual(['refs/tags/v3', 'created', 'published', 'released'])
+  expect(await told(() => create('v4', { prerelease: true }))).toEqual([
+    'refs/tags/v4',
+    'created',
+    'published',
+    'prereleased',
+  ])
+})
+
+test('an immutable release keeps its tag for ever, and no other gets it', async () => {
+  setReleasesImmutable(acme.world, acme.actor('olga'), repository, true)
+  const release = await create('v5')
+  expect(release.immutable).toBe(true)
+  setReleasesImmutable(acme.world, acme.actor('olga'), repository, false)
+  expect((await create('v6')).immutable).toBe(false)
+  expect((await change(release.id, { name: 'Five', body: 'Notes' })).name).toBe('Five')
+  expect(await refusal(change(release.id, { draft: true }))).toMatchObject([{ resource: 'Release' }])
+  expect(await refusal(change(release.id, { tag: 'v7' }))).toMatchObject([{ resource: 'Release' }])
+  deleteRelease(acme.world, acme.actor('dev'), repository, release.id)
+  const spent = {
+    resource: 'Release',
+    code: 'custom',
+    field: 'tag_name',
+    message: 'tag_name was used by an immutable release',
+  }
+  expect(await refusal(create('v5'))).toMatchObject([spent, {}])
+  expect(() => setReleasesImmutable(acme.world, acme.actor('dev'), repository, true)).toThrow()
+})
+
+test('two publish drafts of one tag at the same moment: one of them is too late', async () => {
+  const drafts = await Promise.all([create('v8', { draft: true }), create('v8', { draft: true })])
+  const ends = await Promise.allSettled(drafts.map(({ id }) => change(id, { draft: false })))
+  expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+})

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { expectSurvival } from '../support/survival.js'
+
+let sandbox: Sandbox
+let main: string
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  main = (await get('/commits/main')).body.sha
+})
+afterAll(async () => {
+  await expectSurvival(sandbox, made)
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+
+const repository = '/repos/acme/widgets'
+const made: string[] = [`${repository}/releases?per_page=100`]
+const get = (path: string, login = 'dev') => sandbox.api(login, 'GET', repository + path)
+const create = async (body: object, login = 'dev') => {
+  const answer = await sandbox.api(login, 'POST', `${repository}/releases`, body)
+  if (answer.status === 201) made.push(`${repository}/releases/${answer.body.id}`)
+  return answer
+}
+const change = (id: number, body: object) => sandbox.api('dev', 'PATCH', `${repository}/releases/${id}`, body)
+const remove = async (id: number) => {
+  made.splice(made.indexOf(`${repository}/releases/${id}`), 1)
+  return (await sandbox.api('dev', 'DELETE', `${repository}/releases/${id}`)).status
+}
+const latest = async (): Promise<string> => (await get('/releases/latest')).body.tag_name
+
+test('no release is the latest at first', async () => {
+  expect((await get('/releases/latest')).status).toBe(404)
+  expect((await get('/releases')).body).toEqual([])
+})
+
+test('a draft: seen by those who may write, by no tag, twice if one likes, and published where it aims', async () => {
+  const { status, body: draft } = await create({
+    tag_name: 'v1.0.0',
+    name: 'One',
+    body: 'Notes',
+    draft: true,
+  })
+  expect(status).toBe(201)
+  expect(draft).toMatchObject({
+    tag_name: 'v1.0.0',
+    target_commitish: 'main',
+    name: 'One',
+    body: 'Notes',
+    draft: true,
+    prerelease: false,
+    published_at: null,
+    assets: [],
+    tarball_url: null,
+    author: { login: 'dev' },
+  })
+  expect(draft.html_url).toMatch(/\/acme\/widgets\/releases\/tag\/untagged-[0-9a-f]{20}$/)
+  const { body: twin } = await create({ tag_name: 'v1.0.0', draft: true })
+  expect((await get('/releases')).body.map(({ id }: Json) => id)).toEqual([twin.id, draft.id])
+  expect((await get('/releases', 'quinn')).body).toEqual([])
+  expect((await get(`/releases/${draft.id}`, 'quinn')).status).toBe(404)
+  expect((await get(`/releases/${draft.id}`)).body).toEqual(draft)
+  expect((await get('/releases/tags/v1.0.0')).status).toBe(404)
+  expect((await get('/git/ref/tags/v1.0.0')).status).toBe(404)
+
+  const feature = await pushBranch(sandbox, 'release/1.0')
+  expect((await change(draft.id, { target_commitish: 'release/1.0' })).body.target_commitish).toBe(
+    'release/1.0',
+  )
+  const published = await change(draft.id, { draft: false })
+  expect([published.status, published.body]).toMatchObject([
+    200,
+    { draft: false, published_at: expect.any(String), html_url: expect.stringMatching(/tag\/v1\.0\.0$/) },
+  ])
+  const commit = (await get(`/commits/${feature}`)).body.commit
+  expect(published.body.created_at).toBe(commit.committer.date)
+  expect((await get('/git/ref/tags/v1.0.0')).body.object).toMatchObject({ sha: feature, type: 'commit' })
+  expect((await get('/releases/tags/v1.0.0', 'guest')).body.id).toBe(draft.id)
+  expect(await latest()).toBe('v1.0.0')
+  const again = await change(twin.id, { draft: false })
+  expect([again.status, again.body.errors]).toEqual([
+    422,
+    [{ resource: 'Release', code: 'already_exists', field: 'tag_name' }],
+  ])
+  expect(await remove(twin.id)).toBe(204)
+  expect((await get(`/releases/${twin.id}`)).status).toBe(404)
+})
+
+test('a tag that is there is kept, whatever the target says; a release goes and its tag stays', async () => {
+  await sandbox.api('dev', 'POST', `${repository}/git/refs`, { ref: 'refs/tags/v1.1.0', sha: main })
+  const { body } = await create({ tag_name: 'v1.1.0', target_commitish: 'nowhere' })
+  expect(body).toMatchObject({ draft: false, target_commitish: 'nowhere' })
+  expect((await get('/git/ref/tags/v1.1.0')).body.object.sha).toBe(main)
+  expect(await remove(body.id)).toBe(204)
+  expect((await get('/git/ref/tags/v1.1.0')).status).toBe(200)
+})
+
+test('a published release is a draft again, and its tag stays', async () => {
+  const { body } = await create({ tag_name: 'v1.2.0', target_commitish: main })
+  expect((await change(body.id, { draft: true })).body).toMatchObject({ draft: true, published_at: null })
+  expect((await get('/releases/tags/v1.2.0')).status).toBe(404)
+  expect((await get('/git/ref/tags/v1.2.0')).body.object.sha).toBe(main)
+  expect(await remove(body.id)).toBe(204)
+})
+
+describe('GitHub refuses', () => {
+  const release = (detail: object) => ({ resource: 'Release', ...detail })
+  const unnamed = release({ code: 'custom', message: 'Published releases must have a valid tag' })
+  const badTarget = [
+    release({ code: 'custom', field: 'tag_name', message: 'tag_name is not a valid tag' }),
+    unnamed,
+    release({ code: 'invalid', field: 'target_commitish' }),
+  ]
+  test.each([
+    [
+      'a tag that is released',
+      { tag_name: 'v1.0.0' },
+      [release({ code: 'already_exists', field: 'tag_name' })],
+    ],
+    ['no tag', { tag_name: '' }, [release({ code: 'missing_field', field: 'tag_name' })]],
+    ['an unknown target', { tag_name: 'v9', target_commitish: 'nowhere' }, badTarget],
+    ['a tag as target', { tag_name: 'v9', target_commitish: 'v1.0.0' }, badTarget],
+    ['HEAD as target', { tag_name: 'v9', target_commitish: 'HEAD' }, badTarget],
+    [
+      'an unknown target of a draft',
+      { tag_name: 'v9', target_commitish: 'nowhere', draft: true },
+      [release({ code: 'invalid', field: 'target_commitish' })],
+    ],
+    [
+      'a tag that git refuses',
+      { tag_name: 'v9..1' },
+      [release({ code: 'custom', field: 'tag_name', message: 'tag_name is not well-formed' }), unnamed],
+    ],
+    [
+      'notes that are too long',
+      { tag_name: 'v9', body: 'x'.repeat(125_001) },
+      [
+        release({
+          code: 'custom',
+          field: 'body',
+          message: 'body is too long (maximum is 125000 characters)',
+        }),
+      ],
+    ],
+  ])('%s', async (_title, body, errors) => {
+    const answer = await create(body)
+    expect(answer.status).toBe(422)
+    expect(answer.body).toMatchObject({ message: 'Validation Failed', errors })
+  })
+
+  test('those who may not write', async () => {
+    expect((await create({ tag_name: 'v9' }, 'quinn')).status).toBe(404)
+    const token = await sandbox.newToken({
+      kind: 'workflow',
+      repository: 'acme/widgets',
+      permissions: { contents: 'read' },
+    })
+    const answer = await sandbox.api(
+      null,
+      'POST',
+      `${repository}/releases`,
+      { tag_name: 'v9' },
+      {
+        authorization: `Bearer ${token}`,
+      },
+    )
+    expect([answer.status, answer.body.message]).toEqual([403, 'Resource not accessible by integration'])
+  })
+})
+
+test('a workflow makes no tag where its files are new', async () => {
+  const sha = await pushBranch(sandbox, 'new-workflow', { file: 'ci.yml' })
+  await sandbox.api('dev', 'PUT', `${repository}/contents/.github/workflows/new.yml`, {
+    message: 'New',
+    content: Buffer.from('on: push\n').toString('base64'),
+    branch: 'new-workflow',
+  })
+  const head = (await get('/commits/new-workflow')).body.sha
+  expect(head).not.toBe(sha)
+  await sandbox.api('dev', 'DELETE', `${repository}/git/refs/heads/new-workflow`)
+  const token = await sandbox.newToken({
+    kind: 'workflow',
+    repository: 'acme/widgets',
+    permissions: { contents: 'write' },
+  })
+  const answer = await sandbox.api(
+    null,
+    'POST',
+    `${repository}/releases`,
+    { tag_name: 'v9', target_commitish: head },
+    { authorization: `Bearer ${token}` },
+  )
+  expect(answer.status).toBe(403)
+  expect(answer.headers.get('x-accepted-github-permissions')).toContain('workflows=write')
+  expect((await get('/git/ref/tags/v9')).status).toBe(404)
+})
+
+test('which is the latest: the one that was set, else the newest, and of one day the highest version', async () => {
+  const publish = async (tag_name: string, more: object = {}): Promise<number> =>
+    (await create({ tag_name, target_commitish: 'release/1.0', ...more })).body.id
+  await publish('v2.0.0')
+  expect(await latest()).toBe('v2.0.0')
+  await publish('v1.0.1', { make_latest: 'false' })
+  await publish('v3.0.0-rc.1', { prerelease: true })
+  expect(await latest()).toBe('v2.0.0')
+  const patch = await publish('v2.0.1')
+  expect(await latest()).toBe('v2.0.1')
+  // Unset, it is elected all the same: it has the highest version of its day.
+  await change(patch, { make_latest: 'false' })
+  expect(await latest()).toBe('v2.0.1')
+  const first = (await get('/releases/tags/v1.0.1')).body.id
+  await change(first, { make_latest: 'true' })
+  expect(await latest()).toBe('v1.0.1')
+  await change(first, { prerelease: true })
+  expect(await latest()).toBe('v2.0.1')
+  await publish('v2.1.0', { make_latest: 'legacy' })
+  expect(await latest()).toBe('v2.1.0')
+  await publish('v4.0.0', { make_latest: 'legacy', target_commitish: main })
+  expect(await latest()).toBe('v2.1.0') // main's commit is older
+  await change((await get('/releases/tags/v4.0.0')).body.id, { make_latest: 'true', name: 'Four' })
+  expect(await latest()).toBe('v4.0.0')
+  await change((await get('/releases/tags/v4.0.0')).body.id, { body: 'Notes' })
+  expect(await latest()).toBe('v4.0.0')
+  await change((await get('/releases/tags/v4.0.0')).body.id, { make_latest: 'legacy' })
+  expect(await latest()).toBe('v2.1.0')
+})
