@@ -59,6 +59,16 @@ const corrections = {
     body.schema = { anyOf: shapes }
   },
 }
+const schemaCorrections = {
+  // An issue without a text has none in a search either: null, as everywhere.
+  'issue-search-result-item': ({ properties }) => {
+    properties.body = { type: ['string', 'null'] }
+  },
+  // The deployment of a job that waits at a gate is waiting, as GraphQL's DeploymentStatusState knows it.
+  'deployment-status': ({ properties }) => {
+    properties.state.enum.push('waiting')
+  },
+}
 
 const verbatim = new Set(['enum', 'required', 'const'])
 const explanations = new Set([
@@ -90,7 +100,10 @@ for (const [path, item] of Object.entries(description.paths))
 const named = new Set()
 const ops = Object.fromEntries(wanted.map((id) => [id, operationOf(id)]))
 const definitions = {}
-for (const name of named) definitions[name] = converted(description.components.schemas[name])
+for (const name of named) {
+  definitions[name] = converted(description.components.schemas[name])
+  schemaCorrections[name]?.(definitions[name])
+}
 
 await writeFile(
   new URL('../src/sandbox/contract/rest.json', import.meta.url),

@@ -1,24 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addWorkflow, runnerOf, type Runner } from '../support/runner.js'
-import { openPull, pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 import { unzipped } from '../support/unzip.js'
-
-const ship = `name: Ship it
-on:
-  push:
-  workflow_dispatch:
-    inputs:
-      environment: { type: choice, options: [dev, staging], default: dev }
-      version: { required: true }
-jobs: {}`
 
 let sandbox: Sandbox
 let runner: Runner
 beforeAll(async () => {
   sandbox = await startSandbox()
   runner = runnerOf(sandbox)
-  await addWorkflow(sandbox, 'ship.yml', ship)
+  await addWorkflow(sandbox, 'ship.yml', 'name: Ship it\non: push\njobs: {}')
   await addWorkflow(sandbox, 'test.yaml', 'on: push\njobs: {}')
 })
 afterAll(async () => {
@@ -31,109 +22,6 @@ const api = (login: string, method: string, path: string, body?: unknown) =>
   sandbox.api(login, method, `${repository}${path}`, body)
 const get = async (path: string): Promise<Json> => (await api('dev', 'GET', path)).body
 const numbers = ({ workflow_runs }: Json): number[] => workflow_runs.map(({ id }: Json) => id)
-
-test('workflows: those of the default branch, by number and by file', async () => {
-  const { total_count, workflows } = await get('/actions/workflows')
-  expect([total_count, workflows]).toMatchObject([
-    2,
-    [
-      { name: 'Ship it', path: '.github/workflows/ship.yml', state: 'active' },
-      { name: '.github/workflows/test.yaml', path: '.github/workflows/test.yaml' },
-    ],
-  ])
-  expect(await get('/actions/workflows/ship.yml')).toEqual(workflows[0])
-  expect(await get(`/actions/workflows/${workflows[0].id}`)).toEqual(workflows[0])
-  expect((await api('dev', 'GET', '/actions/workflows/none.yml')).status).toBe(404)
-})
-
-test('a dispatch makes a run, with the inputs of the file', async () => {
-  const path = '/actions/workflows/ship.yml/dispatches'
-  const { status, body } = await api('dev', 'POST', path, {
-    ref: 'main',
-    inputs: { version: '1.2.3' },
-    return_run_details: true,
-  })
-  expect(status).toBe(200)
-  const run = await get(`/actions/runs/${body.workflow_run_id}`)
-  expect(run).toMatchObject({
-    name: 'Ship it',
-    event: 'workflow_dispatch',
-    status: 'queued',
-    conclusion: null,
-    head_branch: 'main',
-    run_number: 1,
-    run_attempt: 1,
-    actor: { login: 'dev' },
-    html_url: body.html_url,
-    url: body.run_url,
-  })
-  expect((await runner.ask('GET', `runs/${run.id}`)).body.run.inputs).toEqual({
-    environment: 'dev',
-    version: '1.2.3',
-  })
-  const token = await sandbox.newToken({
-    kind: 'workflow',
-    repository: 'acme/widgets',
-    permissions: { actions: 'write' },
-  })
-  const wish = { ref: 'refs/heads/main', inputs: { version: '2' } }
-  const as = { authorization: `Bearer ${token}` }
-  expect((await sandbox.api(null, 'POST', `${repository}${path}`, wish, as)).status).toBe(204)
-  const events = (await runner.eventsAfter(0)).filter(({ name }) => name === 'workflow_dispatch')
-  expect(events).toMatchObject([
-    { byWorkflow: false, payload: { run: run.id, inputs: { version: '1.2.3' } } },
-    { byWorkflow: true, payload: { ref: 'refs/heads/main' } },
-  ])
-})
-
-test.each<[title: string, login: string, file: string, body: object, status: number, message: string]>([
-  ['a ref that is not there', 'dev', 'ship.yml', { ref: 'x' }, 422, 'No ref found for: x'],
-  [
-    'an input that the file does not have',
-    'dev',
-    'ship.yml',
-    { ref: 'main', inputs: { foo: '1', version: '1' } },
-    422,
-    'Unexpected inputs provided: ["foo"]',
-  ],
-  [
-    'an input that is missing',
-    'dev',
-    'ship.yml',
-    { ref: 'main' },
-    422,
-    "Required input 'version' not provided",
-  ],
-  [
-    'a choice that is none',
-    'dev',
-    'ship.yml',
-    { ref: 'main', inputs: { version: '1', environment: 'moon' } },
-    422,
-    "Provided value 'moon' for input 'environment' not in the list of allowed values",
-  ],
-  [
-    'a workflow without the trigger',
-    'dev',
-    'test.yaml',
-    { ref: 'main' },
-    422,
-    "Workflow does not have 'workflow_dispatch' trigger",
-  ],
-  ['a workflow that is not there', 'dev', 'none.yml', { ref: 'main' }, 404, 'Not Found'],
-  ['a reader', 'guest', 'ship.yml', { ref: 'main' }, 404, 'Not Found'],
-])('a dispatch is refused: %s (28)', async (_title, login, file, body, status, message) => {
-  const answer = await api(login, 'POST', `/actions/workflows/${file}/dispatches`, body)
-  expect([answer.status, answer.body.message]).toEqual([status, message])
-})
-
-test('the file of the ref counts, not that of main', async () => {
-  const content = 'on: {workflow_dispatch: {inputs: {other: {}}}}\njobs: {}'
-  await pushBranch(sandbox, 'other-inputs', { file: '.github/workflows/ship.yml', content })
-  const path = '/actions/workflows/ship.yml/dispatches'
-  const wish = { ref: 'other-inputs', inputs: { other: 'x' } }
-  expect((await api('dev', 'POST', path, wish)).status).toBe(204)
-})
 
 test('runs are found by branch, event, status, actor, commit and day', async () => {
   const number = await openPull(sandbox, 'feature/found')
@@ -230,7 +118,9 @@ test('cancelling: what has not begun ends at once, what runs is left to the runn
   await runner.progress('runs', run, { status: 'completed', conclusion: 'cancelled' })
   const again = await api('dev', 'POST', `${path}/cancel`)
   expect([again.status, again.body.message]).toEqual([409, 'Cannot cancel a workflow run that is completed.'])
+  expect((await fetch(`${sandbox.url}/_sandbox/idle?timeout=5`)).status).toBe(200)
   const untouched = await runner.start()
+  expect((await fetch(`${sandbox.url}/_sandbox/idle?timeout=0`)).status).toBe(504)
   await api('dev', 'POST', `/actions/runs/${untouched.id}/cancel`)
   expect(await get(`/actions/runs/${untouched.id}`)).toMatchObject({ conclusion: 'cancelled' })
 })

@@ -119,6 +119,8 @@ test.each<[pattern: string, name: string, matches: boolean]>([
   ['*', 'feature/x', false],
   ['v[0-9].?', 'v1.2', true],
   ['v[!0-9]', 'v1', false],
+  ['v[a&^]', 'v&', true],
+  ['[z-a]', 'b', false],
   ['a.c', 'abc', false],
   ['what\\?', 'what?', true],
   ['refs/pull/*/merge', 'refs/pull/12/merge', true],

@@ -103,7 +103,13 @@ export const rows: readonly Row[] = [
     allowed: [200],
     ...review,
   },
-  { operation: 'pulls/merge', request: 'PUT ~/pulls/1/merge', body: { sha: 'f'.repeat(40) }, allowed: [409], ...content },
+  {
+    operation: 'pulls/merge',
+    request: 'PUT ~/pulls/1/merge',
+    body: { sha: 'f'.repeat(40) },
+    allowed: [409],
+    ...content,
+  },
   {
     operation: 'git/create-ref',
     request: 'POST ~/git/refs',

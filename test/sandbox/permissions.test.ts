@@ -61,7 +61,13 @@ test('GraphQL says it as an error of the field (3)', async () => {
   const token = await bearer({ kind: 'workflow', permissions: { contents: 'read' } })
   const { node_id: subject } = (await sandbox.api('dev', 'GET', `${repository}/pulls/1`)).body
   const query = `mutation { addComment(input: {subjectId: "${subject}", body: "x"}) { clientMutationId } }`
-  const answer = await sandbox.api(null, 'POST', `${sandbox.url}/graphql`, { query }, { authorization: token })
+  const answer = await sandbox.api(
+    null,
+    'POST',
+    `${sandbox.url}/graphql`,
+    { query },
+    { authorization: token },
+  )
   expect([answer.status, answer.body.errors]).toMatchObject([
     200,
     [
@@ -125,12 +131,21 @@ describe('a workflow, pull requests and approvals', () => {
     expect((await setting(true)).status).toBe(204)
     const made = await send({ request: 'POST ~/pulls', body: opened }, await robot())
     expect([made.status, made.body.user]).toMatchObject([201, { login: 'github-actions[bot]', type: 'Bot' }])
-    const own = await send({ request: `POST ~/pulls/${made.body.number}/reviews`, body: approve }, await robot())
+    const own = await send(
+      { request: `POST ~/pulls/${made.body.number}/reviews`, body: approve },
+      await robot(),
+    )
     expect([own.status, own.body.errors]).toEqual([422, ['Can not approve your own pull request']])
     const other = await send({ request: 'POST ~/pulls/1/reviews', body: approve }, await robot())
     expect([other.status, other.body.state]).toEqual([200, 'APPROVED'])
-    const mine = await sandbox.api('dev', 'POST', `${repository}/pulls/1/reviews`, { event: 'REQUEST_CHANGES', body: 'x' })
-    expect([mine.status, mine.body.errors]).toEqual([422, ['Can not request changes on your own pull request']])
+    const mine = await sandbox.api('dev', 'POST', `${repository}/pulls/1/reviews`, {
+      event: 'REQUEST_CHANGES',
+      body: 'x',
+    })
+    expect([mine.status, mine.body.errors]).toEqual([
+      422,
+      ['Can not request changes on your own pull request'],
+    ])
   })
 })
 

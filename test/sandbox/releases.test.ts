@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
@@ -102,98 +102,6 @@ test('a published release is a draft again, and its tag stays', async () => {
   expect((await get('/releases/tags/v1.2.0')).status).toBe(404)
   expect((await get('/git/ref/tags/v1.2.0')).body.object.sha).toBe(main)
   expect(await remove(body.id)).toBe(204)
-})
-
-describe('GitHub refuses', () => {
-  const release = (detail: object) => ({ resource: 'Release', ...detail })
-  const unnamed = release({ code: 'custom', message: 'Published releases must have a valid tag' })
-  const badTarget = [
-    release({ code: 'custom', field: 'tag_name', message: 'tag_name is not a valid tag' }),
-    unnamed,
-    release({ code: 'invalid', field: 'target_commitish' }),
-  ]
-  test.each([
-    [
-      'a tag that is released',
-      { tag_name: 'v1.0.0' },
-      [release({ code: 'already_exists', field: 'tag_name' })],
-    ],
-    ['no tag', { tag_name: '' }, [release({ code: 'missing_field', field: 'tag_name' })]],
-    ['an unknown target', { tag_name: 'v9', target_commitish: 'nowhere' }, badTarget],
-    ['a tag as target', { tag_name: 'v9', target_commitish: 'v1.0.0' }, badTarget],
-    ['HEAD as target', { tag_name: 'v9', target_commitish: 'HEAD' }, badTarget],
-    [
-      'an unknown target of a draft',
-      { tag_name: 'v9', target_commitish: 'nowhere', draft: true },
-      [release({ code: 'invalid', field: 'target_commitish' })],
-    ],
-    [
-      'a tag that git refuses',
-      { tag_name: 'v9..1' },
-      [release({ code: 'custom', field: 'tag_name', message: 'tag_name is not well-formed' }), unnamed],
-    ],
-    [
-      'notes that are too long',
-      { tag_name: 'v9', body: 'x'.repeat(125_001) },
-      [
-        release({
-          code: 'custom',
-          field: 'body',
-          message: 'body is too long (maximum is 125000 characters)',
-        }),
-      ],
-    ],
-  ])('%s', async (_title, body, errors) => {
-    const answer = await create(body)
-    expect(answer.status).toBe(422)
-    expect(answer.body).toMatchObject({ message: 'Validation Failed', errors })
-  })
-
-  test('those who may not write', async () => {
-    expect((await create({ tag_name: 'v9' }, 'quinn')).status).toBe(404)
-    const token = await sandbox.newToken({
-      kind: 'workflow',
-      repository: 'acme/widgets',
-      permissions: { contents: 'read' },
-    })
-    const answer = await sandbox.api(
-      null,
-      'POST',
-      `${repository}/releases`,
-      { tag_name: 'v9' },
-      {
-        authorization: `Bearer ${token}`,
-      },
-    )
-    expect([answer.status, answer.body.message]).toEqual([403, 'Resource not accessible by integration'])
-  })
-})
-
-test('a workflow makes no tag where its files are new', async () => {
-  const sha = await pushBranch(sandbox, 'new-workflow', { file: 'ci.yml' })
-  await sandbox.api('dev', 'PUT', `${repository}/contents/.github/workflows/new.yml`, {
-    message: 'New',
-    content: Buffer.from('on: push\n').toString('base64'),
-    branch: 'new-workflow',
-  })
-  const head = (await get('/commits/new-workflow')).body.sha
-  expect(head).not.toBe(sha)
-  await sandbox.api('dev', 'DELETE', `${repository}/git/refs/heads/new-workflow`)
-  const token = await sandbox.newToken({
-    kind: 'workflow',
-    repository: 'acme/widgets',
-    permissions: { contents: 'write' },
-  })
-  const answer = await sandbox.api(
-    null,
-    'POST',
-    `${repository}/releases`,
-    { tag_name: 'v9', target_commitish: head },
-    { authorization: `Bearer ${token}` },
-  )
-  expect(answer.status).toBe(403)
-  expect(answer.headers.get('x-accepted-github-permissions')).toContain('workflows=write')
-  expect((await get('/git/ref/tags/v9')).status).toBe(404)
 })
 
 test('which is the latest: the one that was set, else the newest, and of one day the highest version', async () => {

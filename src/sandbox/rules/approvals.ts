@@ -59,7 +59,7 @@ export function reviewPending(
   world.store.transaction((tx) => {
     for (const gate of gates)
       if (state === 'approved') reviewGate(world, tx, robot, gate)
-      else rejectGate(world, tx, robot, gate)
+      else rejectGate(world, tx, robot, gate, 'failure')
     tx.put('gateReviews', {
       id: world.store.nextId(),
       repository: repository.id,

@@ -5,6 +5,7 @@ import { branchHead, isAncestor, moveRef } from '../git/refs.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { signatureOf } from './merging.js'
+import { mustAllowRef } from './ref-rules.js'
 import { writingRefs } from './refs.js'
 
 /**
@@ -15,10 +16,10 @@ export async function bringUpToDate(
   world: World,
   actor: Actor,
   repository: Repository,
-  ref: string,
+  name: string,
 ): Promise<string | null> {
   const git = world.git(repository)
-  const branch = ref.replace(/^refs\/heads\//, '')
+  const branch = name.replace(/^refs\/heads\//, '')
   const base = repository.defaultBranch
   if (branch === base || !(await isBehind(world, repository, branch))) return null
   return writingRefs(world, actor, repository, async () => {
@@ -29,7 +30,9 @@ export async function bringUpToDate(
     if (tree === null) throw conflict(base, branch)
     const message = `Merge ${base} into ${branch}\n`
     const sha = await commitTree(git, tree, [head, onto], message, signatureOf(world, actor.user.login))
-    if (!(await moveRef(git, `refs/heads/${branch}`, sha, head))) throw conflict(base, branch)
+    const ref = `refs/heads/${branch}`
+    await mustAllowRef(world, actor, repository, { ref, before: head, after: sha })
+    if (!(await moveRef(git, ref, sha, head))) throw conflict(base, branch)
     return `Auto-merged ${base} into ${branch} on deployment.`
   })
 }

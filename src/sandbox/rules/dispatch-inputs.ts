@@ -10,8 +10,8 @@ interface Input {
 type Inputs = Readonly<Record<string, Input>>
 
 /** The inputs under `on.workflow_dispatch` of a workflow file; null if it has no such trigger. */
-function declared(text: string | null): Inputs | null {
-  const on = fields(text)['on']
+async function declared(text: string | null): Promise<Inputs | null> {
+  const { on } = await fields(text)
   if (on === 'workflow_dispatch' || (Array.isArray(on) && on.includes('workflow_dispatch'))) return {}
   if (typeof on !== 'object' || on === null || !('workflow_dispatch' in on)) return null
   const trigger = on.workflow_dispatch as { readonly inputs?: Readonly<Record<string, Input | null>> } | null
@@ -21,13 +21,13 @@ function declared(text: string | null): Inputs | null {
 const refused = (message: string): GitHubError => new GitHubError(422, message)
 
 /** What the run gets: the given inputs, checked against the file, and the defaults of the others. All are texts. */
-export function dispatchInputs(
+export async function dispatchInputs(
   file: string | null,
   given: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, string>> {
-  const inputs = declared(file)
+): Promise<Readonly<Record<string, string>>> {
+  const inputs = await declared(file)
   if (!inputs) throw refused("Workflow does not have 'workflow_dispatch' trigger")
-  const unexpected = Object.keys(given).filter((name) => !(name in inputs))
+  const unexpected = Object.keys(given).filter((name) => !Object.hasOwn(inputs, name))
   if (unexpected.length > 0) throw refused(`Unexpected inputs provided: ${JSON.stringify(unexpected)}`)
   return Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => [name, valueOf(name, input, given[name])]),

@@ -7,7 +7,7 @@ import type { World } from '../world.js'
 import { dispatchInputs } from './dispatch-inputs.js'
 import { recordEvent } from './record.js'
 import { headCommitOf, putRun } from './runs.js'
-import { workflowOf, workflowText } from './workflows.js'
+import { nameAt, workflowOf, workflowText } from './workflows.js'
 
 /**
  * Starts a workflow by hand: the default branch has to know it, the file of the ref says what it takes. The run is there, queued,
@@ -26,11 +26,13 @@ export async function dispatchWorkflow(
   const ref = await fullRef(world, repository, wish.ref)
   const sha = ref === null ? null : await resolveCommit(git, ref)
   if (ref === null || sha === null) throw new GitHubError(422, `No ref found for: ${wish.ref}`)
-  const inputs = dispatchInputs(await workflowText(world, repository, sha, workflow.path), wish.inputs)
+  const inputs = await dispatchInputs(await workflowText(world, repository, sha, workflow.path), wish.inputs)
+  const title = await nameAt(world, repository, sha, workflow.path)
   const headCommit = await headCommitOf(world, repository, sha)
   return world.store.transaction((tx) => {
     const run = putRun(world, tx, repository, workflow, {
       event: 'workflow_dispatch',
+      name: title,
       ref,
       headSha: sha,
       headCommit,

@@ -9,6 +9,7 @@ import { putDeployment } from './deployments.js'
 import { putDeploymentStatus } from './deployment-statuses.js'
 import { ensureEnvironment } from './environments.js'
 import { recordEvent } from './record.js'
+import { latestJobs } from './runs.js'
 
 export interface GateWish {
   readonly environment: string
@@ -35,7 +36,7 @@ export function approachEnvironment(
     const environment = ensureEnvironment(world, tx, repository, name)
     const branches = protectedBranches(world, repository)
     if (!refMayDeploy(environment, policiesOf(world, environment), run.ref, branches)) {
-      endJob(world, tx, job)
+      endJob(world, tx, job, 'failure')
       return { refusal: refusalOf(environment, run.ref) }
     }
     const deployment = deploys ? deploymentFor(world, tx, robot, repository, run, environment) : null
@@ -55,13 +56,19 @@ export function approachEnvironment(
     })
     if (mayPass(world, gate)) return { gate: openGate(world, tx, robot, gate) }
     tx.put('jobs', { ...job, status: 'waiting' })
-    tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
+    if (!isBusy(world, run, job)) tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
     if (deployment) putDeploymentStatus(world, tx, robot, deployment, { state: 'waiting' })
     const payload = { run: run.id, job: job.id, environment: environment.name }
     recordEvent(world, tx, robot, repository, 'deployment_review', 'requested', payload)
     return { gate }
   })
 }
+
+/** Does another job of the run go on meanwhile? Then the run does not wait. */
+const isBusy = (world: World, run: Run, waiting: Job): boolean =>
+  latestJobs(world, [run]).some(
+    ({ id, status }) => id !== waiting.id && (status === 'queued' || status === 'in_progress'),
+  )
 
 const deploymentFor = (
   world: World,
@@ -112,18 +119,25 @@ function openGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate
   return tx.put('gates', { ...gate, state: 'open' })
 }
 
-/** A reviewer turns the job away: it has failed. */
-export function rejectGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate {
+/** A reviewer turns the job away: it has failed. Or its run is cancelled: it is too. */
+export function rejectGate(
+  world: World,
+  tx: Transaction,
+  robot: Actor,
+  gate: Gate,
+  conclusion: 'failure' | 'cancelled',
+): Gate {
   const job = world.store.get('jobs', gate.job)
-  if (job) endJob(world, tx, job)
+  if (job) endJob(world, tx, job, conclusion)
   const deployment = deploymentOfGate(world, gate)
-  if (deployment) putDeploymentStatus(world, tx, robot, deployment, { state: 'failure' })
+  const state = conclusion === 'failure' ? 'failure' : 'error'
+  if (deployment) putDeploymentStatus(world, tx, robot, deployment, { state })
   return tx.put('gates', { ...gate, state: 'rejected' })
 }
 
 export const deploymentOfGate = (world: World, { deployment }: Gate): Deployment | null =>
   deployment === null ? null : world.store.get('deployments', deployment)
 
-function endJob(world: World, tx: Transaction, job: Job): void {
-  tx.put('jobs', { ...job, status: 'completed', conclusion: 'failure', completedAt: world.now() })
+function endJob(world: World, tx: Transaction, job: Job, conclusion: 'failure' | 'cancelled'): void {
+  tx.put('jobs', { ...job, status: 'completed', conclusion, completedAt: world.now() })
 }

@@ -1,4 +1,4 @@
-import { compare, parse } from 'semver'
+import { compare, parse, type SemVer } from 'semver'
 import type { Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -28,23 +28,27 @@ export function latestRelease(world: World, repository: Named): Release | null {
 
 /** By date and version alone. */
 export function electedRelease(world: World, repository: Named): Release | null {
-  const candidates = world.store
+  const eligible = world.store
     .by('releases', 'repository', repository.id)
     .filter(({ draft, prerelease }) => !draft && !prerelease)
-  return candidates.reduce<Release | null>(
-    (best, release) => (best === null || comesAfter(release, best) ? release : best),
-    null,
-  )
+  const last = eligible.reduce((day, release) => (dayOf(release) > day ? dayOf(release) : day), '')
+  const [first, ...others] = eligible
+    .filter((release) => dayOf(release) === last)
+    .map((release) => ({ release, version: versionOf(release) }))
+  if (!first) return null
+  return others.reduce((best, each) => (comesAfter(each, best) ? each : best), first).release
 }
 
-function comesAfter(one: Release, other: Release): boolean {
-  const [day, otherDay] = [one.createdAt.slice(0, 10), other.createdAt.slice(0, 10)]
-  if (day !== otherDay) return day > otherDay
-  const [version, otherVersion] = [versionOf(one), versionOf(other)]
-  if (version && otherVersion && compare(version, otherVersion) !== 0)
-    return compare(version, otherVersion) > 0
-  return one.createdAt >= other.createdAt
-}
+const dayOf = ({ createdAt }: Release): string => createdAt.slice(0, 10)
 
 /** Tags such as v1.2.3 and service/v1.2.3. */
-const versionOf = ({ tag }: Release) => parse(tag.replace(/^.*\//, ''), { loose: true })
+const versionOf = ({ tag }: Release): SemVer | null => parse(tag.replace(/^.*\//, ''), { loose: true })
+
+interface Candidate {
+  readonly release: Release
+  readonly version: SemVer | null
+}
+function comesAfter(one: Candidate, other: Candidate): boolean {
+  const order = one.version && other.version ? compare(one.version, other.version) : 0
+  return order === 0 ? one.release.createdAt >= other.release.createdAt : order > 0
+}

@@ -1,5 +1,5 @@
 import { isWorkflow, mustAdmin, mustRead, type Actor } from '../actor.js'
-import { notFound, validationFailed } from '../errors.js'
+import { custom, notFound } from '../errors.js'
 import { atLeast, teamsOf, userRole } from '../roles.js'
 import type { BypassActor, Rule, Ruleset } from '../state/protection-rows.js'
 import type { Repository, Role } from '../state/rows.js'
@@ -135,10 +135,16 @@ const known = new Set([
 function mustBeKnown(rules: readonly Rule[]): void {
   const strange = rules.filter(({ type }) => !known.has(type))
   if (strange.length > 0)
-    throw validationFailed(strange.map(({ type }) => `not in the sandbox: a ruleset's rule ${type}`))
+    throw custom(
+      'RepositoryRuleset',
+      `not in the sandbox: the rule ${strange.map(({ type }) => type).join(', ')}`,
+    )
   for (const { type, parameters } of rules)
     if (parameters?.['operator'] === 'regex' && !isPattern(String(parameters['pattern'])))
-      throw validationFailed([`Invalid rule '${type}': the pattern is not a valid regular expression`])
+      throw custom(
+        'RepositoryRuleset',
+        `Invalid rule '${type}': the pattern is not a valid regular expression`,
+      )
 }
 
 function isPattern(source: string): boolean {
@@ -152,5 +158,5 @@ function isPattern(source: string): boolean {
 
 function mustBeFree(world: World, repository: Repository, name: string, except: number | null): void {
   if (rulesetsOf(world, repository).some((other) => other.name === name && other.id !== except))
-    throw validationFailed(['Name must be unique'])
+    throw custom('RepositoryRuleset', 'Name must be unique')
 }

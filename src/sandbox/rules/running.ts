@@ -7,7 +7,7 @@ import { deploymentOfGate } from './gates.js'
 import { putDeploymentStatus } from './deployment-statuses.js'
 import { robotOf } from './robot.js'
 import { headCommitOf, putRun, recordRunEvent, type NewRun } from './runs.js'
-import { workflowAt, workflowsOf } from './workflows.js'
+import { nameAt, workflowAt, workflowsOf } from './workflows.js'
 
 export type RunReport = Omit<NewRun, 'headCommit' | 'headSha'> & {
   /** The file, such as .github/workflows/release.yml. */
@@ -21,10 +21,11 @@ export async function startRun(world: World, repository: Repository, report: Run
   const sha = report.headSha ?? (await resolveCommit(world.git(repository), report.ref))
   const headCommit = sha === null ? null : await headCommitOf(world, repository, sha)
   if (sha === null || !headCommit) throw new GitHubError(422, `No ref found for: ${report.ref}`)
-  await workflowsOf(world, repository) // so that the workflow has its name
+  await workflowsOf(world, repository) // so that the workflow is known
+  const name = await nameAt(world, repository, sha, report.path)
   const workflow = workflowAt(world, repository, report.path)
   return world.store.transaction((tx) =>
-    putRun(world, tx, repository, workflow, { ...report, headSha: sha, headCommit }),
+    putRun(world, tx, repository, workflow, { ...report, name, headSha: sha, headCommit }),
   )
 }
 

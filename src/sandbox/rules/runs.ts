@@ -27,6 +27,8 @@ export interface NewRun {
   readonly headSha: string
   readonly headCommit: HeadCommit | null
   readonly actor: string
+  /** The name in the file that runs; undefined: as on the default branch. */
+  readonly name?: string | undefined
   /** A pull request's run shows its head branch, not its ref. */
   readonly headBranch?: string | null | undefined
   readonly headRepository?: number | undefined
@@ -44,14 +46,15 @@ export function putRun(
   wish: NewRun,
 ): Run {
   const at = world.now()
-  const { id, name, path, lastRun } = workflow
+  const { id, path, lastRun } = workflow
+  const { name = workflow.name } = wish
   tx.put('workflows', { ...workflow, lastRun: lastRun + 1 })
   const run = tx.put('runs', {
     id: world.store.nextId(),
     repository: repository.id,
     workflow: id,
     name,
-    displayTitle: wish.displayTitle ?? titleOf(name, wish),
+    displayTitle: wish.displayTitle ?? titleOf(world, repository, name, wish),
     path,
     runNumber: lastRun + 1,
     attempt: 1,
@@ -96,9 +99,12 @@ export function recordRunEvent(
   })
 }
 
-/** Without a title of its own: what was pushed, or else the workflow's name. */
-const titleOf = (name: string, { event, headCommit }: NewRun): string =>
-  (event === 'push' && headCommit?.message.split('\n')[0]) || name
+/** Without a title of its own: the pull request's, or what was pushed, or else the workflow's name. */
+function titleOf(world: World, { id }: Repository, name: string, run: NewRun): string {
+  const pull = run.pullRequests?.[0]
+  const title = pull === undefined ? undefined : world.store.get('issues', `${id}/${pull}`)?.title
+  return title || (run.event === 'push' && run.headCommit?.message.split('\n')[0]) || name
+}
 
 export async function headCommitOf(
   world: World,

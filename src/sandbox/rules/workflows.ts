@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml'
 import { notFound } from '../errors.js'
 import { readPath, type TreeEntry } from '../git/history.js'
 import { branchHead } from '../git/refs.js'
@@ -10,11 +9,16 @@ const folder = '.github/workflows'
 
 /** The workflows of the default branch, and those that ran before their file went; found anew whenever the files differ. */
 export async function workflowsOf(world: World, repository: Repository): Promise<readonly Workflow[]> {
-  const files = await workflowFiles(world, repository)
+  const head = await branchHead(world.git(repository), repository.defaultBranch)
+  const files = head === null ? [] : await workflowFiles(world, repository, head)
   const news = await Promise.all(
     files
       .filter(({ path, sha }) => findByPath(world, repository, path)?.blob !== sha)
-      .map(async ({ path, sha }) => ({ path, blob: sha, name: await nameOf(world, repository, path) })),
+      .map(async ({ path, sha }) => ({
+        path,
+        blob: sha,
+        name: await nameAt(world, repository, repository.defaultBranch, path),
+      })),
   )
   const paths = new Set(files.map(({ path }) => path))
   const rows = world.store.by('workflows', 'repository', repository.id)
@@ -60,16 +64,24 @@ const newWorkflow = (world: World, repository: Repository, path: string): Workfl
   updatedAt: world.now(),
 })
 
-async function workflowFiles(world: World, repository: Repository): Promise<readonly TreeEntry[]> {
-  const git = world.git(repository)
-  const head = await branchHead(git, repository.defaultBranch)
-  const entries = head === null ? null : await readPath(git, head, folder)
+async function workflowFiles(
+  world: World,
+  repository: Repository,
+  commit: string,
+): Promise<readonly TreeEntry[]> {
+  const entries = await readPath(world.git(repository), commit, folder)
   if (entries === null || 'content' in entries) return []
   return entries.filter(({ type, path }) => type === 'blob' && /\.ya?ml$/.test(path))
 }
 
-async function nameOf(world: World, repository: Repository, path: string): Promise<string> {
-  const name = fields(await workflowText(world, repository, repository.defaultBranch, path))['name']
+/** The name that the file has at a branch or commit; without one it is called as its path. */
+export async function nameAt(
+  world: World,
+  repository: Repository,
+  commit: string,
+  path: string,
+): Promise<string> {
+  const { name } = await fields(await workflowText(world, repository, commit, path))
   return typeof name === 'string' ? name : path
 }
 
@@ -84,11 +96,18 @@ export async function workflowText(
   return found && 'content' in found ? found.content.toString() : null
 }
 
-/** The top of a workflow file; nothing of one that is not YAML. */
-export function fields(text: string | null): Readonly<Record<string, unknown>> {
+/** The top of a workflow file; nothing of one that is not YAML, or whose aliases multiply. */
+export async function fields(text: string | null): Promise<Readonly<Record<string, unknown>>> {
+  const { parseDocument } = await import('yaml') // on first use
   const document = parseDocument(text ?? '')
-  const top: unknown = document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 })
-  return typeof top === 'object' && top !== null && !Array.isArray(top)
-    ? (top as Record<string, unknown>)
-    : {}
+  if (document.errors.length > 0) return {}
+  try {
+    const top: unknown = document.toJS({ maxAliasCount: 100 })
+    return typeof top === 'object' && top !== null && !Array.isArray(top)
+      ? (top as Record<string, unknown>)
+      : {}
+  } catch (error) {
+    if (error instanceof ReferenceError) return {} // how the library says that there are too many aliases
+    throw error
+  }
 }

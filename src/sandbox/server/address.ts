@@ -30,7 +30,8 @@ const real = /(^|\.)(github\.com|ghe\.com|githubusercontent\.com|githubassets\.c
 
 /** Why the sandbox does not answer for a host; null if it does. */
 export function hostRefusal(host: string): string | null {
-  if (real.test(host.toLowerCase())) return `The sandbox never stands in for ${host}: that is the real GitHub.`
+  if (real.test(host.toLowerCase()))
+    return `The sandbox never stands in for ${host}: that is the real GitHub.`
   return isHere(host) ? null : `The sandbox answers for this machine only, not for ${host}.`
 }
 

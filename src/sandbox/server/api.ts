@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { GitHubError, badCredentials, invalidRequest, notFound, requiresAuthentication } from '../errors.js'
-import { operations } from '../rest/operations.js'
 import type { Answer, Body } from '../rest/operation.js'
 import type { Route } from '../contract/rest.js'
 import type { World } from '../world.js'
@@ -30,6 +29,7 @@ export async function answerRest(
   if (!route) throw new GitHubError(501, `not in the sandbox: ${method} ${path}`)
   if (!route.path) throw notFound()
   if (route.operation === 'rate-limit/get') return { status: 200, headers: {}, body: limits(parts, exchange) }
+  const { operations } = await import('../rest/operations.js') // on first use: half of the server is in there
   const operation = operations[route.operation]
   const actor = asActor(identity)
   if (!actor) throw route.path['owner'] === undefined ? requiresAuthentication() : notFound()

@@ -1,5 +1,4 @@
 import { notFound, GitHubError } from '../errors.js'
-import { seed } from '../seed/seed.js'
 import type { World } from '../world.js'
 import { parseJson } from './api.js'
 import { castFork, castToken } from './cast.js'
@@ -8,6 +7,7 @@ import { clockState, setClock } from './clock.js'
 import type { LagBook } from './faults-lag.js'
 import { faultFrom } from './faults-read.js'
 import type { FaultList } from './faults.js'
+import { untilIdle } from './idle.js'
 import type { RequestList } from './requests.js'
 import { answerRunner } from './runner.js'
 import type { Checks } from './strict.js'
@@ -51,13 +51,16 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
     },
     'GET /_sandbox/clock': () => ok(clockState(world, clock)),
     'POST /_sandbox/clock': () => ok(setClock(world, clock, wishIn(raw))),
-    'POST /_sandbox/seed': async () => ok(await seed(world, clock(), wishIn(raw))),
+    'POST /_sandbox/seed': async () => {
+      const { seed } = await import('../seed/seed.js')
+      return ok(await seed(world, clock(), wishIn(raw)))
+    },
     'POST /_sandbox/tokens': () => made(castToken(world, wishIn(raw))),
     'POST /_sandbox/forks': async () => made(await castFork(world, wishIn(raw))),
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
     'GET /_sandbox/status': () => ok(controls.status()),
-    // Nothing runs yet that one could wait for.
-    'GET /_sandbox/idle': () => ok({ idle: true }),
+    'GET /_sandbox/idle': async () =>
+      ok(await untilIdle(world, Number(exchange.url.searchParams.get('timeout') ?? 60) || 0)),
   }
   const answer = table[`${method} ${path}`]
   if (answer) return answer()

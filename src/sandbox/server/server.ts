@@ -22,7 +22,10 @@ export interface ServerOptions {
 }
 
 /** The server of the sandbox, not yet listening. */
-export function createSandboxServer(world: World, { strict, clock, status, authority }: ServerOptions): Server {
+export function createSandboxServer(
+  world: World,
+  { strict, clock, status, authority }: ServerOptions,
+): Server {
   const contract = readContract()
   const parts: Parts = {
     world,

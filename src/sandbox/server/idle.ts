@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GitHubError } from '../errors.js'
+import type { World } from '../world.js'
+
+/** Is a run queued or in progress? One that waits at a gate waits for a person, and does not count. */
+const isBusy = ({ store }: World): boolean =>
+  store
+    .all('repositories')
+    .some(({ id }) => store.by('runs', 'unfinished', id).some(({ status }) => status !== 'waiting'))
+
+/** Returns when nothing runs any more; 504 when that takes longer than `seconds`. */
+export async function untilIdle(world: World, seconds: number): Promise<{ readonly idle: true }> {
+  const end = Date.now() + seconds * 1000
+  while (isBusy(world)) {
+    if (Date.now() >= end) throw new GitHubError(504, `Runs are still going on after ${seconds} seconds.`)
+    await sleep(25)
+  }
+  return { idle: true }
+}

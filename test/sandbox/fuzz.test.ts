@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readContract } from '../../src/sandbox/contract/rest.js'
+import { tables, type TableName } from '../../src/sandbox/state/tables.js'
+import { shots, type Known, type Shot } from './fuzz-requests.js'
+import { newGround, openServer, type Ground, type Reply, type Served } from './fuzz-server.js'
+
+const requests = 10_500
+const atOnce = 16
+const home = '/repos/acme/fuzz-01'
+
+let ground: Ground
+let server: Served
+let known: Known
+beforeAll(async () => {
+  ground = newGround()
+  server = await openServer(ground.journal, ground.repositories)
+  known = await settle(server)
+}, 60_000)
+afterAll(async () => {
+  await server.close()
+  ground.remove()
+})
+
+/** A repository with a bit of everything, and what it is called. */
+async function settle({ as }: Served): Promise<Known> {
+  const must = async (method: string, path: string, body?: unknown) => {
+    const { status, text } = await as('olga', method, path, body)
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`)
+    return text === '' ? null : JSON.parse(text)
+  }
+  const many = async (count: number, path: string, body: (at: number) => unknown): Promise<number[]> => {
+    const ids: number[] = []
+    for (let at = 0; at < count; at += 1) {
+      const made = await must('POST', path, body(at))
+      ids.push(made.number ?? made.id)
+    }
+    return ids
+  }
+  const past = { pulls: 5, releases: 5, deployments: 5, adopted: true }
+  await must('POST', '/_sandbox/seed', { repositories: 1, prefix: 'fuzz', ...past })
+  const shas = (await must('GET', `${home}/commits`)).map(({ sha }: { sha: string }) => sha)
+  const branches = Array.from({ length: 12 }, (_, at) => `feature/${at}`)
+  for (const branch of branches) {
+    await must('POST', `${home}/git/refs`, { ref: `refs/heads/${branch}`, sha: shas[0] })
+    const file = `${branch.replace('/', '-')}.txt`
+    const content = Buffer.from(branch).toString('base64')
+    await must('PUT', `${home}/contents/${file}`, { message: `Write ${file}`, content, branch })
+  }
+  const pulls = await many(8, `${home}/pulls`, (at) => ({ title: `${at}`, head: branches[at], base: 'main' }))
+  const issues = await many(8, `${home}/issues`, (at) => ({ title: `Issue ${at}` }))
+  const comments = await many(20, `${home}/issues/${issues[0]}/comments`, (at) => ({ body: `${at}` }))
+  const labels = Array.from({ length: 20 }, (_, at) => `label ${at}`)
+  for (const name of labels) await must('POST', `${home}/labels`, { name, color: 'abcdef' })
+  const releases = await many(10, `${home}/releases`, (at) => ({
+    tag_name: `v1.${at}.0`,
+    draft: at % 2 === 0,
+  }))
+  const deployments = await many(6, `${home}/deployments`, () => ({ ref: 'main', required_contexts: [] }))
+  const checks = await many(2, `${home}/check-runs`, () => ({ name: 'test', head_sha: shas[0] }))
+  return {
+    owner: ['acme'],
+    org: ['acme'],
+    repo: ['fuzz-01', 'fuzz-01', 'fuzz-01', 'widgets'],
+    username: ['dev', 'rosa', 'quinn', 'guest'],
+    issue_number: [...pulls, ...issues],
+    pull_number: [...pulls, 1, 2, 3],
+    comment_id: comments,
+    name: labels,
+    label: labels,
+    branch: ['main', ...branches],
+    ref: ['heads/main', 'main', 'tags/v0.1.0', shas[0], ...branches],
+    sha: shas,
+    commit_sha: shas,
+    tree_sha: ['main', ...shas],
+    basehead: ['main...feature/1', 'v0.1.0...main', 'feature/2...feature/3'],
+    path: ['README.md', 'src', '.github/rel.yml', 'package.json'],
+    tag: ['v0.1.0', 'v0.2.0', 'v1.1.0'],
+    release_id: releases,
+    deployment_id: deployments,
+    environment_name: ['dev', 'staging', 'production', 'qa1'],
+    check_run_id: checks,
+  }
+}
+
+test(`${requests} random requests: never a crash, never a 500; afterwards the reads are those of a replay`, async () => {
+  const next = shots(readContract(), known, [
+    'olga',
+    'olga',
+    'olga',
+    'dev',
+    'dev',
+    'rosa',
+    'rosa',
+    'quinn',
+    'guest',
+  ])
+  const broken: string[] = []
+  let reached = 0
+  let number = 0
+  const judge = (shot: Shot, { status, text }: Reply): void => {
+    if (status >= 500 && status !== 501) broken.push(`${status} ${describe(shot)}: ${text.slice(0, 200)}`)
+    // Neither refused on the way (no such thing, not allowed in, not to be read), nor unknown to the sandbox.
+    if (shot.valid && ![400, 401, 404, 431, 501].includes(status)) reached += 1
+  }
+  const work = async (): Promise<void> => {
+    while (number < requests) {
+      const shot = next((number += 1))
+      if (shot.cut !== null) await server.breakOff(shot)
+      else
+        await server.shoot(shot).then(
+          (reply) => judge(shot, reply),
+          (error: Error) => broken.push(`${error.message} ${describe(shot)}`),
+        )
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  expect(broken).toEqual([])
+  expect(reached / requests).toBeGreaterThanOrEqual(0.3)
+  expect(await deviations()).toEqual([])
+
+  const replay = ground.replayed()
+  for (const table of Object.keys(tables) as TableName[])
+    expect(replay.all(table), table).toEqual(server.store.all(table))
+  replay.close()
+  const second = await openServer(ground.journal, ground.repositories)
+  for (const path of lists) {
+    const [one, other] = [await server.as('olga', 'GET', path), await second.as('olga', 'GET', path)]
+    expect({ path, ...other }).toEqual({
+      path,
+      status: 200,
+      text: one.text.replaceAll(`:${server.port}`, `:${second.port}`),
+    })
+  }
+  await second.close()
+}, 180_000)
+
+const lists = [
+  ...[
+    'issues?state=all&per_page=100',
+    'pulls?state=all&per_page=100',
+    'labels?per_page=100',
+    'releases?per_page=100',
+  ],
+  ...['deployments?per_page=100', 'branches?per_page=100', 'environments?per_page=100', 'actions/runs'],
+].map((path) => `${home}/${path}`)
+const describe = ({ name, method, path, login, headers, body }: Shot): string =>
+  `${name}: ${method} ${path.slice(0, 200)} by ${login} ${JSON.stringify(headers).slice(0, 100)} ${(body ?? '').slice(0, 400)}`
+const deviations = async (): Promise<readonly unknown[]> =>
+  JSON.parse((await server.as('olga', 'GET', '/_sandbox/deviations')).text)
+
+test('what is no HTTP is refused, and the next request is answered', async () => {
+  for (const text of [
+    'GET\r\n\r\n',
+    'GET /user HTTP/9.9\r\n\r\n',
+    `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+    'POST /user HTTP/1.1\r\nhost: localhost\r\ncontent-length: -5\r\n\r\n',
+    'POST /user HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
+    'GET http://[ HTTP/1.1\r\nhost: localhost\r\n\r\n',
+    '\u0000\u0001\u0002',
+  ])
+    expect(await server.raw(text)).not.toContain(' 500 ')
+  expect((await server.as('dev', 'GET', '/user')).status).toBe(200)
+})

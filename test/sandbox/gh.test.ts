@@ -1,0 +1,198 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bareEnvironment, endOf, rel } from '../support/run.js'
+import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+
+/** The real GitHub CLI, which nobody here wrote, unmodified. */
+const execute = promisify(execFile)
+const installed = ((): boolean => {
+  try {
+    return execFileSync('gh', ['--version']).length > 0
+  } catch {
+    process.stderr.write('gh is not installed: what it does with the sandbox is not tested.\n')
+    return false
+  }
+})()
+
+let sandbox: Sandbox
+const quiet = { NO_COLOR: '1', GH_NO_UPDATE_NOTIFIER: '1', GH_PROMPT_DISABLED: '1' }
+const run = (cwd: string, environment: Record<string, string>, args: readonly string[]) =>
+  endOf(
+    execute('gh', [...args], {
+      cwd,
+      env: {
+        ...bareEnvironment(sandbox.home),
+        GH_CONFIG_DIR: join(sandbox.home, 'gh'),
+        ...quiet,
+        ...environment,
+      },
+    }),
+  )
+const read = async (path: string): Promise<Json> =>
+  (await sandbox.api('dev', 'GET', `/repos/acme/widgets${path}`)).body
+const names = (items: readonly { readonly name: string }[]): readonly string[] =>
+  items.map(({ name }) => name)
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await pushBranch(sandbox, 'feat/a')
+})
+afterAll(async () => {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+
+describe.runIf(installed)('by plain HTTP through a proxy', () => {
+  const gh = (...args: string[]) =>
+    run(
+      sandbox.home,
+      { GH_HOST: 'github.localhost', GH_TOKEN: sandbox.token('dev'), HTTP_PROXY: sandbox.url },
+      args,
+    )
+  const onWidgets = (...args: string[]) => gh(...args, '--repo', 'github.localhost/acme/widgets')
+
+  /** What is done, how it ends, and what is then to be seen. */
+  type Step = readonly [command: readonly string[], status: number, seen: () => Promise<unknown>, is: unknown]
+  const pull = () => read('/pulls/1')
+  const steps: readonly Step[] = [
+    [
+      ['label', 'create', 'minor', '--color', '00ff00'],
+      0,
+      async () => names(await read('/labels')),
+      expect.arrayContaining(['minor']),
+    ],
+    [['label', 'create', 'minor'], 1, async () => (await read('/labels/minor')).color, '00ff00'],
+    [
+      [
+        'pr',
+        'create',
+        '--title',
+        'Add a',
+        '--body',
+        'b',
+        '--head',
+        'feat/a',
+        '--base',
+        'main',
+        '--label',
+        'deploy',
+      ],
+      0,
+      async () => [(await pull()).title, names((await pull()).labels)],
+      ['Add a', ['deploy']],
+    ],
+    [
+      ['pr', 'create', '--title', 'Again', '--body', 'b', '--head', 'feat/a', '--base', 'main'],
+      1,
+      async () => (await read('/pulls')).length,
+      1,
+    ],
+    [
+      ['pr', 'edit', '1', '--add-label', 'minor'],
+      0,
+      async () => names((await pull()).labels),
+      ['deploy', 'minor'],
+    ],
+    [['pr', 'edit', '1', '--remove-label', 'deploy'], 0, async () => names((await pull()).labels), ['minor']],
+    [['pr', 'edit', '1', '--title', 'Add the a'], 0, async () => (await pull()).title, 'Add the a'],
+    [
+      ['pr', 'comment', '1', '--body', 'Nice'],
+      0,
+      async () => (await read('/issues/1/comments'))[0].body,
+      'Nice',
+    ],
+    [
+      ['release', 'create', 'v0.1.0', '--draft', '--title', 'One', '--notes', 'n', '--target', 'main'],
+      0,
+      async () => (await read('/releases')).map((release: Json) => [release.tag_name, release.draft]),
+      [['v0.1.0', true]],
+    ],
+    [['pr', 'merge', '1', '--merge'], 0, async () => (await pull()).merged, true],
+    [['pr', 'merge', '1', '--merge'], 0, async () => (await pull()).merged, true],
+    [['pr', 'merge', '9', '--merge'], 1, async () => (await read('/pulls/9')).message, 'Not Found'],
+  ]
+  test.each(steps)('gh %j ends with %i', async (command, status, seen, is) => {
+    const ended = await onWidgets(...command)
+    expect([ended.status, ended.error]).toEqual([status, expect.any(String)])
+    expect(await seen()).toEqual(is)
+  })
+
+  const shown: readonly (readonly [command: readonly string[], out: RegExp])[] = [
+    [['label', 'list'], /^deploy\t/m],
+    [['pr', 'list', '--state', 'all'], /^1\tAdd the a\tfeat\/a\tMERGED/m],
+    [['pr', 'view', '1', '--json', 'number,title,state,headRefName'], /"state":"MERGED"/],
+    [['pr', 'view', '1'], /^title:\tAdd the a$/m],
+    [['pr', 'status'], /Created by you/],
+    [['run', 'list'], /^$/],
+    [['workflow', 'list'], /^$|\tactive\t/],
+  ]
+  test.each(shown)('gh %j shows it', async (command, out) => {
+    const ended = await onWidgets(...command)
+    expect([ended.status, ended.out], ended.error).toEqual([0, expect.stringMatching(out)])
+  })
+
+  test('gh api, REST and GraphQL, and its failures', async () => {
+    expect((await gh('api', '/user', '--jq', '.login')).out).toBe('dev\n')
+    expect((await gh('api', 'repos/acme/widgets/environments', '--jq', '.total_count')).status).toBe(0)
+    expect((await gh('api', 'graphql', '-f', 'query={viewer{login}}')).out).toContain('"login":"dev"')
+    const missing = await gh('api', 'repos/acme/none')
+    expect([missing.status, missing.error]).toEqual([1, expect.stringContaining('Not Found (HTTP 404)')])
+    const forbidden = await gh('api', '-X', 'PATCH', 'repos/acme/widgets', '-f', 'description=x')
+    expect([forbidden.status, forbidden.error]).toEqual([
+      1,
+      expect.stringContaining('Must have admin rights'),
+    ])
+  })
+
+  test('gh auth status knows whose token it is', async () => {
+    const ended = await gh('auth', 'status', '--hostname', 'github.localhost')
+    expect([ended.status, ended.error]).toEqual([
+      0,
+      expect.stringContaining('Logged in to github.localhost as dev'),
+    ])
+  })
+})
+
+describe.runIf(installed)('by TLS, as `rel sandbox env` says', () => {
+  let environment: Record<string, string>
+  beforeAll(async () => {
+    const { out } = await rel(sandbox.home, 'sandbox', 'env', '--dir', sandbox.dir, '--json')
+    environment = JSON.parse(out).result.variables
+  })
+
+  test('gh repo clone, and pull requests from the clone', async () => {
+    const clone = join(sandbox.home, 'cloned')
+    const cloned = await run(sandbox.home, environment, ['repo', 'clone', 'acme/widgets', clone])
+    expect([cloned.status, cloned.error]).toEqual([0, expect.any(String)])
+    expect(readFileSync(join(clone, 'README.md'), 'utf8')).toMatch(/^# widgets/)
+    expect((await sandbox.git(clone, 'remote', 'get-url', 'origin')).out).toBe(
+      'https://sandbox.localhost/acme/widgets.git\n',
+    )
+    await pushBranch(sandbox, 'feat/b')
+    const made = await run(clone, environment, [
+      'pr',
+      'create',
+      '--title',
+      'b',
+      '--body',
+      '',
+      '--head',
+      'feat/b',
+    ])
+    expect([made.status, made.out]).toEqual([
+      0,
+      expect.stringMatching(/^https:\/\/sandbox\.localhost\/acme\/widgets\/pull\/\d+\n$/),
+    ])
+    const listed = await run(clone, environment, ['pr', 'list'])
+    expect(listed.out).toContain('\tfeat/b\t')
+    const status = await run(clone, environment, ['auth', 'status', '--hostname', 'sandbox.localhost'])
+    expect([status.status, status.error]).toEqual([
+      0,
+      expect.stringContaining('as dev (GH_ENTERPRISE_TOKEN)'),
+    ])
+  })
+})

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+
+let sandbox: Sandbox
+let clone: string
+const repository = '/repos/acme/widgets'
+const olga = (method: string, path: string, body?: unknown) =>
+  sandbox.api('olga', method, `${repository}${path}`, body)
+const dev = (method: string, path: string, body?: unknown) =>
+  sandbox.api('dev', method, `${repository}${path}`, body)
+const git = (...args: string[]) => sandbox.git(clone, ...args)
+const commit = (message: string) => git('commit', '--quiet', '--allow-empty', '--message', message)
+const reviews = { dismiss_stale_reviews_on_push: false, require_code_owner_review: false }
+const pullRequest = {
+  type: 'pull_request',
+  parameters: {
+    ...reviews,
+    require_last_push_approval: false,
+    required_approving_review_count: 1,
+    required_review_thread_resolution: false,
+  },
+}
+const ruleset = (name: string, include: string[], rules: object[], more: object = {}) =>
+  olga('POST', '/rulesets', {
+    name,
+    target: 'branch',
+    enforcement: 'active',
+    conditions: { ref_name: { include, exclude: [] } },
+    rules,
+    ...more,
+  })
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  clone = sandbox.clone('widgets')
+})
+afterAll(async () => {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+
+describe('rulesets', () => {
+  const page = 'rules?ref=refs%2F'
+
+  test('creation, update, deletion and force pushes of branches by pattern', async () => {
+    const made = await ruleset(
+      'frozen',
+      ['refs/heads/frozen/**/*'],
+      [{ type: 'update' }, { type: 'deletion' }, { type: 'non_fast_forward' }],
+    )
+    expect([made.status, made.body]).toMatchObject([201, { name: 'frozen', source: 'acme/widgets' }])
+    await pushBranch(sandbox, 'frozen/a/b')
+    await commit('More')
+    const push = await git('push', 'origin', 'HEAD:frozen/a/b', 'HEAD:melted')
+    expect(push.error).toContain(
+      'remote: error: GH013: Repository rule violations found for refs/heads/frozen/a/b.',
+    )
+    expect(push.error).toContain(`/acme/widgets/${page}heads%2Ffrozen%2Fa%2Fb`)
+    expect(push.error).toContain('remote: - Cannot update this protected ref.')
+    expect(push.error).toContain('(push declined due to repository rule violations)')
+    expect(push.error).toContain('* [new branch]      HEAD -> melted')
+    expect((await git('push', 'origin', ':frozen/a/b')).error).toContain('- Cannot delete this branch')
+    expect((await git('push', '--force', 'origin', 'origin/main:frozen/a/b')).error).toContain(
+      '- Cannot force-push to this branch',
+    )
+    expect((await dev('GET', '/rules/branches/frozen/a/b')).body).toMatchObject([
+      { type: 'update', ruleset_id: made.body.id },
+      { type: 'deletion' },
+      { type: 'non_fast_forward' },
+    ])
+    const created = await ruleset('no new ones', ['refs/heads/closed/*'], [{ type: 'creation' }])
+    expect(created.status).toBe(201)
+    const { sha } = (await dev('GET', '/commits/main')).body
+    const ref = await dev('POST', '/git/refs', { ref: 'refs/heads/closed/x', sha })
+    expect([ref.status, ref.body.message]).toEqual([
+      422,
+      'Repository rule violations found\n\nCannot create ref due to creations being restricted.\n\n',
+    ])
+  })
+
+  test('names of tags and branches', async () => {
+    const pattern = (operator: string, text: string) => ({ operator, pattern: text })
+    await ruleset('tags', ['~ALL'], [{ type: 'tag_name_pattern', parameters: pattern('regex', '^v\\d+$') }], {
+      target: 'tag',
+    })
+    const push = await git('push', 'origin', 'HEAD:refs/tags/v7', 'HEAD:refs/tags/nightly')
+    expect(push.error).toContain('* [new tag]         HEAD -> v7')
+    expect(push.error).toContain('- Tag name must match a given regex pattern: ^v\\d+$')
+    const bad = await ruleset(
+      'bad',
+      ['~ALL'],
+      [{ type: 'branch_name_pattern', parameters: pattern('regex', '(') }],
+    )
+    expect(bad.status).toBe(422)
+    const strange = await ruleset('strange', ['~ALL'], [{ type: 'required_signatures' }])
+    expect([strange.status, strange.body.errors[0].message]).toEqual([
+      422,
+      'not in the sandbox: the rule required_signatures',
+    ])
+  })
+
+  test('pull requests, linear history, checks; and who passes by', async () => {
+    await pushBranch(sandbox, 'release/1')
+    const made = await ruleset(
+      'releases',
+      ['refs/heads/release/*'],
+      [
+        pullRequest,
+        { type: 'required_linear_history' },
+        {
+          type: 'required_status_checks',
+          parameters: {
+            required_status_checks: [{ context: 'one' }, { context: 'two' }],
+            strict_required_status_checks_policy: false,
+          },
+        },
+      ],
+      { bypass_actors: [{ actor_id: 2, actor_type: 'RepositoryRole', bypass_mode: 'always' }] },
+    )
+    expect([made.status, made.body.current_user_can_bypass]).toEqual([201, 'always'])
+    expect((await dev('GET', `/rulesets/${made.body.id}`)).body.current_user_can_bypass).toBe('never')
+    await pushBranch(sandbox, 'fix', { from: 'origin/release/1' })
+    const { sha } = (await dev('GET', '/commits/fix')).body
+    const { number } = (await dev('POST', '/pulls', { title: 'fix', head: 'fix', base: 'release/1' })).body
+    const refused = await dev('PUT', `/pulls/${number}/merge`)
+    expect([refused.status, refused.body.message]).toEqual([
+      405,
+      'Repository rule violations found\n\n' +
+        'At least 1 approving review is required by reviewers with write access.\n\n' +
+        'This branch must not contain merge commits.\n\n' +
+        '2 of 2 required status checks are expected.\n\n',
+    ])
+    // A maintainer may, and a workflow never may, whatever the list says.
+    const robot = await sandbox.newToken({
+      kind: 'workflow',
+      repository: 'acme/widgets',
+      permissions: { contents: 'write' },
+    })
+    const byRobot = await sandbox.api(
+      null,
+      'PATCH',
+      `${repository}/git/refs/heads/release/1`,
+      { sha },
+      { authorization: `Bearer ${robot}` },
+    )
+    expect(byRobot.status).toBe(422)
+    const byRosa = await sandbox.api('rosa', 'PATCH', `${repository}/git/refs/heads/release/1`, { sha })
+    expect(byRosa.status).toBe(200)
+  })
+
+  test('are changed, switched off and removed', async () => {
+    const { body: all } = await dev('GET', '/rulesets')
+    const { id } = all.find(({ name }: { name: string }) => name === 'frozen')
+    expect((await olga('PUT', `/rulesets/${id}`, { enforcement: 'disabled' })).body.enforcement).toBe(
+      'disabled',
+    )
+    expect((await git('push', 'origin', ':frozen/a/b')).status).toBe(0)
+    expect((await olga('DELETE', `/rulesets/${id}`)).status).toBe(204)
+    expect((await dev('GET', `/rulesets/${id}`)).status).toBe(404)
+  })
+})
+
+test('all of it is there after a kill', async () => {
+  const paths = ['/rulesets', '/rules/branches/release/1', '/rulesets?targets=tag']
+  const read = () => Promise.all(paths.map(async (path) => (await olga('GET', path)).body))
+  const before = await read()
+  const deviations = await sandbox.deviations()
+  sandbox.kill()
+  await sandbox.restart()
+  expect(await read()).toEqual(before)
+  expect(deviations).toEqual([])
+})

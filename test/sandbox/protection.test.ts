@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+
+let sandbox: Sandbox
+let clone: string
+const repository = '/repos/acme/widgets'
+const olga = (method: string, path: string, body?: unknown) =>
+  sandbox.api('olga', method, `${repository}${path}`, body)
+const dev = (method: string, path: string, body?: unknown) =>
+  sandbox.api('dev', method, `${repository}${path}`, body)
+const git = (...args: string[]) => sandbox.git(clone, ...args)
+const commit = (message: string) => git('commit', '--quiet', '--allow-empty', '--message', message)
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  clone = sandbox.clone('widgets')
+})
+afterAll(async () => {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+
+describe('classic protection', () => {
+  test('is made, read and changed by administrators', async () => {
+    await pushBranch(sandbox, 'stable')
+    const made = await olga('PUT', '/branches/stable/protection', {
+      required_status_checks: { strict: false, contexts: ['build'] },
+      enforce_admins: true,
+      required_pull_request_reviews: { required_approving_review_count: 1 },
+      restrictions: null,
+      required_linear_history: true,
+    })
+    expect([made.status, made.body]).toMatchObject([
+      200,
+      {
+        required_status_checks: { contexts: ['build'] },
+        required_pull_request_reviews: { required_approving_review_count: 1 },
+        required_linear_history: { enabled: true },
+      },
+    ])
+    expect((await olga('GET', '/branches/stable/protection')).body).toEqual(made.body)
+    expect((await dev('GET', '/branches/stable')).body.protected).toBe(true)
+  })
+
+  test('refuses in the words of git, per ref; the rest of the push goes through (17b)', async () => {
+    await git('checkout', '--quiet', '-B', 'stable', 'origin/stable')
+    await commit('Straight in')
+    const push = await git('push', 'origin', 'HEAD:stable', 'HEAD:free', ':main', '--force')
+    expect(push.status).toBe(1)
+    expect(push.error).toContain(
+      'remote: error: GH006: Protected branch update failed for refs/heads/stable.',
+    )
+    expect(push.error).toContain('remote: - Changes must be made through a pull request.')
+    expect(push.error).toContain('remote: - Required status check "build" is expected.')
+    expect(push.error).toContain('remote: - Cannot delete this protected branch')
+    expect(push.error).toContain('! [remote rejected] HEAD -> stable (protected branch hook declined)')
+    expect(push.error).toContain('! [remote rejected] main (protected branch hook declined)')
+    expect(push.error).toContain('* [new branch]      HEAD -> free')
+  })
+
+  test('refuses over REST (17), and merges what is approved and checked', async () => {
+    const { sha } = (await dev('GET', '/commits/free')).body
+    const moved = await dev('PATCH', '/git/refs/heads/stable', { sha })
+    expect([moved.status, moved.body.message]).toEqual([422, 'Changes must be made through a pull request.'])
+    const gone = await dev('DELETE', '/git/refs/heads/stable')
+    expect([gone.status, gone.body.message]).toEqual([422, 'Cannot delete this protected branch'])
+    const { number } = (await dev('POST', '/pulls', { title: 'x', head: 'free', base: 'stable' })).body
+    const merge = () => dev('PUT', `/pulls/${number}/merge`, { merge_method: 'squash' })
+    const one = await merge()
+    expect([one.status, one.body.message]).toEqual([
+      405,
+      'At least 1 approving review is required by reviewers with write access.',
+    ])
+    // An approval of one who may not write does not count.
+    for (const login of ['guest', 'rosa'])
+      await sandbox.api(login, 'POST', `${repository}/pulls/${number}/reviews`, { event: 'APPROVE' })
+    const two = await merge()
+    expect([two.status, two.body.message]).toEqual([405, 'Required status check "build" is expected.'])
+    expect((await dev('POST', `/statuses/${sha}`, { state: 'failure', context: 'build' })).status).toBe(201)
+    expect((await merge()).body.message).toBe('Required status check "build" is failing.')
+    await dev('POST', `/statuses/${sha}`, { state: 'success', context: 'build' })
+    expect((await merge()).status).toBe(200)
+  })
+
+  test('is taken away (32)', async () => {
+    expect((await olga('DELETE', '/branches/stable/protection')).status).toBe(204)
+    const gone = await olga('GET', '/branches/stable/protection')
+    expect([gone.status, gone.body.message]).toEqual([404, 'Branch not protected'])
+    await git('fetch', '--quiet', 'origin')
+    await git('checkout', '--quiet', '-B', 'stable', 'origin/stable')
+    await commit('Straight in')
+    expect((await git('push', 'origin', 'stable')).status).toBe(0)
+  })
+})
+
+test('all of it is there after a kill', async () => {
+  await pushBranch(sandbox, 'kept')
+  const wish = {
+    required_status_checks: { strict: true, contexts: ['build'] },
+    enforce_admins: false,
+    required_pull_request_reviews: null,
+    restrictions: null,
+  }
+  expect((await olga('PUT', '/branches/kept/protection', wish)).status).toBe(200)
+  const paths = ['/branches/main/protection', '/branches/kept/protection', '/branches?per_page=100']
+  const read = () => Promise.all(paths.map(async (path) => (await olga('GET', path)).body))
+  const before = await read()
+  const deviations = await sandbox.deviations()
+  sandbox.kill()
+  await sandbox.restart()
+  expect(await read()).toEqual(before)
+  expect(deviations).toEqual([])
+})

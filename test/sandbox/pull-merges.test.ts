@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openPull, pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { expectSurvival } from '../support/survival.js'
+
+let sandbox: Sandbox
+const read: string[] = []
+beforeAll(async () => {
+  sandbox = await startSandbox()
+})
+afterAll(async () => {
+  await expectSurvival(sandbox, read)
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+
+const repository = '/repos/acme/widgets'
+const get = async (path: string): Promise<Json> => (await sandbox.api('dev', 'GET', repository + path)).body
+const post = (path: string, body: object, login = 'dev') =>
+  sandbox.api(login, 'POST', repository + path, body)
+const put = (path: string, body: object = {}, login = 'dev') =>
+  sandbox.api(login, 'PUT', repository + path, body)
+const head = async (branch: string): Promise<string> => (await get(`/commits/${branch}`)).sha
+const branch = async (name: string, from = 'main') =>
+  post('/git/refs', { ref: `refs/heads/${name}`, sha: await head(from) })
+/** A commit on a branch; README.md conflicts with every other text of it. */
+const write = async (branch: string, path: string, content: string, message: string): Promise<string> => {
+  const there = await sandbox.api('dev', 'GET', `${repository}/contents/${path}?ref=${branch}`)
+  const { body } = await put(`/contents/${path}`, {
+    message,
+    branch,
+    content: Buffer.from(content).toString('base64'),
+    ...(there.status === 200 && { sha: there.body.sha }),
+  })
+  return body.commit.sha
+}
+
+describe('a pull request is merged', () => {
+  test('with a merge commit in the words of GitHub, or of the caller', async () => {
+    const number = await openPull(sandbox, 'feature/merge', 'A feature')
+    const sha = await head('feature/merge')
+    const { body } = await put(`/pulls/${number}/merge`, { sha })
+    expect(await get(`/commits/${body.sha}`)).toMatchObject({
+      commit: {
+        message: `Merge pull request #${number} from acme/feature/merge\n\nA feature`,
+        author: { name: 'Dev Developer' },
+        committer: { name: 'GitHub' },
+      },
+    })
+    expect(await get(`/pulls/${number}`)).toMatchObject({
+      state: 'closed',
+      merged: true,
+      mergeable: null,
+      merge_commit_sha: body.sha,
+    })
+    read.push(`${repository}/pulls/${number}`)
+    const own = await openPull(sandbox, 'feature/own')
+    const { body: mine } = await put(`/pulls/${own}/merge`, { commit_title: 'Mine', commit_message: 'Words' })
+    expect((await get(`/commits/${mine.sha}`)).commit.message).toBe('Mine\n\nWords')
+  })
+
+  test('as one commit: the words of a single one, or the list of several with those who wrote them', async () => {
+    await branch('single')
+    await write('single', 'single.txt', '1', 'Write it\n\nBecause.')
+    const { body: single } = await post('/pulls', { title: 'Single', head: 'single', base: 'main' })
+    const one = await put(`/pulls/${single.number}/merge`, { merge_method: 'squash' })
+    expect((await get(`/commits/${one.body.sha}`)).commit.message).toBe(
+      `Write it (#${single.number})\n\nBecause.`,
+    )
+    await branch('several')
+    await write('several', 'a.txt', 'a', 'Write a\n\nFirst.')
+    const content = Buffer.from('b').toString('base64')
+    const author = { name: 'Quinn', email: 'quinn@users.noreply.sandbox.localhost' }
+    await put('/contents/b.txt', { message: 'Write b', branch: 'several', content, author })
+    const { body: pull } = await post('/pulls', { title: 'Several', head: 'several', base: 'main' })
+    const many = await put(`/pulls/${pull.number}/merge`, { merge_method: 'squash' })
+    expect(await get(`/commits/${many.body.sha}`)).toMatchObject({
+      commit: {
+        message: [
+          `Several (#${pull.number})`,
+          '* Write a',
+          'First.',
+          '* Write b',
+          '---------',
+          'Co-authored-by: Quinn <quinn@users.noreply.sandbox.localhost>',
+        ].join('\n\n'),
+      },
+      parents: [{ sha: one.body.sha }],
+    })
+  })
+
+  test('unless it is a draft, or its head is another one', async () => {
+    await pushBranch(sandbox, 'feature/draft')
+    const { body: draft } = await post('/pulls', {
+      title: 'Draft',
+      head: 'feature/draft',
+      base: 'main',
+      draft: true,
+    })
+    const refused = await put(`/pulls/${draft.number}/merge`)
+    expect([refused.status, refused.body.message]).toEqual([405, 'Pull Request is still a draft'])
+    const stale = await put(`/pulls/${draft.number}/merge`, { sha: await head('main') })
+    expect(stale.status).toBe(405)
+  })
+})
+
+test('by the settings of the repository: methods that it has not are refused, merged branches are deleted', async () => {
+  const settings = (body: object) => sandbox.api('olga', 'PATCH', '/repos/acme/gadgets', body)
+  const gadgets = (method: string, path: string, body: object = {}) =>
+    sandbox.api('dev', method, `/repos/acme/gadgets${path}`, body)
+  await pushBranch(sandbox, 'feature/settings', { repository: 'gadgets' })
+  const { body: pull } = await gadgets('POST', '/pulls', {
+    title: 'x',
+    head: 'feature/settings',
+    base: 'main',
+  })
+  const path = `/pulls/${pull.number}/merge`
+  await settings({ allow_squash_merge: false, delete_branch_on_merge: true })
+  const squash = await gadgets('PUT', path, { merge_method: 'squash' })
+  expect([squash.status, squash.body.message]).toEqual([
+    405,
+    'Squash merges are not allowed on this repository.',
+  ])
+  await settings({ allow_squash_merge: true, allow_merge_commit: false })
+  const merge = await gadgets('PUT', path, { merge_method: 'merge' })
+  expect([merge.status, merge.body.message]).toEqual([
+    405,
+    'Merge commits are not allowed on this repository.',
+  ])
+  expect((await gadgets('PUT', path, { merge_method: 'rebase' })).status).toBe(200)
+  expect((await sandbox.api('dev', 'GET', '/repos/acme/gadgets/branches/feature/settings')).status).toBe(404)
+})
+
+test('only one of two that merge at the same moment into a base gets to be upon the other', async () => {
+  const numbers = [await openPull(sandbox, 'race/one'), await openPull(sandbox, 'race/two')]
+  const answers = await Promise.all(numbers.map((number) => put(`/pulls/${number}/merge`)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  for (const { body } of answers) expect((await get(`/compare/${body.sha}...main`)).behind_by).toBe(0)
+})
