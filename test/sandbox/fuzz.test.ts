@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readContract } from '../../src/sandbox/contract/rest.js'
 import { tables, type TableName } from '../../src/sandbox/state/tables.js'
+import type { Json } from '../support/sandbox.js'
 import { shots, type Known, type Shot } from './fuzz-requests.js'
 import { newGround, openServer, type Ground, type Reply, type Served } from './fuzz-server.js'
 
@@ -56,7 +57,7 @@ async function settle({ as }: Served): Promise<Known> {
     draft: at % 2 === 0,
   }))
   const deployments = await many(6, `${home}/deployments`, () => ({ ref: 'main', required_contexts: [] }))
-  const checks = await many(2, `${home}/check-runs`, () => ({ name: 'test', head_sha: shas[0] }))
+  const [workflow, runs] = await workflowIn(must)
   return {
     owner: ['acme'],
     org: ['acme'],
@@ -78,8 +79,26 @@ async function settle({ as }: Served): Promise<Known> {
     release_id: releases,
     deployment_id: deployments,
     environment_name: ['dev', 'staging', 'production', 'qa1'],
-    check_run_id: checks,
+    workflow_id: [workflow],
+    run_id: runs,
   }
+}
+
+/** A workflow on main and runs of it. */
+async function workflowIn(
+  must: (method: string, path: string, body?: unknown) => Promise<Json>,
+): Promise<[workflow: string, runs: number[]]> {
+  const [branch, file] = ['feature/workflow', '.github/workflows/ci.yml']
+  const main = await must('GET', `${home}/branches/main`)
+  await must('POST', `${home}/git/refs`, { ref: `refs/heads/${branch}`, sha: main.commit.sha })
+  const content = Buffer.from('name: ci\non: workflow_dispatch\njobs: {}\n').toString('base64')
+  await must('PUT', `${home}/contents/${file}`, { message: 'Add ci', content, branch })
+  const { number } = await must('POST', `${home}/pulls`, { title: 'ci', head: branch, base: 'main' })
+  await must('PUT', `${home}/pulls/${number}/merge`)
+  for (let at = 0; at < 5; at += 1)
+    await must('POST', `${home}/actions/workflows/ci.yml/dispatches`, { ref: 'main' })
+  const { workflow_runs: runs } = await must('GET', `${home}/actions/runs`)
+  return ['ci.yml', runs.map(({ id }: Json) => id)]
 }
 
 test(`${requests} random requests: never a crash, never a 500; afterwards the reads are those of a replay`, async () => {

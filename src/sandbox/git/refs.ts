@@ -43,7 +43,7 @@ export async function resolveCommit(git: GitRepository, revision: string): Promi
     ? [revision]
     : [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]
   for (const candidate of candidates) {
-    if (candidate.startsWith('-') || /[\s:^~]|@\{|\.\./.test(candidate)) continue
+    if (candidate.startsWith('-') || /[\u0000-\u0020\u007f:^~]|@\{|\.\./.test(candidate)) continue
     const answer = await ask(git, [
       'rev-parse',
       '--quiet',

@@ -4,7 +4,7 @@ import { objectType } from '../git/refs.js'
 import type { CommitStatus } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
-import { mustFit } from './field.js'
+import { mustBeWeb, mustFit } from './field.js'
 import { latestJobs } from './runs.js'
 import { recordEvent } from './record.js'
 
@@ -22,6 +22,7 @@ export async function createCommitStatus(
     throw new GitHubError(422, `No commit found for SHA: ${sha}`)
   mustFit('Status', 'description', wish.description, 140)
   mustFit('Status', 'context', wish.context, 255)
+  mustBeWeb('Status', 'target_url', wish.targetUrl)
   return world.store.transaction((tx) => {
     const { state, context, description, targetUrl } = wish
     recordEvent(world, tx, actor, repository, 'status', null, { sha, state, context, description, targetUrl })

@@ -5,7 +5,7 @@ import type { Repository } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { ensureEnvironment } from './environments.js'
-import { mustFit } from './field.js'
+import { mustBeWeb, mustFit } from './field.js'
 import { recordEvent } from './record.js'
 
 export interface DeploymentStatusWish {
@@ -37,6 +37,8 @@ export function createDeploymentStatus(
 ): DeploymentStatus {
   mustWrite(world, actor, repository, 'deployments')
   mustFit('DeploymentStatus', 'description', wish.description ?? null, 140)
+  mustBeWeb('DeploymentStatus', 'log_url', wish.logUrl)
+  mustBeWeb('DeploymentStatus', 'environment_url', wish.environmentUrl)
   return world.store.transaction((tx) => putDeploymentStatus(world, tx, actor, deployment, wish))
 }
 

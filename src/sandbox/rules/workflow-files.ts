@@ -12,9 +12,13 @@ export const mayTouchWorkflows = (actor: Actor): boolean => permits(actor, ['wor
 
 /** What REST says where the files differ: it names the permissions, and no file. */
 export const workflowsRefused = (actor: Actor): GitHubError =>
-  new GitHubError(403, `Resource not accessible by ${isWorkflow(actor) ? 'integration' : 'personal access token'}`, {
-    headers: { 'x-accepted-github-permissions': 'contents=write; contents=write,workflows=write' },
-  })
+  new GitHubError(
+    403,
+    `Resource not accessible by ${isWorkflow(actor) ? 'integration' : 'personal access token'}`,
+    {
+      headers: { 'x-accepted-github-permissions': 'contents=write; contents=write,workflows=write' },
+    },
+  )
 
 /** Workflow files are written with a permission of their own. */
 export function mustAllowFiles(actor: Actor, paths: readonly string[]): void {
@@ -46,6 +50,14 @@ export async function firstNewWorkflow(git: GitRepository, sha: string): Promise
 
 /** `<blob>\t<path>` of every workflow file. */
 async function filesAt(git: GitRepository, sha: string): Promise<readonly string[]> {
-  const out = await run(git, ['ls-tree', '-r', '-z', '--format=%(objectname)%x09%(path)', sha, '--', `${folder}/`])
+  const out = await run(git, [
+    'ls-tree',
+    '-r',
+    '-z',
+    '--format=%(objectname)%x09%(path)',
+    sha,
+    '--',
+    `${folder}/`,
+  ])
   return out.split('\0').filter(Boolean)
 }

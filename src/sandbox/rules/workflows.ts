@@ -96,18 +96,8 @@ export async function workflowText(
   return found && 'content' in found ? found.content.toString() : null
 }
 
-/** The top of a workflow file; nothing of one that is not YAML, or whose aliases multiply. */
+/** The top of a workflow file; nothing of one that is not YAML. */
 export async function fields(text: string | null): Promise<Readonly<Record<string, unknown>>> {
-  const { parseDocument } = await import('yaml') // on first use
-  const document = parseDocument(text ?? '')
-  if (document.errors.length > 0) return {}
-  try {
-    const top: unknown = document.toJS({ maxAliasCount: 100 })
-    return typeof top === 'object' && top !== null && !Array.isArray(top)
-      ? (top as Record<string, unknown>)
-      : {}
-  } catch (error) {
-    if (error instanceof ReferenceError) return {} // how the library says that there are too many aliases
-    throw error
-  }
+  const { topOf } = await import('./workflow-yaml.js') // on first use: it brings the YAML library
+  return topOf(text ?? '')
 }

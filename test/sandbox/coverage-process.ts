@@ -1,0 +1,132 @@
+import { write, type Write } from './coverage-steps.js'
+
+const nothing = { required_status_checks: null, restrictions: null, required_pull_request_reviews: null }
+
+/** Releases, deployments, Actions, and who may do what. */
+export const processWrites: readonly Write[] = [
+  write('dev', 'POST ~/releases', { tag_name: 'v1.0.0' }, '~/releases/{release.id}', 'release'),
+  write('dev', 'PATCH ~/releases/{release.id}', { body: 'All new' }, '~/releases/tags/v1.0.0'),
+  write('dev', 'POST ~/releases/generate-notes', { tag_name: 'v1.1.0' }, '~/releases/latest'),
+  write('dev', 'POST ~/releases', { tag_name: 'v2', draft: true }, '~/releases', 'draft'),
+  write('dev', 'DELETE ~/releases/{draft.id}', undefined, '~/releases'),
+
+  write(
+    'dev',
+    'POST ~/statuses/{commit.sha}',
+    { state: 'success', context: 'build' },
+    '~/commits/{commit.sha}/status',
+  ),
+  write(
+    'robot',
+    'POST ~/check-runs',
+    { name: 'lint', head_sha: '{commit.sha}', conclusion: 'success' },
+    '~/commits/{commit.sha}/check-runs',
+  ),
+  write(
+    'dev',
+    'POST ~/deployments',
+    { ref: 'main', auto_merge: false, required_contexts: [], environment: 'dev' },
+    '~/deployments/{deployment.id}',
+    'deployment',
+  ),
+  write(
+    'dev',
+    'POST ~/deployments/{deployment.id}/statuses',
+    { state: 'success' },
+    '~/deployments/{deployment.id}/statuses',
+  ),
+  write(
+    'olga',
+    'PUT ~/environments/live',
+    { wait_timer: 5, deployment_branch_policy: { protected_branches: false, custom_branch_policies: true } },
+    '~/environments/live',
+  ),
+  write(
+    'olga',
+    'POST ~/environments/live/deployment-branch-policies',
+    { name: 'v*', type: 'tag' },
+    '~/environments/live/deployment-branch-policies',
+  ),
+  write(
+    'olga',
+    'POST ~/environments/live/deployment-branch-policies',
+    { name: 'x' },
+    '~/environments/live/deployment-branch-policies',
+    'policy',
+  ),
+  write(
+    'olga',
+    'DELETE ~/environments/live/deployment-branch-policies/{policy.id}',
+    undefined,
+    '~/environments/live/deployment-branch-policies',
+  ),
+  write('olga', 'PUT ~/environments/gone', {}, '~/environments'),
+  write('olga', 'DELETE ~/environments/gone', undefined, '~/environments'),
+  write(
+    'olga',
+    'PUT ~/environments/gated',
+    { reviewers: [{ type: 'User', id: '{rosa.id}' }] },
+    '~/environments/gated',
+  ),
+  write('dev', 'PUT ~/actions/secrets/TOKEN', '{sealed}', '~/actions/secrets'),
+  write('olga', 'PUT ~/environments/live/secrets/TOKEN', '{sealed live}', '~/environments/live/secrets'),
+  write('dev', 'POST ~/actions/variables', { name: 'COLOUR', value: 'blue' }, '~/actions/variables/COLOUR'),
+  write('dev', 'PATCH ~/actions/variables/COLOUR', { value: 'red' }, '~/actions/variables/COLOUR'),
+  write(
+    'olga',
+    'PUT ~/actions/permissions/workflow',
+    { default_workflow_permissions: 'write' },
+    '~/actions/permissions/workflow',
+  ),
+  write(
+    'dev',
+    'POST ~/actions/workflows/ship.yml/dispatches',
+    { ref: 'main' },
+    '~/actions/workflows/ship.yml/runs',
+  ),
+  write(
+    'rosa',
+    'POST ~/actions/runs/{gated.id}/pending_deployments',
+    { environment_ids: ['{environment.id}'], state: 'approved', comment: 'Go' },
+    '~/actions/runs/{gated.id}/approvals',
+  ),
+  write('dev', 'POST ~/actions/runs/{failed.id}/rerun-failed-jobs', {}, '~/actions/runs/{failed.id}'),
+  write('dev', 'POST ~/actions/runs/{done.id}/rerun', {}, '~/actions/runs/{done.id}'),
+  write('dev', 'POST ~/actions/runs/{going.id}/cancel', {}, '~/actions/runs/{going.id}'),
+
+  write(
+    'olga',
+    'PUT ~/branches/topic/protection',
+    { ...nothing, enforce_admins: true },
+    '~/branches/topic/protection',
+  ),
+  write('olga', 'PUT ~/branches/files/protection', { ...nothing, enforce_admins: true }, '~/branches/files'),
+  write('olga', 'DELETE ~/branches/files/protection', undefined, '~/branches/files'),
+  write(
+    'olga',
+    'POST ~/rulesets',
+    {
+      name: 'tags',
+      target: 'branch',
+      enforcement: 'active',
+      conditions: { ref_name: { include: ['refs/heads/kept'], exclude: [] } },
+      rules: [{ type: 'deletion' }],
+    },
+    '~/rulesets/{ruleset.id}',
+    'ruleset',
+  ),
+  write('olga', 'PUT ~/rulesets/{ruleset.id}', { name: 'kept' }, '~/rulesets/{ruleset.id}'),
+  write('olga', 'POST ~/rulesets', { name: 'gone', enforcement: 'disabled' }, '~/rulesets', 'spare'),
+  write('olga', 'DELETE ~/rulesets/{spare.id}', undefined, '~/rulesets'),
+  write('olga', 'PATCH ~', { description: 'Widgets for all' }, '~'),
+  write('olga', 'PUT ~/collaborators/guest', { permission: 'triage' }, '~/collaborators/guest/permission'),
+  write('olga', 'POST /orgs/acme/repos', { name: 'sprockets', auto_init: true }, '/orgs/acme/repos'),
+  write('olga', 'POST /orgs/acme/teams', { name: 'ops' }, '/orgs/acme/teams/ops'),
+  write('olga', 'PUT /orgs/acme/teams/ops/memberships/guest', {}, '/orgs/acme/teams/ops/memberships/guest'),
+  write(
+    'olga',
+    'PUT /orgs/acme/teams/ops/repos/acme/widgets',
+    { permission: 'push' },
+    '/orgs/acme/teams/ops',
+  ),
+]

@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from 'node:util'
+import { blake2b } from 'blakejs'
+import nacl from 'tweetnacl'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRouter, readContract } from '../../src/sandbox/contract/rest.js'
+import { operations } from '../../src/sandbox/rest/operations.js'
+import { addWorkflow, runnerOf } from '../support/runner.js'
+import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { codeWrites } from './coverage-code.js'
+import { processWrites } from './coverage-process.js'
+import { reads } from './coverage-steps.js'
+
+/** Implemented means: made, read back over REST, and there after kill -9 and a new start. */
+const contract = readContract()
+const route = createRouter(contract)
+const writes = [...codeWrites, ...processWrites]
+/** Notes are only written down; a blob is there when a tree has it. */
+const unseen = new Set(['repos/generate-release-notes', 'git/create-blob'])
+let sandbox: Sandbox
+const kept: Record<string, Json> = {}
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await addWorkflow(sandbox, 'ship.yml', 'on: [workflow_dispatch]\njobs: {}')
+  const permissions = { checks: 'write' }
+  kept['robot'] = await sandbox.newToken({ kind: 'workflow', repository: 'acme/widgets', permissions })
+  kept['main'] = (await ask('dev', 'GET ~/commits/main')).body
+  kept['rosa'] = (await ask('dev', 'GET /users/rosa')).body
+  await prepareRuns()
+})
+afterAll(async () => {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
+
+/** Runs as the runner reports them: one of each kind that can be acted upon. */
+async function prepareRuns(): Promise<void> {
+  const runner = runnerOf(sandbox)
+  for (const name of ['gated', 'failed', 'done', 'going']) kept[name] = await runner.start()
+  for (const [name, conclusion] of [
+    ['failed', 'failure'],
+    ['done', 'success'],
+  ] as const) {
+    kept['job'] = await runner.job(kept[name], 'build')
+    await runner.ask('POST', `jobs/${kept['job'].id}/log`, { text: 'building\n' })
+    await runner.progress('jobs', kept['job'], { status: 'completed', conclusion })
+    await runner.progress('runs', kept[name], { status: 'completed', conclusion })
+  }
+  await runner.progress('runs', kept['going'], { status: 'in_progress' })
+}
+
+/** The request with what was kept filled in. A number stays a number. */
+function filled<Value>(value: Value): Value {
+  const whole = JSON.stringify(value)?.replace(
+    /"\{(\w+)\.(\w+)\}"|\{(\w+)\.(\w+)\}/g,
+    (_, name: string, field: string, inner: string, innerField: string) =>
+      name ? JSON.stringify(kept[name]?.[field]) : String(kept[inner]?.[innerField]),
+  )
+  return whole === undefined ? value : (JSON.parse(whole) as Value)
+}
+function addressOf(request: string): readonly [method: string, path: string] {
+  const [method = '', path = ''] = filled(request).split(' ')
+  return [method, path.replace('~', '/repos/acme/widgets')]
+}
+const operationOf = (method: string, path: string): string =>
+  route(method, path.replace(/\?.*$/, ''))?.operation ?? path
+
+async function ask(by: string, request: string, body?: unknown) {
+  const [method, path] = addressOf(request)
+  if (by !== 'robot') return sandbox.api(by, method, path, body)
+  return sandbox.api(null, method, path, body, { authorization: `Bearer ${kept['robot']}` })
+}
+
+/** What libsodium's crypto_box_seal makes, for the secrets' key at that path. */
+async function sealedFor(path: string): Promise<unknown> {
+  const { key, key_id } = (await ask('olga', `GET ${path}/public-key`)).body
+  const to = new Uint8Array(Buffer.from(key, 'base64'))
+  const { publicKey, secretKey } = nacl.box.keyPair()
+  const nonce = blake2b(Buffer.concat([publicKey, to]), undefined, 24)
+  const box = nacl.box(new Uint8Array(Buffer.from('secret')), nonce, to, secretKey)
+  return { key_id, encrypted_value: Buffer.concat([publicKey, box]).toString('base64') }
+}
+
+async function bodyFor(body: unknown): Promise<unknown> {
+  if (body === '{sealed}') return sealedFor('~/actions/secrets')
+  if (body === '{sealed live}') return sealedFor('~/environments/live/secrets')
+  return filled(body)
+}
+
+test('everything of the contract is made, read back, and there after a kill', async () => {
+  const made = new Map<string, string>()
+  const invisible: string[] = []
+  for (const { by, request, body, keep, seen } of writes) {
+    if (request.includes('pending_deployments')) await approach()
+    const seenBefore = await readTwice(seen)
+    const answer = await ask(by, request, await bodyFor(body))
+    expect(answer.status, `${request}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
+    if (keep !== undefined) kept[keep] = answer.body
+    const operation = operationOf(...addressOf(request))
+    made.set(operation, seen)
+    const seenAfter = await readTwice(seen)
+    if (!unseen.has(operation) && isDeepStrictEqual(seenBefore, seenAfter))
+      invisible.push(`${request} at ${seen}`)
+  }
+  expect(invisible, 'what its read does not show').toEqual([])
+  const paths = [...new Set([...writes.map(({ seen }) => seen), ...reads])]
+  await readAll(paths)
+  const before = await readAll(paths)
+  const deviations = await sandbox.deviations()
+  sandbox.kill()
+  await sandbox.restart()
+  const after = await readAll(paths)
+  const table = tableOf(made, paths, before, after)
+  console.log(table.text)
+  expect(deviations).toEqual([])
+  expect(table.missing).toEqual([])
+})
+
+/** A job of the run comes to its gate. */
+async function approach(): Promise<void> {
+  const runner = runnerOf(sandbox)
+  await runner.approach(await runner.job(kept['gated'], 'deploy'), 'gated')
+  kept['environment'] = (await ask('dev', 'GET ~/environments/gated')).body
+}
+
+/** GitHub tries a merge when it is first asked about it: the second answer is the one that stays. */
+async function readTwice(path: string): Promise<Json> {
+  await ask('olga', `GET ${path}`)
+  const { status, body } = await ask('olga', `GET ${path}`)
+  return { status, body }
+}
+
+const readAll = (paths: readonly string[]): Promise<readonly Json[]> =>
+  Promise.all(
+    paths.map(async (path) => {
+      const { status, body } = await ask('olga', `GET ${path}`)
+      return path === '/rate_limit' ? { status } : { status, body }
+    }),
+  )
+
+/** One line for each operation: by what it is proved. What is not proved is missing; a 404 proves nothing. */
+function tableOf(
+  made: ReadonlyMap<string, string>,
+  paths: readonly string[],
+  before: readonly Json[],
+  after: readonly Json[],
+) {
+  const same = new Map(
+    paths.map((path, at) => [
+      path,
+      before[at].status === 200 && JSON.stringify(before[at]) === JSON.stringify(after[at]),
+    ]),
+  )
+  const read = new Map(paths.map((path) => [operationOf(...addressOf(`GET ${path}`)), path]))
+  const all = Object.keys(contract.ops)
+  const lines = all.map((operation) => {
+    const path = made.get(operation) ?? read.get(operation)
+    const implemented = operation in operations || operation === 'rate-limit/get'
+    return {
+      operation,
+      implemented,
+      path,
+      proved: implemented && path !== undefined && same.get(path) === true,
+    }
+  })
+  const missing = lines
+    .filter(({ proved }) => !proved)
+    .map(({ operation, path }) => `${operation} ${path ?? ''}`)
+  const text = [
+    ...lines.map(
+      ({ operation, path, proved }) => `${proved ? 'yes' : 'NO '} ${operation.padEnd(72)} ${path ?? ''}`,
+    ),
+    `${lines.filter(({ implemented }) => implemented).length} of ${all.length} operations have a handler; ${all.length - missing.length} are made, read back and there after kill -9.`,
+  ].join('\n')
+  return { text, missing }
+}
