@@ -99,6 +99,10 @@ test('of two simultaneous starts one wins, the other says who; a second start fi
     for (const { error } of results.filter(({ error: wrong }) => wrong))
       expect(error.message).toMatch(/^Process \d+ is already serving the sandbox in /)
     expect(JSON.parse((await start()).out).outcome).toBe('nothing-to-do')
+    // The same where a killed server has left its lock.
+    process.kill([...pids][0], 'SIGKILL')
+    const again = (await Promise.all([start(), start(), start()])).map(({ out }) => JSON.parse(out))
+    expect(new Set(again.flatMap(({ result }) => result?.pid ?? [])).size).toBe(1)
   } finally {
     await rel(home, 'sandbox', 'stop', '--dir', join(home, 's'))
     await rm(home, { recursive: true, force: true })

@@ -94,6 +94,31 @@ test('a line that cannot be read is named, and the file is left as it is', () =>
   }
 })
 
+test('a transaction that is refused, or a row that leaves an index and comes back, changes no order', () => {
+  const store = openStore(path)
+  const rows = ['one', 'two', 'three'].map((body) => comment(store, body))
+  const [first, second] = rows as [(typeof rows)[0], (typeof rows)[0]]
+  const refused = () =>
+    store.transaction((tx) => {
+      tx.put('comments', { ...first, number: 2 })
+      tx.remove('comments', second)
+      throw new Error('refused')
+    })
+  expect(refused).toThrow('refused')
+  store.transaction((tx) => tx.put('comments', { ...first, number: 2 }))
+  store.transaction((tx) => tx.put('comments', first))
+  const ordered = (from: Store) => [bodies(from), from.by('comments', 'issue', '1/1').map(({ body }) => body)]
+  expect(ordered(store)).toEqual([
+    ['one', 'two', 'three'],
+    ['one', 'two', 'three'],
+  ])
+  store.close()
+  expect(reopened(ordered)).toEqual([
+    ['one', 'two', 'three'],
+    ['one', 'two', 'three'],
+  ])
+})
+
 test('it is compacted when most of it was overtaken, and only then', () => {
   const store = openStore(path)
   const first = comment(store, 'first')
@@ -139,24 +164,27 @@ test('killed while it is compacted: the old file or the new one, and nothing is 
   }
 })
 
-test.runIf(process.platform === 'linux')('one process holds the lock; one that a killed process left is taken over', async () => {
-  const places = { ...placesOf(folder), state: folder }
-  const release = lock(places)
-  expect(() => lock(places)).toThrow(`Process ${process.pid} is already serving`)
-  release()
-  expect(readdirSync(folder)).toEqual([])
-  const sleeper = spawn('sleep', ['60'])
-  const born = execFileSync('cat', [`/proc/${sleeper.pid}/stat`], { encoding: 'utf8' })
-    .split(') ')[1]
-    ?.split(' ')[19]
-  writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))
-  expect(() => lock(places)).toThrow(`Process ${sleeper.pid} is already serving`)
-  // The same number, but another process than the one that took the lock.
-  writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born: '1' }))
-  lock(places)()
-  writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))
-  sleeper.kill('SIGKILL')
-  await once(sleeper, 'exit')
-  lock(places)()
-  expect(readdirSync(folder)).toEqual([])
-})
+test.runIf(process.platform === 'linux')(
+  'one process holds the lock; one that a killed process left is taken over',
+  async () => {
+    const places = { ...placesOf(folder), state: folder }
+    const release = lock(places)
+    expect(() => lock(places)).toThrow(`Process ${process.pid} is already serving`)
+    release()
+    expect(readdirSync(folder)).toEqual([])
+    const sleeper = spawn('sleep', ['60'])
+    const born = execFileSync('cat', [`/proc/${sleeper.pid}/stat`], { encoding: 'utf8' })
+      .split(') ')[1]
+      ?.split(' ')[19]
+    writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))
+    expect(() => lock(places)).toThrow(`Process ${sleeper.pid} is already serving`)
+    // The same number, but another process than the one that took the lock.
+    writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born: '1' }))
+    lock(places)()
+    writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))
+    sleeper.kill('SIGKILL')
+    await once(sleeper, 'exit')
+    lock(places)()
+    expect(readdirSync(folder)).toEqual([])
+  },
+)

@@ -114,6 +114,33 @@ test('a lag by time ends when the time is over; what is cleared is seen at once'
   expect(await count()).toBe(2)
 })
 
+test('the run of a dispatch is not listed at first; alone it is found', async () => {
+  const file = '.github/workflows/lag.yml'
+  const content = Buffer.from('name: lag\non: workflow_dispatch\njobs: {}\n').toString('base64')
+  await sandbox.api('dev', 'POST', `${repository}/git/refs`, {
+    ref: 'refs/heads/feature/lag',
+    sha: (await get(`${repository}/branches/main`)).body.commit.sha,
+  })
+  await sandbox.api('dev', 'PUT', `${repository}/contents/${file}`, {
+    message: 'Add lag',
+    content,
+    branch: 'feature/lag',
+  })
+  const wish = { title: 'lag', head: 'feature/lag', base: 'main' }
+  const pull = (await sandbox.api('dev', 'POST', `${repository}/pulls`, wish)).body.number
+  expect((await sandbox.api('rosa', 'PUT', `${repository}/pulls/${pull}/merge`, {})).status).toBe(200)
+  await faults.runLag(2)
+  const runs = `${repository}/actions/workflows/lag.yml/runs`
+  const dispatched = await sandbox.api('rosa', 'POST', `${repository}/actions/workflows/lag.yml/dispatches`, {
+    ref: 'main',
+  })
+  expect([200, 204]).toContain(dispatched.status)
+  const count = async () => (await get(runs)).body.total_count
+  expect([await count(), await count()]).toEqual([0, 0])
+  const [run] = (await get(runs)).body.workflow_runs
+  expect((await get(`${repository}/actions/runs/${run.id}`)).status).toBe(200)
+})
+
 test('a clock that is wrong goes along with another fault', async () => {
   const date = async () => Date.parse((await get('/user')).headers.get('date') ?? '')
   const before = await date()

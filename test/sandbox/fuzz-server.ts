@@ -9,6 +9,9 @@ import { openStore, type Store } from '../../src/sandbox/state/store.js'
 import { createWorld, wholeSeconds } from '../../src/sandbox/world.js'
 import type { Shot } from './fuzz-requests.js'
 
+/** Answers are full of addresses: under the same name two servers give the same ones. */
+const host = 'sandbox.localhost'
+
 export interface Reply {
   readonly status: number
   readonly text: string
@@ -27,7 +30,7 @@ export async function openServer(journal: string, repositories: string) {
     () => wholeSeconds(clock()),
   )
   if (store.size('users') === 0) await createDemo(world)
-  const server = createSandboxServer(world, { strict: true, clock, status: () => ({}) })
+  const server = createSandboxServer(world, { strict: false, clock, status: () => ({}) })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
@@ -60,9 +63,9 @@ export async function openServer(journal: string, repositories: string) {
     store,
     port,
     as: (login: string, method: string, path: string, body?: unknown): Promise<Reply> =>
-      send(method, path, authorization(login), body === undefined ? null : JSON.stringify(body)),
+      send(method, path, { ...authorization(login), host }, body === undefined ? null : JSON.stringify(body)),
     shoot: ({ method, path, login, headers, body }: Shot): Promise<Reply> =>
-      send(method, path, { ...authorization(login), ...headers }, body),
+      send(method, path, { ...authorization(login), host, ...headers }, body),
     /** Sends the headers and a part of the body, and goes away. */
     breakOff: ({ method, path, login, body, cut }: Shot): Promise<void> =>
       new Promise((done) => {

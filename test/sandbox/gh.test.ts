@@ -56,82 +56,61 @@ describe.runIf(installed)('by plain HTTP through a proxy', () => {
   const onWidgets = (...args: string[]) => gh(...args, '--repo', 'github.localhost/acme/widgets')
 
   /** What is done, how it ends, and what is then to be seen. */
-  type Step = readonly [command: readonly string[], status: number, seen: () => Promise<unknown>, is: unknown]
+  type Step = readonly [command: string, status: number, seen: () => Promise<unknown>, is: unknown]
   const pull = () => read('/pulls/1')
   const steps: readonly Step[] = [
     [
-      ['label', 'create', 'minor', '--color', '00ff00'],
+      'label create minor --color 00ff00',
       0,
       async () => names(await read('/labels')),
       expect.arrayContaining(['minor']),
     ],
-    [['label', 'create', 'minor'], 1, async () => (await read('/labels/minor')).color, '00ff00'],
+    ['label create minor', 1, async () => (await read('/labels/minor')).color, '00ff00'],
     [
-      [
-        'pr',
-        'create',
-        '--title',
-        'Add a',
-        '--body',
-        'b',
-        '--head',
-        'feat/a',
-        '--base',
-        'main',
-        '--label',
-        'deploy',
-      ],
+      'pr create --title Add-a --body b --head feat/a --base main --label deploy',
       0,
       async () => [(await pull()).title, names((await pull()).labels)],
-      ['Add a', ['deploy']],
+      ['Add-a', ['deploy']],
     ],
     [
-      ['pr', 'create', '--title', 'Again', '--body', 'b', '--head', 'feat/a', '--base', 'main'],
+      'pr create --title Again --body b --head feat/a --base main',
       1,
       async () => (await read('/pulls')).length,
       1,
     ],
+    ['pr edit 1 --add-label minor', 0, async () => names((await pull()).labels), ['deploy', 'minor']],
+    ['pr edit 1 --remove-label deploy', 0, async () => names((await pull()).labels), ['minor']],
+    ['pr edit 1 --title Add-the-a', 0, async () => (await pull()).title, 'Add-the-a'],
+    ['pr comment 1 --body Nice', 0, async () => (await read('/issues/1/comments'))[0].body, 'Nice'],
     [
-      ['pr', 'edit', '1', '--add-label', 'minor'],
-      0,
-      async () => names((await pull()).labels),
-      ['deploy', 'minor'],
-    ],
-    [['pr', 'edit', '1', '--remove-label', 'deploy'], 0, async () => names((await pull()).labels), ['minor']],
-    [['pr', 'edit', '1', '--title', 'Add the a'], 0, async () => (await pull()).title, 'Add the a'],
-    [
-      ['pr', 'comment', '1', '--body', 'Nice'],
-      0,
-      async () => (await read('/issues/1/comments'))[0].body,
-      'Nice',
-    ],
-    [
-      ['release', 'create', 'v0.1.0', '--draft', '--title', 'One', '--notes', 'n', '--target', 'main'],
+      'release create v0.1.0 --draft --title One --notes n --target main',
       0,
       async () => (await read('/releases')).map((release: Json) => [release.tag_name, release.draft]),
       [['v0.1.0', true]],
     ],
-    [['pr', 'merge', '1', '--merge'], 0, async () => (await pull()).merged, true],
-    [['pr', 'merge', '1', '--merge'], 0, async () => (await pull()).merged, true],
-    [['pr', 'merge', '9', '--merge'], 1, async () => (await read('/pulls/9')).message, 'Not Found'],
+    ['release edit v0.1.0 --draft=false', 0, async () => (await read('/releases/tags/v0.1.0')).draft, false],
+    ['pr merge 1 --merge', 0, async () => (await pull()).merged, true],
+    ['pr merge 9 --merge', 1, async () => (await read('/pulls/9')).message, 'Not Found'],
   ]
-  test.each(steps)('gh %j ends with %i', async (command, status, seen, is) => {
-    const ended = await onWidgets(...command)
+  test.each(steps)('gh %s ends with %i', async (command, status, seen, is) => {
+    const ended = await onWidgets(...command.split(' '))
     expect([ended.status, ended.error]).toEqual([status, expect.any(String)])
     expect(await seen()).toEqual(is)
   })
 
-  const shown: readonly (readonly [command: readonly string[], out: RegExp])[] = [
-    [['label', 'list'], /^deploy\t/m],
-    [['pr', 'list', '--state', 'all'], /^1\tAdd the a\tfeat\/a\tMERGED/m],
-    [['pr', 'view', '1', '--json', 'number,title,state,headRefName'], /"state":"MERGED"/],
-    [['pr', 'view', '1'], /^title:\tAdd the a$/m],
-    [['pr', 'status'], /Created by you/],
-    [['run', 'list'], /^$/],
-    [['workflow', 'list'], /^$|\tactive\t/],
+  const shown: readonly (readonly [command: string, out: RegExp])[] = [
+    ['label list', /^deploy\t/m],
+    ['pr list --state all', /^1\tAdd-the-a\tfeat\/a\tMERGED/m],
+    ['pr view 1 --json number,title,state,headRefName', /"state":"MERGED"/],
+    ['pr view 1', /^title:\tAdd-the-a$/m],
+    ['pr status', /Created by you/],
+    ['release list', /^One\tLatest\tv0\.1\.0\t/m],
+    ['release view v0.1.0', /^tag:\tv0\.1\.0$/m],
+    ['run list', /^$/],
+    ['workflow list', /^$|\tactive\t/],
   ]
-  test.each(shown)('gh %j shows it', async (command, out) => {
-    const ended = await onWidgets(...command)
+  test.each(shown)('gh %s shows it', async (command, out) => {
+    const ended = await onWidgets(...command.split(' '))
     expect([ended.status, ended.out], ended.error).toEqual([0, expect.stringMatching(out)])
   })
 

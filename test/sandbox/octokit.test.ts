@@ -35,8 +35,8 @@ const client = (login = 'dev') =>
     throttle: {
       retryAfterBaseValue: 10,
       fallbackSecondaryRateRetryAfter: 1,
-      onRateLimit: (after: number) => void limits.push(`primary`) || after > -1,
-      onSecondaryRateLimit: (after: number) => void limits.push(`secondary after ${after}`) || true,
+      onRateLimit: () => limits.push('primary') > 0,
+      onSecondaryRateLimit: (after: number) => limits.push(`secondary after ${after}`) > 0,
     },
   })
 

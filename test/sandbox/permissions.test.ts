@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
-import { rows, type Kind, type Row } from './permission-rows.js'
+import { proofs, rows, type Kind, type Row } from './permission-rows.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -169,4 +171,15 @@ test('an archived repository is read-only until it is brought back', async () =>
   const push = await sandbox.git(sandbox.clone('gadgets'), 'push', 'origin', 'HEAD:refs/heads/x')
   expect(push.error).toContain('This repository was archived so it is read-only.')
   expect((await sandbox.api('olga', 'PATCH', gadgets, { archived: false })).body.archived).toBe(false)
+})
+
+test('every row of the table of errors has its test', () => {
+  const rowNumbers = Object.values(proofs)
+    .flat()
+    .map((row) => Number.parseInt(row, 10))
+  expect([...new Set(rowNumbers)].sort((one, other) => one - other)).toEqual(
+    Array.from({ length: 35 }, (_, at) => at + 1),
+  )
+  const files = Object.keys(proofs).map((name) => join(import.meta.dirname, `${name}.test.ts`))
+  expect(files.filter((file) => !existsSync(file))).toEqual([])
 })

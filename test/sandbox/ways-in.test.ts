@@ -1,12 +1,13 @@
+import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bareEnvironment, endOf, rel } from '../support/run.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 let sandbox: Sandbox
@@ -38,7 +39,7 @@ const byProxy = (target: string): Promise<readonly [status: number, text: string
 
 interface Tunnel {
   readonly response: IncomingMessage
-  readonly socket: import('node:net').Socket
+  readonly socket: Socket
 }
 const tunnel = (host: string): Promise<Tunnel> =>
   new Promise((done, fail) => {

@@ -39,12 +39,14 @@ export class GitFailure extends Error {
   }
 }
 
-/** Runs git in the repository and reports whatever it answered. */
+/** Runs git in the repository and reports whatever it answered. NUL ends an argument: what has one names nothing. */
 export function ask(
   git: GitRepository,
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<GitAnswer> {
+  if (args.some((arg) => arg.includes('\0')))
+    return Promise.resolve({ status: 128, out: Buffer.alloc(0), error: 'fatal: an argument with NUL' })
   return new Promise((answer, fail) => {
     const child = spawn('git', ['--git-dir', git.directory, ...args], {
       env: { ...isolated, ...options.environment },

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.js'
 import type { World } from '../world.js'
 import type { Price } from './limits.js'
 import type { GitReads } from './git/reads.js'
+import type { Memory } from './memory.js'
 
 /** The hour's limit as the schema's RateLimit has it. */
 export interface RateLimit {
@@ -16,6 +17,8 @@ export interface Call {
   readonly world: World
   readonly actor: Actor
   readonly git: GitReads
+  /** What takes long to find among the rows, and is asked for often. */
+  readonly memory: Memory
   readonly price: Price
   readonly limit: RateLimit
   /** Counts the nodes of the answer as they come. */

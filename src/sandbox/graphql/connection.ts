@@ -10,13 +10,14 @@ export interface PageArguments {
 
 /**
  * A page of a list. A cursor names the row and the place it had, so that a page goes on where the last one ended even when
- * that row has left the list since. Nothing but the rows of the page is turned into nodes.
+ * that row has left the list since. Nothing but the rows of the page is turned into nodes. `edgeOf`: what the edges say besides.
  */
 export function connection<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string | number,
   page: PageArguments,
   nodeOf: (row: Row) => unknown,
+  edgeOf: (row: Row) => object = () => ({}),
 ) {
   const start = page.after == null ? 0 : placeOf(rows, keyOf, page.after, 'after')
   const end = page.before == null ? rows.length : placeOf(rows, keyOf, page.before, 'before')
@@ -28,7 +29,7 @@ export function connection<Row>(
   return {
     totalCount: rows.length,
     nodes: () => rowsOfPage.map(nodeOf),
-    edges: () => rowsOfPage.map((row, index) => ({ node: nodeOf(row), cursor: cursor(index) })),
+    edges: () => rowsOfPage.map((row, index) => ({ node: nodeOf(row), cursor: cursor(index), ...edgeOf(row) })),
     pageInfo: {
       hasPreviousPage: first > 0,
       hasNextPage: first + rowsOfPage.length < rows.length,

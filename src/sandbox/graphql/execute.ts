@@ -34,10 +34,14 @@ export function run(
     variableValues: variables,
     ...(operation !== null && { operationName: operation }),
     fieldResolver: resolve,
-    typeResolver: (value) => (isNode(value) ? value.__typename : undefined),
+    typeResolver: typeOf,
   })
   return Promise.resolve(result)
 }
+
+/** Nodes say of which type they are, and so do objects that were made for one answer where there is a choice. */
+const typeOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null && '__typename' in value ? String(value.__typename) : undefined
 
 const resolve: GraphQLFieldResolver<unknown, Call> = async (source, args: PageArguments, call, info) => {
   if (isConnection(info.returnType)) mustBound(info.fieldName, args, selectionsOf(info), info.fragments)

@@ -14,6 +14,7 @@ import type { RateLimit } from './call.js'
 import { fieldError, type AnswerError } from './errors.js'
 import { run } from './execute.js'
 import { openReads } from './git/reads.js'
+import { openMemory } from './memory.js'
 import { nodeLimit, priceOf } from './limits.js'
 import { notAssignable, notParsed, notValid } from './problems.js'
 import { theSchema } from './schema.js'
@@ -59,6 +60,7 @@ export async function answerGraphql(
     world,
     actor,
     git: openReads(world),
+    memory: openMemory(),
     price,
     limit: request.rateLimit ?? untouched(world),
     received: { nodes: 0 },

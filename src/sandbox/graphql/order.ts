@@ -11,10 +11,10 @@ export function ordered<Row, Name extends string>(
 ): readonly Row[] {
   if (!order) return rows
   const value = values[order.field]
-  const sorted = rows
-    .map((row, place) => ({ row, value: value(row), place }))
-    .sort((one, other) => compare(one.value, other.value) || one.place - other.place)
-    .map(({ row }) => row)
+  const keyed = rows.map((row, place) => ({ row, value: value(row), place }))
+  const isInOrder = keyed.every((one, at) => at === 0 || compare(keyed[at - 1]!.value, one.value) <= 0)
+  if (!isInOrder) keyed.sort((one, other) => compare(one.value, other.value) || one.place - other.place)
+  const sorted = keyed.map(({ row }) => row)
   return order.direction === 'DESC' ? sorted.reverse() : sorted
 }
 

@@ -8,7 +8,9 @@ import { pullCommitTypes } from './types/pull-commit.js'
 import { pullRequestTypes } from './types/pull-request.js'
 import { queryTypes } from './types/query.js'
 import { refTypes } from './types/ref.js'
+import { releaseTypes } from './types/release.js'
 import { repositoryTypes } from './types/repository.js'
+import { reviewTypes } from './types/review.js'
 import { timelineTypes } from './types/timeline.js'
 
 /** Every type that the sandbox answers for; one file for each noun. */
@@ -17,10 +19,12 @@ export const types = {
   ...mutationTypes,
   ...actorTypes,
   ...repositoryTypes,
+  ...releaseTypes,
   ...labelTypes,
   ...issueTypes,
   ...pullRequestTypes,
   ...pullCommitTypes,
+  ...reviewTypes,
   ...timelineTypes,
   ...refTypes,
   ...commitTypes,

@@ -1,6 +1,6 @@
 import { mustWrite, type Actor } from '../actor.js'
 import { GitHubError, validationFailed } from '../errors.js'
-import { findRef, resolveCommit } from '../git/refs.js'
+import { resolveCommit } from '../git/refs.js'
 import { ask, run, type GitRepository } from '../git/run.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -31,8 +31,8 @@ export async function generateNotes(
     (await targetCommit(world, repository, wish.target || repository.defaultBranch))
   if (head === null)
     throw validationFailed([{ resource: 'Release', code: 'invalid', field: 'target_commitish' }])
-  const previous = wish.previous ?? (await previousTag(world, repository, wish.tag, head))
-  if (wish.previous && !(await findRef(git, `refs/tags/${wish.previous}`)))
+  const previous = wish.previous || (await previousTag(world, repository, wish.tag, head))
+  if (wish.previous && (await resolveCommit(git, `refs/tags/${wish.previous}`)) === null)
     throw new GitHubError(400, 'Invalid previous_tag parameter')
   const settings = await settingsOf(git, head, wish)
   const pulls = await mergedBetween(world, repository, previous, head)

@@ -18,11 +18,15 @@ export type RunReport = Omit<NewRun, 'headCommit' | 'headSha'> & {
 
 /** A run that an event has started. */
 export async function startRun(world: World, repository: Repository, report: RunReport): Promise<Run> {
+  const twin = world.store
+    .by('runs', 'repository', repository.id)
+    .find(({ cause, path }) => cause !== undefined && cause === report.cause && path === report.path)
+  if (twin) return twin // reported again after a restart
   const sha = report.headSha ?? (await resolveCommit(world.git(repository), report.ref))
   const headCommit = sha === null ? null : await headCommitOf(world, repository, sha)
   if (sha === null || !headCommit) throw new GitHubError(422, `No ref found for: ${report.ref}`)
   await workflowsOf(world, repository) // so that the workflow is known
-  const name = await nameAt(world, repository, sha, report.path)
+  const name = report.name ?? (await nameAt(world, repository, sha, report.path))
   const workflow = workflowAt(world, repository, report.path)
   return world.store.transaction((tx) =>
     putRun(world, tx, repository, workflow, { ...report, name, headSha: sha, headCommit }),
@@ -30,6 +34,7 @@ export async function startRun(world: World, repository: Repository, report: Run
 }
 
 type Progress = {
+  readonly findings?: readonly string[] | undefined
   readonly status?: RunStatus | undefined
   readonly conclusion?: Conclusion | null | undefined
 }
@@ -38,10 +43,10 @@ type Progress = {
 export const progressRun = (
   world: World,
   run: Run,
-  { status = run.status, conclusion = null }: Progress,
+  { status = run.status, conclusion = null, findings = run.findings }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
-    const next = tx.put('runs', { ...run, status, conclusion, updatedAt: world.now() })
+    const next = tx.put('runs', { ...run, status, conclusion, findings, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')
       recordRunEvent(world, tx, next, 'in_progress')
@@ -97,6 +102,9 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
       startedAt: status === 'in_progress' && job.status !== 'in_progress' ? at : job.startedAt,
       completedAt: status === 'completed' ? (job.completedAt ?? at) : null,
     })
+    if (status === 'completed')
+      for (const token of world.store.by('tokens', 'login', robotOf(world).user.login))
+        if (token.job === job.id) tx.remove('tokens', token)
     const gate = world.store.by('gates', 'job', job.id).at(-1)
     const deployment = gate ? deploymentOfGate(world, gate) : null
     const state = status === 'completed' ? stateOf(conclusion) : 'in_progress'

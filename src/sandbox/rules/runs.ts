@@ -35,6 +35,7 @@ export interface NewRun {
   readonly displayTitle?: string | undefined
   readonly pullRequests?: readonly number[] | undefined
   readonly inputs?: Readonly<Record<string, string>> | undefined
+  readonly cause?: number | undefined
 }
 
 /** A new run of a workflow, queued; told of as `workflow_run.requested`. */
@@ -73,6 +74,7 @@ export function putRun(
     inputs: wish.inputs ?? {},
     keptJobs: [],
     cancelledBy: null,
+    ...(wish.cause !== undefined && { cause: wish.cause }),
     createdAt: at,
     startedAt: at,
     updatedAt: at,

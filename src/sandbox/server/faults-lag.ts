@@ -64,8 +64,8 @@ export function createLagBook(clock: () => number): LagBook {
   }
 }
 
-/** What only the sandbox sees, and never lists. */
-const inner = new Set<TableName>(['events', 'refs', 'refWriters'])
+/** What only the sandbox sees, and workflows, which no request creates: it finds them in git. */
+const inner = new Set<TableName>(['events', 'refs', 'refWriters', 'workflows'])
 
 /** Hides the rows themselves, and a run that the runner makes of a dispatch among them: ids grow, so it has a later one. */
 function hiderOf(created: readonly Created[]): Hidden['hides'] {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GitHubError } from '../errors.js'
+import { openEvents } from '../rules/runner-state.js'
 import type { World } from '../world.js'
 
-/** Is a run queued or in progress? One that waits at a gate waits for a person, and does not count. */
-const isBusy = ({ store }: World): boolean =>
-  store
+/** Is there an event that the runner has not looked at, is a run queued or in progress? One that waits at a gate waits for a person, and does not count. */
+const isBusy = (world: World): boolean =>
+  openEvents(world).length > 0 ||
+  world.store
     .all('repositories')
-    .some(({ id }) => store.by('runs', 'unfinished', id).some(({ status }) => status !== 'waiting'))
+    .some(({ id }) => world.store.by('runs', 'unfinished', id).some(({ status }) => status !== 'waiting'))
 
 /** Returns when nothing runs any more; 504 when that takes longer than `seconds`. */
 export async function untilIdle(world: World, seconds: number): Promise<{ readonly idle: true }> {

@@ -60,6 +60,7 @@ function oneOf<Word extends string>(body: Body, name: string, words: readonly Wo
 }
 
 export const runProgressIn = (body: Body) => ({
+  findings: listIn(body, 'findings'),
   status: oneOf(body, 'status', statuses),
   conclusion: oneOf(body, 'conclusion', conclusions),
 })
@@ -89,6 +90,8 @@ export const reportIn = (body: Body): RunReport => ({
   ref: textIn(body, 'ref'),
   actor: textIn(body, 'actor'),
   headSha: optionalText(body, 'headSha'),
+  name: optionalText(body, 'name'),
+  cause: numberOr(body, 'cause', undefined),
   headBranch: optionalText(body, 'headBranch'),
   headRepository: numberOr(body, 'headRepository', undefined),
   displayTitle: optionalText(body, 'displayTitle'),

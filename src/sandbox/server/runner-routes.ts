@@ -1,5 +1,6 @@
-import { GitHubError, notFound } from '../errors.js'
+import { notFound } from '../errors.js'
 import { runPage } from '../rest/views/runs.js'
+import { repositoryNamed } from '../rules/access-by-name.js'
 import { repositoryById } from '../rules/access.js'
 import { approachEnvironment, waitingGates } from '../rules/gates.js'
 import { jobLog, runLogs } from '../rules/logs.js'
@@ -9,6 +10,7 @@ import { scopeKey, type Job, type Run } from '../state/actions-rows.js'
 import type { HookEvent, Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { zip } from '../zip.js'
+import { runnerWork } from './runner-work.js'
 import { jobProgressIn, listIn, numberOr, reportIn, runProgressIn, textIn } from './runner-reports.js'
 
 export interface Asked {
@@ -19,10 +21,11 @@ export interface Asked {
   readonly id: number
 }
 
-type Route = (asked: Asked) => unknown
+export type Route = (asked: Asked) => unknown
 
 export const runnerRoutes: readonly (readonly [route: string, answer: Route])[] = [
   ['GET runner/events', ({ world, query }) => eventsAfter(world, Number(query.get('after') ?? 0))],
+  ...runnerWork,
   ['GET runner/secrets', settings],
   [
     'POST runner/runs',
@@ -73,12 +76,6 @@ const jobsOf = ({ world, id }: Named): readonly Job[] => world.store.by('jobs', 
 function eventsAfter(world: World, after: number): readonly HookEvent[] {
   const all = world.store.all('events')
   return all.slice(all.findLastIndex(({ id }) => id <= after) + 1)
-}
-
-function repositoryNamed(world: World, name: string): Repository {
-  const found = world.store.one('repositories', 'name', name.toLowerCase())
-  if (!found) throw new GitHubError(422, `There is no repository ${name}.`)
-  return found
 }
 
 /** An environment's secrets and variables hide those of the same name of the repository. */

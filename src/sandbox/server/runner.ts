@@ -13,6 +13,7 @@ import { runnerRoutes, type Asked } from './runner-routes.js'
  * - `POST jobs/ID/log {text, step?}`: 204
  * - `POST jobs/ID/environment {name, deploys?}`: `{gate}`, or `{refusal}` and the job has failed. A gate whose `state` is
  *   `waiting` opens or is rejected by a review, or when its timer is over: ask for the job again.
+ * What the runner of the sandbox itself asks besides: `runner-work.ts`.
  * Logs are downloaded from `/_sandbox/logs/runs/ID.zip` and `/_sandbox/logs/jobs/ID.txt`.
  * Null: the path is none of these.
  */

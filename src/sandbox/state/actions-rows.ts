@@ -52,6 +52,10 @@ export interface Run {
   /** Jobs of earlier attempts that this attempt does not repeat. */
   readonly keptJobs: readonly number[]
   readonly cancelledBy: string | null
+  /** The event that started it, if the runner did. */
+  readonly cause?: number | undefined
+  /** Why it could not start, or what in it is a stand-in: of the sandbox alone, no API of GitHub shows it. */
+  readonly findings?: readonly string[] | undefined
   readonly createdAt: string
   readonly startedAt: string
   readonly updatedAt: string

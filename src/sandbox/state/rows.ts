@@ -21,6 +21,8 @@ export interface Token {
   readonly permissions: Readonly<Record<string, 'read' | 'write'>> | null
   /** The only repository the token reaches; null: all that its user reaches. */
   readonly repository: number | null
+  /** The job that it was made for; it ends with it. */
+  readonly job?: number
 }
 
 export interface Repository {

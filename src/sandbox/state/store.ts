@@ -1,12 +1,7 @@
 import { GitHubError } from '../errors.js'
 import { openJournal, type Change } from './journal.js'
+import { before, emptyShelf, inOrder, place, type Before, type Key, type Shelf } from './shelf.js'
 import { tables, type IndexOf, type Rows, type TableName } from './tables.js'
-
-type Key = string | number
-interface Shelf {
-  readonly rows: Map<Key, unknown>
-  readonly indexes: Record<string, Map<Key, Map<Key, unknown>>>
-}
 
 /** Writes of one transaction: seen at once by those who read, kept together or not at all. */
 export interface Transaction {
@@ -21,17 +16,25 @@ export type Store = ReturnType<typeof openStore>
  */
 export function openStore(path: string) {
   const shelves = Object.fromEntries(
-    Object.entries(tables).map(([name, table]) => [name, emptyShelf(Object.keys(table.indexes))]),
+    (Object.keys(tables) as TableName[]).map((table) => [table, emptyShelf(table)]),
   ) as Record<TableName, Shelf>
+  const allOf = (table: TableName): Map<Key, unknown> => inOrder(shelves[table], shelves[table].all)
+  const under = (table: TableName, index: string, value: Key): Map<Key, unknown> =>
+    inOrder(shelves[table], shelves[table].indexes[index]?.get(value))
   const journal = openJournal(path, ([table, key, row]) => {
-    if (!(table in shelves)) throw new Error(`There is no table ${table}.`)
+    if (!Object.hasOwn(shelves, table)) throw new Error(`There is no table ${table}.`)
     place(shelves[table], table, key, row)
   })
-  const size = (): number => Object.values(shelves).reduce((sum, { rows }) => sum + rows.size, 0)
+  const waiting = new Set<() => void>()
+  const wake = (): void => {
+    for (const each of waiting) each()
+    waiting.clear()
+  }
+  const size = (): number => Object.values(shelves).reduce((sum, { all }) => sum + all.rows.size, 0)
   const compact = (): void =>
     journal.rewrite(
-      Object.entries(shelves).flatMap(([table, { rows }]) =>
-        [...rows].map(([key, row]): Change => [table as TableName, key, row]),
+      (Object.keys(shelves) as TableName[]).flatMap((table) =>
+        [...allOf(table)].map(([key, row]): Change => [table, key, row]),
       ),
     )
 
@@ -42,22 +45,22 @@ export function openStore(path: string) {
     nextId: (): number => journal.nextId(),
 
     get: <T extends TableName>(table: T, key: Key): Rows[T] | null =>
-      (shelves[table].rows.get(key) as Rows[T] | undefined) ?? null,
+      (shelves[table].all.rows.get(key) as Rows[T] | undefined) ?? null,
     /** All rows, oldest first. */
-    all: <T extends TableName>(table: T): Rows[T][] => [...shelves[table].rows.values()] as Rows[T][],
-    size: (table: TableName): number => shelves[table].rows.size,
+    all: <T extends TableName>(table: T): Rows[T][] => [...allOf(table).values()] as Rows[T][],
+    size: (table: TableName): number => shelves[table].all.rows.size,
     /** The rows that an index has under a value, oldest first. */
     by: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T][] =>
-      [...(shelves[table].indexes[index]?.get(value)?.values() ?? [])] as Rows[T][],
+      [...under(table, index, value).values()] as Rows[T][],
     /** The first of them. */
     one: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T] | null =>
-      (shelves[table].indexes[index]?.get(value)?.values().next().value as Rows[T] | undefined) ?? null,
+      (under(table, index, value).values().next().value as Rows[T] | undefined) ?? null,
 
     transaction<Result>(work: (tx: Transaction) => Result): Result {
       const done: Change[] = []
-      const undo: Change[] = []
+      const undo: [table: TableName, key: Key, before: Before][] = []
       const change = (table: TableName, key: Key, row: unknown): void => {
-        undo.push([table, key, shelves[table].rows.get(key) ?? null])
+        undo.push([table, key, before(shelves[table], key)])
         done.push([table, key, row])
         place(shelves[table], table, key, row)
       }
@@ -66,13 +69,28 @@ export function openStore(path: string) {
           put: (table, row) => (change(table, keyOf(table, row), row), row),
           remove: (table, row) => change(table, keyOf(table, row), null),
         })
-        if (done.length > 0) keep(() => journal.append(done))
+        if (done.length > 0) {
+          keep(() => journal.append(done))
+          wake()
+        }
         return result
       } catch (error) {
-        for (const [table, key, row] of undo.reverse()) place(shelves[table], table, key, row)
+        for (const [table, key, { row, born }] of undo.reverse()) place(shelves[table], table, key, row, born)
         throw error
       }
     },
+
+    /** Resolves with the next transaction, or when so many milliseconds are over. */
+    nextChange: (milliseconds: number): Promise<void> =>
+      new Promise((done) => {
+        const timer = setTimeout(() => over(), milliseconds)
+        const over = (): void => {
+          clearTimeout(timer)
+          waiting.delete(over)
+          done()
+        }
+        waiting.add(over)
+      }),
 
     /** Rewrites the journal as the rows that exist now. */
     compact,
@@ -95,26 +113,5 @@ function keep(write: () => void): void {
   }
 }
 
-const emptyShelf = (indexes: readonly string[]): Shelf => ({
-  rows: new Map(),
-  indexes: Object.fromEntries(indexes.map((name) => [name, new Map()])),
-})
 const keyOf = <T extends TableName>(table: T, row: Rows[T]): Key =>
   (tables[table].key as (row: Rows[T]) => Key)(row)
-
-/** Puts a row where the table and its indexes find it, or (null) takes it away. A row that stays keeps its place in the order. */
-function place({ rows, indexes }: Shelf, table: TableName, key: Key, row: unknown): void {
-  const before = rows.get(key)
-  for (const [name, valueOf] of Object.entries(tables[table].indexes) as [
-    string,
-    (row: unknown) => Key | null,
-  ][]) {
-    const index = indexes[name]!
-    const old = before === undefined ? null : valueOf(before)
-    const now = row === null ? null : valueOf(row)
-    if (old !== null && old !== now) index.get(old)?.delete(key)
-    if (now !== null) index.get(now)?.set(key, row) ?? index.set(now, new Map([[key, row]]))
-  }
-  if (row === null) rows.delete(key)
-  else rows.set(key, row)
-}

@@ -1,5 +1,6 @@
 import { accessTables, type AccessRows } from './access-tables.js'
 import { actionsTables, type ActionsRows } from './actions-tables.js'
+import { runnerTables, type RunnerState } from './runner-rows.js'
 import { releaseTables, type ReleaseTables } from './release-tables.js'
 import { clockTables, type Clock } from './clock.js'
 import type {
@@ -32,6 +33,7 @@ export interface Rows extends AccessRows, ActionsRows, ReleaseTables {
   refWriters: RefWriter
   protections: Protection
   clock: Clock
+  runner: RunnerState
 }
 export type TableName = keyof Rows
 
@@ -86,6 +88,7 @@ export const tables = {
   },
   refWriters: { key: (row: RefWriter) => row.repository, indexes: {} },
   ...clockTables,
+  ...runnerTables,
   protections: {
     key: (row: Protection) => `${row.repository}/${row.branch}`,
     indexes: { repository: (row: Protection) => row.repository },

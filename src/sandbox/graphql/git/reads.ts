@@ -1,6 +1,7 @@
 import type { Repository } from '../../state/rows.js'
 import { isPull, type PullRequest } from '../../rules/access.js'
 import type { World } from '../../world.js'
+import { openMemory } from '../memory.js'
 import { introducedBy } from './introduced.js'
 import { readGraph, readGraphOf, type CommitGraph } from './graph.js'
 import {
@@ -47,7 +48,7 @@ export function openReads(world: World): GitReads {
 
 function readsOf(world: World, repository: Repository): RepositoryReads {
   const git = world.git(repository)
-  const once = memory()
+  const { once } = openMemory()
   const object = objectReader(git)
   const graph = (): Promise<CommitGraph> => once('graph', () => readGraph(git))
   return {
@@ -70,15 +71,5 @@ function readsOf(world: World, repository: Repository): RepositoryReads {
     log: (head, filter) =>
       once(`log ${head} ${JSON.stringify(filter)}`, () => listCommits(git, head, filter)),
     changes: (base, head) => once(`changes ${base}..${head}`, () => diffstat(git, base, head)),
-  }
-}
-
-/** Remembers what was begun, so that two fields that ask for the same wait for one answer. */
-function memory() {
-  const begun = new Map<string, Promise<unknown>>()
-  return <Result>(name: string, begin: () => Promise<Result>): Promise<Result> => {
-    const found = begun.get(name) ?? begin()
-    begun.set(name, found)
-    return found as Promise<Result>
   }
 }

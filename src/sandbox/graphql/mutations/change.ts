@@ -14,15 +14,20 @@ export const mutation =
     call: Call,
   ) => {
     try {
-      call.git.forget()
+      forget(call)
       const payload = await change(input, call)
       return { clientMutationId: input.clientMutationId ?? null, ...payload }
     } catch (error) {
       throw lacksRole(error) ? mayNot(call, name) : error
     } finally {
-      call.git.forget()
+      forget(call)
     }
   }
+
+const forget = ({ git, memory }: Call): void => {
+  git.forget()
+  memory.forget()
+}
 
 /** REST hides what it refuses (404), or speaks of admins; GraphQL names the mutation. The token's own limits are said alike. */
 const lacksRole = (error: unknown): boolean =>

@@ -11,6 +11,7 @@ import { conversationFields, may, mayEdit, urlOf } from './conversation.js'
 import { commitOf } from './git-object.js'
 import { baseOf, pullCommit, pullCommits } from './pull-commit.js'
 import { branchRef } from './ref.js'
+import { lacksApprovals, reviewFields } from './review.js'
 import { timelineItems } from './timeline.js'
 
 const base = ({ world }: Call, { repository }: PullRequest): Repository => repositoryById(world, repository)
@@ -34,36 +35,31 @@ async function mergeable(
 async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call) {
   const state = await mergeable(issue, _, call)
   if (state !== 'MERGEABLE') return state === 'UNKNOWN' ? state : 'DIRTY'
-  const { repository, pull } = issue
-  if (pull.draft) return 'DRAFT'
-  const rule = call.world.store.get('protections', `${repository}/${pull.base}`)
-  return rule && rule.approvals > 0 ? 'BLOCKED' : 'CLEAN'
+  if (issue.pull.draft) return 'DRAFT'
+  return lacksApprovals(call.world, issue) ? 'BLOCKED' : 'CLEAN'
 }
 
 const changes = async (issue: PullRequest, call: Call): Promise<Diffstat> =>
   call.git.of(base(call, issue)).changes(await baseOf(call, issue), issue.pull.headSha)
 
-/** Nobody reviews in the sandbox yet, nothing checks, and there is no merge queue. */
+/** No review has threads, GraphQL knows no checks yet, and there is no merge queue. */
 const absent: Fields<PullRequest> = {
   autoMergeRequest: () => null,
   closingIssuesReferences: none,
   isInMergeQueue: () => false,
   isMergeQueueEnabled: () => false,
-  latestOpinionatedReviews: none,
-  latestReviews: none,
   mergeQueue: () => null,
   mergeQueueEntry: () => null,
   reviewThreads: none,
-  reviews: none,
   statusCheckRollup: () => null,
   suggestedReviewers: () => [],
-  viewerLatestReview: () => null,
 }
 
 export const pullRequestTypes = {
   PullRequest: {
     ...conversationFields,
     ...absent,
+    ...reviewFields,
     id: (issue) => nodeId('PullRequest', issue.pull.id),
     databaseId: (issue) => issue.pull.id,
     fullDatabaseId: (issue) => String(issue.pull.id),
@@ -105,10 +101,6 @@ export const pullRequestTypes = {
         page,
         (oid) => pullCommit(issue, oid),
       ),
-    reviewDecision: ({ repository, pull }, _, { world }) =>
-      (world.store.get('protections', `${repository}/${pull.base}`)?.approvals ?? 0) > 0
-        ? 'REVIEW_REQUIRED'
-        : null,
     reviewRequests: (issue, page: PageArguments, { world }) =>
       connection(
         issue.pull.requestedReviewers,

@@ -32,11 +32,13 @@ export async function findRef(
   const candidates = name.startsWith('refs/')
     ? [name]
     : [`refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]
-  for (const candidate of candidates.filter(refName)) {
-    const object = await call.git.of(repository).object(candidate)
-    if (object) return node('Ref', { repository, name: candidate, oid: object.oid })
-  }
-  return null
+  const found = await Promise.all(
+    candidates.filter(refName).map(async (candidate) => {
+      const object = await call.git.of(repository).object(candidate)
+      return object && node('Ref', { repository, name: candidate, oid: object.oid })
+    }),
+  )
+  return found.find((ref) => ref !== null) ?? null
 }
 
 interface RefsArguments extends PageArguments {
@@ -111,15 +113,18 @@ export const refTypes = {
       return row && node('BranchProtectionRule', row)
     },
   } satisfies Fields<RefRow>,
-  /** What the sandbox protects: pull requests and approvals. It knows no required checks. */
   BranchProtectionRule: {
     id: ({ repository, branch }) => nodeId('BranchProtectionRule', `${repository}:${branch}`),
     pattern: ({ branch }) => branch,
     requiresApprovingReviews: ({ pullRequestRequired }) => pullRequestRequired,
     requiredApprovingReviewCount: ({ approvals }) => approvals,
-    requiresStatusChecks: () => false,
-    requiresStrictStatusChecks: () => false,
-    requiredStatusCheckContexts: () => [],
+    requiresStatusChecks: ({ statusChecks }) => statusChecks !== null,
+    requiresStrictStatusChecks: ({ statusChecks }) => statusChecks?.strict ?? false,
+    requiredStatusCheckContexts: ({ statusChecks }) => statusChecks?.contexts ?? [],
+    requiresLinearHistory: ({ linearHistory }) => linearHistory,
+    allowsForcePushes: ({ allowForcePushes }) => allowForcePushes,
+    allowsDeletions: ({ allowDeletions }) => allowDeletions,
+    isAdminEnforced: ({ enforceAdmins }) => enforceAdmins,
   } satisfies Fields<Protection>,
   Comparison: {
     id: ({ repository, base, head }) => nodeId('Comparison', `${repository.id}:${base}...${head}`),

@@ -11,6 +11,7 @@ import { actorNode, repositoryPage, users } from './actor.js'
 import { gitObject } from './git-object.js'
 import { labels, type LabelFilter } from './label.js'
 import { branchRef, findRef, refs } from './ref.js'
+import { releaseFields } from './release.js'
 import { absent } from './repository-absent.js'
 
 function issueNumbered(
@@ -75,6 +76,7 @@ const merging: Fields<Repository> = {
 export const repositoryTypes = {
   Repository: {
     ...absent,
+    ...releaseFields,
     ...merging,
     id: (row) => nodeId('Repository', row.id),
     databaseId: (row) => row.id,

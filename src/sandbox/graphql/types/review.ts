@@ -1,0 +1,104 @@
+import { nodeId } from '../../node-id.js'
+import { isPull, issueOf, repositoryById, type PullRequest } from '../../rules/access.js'
+import { protectionOf } from '../../rules/protection.js'
+import { approvalsOf, reviewsOf, verdictsOf } from '../../rules/reviews.js'
+import { atLeast, userRole } from '../../roles.js'
+import type { Review } from '../../state/review-rows.js'
+import type { World } from '../../world.js'
+import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { connection, none, type PageArguments } from '../connection.js'
+import { actorOf } from './actor.js'
+import { associationOf, urlOf } from './conversation.js'
+import { commitOf } from './git-object.js'
+
+interface ReviewPage extends PageArguments {
+  readonly author?: string | null
+  readonly states?: readonly Review['state'][] | null
+}
+
+/** A draft is there for its author only. */
+const shown = ({ world, actor }: Call, issue: PullRequest): readonly Review[] =>
+  reviewsOf(world, issue).filter(({ state, author }) => state !== 'PENDING' || author === actor.user.login)
+
+/** The last of each reviewer. */
+const latest = (reviews: readonly Review[]): readonly Review[] => [
+  ...new Map(reviews.map((review) => [review.author, review])).values(),
+]
+const opinionated = (reviews: readonly Review[]): readonly Review[] =>
+  reviews.filter(({ state }) => state !== 'COMMENTED' && state !== 'PENDING')
+
+const page = (reviews: readonly Review[], args: PageArguments) =>
+  connection(
+    reviews,
+    ({ id }) => id,
+    args,
+    (review) => node('PullRequestReview', review),
+  )
+
+const needed = (world: World, { repository, pull }: PullRequest): number =>
+  protectionOf(world, repositoryById(world, repository), pull.base)?.approvals ?? 0
+
+/** Does the base want more approvals than there are? */
+export const lacksApprovals = (world: World, issue: PullRequest): boolean =>
+  approvalsOf(world, issue) < needed(world, issue)
+
+export const reviewFields: Fields<PullRequest> = {
+  reviews: (issue, args: ReviewPage, call) =>
+    page(
+      shown(call, issue).filter(
+        ({ author, state }) =>
+          (args.author == null || args.author.toLowerCase() === author.toLowerCase()) &&
+          (args.states == null || args.states.includes(state)),
+      ),
+      args,
+    ),
+  latestReviews: (issue, args: PageArguments, call) => page(latest(shown(call, issue)), args),
+  latestOpinionatedReviews: (issue, args: PageArguments, call) =>
+    page(latest(opinionated(shown(call, issue))), args),
+  viewerLatestReview: (issue, _, call) =>
+    nodeOrNull(
+      'PullRequestReview',
+      shown(call, issue).findLast(({ author }) => author === call.actor.user.login) ?? null,
+    ),
+  /** Null where the base asks for no review. */
+  reviewDecision: (issue, _, { world }) => {
+    if (needed(world, issue) === 0) return null
+    if ([...verdictsOf(world, issue).values()].includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED'
+    return lacksApprovals(world, issue) ? 'REVIEW_REQUIRED' : 'APPROVED'
+  },
+}
+
+const pullOf = ({ world }: Call, { repository, number }: Review): PullRequest => {
+  const issue = issueOf(world, repositoryById(world, repository), number)
+  if (!isPull(issue)) throw new Error(`A review is about ${number}, which is no pull request.`)
+  return issue
+}
+
+export const reviewTypes = {
+  PullRequestReview: {
+    id: ({ id }) => nodeId('PullRequestReview', id),
+    databaseId: ({ id }) => id,
+    fullDatabaseId: ({ id }) => String(id),
+    author: ({ author }, _, call) => actorOf(call, author),
+    authorAssociation: (row, _, call) => associationOf(call, row),
+    authorCanPushToRepository: ({ author, repository }, _, { world }) =>
+      atLeast(userRole(world, author, repositoryById(world, repository)), 'write'),
+    body: ({ body }) => body,
+    bodyText: ({ body }) => body,
+    state: ({ state }) => state,
+    createdAt: ({ submittedAt }) => submittedAt,
+    updatedAt: ({ submittedAt }) => submittedAt,
+    publishedAt: ({ submittedAt }) => submittedAt,
+    submittedAt: ({ submittedAt, state }) => (state === 'PENDING' ? null : submittedAt),
+    includesCreatedEdit: () => false,
+    isMinimized: () => false,
+    minimizedReason: () => null,
+    reactionGroups: () => [],
+    comments: none,
+    commit: (row, _, call) => commitOf(call, repositoryById(call.world, row.repository), row.commit),
+    pullRequest: (row, _, call) => node('PullRequest', pullOf(call, row)),
+    repository: ({ repository }, _, { world }) => node('Repository', repositoryById(world, repository)),
+    url: (row, _, call) => `${urlOf(call, pullOf(call, row))}#pullrequestreview-${row.id}`,
+    viewerDidAuthor: ({ author }, _, { actor }) => author === actor.user.login,
+  } satisfies Fields<Review>,
+}

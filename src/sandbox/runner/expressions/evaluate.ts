@@ -1,0 +1,93 @@
+import { Evaluator, Parser } from '@actions/expressions'
+import type { Json } from '../json.js'
+import { problemAt, WorkflowProblem, type Place } from '../problem.js'
+import { partsOf, tokensOf } from './corrections.js'
+import { dictionaryOf, fromData, isTrue, toData, type Data } from './data.js'
+
+/** What an expression can see. Functions are those that GitHub's library leaves to its user. */
+export interface Scope {
+  readonly contexts: Readonly<Record<string, Json>>
+  readonly functions: Readonly<Record<string, (...texts: readonly string[]) => Json>>
+}
+
+export const noFunctions: Scope['functions'] = {}
+
+function dataOf(source: string, { contexts, functions }: Scope): Data {
+  if (source.trim() === '') throw new Error('An expression was expected')
+  const names = Object.keys(contexts)
+  const known = Object.keys(functions).map((name) => {
+    const takesPatterns = name === 'hashFiles'
+    return { name, minArgs: takesPatterns ? 1 : 0, maxArgs: takesPatterns ? 255 : 0 }
+  })
+  const tree = new Parser(tokensOf(source), names, known).parse()
+  const lower = source.toLowerCase()
+  const used = names.filter((name) => lower.includes(name.toLowerCase())) // big contexts are converted only when needed
+  const context = dictionaryOf(used.map((key) => [key, toData(contexts[key])]))
+  const calls = new Map(
+    known.map((info) => [
+      info.name.toLowerCase(),
+      {
+        ...info,
+        call: (...given: Data[]) =>
+          toData(functions[info.name]?.(...given.map((each) => each.coerceString()))),
+      },
+    ]),
+  )
+  return new Evaluator(tree, context, calls).evaluate()
+}
+
+function at<Result>(place: Place, source: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof WorkflowProblem) throw error
+    throw problemAt(place, `\${{ ${source} }}: ${(error as Error).message}`)
+  }
+}
+
+export const evaluate = (source: string, scope: Scope, place: Place): Json =>
+  at(place, source, () => fromData(dataOf(source, scope)))
+
+/** A text with expressions in it; one that is nothing but an expression keeps that expression's type. */
+export function interpolate(text: string, scope: Scope, place: Place): Json {
+  if (!text.includes('${{')) return text
+  return at(place, text, () => {
+    const parts = partsOf(text)
+    const [only] = parts
+    if (parts.length === 1 && only && 'expression' in only) return fromData(dataOf(only.expression, scope))
+    return parts
+      .map((part) => ('text' in part ? part.text : dataOf(part.expression, scope).coerceString()))
+      .join('')
+  })
+}
+
+const statusFunctions = ['success', 'failure', 'always', 'cancelled']
+
+/** Does a condition call a status function? Names in literals and of properties do not count. */
+export function asksForStatus(source: string): boolean {
+  const tokens = tokensOf(source)
+  return tokens.some(
+    ({ lexeme }, index) =>
+      statusFunctions.includes(lexeme.toLowerCase()) &&
+      tokens[index + 1]?.lexeme === '(' &&
+      tokens[index - 1]?.lexeme !== '.',
+  )
+}
+
+/** An `if`: with or without ${{ }}; success() is meant unless it asks for the status itself (docs: "Status check functions"). */
+export function isMet(condition: string | null, scope: Scope, place: Place): boolean {
+  return at(place, condition ?? 'success()', () => {
+    const source = conditionOf(condition ?? '')
+    if (source === '') return isTrue(dataOf('success()', scope))
+    if (!asksForStatus(source) && !isTrue(dataOf('success()', scope))) return false
+    return isTrue(dataOf(source, scope))
+  })
+}
+
+/** A condition of more than one part is a text as GitHub reads it, and a text that is not empty is true. */
+function conditionOf(text: string): string {
+  const trimmed = text.trim()
+  if (!trimmed.includes('${{')) return trimmed
+  const [only, ...more] = partsOf(trimmed)
+  return only && 'expression' in only && more.length === 0 ? only.expression : 'true'
+}

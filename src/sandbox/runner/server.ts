@@ -1,0 +1,125 @@
+import { Agent, request } from 'node:http'
+import type { Gate, Job, Run, Step } from '../state/actions-rows.js'
+import type { HookEvent } from '../state/rows.js'
+import type { JsonObject } from './json.js'
+
+/** What the runner knows of a repository. */
+export interface RepositorySummary {
+  readonly id: number
+  readonly owner: string
+  /** owner/name */
+  readonly name: string
+  readonly defaultBranch: string
+  readonly defaultPermissions: 'read' | 'write'
+  readonly isFork: boolean
+}
+
+export interface RunProgress {
+  readonly status?: Run['status']
+  readonly conclusion?: Run['conclusion']
+  readonly findings?: readonly string[]
+}
+export interface JobProgress {
+  readonly status?: Job['status']
+  readonly conclusion?: Job['conclusion']
+  readonly runnerName?: string
+  readonly steps?: readonly Step[]
+  readonly environmentUrl?: string
+}
+export interface NewRun {
+  readonly repository: string
+  readonly path: string
+  readonly name: string
+  readonly event: string
+  readonly ref: string
+  readonly headSha: string
+  readonly headBranch?: string
+  readonly headRepository?: number
+  readonly actor: string
+  readonly displayTitle?: string
+  readonly pullRequests: readonly number[]
+  readonly cause: number
+}
+
+export type Server = ReturnType<typeof serverAt>
+
+/** The server as the runner sees it: over HTTP alone, under /_sandbox/runner. `url` has no slash at the end. */
+export function serverAt(url: string) {
+  const agent = new Agent({ keepAlive: true })
+  const ask = <Answer>(method: string, path: string, body?: unknown): Promise<Answer> =>
+    exchange<Answer>(agent, `${url}/_sandbox/runner${path}`, method, body)
+  const query = (path: string, words: Readonly<Record<string, string>>): string =>
+    `${path}?${new URLSearchParams(words).toString()}`
+  return {
+    url,
+    close: (): void => agent.destroy(),
+    events: (wait: number) => ask<readonly HookEvent[]>('GET', `/next?wait=${wait}`),
+    handled: (event: number) => ask<null>('POST', '/handled', { event }),
+    unfinished: () => ask<readonly Run[]>('GET', '/unfinished'),
+    payload: (event: number) => ask<JsonObject>('GET', `/events/${event}/payload`),
+    /** By owner/name or by number; null if there is none. */
+    repository: (name: string | number) =>
+      ask<RepositorySummary | null>('GET', query('/repository', { name: String(name) })),
+    commit: (repository: string, ref: string) =>
+      ask<{ readonly sha: string; readonly message: string } | null>(
+        'GET',
+        query('/commit', { repository, ref }),
+      ),
+    file: (repository: string, commit: string, path: string) =>
+      ask<{ readonly text?: string; readonly entries?: readonly string[] } | null>(
+        'GET',
+        query('/file', { repository, commit, path }),
+      ),
+    changes: (repository: string, from: string, to: string, symmetric: boolean) =>
+      ask<readonly string[]>(
+        'GET',
+        query('/changes', { repository, from, to, symmetric: String(symmetric) }),
+      ),
+    merge: (repository: string, number: number) =>
+      ask<{ readonly sha: string | null }>('POST', '/merge', { repository, number }),
+    settings: (repository: string, environment: string | null) =>
+      ask<{
+        readonly secrets: Readonly<Record<string, string>>
+        readonly variables: Readonly<Record<string, string>>
+      }>('GET', query('/secrets', { repository, ...(environment !== null && { environment }) })),
+    startRun: (run: NewRun) => ask<Run>('POST', '/runs', run),
+    run: (id: number) => ask<{ readonly run: Run; readonly jobs: readonly Job[] }>('GET', `/runs/${id}`),
+    progressRun: (id: number, progress: RunProgress) => ask<Run>('PATCH', `/runs/${id}`, progress),
+    addJob: (run: number, name: string, labels: readonly string[]) =>
+      ask<Job>('POST', `/runs/${run}/jobs`, { name, labels }),
+    job: (id: number) => ask<{ readonly job: Job; readonly gate: Gate | null }>('GET', `/jobs/${id}`),
+    progressJob: (id: number, progress: JobProgress) => ask<Job>('PATCH', `/jobs/${id}`, progress),
+    log: (job: number, text: string, step: number | null) =>
+      ask<null>('POST', `/jobs/${job}/log`, { text, step }),
+    environment: (job: number, name: string, deploys: boolean) =>
+      ask<{ readonly gate: Gate } | { readonly refusal: string }>('POST', `/jobs/${job}/environment`, {
+        name,
+        deploys,
+      }),
+    token: (job: number, permissions: Readonly<Record<string, string>>) =>
+      ask<{ readonly token: string }>('POST', `/jobs/${job}/token`, { permissions }),
+  }
+}
+
+/** Null where the server knows nothing of that name (404, 422 for a repository). */
+function exchange<Answer>(agent: Agent, url: string, method: string, body: unknown): Promise<Answer> {
+  return new Promise((done, fail) => {
+    const text = body === undefined ? '' : JSON.stringify(body)
+    const headers =
+      text === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+    const asking = request(url, { method, agent, headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', fail)
+      response.on('end', () => {
+        const answer = Buffer.concat(chunks).toString()
+        const status = response.statusCode ?? 0
+        if (status < 300) return done((answer === '' ? null : JSON.parse(answer)) as Answer)
+        if (method === 'GET' && (status === 404 || status === 422)) return done(null as Answer)
+        fail(new Error(`${method} ${url}: ${status} ${answer}`))
+      })
+    })
+    asking.on('error', fail)
+    asking.end(text)
+  })
+}

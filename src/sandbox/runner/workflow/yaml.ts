@@ -1,0 +1,82 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import { interpolate, type Scope } from '../expressions/evaluate.js'
+import { isObject, textOf, type Json } from '../json.js'
+import { problemAt, WorkflowProblem, type Place } from '../problem.js'
+
+/** A value of a YAML file that knows where it is written. */
+export type Node =
+  | { readonly at: Place; readonly entries: readonly Entry[] }
+  | { readonly at: Place; readonly items: readonly Node[] }
+  | { readonly at: Place; readonly value: null | boolean | number | string }
+export interface Entry {
+  readonly key: string
+  readonly at: Place
+  readonly value: Node
+}
+
+export function parseYaml(file: string, text: string): Node {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line, column: col }
+  }
+  const [error] = document.errors
+  if (error) throw problemAt(place(error.pos[0]), error.message.split('\n')[0] ?? error.message)
+  return nodeOf(document, document.contents, place, 0)
+}
+
+/** Aliases may multiply: deeper than this nothing honest is. */
+const deepest = 60
+
+function nodeOf(document: Document, node: unknown, place: (offset: number) => Place, depth: number): Node {
+  const at = place((node as { range?: readonly number[] } | null)?.range?.[0] ?? 0)
+  if (depth > deepest) throw problemAt(at, 'The file nests too deeply.')
+  const inner = (each: unknown): Node => nodeOf(document, each, place, depth + 1)
+  if (isAlias(node)) return inner(node.resolve(document))
+  if (isSeq(node)) return { at, items: node.items.map(inner) }
+  if (isMap(node))
+    return {
+      at,
+      entries: node.items.map(({ key, value }) => {
+        const keyNode = isScalar(key) ? key : null
+        return { key: String(keyNode?.value ?? ''), at: place(keyNode?.range?.[0] ?? 0), value: inner(value) }
+      }),
+    }
+  return { at, value: isScalar(node) ? scalarOf(node.value) : null }
+}
+
+const scalarOf = (value: unknown): string | number | boolean | null =>
+  typeof value === 'number' || typeof value === 'boolean' || value === null ? value : String(value)
+
+export const entriesOf = (node: Node | undefined): readonly Entry[] =>
+  node && 'entries' in node ? node.entries : []
+export const itemsOf = (node: Node | undefined): readonly Node[] =>
+  node && 'items' in node ? node.items : []
+export const child = (node: Node | undefined, key: string): Node | undefined =>
+  entriesOf(node).find((entry) => entry.key === key)?.value
+/** A scalar as it is written, expressions unevaluated; null if there is none. */
+export const literal = (node: Node | undefined): string | null =>
+  node && 'value' in node && node.value !== null ? String(node.value) : null
+/** `a` and `[a, b]` alike. */
+export const texts = (node: Node | undefined): readonly string[] =>
+  node && 'items' in node ? node.items.flatMap((item) => literal(item) ?? []) : [literal(node) ?? []].flat()
+
+/** The value of a node with its expressions evaluated. */
+export function valueOf(node: Node | undefined, scope: Scope): Json {
+  if (!node) return null
+  if ('items' in node) return node.items.map((item) => valueOf(item, scope))
+  if ('entries' in node)
+    return Object.fromEntries(node.entries.map(({ key, value }) => [key, valueOf(value, scope)]))
+  return typeof node.value === 'string' ? interpolate(node.value, scope, node.at) : node.value
+}
+
+export const textValue = (node: Node | undefined, scope: Scope): string => textOf(valueOf(node, scope))
+
+/** A mapping of texts: `env`, `with`, outputs; also one that is a single expression. */
+export function textMap(node: Node | undefined, scope: Scope): Readonly<Record<string, string>> {
+  const value = valueOf(node, scope)
+  if (value === null) return {}
+  if (!isObject(value)) throw new WorkflowProblem([`${node?.at.file}: a mapping is wanted.`])
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, textOf(inner)]))
+}

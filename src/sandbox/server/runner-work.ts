@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { GitHubError, notFound } from '../errors.js'
+import { changedFiles, readCommit, readPath } from '../git/history.js'
+import { mergeBase, resolveCommit } from '../git/refs.js'
+import { repositoryNamed } from '../rules/access-by-name.js'
+import { mergeRefOf } from '../rules/merge-refs.js'
+import { recordEvent } from '../rules/record.js'
+import { robotOf } from '../rules/robot.js'
+import { markHandled, openEvents, pauseRunner } from '../rules/runner-state.js'
+import type { Run } from '../state/actions-rows.js'
+import type { HookEvent } from '../state/rows.js'
+import type { World } from '../world.js'
+import { payloadOf } from './runner-payloads.js'
+import { numberOr, textIn } from './runner-reports.js'
+import type { Asked, Route } from './runner-routes.js'
+
+/**
+ * What the sandbox's own runner asks, besides what any runner reports. Under /_sandbox/runner:
+ * - `POST .` {paused}: another runner takes over, or gives back
+ * - `GET  next?wait=MILLISECONDS`: events not dealt with yet; waits for some. `POST handled {event}`: dealt with up to there
+ * - `GET  unfinished`: runs that a restart may have cut off
+ * - `GET  events/ID/payload`: what a webhook would carry, as things are now
+ * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 if there is none of that name
+ * - `GET  commit?repository=&ref=`: `{sha, message}`, or null. `GET file?repository=&commit=&path=`: `{text}`, `{entries}` or null
+ * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null: conflict
+ * - `POST jobs/ID/token {permissions}`: `{token}`, which ends with the job
+ * - `POST schedule {repository, path?}`: the clock of `on: schedule`, by hand
+ */
+export const runnerWork: readonly (readonly [route: string, answer: Route])[] = [
+  ['POST runner', ({ world, body }) => pauseRunner(world, body['paused'] === true)],
+  ['GET runner/next', ({ world, query }) => nextEvents(world, Number(query.get('wait') ?? 0))],
+  ['POST runner/handled', ({ world, body }) => markHandled(world, numberOr(body, 'event', 0))],
+  ['GET runner/unfinished', ({ world }) => unfinished(world)],
+  ['GET runner/events/(\\d+)/payload', ({ world, id }) => payloadOf(world, eventOf(world, id))],
+  ['GET runner/repository', ({ world, query }) => summary(world, query.get('name') ?? '')],
+  ['GET runner/commit', commit],
+  ['GET runner/file', file],
+  ['GET runner/changes', changes],
+  ['POST runner/merge', (asked) => merge(asked)],
+  ['POST runner/jobs/(\\d+)/token', jobToken],
+  ['POST runner/schedule', schedule],
+]
+
+async function nextEvents(world: World, wait: number): Promise<readonly HookEvent[]> {
+  if (openEvents(world).length === 0 && wait > 0) await world.store.nextChange(Math.min(wait, 30_000))
+  return openEvents(world)
+}
+
+const unfinished = (world: World): readonly Run[] =>
+  world.store.get('runner', 'runner')?.paused
+    ? []
+    : world.store.all('repositories').flatMap(({ id }) => world.store.by('runs', 'unfinished', id))
+
+function eventOf(world: World, id: number): HookEvent {
+  const event = world.store.all('events').find((each) => each.id === id)
+  if (!event) throw notFound()
+  return event
+}
+
+function summary(world: World, name: string) {
+  const found = /^\d+$/.test(name)
+    ? world.store.get('repositories', Number(name))
+    : repositoryNamed(world, name)
+  if (!found) throw notFound()
+  const { id, owner, name: short, defaultBranch, actionsDefaultPermissions } = found
+  const isFork = found.forkOf !== null
+  return {
+    id,
+    owner,
+    name: `${owner}/${short}`,
+    defaultBranch,
+    defaultPermissions: actionsDefaultPermissions,
+    isFork,
+  }
+}
+
+async function commit({ world, query }: Asked) {
+  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const sha = await resolveCommit(git, query.get('ref') ?? '')
+  const found = sha === null ? null : await readCommit(git, sha)
+  return found && { sha: found.sha, message: found.message }
+}
+
+async function file({ world, query }: Asked) {
+  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const found = await readPath(git, query.get('commit') ?? '', query.get('path') ?? '')
+  if (found === null) return null
+  return 'content' in found ? { text: found.content.toString() } : { entries: found.map(({ path }) => path) }
+}
+
+async function changes({ world, query }: Asked): Promise<readonly string[]> {
+  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
+  const start = query.get('symmetric') === 'true' ? await mergeBase(git, from, to) : from
+  const files = await changedFiles(git, start || null, to)
+  return files.flatMap(({ path, previous }) => (previous === null ? [path] : [path, previous]))
+}
+
+const merge = async ({ world, body }: Asked) => ({
+  sha: await mergeRefOf(
+    world,
+    repositoryNamed(world, textIn(body, 'repository')),
+    numberOr(body, 'number', 0),
+  ),
+})
+
+function jobToken({ world, id, body }: Asked) {
+  const job = world.store.get('jobs', id)
+  if (!job) throw notFound()
+  const permissions = (body['permissions'] ?? {}) as Readonly<Record<string, 'read' | 'write'>>
+  const { secret } = world.store.transaction((tx) =>
+    tx.put('tokens', {
+      id: world.store.nextId(),
+      secret: `ghs_sandbox${randomBytes(15).toString('hex')}`,
+      login: robotOf(world).user.login,
+      kind: 'workflow',
+      permissions,
+      repository: job.repository,
+      job: id,
+    }),
+  )
+  return { token: secret }
+}
+
+function schedule({ world, body }: Asked): void {
+  const repository = repositoryNamed(world, textIn(body, 'repository'))
+  const path = body['path'] ?? null
+  if (path !== null && typeof path !== 'string') throw new GitHubError(422, '"path" is not as it should be.')
+  const robot = robotOf(world)
+  const actor = { ...robot, token: { ...robot.token, kind: 'classic' } } as const
+  world.store.transaction((tx) => recordEvent(world, tx, actor, repository, 'schedule', null, { path }))
+}
