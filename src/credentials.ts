@@ -15,15 +15,17 @@ export interface Credentials {
 
 /**
  * GH_TOKEN and GITHUB_TOKEN go to github.com and to the API that the user or the clone named, never to whatever host a
- * remote happens to name: that one gets GH_ENTERPRISE_TOKEN. `rel.token` goes to `rel.apiUrl` alone.
+ * remote happens to name. GH_ENTERPRISE_TOKEN goes anywhere but to github.com. `rel.token` goes to `rel.apiUrl` alone.
  */
 export async function findToken({ env, api, host, settings }: Credentials): Promise<string> {
   const own = settings.get('rel.apiurl')
   const named = env['GITHUB_API_URL'] ?? own
   const trusted = named !== undefined || host === 'github.com'
-  const variables = trusted
-    ? ['GH_TOKEN', 'GITHUB_TOKEN']
-    : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN']
+  const isGitHub = new URL(api).host === 'api.github.com'
+  const variables = [
+    ...(trusted ? ['GH_TOKEN', 'GITHUB_TOKEN'] : []),
+    ...(isGitHub ? [] : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN']),
+  ]
   const configured = own !== undefined && apiUrl(own) === api ? settings.get('rel.token') : undefined
   const webHost = named === undefined ? host : new URL(api).host.replace(/^api\./, '')
   const token =

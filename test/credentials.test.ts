@@ -39,6 +39,12 @@ test.each([
     env: { GITHUB_API_URL: 'https://ghe.example/api/v3', GH_TOKEN: 'gh' },
     token: 'gh',
   },
+  {
+    what: 'a server that was named, and only an Enterprise token',
+    host: 'ghe.example',
+    env: { GITHUB_API_URL: 'https://ghe.example/api/v3', GH_ENTERPRISE_TOKEN: 'ghe' },
+    token: 'ghe',
+  },
   { what: 'what the clone says', host: '127.0.0.1:1', settings: sandbox, env: {}, token: 'clone' },
   {
     what: 'the environment before the clone',
@@ -61,6 +67,12 @@ test.each([
     what: 'GH_TOKEN to whatever host a remote names',
     host: 'gitlab.example',
     env: { GH_TOKEN: 'gh', GITHUB_TOKEN: 'actions' },
+    settings: {},
+  },
+  {
+    what: 'an Enterprise token to github.com',
+    host: 'github.com',
+    env: { GH_ENTERPRISE_TOKEN: 'ghe' },
     settings: {},
   },
   {

@@ -16,7 +16,6 @@ export function environmentOf(
   return {
     GH_HOST: 'sandbox.localhost',
     GH_ENTERPRISE_TOKEN: user?.token ?? '',
-    GH_TOKEN: user?.token ?? '',
     HTTPS_PROXY: url,
     https_proxy: url,
     SSL_CERT_FILE: authority.certificate,
@@ -33,10 +32,15 @@ export function environmentOf(
   }
 }
 
-export const exportLines = (variables: Readonly<Record<string, string>>): string =>
-  Object.entries(variables)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`)
-    .join('\n')
+/** Tokens of the real GitHub that the shell may have: the sandbox must never be sent one. */
+export const foreignTokens = ['GH_TOKEN', 'GITHUB_TOKEN'] as const
+
+/** For `eval` in a POSIX shell. */
+export const shellLines = (variables: Readonly<Record<string, string>>): string =>
+  [
+    `unset ${foreignTokens.join(' ')}`,
+    ...Object.entries(variables).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`),
+  ].join('\n')
 
 /** The status for people. */
 export function statusText({ running, url, pid, dir, users, repositories }: Status): string {

@@ -50,7 +50,7 @@ test('starting again does nothing and says so', async () => {
 
 test('env prints lines for a shell', async () => {
   const { out } = await rel(sandbox.home, 'sandbox', 'env', ...here(), '--user', 'rosa')
-  expect(out).toContain(`export GH_TOKEN='${sandbox.token('rosa')}'`)
+  expect(out).toContain(`export GH_ENTERPRISE_TOKEN='${sandbox.token('rosa')}'`)
   expect(out).toContain(`export GH_HOST='sandbox.localhost'`)
   expect(await rel(sandbox.home, 'sandbox', 'env', ...here(), '--user', 'nobody')).toMatchObject({
     status: 2,

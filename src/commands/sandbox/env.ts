@@ -3,7 +3,7 @@ import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { RelError } from '../../errors.js'
 import { runningSandbox } from '../../sandbox/control.js'
-import { environmentOf, exportLines } from '../../sandbox/environment.js'
+import { environmentOf, foreignTokens, shellLines } from '../../sandbox/environment.js'
 import { placesOf } from '../../sandbox/places.js'
 import { sandboxFlags } from '../../sandbox/flags.js'
 
@@ -29,6 +29,6 @@ export default class SandboxEnv extends RelCommand {
         hint: `--user ${logins.join('|')}`,
       })
     const variables = environmentOf(status, places, flags.user)
-    return this.answer({ variables }, exportLines(variables))
+    return this.answer({ variables, unset: foreignTokens }, shellLines(variables))
   }
 }

@@ -11,12 +11,16 @@ export function ordered<Row, Name extends string>(
 ): readonly Row[] {
   if (!order) return rows
   const value = values[order.field]
-  const keyed = rows.map((row, place) => ({ row, value: value(row), place }))
-  const isInOrder = keyed.every((one, at) => at === 0 || compare(keyed[at - 1]!.value, one.value) <= 0)
-  if (!isInOrder) keyed.sort((one, other) => compare(one.value, other.value) || one.place - other.place)
-  const sorted = keyed.map(({ row }) => row)
-  return order.direction === 'DESC' ? sorted.reverse() : sorted
+  const isInOrder = rows.every((row, at) => at === 0 || compare(value(rows[at - 1]!), value(row)) <= 0)
+  const sorted = isInOrder ? rows : sortedBy(rows, value)
+  return order.direction === 'DESC' ? [...sorted].reverse() : sorted
 }
+
+const sortedBy = <Row>(rows: readonly Row[], value: (row: Row) => string | number): readonly Row[] =>
+  rows
+    .map((row, place) => ({ row, value: value(row), place }))
+    .sort((one, other) => compare(one.value, other.value) || one.place - other.place)
+    .map(({ row }) => row)
 
 const compare = (one: string | number, other: string | number): number =>
   one < other ? -1 : one > other ? 1 : 0

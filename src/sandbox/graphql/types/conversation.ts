@@ -25,7 +25,7 @@ export const mayEdit = (call: Call, { repository, author }: Entry): boolean =>
 
 const contents = ['THUMBS_UP', 'THUMBS_DOWN', 'LAUGH', 'HOORAY', 'CONFUSED', 'HEART', 'ROCKET', 'EYES']
 /** GitHub lists every kind of reaction, also those that nobody gave; here nobody gives any. */
-const noReactions = () =>
+export const noReactions = () =>
   contents.map((content) => ({
     content,
     createdAt: null,

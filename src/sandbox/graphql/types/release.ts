@@ -1,7 +1,6 @@
-import { isWorkflow } from '../../actor.js'
-import { resolveCommit } from '../../git/refs.js'
+import { isWorkflow, mustRead } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
-import { repositoryById, userOf } from '../../rules/access.js'
+import { repositoryById } from '../../rules/access.js'
 import { latestRelease } from '../../rules/latest-release.js'
 import { listReleases } from '../../rules/releases.js'
 import type { Release } from '../../state/release-rows.js'
@@ -9,7 +8,8 @@ import type { Repository } from '../../state/rows.js'
 import { node, nodeOrNull, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
-import { actorNode } from './actor.js'
+import { actorOf } from './actor.js'
+import { noReactions } from './conversation.js'
 import { commitOf } from './git-object.js'
 import { findRef } from './ref.js'
 
@@ -17,11 +17,17 @@ interface ReleasePage extends PageArguments {
   readonly orderBy?: Order<'CREATED_AT' | 'NAME'> | null
 }
 
-/** Releases of a repository, and the drafts that the actor may see. By its tag a draft is found too, unlike over REST. */
+/** Oldest first, with the drafts that the actor may see. */
+const releasesOf = (call: Call, row: Repository): readonly Release[] =>
+  call.memory.once(`releases ${row.id}`, () => listReleases(call.world, call.actor, row).toReversed())
+const latestOf = ({ world, memory }: Call, id: number): Release | null =>
+  memory.once(`latest release ${id}`, () => latestRelease(world, { id }))
+
+/** By its tag a draft is found too, unlike over REST: that is how `gh release view` finds one. */
 export const releaseFields: Fields<Repository> = {
   releases: (row, args: ReleasePage, call) =>
     connection(
-      ordered(listReleases(call.world, call.actor, row), args.orderBy, {
+      ordered(releasesOf(call, row), args.orderBy, {
         CREATED_AT: ({ createdAt }) => createdAt,
         NAME: ({ name, tag }) => name ?? tag,
       }),
@@ -30,10 +36,13 @@ export const releaseFields: Fields<Repository> = {
       (release) => node('Release', release),
     ),
   release: (row, { tagName }: { tagName: string }, call) => {
-    const named = listReleases(call.world, call.actor, row).filter(({ tag }) => tag === tagName)
-    return nodeOrNull('Release', named.find(({ draft }) => !draft) ?? named[0] ?? null)
+    const named = releasesOf(call, row).filter(({ tag }) => tag === tagName)
+    return nodeOrNull('Release', named.find(({ draft }) => !draft) ?? named.at(-1) ?? null)
   },
-  latestRelease: (row, _, { world }) => nodeOrNull('Release', latestRelease(world, row)),
+  latestRelease: (row, _, call) => {
+    mustRead(call.world, call.actor, row, 'contents')
+    return nodeOrNull('Release', latestOf(call, row.id))
+  },
 }
 
 const pathOf = (call: Call, release: Release): string => {
@@ -51,21 +60,13 @@ export const releaseTypes = {
     name: ({ name }) => name,
     tagName: ({ tag }) => tag,
     tag: (row, _, call) => tagRef(call, row),
-    tagCommit: async (row, _, call) => {
-      const git = call.world.git(repositoryById(call.world, row.repository))
-      const sha = await resolveCommit(git, `refs/tags/${row.tag}`)
-      return sha === null ? null : commitOf(call, repositoryById(call.world, row.repository), sha)
-    },
+    tagCommit: (row, _, call) =>
+      commitOf(call, repositoryById(call.world, row.repository), `refs/tags/${row.tag}^{commit}`),
     description: ({ body }) => body,
-    shortDescriptionHTML: () => null,
     isDraft: ({ draft }) => draft,
     isPrerelease: ({ prerelease }) => prerelease,
-    isLatest: (row, _, { world }) => latestRelease(world, { id: row.repository })?.id === row.id,
-    immutable: ({ immutable }) => immutable,
-    author: ({ author }, _, { world }) => {
-      const user = userOf(world, author)
-      return user.type === 'User' ? actorNode(user) : null
-    },
+    isLatest: (row, _, call) => latestOf(call, row.repository)?.id === row.id,
+    author: ({ author }, _, call) => actorOf(call, author),
     createdAt: ({ createdAt }) => createdAt,
     updatedAt: ({ updatedAt }) => updatedAt,
     publishedAt: ({ publishedAt }) => publishedAt,
@@ -73,8 +74,9 @@ export const releaseTypes = {
     resourcePath: (row, _, call) => pathOf(call, row),
     url: (row, _, call) => `${call.world.urls.html}${pathOf(call, row)}`,
     releaseAssets: none,
-    mentions: () => null,
-    reactionGroups: () => [],
+    mentions: none,
+    reactionGroups: noReactions,
+    reactions: none,
     viewerCanReact: (_row, _, { actor }) => !isWorkflow(actor),
   } satisfies Fields<Release>,
 }

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { mustRead } from '../../actor.js'
+import { nodeId } from '../../node-id.js'
+import { findEnvironment } from '../../rules/environments.js'
+import type { Environment } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { node, nodeOrNull, type Fields, type Node } from '../call.js'
+import { connection, type Connection, type PageArguments } from '../connection.js'
+import { FieldError } from '../errors.js'
+import { ordered, type Order } from '../order.js'
+import { actorNode } from './actor.js'
+
+interface EnvironmentPage extends PageArguments {
+  readonly names?: readonly string[] | null
+  readonly orderBy?: Order<'NAME'> | null
+  readonly pinnedEnvironmentFilter?: 'ALL' | 'NONE' | 'ONLY' | null
+}
+
+export const environmentPage = (rows: readonly Environment[], page: PageArguments): Connection =>
+  connection(
+    rows,
+    ({ id }) => id,
+    page,
+    (row) => node('Environment', row),
+  )
+
+/** Nobody pins an environment in the sandbox. */
+function environmentsIn({ store }: World, { id }: Repository, args: EnvironmentPage): readonly Environment[] {
+  if (args.pinnedEnvironmentFilter === 'ONLY') return []
+  const names = new Set((args.names ?? []).map((name) => name.toLowerCase()))
+  const rows = store
+    .by('environments', 'repository', id)
+    .filter(({ name }) => names.size === 0 || names.has(name.toLowerCase()))
+  return ordered(rows, args.orderBy, { NAME: ({ name }) => name.toLowerCase() })
+}
+
+export const environmentFields: Fields<Repository> = {
+  environments: (row, args: EnvironmentPage, { world, actor }) => {
+    mustRead(world, actor, row, 'actions', 'environments')
+    return environmentPage(environmentsIn(world, row, args), args)
+  },
+  environment: (row, { name }: { name: string }, { world, actor }) => {
+    mustRead(world, actor, row, 'actions', 'environments')
+    return nodeOrNull('Environment', findEnvironment(world, row, name))
+  },
+}
+
+export function reviewerPage(world: World, { reviewers }: Environment, page: PageArguments): Connection {
+  const found = reviewers.flatMap(({ type, id }): readonly Node[] => {
+    const user = type === 'User' ? world.store.one('users', 'id', id) : null
+    const team = type === 'Team' ? world.store.get('teams', id) : null
+    return user ? [actorNode(user)] : team ? [node('Team', team)] : []
+  })
+  return connection(
+    found,
+    ({ __typename, row }) => `${__typename}${(row as { readonly id: number }).id}`,
+    page,
+    (reviewer) => reviewer,
+  )
+}
+
+interface Protection {
+  readonly type: 'WAIT_TIMER' | 'REQUIRED_REVIEWERS' | 'BRANCH_POLICY'
+  readonly id: number
+}
+const rulesOf = ({ waitTimer, reviewers, branchPolicy, ruleIds }: Environment): readonly Protection[] => [
+  ...(waitTimer > 0 ? [{ type: 'WAIT_TIMER', id: ruleIds.timer } as const] : []),
+  ...(reviewers.length > 0 ? [{ type: 'REQUIRED_REVIEWERS', id: ruleIds.reviewers } as const] : []),
+  ...(branchPolicy === null ? [] : [{ type: 'BRANCH_POLICY', id: ruleIds.branches } as const]),
+]
+
+/** GitHub breaks on these, as in octokit/graphql.js#332; clients need to know that it does. */
+function mustBeReadable({ branchPolicy }: Environment): void {
+  if (branchPolicy !== 'custom') return
+  const request = randomBytes(12).toString('hex').toUpperCase()
+  throw new FieldError(
+    null,
+    `Something went wrong while executing your query. Please include \`${request}\` when reporting this issue.`,
+  )
+}
+
+const completed = new Set(['success', 'failure', 'error'])
+
+export const environmentTypes = {
+  Environment: {
+    id: ({ id }) => nodeId('Environment', id),
+    databaseId: ({ id }) => id,
+    name: ({ name }) => name,
+    isPinned: () => false,
+    pinnedPosition: () => null,
+    latestCompletedDeployment: ({ repository, name }, _, { world }) => {
+      const rows = world.store.by('deployments', 'environment', `${repository}/${name.toLowerCase()}`)
+      return nodeOrNull('Deployment', rows.findLast(({ state }) => completed.has(state ?? '')) ?? null)
+    },
+    protectionRules: (row, page: PageArguments, { world }) => {
+      mustBeReadable(row)
+      return connection(
+        rulesOf(row),
+        ({ id }) => id,
+        page,
+        ({ type, id }) => ({
+          databaseId: id,
+          type,
+          timeout: type === 'WAIT_TIMER' ? row.waitTimer : 0,
+          preventSelfReview: type === 'REQUIRED_REVIEWERS' ? row.preventSelfReview : null,
+          environment: row,
+          reviewersOf: (inner: PageArguments) =>
+            reviewerPage(world, type === 'REQUIRED_REVIEWERS' ? row : { ...row, reviewers: [] }, inner),
+        }),
+      )
+    },
+  } satisfies Fields<Environment>,
+}

@@ -1,0 +1,35 @@
+/** A line of a step's output that says something to the runner: ::name key=value,…::data */
+export interface StreamCommand {
+  readonly name: string
+  readonly properties: Readonly<Record<string, string>>
+  readonly data: string
+}
+
+/** docs: "Workflow commands for GitHub Actions". Null: an ordinary line. */
+export function commandIn(line: string): StreamCommand | null {
+  const [, name, properties = '', data = ''] = /^\s*::([A-Za-z][\w-]*)(?:\s+(.*?))?::(.*)$/s.exec(line) ?? []
+  if (name === undefined) return null
+  return {
+    name: name.toLowerCase(),
+    properties: Object.fromEntries(propertiesIn(properties)),
+    data: unescaped(data),
+  }
+}
+
+const propertiesIn = (text: string): readonly (readonly [string, string])[] =>
+  text.split(',').flatMap((pair) => {
+    const equals = pair.indexOf('=')
+    return equals < 0
+      ? []
+      : [
+          [
+            pair.slice(0, equals).trim(),
+            unescaped(pair.slice(equals + 1))
+              .replaceAll('%3A', ':')
+              .replaceAll('%2C', ','),
+          ],
+        ]
+  })
+
+const unescaped = (text: string): string =>
+  text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')

@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Step } from '../../state/actions-rows.js'
+import type { Json, JsonObject } from '../json.js'
+import type { Server } from '../server.js'
+import type { Source } from '../workflow/workflow.js'
+import { openLog } from './log.js'
+
+/** What a job is told before its steps run. */
+export interface JobOrder {
+  readonly server: Server
+  /** The row that the server has of it. */
+  readonly id: number
+  readonly runId: number
+  /** The file that its steps are in. */
+  readonly source: Source
+  /** Every context that a step may see besides env, steps, job and runner. */
+  readonly contexts: Readonly<Record<string, Json>> & {
+    readonly github: JsonObject
+    readonly secrets: JsonObject
+  }
+  readonly token: string
+  /** A folder of the job's own, removed when it has ended. */
+  readonly folder: string
+  /** What the jobs of a run leave for one another. */
+  readonly artifacts: string
+  /** By owner/name or owner/name@ref: the path of the action that stands in. */
+  readonly standins: Readonly<Record<string, string>>
+  /** Aborted when the run, or this leg of its matrix, is cancelled. */
+  readonly cancelled: AbortSignal
+  /** Aborted when the sandbox stops: nothing more is done or reported. */
+  readonly stopped: AbortSignal
+  readonly inventory: readonly string[]
+  readonly now: () => number
+  readonly onGroup: (pid: number | null) => void
+  readonly onSummary: (text: string) => Promise<void>
+  readonly grace: readonly [number, number]
+}
+
+export type Status = 'success' | 'failure' | 'cancelled'
+export interface StepResult {
+  readonly outcome: Status | 'skipped'
+  readonly conclusion: Status | 'skipped'
+  readonly outputs: Readonly<Record<string, string>>
+}
+/** What runs when all steps are over, the last first. */
+export interface PostStep {
+  readonly name: string
+  readonly run: (number: number) => Promise<void>
+}
+
+export type Desk = ReturnType<typeof openDesk>
+
+/** Where a running job keeps what its steps change: variables, PATH, masks, summaries, and the list of steps that people see. */
+export function openDesk(order: JobOrder) {
+  const { server, id, folder, now } = order
+  const places = {
+    workspace: join(
+      folder,
+      'work',
+      ...String(order.contexts.github['repository'] ?? 'work')
+        .split('/')
+        .slice(1),
+    ),
+    temporary: join(folder, 'temp'),
+    home: join(folder, 'home'),
+    actions: join(folder, 'actions'),
+    tools: join(folder, 'tools'),
+  }
+  for (const place of Object.values(places)) mkdirSync(place, { recursive: true })
+  const log = openLog(server, id, now)
+  const steps: Step[] = []
+  const posts: PostStep[] = []
+  let reported: Promise<unknown> = Promise.resolve()
+  const second = (): string => new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z')
+  const report = (): void => {
+    const shown = [...steps]
+    reported = reported.then(() => server.progressJob(id, { steps: shown }))
+    reported.catch(() => undefined) // seen by settled()
+  }
+  return {
+    order,
+    places,
+    log,
+    posts,
+    variables: {} as Record<string, string>,
+    path: [] as string[],
+    /** The number of a step that begins now, as people see it. */
+    begin(name: string): number {
+      const number = steps.length + 1
+      steps.push({
+        name: log.masked(name),
+        number,
+        status: 'in_progress',
+        conclusion: null,
+        started_at: second(),
+        completed_at: null,
+      })
+      report()
+      return number
+    },
+    end(number: number, conclusion: StepResult['conclusion']): void {
+      const step = steps[number - 1]
+      if (step) steps[number - 1] = { ...step, status: 'completed', conclusion, completed_at: second() }
+      report()
+    },
+    skip(name: string): void {
+      const at = { started_at: second(), completed_at: second() }
+      steps.push({
+        name: log.masked(name),
+        number: steps.length + 1,
+        status: 'completed',
+        conclusion: 'skipped',
+        ...at,
+      })
+      report()
+    },
+    /** Everything that was reported is with the server. */
+    async settled(): Promise<void> {
+      await log.flush()
+      await reported
+    },
+  }
+}

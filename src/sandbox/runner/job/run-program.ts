@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { commandIn, type StreamCommand } from './commands.js'
+import type { Desk } from './desk.js'
+import { environmentOf } from './environment.js'
+import { pairsIn } from './file-commands.js'
+import { runnerContext, type StepCall } from './frame.js'
+import { execute } from './process.js'
+
+export interface Ended {
+  readonly status: number
+  readonly outputs: Readonly<Record<string, string>>
+  readonly state: Readonly<Record<string, string>>
+}
+
+const files = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const
+
+/** Runs a program of a step, and takes from its output and its files what they say to the runner. */
+export async function runProgram(call: StepCall, argv: readonly string[], cwd: string): Promise<Ended> {
+  const { frame, number, environment, signal } = call
+  const { desk } = frame
+  const folder = join(desk.places.temporary, `_runner_file_commands_${randomUUID()}`)
+  mkdirSync(folder)
+  const places = Object.fromEntries(files.map((name) => [name, join(folder, name.toLowerCase())]))
+  for (const place of Object.values(places)) writeFileSync(place, '')
+  const own = environmentOf(frame.github, runnerContext(desk), environment, {
+    path: desk.path,
+    home: desk.places.home,
+  })
+  const listener = listen(desk, number)
+  const status = await execute({
+    argv,
+    cwd,
+    environment: { ...own, ...places },
+    onLine: listener.onLine,
+    onGroup: desk.order.onGroup,
+    signal,
+    grace: desk.order.grace,
+  })
+  const read = (name: (typeof files)[number]): string => readFileSync(places[name] ?? '', 'utf8')
+  const pairs = (name: (typeof files)[number]) => pairsIn(name.toLowerCase(), read(name))
+  Object.assign(desk.variables, permitted(pairs('GITHUB_ENV')))
+  desk.path.unshift(...read('GITHUB_PATH').split(/\r?\n/).filter(Boolean).reverse())
+  const summary = read('GITHUB_STEP_SUMMARY')
+  if (summary !== '') await desk.order.onSummary(desk.log.masked(summary))
+  return {
+    status,
+    outputs: { ...listener.outputs, ...pairs('GITHUB_OUTPUT') },
+    state: { ...listener.state, ...pairs('GITHUB_STATE') },
+  }
+}
+
+/** GITHUB_* and RUNNER_* belong to the runner, and NODE_OPTIONS would reach into other actions (docs: "Workflow commands"). */
+function permitted(pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if ('NODE_OPTIONS' in pairs)
+    throw new Error("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.")
+  return Object.fromEntries(Object.entries(pairs).filter(([name]) => !/^(GITHUB|RUNNER)_/.test(name)))
+}
+
+function listen(desk: Desk, number: number) {
+  const outputs: Record<string, string> = {}
+  const state: Record<string, string> = {}
+  let stopped: string | null = null
+  const say = (text: string): void => desk.log.line(number, text)
+  const annotate =
+    (kind: string) =>
+    ({ properties, data }: StreamCommand): void => {
+      const place =
+        properties['file'] === undefined ? '' : ` ${properties['file']}:${properties['line'] ?? 1}`
+      say(`##[${kind}]${data}${place === '' ? '' : ` (${place.trim()})`}`)
+    }
+  const actions: Readonly<Record<string, (command: StreamCommand) => void>> = {
+    'add-mask': ({ data }) => desk.log.mask(data),
+    'set-output': ({ properties, data }) => {
+      outputs[properties['name'] ?? ''] = data
+      say('##[warning]The `set-output` command is deprecated and will be disabled soon. Use $GITHUB_OUTPUT.')
+    },
+    'save-state': ({ properties, data }) => void (state[properties['name'] ?? ''] = data),
+    'stop-commands': ({ data }) => void (stopped = data.toLowerCase()),
+    group: ({ data }) => say(`##[group]${data}`),
+    endgroup: () => say('##[endgroup]'),
+    debug: () => undefined, // shown only when debug logging is on
+    error: annotate('error'),
+    warning: annotate('warning'),
+    notice: annotate('notice'),
+  }
+  const onLine = (line: string): void => {
+    const command = commandIn(line)
+    if (command && stopped !== null && command.name === stopped) stopped = null
+    else if (command && stopped === null && actions[command.name]) actions[command.name]?.(command)
+    else say(line)
+  }
+  return { onLine, outputs, state }
+}
