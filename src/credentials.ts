@@ -21,10 +21,12 @@ export async function findToken({ env, api, host, settings }: Credentials): Prom
   const own = settings.get('rel.apiurl')
   const named = env['GITHUB_API_URL'] ?? own
   const trusted = named !== undefined || host === 'github.com'
+  // A clone that names its API brings its token along: an Enterprise token of the shell is meant for another server.
+  const byClone = env['GITHUB_API_URL'] === undefined && own !== undefined
   const isGitHub = new URL(api).host === 'api.github.com'
   const variables = [
     ...(trusted ? ['GH_TOKEN', 'GITHUB_TOKEN'] : []),
-    ...(isGitHub ? [] : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN']),
+    ...(isGitHub || byClone ? [] : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN']),
   ]
   const configured = own !== undefined && apiUrl(own) === api ? settings.get('rel.token') : undefined
   const webHost = named === undefined ? host : new URL(api).host.replace(/^api\./, '')

@@ -45,7 +45,13 @@ test.each([
     env: { GITHUB_API_URL: 'https://ghe.example/api/v3', GH_ENTERPRISE_TOKEN: 'ghe' },
     token: 'ghe',
   },
-  { what: 'what the clone says', host: '127.0.0.1:1', settings: sandbox, env: {}, token: 'clone' },
+  {
+    what: 'what the clone says',
+    host: '127.0.0.1:1',
+    settings: sandbox,
+    env: { GH_ENTERPRISE_TOKEN: 'ghe' },
+    token: 'clone',
+  },
   {
     what: 'the environment before the clone',
     host: '127.0.0.1:1',

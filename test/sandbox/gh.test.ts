@@ -25,6 +25,7 @@ const run = (cwd: string, environment: Record<string, string>, args: readonly st
       cwd,
       env: {
         ...bareEnvironment(sandbox.home),
+        TMPDIR: sandbox.home, // where gh keeps its cache
         GH_CONFIG_DIR: join(sandbox.home, 'gh'),
         ...quiet,
         ...environment,

@@ -22,7 +22,6 @@ const at = '2026-01-01T00:00:00Z'
 
 export interface GraphqlBody {
   // The tests look into answers of many shapes.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any
   readonly errors?: readonly {
     readonly type?: string

@@ -9,7 +9,6 @@ export { rel } from './run.js'
 
 const execute = promisify(execFile)
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a server sends is what a test looks into
 export type Json = any
 export interface Answer {
   readonly status: number
