@@ -20,7 +20,8 @@ repos/list-pull-requests-associated-with-commit repos/get repos/list-branches re
 git/get-ref git/list-matching-refs git/create-ref git/update-ref git/delete-ref git/create-tag git/get-tag
 repos/list-commits repos/get-commit repos/compare-commits-with-basehead repos/get-content repos/create-or-update-file-contents
 repos/list-releases repos/get-release repos/get-release-by-tag repos/get-latest-release repos/create-release repos/update-release
-repos/delete-release repos/generate-release-notes
+repos/delete-release repos/generate-release-notes repos/check-immutable-releases repos/enable-immutable-releases
+repos/disable-immutable-releases
 repos/list-deployments repos/create-deployment repos/get-deployment repos/list-deployment-statuses
 repos/create-deployment-status
 repos/get-all-environments repos/get-environment repos/create-or-update-environment repos/delete-an-environment

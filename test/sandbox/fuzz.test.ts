@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readContract } from '../../src/sandbox/contract/rest.js'
 import { tables, type TableName } from '../../src/sandbox/state/tables.js'
 import type { Json } from '../support/sandbox.js'
-import { shots, type Known, type Shot } from './fuzz-requests.js'
+import type { Known } from './fuzz-bodies.js'
+import { shots, type Shot } from './fuzz-requests.js'
 import { newGround, openServer, type Ground, type Reply, type Served } from './fuzz-server.js'
 
 const requests = 10_500

@@ -6,7 +6,7 @@ import { node, type Call, type Node } from './call.js'
 import { noSuchNode } from './errors.js'
 import { actorNode } from './types/actor.js'
 import { gitObject, type InRepository } from './types/git-object.js'
-import { findRef, type RefRow } from './types/ref.js'
+import { findRef, type RefRow } from './refs.js'
 import { eventTypes } from './types/timeline.js'
 
 type Found = Node | null | Promise<Node | null>

@@ -21,3 +21,7 @@ export function setReleasesImmutable(
     immutable ? tx.put('immutableReleases', row) : tx.remove('immutableReleases', row),
   )
 }
+
+/** The tag of an immutable release can neither be moved nor deleted while the release is there. */
+export const isTagImmutable = (world: World, repository: Repository, tag: string): boolean =>
+  world.store.one('releases', 'tag', `${repository.id}/${tag}`)?.immutable === true

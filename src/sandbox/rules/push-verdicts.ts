@@ -22,6 +22,7 @@ export function watchedRefs(world: World, actor: Actor, repository: Repository):
   return [
     ...new Set([
       ...branches.map(({ branch }) => `refs/heads/${branch}`),
+      ...(world.store.one('releases', 'immutable', repository.id) ? ['refs/tags'] : []),
       ...targets.map(({ target }) => (target === 'tag' ? 'refs/tags' : 'refs/heads')),
     ]),
   ]

@@ -6,6 +6,7 @@ import type { Protection, Rule } from '../state/protection-rows.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { missingChecks } from './required-checks.js'
+import { isTagImmutable } from './immutable-releases.js'
 import { protectionOf } from './protection.js'
 import { mayBypass, rulesetsFor } from './rulesets.js'
 
@@ -38,6 +39,9 @@ export async function violationsOf(
 ): Promise<readonly Violation[]> {
   const git = world.git(repository)
   const found: Violation[] = []
+  const tag = /^refs\/tags\/(.*)$/s.exec(move.ref)?.[1]
+  if (tag !== undefined && move.before !== null && isTagImmutable(world, repository, tag))
+    found.push({ by: 'ruleset', text: 'Cannot change a tag that an immutable release uses.' })
   const branch = /^refs\/heads\/(.*)$/s.exec(move.ref)?.[1]
   const protection = branch === undefined ? null : protectionOf(world, repository, branch)
   const admin = atLeast(userRole(world, actor.user.login, repository), 'admin')

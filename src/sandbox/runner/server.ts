@@ -70,6 +70,12 @@ export function serverAt(url: string) {
         'GET',
         query('/file', { repository, commit, path }),
       ),
+    /** A tar of the files of a commit. */
+    archive: async (repository: string, commit: string): Promise<Buffer> =>
+      Buffer.from(
+        (await ask<{ readonly tar: string }>('GET', query('/archive', { repository, commit }))).tar,
+        'base64',
+      ),
     changes: (repository: string, from: string, to: string, symmetric: boolean) =>
       ask<readonly string[]>(
         'GET',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, readCommit, readPath } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
+import { ask } from '../git/run.js'
 import { repositoryNamed } from '../rules/access-by-name.js'
 import { mergeRefOf } from '../rules/merge-refs.js'
 import { recordEvent } from '../rules/record.js'
@@ -22,6 +23,7 @@ import type { Asked, Route } from './runner-routes.js'
  * - `GET  events/ID/payload`: what a webhook would carry, as things are now
  * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 if there is none of that name
  * - `GET  commit?repository=&ref=`: `{sha, message}`, or null. `GET file?repository=&commit=&path=`: `{text}`, `{entries}` or null
+ * - `GET  archive?repository=&commit=`: `{tar}`, in base64
  * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null: conflict
  * - `POST jobs/ID/token {permissions}`: `{token}`, which ends with the job
  * - `POST schedule {repository, path?}`: the clock of `on: schedule`, by hand
@@ -35,6 +37,7 @@ export const runnerWork: readonly (readonly [route: string, answer: Route])[] = 
   ['GET runner/repository', ({ world, query }) => summary(world, query.get('name') ?? '')],
   ['GET runner/commit', commit],
   ['GET runner/file', file],
+  ['GET runner/archive', archive],
   ['GET runner/changes', changes],
   ['POST runner/merge', (asked) => merge(asked)],
   ['POST runner/jobs/(\\d+)/token', jobToken],
@@ -86,6 +89,12 @@ async function file({ world, query }: Asked) {
   const found = await readPath(git, query.get('commit') ?? '', query.get('path') ?? '')
   if (found === null) return null
   return 'content' in found ? { text: found.content.toString() } : { entries: found.map(({ path }) => path) }
+}
+
+async function archive({ world, query }: Asked) {
+  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const { out } = await ask(git, ['archive', '--format=tar', query.get('commit') ?? ''])
+  return { tar: out.toString('base64') }
 }
 
 async function changes({ world, query }: Asked): Promise<readonly string[]> {

@@ -15,7 +15,10 @@ export interface AccessRows {
 export const accessTables = {
   memberships: {
     key: (row: Membership) => `${row.organization}/${row.login}`.toLowerCase(),
-    indexes: { organization: (row: Membership) => row.organization.toLowerCase() },
+    indexes: {
+      organization: (row: Membership) => row.organization.toLowerCase(),
+      login: (row: Membership) => row.login.toLowerCase(),
+    },
   },
   teams: {
     key: (row: Team) => row.id,

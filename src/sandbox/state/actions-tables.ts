@@ -71,7 +71,10 @@ export const actionsTables = {
   },
   checkRuns: {
     key: (row: CheckRun) => row.id,
-    indexes: { sha: (row: CheckRun) => `${row.repository}/${row.sha}` },
+    indexes: {
+      sha: (row: CheckRun) => `${row.repository}/${row.sha}`,
+      suite: (row: CheckRun) => row.suite,
+    },
   },
   workflows: {
     key: (row: Workflow) => row.id,
@@ -85,6 +88,7 @@ export const actionsTables = {
     indexes: {
       repository: (row: Run) => row.repository,
       workflow: (row: Run) => row.workflow,
+      suite: (row: Run) => row.suite,
       sha: (row: Run) => `${row.repository}/${row.headSha}`,
       branch: (row: Run) => `${row.repository}/${row.headBranch ?? ''}`,
       unfinished: (row: Run) => (row.status === 'completed' ? null : row.repository),

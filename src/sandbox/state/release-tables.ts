@@ -14,6 +14,7 @@ export const releaseTables = {
       repository: (row: Release) => row.repository,
       /** The published one of a tag. */
       tag: (row: Release) => (row.draft ? null : `${row.repository}/${row.tag}`),
+      immutable: (row: Release) => (row.immutable && !row.draft ? row.repository : null),
       latest: (row: Release) => (row.latest && !row.draft && !row.prerelease ? row.repository : null),
     },
   },

@@ -2,7 +2,7 @@ import { createRef, deleteRef, updateRef } from '../../rules/branches.js'
 import { node, type Fields } from '../call.js'
 import { refOfId, repositoryOfId } from '../nodes.js'
 import { commitOf } from '../types/git-object.js'
-import { findRef } from '../types/ref.js'
+import { findRef } from '../refs.js'
 import { mutation } from './change.js'
 import { commitOnBranch, type CommitInput } from './commit.js'
 

@@ -66,7 +66,8 @@ const actor: Fields<User> = {
   avatarUrl: (user, _, { world }) => `${world.urls.html}/${user.login}.png`,
   createdAt: (user) => user.createdAt,
 }
-const owner: Fields<User> = {
+/** What users and organizations share. */
+export const ownerFields: Fields<User> = {
   ...actor,
   name: (user) => user.name,
   repositories,
@@ -86,7 +87,7 @@ export function repositoryNamed(call: Call, ownerLogin: string, name: string): N
 /** `email`: nobody of the sandbox shows one, and GitHub gives the empty string for that. */
 export const actorTypes = {
   User: {
-    ...owner,
+    ...ownerFields,
     email: () => '',
     bio: () => null,
     company: () => null,
@@ -99,17 +100,10 @@ export const actorTypes = {
         .map(actorNode)
         .find(({ row }) => row.login.toLowerCase() === login.toLowerCase()) ?? null,
   } satisfies Fields<User>,
-  Organization: { ...owner, description: () => null, email: () => null, teams: none } satisfies Fields<User>,
   Bot: actor,
 }
 
-/** Organizations in whose repositories the user has a role. */
-function organizationsOf({ world }: Call, user: User): readonly User[] {
-  const owners = world.store
-    .all('repositories')
-    .filter((row) => world.store.get('collaborators', `${row.id}/${user.login.toLowerCase()}`))
-    .map((row) => row.owner)
-  return [...new Set(owners)]
-    .map((login) => userOf(world, login))
-    .filter(({ type }) => type === 'Organization')
+function organizationsOf({ world }: Call, { login }: User): readonly User[] {
+  const ofUser = world.store.by('memberships', 'login', login.toLowerCase())
+  return ofUser.map(({ organization }) => userOf(world, organization))
 }

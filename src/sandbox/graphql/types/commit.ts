@@ -7,8 +7,8 @@ import type { LogFilter } from '../git/objects.js'
 import { parseCommit, parseTag, type Person } from '../git/parse.js'
 import { issueConnection } from '../issues.js'
 import { actorNode } from './actor.js'
-import { unchecked } from './check.js'
 import { commitOf, gitObject, gitObjectFields, type InRepository } from './git-object.js'
+import { commitChecks } from './status.js'
 
 /** A page of commits by their ids; only those of the page are read from git. */
 export const commits = (
@@ -91,7 +91,7 @@ export const commitTypes = {
     changedFilesIfAvailable: async (commit, _, call) => (await changes(commit, call)).files.length,
     associatedPullRequests: async ({ repository, oid }, args: PageArguments, call) =>
       issueConnection(call, await call.git.of(repository).pullsOf(oid), args),
-    ...unchecked,
+    ...commitChecks,
     signature: () => null,
     onBehalfOf: () => null,
     comments: none,

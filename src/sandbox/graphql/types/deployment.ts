@@ -9,7 +9,7 @@ import { connection, type Connection, type PageArguments } from '../connection.j
 import { ordered, type Order } from '../order.js'
 import { actorOf } from './actor.js'
 import { commitOf } from './git-object.js'
-import { findRef } from './ref.js'
+import { findRef } from '../refs.js'
 
 interface DeploymentPage extends PageArguments {
   readonly environments?: readonly string[] | null

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mustRead } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
 import { findEnvironment } from '../../rules/environments.js'
-import type { Environment } from '../../state/deployment-rows.js'
+import type { Environment, Reviewer } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { node, nodeOrNull, type Fields, type Node } from '../call.js'
@@ -46,7 +46,7 @@ export const environmentFields: Fields<Repository> = {
   },
 }
 
-export function reviewerPage(world: World, { reviewers }: Environment, page: PageArguments): Connection {
+export function reviewerPage(world: World, reviewers: readonly Reviewer[], page: PageArguments): Connection {
   const found = reviewers.flatMap(({ type, id }): readonly Node[] => {
     const user = type === 'User' ? world.store.one('users', 'id', id) : null
     const team = type === 'Team' ? world.store.get('teams', id) : null
@@ -63,12 +63,18 @@ export function reviewerPage(world: World, { reviewers }: Environment, page: Pag
 interface Protection {
   readonly type: 'WAIT_TIMER' | 'REQUIRED_REVIEWERS' | 'BRANCH_POLICY'
   readonly id: number
+  readonly environment: Environment
 }
-const rulesOf = ({ waitTimer, reviewers, branchPolicy, ruleIds }: Environment): readonly Protection[] => [
-  ...(waitTimer > 0 ? [{ type: 'WAIT_TIMER', id: ruleIds.timer } as const] : []),
-  ...(reviewers.length > 0 ? [{ type: 'REQUIRED_REVIEWERS', id: ruleIds.reviewers } as const] : []),
-  ...(branchPolicy === null ? [] : [{ type: 'BRANCH_POLICY', id: ruleIds.branches } as const]),
-]
+function rulesOf(environment: Environment): readonly Protection[] {
+  const { waitTimer, reviewers, branchPolicy, ruleIds } = environment
+  return [
+    ...(waitTimer > 0 ? [{ environment, type: 'WAIT_TIMER', id: ruleIds.timer } as const] : []),
+    ...(reviewers.length > 0
+      ? [{ environment, type: 'REQUIRED_REVIEWERS', id: ruleIds.reviewers } as const]
+      : []),
+    ...(branchPolicy === null ? [] : [{ environment, type: 'BRANCH_POLICY', id: ruleIds.branches } as const]),
+  ]
+}
 
 /** GitHub breaks on these, as in octokit/graphql.js#332; clients need to know that it does. */
 function mustBeReadable({ branchPolicy }: Environment): void {
@@ -99,16 +105,17 @@ export const environmentTypes = {
         rulesOf(row),
         ({ id }) => id,
         page,
-        ({ type, id }) => ({
-          databaseId: id,
-          type,
-          timeout: type === 'WAIT_TIMER' ? row.waitTimer : 0,
-          preventSelfReview: type === 'REQUIRED_REVIEWERS' ? row.preventSelfReview : null,
-          environment: row,
-          reviewersOf: (inner: PageArguments) =>
-            reviewerPage(world, type === 'REQUIRED_REVIEWERS' ? row : { ...row, reviewers: [] }, inner),
-        }),
+        (rule) => node('DeploymentProtectionRule', rule),
       )
     },
   } satisfies Fields<Environment>,
+  DeploymentProtectionRule: {
+    databaseId: ({ id }) => id,
+    type: ({ type }) => type,
+    timeout: ({ type, environment }) => (type === 'WAIT_TIMER' ? environment.waitTimer : 0),
+    preventSelfReview: ({ type, environment }) =>
+      type === 'REQUIRED_REVIEWERS' ? environment.preventSelfReview : null,
+    reviewers: ({ type, environment }, page: PageArguments, { world }) =>
+      reviewerPage(world, type === 'REQUIRED_REVIEWERS' ? environment.reviewers : [], page),
+  } satisfies Fields<Protection>,
 }

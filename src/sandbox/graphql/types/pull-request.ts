@@ -6,17 +6,23 @@ import { node, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import type { Diffstat } from '../git/objects.js'
 import { stateOf } from '../issues.js'
+import { mergeStateOf } from '../merge-state.js'
 import { actorNode, actorOf } from './actor.js'
 import { conversationFields, may, mayEdit, urlOf } from './conversation.js'
 import { commitOf } from './git-object.js'
 import { baseOf, pullCommit, pullCommits } from './pull-commit.js'
-import { branchRef } from './ref.js'
-import { lacksApprovals, reviewFields } from './review.js'
+import { branchRef } from '../refs.js'
+import { reviewFields } from './review.js'
+import { rollup } from './status.js'
 import { timelineItems } from './timeline.js'
 
 const base = ({ world }: Call, { repository }: PullRequest): Repository => repositoryById(world, repository)
 const head = ({ world }: Call, { pull }: PullRequest): Repository =>
   repositoryById(world, pull.headRepository)
+
+/** The commit that the base is at. */
+const headOf = async (call: Call, issue: PullRequest): Promise<string | null> =>
+  (await call.git.of(base(call, issue)).object(`refs/heads/${issue.pull.base}`))?.oid ?? null
 
 /** GitHub tries the merge only when it is asked for, and says "unknown" until it knows: the next one to ask is told. */
 async function mergeable(
@@ -26,23 +32,24 @@ async function mergeable(
 ): Promise<'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN'> {
   if (issue.state === 'closed') return 'UNKNOWN'
   const known = issue.pull.mergeable
-  const target = await call.git.of(base(call, issue)).object(`refs/heads/${issue.pull.base}`)
-  const clean = await mergeability(call.world, issue)
-  if (clean === null || known?.head !== issue.pull.headSha || known.base !== target?.oid) return 'UNKNOWN'
-  return clean ? 'MERGEABLE' : 'CONFLICTING'
+  const target = await headOf(call, issue)
+  if (known?.head === issue.pull.headSha && known.base === target)
+    return known.clean ? 'MERGEABLE' : 'CONFLICTING'
+  await mergeability(call.world, issue)
+  return 'UNKNOWN'
 }
 
 async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call) {
   const state = await mergeable(issue, _, call)
   if (state !== 'MERGEABLE') return state === 'UNKNOWN' ? state : 'DIRTY'
-  if (issue.pull.draft) return 'DRAFT'
-  return lacksApprovals(call.world, issue) ? 'BLOCKED' : 'CLEAN'
+  const target = await headOf(call, issue)
+  return target === null ? 'UNKNOWN' : mergeStateOf(call, issue, target)
 }
 
 const changes = async (issue: PullRequest, call: Call): Promise<Diffstat> =>
   call.git.of(base(call, issue)).changes(await baseOf(call, issue), issue.pull.headSha)
 
-/** No review has threads, GraphQL knows no checks yet, and there is no merge queue. */
+/** No review has threads, nothing merges by itself, and there is no merge queue. */
 const absent: Fields<PullRequest> = {
   autoMergeRequest: () => null,
   closingIssuesReferences: none,
@@ -51,7 +58,6 @@ const absent: Fields<PullRequest> = {
   mergeQueue: () => null,
   mergeQueueEntry: () => null,
   reviewThreads: none,
-  statusCheckRollup: () => null,
   suggestedReviewers: () => [],
 }
 
@@ -60,6 +66,8 @@ export const pullRequestTypes = {
     ...conversationFields,
     ...absent,
     ...reviewFields,
+    statusCheckRollup: (issue, _, call) =>
+      rollup(call, { repository: base(call, issue), oid: issue.pull.headSha }),
     id: (issue) => nodeId('PullRequest', issue.pull.id),
     databaseId: (issue) => issue.pull.id,
     fullDatabaseId: (issue) => String(issue.pull.id),
@@ -110,6 +118,7 @@ export const pullRequestTypes = {
           id: nodeId('ReviewRequest', `${issue.pull.id}:${login}`),
           requestedReviewer: () => actorNode(userOf(world, login)),
           asCodeOwner: false,
+          pullRequest: node('PullRequest', issue),
         }),
       ),
     timelineItems: (issue, args: object, call) => timelineItems(issue, args, call),

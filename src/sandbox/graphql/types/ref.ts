@@ -1,46 +1,20 @@
-import { refName } from '../../git/refs.js'
 import { nodeId } from '../../node-id.js'
+import { repositoryById } from '../../rules/access.js'
 import type { Protection, Repository } from '../../state/rows.js'
-import { node, type Call, type Fields, type Node } from '../call.js'
+import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
 import { connection, type Connection, type PageArguments } from '../connection.js'
 import { notResolved } from '../errors.js'
+import { findRef, type RefRow } from '../refs.js'
 import { pullPage, type PullFilter } from '../issues.js'
 import type { Order } from '../order.js'
 import { commits } from './commit.js'
 import { commitOf, gitObject } from './git-object.js'
 
-export interface RefRow {
-  readonly repository: Repository
-  /** The full name. */
-  readonly name: string
-  readonly oid: string
-}
 interface ComparisonRow {
   readonly repository: Repository
   readonly base: string
   readonly head: string
 }
-export const branchRef = (call: Call, repository: Repository, branch: string): Promise<Node<RefRow> | null> =>
-  findRef(call, repository, `refs/heads/${branch}`)
-
-/** By its full name, or as git finds it: a branch before a tag. */
-export async function findRef(
-  call: Call,
-  repository: Repository,
-  name: string,
-): Promise<Node<RefRow> | null> {
-  const candidates = name.startsWith('refs/')
-    ? [name]
-    : [`refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]
-  const found = await Promise.all(
-    candidates.filter(refName).map(async (candidate) => {
-      const object = await call.git.of(repository).object(candidate)
-      return object && node('Ref', { repository, name: candidate, oid: object.oid })
-    }),
-  )
-  return found.find((ref) => ref !== null) ?? null
-}
-
 interface RefsArguments extends PageArguments {
   readonly refPrefix: string
   readonly query?: string | null
@@ -125,6 +99,19 @@ export const refTypes = {
     allowsForcePushes: ({ allowForcePushes }) => allowForcePushes,
     allowsDeletions: ({ allowDeletions }) => allowDeletions,
     isAdminEnforced: ({ enforceAdmins }) => enforceAdmins,
+    repository: ({ repository }, _, { world }) =>
+      nodeOrNull('Repository', world.store.get('repositories', repository)),
+    requiredStatusChecks: ({ statusChecks }) =>
+      (statusChecks?.contexts ?? []).map((context) => ({ context, app: null })),
+    matchingRefs: async ({ repository, branch }, page: PageArguments, call) => {
+      const found = await findRef(call, repositoryById(call.world, repository), `refs/heads/${branch}`)
+      return connection(
+        found ? [found] : [],
+        ({ row }) => row.name,
+        page,
+        (ref) => ref,
+      )
+    },
   } satisfies Fields<Protection>,
   Comparison: {
     id: ({ repository, base, head }) => nodeId('Comparison', `${repository.id}:${base}...${head}`),

@@ -11,7 +11,7 @@ import { ordered, type Order } from '../order.js'
 import { actorOf } from './actor.js'
 import { noReactions } from './conversation.js'
 import { commitOf } from './git-object.js'
-import { findRef } from './ref.js'
+import { findRef } from '../refs.js'
 
 interface ReleasePage extends PageArguments {
   readonly orderBy?: Order<'CREATED_AT' | 'NAME'> | null

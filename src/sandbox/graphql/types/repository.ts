@@ -1,18 +1,24 @@
 import { roleOf } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
 import { userOf } from '../../rules/access.js'
+import { collaboratorsOf } from '../../rules/collaborators.js'
 import { findLabel } from '../../rules/labels.js'
 import type { Issue, Repository } from '../../state/rows.js'
-import { nodeOrNull, type Call, type Fields, type Node } from '../call.js'
-import type { PageArguments } from '../connection.js'
-import { notResolved } from '../errors.js'
+import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
+import { connection, type PageArguments } from '../connection.js'
+import { FieldError, notResolved } from '../errors.js'
 import { issueNode, issuePage, pullPage, type IssueFilter, type PullFilter } from '../issues.js'
 import { actorNode, repositoryPage, users } from './actor.js'
+import { may } from './conversation.js'
+import { deploymentFields } from './deployment.js'
+import { environmentFields } from './environment.js'
 import { gitObject } from './git-object.js'
 import { labels, type LabelFilter } from './label.js'
-import { branchRef, findRef, refs } from './ref.js'
+import { branchRef, findRef } from '../refs.js'
+import { refs } from './ref.js'
 import { releaseFields } from './release.js'
 import { absent } from './repository-absent.js'
+import { rulesetFields } from './ruleset.js'
 
 function issueNumbered(
   call: Call,
@@ -30,16 +36,29 @@ export const permissionOf = ({ world, actor }: Call, repository: Repository) =>
   roleOf(world, actor, repository)?.toUpperCase() ?? null
 
 function assignable(
-  { id }: Repository,
+  row: Repository,
   { query, ...page }: PageArguments & { query?: string | null },
   { world }: Call,
 ) {
-  const people = world.store.by('collaborators', 'repository', id).map(({ login }) => userOf(world, login))
+  const people = collaboratorsOf(world, row).map(({ login }) => userOf(world, login))
   return users(
     people.filter(({ login, name }) =>
       `${login} ${name ?? ''}`.toLowerCase().includes((query ?? '').toLowerCase()),
     ),
     page,
+  )
+}
+
+/** Only those who push see them. */
+function collaborators(row: Repository, args: PageArguments & { login?: string | null }, call: Call) {
+  if (!may(call, row.id, 'write'))
+    throw new FieldError('FORBIDDEN', 'You do not have permission to view repository collaborators.')
+  return connection(
+    collaboratorsOf(call.world, row).filter(({ login }) => args.login == null || login === args.login),
+    ({ login }) => login,
+    args,
+    ({ login }) => actorNode(userOf(call.world, login)),
+    ({ role }) => ({ permission: role.toUpperCase() }),
   )
 }
 
@@ -77,6 +96,9 @@ export const repositoryTypes = {
   Repository: {
     ...absent,
     ...releaseFields,
+    ...deploymentFields,
+    ...environmentFields,
+    ...rulesetFields,
     ...merging,
     id: (row) => nodeId('Repository', row.id),
     databaseId: (row) => row.id,
@@ -104,6 +126,14 @@ export const repositoryTypes = {
     viewerPermission: (row, _, call) => permissionOf(call, row),
     viewerCanAdminister: (row, _, call) => permissionOf(call, row) === 'ADMIN',
     hasIssuesEnabled: () => true,
+    collaborators,
+    branchProtectionRules: (row, page: PageArguments, { world }) =>
+      connection(
+        world.store.by('protections', 'repository', row.id),
+        ({ branch }) => branch,
+        page,
+        (rule) => node('BranchProtectionRule', rule),
+      ),
     assignableUsers: assignable,
     mentionableUsers: assignable,
     labels: (row, args: LabelFilter, { world }) =>

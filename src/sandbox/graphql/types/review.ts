@@ -1,14 +1,13 @@
 import { nodeId } from '../../node-id.js'
 import { isPull, issueOf, repositoryById, type PullRequest } from '../../rules/access.js'
-import { protectionOf } from '../../rules/protection.js'
-import { approvalsOf, reviewsOf, verdictsOf } from '../../rules/reviews.js'
+import { reviewsOf, verdictsOf } from '../../rules/reviews.js'
 import { atLeast, userRole } from '../../roles.js'
 import type { Review } from '../../state/review-rows.js'
-import type { World } from '../../world.js'
 import { node, nodeOrNull, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
+import { lacksApprovals, neededApprovals } from '../merge-state.js'
 import { actorOf } from './actor.js'
-import { associationOf, urlOf } from './conversation.js'
+import { associationOf, mayEdit, noReactions, pathOf, urlOf } from './conversation.js'
 import { commitOf } from './git-object.js'
 
 interface ReviewPage extends PageArguments {
@@ -17,7 +16,7 @@ interface ReviewPage extends PageArguments {
 }
 
 /** A draft is there for its author only. */
-const shown = ({ world, actor }: Call, issue: PullRequest): readonly Review[] =>
+export const reviewsFor = ({ world, actor }: Call, issue: PullRequest): readonly Review[] =>
   reviewsOf(world, issue).filter(({ state, author }) => state !== 'PENDING' || author === actor.user.login)
 
 /** The last of each reviewer. */
@@ -35,34 +34,27 @@ const page = (reviews: readonly Review[], args: PageArguments) =>
     (review) => node('PullRequestReview', review),
   )
 
-const needed = (world: World, { repository, pull }: PullRequest): number =>
-  protectionOf(world, repositoryById(world, repository), pull.base)?.approvals ?? 0
-
-/** Does the base want more approvals than there are? */
-export const lacksApprovals = (world: World, issue: PullRequest): boolean =>
-  approvalsOf(world, issue) < needed(world, issue)
-
 export const reviewFields: Fields<PullRequest> = {
   reviews: (issue, args: ReviewPage, call) =>
     page(
-      shown(call, issue).filter(
+      reviewsFor(call, issue).filter(
         ({ author, state }) =>
           (args.author == null || args.author.toLowerCase() === author.toLowerCase()) &&
           (args.states == null || args.states.includes(state)),
       ),
       args,
     ),
-  latestReviews: (issue, args: PageArguments, call) => page(latest(shown(call, issue)), args),
+  latestReviews: (issue, args: PageArguments, call) => page(latest(reviewsFor(call, issue)), args),
   latestOpinionatedReviews: (issue, args: PageArguments, call) =>
-    page(latest(opinionated(shown(call, issue))), args),
+    page(latest(opinionated(reviewsFor(call, issue))), args),
   viewerLatestReview: (issue, _, call) =>
     nodeOrNull(
       'PullRequestReview',
-      shown(call, issue).findLast(({ author }) => author === call.actor.user.login) ?? null,
+      reviewsFor(call, issue).findLast(({ author }) => author === call.actor.user.login) ?? null,
     ),
   /** Null where the base asks for no review. */
   reviewDecision: (issue, _, { world }) => {
-    if (needed(world, issue) === 0) return null
+    if (neededApprovals(world, issue) === 0) return null
     if ([...verdictsOf(world, issue).values()].includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED'
     return lacksApprovals(world, issue) ? 'REVIEW_REQUIRED' : 'APPROVED'
   },
@@ -93,12 +85,17 @@ export const reviewTypes = {
     includesCreatedEdit: () => false,
     isMinimized: () => false,
     minimizedReason: () => null,
-    reactionGroups: () => [],
+    reactionGroups: noReactions,
+    reactions: none,
     comments: none,
+    onBehalfOf: none,
+    createdViaEmail: () => false,
     commit: (row, _, call) => commitOf(call, repositoryById(call.world, row.repository), row.commit),
     pullRequest: (row, _, call) => node('PullRequest', pullOf(call, row)),
     repository: ({ repository }, _, { world }) => node('Repository', repositoryById(world, repository)),
     url: (row, _, call) => `${urlOf(call, pullOf(call, row))}#pullrequestreview-${row.id}`,
+    resourcePath: (row, _, call) => `${pathOf(call, pullOf(call, row))}#pullrequestreview-${row.id}`,
+    viewerCanUpdate: (row, _, call) => mayEdit(call, row),
     viewerDidAuthor: ({ author }, _, { actor }) => author === actor.user.login,
   } satisfies Fields<Review>,
 }

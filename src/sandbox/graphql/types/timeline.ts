@@ -1,6 +1,7 @@
 import { nodeId } from '../../node-id.js'
 import { findLabel } from '../../rules/labels.js'
 import { isPull, repositoryById, type PullRequest } from '../../rules/access.js'
+import type { Review } from '../../state/review-rows.js'
 import type { Comment, Issue, Label, TimelineEvent } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
@@ -9,7 +10,8 @@ import { actorOf } from './actor.js'
 import { pathOf, urlOf } from './conversation.js'
 import { commitOf } from './git-object.js'
 import { pullCommit, pullCommits } from './pull-commit.js'
-import { branchRef } from './ref.js'
+import { reviewsFor } from './review.js'
+import { branchRef } from '../refs.js'
 
 /** The type of each kind of event; its name in `itemTypes` is the same in capitals. */
 export const eventTypes = {
@@ -43,6 +45,13 @@ const ofComment = (row: Comment): Item => ({
   row: node('IssueComment', row),
 })
 
+const ofReview = (row: Review): Item => ({
+  type: 'PULL_REQUEST_REVIEW',
+  key: `r${row.id}`,
+  at: row.submittedAt,
+  row: node('PullRequestReview', row),
+})
+
 const pullCommitItems = async (call: Call, issue: PullRequest): Promise<readonly Item[]> =>
   (await pullCommits(call, issue)).map((oid) => ({
     type: 'PULL_REQUEST_COMMIT',
@@ -57,15 +66,19 @@ interface TimelineArguments extends PageArguments {
   readonly skip?: number | null
 }
 
-/** Commits first, then events and comments as they came. */
+/** Commits first, then events, comments and reviews as they came. */
 export async function timelineItems(issue: Issue, args: TimelineArguments, call: Call) {
   const { store } = call.world
   const wants = (type: string): boolean => args.itemTypes == null || args.itemTypes.includes(type)
   const oids = isPull(issue) && wants('PULL_REQUEST_COMMIT') ? await pullCommitItems(call, issue) : []
   const key = `${issue.repository}/${issue.number}`
-  const written = [...store.by('timeline', 'issue', key), ...store.by('comments', 'issue', key)]
+  const written = [
+    ...store.by('timeline', 'issue', key).map((row) => ({ id: row.id, item: ofEvent(row) })),
+    ...store.by('comments', 'issue', key).map((row) => ({ id: row.id, item: ofComment(row) })),
+    ...(isPull(issue) ? reviewsFor(call, issue) : []).map((row) => ({ id: row.id, item: ofReview(row) })),
+  ]
     .sort((one, other) => one.id - other.id)
-    .map((row) => ('kind' in row ? ofEvent(row) : ofComment(row)))
+    .map(({ item }) => item)
   const items: readonly Item[] = [...oids, ...written]
   const found = items
     .filter(({ type, at }) => wants(type) && (args.since == null || Date.parse(at) >= Date.parse(args.since)))

@@ -3,6 +3,7 @@ import { countCommits, mergeBase } from '../../git/refs.js'
 import { changedFiles } from '../../git/history.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById, type PullRequest } from '../../rules/access.js'
+import { mergeStateOf } from '../../rules/merge-state.js'
 import { mergeability } from '../../rules/pulls.js'
 import type { World } from '../../world.js'
 import { association, labelViews } from './issue.js'
@@ -93,7 +94,7 @@ export async function fullPullView(world: World, actor: Actor, issue: PullReques
     merged: pull.mergedAt !== null,
     mergeable: clean,
     rebaseable: clean,
-    mergeable_state: stateOf(clean, pull.draft),
+    mergeable_state: await mergeStateOf(world, actor, issue, clean),
     merged_by: pull.mergedBy === null ? null : loginView(world, pull.mergedBy),
     comments: world.store.by('comments', 'issue', `${issue.repository}/${issue.number}`).length,
     review_comments: 0,
@@ -103,10 +104,4 @@ export async function fullPullView(world: World, actor: Actor, issue: PullReques
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
     changed_files: files.length,
   }
-}
-
-function stateOf(clean: boolean | null, draft: boolean): string {
-  if (clean === null) return 'unknown'
-  if (!clean) return 'dirty'
-  return draft ? 'draft' : 'clean'
 }

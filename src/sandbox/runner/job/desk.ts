@@ -32,7 +32,8 @@ export interface JobOrder {
   readonly stopped: AbortSignal
   readonly inventory: readonly string[]
   readonly now: () => number
-  readonly onGroup: (pid: number | null) => void
+  /** Marks every process of the job that does not take it off. */
+  readonly tracking: string
   readonly onSummary: (text: string) => Promise<void>
   readonly grace: readonly [number, number]
 }
@@ -85,6 +86,8 @@ export function openDesk(order: JobOrder) {
     posts,
     variables: {} as Record<string, string>,
     path: [] as string[],
+    /** Process groups with something in the background. */
+    groups: new Set<number>(),
     /** The number of a step that begins now, as people see it. */
     begin(name: string): number {
       const number = steps.length + 1

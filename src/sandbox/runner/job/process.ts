@@ -8,21 +8,21 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>
   /** Each line of both streams, without its end. */
   readonly onLine: (line: string) => void
-  /** The process group's id, before it does anything, and null when it is gone. */
-  readonly onGroup?: (pid: number | null) => void
+  /** The process group, when the program has ended but something of it has not. */
+  readonly onLeft: (group: number) => void
   /** Ends the process: by its timeout, or because the run is cancelled. */
   readonly signal: AbortSignal
   /** SIGINT, SIGTERM and SIGKILL come so many milliseconds apart; GitHub waits 7.5 s and 2.5 s. */
   readonly grace: readonly [number, number]
 }
 
-/** The exit status of a program with a process group of its own, of which nothing is left afterwards. */
+/** The exit status of a program, in a process group of its own; what it leaves in the background goes on until the job ends. */
 export async function execute({
   argv,
   cwd,
   environment,
   onLine,
-  onGroup,
+  onLeft,
   signal,
   grace,
 }: Command): Promise<number> {
@@ -40,7 +40,6 @@ export async function execute({
   })
   const { pid } = child
   if (pid === undefined) return ended
-  onGroup?.(pid)
   const read = Promise.all([readLines(child.stdout, onLine), readLines(child.stderr, onLine)])
   const stop = (): void => void end(pid, grace, ended)
   signal.addEventListener('abort', stop, { once: true })
@@ -51,10 +50,9 @@ export async function execute({
     return status
   } finally {
     signal.removeEventListener('abort', stop)
-    tell(pid, 'SIGKILL')
     child.stdout.destroy()
     child.stderr.destroy()
-    onGroup?.(null)
+    if (isThere(pid)) onLeft(pid)
   }
 }
 
@@ -77,6 +75,16 @@ async function end(
   if (!over) tell(group, 'SIGTERM')
   if (!over) await Promise.race([ended.catch(() => null), sleep(second)])
   tell(group, 'SIGKILL')
+}
+
+function isThere(group: number): boolean {
+  try {
+    process.kill(-group, 0)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
+  }
 }
 
 /** To every process of the group that is still there. */

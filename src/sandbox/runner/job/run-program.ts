@@ -32,9 +32,9 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
   const status = await execute({
     argv,
     cwd,
-    environment: { ...own, ...places },
+    environment: { RUNNER_TRACKING_ID: desk.order.tracking, ...own, ...places },
     onLine: listener.onLine,
-    onGroup: desk.order.onGroup,
+    onLeft: (group) => desk.groups.add(group),
     signal,
     grace: desk.order.grace,
   })

@@ -1,0 +1,148 @@
+import { mustRead } from '../../actor.js'
+import { nodeId } from '../../node-id.js'
+import { isPull, repositoryById } from '../../rules/access.js'
+import { checksOf, type Check } from '../../rules/checks.js'
+import type { Run } from '../../state/actions-rows.js'
+import type { CheckRun } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
+import { connection, none, type PageArguments } from '../connection.js'
+import { issueConnection, type PullFilter } from '../issues.js'
+import { actorOf } from './actor.js'
+import { checkNode } from './check.js'
+import { commitOf } from './git-object.js'
+import { branchRef } from '../refs.js'
+
+/** All checks of one commit by one App: the jobs of a run (`run`), or what was made by the API. */
+export interface Suite {
+  readonly id: number
+  readonly repository: number
+  readonly sha: string
+  readonly run: Run | null
+}
+export const suiteOfRun = (run: Run): Node<Suite> =>
+  node('CheckSuite', { id: run.suite, repository: run.repository, sha: run.headSha, run })
+
+/** GitHub's own number for Actions, the one App of the sandbox. */
+export const actionsApp = 15368
+
+/** Oldest first. */
+export function suitesOf({ store }: World, { id }: Repository, sha: string): readonly Suite[] {
+  const key = `${id}/${sha}`
+  const ofRuns = store.by('runs', 'sha', key).map((run) => suiteOfRun(run).row)
+  const made = new Set(store.by('checkRuns', 'sha', key).map(({ suite }) => suite))
+  const ofApi = [...made].map((suite) => ({ id: suite, repository: id, sha, run: null }))
+  return [...ofRuns, ...ofApi].sort((one, other) => one.id - other.id)
+}
+
+interface SuitePage extends PageArguments {
+  readonly filterBy?: { readonly appId?: number | null; readonly checkName?: string | null } | null
+}
+export function suitePage(call: Call, repository: Repository, sha: string, args: SuitePage) {
+  mustRead(call.world, call.actor, repository, 'checks')
+  const { appId, checkName } = args.filterBy ?? {}
+  const suites = appId == null || appId === actionsApp ? suitesOf(call.world, repository, sha) : []
+  return connection(
+    suites.filter(
+      (suite) => checkName == null || checksIn(call.world, suite).some(({ name }) => name === checkName),
+    ),
+    ({ id }) => id,
+    args,
+    (suite) => node('CheckSuite', suite),
+  )
+}
+
+const checksIn = (world: World, { repository, sha, id }: Suite): readonly Check[] =>
+  checksOf(world, repositoryById(world, repository), sha, { latest: true })
+    .filter(({ suite }) => suite === id)
+    .toReversed()
+
+/** The suite whose number it is. */
+export function findSuite({ store }: World, id: number): Suite | null {
+  const run = store.one('runs', 'suite', id)
+  const made: CheckRun | null = store.one('checkRuns', 'suite', id)
+  if (run) return suiteOfRun(run).row
+  return made && { id, repository: made.repository, sha: made.sha, run: null }
+}
+
+/** As far as all of its checks are, when no run says it. */
+const statusOf = (world: World, suite: Suite): string =>
+  suite.run?.status ??
+  (checksIn(world, suite).every(({ status }) => status === 'completed') ? 'completed' : 'in_progress')
+
+function conclusionOf(world: World, suite: Suite): string | null {
+  if (suite.run) return suite.run.conclusion
+  const all = checksIn(world, suite).map(({ conclusion }) => conclusion)
+  if (all.includes(null)) return null
+  return all.find((one) => one !== 'success' && one !== 'neutral' && one !== 'skipped') ?? 'success'
+}
+
+interface CheckPage extends PageArguments {
+  readonly filterBy?: {
+    readonly appId?: number | null
+    readonly checkName?: string | null
+    readonly status?: string | null
+    readonly statuses?: readonly string[] | null
+    readonly conclusions?: readonly string[] | null
+  } | null
+}
+function passes(check: Check, { appId, checkName, status, statuses, conclusions }: FilterOf<CheckPage>) {
+  return (
+    (appId == null || appId === actionsApp) &&
+    (checkName == null || check.name === checkName) &&
+    (status == null || check.status.toUpperCase() === status) &&
+    (statuses == null || statuses.includes(check.status.toUpperCase())) &&
+    (conclusions == null || conclusions.includes(check.conclusion?.toUpperCase() ?? ''))
+  )
+}
+type FilterOf<Page extends { readonly filterBy?: unknown }> = NonNullable<Page['filterBy']>
+
+const pathOf = (world: World, { repository, sha, id }: Suite): string => {
+  const { owner, name } = repositoryById(world, repository)
+  return `/${owner}/${name}/commit/${sha}/checks?check_suite_id=${id}`
+}
+const startOf = (world: World, suite: Suite): string =>
+  suite.run?.createdAt ?? checksIn(world, suite)[0]?.startedAt ?? world.now()
+
+export const checkSuiteTypes = {
+  CheckSuite: {
+    id: ({ id }) => nodeId('CheckSuite', id),
+    databaseId: ({ id }) => id,
+    app: () => node('App', null),
+    branch: ({ run, repository }, _, call) =>
+      run?.headBranch == null ? null : branchRef(call, repositoryById(call.world, repository), run.headBranch),
+    commit: ({ repository, sha }, _, call) => commitOf(call, repositoryById(call.world, repository), sha),
+    creator: ({ run }, _, call) => actorOf(call, run?.actor ?? 'github-actions[bot]'),
+    status: (suite, _, { world }) => statusOf(world, suite).toUpperCase(),
+    conclusion: (suite, _, { world }) => conclusionOf(world, suite)?.toUpperCase() ?? null,
+    createdAt: (suite, _, { world }) => startOf(world, suite),
+    updatedAt: (suite, _, { world }) => suite.run?.updatedAt ?? startOf(world, suite),
+    repository: ({ repository }, _, { world }) => node('Repository', repositoryById(world, repository)),
+    resourcePath: (suite, _, { world }) => pathOf(world, suite),
+    url: (suite, _, { world }) => `${world.urls.html}${pathOf(world, suite)}`,
+    workflowRun: ({ run }) => nodeOrNull('WorkflowRun', run),
+    checkRuns: (suite, args: CheckPage, { world }) =>
+      connection(
+        checksIn(world, suite).filter((check) => passes(check, args.filterBy ?? {})),
+        ({ id }) => id,
+        args,
+        checkNode,
+      ),
+    matchingPullRequests: ({ run, repository }, args: PullFilter, call) => {
+      const numbers = run?.pullRequests ?? []
+      const rows = numbers.flatMap((number) => call.world.store.get('issues', `${repository}/${number}`) ?? [])
+      return rows.length === 0 ? none() : issueConnection(call, rows.filter(isPull), args)
+    },
+  } satisfies Fields<Suite>,
+  App: {
+    id: () => nodeId('App', actionsApp),
+    databaseId: () => actionsApp,
+    name: () => 'GitHub Actions',
+    slug: () => 'github-actions',
+    description: () => 'Automate your workflow from idea to production',
+    url: (_, __, { world }) => `${world.urls.html}/apps/github-actions`,
+    logoUrl: (_, __, { world }) => `${world.urls.html}/in/${actionsApp}`,
+    logoBackgroundColor: () => '000000',
+  } satisfies Fields<null>,
+}

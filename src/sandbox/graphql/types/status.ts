@@ -1,0 +1,126 @@
+import { mustRead } from '../../actor.js'
+import { nodeId } from '../../node-id.js'
+import { repositoryById } from '../../rules/access.js'
+import { checksOf, type Check } from '../../rules/checks.js'
+import { combinedState, latestStatuses } from '../../rules/commit-statuses.js'
+import type { CommitStatus } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { connection, type PageArguments } from '../connection.js'
+import { actorOf } from './actor.js'
+import { checkNode, isRequired } from './check.js'
+import { suitePage } from './check-suite.js'
+import { deploymentPage } from './deployment.js'
+import { commitOf, type InRepository } from './git-object.js'
+
+/** What is said of a commit: `checks` by Apps, `statuses` by others. */
+interface Checked {
+  readonly repository: Repository
+  readonly oid: string
+  readonly checks: readonly Check[]
+  readonly statuses: readonly CommitStatus[]
+}
+type CommitOf = Pick<InRepository, 'repository' | 'oid'>
+
+/** Oldest first; null where nothing was said. */
+function checkedOf(world: World, { repository, oid }: CommitOf): Checked | null {
+  const checks = checksOf(world, repository, oid, { latest: true }).toReversed()
+  const statuses = latestStatuses(world, repository, oid).toReversed()
+  return checks.length + statuses.length === 0 ? null : { repository, oid, checks, statuses }
+}
+export function rollup({ world, actor }: Call, commit: CommitOf) {
+  mustRead(world, actor, commit.repository, 'checks')
+  mustRead(world, actor, commit.repository, 'statuses')
+  return nodeOrNull('StatusCheckRollup', checkedOf(world, commit))
+}
+/** Has everything that was said of the commit been good? */
+export function isGreen(world: World, commit: CommitOf): boolean {
+  const checked = checkedOf(world, commit)
+  return checked === null || stateOf(checked) === 'SUCCESS'
+}
+
+function statusOf({ world, actor }: Call, { repository, oid }: CommitOf) {
+  mustRead(world, actor, repository, 'statuses')
+  const statuses = latestStatuses(world, repository, oid).toReversed()
+  return nodeOrNull('Status', statuses.length === 0 ? null : { repository, oid, checks: [], statuses })
+}
+
+const good = new Set(['success', 'neutral', 'skipped'])
+/** One failure fails all; what goes on is pending. */
+function stateOf({ checks, statuses }: Checked): 'FAILURE' | 'PENDING' | 'SUCCESS' {
+  const ofStatuses = statuses.length === 0 ? 'success' : combinedState(statuses)
+  const ended = checks.filter(({ conclusion }) => conclusion !== null)
+  if (ofStatuses === 'failure' || ended.some(({ conclusion }) => !good.has(conclusion ?? '')))
+    return 'FAILURE'
+  return ofStatuses === 'pending' || ended.length < checks.length ? 'PENDING' : 'SUCCESS'
+}
+
+const isStatus = (row: Check | CommitStatus): row is CommitStatus => 'context' in row
+const contextNode = (row: Check | CommitStatus) =>
+  isStatus(row) ? node('StatusContext', row) : checkNode(row)
+
+function counts(states: readonly string[]) {
+  return [...new Set(states)].map((state) => ({
+    state,
+    count: states.filter((other) => other === state).length,
+  }))
+}
+
+/** The connection has counts of its own, which `gh` asks for. */
+const contexts = (row: Checked, page: PageArguments) => ({
+  ...connection([...row.checks, ...row.statuses], ({ id }) => id, page, contextNode),
+  checkRunCount: row.checks.length,
+  statusContextCount: row.statuses.length,
+  checkRunCountsByState: counts(
+    row.checks.map(({ status, conclusion }) => (conclusion ?? status).toUpperCase()),
+  ),
+  statusContextCountsByState: counts(row.statuses.map(({ state }) => state.toUpperCase())),
+})
+
+export const commitChecks: Fields<InRepository> = {
+  checkSuites: ({ repository, oid }, args: PageArguments, call) => suitePage(call, repository, oid, args),
+  deployments: ({ repository, oid }, args: Parameters<typeof deploymentPage>[1], { world, actor }) => {
+    mustRead(world, actor, repository, 'deployments')
+    const names = args.environments?.map((name) => name.toLowerCase())
+    const rows = world.store.by('deployments', 'sha', `${repository.id}/${oid}`)
+    return deploymentPage(
+      rows.filter(({ environment }) => !names?.length || names.includes(environment.toLowerCase())),
+      args,
+    )
+  },
+  status: (commit, _, call) => statusOf(call, commit),
+  statusCheckRollup: (commit, _, call) => rollup(call, commit),
+}
+
+const commit = ({ repository, oid }: Checked, _: unknown, call: Call) => commitOf(call, repository, oid)
+export const statusTypes = {
+  StatusCheckRollup: {
+    id: ({ repository, oid }) => nodeId('StatusCheckRollup', `${repository.id}:${oid}`),
+    commit,
+    state: stateOf,
+    contexts,
+  } satisfies Fields<Checked>,
+  Status: {
+    id: ({ repository, oid }) => nodeId('Status', `${repository.id}:${oid}`),
+    commit,
+    state: stateOf,
+    context: ({ statuses }, { name }: { name: string }) =>
+      nodeOrNull('StatusContext', statuses.find(({ context }) => context === name) ?? null),
+    contexts: ({ statuses }) => statuses.map((row) => node('StatusContext', row)),
+    combinedContexts: contexts,
+  } satisfies Fields<Checked>,
+  StatusContext: {
+    id: ({ id }) => nodeId('StatusContext', id),
+    context: ({ context }) => context,
+    state: ({ state }) => state.toUpperCase(),
+    description: ({ description }) => description,
+    targetUrl: ({ targetUrl }) => targetUrl,
+    createdAt: ({ createdAt }) => createdAt,
+    creator: ({ creator }, _, call) => actorOf(call, creator),
+    avatarUrl: ({ creator }, _, { world }) => `${world.urls.html}/${creator}.png`,
+    commit: ({ repository, sha }, _, call) => commitOf(call, repositoryById(call.world, repository), sha),
+    isRequired: ({ repository, context }, args: Parameters<typeof isRequired>[3], { world }) =>
+      isRequired(world, repository, context, args),
+  } satisfies Fields<CommitStatus>,
+}

@@ -1,0 +1,117 @@
+import { nodeId } from '../../node-id.js'
+import { roleOf } from '../../actor.js'
+import { repositoryById, userOf } from '../../rules/access.js'
+import { organizationOf } from '../../rules/teams.js'
+import type { Team } from '../../state/access-rows.js'
+import type { User } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { connection, none, type PageArguments } from '../connection.js'
+import { ordered, type Order } from '../order.js'
+import { actorNode } from './actor.js'
+
+const membershipOf = ({ store }: World, organization: string, login: string) =>
+  store.get('memberships', `${organization}/${login}`.toLowerCase())
+const viewerIn = ({ world, actor }: Call, organization: string) =>
+  membershipOf(world, organization, actor.user.login)
+
+interface TeamPage extends PageArguments {
+  readonly query?: string | null
+  readonly userLogins?: readonly string[] | null
+  readonly privacy?: 'SECRET' | 'VISIBLE' | null
+  readonly orderBy?: Order<'NAME'> | null
+}
+
+/** Teams are for members of the organization; to anybody else they are not there. */
+export const mayKnowTeam = (call: Call, { organization }: Team): boolean =>
+  viewerIn(call, organization) !== null
+
+function teams({ login }: User, args: TeamPage, call: Call) {
+  const { store } = call.world
+  const logins = args.userLogins?.map((name) => name.toLowerCase())
+  const rows = store
+    .by('teams', 'organization', login.toLowerCase())
+    .filter((team) => mayKnowTeam(call, team))
+    .filter(({ name }) => name.toLowerCase().includes((args.query ?? '').toLowerCase()))
+    .filter(({ privacy }) => args.privacy == null || (privacy === 'secret') === (args.privacy === 'SECRET'))
+    .filter(({ id }) => !logins || logins.some((name) => store.get('teamMembers', `${id}/${name}`)))
+  return connection(
+    ordered(rows, args.orderBy, { NAME: ({ name }) => name.toLowerCase() }),
+    ({ id }) => id,
+    args,
+    (team) => node('Team', team),
+  )
+}
+
+export const organizationFields: Fields<User> = {
+  teams,
+  team: ({ login }, { slug }: { slug: string }, call) => {
+    const team = call.world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase())
+    return nodeOrNull('Team', team && mayKnowTeam(call, team) ? team : null)
+  },
+  membersWithRole: ({ login }, page: PageArguments, { world }) =>
+    connection(
+      world.store.by('memberships', 'organization', login.toLowerCase()),
+      (member) => member.login,
+      page,
+      (member) => actorNode(userOf(world, member.login)),
+      ({ role }) => ({ role: role.toUpperCase() }),
+    ),
+  viewerIsAMember: ({ login }, _, call) => viewerIn(call, login) !== null,
+  viewerCanAdminister: ({ login }, _, call) => viewerIn(call, login)?.role === 'admin',
+}
+
+interface MemberPage extends PageArguments {
+  readonly query?: string | null
+  readonly role?: 'MAINTAINER' | 'MEMBER' | null
+}
+const pathOf = ({ organization, slug }: Team): string => `/orgs/${organization}/teams/${slug}`
+
+export const teamTypes = {
+  Team: {
+    id: ({ id }) => nodeId('Team', id),
+    databaseId: ({ id }) => id,
+    name: ({ name }) => name,
+    slug: ({ slug }) => slug,
+    combinedSlug: ({ organization, slug }) => `${organization}/${slug}`,
+    description: ({ description }) => description,
+    privacy: ({ privacy }) => (privacy === 'secret' ? 'SECRET' : 'VISIBLE'),
+    createdAt: ({ createdAt }) => createdAt,
+    updatedAt: ({ updatedAt }) => updatedAt,
+    organization: ({ organization }, _, { world }) => actorNode(organizationOf(world, organization)),
+    avatarUrl: ({ id }, _, { world }) => `${world.urls.html}/avatars/t/${id}`,
+    resourcePath: pathOf,
+    url: (team, _, { world }) => `${world.urls.html}${pathOf(team)}`,
+    parentTeam: () => null,
+    childTeams: none,
+    ancestors: none,
+    viewerCanAdminister: ({ organization }, _, call) => viewerIn(call, organization)?.role === 'admin',
+    members: ({ id }, args: MemberPage, { world }) => {
+      const rows = world.store
+        .by('teamMembers', 'team', id)
+        .filter(({ role }) => args.role == null || role.toUpperCase() === args.role)
+        .filter(({ login }) => login.toLowerCase().includes((args.query ?? '').toLowerCase()))
+      return connection(
+        rows,
+        ({ login }) => login,
+        args,
+        ({ login }) => actorNode(userOf(world, login)),
+        ({ role }) => ({ role: role.toUpperCase() }),
+      )
+    },
+    repositories: ({ id }, args: PageArguments & { readonly query?: string | null }, { world, actor }) => {
+      const rows = world.store
+        .by('teamRepositories', 'team', id)
+        .map(({ repository, role }) => ({ repository: repositoryById(world, repository), role }))
+        .filter(({ repository }) => roleOf(world, actor, repository) !== null)
+        .filter(({ repository }) => repository.name.toLowerCase().includes((args.query ?? '').toLowerCase()))
+      return connection(
+        rows,
+        ({ repository }) => repository.id,
+        args,
+        ({ repository }) => node('Repository', repository),
+        ({ role }) => ({ permission: role.toUpperCase() }),
+      )
+    },
+  } satisfies Fields<Team>,
+}

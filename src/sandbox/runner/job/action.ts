@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { WorkflowProblem, type Place } from '../problem.js'
+import { unknownStepKeys } from '../workflow/known-keys.js'
+import { child, entriesOf, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
+
+export interface Action {
+  /** As `uses` names it. */
+  readonly name: string
+  readonly folder: string
+  readonly inputs: readonly { readonly name: string; readonly fallback: Node | undefined }[]
+  readonly outputs: Node | undefined
+  readonly using: 'composite' | 'node'
+  /** The version asked for, such as node24. */
+  readonly version: string
+  readonly runs: Node
+}
+
+/** The metadata file of an action's folder; null if there is none. */
+export function actionFile(folder: string): string | null {
+  return (
+    ['action.yml', 'action.yaml'].map((name) => join(folder, name)).find((path) => existsSync(path)) ?? null
+  )
+}
+
+export function readAction(name: string, path: string, folder: string, at: Place): Action {
+  const root = parseYaml(`${name}/${path.slice(folder.length + 1)}`, readFileSync(path, 'utf8'))
+  return actionFrom(name, root, folder, at)
+}
+
+/** Docker actions and what is not known are refused; `at`: where it is used. */
+export function actionFrom(name: string, root: Node, folder: string, at: Place): Action {
+  const runs = child(root, 'runs')
+  const version = literal(child(runs, 'using')) ?? ''
+  const using = version === 'composite' ? 'composite' : /^node\d+$/.test(version) ? 'node' : null
+  const refusal = `${at.file}:${at.line}:${at.column}: action '${name}' runs using '${version}'; the sandbox runs composite and node actions only (declare a stand-in)`
+  if (!runs || using === null) throw new WorkflowProblem([refusal])
+  const strange = unknownStepKeys(itemsOf(child(runs, 'steps')))
+  if (strange.length > 0) throw new WorkflowProblem(strange)
+  return {
+    name,
+    folder,
+    inputs: entriesOf(child(root, 'inputs')).map(({ key, value }) => ({
+      name: key,
+      fallback: child(value, 'default'),
+    })),
+    outputs: child(root, 'outputs'),
+    using,
+    version,
+    runs,
+  }
+}

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { textOf } from '../json.js'
+import { problemAt } from '../problem.js'
+import type { Builtin } from './builtins.js'
+import { StepFailure } from './failure.js'
+import type { StepCall } from './frame.js'
+import { runProgram } from './run-program.js'
+
+/** What is fetched, and how it is called when it is there. */
+interface Target {
+  readonly spec: string
+  readonly checkout: readonly string[]
+}
+
+/** actions/checkout as its README has it: a shallow clone over HTTP, with the job's token or the one that is given. */
+export const checkout: Builtin = async (call, given, at) => {
+  const { frame } = call
+  const { github, desk } = { github: frame.github, desk: frame.desk }
+  if (given['lfs'] === 'true' || (given['submodules'] ?? 'false') !== 'false')
+    throw problemAt(at, 'the sandbox checks out neither LFS files nor submodules.')
+  const repository = given['repository'] || textOf(github['repository'] ?? null)
+  const folder = resolve(desk.places.workspace, given['path'] ?? '.')
+  if (relative(desk.places.workspace, folder).startsWith('..'))
+    throw new StepFailure(`Repository path '${folder}' is not under '${desk.places.workspace}'`)
+  const token = given['token'] ?? desk.order.token
+  const git = gitIn(call, folder, token)
+  const target = await targetOf(call, git, repository, given['ref'] ?? '')
+  prepare(folder, given['clean'] !== 'false')
+  if (!existsSync(join(folder, '.git'))) await git('init', '--quiet', '.')
+  await git('config', '--local', 'gc.auto', '0')
+  const url = `${desk.order.server.url}/${repository}`
+  await git(
+    'remote',
+    existsSync(join(folder, '.git', 'refs', 'remotes', 'origin')) ? 'set-url' : 'add',
+    'origin',
+    url,
+  )
+  const depth = Number(given['fetch-depth'] ?? '1')
+  const everything = depth > 0 ? [] : ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']
+  const tags = given['fetch-tags'] === 'true' && depth > 0 ? ['+refs/tags/*:refs/tags/*'] : []
+  const shallow = depth > 0 ? [`--depth=${depth}`] : []
+  await git(
+    ...signed(desk.order.server.url, token),
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    '--prune',
+    ...shallow,
+    'origin',
+    ...everything,
+    ...tags,
+    target.spec,
+  )
+  await git('checkout', '--quiet', '--force', ...target.checkout)
+  if (given['persist-credentials'] !== 'false')
+    await git('config', '--local', ...header(desk.order.server.url, token))
+  const outputs = await git('log', '-1', '--format=%H')
+  return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: outputs }
+}
+
+const header = (url: string, token: string): readonly [string, string] => [
+  `http.${url}/.extraheader`,
+  `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
+]
+const signed = (url: string, token: string): readonly string[] => ['-c', header(url, token).join('=')]
+
+type Git = (...args: readonly string[]) => Promise<string>
+
+/** Runs git as a step does; what it prints is in the log, and its last line is returned. */
+function gitIn(call: StepCall, folder: string, token: string): Git {
+  call.frame.desk.log.mask(Buffer.from(`x-access-token:${token}`).toString('base64'))
+  return async (...args) => {
+    mkdirSync(folder, { recursive: true })
+    const lines: string[] = []
+    const { log } = call.frame.desk
+    const desk = {
+      ...call.frame.desk,
+      log: { ...log, line: (step: number, text: string) => (lines.push(text), log.line(step, text)) },
+    }
+    const { status } = await runProgram({ ...call, frame: { ...call.frame, desk } }, ['git', ...args], folder)
+    if (status !== 0) throw new StepFailure(`The process 'git' failed with exit code ${status}`)
+    return lines.at(-1) ?? ''
+  }
+}
+
+/** Without a ref: what started the run. A branch stays a branch; a commit and a pull request's merge are nobody's. */
+async function targetOf({ frame }: StepCall, _git: Git, repository: string, ref: string): Promise<Target> {
+  const { server } = frame.desk.order
+  const own = textOf(frame.github['ref'] ?? null)
+  const sha = textOf(frame.github['sha'] ?? null)
+  if (
+    repository.toLowerCase() === textOf(frame.github['repository'] ?? null).toLowerCase() &&
+    (ref === '' || ref === own)
+  )
+    return named(own, sha)
+  if (/^[0-9a-f]{40}$/.test(ref)) return named('', ref)
+  const wanted = ref || `refs/heads/${(await server.repository(repository))?.defaultBranch ?? ''}`
+  for (const full of wanted.startsWith('refs/')
+    ? [wanted]
+    : [`refs/heads/${wanted}`, `refs/tags/${wanted}`]) {
+    const found = await server.commit(repository, full)
+    if (found) return named(full, found.sha)
+  }
+  throw new StepFailure(`A branch or tag with the name '${ref}' could not be found`)
+}
+
+function named(ref: string, sha: string): Target {
+  if (ref.startsWith('refs/heads/')) {
+    const branch = ref.slice('refs/heads/'.length)
+    return {
+      spec: `+${sha}:refs/remotes/origin/${branch}`,
+      checkout: ['-B', branch, `refs/remotes/origin/${branch}`],
+    }
+  }
+  if (ref.startsWith('refs/tags/')) return { spec: `+${ref}:${ref}`, checkout: [ref] }
+  if (ref.startsWith('refs/pull/'))
+    return {
+      spec: `+${sha}:refs/remotes/${ref.slice('refs/'.length)}`,
+      checkout: [`refs/remotes/${ref.slice('refs/'.length)}`],
+    }
+  return { spec: sha, checkout: ['--detach', sha] }
+}
+
+/** As the action does: what lies there is removed, unless it is a clone that may be used again. */
+function prepare(folder: string, clean: boolean): void {
+  mkdirSync(folder, { recursive: true })
+  if (clean && !existsSync(join(folder, '.git')))
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { child, textValue } from '../workflow/yaml.js'
+import { problemAt } from '../problem.js'
+import { StepFailure } from './failure.js'
+import type { StepCall } from './frame.js'
+import { runProgram } from './run-program.js'
+import { shellOf } from './shell.js'
+
+/** A step with `run`. */
+export async function runScript(call: StepCall): Promise<Readonly<Record<string, string>>> {
+  const { frame, node, scope, number } = call
+  const { desk } = frame
+  const script = textValue(child(node, 'run'), scope)
+  const shellName = textValue(child(node, 'shell'), scope) || frame.defaults.shell
+  const shell = shellOf(shellName)
+  if (!shell)
+    throw problemAt(
+      child(node, 'shell')?.at ?? node.at,
+      `shell '${shellName}' is not available in the sandbox (bash, sh, python or a custom 'command {0}').`,
+    )
+  const directory = textValue(child(node, 'working-directory'), scope) || frame.defaults.directory
+  const cwd = resolve(desk.places.workspace, directory)
+  if (!existsSync(cwd))
+    throw new StepFailure(
+      `An error occurred trying to start process with working directory '${cwd}'. No such file or directory`,
+    )
+  const file = join(desk.places.temporary, `${randomUUID()}${shell.suffix}`)
+  writeFileSync(file, script)
+  const [first = ''] = script.trim().split('\n')
+  desk.log.line(number, `##[group]Run ${first}`)
+  desk.log.line(number, `${script.trimEnd()}\nshell: ${shell.text}\n##[endgroup]`)
+  const { status, outputs } = await runProgram(call, shell.argv(file), cwd)
+  if (status !== 0) throw new StepFailure(`Process completed with exit code ${status}.`, outputs)
+  return outputs
+}

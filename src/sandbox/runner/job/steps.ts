@@ -1,0 +1,140 @@
+import { asksForStatus, isMet } from '../expressions/evaluate.js'
+import { WorkflowProblem } from '../problem.js'
+import { child, literal, textMap, textValue, valueOf, type Node } from '../workflow/yaml.js'
+import type { StepResult } from './desk.js'
+import { StepFailure } from './failure.js'
+import { scopeOf, type Frame, type StepCall } from './frame.js'
+import { runScript } from './run-script.js'
+import { runAction } from './uses.js'
+
+/** Runs the steps of a job, or those of a composite action inside the step `within`. Their results are in the frame. */
+export async function runSteps(frame: Frame, steps: readonly Node[], within: number | null): Promise<void> {
+  for (const node of steps) {
+    if (frame.desk.order.stopped.aborted) return
+    const id = literal(child(node, 'id'))
+    const result = await runStep(frame, node, within)
+    if (id !== null) frame.results.set(id, result)
+    if (result.conclusion === 'failure') frame.progress.status = 'failure'
+  }
+}
+
+const skipped: StepResult = { outcome: 'skipped', conclusion: 'skipped', outputs: {} }
+
+async function runStep(frame: Frame, node: Node, within: number | null): Promise<StepResult> {
+  const { desk } = frame
+  const around = { ...frame.environment, ...desk.variables }
+  const before = scopeOf(frame, around)
+  const named = nameOf(node, () => textValue(child(node, 'name'), before))
+  const condition = child(node, 'if')
+  let met: boolean
+  try {
+    met = isMet(
+      condition && 'value' in condition ? literal(condition) : null,
+      before,
+      condition?.at ?? node.at,
+    )
+  } catch (error) {
+    const number = within ?? desk.begin(named)
+    return finished(frame, node, number, within, failed(frame, number, error))
+  }
+  if (!met) {
+    if (within === null) desk.skip(named)
+    return skipped
+  }
+  const number = within ?? desk.begin(named)
+  const result = await attempt(frame, node, number, named, around)
+  return finished(frame, node, number, within, result)
+}
+
+/** A step without a name is called after what it does. */
+export function nameOf(node: Node, evaluated: () => string): string {
+  if (child(node, 'name')) return safely(evaluated) ?? literal(child(node, 'name')) ?? ''
+  const uses = literal(child(node, 'uses'))
+  return `Run ${uses ?? (literal(child(node, 'run')) ?? '').trim().split('\n')[0] ?? ''}`
+}
+
+/** Null where the name cannot be evaluated: the step itself will say why. */
+function safely(work: () => string): string | null {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof WorkflowProblem) return null
+    throw error
+  }
+}
+
+async function attempt(
+  frame: Frame,
+  node: Node,
+  number: number,
+  name: string,
+  around: Readonly<Record<string, string>>,
+): Promise<StepResult> {
+  const clock = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  try {
+    const environment = { ...around, ...textMap(child(node, 'env'), scopeOf(frame, around)) }
+    const scope = scopeOf(frame, environment)
+    const minutes = Number(valueOf(child(node, 'timeout-minutes'), scope) ?? 0)
+    if (minutes > 0) timer = setTimeout(() => clock.abort(), minutes * 60_000)
+    const signals = [clock.signal, frame.limit, frame.desk.order.stopped]
+    const endsAtOnce = !outlivesCancelling(node)
+    const signal = AbortSignal.any(endsAtOnce ? [...signals, frame.desk.order.cancelled] : signals)
+    const call: StepCall = { frame, node, number, name, scope, environment, signal }
+    const outputs = await (child(node, 'run') ? runScript(call) : runAction(call))
+    return { outcome: 'success', conclusion: 'success', outputs }
+  } catch (error) {
+    if (clock.signal.aborted)
+      return failed(
+        frame,
+        number,
+        new StepFailure(
+          `The action '${name}' has timed out after ${literal(child(node, 'timeout-minutes')) ?? ''} minutes.`,
+        ),
+      )
+    if (frame.desk.order.cancelled.aborted && !outlivesCancelling(node)) {
+      frame.desk.log.line(number, '##[error]The operation was canceled.')
+      return { outcome: 'cancelled', conclusion: 'cancelled', outputs: {} }
+    }
+    return failed(frame, number, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Steps that ask for always() or cancelled() run while a job is being cancelled; whatever else still runs is ended. */
+function outlivesCancelling(node: Node): boolean {
+  const condition = literal(child(node, 'if')) ?? ''
+  const source = condition.replace(/^\s*\$\{\{|\}\}\s*$/g, '')
+  return /always|cancelled/i.test(source) && asksForStatus(source)
+}
+
+function failed({ desk }: Frame, number: number, error: unknown): StepResult {
+  const isOwn = error instanceof StepFailure || error instanceof WorkflowProblem
+  const { message, code } = error as NodeJS.ErrnoException
+  if (!isOwn && code === undefined && !(error instanceof Error)) throw error
+  for (const line of message.split('\n')) desk.log.line(number, `##[error]${line}`)
+  const outputs = error instanceof StepFailure ? error.outputs : {}
+  return { outcome: 'failure', conclusion: 'failure', outputs }
+}
+
+function finished(
+  frame: Frame,
+  node: Node,
+  number: number,
+  within: number | null,
+  result: StepResult,
+): StepResult {
+  const forgives = result.outcome === 'failure' && tolerates(frame, node)
+  const final: StepResult = forgives ? { ...result, conclusion: 'success' } : result
+  if (within === null) frame.desk.end(number, final.conclusion)
+  return final
+}
+
+function tolerates(frame: Frame, node: Node): boolean {
+  const asked = child(node, 'continue-on-error')
+  return (
+    asked !== undefined &&
+    valueOf(asked, scopeOf(frame, { ...frame.environment, ...frame.desk.variables })) === true
+  )
+}

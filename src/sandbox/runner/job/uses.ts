@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { problemAt, type Place } from '../problem.js'
+import { child, literal, textMap } from '../workflow/yaml.js'
+import { actionFile, readAction, type Action } from './action.js'
+import { builtins } from './builtins.js'
+import { download } from './download.js'
+import type { StepCall } from './frame.js'
+import { runComposite, runNode } from './run-action.js'
+
+export interface Reference {
+  /** owner/name */
+  readonly repository: string
+  /** Within it; '' for its root. */
+  readonly path: string
+  readonly ref: string
+}
+
+export function referenceIn(uses: string): Reference | null {
+  const [, repository, path = '', ref] = /^([^/@.][^/@]*\/[^/@]+)(?:\/([^@]+))?@(.+)$/.exec(uses) ?? []
+  return repository === undefined || ref === undefined ? null : { repository, path, ref }
+}
+
+/** What stands in for an action: named with its ref, or without. */
+export const standinFor = (standins: Readonly<Record<string, string>>, uses: string): string | undefined =>
+  standins[uses] ?? standins[uses.split('@')[0] ?? '']
+
+/** A step with `uses`: a path, a stand-in, what is built in, or a repository of the sandbox, in that order. */
+export async function runAction(call: StepCall): Promise<Readonly<Record<string, string>>> {
+  const { frame, node, scope, number } = call
+  const uses = literal(child(node, 'uses')) ?? ''
+  const at = child(node, 'uses')?.at ?? node.at
+  const given = textMap(child(node, 'with'), scope)
+  frame.desk.log.line(number, `##[group]Run ${uses}`)
+  if (Object.keys(given).length > 0)
+    frame.desk.log.line(
+      number,
+      ['with:', ...Object.entries(given).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+    )
+  frame.desk.log.line(number, '##[endgroup]')
+  const builtin =
+    standinFor(frame.desk.order.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
+  if (builtin) return builtin(call, given, at)
+  const action = await actionOf(call, uses, at)
+  return action.using === 'composite' ? runComposite(call, action, given) : runNode(call, action, given)
+}
+
+/** Without the ref, in small letters. */
+export const nameIn = (uses: string): string => (uses.split('@')[0] ?? '').toLowerCase()
+
+async function actionOf({ frame, name, number }: StepCall, uses: string, at: Place): Promise<Action> {
+  const { desk } = frame
+  const { standins, source } = desk.order
+  if (uses.startsWith('./')) return local(join(desk.places.workspace, uses), uses, at)
+  const standin = standinFor(standins, uses)
+  if (standin !== undefined) {
+    desk.log.line(number, `##[notice]${standin} stands in for ${uses}`)
+    const folder = await download(desk, source.repository, source.commit)
+    return local(join(folder, standin.replace(/\/action\.ya?ml$/, '')), standin, at)
+  }
+  const reference = referenceIn(uses)
+  const known = reference && (await desk.order.server.repository(reference.repository))
+  const found = known && (await desk.order.server.commit(reference.repository, reference.ref))
+  if (!reference || !found) throw problemAt(at, unresolved(uses, name))
+  const folder = join(await download(desk, reference.repository, found.sha), reference.path)
+  const path = actionFile(folder)
+  if (path === null) throw problemAt(at, `Can't find 'action.yml' or 'action.yaml' in '${uses}'.`)
+  return readAction(uses, path, folder, at)
+}
+
+function local(folder: string, uses: string, at: Place): Action {
+  const path = actionFile(folder)
+  if (path === null)
+    throw problemAt(
+      at,
+      `Can't find 'action.yml', 'action.yaml' under '${folder}'. Did you forget to run actions/checkout before running your local action '${uses}'?`,
+    )
+  return readAction(uses, path, folder, at)
+}
+
+/** What to do about an action that the sandbox does not have. */
+export function unresolved(uses: string, step: string): string {
+  const repository = referenceIn(uses)?.repository ?? uses
+  return `step '${step}' uses '${uses}', which is not in the sandbox. Add the repository (rel sandbox import ${repository}) or declare a stand-in under sandbox.standins["${uses.split('@')[0] ?? uses}"] in .github/rel.yml.`
+}
