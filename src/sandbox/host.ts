@@ -5,6 +5,7 @@ import { prepareClones } from './clones.js'
 import { createDemo } from './demo/demo.js'
 import { lastServer, placesOf, type Places } from './places.js'
 import { mustHaveGit } from './preconditions.js'
+import { startRunner } from './runner/runner.js'
 import { reconcileRefs } from './rules/refs.js'
 import { openAuthority } from './server/authority.js'
 import { createSandboxServer } from './server/server.js'
@@ -64,9 +65,11 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
   url = `http://127.0.0.1:${await listen(server, port, lastServer(places)?.port ?? 0)}`
   await prepareClones(world, places, url)
   announce(places, url)
+  const runner = startRunner({ url, folder: places.runner, now: clock })
   return {
     status: statusOf(world, places, url, strict),
     async close() {
+      await runner.stop()
       const closed = new Promise((done) => server.close(done))
       server.closeAllConnections()
       await closed
@@ -77,8 +80,8 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
   }
 }
 
-function forget({ journal, repositories }: Places): void {
-  for (const path of [journal, repositories]) rmSync(path, { recursive: true, force: true })
+function forget({ journal, repositories, runner }: Places): void {
+  for (const path of [journal, repositories, runner]) rmSync(path, { recursive: true, force: true })
 }
 
 async function fill(world: World, store: Store, places: Places): Promise<void> {

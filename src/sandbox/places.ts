@@ -7,6 +7,8 @@ export interface Places {
   readonly state: string
   readonly journal: string
   readonly repositories: string
+  /** Facts, artifacts and job folders of workflow runs. */
+  readonly runner: string
   /** Who serves it, for other processes. */
   readonly server: string
   readonly log: string
@@ -24,6 +26,7 @@ export function placesOf(directory: string): Places {
     state,
     journal: join(state, 'journal.ndjson'),
     repositories: join(state, 'git'),
+    runner: join(state, 'runner'),
     server: join(state, 'server.json'),
     log: join(state, 'server.log'),
     authority: { certificate: join(state, 'ca.pem'), key: join(state, 'ca-key.pem') },

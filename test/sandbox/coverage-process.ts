@@ -9,6 +9,9 @@ export const processWrites: readonly Write[] = [
   write('dev', 'POST ~/releases/generate-notes', { tag_name: 'v1.1.0' }, '~/releases/latest'),
   write('dev', 'POST ~/releases', { tag_name: 'v2', draft: true }, '~/releases', 'draft'),
   write('dev', 'DELETE ~/releases/{draft.id}', undefined, '~/releases'),
+  write('olga', 'PUT ~/immutable-releases', undefined, '~/immutable-releases'),
+  write('olga', 'DELETE ~/immutable-releases', undefined, '~/immutable-releases'),
+  write('olga', 'PUT ~/immutable-releases', undefined, '~/immutable-releases'),
 
   write(
     'dev',

@@ -50,8 +50,10 @@ export function openOrganization() {
       tx.put('users', { id: store.nextId(), login, type, name: null, createdAt: at })
     user('acme', 'Organization')
     user('github-actions[bot]', 'Bot')
-    for (const [login] of people) {
+    for (const [login, role] of people) {
       user(login, 'User')
+      if (role && role !== 'read')
+        tx.put('memberships', { organization: 'acme', login, role: role === 'admin' ? 'admin' : 'member' })
       tx.put('tokens', token(store.nextId(), login, {}))
     }
   })
@@ -104,7 +106,9 @@ export function openOrganization() {
       }
       const tree = git(bare, ['write-tree'], index)
       const parents = hasBase ? ['-p', git(bare, ['rev-parse', base])] : []
-      const oid = git(bare, ['commit-tree', tree, ...parents, '-m', message])
+      const now = world.now()
+      const dates = { GIT_AUTHOR_DATE: now, GIT_COMMITTER_DATE: now }
+      const oid = git(bare, ['commit-tree', tree, ...parents, '-m', message], dates)
       git(bare, ['update-ref', `refs/heads/${branch}`, oid])
       await announceRefs(world, actor('dev'), repository)
       return oid

@@ -128,8 +128,7 @@ describe('refs and commits', () => {
     expect(errors).toEqual([
       expect.objectContaining({
         type: 'FORBIDDEN',
-        message:
-          'refusing to allow a GitHub App to create or update workflow `.github/workflows/x.yml` without `workflows` permission',
+        message: 'Resource not accessible by integration',
       }),
     ])
     expect(git(acme.gitOf(widgets), ['rev-parse', 'moved'])).toBe(head)

@@ -27,8 +27,11 @@ export interface SandboxStatus {
 }
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
-/** Starts a sandbox by its command, in a folder of its own, with every answer checked against GitHub's description. */
-export async function startSandbox() {
+/**
+ * Starts a sandbox by its command, in a folder of its own, with every answer checked against GitHub's description.
+ * `runner`: workflows run; else a test may play the runner itself.
+ */
+export async function startSandbox({ runner = false } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rel-sandbox-test-'))
   const dir = join(home, 'sandbox')
   const start = async (...args: readonly string[]): Promise<SandboxStatus> => {
@@ -47,6 +50,7 @@ export async function startSandbox() {
     return (JSON.parse(out) as { result: SandboxStatus }).result
   }
   let status = await start()
+  if (!runner) await fetch(`${status.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   const token = (login: string): string => {
     const user = status.users.find((each) => each.login === login)
     if (!user) throw new Error(`The sandbox has no user ${login}.`)

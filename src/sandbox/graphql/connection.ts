@@ -29,7 +29,8 @@ export function connection<Row>(
   return {
     totalCount: rows.length,
     nodes: () => rowsOfPage.map(nodeOf),
-    edges: () => rowsOfPage.map((row, index) => ({ node: nodeOf(row), cursor: cursor(index), ...edgeOf(row) })),
+    edges: () =>
+      rowsOfPage.map((row, index) => ({ node: nodeOf(row), cursor: cursor(index), ...edgeOf(row) })),
     pageInfo: {
       hasPreviousPage: first > 0,
       hasNextPage: first + rowsOfPage.length < rows.length,

@@ -1,16 +1,16 @@
-import { roleOf } from '../actor.js'
 import { fromNodeId } from '../node-id.js'
+import type { Run } from '../state/actions-rows.js'
+import type { Deployment, Environment } from '../state/deployment-rows.js'
 import type { Issue, Label, Repository, User } from '../state/rows.js'
 import { isPull, repositoryById, type PullRequest } from '../rules/access.js'
 import { node, type Call, type Node } from './call.js'
 import { noSuchNode } from './errors.js'
+import { mayKnow, shown, type Find, type Found } from './known.js'
+import { processFinders } from './process-nodes.js'
 import { actorNode } from './types/actor.js'
 import { gitObject, type InRepository } from './types/git-object.js'
 import { findRef, type RefRow } from './refs.js'
 import { eventTypes } from './types/timeline.js'
-
-type Found = Node | null | Promise<Node | null>
-type Find = (call: Call, id: string) => Found
 
 /** Finds what a global id names, if the actor may know of it. */
 export async function nodeOfId(call: Call, id: string): Promise<Node | null> {
@@ -37,22 +37,17 @@ export const repositoryOfId = async (call: Call, id: string) =>
 export const labelOfId = async (call: Call, id: string) => (await must(call, id, 'Label')) as Label
 export const userOfId = async (call: Call, id: string) => (await must(call, id, 'User')) as User
 export const pullOfId = async (call: Call, id: string) => (await must(call, id, 'PullRequest')) as PullRequest
+export const runOfId = async (call: Call, id: string) => (await must(call, id, 'WorkflowRun')) as Run
+export const environmentOfId = async (call: Call, id: string) =>
+  (await must(call, id, 'Environment')) as Environment
+export const deploymentOfId = async (call: Call, id: string) =>
+  (await must(call, id, 'Deployment')) as Deployment
 export const refOfId = async (call: Call, id: string) => (await must(call, id, 'Ref')) as RefRow
 export async function issueOfId(call: Call, id: string): Promise<Issue> {
   const found = await mustNode(call, id)
   if (found.__typename !== 'Issue' && found.__typename !== 'PullRequest') throw noSuchNode(id)
   return found.row as Issue
 }
-
-const mayKnow = ({ world, actor }: Call, repository: number): boolean => {
-  const row = world.store.get('repositories', repository)
-  return row !== null && roleOf(world, actor, row) !== null
-}
-const shown = <Row extends { readonly repository: number }>(
-  call: Call,
-  type: string,
-  row: Row | null,
-): Found => (row && mayKnow(call, row.repository) ? node(type, row) : null)
 
 const person: Find = ({ world }, id) => {
   const user = world.store.one('users', 'id', Number(id))
@@ -92,5 +87,6 @@ const finders: Readonly<Record<string, Find>> = {
   Tree: object,
   Blob: object,
   Tag: object,
+  ...processFinders,
   ...Object.fromEntries(Object.values(eventTypes).map((type) => [type, event])),
 }

@@ -102,6 +102,9 @@ export function serverAt(url: string) {
         name,
         deploys,
       }),
+    /** Adds to what people read about the job: Markdown. */
+    summary: (job: number, text: string) =>
+      ask<null>('POST', `/jobs/${job}/summary`, { text }).then(() => undefined),
     token: (job: number, permissions: Readonly<Record<string, string>>) =>
       ask<{ readonly token: string }>('POST', `/jobs/${job}/token`, { permissions }),
   }

@@ -26,6 +26,7 @@ import type { Asked, Route } from './runner-routes.js'
  * - `GET  archive?repository=&commit=`: `{tar}`, in base64
  * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null: conflict
  * - `POST jobs/ID/token {permissions}`: `{token}`, which ends with the job
+ * - `POST jobs/ID/summary {text}`: 204; adds to the job's `summary`
  * - `POST schedule {repository, path?}`: the clock of `on: schedule`, by hand
  */
 export const runnerWork: readonly (readonly [route: string, answer: Route])[] = [
@@ -41,6 +42,7 @@ export const runnerWork: readonly (readonly [route: string, answer: Route])[] = 
   ['GET runner/changes', changes],
   ['POST runner/merge', (asked) => merge(asked)],
   ['POST runner/jobs/(\\d+)/token', jobToken],
+  ['POST runner/jobs/(\\d+)/summary', addSummary],
   ['POST runner/schedule', schedule],
 ]
 
@@ -129,6 +131,13 @@ function jobToken({ world, id, body }: Asked) {
     }),
   )
   return { token: secret }
+}
+
+function addSummary({ world, id, body }: Asked): void {
+  const job = world.store.get('jobs', id)
+  if (!job) throw notFound()
+  const summary = (job.summary ?? '') + textIn(body, 'text')
+  world.store.transaction((tx) => tx.put('jobs', { ...job, summary }))
 }
 
 function schedule({ world, body }: Asked): void {

@@ -89,6 +89,8 @@ export interface Job {
   readonly status: RunStatus
   readonly conclusion: Conclusion | null
   readonly labels: readonly string[]
+  /** What its steps wrote to GITHUB_STEP_SUMMARY: Markdown. Shown on the page of the run; no API has it. */
+  readonly summary?: string
   readonly runnerName: string | null
   readonly steps: readonly Step[]
   readonly createdAt: string

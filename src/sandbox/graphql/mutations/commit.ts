@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { mustWrite, permits, roleOf } from '../../actor.js'
+import { mustWrite, roleOf } from '../../actor.js'
 import { GitHubError } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { branchHead, moveRef } from '../../git/refs.js'
-import { run, type GitRepository } from '../../git/run.js'
+import type { GitRepository } from '../../git/run.js'
+import { editTree, isTreePath, readTree, writeBlob } from '../../git/trees.js'
 import { mustAllowRef } from '../../rules/ref-rules.js'
 import { signatureOf } from '../../rules/merging.js'
 import { writingRefs } from '../../rules/refs.js'
+import { mustAllowFiles } from '../../rules/workflow-files.js'
 import type { Repository } from '../../state/rows.js'
 import type { Call } from '../call.js'
 import { FieldError, notResolved } from '../errors.js'
@@ -41,7 +40,7 @@ export async function commitOnBranch(call: Call, input: CommitInput) {
     deletions: input.fileChanges?.deletions ?? [],
   }
   mustWrite(world, actor, repository, 'contents')
-  mustAllowFiles(call, files)
+  mustBeAllowed(call, files)
   const git = world.git(repository)
   const ref = `refs/heads/${branch}`
   const { expectedHeadOid: expected } = input
@@ -77,25 +76,12 @@ async function branchOf(
   return { repository, branch: (branch.branchName ?? '').replace(/^refs\/heads\//, '') }
 }
 
-const isWorkflowFile = (path: string): boolean => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)
-const isPath = (path: string): boolean =>
-  path !== '' &&
-  !/[\n\0\t]/.test(path) &&
-  path.split('/').every((part) => !['', '.', '..', '.git'].includes(part))
-
 /** Workflow files need a permission of their own, which the token of a workflow never has. */
-function mustAllowFiles({ actor }: Call, { additions, deletions }: Files): void {
+function mustBeAllowed({ actor }: Call, { additions, deletions }: Files): void {
   const paths = [...additions, ...deletions].map(({ path }) => path)
-  const malformed = paths.find((path) => !isPath(path))
+  const malformed = paths.find((path) => !isTreePath(path))
   if (malformed !== undefined) throw new GitHubError(422, `The path \`${malformed}\` is malformed`)
-  const workflow = paths.find(isWorkflowFile)
-  if (workflow !== undefined && !permits(actor, ['workflows'], 'write')) {
-    const whose = actor.token.kind === 'workflow' ? 'GitHub App' : 'Personal Access Token'
-    throw new GitHubError(
-      403,
-      `refusing to allow a ${whose} to create or update workflow \`${workflow}\` without \`workflows\` permission`,
-    )
-  }
+  mustAllowFiles(actor, paths)
 }
 
 /** The tree of a commit with files written and taken away. A file that is there keeps its mode. */
@@ -104,37 +90,18 @@ async function treeWith(
   commit: string,
   { additions, deletions }: Files,
 ): Promise<string> {
-  const modes = await modesOf(git, commit)
-  const missing = deletions.find(({ path }) => !modes.has(path))
-  if (missing)
+  const files = (await readTree(git, commit, { recursive: true })) ?? []
+  const modes = new Map(files.filter(({ type }) => type !== 'tree').map(({ path, mode }) => [path, mode]))
+  if (deletions.some(({ path }) => !modes.has(path)))
     throw new GitHubError(
       422,
       `A path was requested for deletion which does not exist as of commit oid \`${commit}\``,
     )
-  const index = join(git.directory, `index-${randomUUID()}`)
-  const environment = { GIT_INDEX_FILE: index }
-  try {
-    await run(git, ['read-tree', commit], { environment })
-    const lines = deletions.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}\0`)
-    for (const { path, contents } of additions) {
-      const blob = await run(git, ['hash-object', '-w', '--stdin'], {
-        input: Buffer.from(contents, 'base64'),
-      })
-      lines.push(`${modes.get(path) ?? '100644'} ${blob}\t${path}\0`)
-    }
-    await run(git, ['update-index', '-z', '--index-info'], { environment, input: lines.join('') })
-    return await run(git, ['write-tree'], { environment })
-  } finally {
-    await rm(index, { force: true })
-  }
-}
-
-async function modesOf(git: GitRepository, commit: string): Promise<ReadonlyMap<string, string>> {
-  const out = await run(git, ['ls-tree', '-r', '-z', commit])
-  return new Map(
-    out
-      .split('\0')
-      .filter(Boolean)
-      .map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, 6)]),
-  )
+  const gone = deletions.map(({ path }) => ({ path, mode: '100644', sha: null }))
+  const written = additions.map(async ({ path, contents }) => ({
+    path,
+    mode: modes.get(path) ?? '100644',
+    sha: await writeBlob(git, Buffer.from(contents, 'base64')),
+  }))
+  return editTree(git, commit, [...gone, ...(await Promise.all(written))])
 }

@@ -57,6 +57,9 @@ export const repositoryPage = (rows: readonly Repository[], page: PageArguments)
     (row) => node('Repository', row),
   )
 
+/** REST calls a bot github-actions[bot]; GraphQL leaves the [bot] to its type. */
+const slugOf = ({ login }: User): string => login.replace(/\[bot\]$/, '')
+
 const actor: Fields<User> = {
   id: (user) => nodeId(user.type, user.id),
   databaseId: (user) => user.id,
@@ -100,7 +103,12 @@ export const actorTypes = {
         .map(actorNode)
         .find(({ row }) => row.login.toLowerCase() === login.toLowerCase()) ?? null,
   } satisfies Fields<User>,
-  Bot: actor,
+  Bot: {
+    ...actor,
+    login: slugOf,
+    url: (bot, _, { world }) => `${world.urls.html}/apps/${slugOf(bot)}`,
+    resourcePath: (bot) => `/apps/${slugOf(bot)}`,
+  } satisfies Fields<User>,
 }
 
 function organizationsOf({ world }: Call, { login }: User): readonly User[] {

@@ -111,7 +111,9 @@ export const checkSuiteTypes = {
     databaseId: ({ id }) => id,
     app: () => node('App', null),
     branch: ({ run, repository }, _, call) =>
-      run?.headBranch == null ? null : branchRef(call, repositoryById(call.world, repository), run.headBranch),
+      run?.headBranch == null
+        ? null
+        : branchRef(call, repositoryById(call.world, repository), run.headBranch),
     commit: ({ repository, sha }, _, call) => commitOf(call, repositoryById(call.world, repository), sha),
     creator: ({ run }, _, call) => actorOf(call, run?.actor ?? 'github-actions[bot]'),
     status: (suite, _, { world }) => statusOf(world, suite).toUpperCase(),
@@ -131,7 +133,9 @@ export const checkSuiteTypes = {
       ),
     matchingPullRequests: ({ run, repository }, args: PullFilter, call) => {
       const numbers = run?.pullRequests ?? []
-      const rows = numbers.flatMap((number) => call.world.store.get('issues', `${repository}/${number}`) ?? [])
+      const rows = numbers.flatMap(
+        (number) => call.world.store.get('issues', `${repository}/${number}`) ?? [],
+      )
       return rows.length === 0 ? none() : issueConnection(call, rows.filter(isPull), args)
     },
   } satisfies Fields<Suite>,

@@ -15,9 +15,7 @@ export const checkNode = (check: Check): Node<Check> => node('CheckRun', check)
 
 const pathOf = (world: World, { repository, run, id }: Check): string => {
   const { owner, name } = repositoryById(world, repository)
-  return run === null
-    ? `/${owner}/${name}/runs/${id}`
-    : `/${owner}/${name}/actions/runs/${run}/job/${id}`
+  return run === null ? `/${owner}/${name}/runs/${id}` : `/${owner}/${name}/actions/runs/${run}/job/${id}`
 }
 const urlOf = (world: World, check: Check): string => `${world.urls.html}${pathOf(world, check)}`
 

@@ -99,7 +99,7 @@ export const environmentTypes = {
       const rows = world.store.by('deployments', 'environment', `${repository}/${name.toLowerCase()}`)
       return nodeOrNull('Deployment', rows.findLast(({ state }) => completed.has(state ?? '')) ?? null)
     },
-    protectionRules: (row, page: PageArguments, { world }) => {
+    protectionRules: (row, page: PageArguments) => {
       mustBeReadable(row)
       return connection(
         rulesOf(row),

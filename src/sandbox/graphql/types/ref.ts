@@ -1,7 +1,7 @@
 import { nodeId } from '../../node-id.js'
 import { repositoryById } from '../../rules/access.js'
 import type { Protection, Repository } from '../../state/rows.js'
-import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
+import { node, nodeOrNull, type Call, type Fields } from '../call.js'
 import { connection, type Connection, type PageArguments } from '../connection.js'
 import { notResolved } from '../errors.js'
 import { findRef, type RefRow } from '../refs.js'

@@ -49,7 +49,11 @@ const parameterTypes: Readonly<
   },
   required_status_checks: {
     type: 'RequiredStatusChecksParameters',
-    unless: { doNotEnforceOnCreate: false, requiredStatusChecks: [], strictRequiredStatusChecksPolicy: false },
+    unless: {
+      doNotEnforceOnCreate: false,
+      requiredStatusChecks: [],
+      strictRequiredStatusChecksPolicy: false,
+    },
   },
   tag_name_pattern: { type: 'TagNamePatternParameters', unless: { name: null, negate: false } },
   branch_name_pattern: { type: 'BranchNamePatternParameters', unless: { name: null, negate: false } },

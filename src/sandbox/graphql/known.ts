@@ -1,0 +1,18 @@
+import { roleOf } from '../actor.js'
+import { node, type Call, type Node } from './call.js'
+
+export type Found = Node | null | Promise<Node | null>
+/** Finds what the number, or whatever else an id names a thing by, stands for. */
+export type Find = (call: Call, id: string) => Found
+
+export const mayKnow = ({ world, actor }: Call, repository: number): boolean => {
+  const row = world.store.get('repositories', repository)
+  return row !== null && roleOf(world, actor, row) !== null
+}
+
+/** A row as a node, if the actor may know of its repository. */
+export const shown = <Row extends { readonly repository: number }>(
+  call: Call,
+  type: string,
+  row: Row | null,
+): Found => (row && mayKnow(call, row.repository) ? node(type, row) : null)

@@ -1,0 +1,102 @@
+import { GitHubError } from '../../errors.js'
+import { repositoryById } from '../../rules/access.js'
+import { reviewPending } from '../../rules/approvals.js'
+import { createDeployment } from '../../rules/deployments.js'
+import { createDeploymentStatus } from '../../rules/deployment-statuses.js'
+import type { DeploymentState } from '../../state/deployment-rows.js'
+import { node, type Call, type Fields } from '../call.js'
+import { deploymentOfId, environmentOfId, refOfId, repositoryOfId, runOfId } from '../nodes.js'
+import { given, mutation } from './change.js'
+
+interface Verdict {
+  readonly workflowRunId: string
+  readonly environmentIds: readonly string[]
+  readonly comment?: string | null
+}
+/** The same review as over REST: whoever may give it there may give it here. */
+async function review(call: Call, input: Verdict, state: 'approved' | 'rejected') {
+  const run = await runOfId(call, input.workflowRunId)
+  const environments = await Promise.all(
+    input.environmentIds.map(async (id) => (await environmentOfId(call, id)).id),
+  )
+  const repository = repositoryById(call.world, run.repository)
+  const wish = { environments, state, comment: input.comment ?? '' }
+  const deployments = reviewPending(call.world, call.actor, repository, run, wish)
+  return {
+    deployments: deployments.map(({ id }) => node('Deployment', call.world.store.get('deployments', id))),
+  }
+}
+
+interface NewDeployment {
+  readonly repositoryId: string
+  readonly refId: string
+  readonly autoMerge?: boolean | null
+  readonly requiredContexts?: readonly string[] | null
+  readonly description?: string | null
+  readonly environment?: string | null
+  readonly payload?: string | null
+  readonly task?: string | null
+}
+
+/** `payload` is text here; what is JSON is kept as what it means, as over REST. */
+function payloadOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}
+
+async function deploy(call: Call, input: NewDeployment) {
+  const repository = await repositoryOfId(call, input.repositoryId)
+  const ref = await refOfId(call, input.refId)
+  if (ref.repository.id !== repository.id) throw new GitHubError(422, `No ref found for: ${ref.name}`)
+  const made = await createDeployment(call.world, call.actor, repository, {
+    ref: ref.name.replace(/^refs\/(heads|tags)\//, ''),
+    task: input.task ?? 'deploy',
+    payload: payloadOf(input.payload ?? '{}'),
+    environment: input.environment ?? 'production',
+    description: input.description ?? '',
+    transient: false,
+    production: undefined,
+    autoMerge: input.autoMerge ?? true,
+    requiredContexts: given(input.requiredContexts),
+  })
+  return 'merged' in made
+    ? { autoMerged: true, deployment: null }
+    : { autoMerged: false, deployment: node('Deployment', made) }
+}
+
+interface NewStatus {
+  readonly deploymentId: string
+  readonly state: string
+  readonly description?: string | null
+  readonly environment?: string | null
+  readonly environmentUrl?: string | null
+  readonly logUrl?: string | null
+  readonly autoInactive?: boolean | null
+}
+async function report(call: Call, input: NewStatus) {
+  const deployment = await deploymentOfId(call, input.deploymentId)
+  if (input.state === 'WAITING') throw new GitHubError(422, 'State is invalid') // only a job's gate makes it
+  const repository = repositoryById(call.world, deployment.repository)
+  const status = createDeploymentStatus(call.world, call.actor, repository, deployment, {
+    state: input.state.toLowerCase() as DeploymentState,
+    description: given(input.description),
+    environment: given(input.environment),
+    environmentUrl: input.environmentUrl || undefined,
+    logUrl: input.logUrl || undefined,
+    autoInactive: given(input.autoInactive),
+  })
+  return { deploymentStatus: node('DeploymentStatus', status) }
+}
+
+export const deploymentMutations: Fields<unknown> = {
+  approveDeployments: mutation('ApproveDeployments', (input: Verdict, call) =>
+    review(call, input, 'approved'),
+  ),
+  rejectDeployments: mutation('RejectDeployments', (input: Verdict, call) => review(call, input, 'rejected')),
+  createDeployment: mutation('CreateDeployment', (input: NewDeployment, call) => deploy(call, input)),
+  createDeploymentStatus: mutation('CreateDeploymentStatus', (input: NewStatus, call) => report(call, input)),
+}

@@ -1,0 +1,83 @@
+import { mustRead, type Permission } from '../actor.js'
+import { isPull, issueOf, repositoryById } from '../rules/access.js'
+import { checksOf, type Check } from '../rules/checks.js'
+import { seesDrafts } from '../rules/releases.js'
+import { node, type Call } from './call.js'
+import { mayKnow, shown, type Find, type Found } from './known.js'
+import { findSuite } from './types/check-suite.js'
+import { reviewsFor } from './types/review.js'
+import { mayKnowTeam } from './types/team.js'
+
+/** Shown to tokens that have one of the permissions. */
+function permitted<Row extends { readonly repository: number }>(
+  call: Call,
+  type: string,
+  row: Row | null,
+  ...anyOf: readonly Permission[]
+): Found {
+  if (!row || !mayKnow(call, row.repository)) return null
+  mustRead(call.world, call.actor, repositoryById(call.world, row.repository), ...anyOf)
+  return node(type, row)
+}
+
+const release: Find = (call, id) => {
+  const { world, actor } = call
+  const row = world.store.get('releases', Number(id))
+  const hidden = row?.draft && !seesDrafts(world, actor, repositoryById(world, row.repository))
+  return permitted(call, 'Release', hidden ? null : row, 'contents')
+}
+
+/** A job, or a check that was made by the API. */
+const check: Find = (call, id) => {
+  const { store } = call.world
+  const row = store.get('jobs', Number(id)) ?? store.get('checkRuns', Number(id))
+  if (!row) return null
+  const all = checksOf(call.world, repositoryById(call.world, row.repository), row.sha, { latest: false })
+  const found: Check | undefined = all.find((one) => one.id === row.id)
+  return permitted(call, 'CheckRun', found ?? null, 'checks')
+}
+
+const review: Find = (call, id) => {
+  const row = call.world.store.get('reviews', Number(id))
+  if (!row || !mayKnow(call, row.repository)) return null
+  const issue = issueOf(call.world, repositoryById(call.world, row.repository), row.number)
+  const visible = isPull(issue) && reviewsFor(call, issue).includes(row)
+  return visible ? node('PullRequestReview', row) : null
+}
+
+/** What a release goes through: releases, deployments, environments, runs, checks, reviews, and the rules for them. */
+export const processFinders: Readonly<Record<string, Find>> = {
+  Release: release,
+  Deployment: (call, id) =>
+    permitted(call, 'Deployment', call.world.store.get('deployments', Number(id)), 'deployments'),
+  DeploymentStatus: (call, id) =>
+    permitted(
+      call,
+      'DeploymentStatus',
+      call.world.store.get('deploymentStatuses', Number(id)),
+      'deployments',
+    ),
+  Environment: (call, id) => {
+    const row = call.world.store.one('environments', 'id', Number(id))
+    return permitted(call, 'Environment', row, 'actions', 'environments')
+  },
+  WorkflowRun: (call, id) =>
+    permitted(call, 'WorkflowRun', call.world.store.get('runs', Number(id)), 'actions'),
+  Workflow: (call, id) =>
+    permitted(call, 'Workflow', call.world.store.get('workflows', Number(id)), 'actions'),
+  DeploymentReview: (call, id) =>
+    permitted(call, 'DeploymentReview', call.world.store.get('gateReviews', Number(id)), 'actions'),
+  CheckSuite: (call, id) => permitted(call, 'CheckSuite', findSuite(call.world, Number(id)), 'checks'),
+  CheckRun: check,
+  StatusContext: (call, id) =>
+    permitted(call, 'StatusContext', call.world.store.get('commitStatuses', Number(id)), 'statuses'),
+  PullRequestReview: review,
+  RepositoryRuleset: (call, id) =>
+    shown(call, 'RepositoryRuleset', call.world.store.get('rulesets', Number(id))),
+  BranchProtectionRule: (call, id) =>
+    shown(call, 'BranchProtectionRule', call.world.store.get('protections', id.replace(':', '/'))),
+  Team: (call, id) => {
+    const team = call.world.store.get('teams', Number(id))
+    return team && mayKnowTeam(call, team) ? node('Team', team) : null
+  },
+}

@@ -1,0 +1,118 @@
+import type { Run } from '../../state/actions-rows.js'
+import type { HookEvent } from '../../state/rows.js'
+import { interpolate, noFunctions } from '../expressions/evaluate.js'
+import { textOf, type JsonObject } from '../json.js'
+import { WorkflowProblem } from '../problem.js'
+import { openMemory } from '../run/memory.js'
+import { runFolder } from '../run/run.js'
+import type { RepositorySummary, Server } from '../server.js'
+import { child, literal, parseYaml, type Node } from '../workflow/yaml.js'
+import { isStartedBy, nameOf } from './match.js'
+import { triggersOf, type Trigger } from './trigger.js'
+
+const folder = '.github/workflows'
+
+export interface Started {
+  readonly run: Run
+  readonly repository: RepositorySummary
+}
+
+/** Makes the runs that an event starts; those of an event that was dealt with in part are found, not made again. */
+export async function startRuns(
+  server: Server,
+  home: string,
+  repository: RepositorySummary,
+  event: HookEvent,
+): Promise<readonly Started[]> {
+  const payload = await server.payload(event.id)
+  const triggers = await triggersOf(server, repository, event, payload)
+  const started: Started[] = []
+  for (const trigger of triggers) {
+    const entries = (await server.file(repository.name, trigger.sha, folder))?.entries ?? []
+    for (const path of entries.filter((each) => /\.ya?ml$/.test(each))) {
+      if (trigger.path !== undefined && trigger.path !== path) continue
+      const text = (await server.file(repository.name, trigger.sha, path))?.text ?? ''
+      const run = await startRun(server, home, repository, event, trigger, payload, { path, text })
+      if (run) started.push({ run, repository })
+    }
+  }
+  return started
+}
+
+interface File {
+  readonly path: string
+  readonly text: string
+}
+
+async function startRun(
+  server: Server,
+  home: string,
+  repository: RepositorySummary,
+  event: HookEvent,
+  trigger: Trigger,
+  payload: JsonObject,
+  { path, text }: File,
+): Promise<Run | null> {
+  const root = rootOf(path, text)
+  // Of a file that is no YAML nobody knows what starts it; GitHub shows a failed run for a push.
+  const isStarted = root ? await isStartedBy(root, trigger, payload) : trigger.event === 'push'
+  if (!isStarted) return null
+  const title = root && titleOf(root, repository, trigger, event, payload)
+  const run = await server.startRun({
+    repository: repository.name,
+    path,
+    name: root ? nameOf(root, path) : path,
+    event: trigger.event,
+    ref: trigger.ref,
+    headSha: trigger.headSha,
+    ...(trigger.headBranch !== undefined && { headBranch: trigger.headBranch }),
+    ...(trigger.headRepository !== undefined && { headRepository: trigger.headRepository }),
+    actor: event.actor,
+    ...(title && { displayTitle: title }),
+    pullRequests: trigger.pullRequests,
+    cause: event.id,
+  })
+  openMemory(runFolder(home, run.id), { event: payload, sha: trigger.sha, fork: trigger.fork })
+  return run
+}
+
+function rootOf(path: string, text: string): Node | null {
+  try {
+    return parseYaml(path, text)
+  } catch (error) {
+    if (error instanceof WorkflowProblem) return null
+    throw error
+  }
+}
+
+/** `run-name`; one that cannot be evaluated is told of when the run starts. */
+function titleOf(
+  root: Node,
+  repository: RepositorySummary,
+  trigger: Trigger,
+  event: HookEvent,
+  payload: JsonObject,
+): string | null {
+  const node = child(root, 'run-name')
+  const text = literal(node)
+  if (!node || text === null) return null
+  const github = {
+    actor: event.actor,
+    event: payload,
+    event_name: trigger.event,
+    ref: trigger.ref,
+    ref_name: trigger.ref.replace(/^refs\/(heads|tags|pull)\//, ''),
+    repository: repository.name,
+    sha: trigger.sha,
+    head_ref: trigger.headBranch ?? '',
+    workflow: nameOf(root, ''),
+  }
+  try {
+    return textOf(
+      interpolate(text, { contexts: { github, inputs: {}, vars: {} }, functions: noFunctions }, node.at),
+    )
+  } catch (error) {
+    if (error instanceof WorkflowProblem) return null
+    throw error
+  }
+}

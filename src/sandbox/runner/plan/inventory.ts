@@ -1,0 +1,136 @@
+import { actionFrom } from '../job/action.js'
+import { builtins } from '../job/builtins.js'
+import { nameIn, referenceIn, standinFor, unresolved } from '../job/uses.js'
+import { placeText, WorkflowProblem } from '../problem.js'
+import type { Server } from '../server.js'
+import type { Job, Source } from '../workflow/workflow.js'
+import { child, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
+import type { Tree } from './tree.js'
+
+/** What of a run is not what GitHub would do, and what has no answer here at all; one line each, known before its first job. */
+export interface Inventory {
+  readonly standins: readonly string[]
+  readonly problems: readonly string[]
+}
+
+/** A list of steps, and where its paths lead. */
+interface Steps {
+  readonly source: Source
+  readonly label: string
+  readonly nodes: readonly Node[]
+  readonly depth: number
+}
+
+const deepest = 10
+
+export async function inventoryOf(
+  server: Server,
+  tree: Tree,
+  standins: Readonly<Record<string, string>>,
+): Promise<Inventory> {
+  const found = await Promise.all(stepsOf(tree, '').map((steps) => look(server, standins, steps)))
+  const all = (key: keyof Inventory): readonly string[] => [...new Set(found.flatMap((each) => each[key]))]
+  return { standins: [...all('standins'), ...machines(tree)], problems: all('problems') }
+}
+
+const stepsOf = ({ workflow, calls }: Tree, prefix: string): readonly Steps[] => [
+  ...workflow.jobs.map((job) => ({
+    source: workflow.source,
+    label: `${prefix}${job.id}`,
+    nodes: itemsOf(child(job.node, 'steps')),
+    depth: 0,
+  })),
+  ...[...calls].flatMap(([id, callee]) => stepsOf(callee, `${prefix}${id} / `)),
+]
+
+const machines = ({ workflow, calls }: Tree): readonly string[] => [
+  ...workflow.jobs.flatMap((job) => machine(job)),
+  ...[...calls.values()].flatMap(machines),
+]
+
+function machine({ node, id }: Job): readonly string[] {
+  const runsOn = child(node, 'runs-on')
+  const labels = literal(runsOn) ?? itemsOf(runsOn).map(literal).join(', ')
+  return runsOn && /windows|macos/i.test(labels)
+    ? [`${placeText(runsOn.at)}: ${id}: ${labels} -> this machine`]
+    : []
+}
+
+async function look(
+  server: Server,
+  standins: Readonly<Record<string, string>>,
+  steps: Steps,
+): Promise<Inventory> {
+  const found: Inventory[] = []
+  for (const node of steps.nodes)
+    if (child(node, 'uses')) found.push(await lookAt(server, standins, steps, node))
+  return {
+    standins: found.flatMap((each) => each.standins),
+    problems: found.flatMap((each) => each.problems),
+  }
+}
+
+const nothing: Inventory = { standins: [], problems: [] }
+
+async function lookAt(
+  server: Server,
+  standins: Readonly<Record<string, string>>,
+  steps: Steps,
+  node: Node,
+): Promise<Inventory> {
+  const at = child(node, 'uses')?.at ?? node.at
+  const uses = literal(child(node, 'uses')) ?? ''
+  const { source, label } = steps
+  if (uses.startsWith('./')) return inside(server, standins, steps, node, source, uses.slice(2))
+  const standin = standinFor(standins, uses)
+  if (standin !== undefined)
+    return { ...nothing, standins: [`${placeText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
+  if (builtins[nameIn(uses)])
+    return { ...nothing, standins: [`${placeText(at)}: ${label}: ${uses} -> built in`] }
+  const reference = referenceIn(uses)
+  const known = reference && (await server.repository(reference.repository))
+  const found = reference && known && (await server.commit(reference.repository, reference.ref))
+  const step = literal(child(node, 'name')) ?? `Run ${uses}`
+  if (!reference || !found) return { ...nothing, problems: [`${placeText(at)}: ${unresolved(uses, step)}`] }
+  const target = { repository: reference.repository, commit: found.sha, path: reference.path, text: '' }
+  return inside(server, standins, steps, node, target, reference.path)
+}
+
+/**
+ * Also the steps of composite actions. A path may be made by an earlier step, so one that the commit does not have is no
+ * problem yet; paths of an action in another repository lead to the workspace of the job, not to that repository.
+ */
+async function inside(
+  server: Server,
+  standins: Readonly<Record<string, string>>,
+  steps: Steps,
+  node: Node,
+  target: Source,
+  path: string,
+): Promise<Inventory> {
+  if (steps.depth >= deepest) return nothing
+  const at = child(node, 'uses')?.at ?? node.at
+  const uses = literal(child(node, 'uses')) ?? ''
+  const folder = path.replace(/^\.\/|\/$/g, '')
+  for (const name of ['action.yml', 'action.yaml']) {
+    const file = folder === '' ? name : `${folder}/${name}`
+    const text = (await server.file(target.repository, target.commit, file))?.text
+    if (text === undefined) continue
+    try {
+      const action = actionFrom(uses, parseYaml(file, text), '', at)
+      const nodes = itemsOf(child(action.runs, 'steps'))
+      return await look(server, standins, {
+        source: steps.source,
+        label: `${steps.label} / ${uses}`,
+        nodes,
+        depth: steps.depth + 1,
+      })
+    } catch (error) {
+      if (error instanceof WorkflowProblem) return { ...nothing, problems: error.lines }
+      throw error
+    }
+  }
+  return uses.startsWith('./')
+    ? nothing
+    : { ...nothing, problems: [`${placeText(at)}: Can't find 'action.yml' or 'action.yaml' in '${uses}'.`] }
+}

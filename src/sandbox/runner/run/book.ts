@@ -1,0 +1,124 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Run } from '../../state/actions-rows.js'
+import type { HookEvent } from '../../state/rows.js'
+import { startRuns } from '../events/start.js'
+import { mayTrigger } from '../events/trigger.js'
+import type { RepositorySummary, Server } from '../server.js'
+import { createLocks } from './locks.js'
+import { openMemory } from './memory.js'
+import { carryOutRun, runFolder } from './run.js'
+import { Stopped } from './session.js'
+
+export interface BookOptions {
+  readonly server: Server
+  readonly home: string
+  readonly now: () => number
+  readonly tracking: string
+  readonly grace: readonly [number, number]
+  readonly stopped: AbortSignal
+}
+
+/** The runs that go on. */
+export function openBook({ server, home, now, tracking, grace, stopped }: BookOptions) {
+  const live = new Map<number, { readonly cancel: AbortController; readonly done: Promise<void> }>()
+  const reviewers = new Set<() => void>()
+  const locks = createLocks()
+  const nextReview = (milliseconds: number): Promise<void> =>
+    new Promise((done) => {
+      const over = (): void => {
+        clearTimeout(timer)
+        reviewers.delete(over)
+        stopped.removeEventListener('abort', over)
+        done()
+      }
+      const timer = setTimeout(over, milliseconds)
+      reviewers.add(over)
+      stopped.addEventListener('abort', over)
+    })
+  const wake = (): void => {
+    for (const each of reviewers) each()
+  }
+
+  const begin = (run: Run, repository: RepositorySummary, event: HookEvent | null): void => {
+    if (live.has(run.id)) return
+    const cancel = new AbortController()
+    const work = async (): Promise<void> => {
+      const folder = runFolder(home, run.id)
+      // A run by hand is made by the server; any other was given its facts when it was made.
+      const byHand = event?.name === 'workflow_dispatch' ? await server.payload(event.id) : {}
+      const first = { event: byHand, sha: run.headSha, fork: false }
+      const memory = openMemory(folder, first)
+      if (!memory) return
+      await carryOutRun({
+        server,
+        memory,
+        locks,
+        folder,
+        stopped,
+        tracking,
+        now,
+        grace,
+        nextReview,
+        run,
+        repository,
+        cancel,
+      })
+    }
+    const done = work()
+      .catch((error: unknown) => failed(run, error))
+      .finally(() => live.delete(run.id))
+    live.set(run.id, { cancel, done })
+  }
+
+  /** A bug of the runner itself ends the run, and is seen. */
+  const failed = async (run: Run, error: unknown): Promise<void> => {
+    if (error instanceof Stopped || stopped.aborted) return
+    process.stderr.write(`Run ${run.id}: ${error instanceof Error ? error.stack : String(error)}\n`)
+    await server.progressRun(run.id, {
+      status: 'completed',
+      conclusion: 'failure',
+      findings: [String(error)],
+    })
+  }
+
+  const again = async (id: number, event: HookEvent | null): Promise<void> => {
+    const { run } = await server.run(id)
+    const repository = await server.repository(run.repository)
+    if (repository && run.status !== 'completed') {
+      await live.get(id)?.done
+      begin(run, repository, event)
+    }
+  }
+
+  return {
+    /** Those that a restart has cut off; what already held a group comes first. */
+    async resume(runs: readonly Run[]): Promise<void> {
+      const rank = ({ status }: Run): number => (status === 'queued' || status === 'pending' ? 1 : 0)
+      for (const run of runs.toSorted((one, other) => rank(one) - rank(other) || one.id - other.id)) {
+        rmSync(join(runFolder(home, run.id), 'jobs'), { recursive: true, force: true })
+        await again(run.id, null)
+      }
+    },
+    /** Starts what an event starts; resolves when the runs are there, not when they are over. */
+    async take(event: HookEvent): Promise<void> {
+      const run = event.payload['run']
+      if (event.name === 'deployment_review') wake()
+      if (event.name === 'workflow_dispatch' && typeof run === 'number') await again(run, event)
+      if (event.name === 'workflow_run' && typeof run === 'number') {
+        if (event.action === 'cancel_requested') live.get(run)?.cancel.abort()
+        if (event.action === 'cancel_requested') wake()
+        if (event.action === 'requested' && Number(event.payload['attempt']) > 1) await again(run, null)
+      }
+      if (!mayTrigger(event)) return
+      const repository = await server.repository(event.repository)
+      if (!repository) return
+      for (const started of await startRuns(server, home, repository, event))
+        begin(started.run, started.repository, event)
+    },
+    /** When all runs have ended, or have seen that the sandbox stops. */
+    async settled(): Promise<void> {
+      await Promise.all([...live.values()].map(({ done }) => done))
+    },
+  }
+}

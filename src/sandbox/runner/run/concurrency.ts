@@ -1,0 +1,47 @@
+import type { Scope } from '../expressions/evaluate.js'
+import { isObject, textOf } from '../json.js'
+import { problemAt } from '../problem.js'
+import { valueOf, type Node } from '../workflow/yaml.js'
+import { given, mustGoOn, type Session } from './session.js'
+
+/** Groups that the callers of a job hold; a job that wants one of them would wait for itself. */
+export type Held = readonly string[]
+
+export interface Turn {
+  readonly held: Held
+  readonly release: () => void
+}
+
+/** Waits for the turn in the group that the node names, if there is one; null: cancelled while waiting. */
+export async function takeTurn(
+  session: Session,
+  node: Node | undefined,
+  scope: Scope,
+  held: Held,
+  cancel: (reason: string) => void,
+  signal: AbortSignal,
+): Promise<Turn | null> {
+  if (!node) return { held, release: () => undefined }
+  const value = valueOf(node, scope)
+  const wish = isObject(value) ? value : { group: value }
+  const group = textOf(wish['group'] ?? null)
+  const name = group.toLowerCase()
+  if (name === '') return { held, release: () => undefined }
+  if (held.includes(name)) throw problemAt(node.at, deadlock(group))
+  const claim = {
+    cancelInProgress: wish['cancel-in-progress'] === true,
+    queue: wish['queue'] === 'max' ? ('max' as const) : ('single' as const),
+    cancel,
+  }
+  const { turn, waits, release } = session.locks.take(`${session.repository.id}/${name}`, claim)
+  if (waits)
+    await session.activity.waiting('pending', () =>
+      Promise.race([turn, given(signal), given(session.stopped)]),
+    )
+  if (signal.aborted || session.stopped.aborted) release()
+  mustGoOn(session)
+  return signal.aborted ? null : { held: [...held, name], release }
+}
+
+export const deadlock = (group: string): string =>
+  `Canceling since a deadlock was detected for concurrency group: '${group}' between a top level workflow and a job or a workflow that it calls.`

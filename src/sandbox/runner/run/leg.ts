@@ -1,0 +1,185 @@
+import { join } from 'node:path'
+import { interpolate, noFunctions, type Scope } from '../expressions/evaluate.js'
+import { isObject, textOf, type Json, type JsonObject } from '../json.js'
+import { environmentWish, runJob } from '../job/job.js'
+import { jobPermissions, ofToken, readOnly, type Permissions } from '../plan/permissions.js'
+import type { Job, Source, Workflow } from '../workflow/workflow.js'
+import { child, literal, texts, valueOf } from '../workflow/yaml.js'
+import { takeTurn, type Held } from './concurrency.js'
+import { passGate } from './gate.js'
+import type { JobMemory, Result } from './memory.js'
+import { mustGoOn, type Session } from './session.js'
+
+export interface Outcome {
+  readonly result: Result
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** One job, or one leg of its matrix, ready to run. */
+export interface Leg {
+  readonly session: Session
+  readonly workflow: Workflow
+  readonly job: Job
+  /** Names it among all jobs of the run, in every attempt. */
+  readonly key: string
+  readonly name: string
+  /** needs, strategy, matrix, inputs, vars, github, secrets */
+  readonly contexts: Readonly<Record<string, Json>>
+  readonly permissions: Permissions
+  readonly held: Held
+  /** Aborted with the run, or when another leg fails fast. */
+  readonly cancelled: AbortSignal
+  readonly cancel: () => void
+}
+
+/** What it ended as before, in this attempt or one that is kept. */
+export function remembered({ memory, run }: Session, key: string): JobMemory | null {
+  const known = memory.facts().jobs[key]
+  return known && (known.attempt === run.attempt || run.keptJobs.includes(known.id)) ? known : null
+}
+
+export async function runLeg(leg: Leg): Promise<Outcome> {
+  const { session, key } = leg
+  const known = remembered(session, key)
+  if (known?.result) return { result: known.result, outputs: known.outputs }
+  const labels = texts(child(leg.job.node, 'runs-on')).flatMap((text) => labelsIn(leg, text))
+  const id = known?.id ?? (await session.server.addJob(session.run.id, leg.name, labels)).id
+  const keep = (result: Result | null, outputs: Outcome['outputs'] = {}): void =>
+    session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs })
+  if (!known) keep(null)
+  const outcome = await carryOut(leg, id, known !== null)
+  keep(outcome.result, outcome.outputs)
+  return outcome
+}
+
+function labelsIn({ contexts, job }: Leg, text: string): readonly string[] {
+  const value = interpolate(text, { contexts, functions: noFunctions }, job.node.at)
+  return Array.isArray(value) ? value.map(textOf) : isObject(value) ? texts(undefined) : [textOf(value)]
+}
+
+const failed: Outcome = { result: 'failure', outputs: {} }
+
+async function carryOut(leg: Leg, id: number, resumed: boolean): Promise<Outcome> {
+  const { session, job, held, cancelled } = leg
+  const { server } = session
+  const scope: Scope = { contexts: leg.contexts, functions: noFunctions }
+  const end = async (conclusion: 'failure' | 'cancelled', text: string): Promise<Outcome> => {
+    if (text !== '') await server.log(id, `##[error]${text}\n`, null)
+    await server.progressJob(id, { status: 'completed', conclusion })
+    return { result: conclusion, outputs: {} }
+  }
+  if (resumed) {
+    const { job: row } = await server.job(id)
+    if (row.status === 'completed')
+      return {
+        result:
+          row.conclusion === 'success' ? 'success' : row.conclusion === 'cancelled' ? 'cancelled' : 'failure',
+        outputs: {},
+      }
+    if (row.status === 'in_progress')
+      return end('failure', 'The sandbox was stopped while this job was running.')
+  }
+  try {
+    const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, held, leg.cancel, cancelled)
+    if (!turn) return await end('cancelled', 'Canceled while it waited for its concurrency group.')
+    try {
+      const wish = environmentWish(job.node, scope)
+      const passed = wish && (await passGate(leg, id, wish))
+      if (passed && passed !== 'open')
+        return passed === 'cancelled' ? { result: 'cancelled', outputs: {} } : failed
+      if (cancelled.aborted) return await end('cancelled', '')
+      return await runSteps(leg, id, wish?.name ?? null)
+    } finally {
+      turn.release()
+    }
+  } catch (error) {
+    mustGoOn(session)
+    return end('failure', (error as Error).message)
+  }
+}
+
+async function runSteps(leg: Leg, id: number, environment: string | null): Promise<Outcome> {
+  const { session, workflow, job, permissions } = leg
+  const { server, run } = session
+  mustGoOn(session)
+  await server.progressJob(id, { status: 'in_progress', runnerName: 'sandbox' })
+  const wanted = jobPermissions(workflow.root, job.node, permissions)
+  const { token } = await server.token(id, ofToken(session.memory.facts().fork ? readOnly(wanted) : wanted))
+  const contexts = await jobContexts(leg, environment, token)
+  const ended = await runJob(
+    {
+      server,
+      id,
+      runId: run.id,
+      source: workflow.source,
+      contexts,
+      token,
+      folder: join(session.folder, 'jobs', String(id)),
+      artifacts: join(session.folder, 'artifacts'),
+      standins: session.standins,
+      cancelled: leg.cancelled,
+      stopped: session.stopped,
+      inventory: session.inventory,
+      now: session.now,
+      tracking: `${session.tracking}_${id}`,
+      grace: session.grace,
+      onSummary: (text) => server.summary(id, text),
+    },
+    workflow.root,
+    job.node,
+  )
+  mustGoOn(session)
+  const { conclusion, outputs, environmentUrl } = ended
+  await server.progressJob(id, {
+    status: 'completed',
+    conclusion,
+    ...(environmentUrl !== undefined && { environmentUrl }),
+  })
+  const forgiven = conclusion === 'failure' && toleratesFailure(leg)
+  return { result: forgiven ? 'success' : conclusion, outputs }
+}
+
+const toleratesFailure = ({ job, contexts }: Leg): boolean =>
+  valueOf(child(job.node, 'continue-on-error'), { contexts, functions: noFunctions }) === true
+
+/** The environment's secrets and variables come on top; a called workflow has the secrets that it was given. */
+async function jobContexts(
+  { session, job, contexts, workflow }: Leg,
+  environment: string | null,
+  token: string,
+) {
+  const { server, repository } = session
+  const settings = environment === null ? null : await server.settings(repository.name, environment)
+  const own = settings && (await server.settings(repository.name, null))
+  const special = settings && own ? without(settings.secrets, own.secrets) : {}
+  const secrets: JsonObject = {
+    ...(contexts['secrets'] as JsonObject),
+    ...(session.memory.facts().fork ? {} : special),
+    GITHUB_TOKEN: token,
+  }
+  const github: JsonObject = { ...(contexts['github'] as JsonObject), token, job: job.id }
+  const vars: Json = settings ? settings.variables : (contexts['vars'] ?? {})
+  return { ...contexts, github, secrets, vars, workflow_file: workflow.source.path } as const
+}
+
+/** What differs from the repository's own. */
+const without = (all: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(all).filter(([name, value]) => own[name] !== value))
+
+/** How a job is called: by its name or id, with the values of its leg. */
+export function legName({ node, id }: Job, leg: JsonObject | null, scope: Scope): string {
+  const name = child(node, 'name')
+  const text = literal(name)
+  if (name && text !== null) return textOf(interpolate(text, scope, name.at))
+  const values = leg === null ? [] : Object.values(leg).flatMap(scalars)
+  return values.length === 0 ? id : `${id} (${values.join(', ')})`
+}
+
+const scalars = (value: Json): readonly string[] =>
+  Array.isArray(value)
+    ? (value as readonly Json[]).flatMap(scalars)
+    : isObject(value)
+      ? Object.values(value).flatMap(scalars)
+      : [textOf(value)]
+
+export type { Source }

@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import type { Run } from '../../state/actions-rows.js'
+import { noFunctions } from '../expressions/evaluate.js'
+import type { JsonObject } from '../json.js'
+import { usualPermissions } from '../plan/permissions.js'
+import { planOf } from '../plan/plan.js'
+import { WorkflowProblem } from '../problem.js'
+import type { RepositorySummary, Server } from '../server.js'
+import { child, parseYaml } from '../workflow/yaml.js'
+import { dispatchInputs } from './call.js'
+import { takeTurn } from './concurrency.js'
+import { githubContext } from './github.js'
+import { runPart } from './jobs.js'
+import type { Locks } from './locks.js'
+import type { Memory } from './memory.js'
+import { createActivity, mustGoOn, type Session } from './session.js'
+
+export interface RunOrder extends Pick<
+  Session,
+  'server' | 'memory' | 'locks' | 'folder' | 'stopped' | 'tracking' | 'now' | 'grace' | 'nextReview'
+> {
+  readonly server: Server
+  readonly memory: Memory
+  readonly locks: Locks
+  readonly run: Run
+  readonly repository: RepositorySummary
+  /** Aborted when somebody cancels the run. */
+  readonly cancel: AbortController
+}
+
+/** Runs one attempt from where it is to its end. */
+export async function carryOutRun(order: RunOrder): Promise<void> {
+  const { server, run, repository, memory, cancel } = order
+  const facts = memory.facts()
+  const file = await server.file(repository.name, facts.sha, run.path)
+  const github = githubContext(server.url, repository, run, facts)
+  const { secrets, variables: vars } = await server.settings(repository.name, null)
+  const usual = usualPermissions(repository.defaultPermissions)
+  const source = { repository: repository.name, commit: facts.sha, path: run.path, text: file?.text ?? '' }
+  try {
+    if (file?.text === undefined) throw new WorkflowProblem([`${run.path}: the file is not in ${facts.sha}.`])
+    const inputs = inputsOf(run, source.text)
+    const plan = await planOf(server, source, { github, inputs, vars }, usual)
+    if (plan.inventory.length > 0) await server.progressRun(run.id, { findings: plan.inventory })
+    const session: Session = {
+      ...order,
+      github,
+      standins: plan.standins,
+      inventory: plan.inventory,
+      cancelled: cancel.signal,
+      activity: createActivity((status) => server.progressRun(run.id, { status })),
+    }
+    const contexts = { github, inputs, vars, secrets: facts.fork ? {} : (secrets as JsonObject) }
+    const { workflow } = plan.tree
+    const turn = await session.activity.busy(() =>
+      takeTurn(
+        session,
+        child(workflow.root, 'concurrency'),
+        { contexts: { github, inputs, vars }, functions: noFunctions },
+        [],
+        () => cancel.abort(),
+        cancel.signal,
+      ),
+    )
+    const result = turn
+      ? await runPart({
+          session,
+          tree: plan.tree,
+          contexts,
+          permissions: usual,
+          prefix: { name: '', key: '' },
+          held: turn.held,
+          cancelled: cancel.signal,
+        }).then(({ result: sum }) => sum, release(turn.release))
+      : 'cancelled'
+    mustGoOn(session)
+    await server.progressRun(run.id, {
+      status: 'completed',
+      conclusion: cancel.signal.aborted ? 'cancelled' : result,
+    })
+    turn?.release()
+  } catch (error) {
+    if (!(error instanceof WorkflowProblem)) throw error
+    await server.progressRun(run.id, {
+      status: 'completed',
+      conclusion: 'startup_failure',
+      findings: error.lines,
+    })
+  }
+}
+
+const release =
+  (free: () => void) =>
+  (error: unknown): never => {
+    free()
+    throw error
+  }
+
+/** Where a run by hand was given inputs, they have the types of the file. */
+function inputsOf(run: Run, text: string): JsonObject {
+  if (run.event !== 'workflow_dispatch') return {}
+  return dispatchInputs(
+    {
+      root: parseYaml(run.path, text),
+      source: { repository: '', commit: '', path: run.path, text },
+      name: '',
+      jobs: [],
+    },
+    run.inputs,
+  )
+}
+
+export const runFolder = (home: string, run: number): string => join(home, 'runs', String(run))

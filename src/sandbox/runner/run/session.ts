@@ -1,0 +1,101 @@
+import type { Run } from '../../state/actions-rows.js'
+import type { JsonObject } from '../json.js'
+import type { RepositorySummary, Server } from '../server.js'
+import type { Locks } from './locks.js'
+import type { Memory } from './memory.js'
+
+/** Everything that the jobs of one attempt of a run share. */
+export interface Session {
+  readonly server: Server
+  readonly run: Run
+  readonly repository: RepositorySummary
+  readonly memory: Memory
+  readonly locks: Locks
+  /** github.*, without what only a job knows. */
+  readonly github: JsonObject
+  readonly standins: Readonly<Record<string, string>>
+  readonly inventory: readonly string[]
+  /** Of the run: artifacts, and the folders of its jobs. */
+  readonly folder: string
+  readonly cancelled: AbortSignal
+  readonly stopped: AbortSignal
+  readonly tracking: string
+  readonly now: () => number
+  readonly grace: readonly [number, number]
+  /** Resolves when a review may have opened a gate, or after so many milliseconds. */
+  readonly nextReview: (milliseconds: number) => Promise<void>
+  readonly activity: Activity
+}
+
+/** Counts what goes on and what waits, so that a run which only waits is seen to wait. */
+export interface Activity {
+  readonly busy: <Work>(work: () => Promise<Work>) => Promise<Work>
+  /** For what is busy: others go on in its place until `work` is over. */
+  readonly aside: <Work>(work: () => Promise<Work>) => Promise<Work>
+  /** For a job that is busy: it waits until `work` is over. */
+  readonly waiting: <Work>(kind: 'waiting' | 'pending', work: () => Promise<Work>) => Promise<Work>
+}
+
+/** `report` is told when everything that has begun waits, and when something goes on again. */
+export function createActivity(
+  report: (status: 'in_progress' | 'waiting' | 'pending') => Promise<unknown>,
+): Activity {
+  let working = 0
+  const waits = { waiting: 0, pending: 0 }
+  let shown = ''
+  const look = async (): Promise<void> => {
+    const isIdle = working === 0 && waits.waiting + waits.pending > 0
+    const status = working > 0 ? 'in_progress' : waits.waiting > 0 ? 'waiting' : 'pending'
+    if ((working > 0 || isIdle) && shown !== status) {
+      shown = status
+      await report(status)
+    }
+  }
+  /** After what follows from it has begun: dependents go on in the same turn of the event loop. */
+  const later = (): void => void setImmediate(() => void look())
+  return {
+    async busy(work) {
+      working += 1
+      try {
+        await look()
+        return await work()
+      } finally {
+        working -= 1
+        later()
+      }
+    },
+    async aside(work) {
+      working -= 1
+      try {
+        return await work()
+      } finally {
+        working += 1
+      }
+    },
+    async waiting(kind, work) {
+      working -= 1
+      waits[kind] += 1
+      later()
+      try {
+        return await work()
+      } finally {
+        waits[kind] -= 1
+        working += 1
+        await look()
+      }
+    },
+  }
+}
+
+/** Thrown where something is about to be done although the sandbox stops. */
+export class Stopped extends Error {}
+export function mustGoOn({ stopped }: Pick<Session, 'stopped'>): void {
+  if (stopped.aborted) throw new Stopped('The sandbox stops.')
+}
+
+/** Resolves when the signal is given. */
+export const given = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { HookEvent } from '../state/rows.js'
+import { endOrphans } from './job/orphans.js'
+import { serverAt } from './server.js'
+
+export interface RunnerOptions {
+  /** Of the server, without a slash at the end. */
+  readonly url: string
+  /** What the runner keeps: facts of runs, artifacts, the folders of jobs. */
+  readonly folder: string
+  /** The sandbox's time in milliseconds. */
+  readonly now: () => number
+}
+
+export interface Runner {
+  /** Ends every step that runs; nothing of the runner is left when it resolves. */
+  stop(): Promise<void>
+}
+
+/** GitHub waits so long between SIGINT, SIGTERM and SIGKILL when a job is cancelled (docs: "Workflow cancellation reference"). */
+const grace = [7500, 2500] as const
+
+/** Looks at what happens, and runs the workflows that it starts. All that knows how is loaded when there is something to do. */
+export function startRunner({ url, folder, now }: RunnerOptions): Runner {
+  const server = serverAt(url)
+  const stop = new AbortController()
+  const tracking = trackingOf(folder)
+  endOrphans(tracking, []) // of a sandbox that was killed
+  const work = follow().catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error
+  })
+  work.catch((error: unknown) => {
+    process.stderr.write(`The runner has ended: ${error instanceof Error ? error.stack : String(error)}\n`)
+  })
+
+  async function follow(): Promise<void> {
+    const unfinished = await server.unfinished()
+    const loaded: { book?: Awaited<ReturnType<typeof load>> } = {}
+    const load = async () => {
+      const { openBook } = await import('./run/book.js')
+      return openBook({ server, home: folder, now, tracking, grace, stopped: stop.signal })
+    }
+    const book = async () => (loaded.book ??= await load())
+    try {
+      if (unfinished.length > 0) await (await book()).resume(unfinished)
+      while (!stop.signal.aborted) {
+        const events = await Promise.race([server.events(20_000), aborted(stop.signal)])
+        for (const event of events ?? []) {
+          if (stop.signal.aborted) break
+          if (concernsRuns(event)) await (await book()).take(event)
+          await server.handled(event.id)
+        }
+        if (events?.length === 0) await sleep(1)
+      }
+    } finally {
+      await loaded.book?.settled()
+    }
+  }
+
+  return {
+    async stop() {
+      stop.abort()
+      await work.catch(() => undefined) // told above
+      server.close()
+      endOrphans(tracking, [])
+    },
+  }
+}
+
+/** Most events start nothing, and nothing is loaded for them. */
+const concernsRuns = ({ name }: HookEvent): boolean =>
+  !['check_run', 'member', 'repository', 'repository_ruleset', 'branch_protection_rule'].includes(name)
+
+const aborted = (signal: AbortSignal): Promise<null> =>
+  new Promise((done) => {
+    if (signal.aborted) done(null)
+    else signal.addEventListener('abort', () => done(null), { once: true })
+  })
+
+/** The same in every life of a sandbox, and another one in every sandbox. */
+function trackingOf(folder: string): string {
+  const path = join(folder, 'id')
+  if (existsSync(path)) return readFileSync(path, 'utf8')
+  const id = `sandbox_${randomBytes(8).toString('hex')}`
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path, id)
+  return id
+}

@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { startSandbox, type Json, type Sandbox } from '../../support/sandbox.js'
+
+const repository = '/repos/acme/widgets'
+
+/** What became of a run, as its people see it. */
+export interface Seen {
+  readonly run: Json
+  readonly jobs: readonly Json[]
+  /** By the name of the job: its steps, and what it wrote without the times. */
+  readonly steps: (job: string) => readonly string[]
+  readonly log: (job: string) => Promise<string>
+  readonly conclusions: Readonly<Record<string, string>>
+}
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+/** A sandbox in which workflows run, and what a test of them asks for again and again. */
+export async function openStage() {
+  const sandbox = await startSandbox({ runner: true })
+  const api = (login: string, method: string, path: string, body?: unknown) =>
+    sandbox.api(login, method, `${repository}${path}`, body)
+  const get = async (path: string, login = 'dev'): Promise<Json> => (await api(login, 'GET', path)).body
+  const idle = async (): Promise<void> => {
+    const { status, body } = await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=20`)
+    if (status !== 200) throw new Error(JSON.stringify(body))
+  }
+  const see = async (run: Json): Promise<Seen> => {
+    const jobs: readonly Json[] = (await get(`/actions/runs/${run.id}/jobs?per_page=100`)).jobs
+    const named = (name: string): Json => {
+      const job = jobs.find((each) => each.name === name)
+      if (!job) throw new Error(`No job ${name} among ${jobs.map((each) => each.name).join(', ')}`)
+      return job
+    }
+    return {
+      run: await get(`/actions/runs/${run.id}`),
+      jobs,
+      steps: (name) => named(name).steps.map((step: Json) => `${step.name}: ${step.conclusion}`),
+      log: async (name) =>
+        String((await get(`/actions/jobs/${named(name).id}/logs`)) ?? '').replace(/^\S+Z /gm, ''),
+      conclusions: Object.fromEntries(jobs.map((job) => [job.name, job.conclusion])),
+    }
+  }
+  const runs = async (query: string): Promise<readonly Json[]> =>
+    (await get(`/actions/runs?per_page=100&${query}`)).workflow_runs
+  return {
+    sandbox,
+    api,
+    get,
+    idle,
+    see,
+    runs,
+    /** Pushes files to a branch of its own; returns the commit. */
+    push: (branch: string, files: Readonly<Record<string, string>>) => pushFiles(sandbox, branch, files),
+    /** Pushes a workflow to a branch, and returns what became of its only run. */
+    play: async (branch: string, workflow: string, more: Readonly<Record<string, string>> = {}): Promise<Seen> => {
+      const sha = await pushFiles(sandbox, branch, { '.github/workflows/play.yml': workflow, ...more })
+      await idle()
+      const [run, ...others] = await runs(`head_sha=${sha}`)
+      if (!run || others.length > 0) throw new Error(`${1 + others.length} runs of ${sha}`)
+      return see(run)
+    },
+    /** What only the sandbox knows of a run: why it did not start, what in it stands in. */
+    findings: async (run: Json): Promise<readonly string[]> =>
+      (await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/runner/runs/${run.id}`)).body.run.findings ?? [],
+    stop: () => sandbox.stop(),
+  }
+}
+
+export async function pushFiles(
+  sandbox: Sandbox,
+  branch: string,
+  files: Readonly<Record<string, string>>,
+  from = 'origin/main',
+): Promise<string> {
+  const clone = sandbox.clone('widgets')
+  const git = async (...args: string[]): Promise<string> => {
+    const { status, out, error } = await sandbox.git(clone, ...args)
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error}`)
+    return out.trim()
+  }
+  await git('fetch', '--quiet')
+  await git('checkout', '--quiet', '-B', branch, from)
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(clone, path)), { recursive: true })
+    await writeFile(join(clone, path), content)
+  }
+  await git('add', '--all')
+  await git('commit', '--quiet', '--allow-empty', '--message', `Change ${branch}`)
+  await git('push', '--quiet', '--force', 'origin', branch)
+  return git('rev-parse', 'HEAD')
+}
