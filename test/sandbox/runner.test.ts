@@ -30,7 +30,9 @@ jobs:
       - run: echo "heard \${{ needs.first.outputs.word }}"
 `,
   )
-  expect(await stage.findings(seen.run)).toEqual(['.github/workflows/play.yml:8:15: first: actions/checkout@v4 -> built in'])
+  expect(await stage.findings(seen.run)).toEqual([
+    '.github/workflows/play.yml:8:15: first: actions/checkout@v4 -> built in',
+  ])
   expect(await seen.log('first')).toContain('said hello')
   expect(await seen.log('second')).toContain('heard hello')
   expect(seen.run).toMatchObject({ name: 'Walk', event: 'push', status: 'completed', conclusion: 'success' })

@@ -53,7 +53,11 @@ export async function openStage() {
     /** Pushes files to a branch of its own; returns the commit. */
     push: (branch: string, files: Readonly<Record<string, string>>) => pushFiles(sandbox, branch, files),
     /** Pushes a workflow to a branch, and returns what became of its only run. */
-    play: async (branch: string, workflow: string, more: Readonly<Record<string, string>> = {}): Promise<Seen> => {
+    play: async (
+      branch: string,
+      workflow: string,
+      more: Readonly<Record<string, string>> = {},
+    ): Promise<Seen> => {
       const sha = await pushFiles(sandbox, branch, { '.github/workflows/play.yml': workflow, ...more })
       await idle()
       const [run, ...others] = await runs(`head_sha=${sha}`)
@@ -62,7 +66,8 @@ export async function openStage() {
     },
     /** What only the sandbox knows of a run: why it did not start, what in it stands in. */
     findings: async (run: Json): Promise<readonly string[]> =>
-      (await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/runner/runs/${run.id}`)).body.run.findings ?? [],
+      (await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/runner/runs/${run.id}`)).body.run.findings ??
+      [],
     stop: () => sandbox.stop(),
   }
 }

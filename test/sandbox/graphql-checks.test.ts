@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { pullOf } from '../../src/sandbox/rules/access.js'
+import { createCheckRun } from '../../src/sandbox/rules/checks.js'
+import { createCommitStatus } from '../../src/sandbox/rules/commit-statuses.js'
+import { protect } from '../../src/sandbox/rules/protection.js'
+import { createRuleset } from '../../src/sandbox/rules/rulesets.js'
+import { addJob, progressJob, startRun } from '../../src/sandbox/rules/running.js'
+import { createTeam, putMember, putTeamRepository } from '../../src/sandbox/rules/teams.js'
+import type { Repository } from '../../src/sandbox/state/rows.js'
+import { nodeId } from '../../src/sandbox/node-id.js'
+import { changesOf } from './graphql-changes.js'
+import { openOrganization, type Organization } from './graphql-organization.js'
+
+/** Checks, reviews, protection and teams: what stands between a pull request and its merge. */
+let acme: Organization
+let widgets: Repository
+let sha: string
+let number = 0
+
+beforeAll(async () => {
+  acme = openOrganization()
+  widgets = acme.addRepository('widgets')
+  await acme.commit(widgets, 'main', { '.github/workflows/ci.yml': 'name: CI\non: push\n' }, 'first')
+})
+beforeEach(async () => {
+  number += 1
+  sha = await acme.commit(widgets, `work-${number}`, { [`${number}.txt`]: 'x\n' }, `work ${number}`)
+  await acme.openPull(widgets, `work-${number}`)
+  await ask('mergeable') // GitHub tries the merge when it is first asked for
+})
+afterAll(() => acme.close())
+
+const ask = async (what: string, who = 'dev') => {
+  const query = `{ repository(owner:"acme",name:"widgets") { pullRequest(number:${number}) { ${what} } } }`
+  const { data, errors } = await acme.ask(who, query)
+  expect(errors).toBeUndefined()
+  return data.repository.pullRequest
+}
+const state = async () => (await ask('mergeStateStatus')).mergeStateStatus
+const protection = {
+  branch: 'main',
+  pullRequestRequired: true,
+  approvals: 0,
+  statusChecks: null,
+  enforceAdmins: false,
+  linearHistory: false,
+  allowForcePushes: false,
+  allowDeletions: false,
+}
+const guard = (more: object) => protect(acme.world, acme.actor('olga'), widgets, { ...protection, ...more })
+const status = (word: 'success' | 'pending' | 'failure') =>
+  createCommitStatus(acme.world, acme.actor('dev'), widgets, sha, {
+    state: word,
+    context: 'ci',
+    description: null,
+    targetUrl: null,
+  })
+
+test('a commit knows its statuses, checks and jobs, and what they come to', async () => {
+  expect(await ask('statusCheckRollup { state }')).toEqual({ statusCheckRollup: null })
+  expect(await state()).toBe('CLEAN')
+  await status('success')
+  const { world } = acme
+  const robot = acme.workflow(widgets, { checks: 'write' })
+  const check = { sha, externalId: null, detailsUrl: null, startedAt: null, completedAt: null }
+  const output = { title: 'Lint', summary: null, text: null }
+  await createCheckRun(world, robot, widgets, {
+    ...check,
+    name: 'lint',
+    status: 'completed',
+    conclusion: 'neutral',
+    output,
+  })
+  const ref = `refs/heads/work-${number}`
+  const report = { event: 'push', ref, path: '.github/workflows/ci.yml', actor: 'dev' }
+  const job = addJob(world, await startRun(world, widgets, report), { name: 'test' })
+  expect(await state()).toBe('UNSTABLE')
+  progressJob(world, job, { status: 'completed', conclusion: 'success' }, '')
+  const rollup = `statusCheckRollup { state contexts(first:9) { totalCount checkRunCount statusContextCount checkRunCountsByState { state count }
+    nodes { __typename ... on CheckRun { name status conclusion title checkSuite { workflowRun { workflow { name } } app { databaseId } } } ... on StatusContext { context state creator { login } } } } }`
+  const found = (
+    await ask(
+      `commits(last:1) { nodes { commit { ${rollup} status { state context(name:"ci") { context } } checkSuites(first:5, filterBy:{checkName:"test"}) { totalCount } } } }`,
+    )
+  ).commits.nodes[0].commit
+  expect(found).toEqual({
+    status: { state: 'SUCCESS', context: { context: 'ci' } },
+    checkSuites: { totalCount: 1 },
+    statusCheckRollup: {
+      state: 'SUCCESS',
+      contexts: {
+        totalCount: 3,
+        checkRunCount: 2,
+        statusContextCount: 1,
+        checkRunCountsByState: [
+          { state: 'NEUTRAL', count: 1 },
+          { state: 'SUCCESS', count: 1 },
+        ],
+        nodes: [
+          {
+            __typename: 'CheckRun',
+            name: 'lint',
+            status: 'COMPLETED',
+            conclusion: 'NEUTRAL',
+            title: 'Lint',
+            checkSuite: { workflowRun: null, app: { databaseId: 15368 } },
+          },
+          {
+            __typename: 'CheckRun',
+            name: 'test',
+            status: 'COMPLETED',
+            conclusion: 'SUCCESS',
+            title: null,
+            checkSuite: { workflowRun: { workflow: { name: 'CI' } }, app: { databaseId: 15368 } },
+          },
+          { __typename: 'StatusContext', context: 'ci', state: 'SUCCESS', creator: { login: 'dev' } },
+        ],
+      },
+    },
+  })
+  expect(await state()).toBe('CLEAN')
+  await status('failure')
+  expect(await ask('statusCheckRollup { state } mergeStateStatus')).toEqual({
+    statusCheckRollup: { state: 'FAILURE' },
+    mergeStateStatus: 'UNSTABLE',
+  })
+})
+
+describe('what a protected base wants', () => {
+  test('required checks, and a head that is up to date', async () => {
+    await guard({ statusChecks: { strict: true, contexts: ['ci'] } })
+    expect(await state()).toBe('BLOCKED')
+    await status('success')
+    expect(await state()).toBe('CLEAN')
+    expect(
+      await ask(`statusCheckRollup { contexts(first:1) { nodes { ... on StatusContext { isRequired(pullRequestNumber:${number}) } } } }
+        baseRef { branchProtectionRule { requiresStatusChecks requiresStrictStatusChecks requiredStatusCheckContexts } }`),
+    ).toMatchObject({
+      statusCheckRollup: { contexts: { nodes: [{ isRequired: true }] } },
+      baseRef: {
+        branchProtectionRule: {
+          requiresStatusChecks: true,
+          requiresStrictStatusChecks: true,
+          requiredStatusCheckContexts: ['ci'],
+        },
+      },
+    })
+    await acme.commit(widgets, 'main', { 'more.txt': `${number}\n` }, 'main moves on')
+    expect(await state()).toBe('UNKNOWN')
+    expect(await state()).toBe('BEHIND')
+  })
+
+  test('approvals: asked for, given, and taken back', async () => {
+    await guard({ approvals: 1 })
+    const pull = nodeId('PullRequest', pullOf(acme.world, widgets, number).pull.id)
+    const { change, failure } = changesOf(acme)
+    const review = (event: string, body: string, login: string) =>
+      change(
+        'addPullRequestReview',
+        'AddPullRequestReview',
+        { pullRequestId: pull, event, body },
+        'pullRequestReview { id state author { login } }',
+        login,
+      )
+    const decision = async () => ask('reviewDecision mergeStateStatus')
+    expect(await decision()).toEqual({ reviewDecision: 'REVIEW_REQUIRED', mergeStateStatus: 'BLOCKED' })
+    expect(
+      await failure('addPullRequestReview', 'AddPullRequestReview', {
+        pullRequestId: pull,
+        event: 'APPROVE',
+      }),
+    ).toMatchObject({ type: 'UNPROCESSABLE', message: 'Can not approve your own pull request' })
+    await review('REQUEST_CHANGES', 'no', 'rosa')
+    expect(await decision()).toEqual({ reviewDecision: 'CHANGES_REQUESTED', mergeStateStatus: 'BLOCKED' })
+    const { pullRequestReview } = await review('APPROVE', 'yes', 'rosa')
+    expect(pullRequestReview).toMatchObject({ state: 'APPROVED', author: { login: 'rosa' } })
+    expect(await decision()).toEqual({ reviewDecision: 'APPROVED', mergeStateStatus: 'CLEAN' })
+    expect(
+      await ask(`reviews(first:5, states:[APPROVED]) { totalCount nodes { id body commit { oid } } } latestReviews(first:5) { nodes { state } }
+        timelineItems(itemTypes:[PULL_REQUEST_REVIEW], first:5) { nodes { ... on PullRequestReview { state } } }`),
+    ).toEqual({
+      reviews: { totalCount: 1, nodes: [{ id: pullRequestReview.id, body: 'yes', commit: { oid: sha } }] },
+      latestReviews: { nodes: [{ state: 'APPROVED' }] },
+      timelineItems: { nodes: [{ state: 'CHANGES_REQUESTED' }, { state: 'APPROVED' }] },
+    })
+    await guard({})
+  })
+
+  test('auto-merge is off', async () => {
+    const pullRequestId = nodeId('PullRequest', pullOf(acme.world, widgets, number).pull.id)
+    const { failure } = changesOf(acme)
+    const input = { pullRequestId }
+    expect(await failure('enablePullRequestAutoMerge', 'EnablePullRequestAutoMerge', input)).toMatchObject({
+      type: 'UNPROCESSABLE',
+      message: 'Auto merge is not allowed for this repository',
+    })
+    expect(
+      await failure('enablePullRequestAutoMerge', 'EnablePullRequestAutoMerge', input, 'guest'),
+    ).toMatchObject({ type: 'FORBIDDEN' })
+  })
+})
+
+test('rulesets, with their rules as REST was given them', async () => {
+  const pullRequest = { required_approving_review_count: 2 }
+  const checks = { required_status_checks: [{ context: 'ci' }], strict_required_status_checks_policy: true }
+  createRuleset(acme.world, acme.actor('olga'), widgets, {
+    name: 'lines',
+    include: ['refs/heads/release/*'],
+    rules: [
+      { type: 'deletion' },
+      { type: 'pull_request', parameters: pullRequest },
+      { type: 'required_status_checks', parameters: checks },
+    ],
+  })
+  const { data, errors } = await acme.ask(
+    'dev',
+    `{ repository(owner:"acme",name:"widgets") { branchProtectionRules(first:5) { nodes { pattern matchingRefs(first:2) { nodes { name } } } }
+      rulesets(first:5) { nodes { id name target enforcement conditions { refName { include } } rules(first:5) { nodes { type parameters { __typename
+        ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview } ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context integrationId } } } } } } } } }`,
+  )
+  expect(errors).toBeUndefined()
+  expect(data.repository.branchProtectionRules.nodes).toEqual([
+    { pattern: 'main', matchingRefs: { nodes: [{ name: 'main' }] } },
+  ])
+  const [ruleset] = data.repository.rulesets.nodes
+  expect(ruleset).toMatchObject({
+    name: 'lines',
+    target: 'BRANCH',
+    enforcement: 'ACTIVE',
+    conditions: { refName: { include: ['refs/heads/release/*'] } },
+  })
+  expect(ruleset.rules.nodes).toEqual([
+    { type: 'DELETION', parameters: null },
+    {
+      type: 'PULL_REQUEST',
+      parameters: {
+        __typename: 'PullRequestParameters',
+        requiredApprovingReviewCount: 2,
+        requireCodeOwnerReview: false,
+      },
+    },
+    {
+      type: 'REQUIRED_STATUS_CHECKS',
+      parameters: {
+        __typename: 'RequiredStatusChecksParameters',
+        strictRequiredStatusChecksPolicy: true,
+        requiredStatusChecks: [{ context: 'ci', integrationId: null }],
+      },
+    },
+  ])
+})
+
+test('teams: members see them, and what they may do counts', async () => {
+  const { world, actor } = acme
+  const hidden = acme.addRepository('hidden')
+  world.store.transaction((tx) => {
+    for (const row of world.store.by('collaborators', 'repository', hidden.id))
+      tx.remove('collaborators', row)
+  })
+  const team = createTeam(world, actor('rosa'), 'acme', { name: 'Core', maintainers: [] })
+  putMember(world, actor('rosa'), team, 'dev', 'member')
+  putTeamRepository(world, team, hidden, 'write')
+  const query = `{ organization(login:"acme") { viewerIsAMember viewerCanAdminister membersWithRole(first:9) { totalCount edges { role node { login } } }
+    team(slug:"core") { id combinedSlug privacy members(first:5) { edges { role node { login } } } repositories(first:5) { edges { permission node { name viewerPermission } } } } teams(first:5, userLogins:["dev"]) { totalCount } } }`
+  const { data } = await acme.ask('dev', query)
+  expect(data.organization).toEqual({
+    viewerIsAMember: true,
+    viewerCanAdminister: false,
+    membersWithRole: {
+      totalCount: 4,
+      edges: [
+        { role: 'ADMIN', node: { login: 'olga' } },
+        ...['rosa', 'dev', 'quinn'].map((login) => ({ role: 'MEMBER', node: { login } })),
+      ],
+    },
+    team: {
+      id: nodeId('Team', team.id),
+      combinedSlug: 'acme/core',
+      privacy: 'SECRET',
+      members: {
+        edges: [
+          { role: 'MAINTAINER', node: { login: 'rosa' } },
+          { role: 'MEMBER', node: { login: 'dev' } },
+        ],
+      },
+      repositories: {
+        edges: [{ permission: 'WRITE', node: { name: 'hidden', viewerPermission: 'WRITE' } }],
+      },
+    },
+    teams: { totalCount: 1 },
+  })
+  const seen = (await acme.ask('guest', query)).data.organization
+  expect([seen.team, seen.teams.totalCount, seen.viewerIsAMember]).toEqual([null, 0, false])
+})

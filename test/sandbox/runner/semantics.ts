@@ -1,0 +1,271 @@
+/** One rule of GitHub's, where it is written, a workflow that shows it, and what has to come of it. */
+export interface Row {
+  readonly rule: string
+  /** A page of docs.github.com/actions, or who has seen it. */
+  readonly source: string
+  readonly jobs: string
+  readonly conclusion?: string
+  /** By the name of the job. */
+  readonly conclusions: Readonly<Record<string, string>>
+  /** What the log of the last job named here says. */
+  readonly says?: readonly [job: string, text: string]
+  readonly silent?: readonly [job: string, text: string]
+}
+
+const syntax = 'reference/workflows-and-actions/workflow-syntax'
+const expressions = 'reference/workflows-and-actions/expressions'
+const commands = 'reference/workflows-and-actions/workflow-commands'
+const matrix = 'how-tos/write-workflows/choose-what-workflows-do/run-job-variations'
+
+const job = (id: string, body: string): string =>
+  `  ${id}:\n    runs-on: ubuntu-latest\n${body.replace(/^/gm, '    ')}\n`
+const run = (id: string, script: string, more = ''): string =>
+  job(id, `${more}steps:\n  - run: |\n${script.replace(/^/gm, '      ')}`)
+
+export const rows: readonly Row[] = [
+  {
+    rule: 'success() of a job looks at all ancestors: a job behind one that ran on failure() is skipped',
+    source: `${expressions}#status-check-functions`,
+    jobs: run('a', 'false') + run('b', 'true', 'needs: a\nif: failure()\n') + run('c', 'true', 'needs: b\n'),
+    conclusion: 'failure',
+    conclusions: { a: 'failure', b: 'success', c: 'skipped' },
+  },
+  {
+    rule: 'a job that needs a skipped one is skipped, unless it asks for always() or !cancelled()',
+    source: `${syntax}#jobsjob_idneeds`,
+    jobs:
+      run('a', 'true', 'if: false\n') +
+      run('b', 'true', 'needs: a\n') +
+      run('c', 'true', 'needs: a\nif: always()\n') +
+      run('d', 'echo result ${{ needs.a.result }}', 'needs: a\nif: ${{ !cancelled() }}\n'),
+    conclusions: { a: 'skipped', b: 'skipped', c: 'success', d: 'success' },
+    says: ['d', 'result skipped'],
+  },
+  {
+    rule: 'include and exclude: the example of the documentation',
+    source: matrix,
+    jobs: job(
+      'a',
+      `strategy:
+  matrix:
+    fruit: [apple, pear]
+    animal: [cat, dog]
+    include:
+      - color: green
+      - color: pink
+        animal: cat
+      - fruit: apple
+        shape: circle
+      - fruit: banana
+      - fruit: banana
+        animal: cat
+steps:
+  - run: echo '\${{ toJSON(matrix) }}'`,
+    ),
+    conclusions: {
+      'a (apple, cat, pink, circle)': 'success',
+      'a (apple, dog, green, circle)': 'success',
+      'a (pear, cat, pink)': 'success',
+      'a (pear, dog, green)': 'success',
+      'a (banana)': 'success',
+      'a (banana, cat)': 'success',
+    },
+  },
+  {
+    rule: 'without fail-fast the other legs go on, and the job has failed',
+    source: `${syntax}#jobsjob_idstrategyfail-fast`,
+    jobs:
+      job(
+        'a',
+        'strategy: {fail-fast: false, matrix: {n: [1, 2, 3]}}\nsteps:\n  - run: test ${{ matrix.n }} != 1',
+      ) + run('b', 'true', 'needs: a\n'),
+    conclusion: 'failure',
+    conclusions: { 'a (1)': 'failure', 'a (2)': 'success', 'a (3)': 'success', b: 'skipped' },
+  },
+  {
+    rule: 'with fail-fast, and one at a time, what comes after the failure is cancelled',
+    source: `${syntax}#jobsjob_idstrategyfail-fast`,
+    jobs: job(
+      'a',
+      'strategy: {max-parallel: 1, matrix: {n: [1, 2]}}\nsteps:\n  - run: test ${{ matrix.n }} != 1',
+    ),
+    conclusion: 'failure',
+    conclusions: { 'a (1)': 'failure', 'a (2)': 'cancelled' },
+  },
+  {
+    rule: 'without a shell bash has no pipefail',
+    source: `${syntax}#jobsjob_idstepsshell`,
+    jobs: run('a', 'false | cat'),
+    conclusions: { a: 'success' },
+  },
+  {
+    rule: 'with shell: bash it has',
+    source: `${syntax}#jobsjob_idstepsshell`,
+    jobs: job('a', 'steps:\n  - shell: bash\n    run: false | cat'),
+    conclusion: 'failure',
+    conclusions: { a: 'failure' },
+    says: ['a', 'Process completed with exit code 1.'],
+  },
+  {
+    rule: 'the token is not in the environment unless it is put there',
+    source: 'how-tos/security-for-github-actions/github_token',
+    jobs: job(
+      'a',
+      'steps:\n  - run: test -z "$GITHUB_TOKEN" -a -z "$GH_TOKEN"\n  - env: {TOKEN: "${{ github.token }}"}\n    run: test -n "$TOKEN" && echo "token $TOKEN"',
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', 'token ***'],
+  },
+  {
+    rule: '::add-mask:: hides what comes after it, every line of it',
+    source: `${commands}#masking-a-value-in-a-log`,
+    jobs: job('a', "steps:\n  - run: echo '::add-mask::hunter2'\n  - run: echo so hunter2"),
+    conclusions: { a: 'success' },
+    says: ['a', 'so ***'],
+    silent: ['a', 'hunter2\n::'],
+  },
+  {
+    rule: 'outputs of several lines; set-output still works, with a warning',
+    source: `${commands}#multiline-strings`,
+    jobs: job(
+      'a',
+      `steps:
+  - id: s
+    run: |
+      { echo 'many<<END'; echo one; echo two; echo END; } >> "$GITHUB_OUTPUT"
+      echo '::set-output name=old::way'
+  - run: echo '\${{ toJSON(steps.s.outputs) }}'`,
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', '"many": "one\\ntwo"'],
+  },
+  {
+    rule: 'GITHUB_ENV and GITHUB_PATH reach later steps; GITHUB_* cannot be changed',
+    source: `${commands}#environment-files`,
+    jobs: job(
+      'a',
+      `steps:
+  - run: |
+      echo A=1 >> "$GITHUB_ENV"
+      echo GITHUB_SHA=no >> "$GITHUB_ENV"
+      mkdir tools && printf '#!/bin/sh\\necho found' > tools/my-tool && chmod +x tools/my-tool
+      echo "$PWD/tools" >> "$GITHUB_PATH"
+  - run: echo "$A \${{ env.A }} $(my-tool)" && test "$GITHUB_SHA" = \${{ github.sha }}`,
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', '1 1 found'],
+  },
+  {
+    rule: 'of two legs that write one output the last that is not empty counts',
+    source: `${syntax}#jobsjob_idoutputs`,
+    jobs:
+      job(
+        'a',
+        'strategy: {max-parallel: 1, matrix: {n: [1, 2]}}\noutputs: {v: "${{ steps.s.outputs.v }}"}\nsteps:\n  - id: s\n    run: if [ ${{ matrix.n }} = 1 ]; then echo v=one >> "$GITHUB_OUTPUT"; fi',
+      ) + run('b', 'echo "v is ${{ needs.a.outputs.v }}"', 'needs: a\n'),
+    conclusions: { 'a (1)': 'success', 'a (2)': 'success', b: 'success' },
+    says: ['b', 'v is one'],
+  },
+  {
+    rule: 'continue-on-error of a step: outcome failure, conclusion success; later steps run',
+    source: `${syntax}#jobsjob_idstepscontinue-on-error`,
+    jobs: job(
+      'a',
+      'steps:\n  - id: s\n    continue-on-error: true\n    run: exit 3\n  - run: echo ${{ steps.s.outcome }} ${{ steps.s.conclusion }}',
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', 'failure success'],
+  },
+  {
+    rule: 'continue-on-error of a job: it has failed, what needs it and the run go on',
+    source: `${syntax}#jobsjob_idcontinue-on-error`,
+    jobs:
+      run('a', 'false', 'continue-on-error: true\n') + run('b', 'echo ${{ needs.a.result }}', 'needs: a\n'),
+    conclusions: { a: 'failure', b: 'success' },
+    says: ['b', 'success'],
+  },
+  {
+    rule: 'after a failure only steps that ask for it run',
+    source: `${expressions}#status-check-functions`,
+    jobs: job(
+      'a',
+      'steps:\n  - run: false\n  - run: echo never\n  - if: failure()\n    run: echo after\n  - if: always()\n    run: echo last ${{ job.status }}',
+    ),
+    conclusion: 'failure',
+    conclusions: { a: 'failure' },
+    says: ['a', 'last failure'],
+  },
+  {
+    rule: 'a secret in an output of a job is left out',
+    source: `${syntax}#jobsjob_idoutputs`,
+    jobs:
+      job('a', 'outputs: {t: "${{ github.token }}"}\nsteps:\n  - run: "true"') +
+      run('b', 'echo "<${{ needs.a.outputs.t }}>"', 'needs: a\n'),
+    conclusions: { a: 'success', b: 'success' },
+    says: ['b', '<>'],
+  },
+  {
+    rule: 'a step that takes too long fails, and nothing of it goes on',
+    source: `${syntax}#jobsjob_idstepstimeout-minutes`,
+    jobs: job('a', 'steps:\n  - name: slow\n    timeout-minutes: 0.005\n    run: exec sleep 60'),
+    conclusion: 'failure',
+    conclusions: { a: 'failure' },
+    says: ['a', "The action 'slow' has timed out after 0.005 minutes."],
+  },
+  {
+    rule: 'a job that takes too long is cancelled; what always() asks for still runs',
+    source: `${syntax}#jobsjob_idtimeout-minutes`,
+    jobs: job('a', 'timeout-minutes: 0.005\nsteps:\n  - run: exec sleep 60\n  - run: echo never'),
+    conclusion: 'cancelled',
+    conclusions: { a: 'cancelled' },
+    says: ['a', 'The job has exceeded the maximum execution time of 0.005 minutes.'],
+  },
+  {
+    rule: 'scripts keep their own indentation, as YAML reads them: heredocs and Python work',
+    source: 'actions/languageservices: template-reader.ts (the reader works on the raw source)',
+    jobs: job(
+      'a',
+      'steps:\n  - shell: python\n    run: |\n      if True:\n          print("py ${{ github.event_name }}")\n  - run: |\n      cat <<END\n      doc ${{ github.ref_type }}\n      END',
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', 'py push'],
+  },
+  {
+    rule: 'env: the nearest counts: step, GITHUB_ENV, job, workflow',
+    source: `${syntax}#env`,
+    jobs: job(
+      'a',
+      'env: {A: job, B: job}\nsteps:\n  - run: echo "$A $B $TOP"\n  - env: {B: step}\n    run: echo "then $A $B ${{ env.B }}"',
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', 'then job step step'],
+  },
+  {
+    rule: 'a matrix without values is an error',
+    source: matrix,
+    jobs: job('a', 'strategy: {matrix: {n: "${{ fromJSON(\'[]\') }}"}}\nsteps:\n  - run: echo'),
+    conclusion: 'failure',
+    conclusions: { a: 'failure' },
+    says: ['a', 'Matrix vector does not contain any values'],
+  },
+  {
+    rule: 'a working directory, defaults, and hashFiles',
+    source: `${syntax}#defaultsrun`,
+    jobs: job(
+      'a',
+      "defaults: {run: {working-directory: src, shell: sh}}\nsteps:\n  - uses: actions/checkout@v4\n  - run: test -f main.js && echo \"hash ${{ hashFiles('**/package.json') != '' }} ${{ hashFiles('none') == '' }}\"",
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', 'hash true true'],
+  },
+  {
+    rule: 'what a step leaves in the background lives through the job',
+    source: 'actions/runner: JobExtension, "Cleaning up orphan processes"',
+    jobs: job(
+      'a',
+      'steps:\n  - run: (sleep 100 >/dev/null 2>&1 & echo $! > "$RUNNER_TEMP/pid")\n  - run: kill -0 "$(cat "$RUNNER_TEMP/pid")" && echo alive',
+    ),
+    conclusions: { a: 'success' },
+    says: ['a', 'alive'],
+  },
+]
