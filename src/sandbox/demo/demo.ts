@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createBare, importHistory } from '../git/bare.js'
 import { listRefs } from '../git/refs.js'
+import { newRepository } from '../rules/repositories.js'
 import type { Protection, Repository, User } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
@@ -42,33 +43,14 @@ function putUser(
   return tx.put('users', { id: world.store.nextId(), login, type, name, createdAt: world.now() })
 }
 
-/** A repository of the organisation as it is made: private, with all ways of merging. */
-export function newRepository(world: World, name: string): Repository {
-  const at = world.now()
-  return {
-    id: world.store.nextId(),
-    owner: organization,
-    name,
-    description: `The ${name} service`,
-    private: true,
-    archived: false,
-    defaultBranch: 'main',
-    forkOf: null,
-    createdAt: at,
-    updatedAt: at,
-    pushedAt: at,
-    lastNumber: 0,
-    allowMergeCommit: true,
-    allowSquashMerge: true,
-    allowRebaseMerge: true,
-    deleteBranchOnMerge: false,
-    actionsMayCreatePullRequests: true,
-    actionsDefaultPermissions: 'read',
-  }
-}
+/** A repository of the team: private, and its workflows may open pull requests. */
+export const teamRepository = (world: World, name: string): Repository => ({
+  ...newRepository(world, organization, { name, description: `The ${name} service`, private: true }),
+  actionsMayCreatePullRequests: true,
+})
 
 function putRepository(world: World, tx: Transaction, name: string): Repository {
-  const repository = tx.put('repositories', newRepository(world, name))
+  const repository = tx.put('repositories', teamRepository(world, name))
   for (const { login, role } of people) tx.put('collaborators', { repository: repository.id, login, role })
   for (const label of labels)
     tx.put('labels', { id: world.store.nextId(), repository: repository.id, ...label })

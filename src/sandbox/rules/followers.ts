@@ -6,7 +6,14 @@ import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { isPull, repositoryById, type PullRequest } from './access.js'
 import { recordIssueEvent, recordTimeline } from './record.js'
-import type { RefChange } from './refs.js'
+
+/** A branch or tag that moved. `null`: it was not there before, or is not there now. */
+export interface RefChange {
+  readonly name: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly forced: boolean
+}
 
 /** What becomes of a pull request when a branch moves; written together with the branch's own events. */
 export type PullChange = (tx: Transaction, actor: Actor) => void

@@ -4,16 +4,8 @@ import type { KnownRef, Repository } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { userOf } from './access.js'
-import { followBase, followHead, type PullChange } from './followers.js'
+import { followBase, followHead, type PullChange, type RefChange } from './followers.js'
 import { recordEvent } from './record.js'
-
-/** A branch or tag that moved. `null`: it was not there before, or is not there now. */
-export interface RefChange {
-  readonly name: string
-  readonly before: string | null
-  readonly after: string | null
-  readonly forced: boolean
-}
 
 const nothing = '0'.repeat(40)
 

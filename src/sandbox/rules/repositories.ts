@@ -25,21 +25,14 @@ export type RepositoryWish = Partial<
   >
 >
 
-/** A new repository of an organization; whoever makes it administers it. `seeded`: with a first commit. */
-export async function createRepository(
+/** A repository as GitHub makes one unless told otherwise: all ways of merging, a modest workflow token. */
+export function newRepository(
   world: World,
-  actor: Actor,
-  organization: string,
-  { seeded, ...wish }: RepositoryWish & { readonly name: string; readonly seeded: boolean },
-): Promise<Repository> {
-  const owner = organizationOf(world, organization).login
-  mustPermit(actor, ['administration'], 'write')
-  const { login } = actor.user
-  if (isWorkflow(actor) || !world.store.get('memberships', `${owner}/${login}`.toLowerCase()))
-    throw new GitHubError(403, 'You need admin access to the organization before adding a repository to it.')
-  mustBeFree(world, owner, wish.name)
+  owner: string,
+  wish: RepositoryWish & { readonly name: string },
+): Repository {
   const at = world.now()
-  const row: Repository = {
+  return {
     id: world.store.nextId(),
     owner,
     description: null,
@@ -59,6 +52,22 @@ export async function createRepository(
     actionsDefaultPermissions: 'read',
     ...wish,
   }
+}
+
+/** A new repository of an organization; whoever makes it administers it. `seeded`: with a first commit. */
+export async function createRepository(
+  world: World,
+  actor: Actor,
+  organization: string,
+  { seeded, ...wish }: RepositoryWish & { readonly name: string; readonly seeded: boolean },
+): Promise<Repository> {
+  const owner = organizationOf(world, organization).login
+  mustPermit(actor, ['administration'], 'write')
+  const { login } = actor.user
+  if (isWorkflow(actor) || !world.store.get('memberships', `${owner}/${login}`.toLowerCase()))
+    throw new GitHubError(403, 'You need admin access to the organization before adding a repository to it.')
+  mustBeFree(world, owner, wish.name)
+  const row = newRepository(world, owner, wish)
   const git = createBare(world.git(row).directory, row.defaultBranch)
   if (seeded) await importHistory(git, firstCommit(row))
   world.store.transaction((tx) => {

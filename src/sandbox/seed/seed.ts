@@ -1,4 +1,4 @@
-import { newRepository, organization, protectionOf } from '../demo/demo.js'
+import { teamRepository, organization, protectionOf } from '../demo/demo.js'
 import { labels, people } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { createBare } from '../git/bare.js'
@@ -50,7 +50,7 @@ async function make(world: World, now: number, wanted: SeedRepository, wish: See
   const { name, archived } = wanted
   const oldest = wholeSeconds(timeOf(now, wish.pulls + wish.releases))
   const repository: Repository = {
-    ...newRepository(world, name),
+    ...teamRepository(world, name),
     description: descriptionOf(wish),
     archived,
     lastNumber: wish.pulls,
