@@ -3,15 +3,13 @@ import { pullOf } from '../../src/sandbox/rules/access.js'
 import { createCheckRun } from '../../src/sandbox/rules/checks.js'
 import { createCommitStatus } from '../../src/sandbox/rules/commit-statuses.js'
 import { protect } from '../../src/sandbox/rules/protection.js'
-import { createRuleset } from '../../src/sandbox/rules/rulesets.js'
 import { addJob, progressJob, startRun } from '../../src/sandbox/rules/running.js'
-import { createTeam, putMember, putTeamRepository } from '../../src/sandbox/rules/teams.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { nodeId } from '../../src/sandbox/node-id.js'
 import { changesOf } from './graphql-changes.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
-/** Checks, reviews, protection and teams: what stands between a pull request and its merge. */
+/** Checks, reviews and protection: what stands between a pull request and its merge. */
 let acme: Organization
 let widgets: Repository
 let sha: string
@@ -198,97 +196,4 @@ describe('what a protected base wants', () => {
       await failure('enablePullRequestAutoMerge', 'EnablePullRequestAutoMerge', input, 'guest'),
     ).toMatchObject({ type: 'FORBIDDEN' })
   })
-})
-
-test('rulesets, with their rules as REST was given them', async () => {
-  const pullRequest = { required_approving_review_count: 2 }
-  const checks = { required_status_checks: [{ context: 'ci' }], strict_required_status_checks_policy: true }
-  createRuleset(acme.world, acme.actor('olga'), widgets, {
-    name: 'lines',
-    include: ['refs/heads/release/*'],
-    rules: [
-      { type: 'deletion' },
-      { type: 'pull_request', parameters: pullRequest },
-      { type: 'required_status_checks', parameters: checks },
-    ],
-  })
-  const { data, errors } = await acme.ask(
-    'dev',
-    `{ repository(owner:"acme",name:"widgets") { branchProtectionRules(first:5) { nodes { pattern matchingRefs(first:2) { nodes { name } } } }
-      rulesets(first:5) { nodes { id name target enforcement conditions { refName { include } } rules(first:5) { nodes { type parameters { __typename
-        ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview } ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context integrationId } } } } } } } } }`,
-  )
-  expect(errors).toBeUndefined()
-  expect(data.repository.branchProtectionRules.nodes).toEqual([
-    { pattern: 'main', matchingRefs: { nodes: [{ name: 'main' }] } },
-  ])
-  const [ruleset] = data.repository.rulesets.nodes
-  expect(ruleset).toMatchObject({
-    name: 'lines',
-    target: 'BRANCH',
-    enforcement: 'ACTIVE',
-    conditions: { refName: { include: ['refs/heads/release/*'] } },
-  })
-  expect(ruleset.rules.nodes).toEqual([
-    { type: 'DELETION', parameters: null },
-    {
-      type: 'PULL_REQUEST',
-      parameters: {
-        __typename: 'PullRequestParameters',
-        requiredApprovingReviewCount: 2,
-        requireCodeOwnerReview: false,
-      },
-    },
-    {
-      type: 'REQUIRED_STATUS_CHECKS',
-      parameters: {
-        __typename: 'RequiredStatusChecksParameters',
-        strictRequiredStatusChecksPolicy: true,
-        requiredStatusChecks: [{ context: 'ci', integrationId: null }],
-      },
-    },
-  ])
-})
-
-test('teams: members see them, and what they may do counts', async () => {
-  const { world, actor } = acme
-  const hidden = acme.addRepository('hidden')
-  world.store.transaction((tx) => {
-    for (const row of world.store.by('collaborators', 'repository', hidden.id))
-      tx.remove('collaborators', row)
-  })
-  const team = createTeam(world, actor('rosa'), 'acme', { name: 'Core', maintainers: [] })
-  putMember(world, actor('rosa'), team, 'dev', 'member')
-  putTeamRepository(world, team, hidden, 'write')
-  const query = `{ organization(login:"acme") { viewerIsAMember viewerCanAdminister membersWithRole(first:9) { totalCount edges { role node { login } } }
-    team(slug:"core") { id combinedSlug privacy members(first:5) { edges { role node { login } } } repositories(first:5) { edges { permission node { name viewerPermission } } } } teams(first:5, userLogins:["dev"]) { totalCount } } }`
-  const { data } = await acme.ask('dev', query)
-  expect(data.organization).toEqual({
-    viewerIsAMember: true,
-    viewerCanAdminister: false,
-    membersWithRole: {
-      totalCount: 4,
-      edges: [
-        { role: 'ADMIN', node: { login: 'olga' } },
-        ...['rosa', 'dev', 'quinn'].map((login) => ({ role: 'MEMBER', node: { login } })),
-      ],
-    },
-    team: {
-      id: nodeId('Team', team.id),
-      combinedSlug: 'acme/core',
-      privacy: 'SECRET',
-      members: {
-        edges: [
-          { role: 'MAINTAINER', node: { login: 'rosa' } },
-          { role: 'MEMBER', node: { login: 'dev' } },
-        ],
-      },
-      repositories: {
-        edges: [{ permission: 'WRITE', node: { name: 'hidden', viewerPermission: 'WRITE' } }],
-      },
-    },
-    teams: { totalCount: 1 },
-  })
-  const seen = (await acme.ask('guest', query)).data.organization
-  expect([seen.team, seen.teams.totalCount, seen.viewerIsAMember]).toEqual([null, 0, false])
 })

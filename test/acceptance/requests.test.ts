@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { openPull } from '../support/sandbox.js'
+import { branchHere, requestsOf, runRel, sandboxForTest } from '../support/transcript.js'
+
+test('a command asks as much of an old repository as of a young one', async () => {
+  const sandbox = await sandboxForTest()
+  const seeded = await runRel(
+    sandbox,
+    `sandbox seed --dir ${sandbox.dir} --repositories 1 --prefix old --pulls 400 --releases 20 --adopted`,
+  )
+  expect(seeded.exitCode, seeded.stderr).toBe(0)
+  for (const line of ['qa list', 'preview list', 'config show']) {
+    await sandbox.clearRequests()
+    await runRel(sandbox, line)
+    const young = await requestsOf(sandbox)
+    await sandbox.clearRequests()
+    const { exitCode, stderr } = await runRel(sandbox, `${line} -R acme/old-01`)
+    expect(exitCode, stderr).toBe(0)
+    expect(await requestsOf(sandbox)).toEqual(young)
+    expect(young).toHaveLength(1)
+  }
+})
+
+test.each([
+  { line: 'preview up', until: 2 },
+  { line: 'qa deploy 2', until: 2 },
+])('$line: $until requests until the label is on', async ({ line, until }) => {
+  const sandbox = await sandboxForTest()
+  await openPull(sandbox, 'feature/login')
+  await sandbox.clearRequests()
+  await runRel(sandbox, line)
+  const asked = await requestsOf(sandbox)
+  expect(asked.indexOf('POST /repos/acme/widgets/issues/1/labels') + 1).toBe(until)
+})
+
+test.each(['preview up --yes', 'qa deploy 2 --yes'])(
+  '%s without a pull request: 3 requests and a push',
+  async (line) => {
+    const sandbox = await sandboxForTest()
+    await branchHere(sandbox, 'feature/login')
+    await runRel(sandbox, line)
+    const asked = (await requestsOf(sandbox)).filter((request) => request !== 'git push')
+    expect(asked.indexOf('POST /repos/acme/widgets/issues/1/labels') + 1).toBe(3)
+  },
+)

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeId } from '../../src/sandbox/node-id.js'
+import { protect } from '../../src/sandbox/rules/protection.js'
+import { createRuleset } from '../../src/sandbox/rules/rulesets.js'
+import { createTeam, putMember, putTeamRepository } from '../../src/sandbox/rules/teams.js'
+import type { Repository } from '../../src/sandbox/state/rows.js'
+import { changesOf } from './graphql-changes.js'
+import { openOrganization, type Organization } from './graphql-organization.js'
+
+/** The rules of branches and who may do what: read by GraphQL, and kept by its mutations. */
+let acme: Organization
+let widgets: Repository
+let main: string
+
+beforeAll(async () => {
+  acme = openOrganization()
+  widgets = acme.addRepository('widgets')
+  main = await acme.commit(widgets, 'main', { '.github/workflows/ci.yml': 'on: push\n' }, 'first')
+})
+afterAll(() => acme.close())
+
+const protection = {
+  branch: 'main',
+  pullRequestRequired: true,
+  approvals: 0,
+  statusChecks: null,
+  enforceAdmins: true,
+  linearHistory: false,
+  allowForcePushes: false,
+  allowDeletions: false,
+}
+
+test('refs that bring new workflow files in need the permission for them', async () => {
+  const oid = await acme.commit(widgets, 'changed', { '.github/workflows/ci.yml': 'on: pull_request\n' }, 'x')
+  const old = await acme.commit(widgets, 'plain', { 'a.txt': 'a\n' }, 'a')
+  const robot = acme.workflow(widgets, { contents: 'write' })
+  const create =
+    'mutation($input:CreateRefInput!) { createRef(input:$input) { ref { name target { oid } } } }'
+  const made = (name: string, commit: string) =>
+    acme.ask(robot, create, {
+      input: { repositoryId: nodeId('Repository', widgets.id), name: `refs/heads/${name}`, oid: commit },
+    })
+  expect((await made('same', old)).data.createRef.ref).toEqual({ name: 'same', target: { oid: old } })
+  const refId = nodeId('Ref', `${widgets.id}:refs/heads/changed`)
+  await changesOf(acme).change('deleteRef', 'DeleteRef', { refId }, '')
+  const refused = { type: 'FORBIDDEN', message: 'Resource not accessible by integration' }
+  expect((await made('fresh', oid)).errors).toMatchObject([refused])
+  const update = 'mutation($input:UpdateRefInput!) { updateRef(input:$input) { ref { name } } }'
+  const input = { refId: nodeId('Ref', `${widgets.id}:refs/heads/same`), oid, force: true }
+  expect((await acme.ask(robot, update, { input })).errors).toMatchObject([refused])
+  expect((await acme.ask('dev', update, { input })).errors).toBeUndefined()
+  expect(main).not.toBe(oid)
+})
+
+test('rulesets, with their rules as REST was given them', async () => {
+  await protect(acme.world, acme.actor('olga'), widgets, protection)
+  const pullRequest = { required_approving_review_count: 2 }
+  const checks = { required_status_checks: [{ context: 'ci' }], strict_required_status_checks_policy: true }
+  createRuleset(acme.world, acme.actor('olga'), widgets, {
+    name: 'lines',
+    include: ['refs/heads/release/*'],
+    rules: [
+      { type: 'deletion' },
+      { type: 'pull_request', parameters: pullRequest },
+      { type: 'required_status_checks', parameters: checks },
+    ],
+  })
+  const { data, errors } = await acme.ask(
+    'dev',
+    `{ repository(owner:"acme",name:"widgets") { branchProtectionRules(first:5) { nodes { pattern matchingRefs(first:2) { nodes { name } } } }
+      rulesets(first:5) { nodes { id name target enforcement conditions { refName { include } } rules(first:5) { nodes { type parameters { __typename
+        ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview } ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context integrationId } } } } } } } } }`,
+  )
+  expect(errors).toBeUndefined()
+  expect(data.repository.branchProtectionRules.nodes).toEqual([
+    { pattern: 'main', matchingRefs: { nodes: [{ name: 'main' }] } },
+  ])
+  const [ruleset] = data.repository.rulesets.nodes
+  expect(ruleset).toMatchObject({
+    name: 'lines',
+    target: 'BRANCH',
+    enforcement: 'ACTIVE',
+    conditions: { refName: { include: ['refs/heads/release/*'] } },
+  })
+  expect(ruleset.rules.nodes).toEqual([
+    { type: 'DELETION', parameters: null },
+    {
+      type: 'PULL_REQUEST',
+      parameters: {
+        __typename: 'PullRequestParameters',
+        requiredApprovingReviewCount: 2,
+        requireCodeOwnerReview: false,
+      },
+    },
+    {
+      type: 'REQUIRED_STATUS_CHECKS',
+      parameters: {
+        __typename: 'RequiredStatusChecksParameters',
+        strictRequiredStatusChecksPolicy: true,
+        requiredStatusChecks: [{ context: 'ci', integrationId: null }],
+      },
+    },
+  ])
+})
+
+test('teams: members see them, and what they may do counts', async () => {
+  const { world, actor } = acme
+  const hidden = acme.addRepository('hidden')
+  world.store.transaction((tx) => {
+    for (const row of world.store.by('collaborators', 'repository', hidden.id))
+      tx.remove('collaborators', row)
+  })
+  const team = createTeam(world, actor('rosa'), 'acme', { name: 'Core', maintainers: [] })
+  putMember(world, actor('rosa'), team, 'dev', 'member')
+  putTeamRepository(world, team, hidden, 'write')
+  const query = `{ organization(login:"acme") { viewerIsAMember viewerCanAdminister membersWithRole(first:9) { totalCount edges { role node { login } } }
+    team(slug:"core") { id combinedSlug privacy members(first:5) { edges { role node { login } } } repositories(first:5) { edges { permission node { name viewerPermission } } } } teams(first:5, userLogins:["dev"]) { totalCount } } }`
+  const { data } = await acme.ask('dev', query)
+  expect(data.organization).toEqual({
+    viewerIsAMember: true,
+    viewerCanAdminister: false,
+    membersWithRole: {
+      totalCount: 4,
+      edges: [
+        { role: 'ADMIN', node: { login: 'olga' } },
+        ...['rosa', 'dev', 'quinn'].map((login) => ({ role: 'MEMBER', node: { login } })),
+      ],
+    },
+    team: {
+      id: nodeId('Team', team.id),
+      combinedSlug: 'acme/core',
+      privacy: 'SECRET',
+      members: {
+        edges: [
+          { role: 'MAINTAINER', node: { login: 'rosa' } },
+          { role: 'MEMBER', node: { login: 'dev' } },
+        ],
+      },
+      repositories: {
+        edges: [{ permission: 'WRITE', node: { name: 'hidden', viewerPermission: 'WRITE' } }],
+      },
+    },
+    teams: { totalCount: 1 },
+  })
+  const seen = (await acme.ask('guest', query)).data.organization
+  expect([seen.team, seen.teams.totalCount, seen.viewerIsAMember]).toEqual([null, 0, false])
+})
