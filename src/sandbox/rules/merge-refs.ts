@@ -6,22 +6,21 @@ import type { World } from '../world.js'
 import { pullOf } from './access.js'
 
 /**
- * refs/pull/N/merge as it is now: what an open pull request would be on its base when merged; null if they conflict.
- * A closed one keeps its last merge (docs: "Events that trigger workflows", pull_request).
+ * refs/pull/N/merge as it is now: what the pull request would be on its base when merged; null if they conflict, and then no run
+ * starts (docs: "Events that trigger workflows", pull_request).
  */
 export async function mergeRefOf(
   world: World,
   repository: Repository,
   number: number,
 ): Promise<string | null> {
-  const { state, pull, updatedAt } = pullOf(world, repository, number)
+  const { pull, updatedAt } = pullOf(world, repository, number)
   const git = world.git(repository)
   const ref = `refs/pull/${number}/merge`
   const known = (await ask(git, ['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])).out
     .toString()
     .trim()
-  const base = state === 'open' ? await branchHead(git, pull.base) : pull.baseSha
-  if (base === null) return null
+  const base = (await branchHead(git, pull.base)) ?? pull.baseSha
   if (known !== '' && (await parentsOf(git, known)) === `${base} ${pull.headSha}`) return known
   const tree = await mergeTree(git, base, pull.headSha)
   if (tree === null) return null

@@ -70,6 +70,11 @@ export function serverAt(url: string) {
         'GET',
         query('/file', { repository, commit, path }),
       ),
+    workflows: (repository: string, commit: string) =>
+      ask<readonly { readonly path: string; readonly text: string }[]>(
+        'GET',
+        query('/workflows', { repository, commit }),
+      ),
     /** A tar of the files of a commit. */
     archive: async (repository: string, commit: string): Promise<Buffer> =>
       Buffer.from(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, readCommit, readPath } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
-import { ask } from '../git/run.js'
+import { ask, type GitRepository } from '../git/run.js'
 import { repositoryNamed } from '../rules/access-by-name.js'
 import { mergeRefOf } from '../rules/merge-refs.js'
 import { recordEvent } from '../rules/record.js'
@@ -23,6 +23,7 @@ import type { Asked, Route } from './runner-routes.js'
  * - `GET  events/ID/payload`: what a webhook would carry, as things are now
  * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 if there is none of that name
  * - `GET  commit?repository=&ref=`: `{sha, message}`, or null. `GET file?repository=&commit=&path=`: `{text}`, `{entries}` or null
+ * - `GET  workflows?repository=&commit=`: `[{path, text}]`
  * - `GET  archive?repository=&commit=`: `{tar}`, in base64
  * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null: conflict
  * - `POST jobs/ID/token {permissions}`: `{token}`, which ends with the job
@@ -38,6 +39,7 @@ export const runnerWork: readonly (readonly [route: string, answer: Route])[] = 
   ['GET runner/repository', ({ world, query }) => summary(world, query.get('name') ?? '')],
   ['GET runner/commit', commit],
   ['GET runner/file', file],
+  ['GET runner/workflows', workflows],
   ['GET runner/archive', archive],
   ['GET runner/changes', changes],
   ['POST runner/merge', (asked) => merge(asked)],
@@ -91,6 +93,22 @@ async function file({ world, query }: Asked) {
   const found = await readPath(git, query.get('commit') ?? '', query.get('path') ?? '')
   if (found === null) return null
   return 'content' in found ? { text: found.content.toString() } : { entries: found.map(({ path }) => path) }
+}
+
+async function workflows({ world, query }: Asked) {
+  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const commit = query.get('commit') ?? ''
+  const found = await readPath(git, commit, '.github/workflows')
+  if (found === null || 'content' in found) return []
+  const paths = found
+    .filter(({ type, path }) => type === 'blob' && /\.ya?ml$/.test(path))
+    .map(({ path }) => path)
+  return Promise.all(paths.map(async (path) => ({ path, text: await workflowText(git, commit, path) })))
+}
+
+async function workflowText(git: GitRepository, commit: string, path: string): Promise<string> {
+  const { out } = await ask(git, ['cat-file', 'blob', `${commit}:${path}`])
+  return out.toString()
 }
 
 async function archive({ world, query }: Asked) {

@@ -51,7 +51,8 @@ export async function openStage() {
     see,
     runs,
     /** Pushes files to a branch of its own; returns the commit. */
-    push: (branch: string, files: Readonly<Record<string, string>>) => pushFiles(sandbox, branch, files),
+    push: (branch: string, files: Readonly<Record<string, string>>, from = 'origin/main') =>
+      pushFiles(sandbox, branch, files, from),
     /** Pushes a workflow to a branch, and returns what became of its only run. */
     play: async (
       branch: string,

@@ -121,10 +121,14 @@ const event: Fields<TimelineEvent> = {
   id: (row) => nodeId(eventTypes[row.kind], row.id),
   actor: (row, _, call) => actorOf(call, row.actor),
   createdAt: (row) => row.createdAt,
+}
+/** Some have an address of their own. */
+const address: Fields<TimelineEvent> = {
   url: (row, _, call) => `${urlOf(call, issueOf(call, row))}#event-${row.id}`,
   resourcePath: (row, _, call) => `${pathOf(call, issueOf(call, row))}#event-${row.id}`,
 }
 const ofPull: Fields<TimelineEvent> = { ...event, pullRequest: subject }
+const change: Fields<TimelineEvent> = { ...ofPull, ...address }
 const labelled: Fields<TimelineEvent> = {
   ...event,
   label: (row, _, call) => labelOf(call, row),
@@ -136,12 +140,12 @@ const rename = ({ detail }: TimelineEvent) =>
 export const timelineTypes = {
   LabeledEvent: labelled,
   UnlabeledEvent: labelled,
-  ClosedEvent: { ...event, closable: subject, closer: () => null, stateReason: () => null },
+  ClosedEvent: { ...event, ...address, closable: subject, closer: () => null, stateReason: () => null },
   ReopenedEvent: { ...event, closable: subject, stateReason: () => null },
-  ReadyForReviewEvent: ofPull,
-  ConvertToDraftEvent: ofPull,
+  ReadyForReviewEvent: change,
+  ConvertToDraftEvent: change,
   MergedEvent: {
-    ...ofPull,
+    ...change,
     commit: (row, _, call) => commit(call, row, 'commit_id'),
     mergeRefName: (row, _, call) => issueOf(call, row).pull?.base,
     mergeRef: (row, _, call) => {

@@ -10,8 +10,6 @@ import { child, literal, parseYaml, type Node } from '../workflow/yaml.js'
 import { isStartedBy, nameOf } from './match.js'
 import { triggersOf, type Trigger } from './trigger.js'
 
-const folder = '.github/workflows'
-
 export interface Started {
   readonly run: Run
   readonly repository: RepositorySummary
@@ -21,27 +19,44 @@ export interface Started {
 export async function startRuns(
   server: Server,
   home: string,
+  workflowsAt: WorkflowsAt,
   repository: RepositorySummary,
   event: HookEvent,
 ): Promise<readonly Started[]> {
   const payload = await server.payload(event.id)
   const triggers = await triggersOf(server, repository, event, payload)
   const started: Started[] = []
-  for (const trigger of triggers) {
-    const entries = (await server.file(repository.name, trigger.sha, folder))?.entries ?? []
-    for (const path of entries.filter((each) => /\.ya?ml$/.test(each))) {
-      if (trigger.path !== undefined && trigger.path !== path) continue
-      const text = (await server.file(repository.name, trigger.sha, path))?.text ?? ''
-      const run = await startRun(server, home, repository, event, trigger, payload, { path, text })
+  for (const trigger of triggers)
+    for (const file of await workflowsAt(repository.name, trigger.sha)) {
+      if (trigger.path !== undefined && trigger.path !== file.path) continue
+      const run = await startRun(server, home, repository, event, trigger, payload, file)
       if (run) started.push({ run, repository })
     }
-  }
   return started
 }
 
+/** A workflow file of a commit; `root` null: it is no YAML. */
 interface File {
   readonly path: string
-  readonly text: string
+  readonly root: Node | null
+}
+export type WorkflowsAt = (repository: string, commit: string) => Promise<readonly File[]>
+
+/** So many commits are remembered: one push is followed by several events. */
+const remembered = 50
+
+/** The workflow files of a commit never change, and many events look at the same ones. */
+export function workflowReader(server: Server): WorkflowsAt {
+  const known = new Map<string, Promise<readonly File[]>>()
+  const read = async (repository: string, commit: string): Promise<readonly File[]> =>
+    (await server.workflows(repository, commit)).map(({ path, text }) => ({ path, root: rootOf(path, text) }))
+  return (repository, commit) => {
+    const key = `${repository}@${commit}`
+    const files = known.get(key) ?? read(repository, commit)
+    known.set(key, files)
+    for (const old of [...known.keys()].slice(0, -remembered)) known.delete(old)
+    return files
+  }
 }
 
 async function startRun(
@@ -51,9 +66,8 @@ async function startRun(
   event: HookEvent,
   trigger: Trigger,
   payload: JsonObject,
-  { path, text }: File,
+  { path, root }: File,
 ): Promise<Run | null> {
-  const root = rootOf(path, text)
   // Of a file that is no YAML nobody knows what starts it; GitHub shows a failed run for a push.
   const isStarted = root ? await isStartedBy(root, trigger, payload) : trigger.event === 'push'
   if (!isStarted) return null

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Run } from '../../state/actions-rows.js'
 import type { HookEvent } from '../../state/rows.js'
-import { startRuns } from '../events/start.js'
+import { startRuns, workflowReader } from '../events/start.js'
 import { mayTrigger } from '../events/trigger.js'
 import type { RepositorySummary, Server } from '../server.js'
 import { createLocks } from './locks.js'
@@ -24,6 +24,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
   const live = new Map<number, { readonly cancel: AbortController; readonly done: Promise<void> }>()
   const reviewers = new Set<() => void>()
   const locks = createLocks()
+  const workflowsAt = workflowReader(server)
   const nextReview = (milliseconds: number): Promise<void> =>
     new Promise((done) => {
       const over = (): void => {
@@ -113,7 +114,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
       if (!mayTrigger(event)) return
       const repository = await server.repository(event.repository)
       if (!repository) return
-      for (const started of await startRuns(server, home, repository, event))
+      for (const started of await startRuns(server, home, workflowsAt, repository, event))
         begin(started.run, started.repository, event)
     },
     /** When all runs have ended, or have seen that the sandbox stops. */
