@@ -26,7 +26,11 @@ const rows: readonly (readonly [
     `on: push\njobs:\n  a:\n    if: nope()\n${steps}`,
     [`${file}:4:9: Unrecognized function: 'nope'`],
   ],
-  ['an unknown need', `on: push\njobs:\n  a:\n    needs: b\n${steps}`, [`${file}:4:`]],
+  [
+    'an unknown need',
+    `on: push\njobs:\n  b:\n${steps}  a:\n    needs: c\n${steps}`,
+    [`Job 'a' depends on unknown job 'c'.`],
+  ],
   [
     'services',
     `on: push\njobs:\n  a:\n    services: {db: {image: postgres}}\n${steps}`,
@@ -42,7 +46,7 @@ const rows: readonly (readonly [
   [
     'a background step',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo\n        background: true\n`,
-    [`${file}:7:9: 'background' is not in the sandbox`],
+    [`${file}:7:9: Unexpected value 'background'`],
   ],
   [
     'pwsh',
@@ -156,5 +160,12 @@ jobs:
 `,
   )
   expect(seen.run.conclusion).toBe('startup_failure')
-  expect(await stage.findings(seen.run)).toHaveLength(2) // the file itself; the rest is looked at when it can be read
+  expect(await stage.findings(seen.run)).toEqual([
+    `${file}:7:5: 'services' is not in the sandbox: the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.`,
+    `${file}:13:16: shell 'pwsh' is not available in the sandbox (bash, sh, python or a custom 'command {0}').`,
+    `${file}:15:11: error parsing called workflow "./.github/workflows/none.yml": workflow was not found.`,
+    expect.stringMatching(
+      /play.yml:10:15: step 'Run actions\/setup-node@v4' uses .* \(rel sandbox import actions\/setup-node\)/,
+    ),
+  ])
 })
