@@ -40,7 +40,8 @@ export const layers = {
   },
   facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: [] },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
-  'carry-out': { from: ['apply', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
+  follow: { from: ['facts', 'domain', 'errors'], types: ['context'], packages: ['node:timers/promises'] },
+  'carry-out': { from: ['apply', 'follow', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
   command: { from: ['carry-out', 'context', 'domain', 'errors', 'ui'], types: [], packages: ['@oclif/core'] },
   hooks: { from: ['errors', 'suggest'], types: [], packages: ['@oclif/core'] },
   main: {

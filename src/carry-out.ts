@@ -3,6 +3,9 @@ import type { Context } from './context.js'
 import type { Answers, Plan, Step } from './domain/plan.js'
 import { reportOf, type Report, type StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
+import { follow, type Patience } from './follow.js'
+import { withFollowed } from './domain/followed.js'
+import { following } from './ui/following.js'
 import { progress } from './ui/progress.js'
 import { choose, confirm } from './ui/prompt.js'
 
@@ -15,6 +18,8 @@ export interface Manner {
   readonly yes: boolean
   /** Without a live list: --json, or no terminal to draw it on. */
   readonly silent: boolean
+  /** How long to follow what the steps set in motion; null: not at all. */
+  readonly patience: Patience | null
 }
 
 /**
@@ -44,8 +49,27 @@ export async function carryOut<P extends Plan>(
     done = [...done, ...(await apply(steps, context, list.show))]
     await list.end()
     if (!plan.contested || steps.length === 0 || done.some(({ error }) => error))
-      return end(plan, done, manner)
+      return followed(end(plan, done, manner), plan, context, manner)
     plan = await look({ before: plan, answers })
+  }
+}
+
+/** What the steps set in motion, unless they failed, were refused, or nobody wants to wait. */
+async function followed(
+  report: Report,
+  { goals = [] }: Plan,
+  context: Context,
+  { patience, silent }: Manner,
+): Promise<Report> {
+  if (!patience || report.error || goals.length === 0) return report
+  const list = await following(silent)
+  try {
+    return withFollowed(report, await follow(goals, context, patience, list.show))
+  } catch (error) {
+    // The steps are done: what went wrong while looking must not hide them.
+    return { ...report, outcome: null, error: RelError.from(error) }
+  } finally {
+    await list.end()
   }
 }
 

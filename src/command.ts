@@ -1,6 +1,7 @@
 import { Command, Flags } from '@oclif/core'
 import type { Look } from './carry-out.js'
 import type { Context } from './context.js'
+import { inMilliseconds } from './domain/duration.js'
 import type { Plan } from './domain/plan.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/report.js'
 import { RelError } from './errors.js'
@@ -14,6 +15,21 @@ export const writeFlags = {
   }),
   yes: Flags.boolean({ char: 'y', summary: 'Do it without asking.', default: false, helpGroup: 'GLOBAL' }),
 }
+const duration = Flags.custom<number>({ helpValue: 'DURATION', parse: async (text) => inMilliseconds(text) })
+/** For commands whose steps set something in motion that GitHub finishes by itself. */
+export const followFlags = {
+  'no-wait': Flags.boolean({ summary: 'Do not follow what happens next on GitHub.', default: false }),
+  timeout: duration({
+    summary: 'How long to follow it, as in 90s, 30m or 2h (default: 30m).',
+    default: 30 * 60_000,
+    defaultHelp: async () => '30m',
+  }),
+  interval: duration({
+    summary: 'How long to wait between two looks at first (default: 2s).',
+    default: 2000,
+    defaultHelp: async () => '2s',
+  }),
+}
 /** Which pull request; without it, the one of the branch that is checked out. */
 export const pullRequestFlag = {
   pr: Flags.integer({
@@ -25,6 +41,9 @@ export const pullRequestFlag = {
 interface WriteFlags {
   'dry-run': boolean
   yes: boolean
+  'no-wait'?: boolean
+  timeout?: number
+  interval?: number
 }
 interface PlaceFlags {
   repo?: string | undefined
@@ -98,6 +117,7 @@ export abstract class GitHubCommand extends RelCommand {
       dryRun: flags['dry-run'],
       yes: flags.yes,
       silent: this.jsonEnabled(),
+      patience: flags['no-wait'] ? null : { timeout: flags.timeout ?? 0, interval: flags.interval ?? 0 },
     }
     return this.end(await carryOut(look, context, manner))
   }

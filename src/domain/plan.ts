@@ -29,6 +29,9 @@ export interface Goal {
   readonly repository: string
   readonly environment: string
   readonly commit: string | null
+  /** The label whose coming (or going) starts the run, and the pull request that has it. */
+  readonly label: string
+  readonly pullRequest: number
 }
 
 /** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3. */

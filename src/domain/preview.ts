@@ -1,5 +1,7 @@
+import { aimAt, aiming } from './aim.js'
 import { creationOf, demand, previewLabel, previewOf } from './environment.js'
 import type { Answers, Plan, Refusal, Step } from './plan.js'
+import type { Run } from './rollout.js'
 import {
   asking,
   isChoice,
@@ -25,7 +27,7 @@ export interface PreviewResult {
   readonly environment: string
   readonly label: string
   readonly url: string | null
-  readonly run: null
+  readonly run: Run | null
 }
 
 /** The pull request carries the label `deploy`; without one, the branch is pushed and one is opened with it. */
@@ -50,13 +52,14 @@ export function planPreviewUp(facts: PreviewFacts, answers: Answers): Plan<Previ
   const result = resultOf(pullRequest, head)
   const refusal = refusalToDeploy(pullRequest, defaultBranch) ?? sharing(facts, head)
   const label: Step = { kind: 'add-label', repository, pullRequest: number, label: previewLabel }
-  return {
+  const plan = {
     steps: refusal || labels.includes(previewLabel) ? [] : [...create, label],
     summary: `#${number} has the label ${previewLabel}, for ${result.environment}. ${pullRequest.url}`,
     result,
     warnings: warningsAbout(facts, pullRequest),
-    ...(refusal && { refusal }),
   }
+  if (refusal) return { ...plan, refusal }
+  return aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
 }
 
 /** The pull request gives up its label; whoever shares its preview keeps it. */
@@ -73,11 +76,13 @@ export function planPreviewDown(facts: PreviewFacts, answers: Answers): Plan<Pre
     pullRequest: number,
     label: previewLabel,
   }
-  return {
+  const result = resultOf(pullRequest, head)
+  const plan = {
     steps: labels.includes(previewLabel) ? [label] : [],
     summary: `#${number} does not have the label ${previewLabel}.`,
-    result: resultOf(pullRequest, head),
+    result,
   }
+  return aiming(plan, aimAt(facts, pullRequest, plan.steps.length > 0 ? [result] : [], null))
 }
 
 /** Two branches of one repository that look alike (`a/b`, `a-b`) would overwrite each other's preview: the first keeps it. */

@@ -40,6 +40,8 @@ export interface PullRequestFacts {
   readonly named: number | null
   readonly config: Config
   readonly defaultBranch: string
+  /** Is there a workflow on the default branch that reacts to labels? */
+  readonly reacts: boolean
   readonly branch: Branch | null
   /** The commit of the branch on GitHub; null when it is not there. */
   readonly pushed: string | null

@@ -1,4 +1,5 @@
 import { RelError } from '../errors.js'
+import { aimAt, aiming } from './aim.js'
 import { creationOf, demandSlot, slotLabel, slotsOf } from './environment.js'
 import type { Answers, Choice, Plan, Refusal, Step } from './plan.js'
 import {
@@ -94,7 +95,8 @@ function claim(
     const warnings = rivals.map(
       (rival) => `${who(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
     )
-    return { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
+    const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
+    return toRun(facts, pullRequest, slot, plan)
   }
   if (holder && !take) return refused(heldBy(holder, slot), result)
   const { steps, question } = labelling(facts, slot, pullRequest)
@@ -102,7 +104,7 @@ function claim(
     ...(holder ? [`Take ${nameOf(slot)} from ${who(holder)}?`] : []),
     ...(question ? [question] : []),
   ]
-  return {
+  const plan: SlotPlan = {
     steps: [...rivals.flatMap((rival) => dismissal(facts, rival, slot, pullRequest)), ...steps],
     summary: pullRequest ? holds(pullRequest, slot) : '',
     result: { ...result, taken: holder ? shown(holder.pullRequest) : null },
@@ -111,6 +113,7 @@ function claim(
     warnings: pullRequest ? warningsAbout(facts, pullRequest) : [],
     ...(questions.length > 0 && { question: questions.join(' ') }),
   }
+  return pullRequest ? toRun(facts, pullRequest, slot, plan) : plan
 }
 
 /** After our label was written: whoever came strictly first keeps the slot; in the same second both give way. */
@@ -119,7 +122,10 @@ function settle(facts: SlotFacts, { any }: SlotWish, before: SlotPlan, pullReque
   const own = claimsOn(facts, slot).find((one) => one.pullRequest.number === pullRequest.number)
   const [winner] = rivalsOn(facts, slot, pullRequest).filter(({ since }) => !own || since <= own.since)
   const result = { ...resultOf(pullRequest, slot), taken: before.result.taken }
-  if (!winner) return { steps: [], summary: holds(pullRequest, slot), result, tried: before.tried }
+  if (!winner) {
+    const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: before.tried }
+    return toRun(facts, pullRequest, slot, plan)
+  }
 
   const withdraw: Step = {
     kind: 'remove-label',
@@ -173,6 +179,13 @@ function dismissal(
     { kind: 'remove-label', repository, pullRequest: number, label: slotLabel(slot) },
   ]
 }
+
+/** What the label sets in motion: the slot is to run the head of the pull request. */
+const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
+  aiming(
+    plan,
+    aimAt(facts, pullRequest, [{ environment: nameOf(slot), label: slotLabel(slot) }], pullRequest.sha),
+  )
 
 const holds = ({ number, url }: PullRequest, slot: number): string =>
   `#${number} holds ${nameOf(slot)}. ${url}`

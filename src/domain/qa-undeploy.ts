@@ -1,3 +1,4 @@
+import { aimAt, aiming } from './aim.js'
 import { demandSlot, queueLabel, slotIn, slotLabel } from './environment.js'
 import type { Answers, Plan } from './plan.js'
 import { asking, isChoice, meant, type PullRequestFacts } from './pull-request.js'
@@ -22,9 +23,9 @@ export function planQaUndeploy(
   const wanted = (label: string) =>
     slot === null ? slotIn(label) !== null : [slotLabel(slot), queueLabel(slot)].includes(label)
   const given = labels.filter(wanted)
-  return {
+  const plan = {
     steps: given.map((label) => ({
-      kind: 'remove-label',
+      kind: 'remove-label' as const,
       repository: facts.repository,
       pullRequest: number,
       label,
@@ -32,4 +33,9 @@ export function planQaUndeploy(
     summary: slot === null ? `#${number} holds no slot.` : `#${number} does not hold ${nameOf(slot)}.`,
     result: resultOf(pullRequest, slotIn(given[0] ?? '') ?? slot),
   }
+  const left = given.flatMap((label) => {
+    const number = slotIn(label)
+    return number !== null && label === slotLabel(number) ? [{ environment: nameOf(number), label }] : []
+  })
+  return aiming(plan, aimAt(facts, pullRequest, left, null))
 }

@@ -9,7 +9,7 @@ export interface StepReport {
 
 export type Outcome = 'done' | 'nothing-to-do' | 'planned' | 'pending'
 
-/** What a command says, to people and programs alike. `outcome` is null when `error` says what went wrong. */
+/** What a command says, to people and programs alike. `outcome` is null when `error` says what went wrong; a timeout has both. */
 export interface Report {
   readonly command: string
   readonly outcome: Outcome | null
@@ -69,5 +69,12 @@ export function toJson({ command, outcome, steps, warnings, result, error }: Rep
   const listed = steps.map(({ step, status }) => ({ ...step, summary: describe(step), status }))
   if (!error) return { command, outcome, steps: listed, ...told }
   const { code, message, hint } = error
-  return { command, error: { code, message, hint }, ...(listed.length > 0 && { steps: listed }), ...told }
+  const pending = outcome === null ? {} : { outcome }
+  return {
+    command,
+    ...pending,
+    error: { code, message, hint },
+    ...(listed.length > 0 && { steps: listed }),
+    ...told,
+  }
 }

@@ -1,3 +1,4 @@
+import type { Run } from './rollout.js'
 import { slotLabel, slotsOf } from './environment.js'
 import type { Choice, Refusal } from './plan.js'
 import { shown, type PullRequest, type PullRequestFacts, type ShownPullRequest } from './pull-request.js'
@@ -34,7 +35,7 @@ export interface SlotResult {
   readonly environment: string | null
   readonly label: string | null
   readonly url: string | null
-  readonly run: null
+  readonly run: Run | null
   readonly position: number | null
   readonly taken: ShownPullRequest | null
 }

@@ -23,6 +23,7 @@ export const toFacts = (
   look: {
     configuration: string | null
     defaultBranch: string
+    reacts: boolean
     pushed: string | null
     candidates: readonly PullRequest[]
   },
@@ -31,6 +32,7 @@ export const toFacts = (
   named: 'number' in target ? target.number : null,
   config: parseConfig(look.configuration),
   defaultBranch: look.defaultBranch,
+  reacts: look.reacts,
   branch,
   pushed: look.pushed,
   candidates: look.candidates,

@@ -6,8 +6,10 @@ import { configuration } from './configuration.js'
 import { deployments } from './deployments.js'
 import { explain } from './failure.js'
 import { createFetch } from '../http/fetch.js'
+import { keepServerTime } from './graphql.js'
 import { labels } from './labels.js'
 import { pullRequests } from './pull-requests.js'
+import { runs } from './runs.js'
 import { slots } from './slots.js'
 import { status } from './status.js'
 
@@ -54,11 +56,13 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   octokit.hook.error('request', (error) => {
     throw explain(error, api)
   })
+  keepServerTime(octokit)
   return {
     configuration: configuration(octokit),
     deployments: deployments(octokit),
     labels: labels(octokit),
     pullRequests: pullRequests(octokit),
+    runs: runs(octokit),
     slots: slots(octokit),
     status: status(octokit),
   }

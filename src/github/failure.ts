@@ -35,7 +35,7 @@ const answered = (code: ErrorCode, { host, said, failure }: Told): Explained => 
 /** GitHub's refusals and failures in the product's words. The token is never part of a message. */
 export function explain(error: unknown, api: string): unknown {
   const failure = error as Failure
-  if (error instanceof RelError || failure.status === undefined) return error
+  if (error instanceof RelError || failure.status === undefined || failure.status === 304) return error
   if (failure.cause instanceof RelError) return failure.cause
   const { host } = new URL(api)
   if (!failure.response) return unreachable(failure, host)

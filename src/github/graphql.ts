@@ -8,28 +8,46 @@ interface GraphqlError {
   readonly path?: readonly (string | number)[]
 }
 
+interface Document {
+  readonly name: string
+  readonly declarations?: string
+  readonly selection: string
+  readonly fragments?: string
+}
+
+/** GraphQL's answers do not tell the time; the header of the response does, and Octokit hands on nothing but the data. */
+export function keepServerTime(octokit: Octokit): void {
+  octokit.hook.after('request', ({ data, headers }) => {
+    const told = (data as { data?: { repository?: unknown } } | null)?.data
+    if (told?.repository !== undefined) Object.assign(told, { servedAt: headers.date })
+  })
+}
+
 /**
  * Asks for something of one repository. `selection` is what `repository { … }` holds; `variables` are declared as
  * `$name: Type`. What GitHub does not find inside comes as null; a repository that it does not find is an error.
  */
-export async function ask<Answer>(
+export const ask = async <Answer>(
   octokit: Octokit,
   repository: string,
-  {
-    name,
-    declarations = '',
-    selection,
-    fragments = '',
-  }: { name: string; declarations?: string; selection: string; fragments?: string },
+  document: Document,
   variables: Readonly<Record<string, unknown>>,
-): Promise<Answer> {
+): Promise<Answer> => (await askAt<Answer>(octokit, repository, document, variables)).answer
+
+/** The same, with the server's time of the answer (ISO 8601). */
+export async function askAt<Answer>(
+  octokit: Octokit,
+  repository: string,
+  { name, declarations = '', selection, fragments = '' }: Document,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<{ readonly answer: Answer; readonly now: string }> {
   const document = `query ${name}($owner: String!, $repo: String!${declarations}) { repository(owner: $owner, name: $repo) { ${selection} } }\n${fragments}`
   const { data, errors } = await octokit
-    .graphql<{ repository: Answer | null }>(document, { ...at(repository), ...variables })
+    .graphql<{ repository: Answer | null; servedAt?: string }>(document, { ...at(repository), ...variables })
     .then((data) => ({ data, errors: [] as readonly GraphqlError[] }), answered)
   const [error] = errors.filter(({ type, path }) => type !== 'NOT_FOUND' || path?.length === 1)
   if (error) throw explained(error, repository)
-  return data!.repository!
+  return { answer: data!.repository!, now: new Date(data!.servedAt ?? '').toISOString() }
 }
 
 /** An answer with errors still has data; anything else stays an error. */

@@ -4,6 +4,8 @@ import type { PullRequest, Target } from '../domain/pull-request.js'
 export interface Look {
   readonly configuration: string | null
   readonly defaultBranch: string
+  /** Is the workflow that reacts to labels on the default branch? */
+  readonly reacts: boolean
   /** The commit of the target's branch on GitHub. */
   readonly pushed: string | null
   readonly candidates: readonly PullRequest[]
@@ -46,7 +48,7 @@ export const toPullRequest = (node: PullRequestNode): PullRequest => ({
 
 /** The part of a document that looks at the configuration, and at the target where there is one. */
 export const configurationSelection =
-  'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } defaultBranchRef { name }'
+  'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } reacting: object(expression: "HEAD:.github/workflows/environments.yml") { oid } defaultBranchRef { name }'
 export const targetDeclarations = ', $head: String!, $number: Int!, $ref: String!, $named: Boolean!'
 export const targetSelection = `${configurationSelection}
   named: pullRequest(number: $number) @include(if: $named) { ...PullRequestFields }
@@ -59,6 +61,7 @@ export const targetVariables = (target: Target) =>
 
 export interface TargetAnswer {
   readonly configuration: { readonly text?: string | null } | null
+  readonly reacting: { readonly oid: string } | null
   readonly defaultBranchRef: { readonly name: string } | null
   readonly named?: PullRequestNode | null
   readonly own?: { readonly nodes: readonly PullRequestNode[] }
@@ -67,6 +70,7 @@ export interface TargetAnswer {
 
 export const toLook = (answer: TargetAnswer): Look => ({
   configuration: answer.configuration?.text ?? null,
+  reacts: answer.reacting !== null,
   defaultBranch: answer.defaultBranchRef?.name ?? 'main',
   pushed: answer.branch?.target?.oid ?? null,
   candidates: (answer.own?.nodes ?? (answer.named ? [answer.named] : [])).map(toPullRequest),

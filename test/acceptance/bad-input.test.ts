@@ -26,7 +26,7 @@ async function fails(
   const text = await runRel(sandbox, line, manner)
   expect(text.exitCode, text.stderr).toBe(exit)
   expect(text.stderr).toMatch(says)
-  expect(text.stderr).toMatch(/^Error: .+\nHint: .+/s)
+  expect(text.stderr).toMatch(/^(Warning: .+\n)*Error: .+\nHint: .+/s)
   expect(text.stderr + text.stdout).not.toMatch(/\n\s+at |sandbox_|secret/)
   const { exitCode, json, stderr } = await relJson(sandbox, line, manner)
   expect({ exitCode, stderr, code: json['error'].code }).toEqual({ exitCode: exit, stderr: '', code })

@@ -47,6 +47,7 @@ const deploy = (context: Context, number: number, wish: SlotWish) =>
       dryRun: false,
       yes: true,
       silent: true,
+      patience: null,
     },
   )
 

@@ -37,6 +37,7 @@ export const facts = (given: Partial<PullRequestFacts> = {}): PullRequestFacts =
   named: null,
   config: defaults,
   defaultBranch: 'main',
+  reacts: true,
   branch: branch(),
   pushed: 'a'.repeat(40),
   candidates: [pullRequest()],

@@ -1,4 +1,4 @@
-import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
 import { planPreviewDown } from '../../domain/preview.js'
 import type { Report } from '../../domain/report.js'
 import { readPreviewFacts } from '../../facts/preview.js'
@@ -10,7 +10,7 @@ export default class PreviewDown extends GitHubCommand {
     '<%= config.bin %> <%= command.id %> --pr 12',
   ]
   static override hiddenAliases = ['preview:undeploy']
-  static override flags = { ...writeFlags, ...pullRequestFlag }
+  static override flags = { ...writeFlags, ...followFlags, ...pullRequestFlag }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(PreviewDown)

@@ -1,4 +1,4 @@
-import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { planPreviewUp } from '../../domain/preview.js'
 import { readPreviewFacts } from '../../facts/preview.js'
@@ -12,7 +12,7 @@ export default class PreviewUp extends GitHubCommand {
     '<%= config.bin %> <%= command.id %> --pr 12 --dry-run',
   ]
   static override hiddenAliases = ['preview:deploy']
-  static override flags = { ...writeFlags, ...pullRequestFlag }
+  static override flags = { ...writeFlags, ...followFlags, ...pullRequestFlag }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(PreviewUp)

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { planQaDeploy, type SlotPlan } from '../../domain/qa-deploy.js'
 import { readSlotFacts } from '../../facts/slot.js'
@@ -17,6 +17,7 @@ export default class QaDeploy extends GitHubCommand {
   static override args = { slot: Args.integer({ description: 'The number of the slot: 2 is qa2.', min: 1 }) }
   static override flags = {
     ...writeFlags,
+    ...followFlags,
     ...pullRequestFlag,
     any: Flags.boolean({ summary: 'Take any free slot.', default: false, exclusive: ['take'] }),
     take: Flags.boolean({

@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core'
-import { GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
 import { planQaUndeploy } from '../../domain/qa-undeploy.js'
 import type { Report } from '../../domain/report.js'
 import { readPullRequestFacts } from '../../facts/pull-request.js'
@@ -14,7 +14,7 @@ export default class QaUndeploy extends GitHubCommand {
       min: 1,
     }),
   }
-  static override flags = { ...writeFlags, ...pullRequestFlag }
+  static override flags = { ...writeFlags, ...followFlags, ...pullRequestFlag }
 
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(QaUndeploy)

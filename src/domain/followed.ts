@@ -1,0 +1,55 @@
+import { RelError } from '../errors.js'
+import type { Report } from './report.js'
+import type { Progress } from './rollout.js'
+
+/** What following came to. `lines`: the last ones of the log of the step that failed. */
+export interface Followed {
+  readonly progress: readonly Progress[]
+  readonly timedOut: boolean
+  readonly lines: readonly string[]
+}
+
+/** The report of the steps, and of what followed by itself. */
+export function withFollowed(report: Report, followed: Followed): Report {
+  const { progress, timedOut } = followed
+  const [first] = progress
+  const told = {
+    ...report,
+    summary: progress.map(({ sentence }) => sentence).join('\n'),
+    result: { ...(report.result as object), url: first?.url ?? null, run: first?.run ?? null },
+  }
+  const failed = progress.find(({ state }) => state === 'failed')
+  if (failed) return { ...told, outcome: null, error: failureOf(failed, followed.lines) }
+  if (progress.some(({ state }) => state === 'gated')) return { ...told, outcome: 'pending' }
+  return timedOut ? { ...told, outcome: 'pending', error: timeout(progress) } : told
+}
+
+function failureOf({ sentence, hint, jobs }: Progress, lines: readonly string[]): RelError {
+  const job = jobs.find(({ state }) => state === 'failed')
+  if (!job) return new RelError('run-failed', sentence, { hint })
+  const where = job.step ? `${job.name} failed at the step "${job.step}"` : `${job.name} failed`
+  const message = [`${sentence} ${where}:`, ...lines.map((line) => `  ${line}`)].join('\n')
+  return new RelError('run-failed', message, { hint: `The whole log: ${job.url}` })
+}
+
+function timeout(progress: readonly Progress[]): RelError {
+  const waiting = progress.find(({ state }) => state === 'waiting')
+  return new RelError(
+    'timeout',
+    `Time is up; GitHub goes on without rel. ${waiting?.sentence ?? ''}`.trim(),
+    {
+      hint: `Run the same command again to follow it${waiting?.run ? `, or see ${waiting.run.url}` : ''}.`,
+    },
+  )
+}
+
+/** The lines before the last error of a log, without their times; the end of a log that names none. */
+export function lastLines(log: string): readonly string[] {
+  const lines = log
+    .split('\n')
+    .map((line) => line.replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z /, '').trimEnd())
+    .filter((line) => line !== '' && !/^##\[(group|endgroup)\]/.test(line))
+  const end = lines.findLastIndex((line) => line.startsWith('##[error]'))
+  const upTo = end < 0 ? lines : lines.slice(0, end + 1)
+  return upTo.slice(-10).map((line) => line.replace(/^##\[error\]/, ''))
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from './context.js'
+import type { Followed } from './domain/followed.js'
+import type { Goal } from './domain/plan.js'
+import { isOver, progressOf, type Progress, type RolloutFacts } from './domain/rollout.js'
+import { readFailure, readRollout } from './facts/rollout.js'
+
+/** Milliseconds: when to give up, and how long to wait between two looks at first. */
+export interface Patience {
+  readonly timeout: number
+  readonly interval: number
+}
+
+/** Looks become rarer, up to this many milliseconds. */
+const longest = 15_000
+
+/** The only waiter: looks until every goal is reached, one stands at a gate or has failed, or time is up. It writes nothing. */
+export async function follow(
+  goals: readonly Goal[],
+  context: Pick<Context, 'github'>,
+  patience: Patience,
+  onChange: (progress: readonly Progress[]) => void,
+): Promise<Followed> {
+  let all: readonly Progress[] = []
+  const tell = (news: readonly Progress[]): void => {
+    all = [...all.filter((one) => !news.some(({ goal }) => goal === one.goal)), ...news]
+    onChange(all)
+  }
+  await Promise.all(byRepository(goals).map((group) => pursue(group, context, patience, tell)))
+  return { progress: all, timedOut: !isOver(all), lines: await readFailure(context, all) }
+}
+
+async function pursue(
+  goals: readonly Goal[],
+  context: Pick<Context, 'github'>,
+  { timeout, interval }: Patience,
+  tell: (progress: readonly Progress[]) => void,
+): Promise<void> {
+  const end = performance.now() + timeout
+  let facts: RolloutFacts | null = null
+  for (let wait = interval; ; wait = Math.max(interval, Math.min(wait * 1.3, longest))) {
+    facts = await readRollout(context, goals, facts)
+    const now: RolloutFacts = facts
+    const progress = goals.map((goal) => progressOf(goal, now))
+    tell(progress)
+    const left = end - performance.now()
+    if (isOver(progress) || left <= 0) return
+    await sleep(Math.min(wait, left))
+  }
+}
+
+const byRepository = (goals: readonly Goal[]): readonly (readonly Goal[])[] =>
+  [...new Set(goals.map(({ repository }) => repository))].map((repository) =>
+    goals.filter((goal) => goal.repository === repository),
+  )

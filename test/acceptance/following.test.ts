@@ -1,0 +1,164 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { addWorkflow } from '../support/runner.js'
+import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { labelsOf, relJson, requestsOf, runRel, transcript } from '../support/transcript.js'
+
+/** As the workflow pack reacts to labels: build, then deploy or undeploy the environment of the label. */
+const environments = (build = 'echo built'): string => `name: Environments
+on:
+  pull_request:
+    types: [labeled, unlabeled, closed]
+permissions: {contents: read, deployments: write}
+jobs:
+  build:
+    if: github.event.action == 'labeled'
+    runs-on: ubuntu-latest
+    steps:
+      - run: ${build}
+  deploy:
+    needs: build
+    runs-on: ubuntu-latest
+    environment:
+      name: \${{ github.event.label.name == 'deploy' && 'preview/feature-login' || 'qa2' }}
+      url: https://\${{ github.event.pull_request.number }}.widgets.example
+    steps:
+      - run: echo deployed
+  undeploy:
+    if: github.event.action == 'unlabeled'
+    runs-on: ubuntu-latest
+    env: {GH_TOKEN: "\${{ github.token }}", NAME: "\${{ github.event.label.name == 'deploy' && 'preview/feature-login' || 'qa2' }}"}
+    steps:
+      - run: |
+          api="$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/deployments"
+          for id in $(curl -s -H "authorization: Bearer $GH_TOKEN" "$api?environment=$NAME" | grep -o '"statuses_url":"[^"]*' | grep -o '[0-9]*/statuses'); do
+            curl -s -X POST -H "authorization: Bearer $GH_TOKEN" "$api/$id" -d '{"state":"inactive"}' > /dev/null
+          done
+`
+
+async function adopted(build?: string): Promise<Sandbox> {
+  const sandbox = await startSandbox({ runner: true })
+  onTestFinished(() => sandbox.stop())
+  await addWorkflow(sandbox, 'environments.yml', environments(build))
+  await openPull(sandbox, 'feature/login')
+  return sandbox
+}
+const fast = '--interval 50ms'
+
+test('preview up goes on to the address, down to nothing; run again it is there already', async () => {
+  const sandbox = await adopted()
+  const up = await relJson(sandbox, `preview up ${fast}`)
+  const head = (await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls/2')).body.head.sha
+  expect(up).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+    json: {
+      outcome: 'done',
+      steps: [{ kind: 'add-label', status: 'done' }],
+      result: {
+        environment: 'preview/feature-login',
+        url: 'https://2.widgets.example',
+        run: { workflow: 'Environments', status: 'completed', conclusion: 'success' },
+      },
+    },
+  })
+  const again = await runRel(sandbox, 'preview up')
+  expect(again.stdout).toBe(
+    `Nothing to do: preview/feature-login runs ${head.slice(0, 7)}. https://2.widgets.example`,
+  )
+  const down = await runRel(sandbox, `preview down ${fast}`)
+  expect(down).toMatchObject({ exitCode: 0 })
+  expect(down.stdout).toMatch(/preview\/feature-login (runs nothing of|is no longer wanted by) #2\.$/)
+})
+
+test('qa deploy without a terminal: a line on stderr for each change; undeploy', async () => {
+  const sandbox = await adopted('sleep 0.4')
+  const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('qa2: build') })
+  expect(stdout).toMatch(
+    /^✓ Label #2 with deploy\/qa2\nqa2 runs [0-9a-f]{7}\. https:\/\/2\.widgets\.example$/,
+  )
+  expect(await runRel(sandbox, `qa undeploy ${fast}`)).toMatchObject({ exitCode: 0 })
+})
+
+test('one conditional request a poll, and four others at most', async () => {
+  const sandbox = await adopted('sleep 1')
+  await sandbox.clearRequests()
+  expect((await runRel(sandbox, 'preview up --interval 100ms')).exitCode).toBe(0)
+  const asked = await requestsOf(sandbox)
+  const after = asked.slice(asked.indexOf('POST /repos/acme/widgets/issues/2/labels') + 1)
+  const polls = after.filter((request) => request.endsWith('/jobs'))
+  expect(polls.length).toBeGreaterThan(1)
+  const all: readonly Json[] = await sandbox.requests()
+  expect(all.some(({ path, status }) => path.endsWith('/jobs') && status === 304)).toBe(true)
+  expect(after.filter((request) => !request.endsWith('/jobs')).length).toBeLessThanOrEqual(4)
+})
+
+test('a failed job: its last lines and its page', async () => {
+  const sandbox = await adopted("echo 'no such module'; exit 3")
+  const { exitCode, json } = await relJson(sandbox, `qa deploy 2 ${fast}`)
+  expect(exitCode).toBe(1)
+  expect(json).toMatchObject({
+    error: {
+      code: 'run-failed',
+      message: expect.stringContaining('build failed at the step'),
+      hint: expect.stringMatching(/^The whole log: http.*\/job\/\d+$/),
+    },
+    steps: [{ status: 'done' }],
+    result: { url: null, run: { conclusion: 'failure' } },
+  })
+  expect(json).not.toHaveProperty('outcome')
+  expect(json['error'].message).toMatch(/\n {2}no such module\n {2}Process completed with exit code 3\.$/)
+})
+
+test('a gate: pending, with who may open it', async () => {
+  const sandbox = await adopted()
+  const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
+  const reviewers = [{ type: 'User', id: rosa }]
+  await sandbox.api('olga', 'PUT', '/repos/acme/widgets/environments/qa2', { reviewers })
+  const { exitCode, json } = await relJson(sandbox, `qa deploy 2 ${fast}`)
+  expect(json).toMatchObject({ outcome: 'pending', result: { run: { status: 'waiting' } } })
+  expect(json).not.toHaveProperty('error')
+  expect(exitCode).toBe(8)
+  expect((await runRel(sandbox, `qa deploy 2 ${fast}`)).stdout).toMatch(/qa2 waits for rosa: http/)
+})
+
+test('time is up: pending, exit 8; --no-wait does not wait at all', async () => {
+  const sandbox = await adopted('sleep 5')
+  const { exitCode, json } = await relJson(sandbox, `qa deploy 2 ${fast} --timeout 1s`)
+  expect({ exitCode, json }).toMatchObject({
+    exitCode: 8,
+    json: { outcome: 'pending', error: { code: 'timeout' }, steps: [{ status: 'done' }] },
+  })
+  await sandbox.clearRequests()
+  expect(await relJson(sandbox, 'preview up --no-wait')).toMatchObject({
+    exitCode: 0,
+    json: { outcome: 'done', result: { url: null, run: null } },
+  })
+  expect(await requestsOf(sandbox)).toEqual(['query LabelLook', 'POST /repos/acme/widgets/issues/2/labels'])
+  expect(await labelsOf(sandbox, 2)).toEqual(['deploy', 'deploy/qa2'])
+})
+
+test('no run starts: a minute later, by the server’s clock, it says why', async () => {
+  const sandbox = await adopted()
+  await fetch(`${sandbox.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
+  await runRel(sandbox, 'qa deploy 2 --no-wait')
+  expect((await relJson(sandbox, `qa deploy 2 ${fast} --timeout 1s`)).json).toMatchObject({
+    error: { code: 'timeout' },
+  })
+  expect((await runRel(sandbox, `sandbox clock --dir ${sandbox.dir} --advance 2m`)).exitCode).toBe(0)
+  expect(await relJson(sandbox, `qa deploy 2 ${fast}`)).toMatchObject({
+    exitCode: 1,
+    json: {
+      error: {
+        code: 'run-failed',
+        message: 'No workflow run started for qa2.',
+        hint: expect.stringContaining('Is GitHub Actions on'),
+      },
+    },
+  })
+})
+
+test('words that are no duration', async () => {
+  const sandbox = await adopted()
+  await expect(await transcript(sandbox, ['preview up --timeout soon'])).toMatchFileSnapshot('following.txt')
+})
