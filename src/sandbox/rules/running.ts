@@ -106,6 +106,7 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
       for (const token of world.store.by('tokens', 'login', robotOf(world).user.login))
         if (token.job === job.id) tx.remove('tokens', token)
     const gate = world.store.by('gates', 'job', job.id).at(-1)
+    if (gate?.state === 'waiting' && status === 'completed') tx.put('gates', { ...gate, state: 'rejected' })
     const deployment = gate ? deploymentOfGate(world, gate) : null
     const state = status === 'completed' ? stateOf(conclusion) : 'in_progress'
     if (deployment && status !== job.status && ['in_progress', 'completed'].includes(status))
