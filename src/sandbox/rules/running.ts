@@ -46,6 +46,7 @@ export const progressRun = (
   { status = run.status, conclusion = null, findings = run.findings }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
+    if (run.status === 'completed' && status !== 'completed') return run // somebody has cancelled it meanwhile
     const next = tx.put('runs', { ...run, status, conclusion, findings, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')
@@ -91,6 +92,7 @@ export interface JobProgress extends Progress {
 /** Its deployment, if it makes one, follows: in progress, then success or failure with the environment's URL. */
 export function progressJob(world: World, job: Job, progress: JobProgress, logUrl: string): Job {
   const { status = job.status, conclusion = job.conclusion } = progress
+  if (job.status === 'completed' && status !== 'completed') return job // somebody has cancelled it meanwhile
   const at = world.now()
   return world.store.transaction((tx) => {
     const next = tx.put('jobs', {

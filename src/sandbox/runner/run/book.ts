@@ -53,11 +53,8 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
     if (run.cancelledBy !== null) cancel.abort() // before a restart
     const work = async (): Promise<void> => {
       const folder = runFolder(home, run.id)
-      // A run by hand is made by the server; any other was given its facts when it was made.
-      const byHand = event?.name === 'workflow_dispatch' ? await server.payload(event.id) : {}
-      const first = { event: byHand, sha: run.headSha, fork: false }
-      const memory = openMemory(folder, first)
-      if (!memory) return
+      const memory = openMemory(folder, await factsByHand(run, event))
+      if (!memory) return // cut off before it had any; its event comes again
       await carryOutRun({
         server,
         memory,
@@ -77,6 +74,17 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
       .catch((error: unknown) => failed(run, error))
       .finally(() => live.delete(run.id))
     live.set(run.id, { attempt: run.attempt, cancel, done })
+  }
+
+  /** A run by hand is made by the server; any other was given its facts when its event was dealt with. */
+  const factsByHand = async (run: Run, event: HookEvent | null) => {
+    if (run.cause !== undefined) return null
+    const { inputs, ref, path: workflow } = run
+    return {
+      event: event ? await server.payload(event.id) : { inputs, ref, workflow },
+      sha: run.headSha,
+      fork: false,
+    }
   }
 
   /** A bug of the runner itself ends the run, and is seen. */
@@ -124,7 +132,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
       const repository = await server.repository(event.repository)
       if (!repository) return
       for (const started of await startRuns(server, home, workflowsAt, repository, event))
-        begin(started.run, started.repository, event)
+        if (started.run.status !== 'completed') begin(started.run, started.repository, event)
     },
     /** When all runs have ended, or have seen that the sandbox stops. */
     async settled(): Promise<void> {
