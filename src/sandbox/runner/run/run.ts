@@ -99,15 +99,7 @@ const release =
 /** Where a run by hand was given inputs, they have the types of the file. */
 function inputsOf(run: Run, text: string): JsonObject {
   if (run.event !== 'workflow_dispatch') return {}
-  return dispatchInputs(
-    {
-      root: parseYaml(run.path, text),
-      source: { repository: '', commit: '', path: run.path, text },
-      name: '',
-      jobs: [],
-    },
-    run.inputs,
-  )
+  return dispatchInputs(parseYaml(run.path, text), run.inputs)
 }
 
 export const runFolder = (home: string, run: number): string => join(home, 'runs', String(run))
