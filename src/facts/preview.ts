@@ -1,7 +1,6 @@
 import type { Context } from '../context.js'
 import { previewLabel } from '../domain/environment.js'
 import type { PreviewFacts } from '../domain/preview.js'
-import type { PullRequest } from '../domain/pull-request.js'
 import { readMeant, toFacts } from './pull-request.js'
 
 /** The pull request, and everyone who has a preview. */
@@ -13,10 +12,4 @@ export async function readPreviewFacts(context: Context, number: number | undefi
     previewLabel,
   )
   return { ...toFacts(context, meant, look), labelExists: look.labelExists, labelled: look.labelled }
-}
-
-/** Everyone who has a preview. */
-export async function readPreviews({ github, repository }: Context): Promise<readonly PullRequest[]> {
-  const { labelled } = await github.pullRequests.lookWithLabelled(repository, null, previewLabel)
-  return labelled
 }

@@ -6,9 +6,18 @@ import { commitsToCompare, type StatusFacts } from '../domain/status.js'
 import { previewsWanted } from '../domain/wanted.js'
 
 /** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts. */
-export async function readStatus(context: Context): Promise<StatusFacts> {
+export const readStatus = (context: Context): Promise<StatusFacts> =>
+  readEnvironments(context, environmentsOf)
+
+/** The same of the previews alone. */
+export const readPreviews = (context: Context): Promise<StatusFacts> => readEnvironments(context, () => [])
+
+/** `namesOf`: the environments that are asked for beside the previews. */
+type Names = (config: Config) => readonly string[]
+
+async function readEnvironments(context: Context, namesOf: Names): Promise<StatusFacts> {
   const { repository } = context
-  const { look, config } = await lookAround(context)
+  const { look, config } = await lookAround(context, namesOf)
   const { gates, releases, labelled, recent, trunk } = look
   const defaultBranch = trunk?.name ?? 'main'
   const names = [
@@ -31,14 +40,14 @@ export async function readStatus(context: Context): Promise<StatusFacts> {
 }
 
 /** Asks by the usual names, because the answer holds the configuration; a team with others is asked again by its own. */
-async function lookAround({ github, repository }: Context) {
+async function lookAround({ github, repository }: Context, namesOf: Names) {
   const ask = (config: Config) =>
-    github.status.look(repository, environmentsOf(config), [previewLabel, ...slotsOf(config).map(slotLabel)])
+    github.status.look(repository, namesOf(config), [previewLabel, ...slotsOf(config).map(slotLabel)])
   const usual = parseConfig(null)
   const look = await ask(usual)
   const config = parseConfig(look.configuration)
-  const asked = environmentsOf(usual)
-  return environmentsOf(config).every((name) => asked.includes(name))
+  const asked = namesOf(usual)
+  return namesOf(config).every((name) => asked.includes(name))
     ? { look, config }
     : { look: await ask(config), config }
 }

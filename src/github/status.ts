@@ -23,7 +23,7 @@ fragment LabelledFields on PullRequestConnection { pageInfo { hasNextPage endCur
 /** GitHub's own number for Actions. */
 const actionsApp = 15368
 const gateSelection = (environments: readonly string[]): string =>
-  `gates: deployments(environments: ${JSON.stringify(environments)}, first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
+  `gates: deployments(${environments.length > 0 ? `environments: ${JSON.stringify(environments)}, ` : ''}first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
     nodes { environment createdAt commit { checkSuites(last: 5, filterBy: { appId: ${actionsApp} }) { nodes { workflowRun { databaseId url
       pendingDeploymentRequests(first: 5) { nodes { currentUserCanApprove environment { name }
         reviewers(first: 6) { nodes { ... on User { login } ... on Team { slug } } } } } } } } } } }`

@@ -1,24 +1,21 @@
 import type { EnvironmentStatus, Status } from '../domain/status.js'
-import { cut, minuteOf, table } from './table.js'
+import { cut, minuteOf, tableWithNotes } from './table.js'
 
 /** The board of `rel status`, below 100 columns; addresses and what is wrong stand below their environment. */
 export function renderStatus({ environments, latest, draft }: Status): string {
-  const rows = [
-    ['ENVIRONMENT', 'RUNS', 'STATE', 'SINCE (UTC)', 'BY', 'BEHIND'],
-    ...environments.map(({ environment, runs, state, behind }) => [
-      cut(environment, 28),
-      runs ? nameOf(runs) : '',
-      state.replace('_', ' '),
-      runs ? minuteOf(runs.since) : '',
-      runs ? cut(runs.by, 12) : '',
-      behindOf(behind),
-    ]),
-  ]
-  const [heading = '', ...lines] = table(rows).split('\n')
-  const notes = environments.map((one) => notesOn(one).map((note) => `  ${note}`))
+  const lines = environments.map((one) => ({
+    row: [
+      cut(one.environment, 28),
+      one.runs ? nameOf(one.runs) : '',
+      one.state.replace('_', ' '),
+      one.runs ? minuteOf(one.runs.since) : '',
+      one.runs ? cut(one.runs.by, 12) : '',
+      behindOf(one.behind),
+    ],
+    notes: notesOn(one),
+  }))
   return [
-    heading,
-    ...lines.flatMap((line, index) => [line, ...(notes[index] ?? [])]),
+    tableWithNotes(['ENVIRONMENT', 'RUNS', 'STATE', 'SINCE (UTC)', 'BY', 'BEHIND'], lines),
     `Latest release: ${latest?.tag ?? 'none'}. Draft: ${draft?.tag ?? 'none'}.`,
   ].join('\n')
 }
@@ -33,7 +30,7 @@ function behindOf(behind: EnvironmentStatus['behind']): string {
 }
 const amount = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-function notesOn({ runs, waiting, holder, problem }: EnvironmentStatus): readonly string[] {
+export function notesOn({ runs, waiting, holder, problem }: EnvironmentStatus): readonly string[] {
   const gate =
     waiting &&
     `${waiting.version ?? 'A run'} waits for ${waiting.approvers.join(', ') || 'its timer'}${waiting.mayApprove ? ', and you may approve' : ''}: ${waiting.url}`

@@ -13,6 +13,19 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
+/** A table in which notes stand below their row, indented. */
+export function tableWithNotes(
+  heading: readonly string[],
+  rows: readonly { readonly row: readonly string[]; readonly notes: readonly string[] }[],
+): string {
+  const [first = '', ...lines] = table([heading, ...rows.map(({ row }) => row)]).split('\n')
+  const noted = lines.flatMap((line, index) => [
+    line,
+    ...(rows[index]?.notes ?? []).map((note) => `  ${note}`),
+  ])
+  return [first, ...noted].join('\n')
+}
+
 /** `2026-03-01T09:00:00Z` as people read it: `2026-03-01 09:00 UTC`. */
 export const atTime = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
 

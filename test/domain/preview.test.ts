@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { planPreviewDown, planPreviewUp, type PreviewFacts } from '../../src/domain/preview.js'
 import { previewsOf } from '../../src/domain/preview-list.js'
+import { labelled, statusFacts } from '../support/status.js'
 import { branch, config, facts, pullRequest, words } from '../support/facts.js'
 
 const world = (given: Partial<PreviewFacts> = {}): PreviewFacts => ({
@@ -141,15 +142,17 @@ test.each([
   expect(words(planPreviewDown(world(given), {}).steps)).toEqual(steps)
 })
 
-test('the list shows who shares a preview, and no forks', () => {
+test('the list shows who shares a preview, and neither forks nor what goes elsewhere', () => {
+  const labels = ['deploy']
   const all = [
-    pullRequest(3, { head: 'b' }),
-    pullRequest(5, { head: 'a/b' }),
-    pullRequest(6, { head: 'a/b', base: 'x' }),
-    pullRequest(8, { head: 'a/b', fork: true }),
+    pullRequest(3, { head: 'b', labels }),
+    pullRequest(5, { head: 'a/b', labels }),
+    pullRequest(6, { head: 'a/b', labels }),
+    pullRequest(7, { head: 'a/b', labels, base: 'release/1.4.0' }),
+    pullRequest(8, { head: 'a/b', labels, fork: true }),
   ]
   expect(
-    previewsOf('acme/widgets', all).map(({ environment, prs }) => [
+    previewsOf(statusFacts({ labelled: all.map((one) => labelled(one)) })).map(({ environment, prs }) => [
       environment,
       prs.map(({ number }) => number),
     ]),

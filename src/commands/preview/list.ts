@@ -1,11 +1,11 @@
 import { GitHubCommand } from '../../command.js'
 import { previewsOf } from '../../domain/preview-list.js'
 import type { Report } from '../../domain/report.js'
-import { readPreviews } from '../../facts/preview.js'
+import { readPreviews } from '../../facts/status.js'
 import { renderPreviews } from '../../ui/previews.js'
 
 export default class PreviewList extends GitHubCommand {
-  static override summary = 'List the previews, and the pull requests that want them.'
+  static override summary = 'List the previews: what runs in each, and the pull requests that want them.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',
@@ -13,8 +13,7 @@ export default class PreviewList extends GitHubCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(PreviewList)
-    const context = await this.context(flags)
-    const previews = previewsOf(context.repository, await readPreviews(context))
+    const previews = previewsOf(await readPreviews(await this.context(flags)))
     return this.answer({ previews }, renderPreviews(previews))
   }
 }

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import { lastLines } from '../../src/domain/followed.js'
+import { progressOf, runOf, type RolloutFacts, type RunFact } from '../../src/domain/rollout.js'
+import { attempt, historyOf } from '../support/status.js'
+
+const commit = 'a'.repeat(40)
+const goal = { repository: 'acme/widgets', environment: 'qa2', commit, label: 'deploy/qa2', pullRequest: 7 }
+const gone = { ...goal, commit: null }
+const run = (given: Partial<RunFact> = {}): RunFact => ({
+  id: 1,
+  url: 'http://run',
+  workflow: 'Environments',
+  file: 'environments.yml',
+  status: 'in_progress',
+  conclusion: null,
+  createdAt: '2026-03-01T10:00:01Z',
+  updatedAt: '2026-03-01T10:00:10Z',
+  gates: [],
+  ...given,
+})
+const ended = (conclusion: string, given: Partial<RunFact> = {}) =>
+  run({ status: 'completed', conclusion, ...given })
+const world = (
+  runs: readonly RunFact[] = [],
+  {
+    now = '2026-03-01T10:00:20Z',
+    conflicting = false,
+    deployed = [] as readonly ReturnType<typeof attempt>[],
+  } = {},
+): RolloutFacts => ({
+  now,
+  triggers: [
+    {
+      pullRequest: 7,
+      conflicting,
+      labellings: [
+        { label: 'deploy/qa2', on: true, at: '2026-03-01T10:00:00Z' },
+        { label: 'deploy/qa2', on: false, at: '2026-03-01T10:00:00Z' },
+      ],
+      runs,
+    },
+  ],
+  histories: [historyOf('qa2', ...deployed)],
+  jobs: [],
+})
+const success = attempt('success', { createdAt: '2026-03-01T10:00:05Z' })
+const late = '2026-03-01T10:02:00Z'
+
+test.each([
+  ['nothing yet', goal, world(), 'waiting', /no run yet/],
+  ['nothing for a minute', goal, world([], { now: late }), 'failed', /^No workflow run started/],
+  [
+    'a run of before the label',
+    goal,
+    world([run({ createdAt: '2026-03-01T09:59:59Z' })], { now: late }),
+    'failed',
+    /No/,
+  ],
+  ['under way', goal, world([run()]), 'waiting', /queued/],
+  [
+    'a gate',
+    goal,
+    world([run({ gates: [{ environment: 'qa2', approvers: ['rosa'] }] })]),
+    'gated',
+    /waits for rosa/,
+  ],
+  [
+    'a gate of another environment',
+    goal,
+    world([run({ gates: [{ environment: 'qa1', approvers: [] }] })]),
+    'waiting',
+    /q/,
+  ],
+  ['there', goal, world([ended('success')], { deployed: [success] }), 'reached', /runs aaaaaaa/],
+  [
+    'there before the label: it may be going',
+    goal,
+    world([run()], { deployed: [attempt('success', { createdAt: '2026-03-01T09:00:00Z' })] }),
+    'waiting',
+    /queued/,
+  ],
+  ['failed', goal, world([ended('failure')]), 'failed', /ended: failure/],
+  ['a success that is not seen yet', goal, world([ended('success')]), 'waiting', /awaited/],
+  [
+    'a success without a deployment',
+    goal,
+    world([ended('success')], { now: late }),
+    'failed',
+    /without deploying/,
+  ],
+  ['gone', gone, world([], { deployed: [attempt('inactive')] }), 'reached', /runs nothing/],
+  ['going', gone, world([run()], { deployed: [success] }), 'waiting', /queued/],
+  [
+    'somebody else has it now',
+    gone,
+    world([ended('success')], { deployed: [success] }),
+    'reached',
+    /no longer wanted/,
+  ],
+] as const)('%s', (_, wanted, facts, state, says) => {
+  const progress = progressOf(wanted, facts)
+  expect([progress.state, progress.sentence]).toEqual([state, expect.stringMatching(says)])
+})
+
+test('a pull request with conflicts starts nothing, and is told so', () => {
+  expect(progressOf(goal, world([], { now: late, conflicting: true })).hint).toContain('#7 conflicts')
+})
+
+test('a run that goes on counts before one that was cancelled for it; other workflows only where none reacts', () => {
+  const checks = run({ id: 9, file: 'feature-branch.yml' })
+  expect(runOf(goal, world([run({ id: 2 }), ended('cancelled', { id: 3 }), checks]))?.id).toBe(2)
+  expect(runOf(goal, world([checks]))?.id).toBe(9)
+})
+
+test('the last lines before the error, without times, groups and what was tidied up after it', () => {
+  const time = '2026-03-01T10:00:00.1234567Z '
+  const log = ['##[group]Run make', 'make', '##[endgroup]', 'no rule', '##[error]exit 2', 'Post job cleanup.']
+  expect(lastLines(log.map((line) => `${time}${line}`).join('\r\n'))).toEqual(['make', 'no rule', 'exit 2'])
+})

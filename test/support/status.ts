@@ -1,0 +1,42 @@
+import { parseConfig } from '../../src/config.js'
+import type { Deployment, DeploymentState, History } from '../../src/domain/deployment.js'
+import type { PullRequest } from '../../src/domain/pull-request.js'
+import type { StatusFacts } from '../../src/domain/status.js'
+import type { LabelledPullRequest } from '../../src/domain/wanted.js'
+
+/** A repository of the usual team in which nothing was deployed. */
+export const statusFacts = (given: Partial<StatusFacts> = {}): StatusFacts => ({
+  repository: 'acme/widgets',
+  config: parseConfig(null),
+  defaultBranch: 'main',
+  histories: [],
+  gates: [],
+  releases: [],
+  labelled: [],
+  behind: new Map(),
+  ...given,
+})
+
+export const labelled = (pullRequest: PullRequest, at = '2026-03-01T09:00:00Z'): LabelledPullRequest => ({
+  pullRequest,
+  committed: '2026-02-01T00:00:00Z',
+  labellings: pullRequest.labels.map((label) => ({ label, at })),
+})
+
+export const attempt = (state: DeploymentState, given: Partial<Deployment> = {}): Deployment => ({
+  id: 1,
+  environment: 'dev',
+  commit: 'a'.repeat(40),
+  createdAt: '2026-03-01T10:00:00Z',
+  creator: 'github-actions[bot]',
+  state,
+  page: null,
+  statuses: [],
+  ...given,
+})
+
+export const historyOf = (environment: string, ...deployments: readonly Deployment[]): History => ({
+  environment,
+  deployments: deployments.map((one) => ({ ...one, environment })),
+  more: null,
+})
