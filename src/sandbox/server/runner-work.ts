@@ -54,7 +54,8 @@ export const runnerWork: readonly (readonly [route: string, answer: Route])[] = 
 ]
 
 async function nextEvents(world: World, wait: number): Promise<readonly HookEvent[]> {
-  if (openEvents(world).length === 0 && wait > 0) await world.store.nextChange(Math.min(wait, 30_000))
+  const end = Date.now() + Math.min(wait, 30_000)
+  while (openEvents(world).length === 0 && Date.now() < end) await world.store.nextChange(end - Date.now())
   return openEvents(world)
 }
 

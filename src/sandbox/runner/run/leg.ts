@@ -104,6 +104,7 @@ async function runSteps(leg: Leg, id: number, environment: string | null): Promi
   const { session, workflow, job, permissions } = leg
   const { server } = session
   mustGoOn(session)
+  await session.activity.running()
   await server.progressJob(id, { status: 'in_progress', runnerName: 'sandbox' })
   const wanted = jobPermissions(workflow.root, job.node, permissions)
   const { token } = await server.token(id, ofToken(session.memory.facts().fork ? readOnly(wanted) : wanted))

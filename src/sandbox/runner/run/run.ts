@@ -48,7 +48,7 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
       standins: plan.standins,
       inventory: plan.inventory,
       cancelled: cancel.signal,
-      activity: createActivity((status) => server.progressRun(run.id, { status })),
+      activity: createActivity(run.status, (status) => server.progressRun(run.id, { status })),
     }
     const contexts = { github, inputs, vars, secrets: facts.fork ? {} : (secrets as JsonObject) }
     const { workflow } = plan.tree
