@@ -2,7 +2,6 @@ import type { Octokit } from '@octokit/rest'
 import type { PullRequest, Target } from '../domain/pull-request.js'
 import { ask } from './graphql.js'
 import {
-  configurationSelection,
   pullRequestFields,
   targetDeclarations,
   targetSelection,
@@ -43,14 +42,14 @@ export const pullRequests = (octokit: Octokit) => ({
   },
 
   /** The target, and the open pull requests with a label. One GraphQL request for each hundred of those. */
-  async lookWithLabelled(repository: string, target: Target | null, label: string): Promise<Look & Labelled> {
+  async lookWithLabelled(repository: string, target: Target, label: string): Promise<Look & Labelled> {
     const document = {
       name: 'LabelLook',
-      declarations: `${target ? targetDeclarations : ''}, $label: String!, $after: String`,
-      selection: `${target ? targetSelection : configurationSelection} ${labelledSelection}`,
+      declarations: `${targetDeclarations}, $label: String!, $after: String`,
+      selection: `${targetSelection} ${labelledSelection}`,
       fragments: pullRequestFields,
     }
-    const variables = { ...(target && targetVariables(target)), label }
+    const variables = { ...targetVariables(target), label }
     const nodes: PullRequestNode[] = []
     for (let after: string | null = null; ;) {
       const answer: LabelledAnswer = await ask(octokit, repository, document, { ...variables, after })

@@ -65,6 +65,19 @@ test('preview up goes on to the address, down to nothing; run again it is there 
   expect(again.stdout).toBe(
     `Nothing to do: preview/feature-login runs ${head.slice(0, 7)}. https://2.widgets.example`,
   )
+  const list = await relJson(sandbox, 'preview list')
+  expect(list.json['result'].previews).toMatchObject([
+    {
+      environment: 'preview/feature-login',
+      kind: 'ephemeral',
+      runs: { commit: head, pr: 2, by: 'dev', url: 'https://2.widgets.example' },
+      state: 'success',
+      behind: { commits: 2 }, // the workflow's commit and its merge
+      holder: { number: 2 },
+      problem: null,
+      prs: [{ number: 2 }],
+    },
+  ])
   const down = await runRel(sandbox, `preview down ${fast}`)
   expect(down).toMatchObject({ exitCode: 0 })
   expect(down.stdout).toMatch(/preview\/feature-login (runs nothing of|is no longer wanted by) #2\.$/)
@@ -135,7 +148,7 @@ test('time is up: pending, exit 8; --no-wait does not wait at all', async () => 
     json: { outcome: 'done', result: { url: null, run: null } },
   })
   expect(await requestsOf(sandbox)).toEqual(['query LabelLook', 'POST /repos/acme/widgets/issues/2/labels'])
-  expect(await labelsOf(sandbox, 2)).toEqual(['deploy', 'deploy/qa2'])
+  expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2', 'deploy'])
 })
 
 test('no run starts: a minute later, by the server’s clock, it says why', async () => {
