@@ -38,6 +38,11 @@ export const layers = {
     types: ['domain'],
     packages: ['node:*'],
   },
+  workflows: {
+    from: ['workflows', 'errors'],
+    types: ['config'],
+    packages: ['yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
+  },
   facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: [] },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
   'carry-out': { from: ['apply', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
