@@ -1,6 +1,6 @@
 import type { CiEvent, CiFacts, CiPlan } from './ci-event.js'
 import type { PullRequest } from './pull-request.js'
-import { alike, askedBy, labelledFor, otherWanting, placeOf, wantedBy } from './wanted.js'
+import { alike, askedBy, labelledFor, otherWanting, placeOf, wantedBy } from './holding.js'
 
 /** What a run has to do, and why. */
 export function planCi(event: CiEvent, facts: CiFacts): CiPlan {
