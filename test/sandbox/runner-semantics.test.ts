@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { rows } from './runner/semantics.js'
+import { jobRows } from './runner/semantics-jobs.js'
+import { stepRows } from './runner/semantics-steps.js'
 import { openStage, type Stage } from './runner/stage.js'
 
 let stage: Stage
@@ -8,6 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
+const rows = [...jobRows, ...stepRows]
 test.each(rows.map((row, at) => [row.rule, row, at] as const))('%s', async (_rule, row, at) => {
   const seen = await stage.play(`row-${at}`, `on: push\nenv: {TOP: top}\njobs:\n${row.jobs}`)
   expect(

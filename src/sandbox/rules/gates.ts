@@ -9,7 +9,7 @@ import { putDeployment } from './deployments.js'
 import { putDeploymentStatus } from './deployment-statuses.js'
 import { ensureEnvironment } from './environments.js'
 import { recordEvent } from './record.js'
-import { latestJobs } from './runs.js'
+import { jobPage, latestJobs } from './runs.js'
 
 export interface GateWish {
   readonly environment: string
@@ -57,7 +57,8 @@ export function approachEnvironment(
     if (mayPass(world, gate)) return { gate: openGate(world, tx, robot, gate) }
     tx.put('jobs', { ...job, status: 'waiting' })
     if (!isBusy(world, run, job)) tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
-    if (deployment) putDeploymentStatus(world, tx, robot, deployment, { state: 'waiting' })
+    if (deployment)
+      putDeploymentStatus(world, tx, robot, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
     const payload = { run: run.id, job: job.id, environment: environment.name }
     recordEvent(world, tx, robot, repository, 'deployment_review', 'requested', payload)
     return { gate }
@@ -115,7 +116,11 @@ function openGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate
   if (job?.status === 'waiting') tx.put('jobs', { ...job, status: 'queued' })
   if (run?.status === 'waiting') tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
   const deployment = deploymentOfGate(world, gate)
-  if (deployment) putDeploymentStatus(world, tx, robot, deployment, { state: 'queued' })
+  if (deployment)
+    putDeploymentStatus(world, tx, robot, deployment, {
+      state: 'queued',
+      logUrl: jobPage(world, { ...gate, id: gate.job }),
+    })
   return tx.put('gates', { ...gate, state: 'open' })
 }
 
@@ -131,7 +136,11 @@ export function rejectGate(
   if (job) endJob(world, tx, job, conclusion)
   const deployment = deploymentOfGate(world, gate)
   const state = conclusion === 'failure' ? 'failure' : 'error'
-  if (deployment) putDeploymentStatus(world, tx, robot, deployment, { state })
+  if (deployment)
+    putDeploymentStatus(world, tx, robot, deployment, {
+      state,
+      logUrl: jobPage(world, { ...gate, id: gate.job }),
+    })
   return tx.put('gates', { ...gate, state: 'rejected' })
 }
 

@@ -62,3 +62,7 @@ function wordsFor(
   if (kinds.length === 1 && missing.length === checks.length) return `${all} are ${kinds[0] ?? ''}.`
   return `${all} have not succeeded: ${kinds.map((kind) => `${count(kind)} ${kind}`).join(', ')}.`
 }
+
+/** Has everything that was said of the commit been good? */
+export const isGreen = (world: World, repository: Repository, sha: string): boolean =>
+  [...standingsOf(world, repository, sha).values()].every((standing) => standing === 'success')

@@ -4,7 +4,7 @@ import type { HeadCommit, Job, Run, Workflow } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
-import { userOf } from './access.js'
+import { repositoryById, userOf } from './access.js'
 import { recordEvent } from './record.js'
 import { robotOf } from './robot.js'
 
@@ -131,3 +131,12 @@ export const latestJobs = (world: World, runs: readonly Run[]): readonly Job[] =
   runs.flatMap(({ id, attempt, keptJobs }) =>
     world.store.by('jobs', 'run', id).filter((job) => job.attempt === attempt || keptJobs.includes(job.id)),
   )
+
+/** Where people read a job's log: what GitHub writes into the statuses of its deployment. */
+export function jobPage(
+  world: World,
+  { id, run, repository }: Pick<Job, 'id' | 'run' | 'repository'>,
+): string {
+  const { owner, name } = repositoryById(world, repository)
+  return `${world.urls.html}/${owner}/${name}/actions/runs/${run}/job/${id}`
+}

@@ -1,13 +1,13 @@
 import { notFound } from '../errors.js'
-import { runPage } from '../rest/views/runs.js'
 import { repositoryNamed } from '../rules/access-by-name.js'
 import { repositoryById } from '../rules/access.js'
 import { approachEnvironment, waitingGates } from '../rules/gates.js'
 import { jobLog, runLogs } from '../rules/logs.js'
 import { robotOf } from '../rules/robot.js'
 import { addJob, addLog, progressJob, progressRun, startRun } from '../rules/running.js'
+import { jobPage } from '../rules/runs.js'
 import { scopeKey, type Job, type Run } from '../state/actions-rows.js'
-import type { HookEvent, Repository } from '../state/rows.js'
+import type { HookEvent } from '../state/rows.js'
 import type { World } from '../world.js'
 import { zip } from '../zip.js'
 import { runnerWork } from './runner-work.js'
@@ -44,7 +44,8 @@ export const runnerRoutes: readonly (readonly [route: string, answer: Route])[] 
   ['GET runner/jobs/(\\d+)', jobAndGate],
   [
     'PATCH runner/jobs/(\\d+)',
-    (asked) => progressJob(asked.world, job(asked), jobProgressIn(asked.body), logUrl(asked)),
+    (asked) =>
+      progressJob(asked.world, job(asked), jobProgressIn(asked.body), jobPage(asked.world, job(asked))),
   ],
   [
     'POST runner/jobs/(\\d+)/log',
@@ -111,9 +112,4 @@ function approach(asked: Asked) {
     environment: textIn(body, 'name'),
     deploys: body['deploys'] !== false,
   })
-}
-
-function logUrl(asked: Asked): string {
-  const { id, run: runId, repository } = job(asked)
-  return `${runPage(asked.world, repositoryById(asked.world, repository), { id: runId })}/job/${id}`
 }

@@ -6,7 +6,7 @@ import { node, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import type { Diffstat } from '../git/objects.js'
 import { stateOf } from '../issues.js'
-import { mergeStateOf } from '../merge-state.js'
+import { mergeStateOf } from '../../rules/merge-state.js'
 import { actorNode, actorOf } from './actor.js'
 import { conversationFields, may, mayEdit, urlOf } from './conversation.js'
 import { commitOf } from './git-object.js'
@@ -39,11 +39,11 @@ async function mergeable(
   return 'UNKNOWN'
 }
 
-async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call) {
-  const state = await mergeable(issue, _, call)
-  if (state !== 'MERGEABLE') return state === 'UNKNOWN' ? state : 'DIRTY'
-  const target = await headOf(call, issue)
-  return target === null ? 'UNKNOWN' : mergeStateOf(call, issue, target)
+async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call): Promise<string> {
+  const known = await mergeable(issue, _, call)
+  const clean = known === 'UNKNOWN' ? null : known === 'MERGEABLE'
+  const state = await mergeStateOf(call.world, issue, { clean, base: await headOf(call, issue) })
+  return state.toUpperCase()
 }
 
 const changes = async (issue: PullRequest, call: Call): Promise<Diffstat> =>

@@ -34,11 +34,6 @@ export function rollup({ world, actor }: Call, commit: CommitOf) {
   mustRead(world, actor, commit.repository, 'statuses')
   return nodeOrNull('StatusCheckRollup', checkedOf(world, commit))
 }
-/** Has everything that was said of the commit been good? */
-export function isGreen(world: World, commit: CommitOf): boolean {
-  const checked = checkedOf(world, commit)
-  return checked === null || stateOf(checked) === 'SUCCESS'
-}
 
 function statusOf({ world, actor }: Call, { repository, oid }: CommitOf) {
   mustRead(world, actor, repository, 'statuses')

@@ -1,5 +1,5 @@
 import type { Actor } from '../../actor.js'
-import { countCommits, mergeBase } from '../../git/refs.js'
+import { branchHead, countCommits, mergeBase } from '../../git/refs.js'
 import { changedFiles } from '../../git/history.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById, type PullRequest } from '../../rules/access.js'
@@ -94,7 +94,7 @@ export async function fullPullView(world: World, actor: Actor, issue: PullReques
     merged: pull.mergedAt !== null,
     mergeable: clean,
     rebaseable: clean,
-    mergeable_state: await mergeStateOf(world, actor, issue, clean),
+    mergeable_state: await mergeStateOf(world, issue, { clean, base: await branchHead(git, pull.base) }),
     merged_by: pull.mergedBy === null ? null : loginView(world, pull.mergedBy),
     comments: world.store.by('comments', 'issue', `${issue.repository}/${issue.number}`).length,
     review_comments: 0,

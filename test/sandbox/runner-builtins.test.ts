@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStage, type Stage } from './runner/stage.js'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.stop())
+
+test('artifacts pass from job to job; a cache has nothing', async () => {
+  const seen = await stage.play(
+    'artifacts',
+    `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: mkdir -p out/deep && echo one > out/1.txt && echo two > out/deep/2.txt
+      - uses: actions/upload-artifact@v4
+        with: {name: built, path: out}
+      - {id: c, uses: actions/cache@v4, with: {path: x, key: k}}
+      - run: echo "hit <\${{ steps.c.outputs.cache-hit }}>"
+  b:
+    needs: a
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {name: built, path: in}
+      - run: cat in/1.txt in/deep/2.txt
+      - {continue-on-error: true, uses: actions/download-artifact@v4, with: {name: none}}
+`,
+  )
+  expect([await seen.log('a'), await seen.log('b')]).toEqual([
+    expect.stringContaining('hit <>'),
+    expect.stringContaining('one\ntwo\n'),
+  ])
+  expect(await seen.log('b')).toContain('Artifact not found for name: none')
+})
+
+test('checkout: history, another ref in a folder, a branch stays one, credentials', async () => {
+  const seen = await stage.play(
+    'checkout',
+    `on: push
+permissions: {contents: write}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - {uses: actions/checkout@v4, with: {fetch-depth: 0}}
+      - run: echo "on $(git rev-parse --abbrev-ref HEAD) of $(git rev-list --count HEAD)"
+      - {uses: actions/checkout@v4, with: {ref: main, path: other, persist-credentials: false}}
+      - run: cd other && echo "main $(git rev-parse --abbrev-ref HEAD) $(git rev-list --count HEAD) $(git config --get-regexp extraheader | wc -l)"
+      - run: |
+          git config user.name robot && git config user.email robot@example.com
+          git commit --quiet --allow-empty -m robot && git push --quiet origin HEAD:refs/heads/made-by-robot
+  b:
+    runs-on: ubuntu-latest
+    permissions: {contents: read}
+    steps:
+      - uses: actions/checkout@v4
+      - run: git push origin HEAD:refs/heads/never
+`,
+  )
+  const log = await seen.log('a')
+  expect(log).toMatch(/on checkout of [2-9]/)
+  expect(log).toMatch(/main main 1 0/)
+  expect((await stage.api('dev', 'GET', '/branches/made-by-robot')).status).toBe(200)
+  expect(seen.conclusions).toEqual({ a: 'success', b: 'failure' })
+  expect(await stage.runs('branch=made-by-robot')).toEqual([])
+})
+
+test('step summaries are kept with the job', async () => {
+  const seen = await stage.play(
+    'summary',
+    'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo "# Done" >> "$GITHUB_STEP_SUMMARY"\n      - run: echo more >> "$GITHUB_STEP_SUMMARY"\n',
+  )
+  const { body } = await stage.sandbox.api(
+    null,
+    'GET',
+    `${stage.sandbox.url}/_sandbox/runner/jobs/${seen.jobs[0].id}`,
+  )
+  expect(body.job.summary).toBe('# Done\nmore\n')
+})

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { rel } from '../support/sandbox.js'
+import { openStage, type Stage } from './runner/stage.js'
+
+let stage: Stage
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.stop())
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+/** Starts a job with a step, a process in its background and one in a session of its own; returns their ids. */
+async function going(script = 'exec sleep 300'): Promise<readonly number[]> {
+  const file = join(stage.sandbox.home, 'pids')
+  const write = `echo $$ >> '${file}'; sleep 300 & echo $! >> '${file}'; setsid sleep 300 & echo $! >> '${file}'; ${script}`
+  await stage.push('going', {
+    '.github/workflows/play.yml': `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(write)}\n`,
+  })
+  while (!existsSync(file) || readFileSync(file, 'utf8').split('\n').length < 4) await sleep(20)
+  return readFileSync(file, 'utf8').trim().split('\n').map(Number)
+}
+const gone = async (pids: readonly number[]): Promise<boolean> => {
+  for (let tries = 0; tries < 200 && pids.some(isAlive); tries += 1) await sleep(25)
+  return !pids.some(isAlive)
+}
+
+test('stopping the sandbox leaves no process of a step', async () => {
+  const pids = await going()
+  expect((await rel(stage.sandbox.home, 'sandbox', 'stop', '--dir', stage.sandbox.dir)).status).toBe(0)
+  expect(await gone(pids)).toBe(true)
+})
+
+test('what a killed sandbox left running ends when it starts again', async () => {
+  const pids = await going()
+  stage.sandbox.kill()
+  await stage.sandbox.restart()
+  expect(await gone(pids)).toBe(true)
+  await stage.idle()
+})
+
+test('the end of a job ends what it left in the background', async () => {
+  const pids = await going('sleep 0.2')
+  await stage.idle()
+  expect(await gone(pids)).toBe(true)
+})
