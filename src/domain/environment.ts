@@ -35,6 +35,30 @@ export function slug(branch: string): string {
 }
 const trimDashes = (text: string): string => text.replaceAll(/^-+|-+$/g, '')
 
+/** The GitHub environments behind names of the configuration: one for each service of a monorepo (process.md §3). */
+export function environmentsOf(
+  config: Config,
+  names: readonly string[] = config.environments.filter((name) => name !== 'preview'),
+): readonly string[] {
+  const services = Object.keys(config.services)
+  return services.length === 0
+    ? names
+    : names.flatMap((name) => services.map((service) => `${name}/${service}`))
+}
+
+export function kindOf(environment: string): EnvironmentKind {
+  const [name = ''] = environment.split('/')
+  if (name === 'preview') return 'ephemeral'
+  return name === 'hotfix' || slotIn(name) !== null ? 'slot' : 'stage'
+}
+
+/** The label that asks for an environment; null for a stage, which nobody asks for. */
+export function labelOf(environment: string): string | null {
+  const slot = slotIn(environment.split('/')[0] ?? '')
+  if (slot !== null) return slotLabel(slot)
+  return kindOf(environment) === 'stage' ? null : previewLabel
+}
+
 /** A command about an environment that the team does not have is a wrong command. */
 export function demand(config: Config, environment: string): void {
   if (config.environments.includes(environment)) return

@@ -71,6 +71,12 @@ export function createGit(options: GitOptions) {
       }
     },
 
+    /** How many commits `tip` has that `commit` lacks; null where the clone does not have both, or there is no clone. */
+    async behind(commit: string, tip: string): Promise<number | null> {
+      const told = await git('rev-list', '--count', `${commit}..${tip}`, '--')
+      return told.code === 0 ? Number(told.stdout) : null
+    },
+
     /** Pushes a commit to a branch of the repository, and lets a branch that tracks nothing track it. */
     async push(commit: string, branch: string): Promise<void> {
       const told = await git('push', '--quiet', remote!, `${commit}:refs/heads/${branch}`)

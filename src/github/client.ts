@@ -3,11 +3,13 @@ import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
 import { configuration } from './configuration.js'
+import { deployments } from './deployments.js'
 import { explain } from './failure.js'
 import { createFetch } from '../http/fetch.js'
 import { labels } from './labels.js'
 import { pullRequests } from './pull-requests.js'
 import { slots } from './slots.js'
+import { status } from './status.js'
 
 export type GitHub = ReturnType<typeof createGitHub>
 
@@ -54,8 +56,10 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   })
   return {
     configuration: configuration(octokit),
+    deployments: deployments(octokit),
     labels: labels(octokit),
     pullRequests: pullRequests(octokit),
     slots: slots(octokit),
+    status: status(octokit),
   }
 }

@@ -15,3 +15,13 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** `2026-03-01T09:00:00Z` as people read it: `2026-03-01 09:00 UTC`. */
 export const atTime = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
+
+/** `2026-03-01 09:00`, below a heading that says UTC. */
+export const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)}`
+
+/** A name of at most `width` characters: what tells names apart stands at both ends, so the middle goes. */
+export function cut(name: string, width: number): string {
+  if (name.length <= width) return name
+  const end = Math.floor((width - 1) / 2)
+  return `${name.slice(0, width - 1 - end)}…${name.slice(-end)}`
+}

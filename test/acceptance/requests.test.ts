@@ -21,6 +21,17 @@ test('a command asks as much of an old repository as of a young one', async () =
   }
 })
 
+test('status asks as much of a repository with three hundred deployments as of one with none', async () => {
+  const sandbox = await sandboxForTest()
+  const wish = '--repositories 1 --prefix old --pulls 300 --releases 20 --deployments 300 --adopted'
+  expect((await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)).exitCode).toBe(0)
+  await sandbox.clearRequests()
+  const { exitCode, stderr } = await runRel(sandbox, 'status -R acme/old-01')
+  expect(exitCode, stderr).toBe(0)
+  // No clone of it tells how far behind its head dev is.
+  expect(await requestsOf(sandbox)).toEqual(['query StatusLook', 'query BehindLook'])
+})
+
 test.each([
   { line: 'preview up', until: 2 },
   { line: 'qa deploy 2', until: 2 },

@@ -82,8 +82,9 @@ export const steady = (text: string, sandbox: Sandbox): string =>
     .replaceAll(sandbox.home, '')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>              ')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d(?! UTC)/g, '<time>          ')
     .replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>')
-    .replaceAll(/(Push |is at |runs )[0-9a-f]{7}\b/g, '$1<commit>')
+    .replaceAll(/(Push |is at |runs |of )[0-9a-f]{7}\b/g, '$1<commit>')
     .replaceAll(/ [0-9a-f]{7}(?= )/g, ' <short>')
 
 /** A new branch of dev's clone of widgets with a commit of its own, not pushed. */

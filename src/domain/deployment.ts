@@ -1,0 +1,73 @@
+/** How far an attempt to deploy has come; GitHub's `pending` is `queued`, its `error` is `failure`. */
+export type DeploymentState = 'queued' | 'waiting' | 'in_progress' | 'success' | 'failure' | 'inactive'
+
+/** One attempt to deploy. `statuses`: the newest few, newest first; `page`: where its run is to be seen. */
+export interface Deployment {
+  readonly id: number
+  readonly environment: string
+  readonly commit: string
+  readonly createdAt: string
+  readonly creator: string
+  readonly state: DeploymentState
+  readonly page: string | null
+  readonly statuses: readonly {
+    readonly description: string
+    readonly url: string | null
+    readonly at: string
+  }[]
+}
+
+/** The deployments of one environment, newest first. `more`: where older ones go on; null when these are all. */
+export interface History {
+  readonly environment: string
+  readonly deployments: readonly Deployment[]
+  readonly more: { readonly after: string | null } | null
+}
+
+/** What an environment runs. `version`: null where neither the deployment nor a tag names one. */
+export interface Running {
+  readonly version: string | null
+  readonly commit: string
+  readonly digest: string | null
+  readonly pr: number | null
+  readonly since: string
+  readonly by: string
+  readonly url: string | null
+}
+
+/** The newest deployment that succeeded or was taken away decides; failures and attempts under way change nothing. */
+export const deciding = ({ deployments }: History): Deployment | null =>
+  deployments.find(({ state }) => state === 'success' || state === 'inactive') ?? null
+
+/** Are older deployments needed to tell what runs? */
+export const isUndecided = (history: History): boolean => history.more !== null && deciding(history) === null
+
+/** What runs, or null; `versionAt` names the version at a commit that the deployment itself does not name. */
+export function runningIn(history: History, versionAt: (commit: string) => string | null): Running | null {
+  const deployment = deciding(history)
+  if (deployment?.state !== 'success') return null
+  const { statuses, creator, createdAt } = deployment
+  return {
+    ...deployedBy(deployment, versionAt),
+    since: statuses[0]?.at ?? createdAt,
+    by: creator,
+    url: statuses.find(({ url }) => url !== null)?.url ?? null,
+  }
+}
+
+/** What a deployment carries: as `rel ci deploy` wrote it into a status, else as far as its commit tells. */
+export function deployedBy(
+  { commit, statuses }: Deployment,
+  versionAt: (commit: string) => string | null,
+): Pick<Running, 'version' | 'commit' | 'digest' | 'pr'> {
+  const told = statuses.flatMap(({ description }) => parseDescription(description) ?? [])[0]
+  return told ?? { version: versionAt(commit), commit, digest: null, pr: null }
+}
+
+/** `rel <version|pr N> <commit> <digest>`; the digest may be missing. Null for any other text. */
+function parseDescription(text: string): Pick<Running, 'version' | 'commit' | 'digest' | 'pr'> | null {
+  const pattern =
+    /^rel (?:pr (?<pr>\d+)|(?<version>\S+)) (?<commit>[0-9a-f]{40})(?: (?<digest>sha256:[0-9a-f]{64}))?$/
+  const { pr, version = null, commit, digest = null } = pattern.exec(text)?.groups ?? {}
+  return commit === undefined ? null : { version, commit, digest, pr: pr === undefined ? null : Number(pr) }
+}

@@ -1,0 +1,159 @@
+import { valid } from 'semver'
+import {
+  deployedBy,
+  deciding,
+  runningIn,
+  type Deployment,
+  type DeploymentState,
+  type History,
+  type Running,
+} from './deployment.js'
+import { environmentsOf, kindOf, type EnvironmentKind } from './environment.js'
+import { problemOf } from './problem.js'
+import { shown, type ShownPullRequest } from './pull-request.js'
+import { newestFirst } from './slot.js'
+import { shownRelease, versionAt, versionsAbove, type ReleaseFact, type ShownRelease } from './version.js'
+import { claimsOn, previewsWanted, type WantedFacts } from './wanted.js'
+
+/** A run that waits for somebody to let it into an environment. */
+export interface GateFact {
+  readonly environment: string
+  readonly run: number
+  readonly url: string
+  readonly since: string
+  readonly approvers: readonly string[]
+  readonly mayApprove: boolean
+}
+
+/** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
+export interface StatusFacts extends WantedFacts {
+  readonly repository: string
+  readonly histories: readonly History[]
+  readonly gates: readonly GateFact[]
+  readonly releases: readonly ReleaseFact[]
+  readonly behind: ReadonlyMap<string, number>
+}
+
+/** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
+export interface EnvironmentStatus {
+  readonly repository: string
+  readonly environment: string
+  readonly kind: EnvironmentKind
+  readonly runs: Running | null
+  readonly state: 'empty' | Exclude<DeploymentState, 'inactive'>
+  readonly behind: { readonly commits: number | null; readonly versions: number | null } | null
+  readonly waiting: (Omit<GateFact, 'environment'> & { readonly version: string | null }) | null
+  readonly holder: ShownPullRequest | null
+  readonly problem: string | null
+}
+export interface Status {
+  readonly environments: readonly EnvironmentStatus[]
+  readonly latest: ShownRelease | null
+  readonly draft: ShownRelease | null
+  readonly unreintegrated: readonly never[]
+}
+
+/** Every environment of the team, and every preview that somebody wants or that runs. */
+export function statusOf(facts: StatusFacts): Status {
+  const { config, histories, releases } = facts
+  const configured = environmentsOf(config)
+  const of = (environment: string): History =>
+    histories.find((history) => history.environment === environment) ?? {
+      environment,
+      deployments: [],
+      more: null,
+    }
+  const previews = [...new Set([...previewsWanted(facts), ...previewsIn(histories.filter(isAlive))])]
+  const latest = releases.find((release) => release.latest && !release.draft)
+  const draft = releases.find((release) => release.draft)
+  return {
+    environments: [...configured, ...previews.toSorted()].map((name) =>
+      environmentStatus(facts, of(name), of),
+    ),
+    latest: latest ? shownRelease(latest) : null,
+    draft: draft ? shownRelease(draft) : null,
+    unreintegrated: [],
+  }
+}
+
+const previewsIn = (histories: readonly History[]): readonly string[] =>
+  histories.map(({ environment }) => environment).filter((name) => kindOf(name) === 'ephemeral')
+
+/** Nothing was taken away since: it runs, is on its way, or failed before it ever ran. */
+const isAlive = (history: History): boolean => history.deployments[0]?.state !== 'inactive'
+
+function environmentStatus(
+  facts: StatusFacts,
+  history: History,
+  of: (environment: string) => History,
+): EnvironmentStatus {
+  const { environment, deployments } = history
+  const [newest] = deployments
+  const claims = newestFirst(claimsOn(facts, environment))
+  const runs = runsIn(facts, history)
+  const state = stateOf(newest)
+  const view = { repository: facts.repository, environment, kind: kindOf(environment), runs, state }
+  return {
+    ...view,
+    behind: runs && behindOf(facts, environment, runs, of),
+    waiting: state === 'waiting' ? waitingAt(facts, history) : null,
+    holder: claims[0] ? shown(claims[0].pullRequest) : null,
+    problem: problemOf(view, newest ?? null, claims),
+  }
+}
+
+const stateOf = (newest: Deployment | undefined): EnvironmentStatus['state'] =>
+  !newest || newest.state === 'inactive' ? 'empty' : newest.state
+
+/** What runs; a pull request that nobody wrote down is the open one at that commit, and whoever deployed it its author. */
+function runsIn(facts: StatusFacts, history: History): Running | null {
+  const runs = runningIn(history, versionAt(facts.releases, history.environment))
+  if (!runs) return null
+  const claims = claimsOn(facts, history.environment)
+  const own = claims.find(({ pullRequest: { number, sha } }) => number === runs.pr || sha === runs.commit)
+  const isRobot = runs.by.endsWith('[bot]') || runs.by === 'github-actions'
+  return {
+    ...runs,
+    pr: runs.pr ?? own?.pullRequest.number ?? null,
+    by: own && isRobot ? own.pullRequest.author : runs.by,
+  }
+}
+
+/** dev, previews and slots count commits of the default branch; staging and production the versions of the stage before. */
+function behindOf(
+  { behind, releases }: StatusFacts,
+  environment: string,
+  { commit, version }: Running,
+  of: (environment: string) => History,
+): EnvironmentStatus['behind'] {
+  const [stage] = environment.split('/')
+  if (stage !== 'staging' && stage !== 'production') {
+    const commits = behind.get(commit)
+    return commits === undefined ? null : { commits, versions: null }
+  }
+  if (version === null || valid(version) === null) return null
+  const before = stage === 'production' ? of(environment.replace('production', 'staging')) : null
+  const limit = before && runningIn(before, versionAt(releases, before.environment))?.version
+  return { commits: null, versions: versionsAbove(releases, environment, version, valid(limit ?? '')) }
+}
+
+function waitingAt(facts: StatusFacts, { environment, deployments }: History): EnvironmentStatus['waiting'] {
+  const [gate] = facts.gates
+    .filter((one) => one.environment === environment)
+    .toSorted((one, other) => other.run - one.run)
+  const [newest] = deployments
+  if (!gate || !newest) return null
+  const { run, url, since, approvers, mayApprove } = gate
+  const { version } = deployedBy(newest, versionAt(facts.releases, environment))
+  return { run, url, since, version, approvers, mayApprove }
+}
+
+/** The commits of which it matters how far they are behind: what runs, but for staging and production. */
+export const commitsToCompare = (facts: Omit<StatusFacts, 'behind'>): readonly string[] => [
+  ...new Set(
+    facts.histories
+      .filter(({ environment }) => !/^(staging|production)(\/|$)/.test(environment))
+      .filter((history) => deciding(history)?.state === 'success')
+      .flatMap((history) => runningIn(history, () => null)?.commit ?? []),
+  ),
+]

@@ -1,0 +1,72 @@
+import { parseConfig, type Config } from '../config.js'
+import type { Context } from '../context.js'
+import { isUndecided, type History } from '../domain/deployment.js'
+import { environmentsOf, kindOf, previewLabel, slotLabel, slotsOf } from '../domain/environment.js'
+import { commitsToCompare, type StatusFacts } from '../domain/status.js'
+import { previewsWanted } from '../domain/wanted.js'
+
+/** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts. */
+export async function readStatus(context: Context): Promise<StatusFacts> {
+  const { repository } = context
+  const { look, config } = await lookAround(context)
+  const { gates, releases, labelled, recent, trunk } = look
+  const defaultBranch = trunk?.name ?? 'main'
+  const names = [
+    ...previewsWanted({ config, defaultBranch, labelled }),
+    ...recent.deployments
+      .map(({ environment }) => environment)
+      .filter((name) => kindOf(name) === 'ephemeral'),
+  ]
+  const previews = [...new Set(names)].map((environment) => ({
+    environment,
+    deployments: recent.deployments.filter((one) => one.environment === environment),
+    more: recent.more && { after: null },
+  }))
+  const histories = await complete(context, [...look.histories, ...previews])
+  const facts = { repository, config, defaultBranch, histories, gates, releases, labelled }
+  const behind = trunk
+    ? await readBehind(context, commitsToCompare(facts), trunk.commit)
+    : new Map<string, number>()
+  return { ...facts, behind }
+}
+
+/** Asks by the usual names, because the answer holds the configuration; a team with others is asked again by its own. */
+async function lookAround({ github, repository }: Context) {
+  const ask = (config: Config) =>
+    github.status.look(repository, environmentsOf(config), [previewLabel, ...slotsOf(config).map(slotLabel)])
+  const usual = parseConfig(null)
+  const look = await ask(usual)
+  const config = parseConfig(look.configuration)
+  const asked = environmentsOf(usual)
+  return environmentsOf(config).every((name) => asked.includes(name))
+    ? { look, config }
+    : { look: await ask(config), config }
+}
+
+/** Reads on until each history tells what runs. */
+async function complete(
+  { github, repository }: Context,
+  histories: readonly History[],
+): Promise<readonly History[]> {
+  let all = histories
+  for (;;) {
+    const open = all.filter(isUndecided)
+    if (open.length === 0) return all
+    const read = await github.deployments.goOn(repository, open)
+    all = all.map((history) => read.find(({ environment }) => environment === history.environment) ?? history)
+  }
+}
+
+/** The clone knows most; GitHub compares what it lacks. */
+async function readBehind(
+  { git, github, repository }: Context,
+  commits: readonly string[],
+  tip: string,
+): Promise<ReadonlyMap<string, number>> {
+  const counted = await Promise.all(
+    commits.map(async (commit) => [commit, await git.behind(commit, tip)] as const),
+  )
+  const known = counted.flatMap(([commit, count]) => (count === null ? [] : [[commit, count] as const]))
+  const unknown = commits.filter((commit) => !known.some(([one]) => one === commit))
+  return new Map([...known, ...(await github.deployments.behind(repository, unknown))])
+}

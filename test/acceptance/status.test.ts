@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { deploy } from '../support/deploy.js'
+import { addWorkflow, runnerOf } from '../support/runner.js'
+import { openPull, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson, requestsOf, runRel, sandboxForTest, transcript } from '../support/transcript.js'
+
+const label = (sandbox: Sandbox, number: number, ...labels: readonly string[]) =>
+  sandbox.api('dev', 'POST', `/repos/acme/widgets/issues/${number}/labels`, { labels })
+const find = (json: Json, name: string): Json =>
+  json.result.environments.find(({ environment }: Json) => environment === name)
+
+test('every environment of the team: what runs, since when, by whom, how far behind, what is wrong', async () => {
+  const sandbox = await sandboxForTest()
+  const main = (await sandbox.api('dev', 'GET', '/repos/acme/widgets/commits/main')).body.sha
+  const release = { tag_name: '1.4.0', name: '1.4.0' }
+  await sandbox.api('olga', 'POST', '/repos/acme/widgets/releases', release)
+  await deploy(sandbox, 'production', { says: `rel 1.3.0 ${main}`, url: 'https://widgets.example' })
+  await deploy(sandbox, 'staging', { url: 'https://staging.widgets.example' })
+  const login = await openPull(sandbox, 'feature/login')
+  const other = await openPull(sandbox, 'feature/other')
+  const sha = (await sandbox.api('dev', 'GET', `/repos/acme/widgets/pulls/${login}`)).body.head.sha
+  await label(sandbox, login, 'deploy', 'deploy/qa2')
+  await label(sandbox, other, 'deploy/qa1')
+  await deploy(sandbox, 'preview/feature-login', { ref: 'feature/login', says: `rel pr ${login} ${sha}` })
+  await deploy(sandbox, 'preview/feature-gone', { ref: 'feature/login' })
+  await deploy(sandbox, 'preview/feature-down', { ref: 'feature/login', states: ['success', 'inactive'] })
+  await deploy(sandbox, 'qa2', { ref: 'feature/login' })
+  await deploy(sandbox, 'dev')
+  await deploy(sandbox, 'dev', { states: ['failure'] })
+  await expect(await transcript(sandbox, ['status', 'env status'])).toMatchFileSnapshot('status.txt')
+  const { json, exitCode } = await relJson(sandbox, 'status')
+  expect(exitCode).toBe(0)
+  expect(json).toMatchObject({ command: 'status', outcome: 'done' })
+  expect(Object.keys(json['result'])).toEqual(['environments', 'latest', 'draft', 'unreintegrated'])
+  expect(json['result'].latest).toMatchObject({ version: '1.4.0', tag: '1.4.0', commit: main })
+  expect(find(json, 'production')).toMatchObject({
+    repository: 'acme/widgets',
+    kind: 'stage',
+    state: 'success',
+    runs: { version: '1.3.0', commit: main, digest: null, pr: null, url: 'https://widgets.example' },
+    behind: { commits: null, versions: 1 },
+    waiting: null,
+    holder: null,
+    problem: null,
+  })
+  expect(find(json, 'staging').behind).toEqual({ commits: null, versions: 0 })
+  expect(find(json, 'dev')).toMatchObject({
+    state: 'failure',
+    runs: { commit: main, version: '1.4.0' },
+    behind: { commits: 0, versions: null },
+  })
+  expect(find(json, 'qa3')).toMatchObject({ kind: 'slot', state: 'empty', runs: null, problem: null })
+  expect(find(json, 'preview/feature-down')).toBeUndefined()
+  expect(await sandbox.deviations()).toEqual([])
+})
+
+test('a waiting gate: for which version, since when, who may approve', async () => {
+  const sandbox = await sandboxForTest()
+  const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
+  await sandbox.api('olga', 'PUT', '/repos/acme/widgets/environments/staging', {
+    reviewers: [{ type: 'User', id: rosa }],
+  })
+  const runner = runnerOf(sandbox)
+  await addWorkflow(sandbox, 'ship.yml', 'on: push\njobs: {deploy: {runs-on: x, steps: [{run: x}]}}\n')
+  await sandbox.api('olga', 'POST', '/repos/acme/widgets/releases', { tag_name: '2.0.0' })
+  const run = await runner.start()
+  await runner.approach(await runner.job(run, 'deploy'), 'staging')
+  const { json } = await relJson(sandbox, 'status', { env: { GH_TOKEN: sandbox.token('rosa') } })
+  expect(find(json, 'staging')).toMatchObject({
+    state: 'waiting',
+    runs: null,
+    waiting: { run: run.id, version: '2.0.0', approvers: ['rosa'], mayApprove: true },
+  })
+  expect((await runRel(sandbox, 'status')).stdout).toContain('2.0.0 waits for rosa: http')
+  expect(find((await relJson(sandbox, 'status')).json, 'staging').waiting.mayApprove).toBe(false)
+})
+
+test('one request in a clone; more only for what it needs', async () => {
+  const sandbox = await sandboxForTest()
+  await deploy(sandbox, 'dev')
+  const asked = async (line: string, manner = {}) => {
+    await sandbox.clearRequests()
+    const { exitCode, stderr } = await runRel(sandbox, line, manner)
+    expect(exitCode, stderr).toBe(0)
+    return requestsOf(sandbox)
+  }
+  expect(await asked('status')).toEqual(['query StatusLook'])
+  const elsewhere = { cwd: sandbox.clone('gadgets') }
+  const widgets = 'status -R acme/widgets'
+  // Both repositories of the demo begin with other commits: nothing here tells how far behind widgets is.
+  expect(await asked(widgets, elsewhere)).toEqual(['query StatusLook', 'query BehindLook'])
+  // Ten failures hide what runs.
+  for (let left = 11; left > 0; left -= 1) await deploy(sandbox, 'dev', { states: ['failure'] })
+  expect(await asked('status')).toEqual(['query StatusLook', 'query DeploymentsLook'])
+  expect(find((await relJson(sandbox, 'status')).json, 'dev').runs).not.toBeNull()
+})
+
+test('a repository that is not there, and one that is empty of all this', async () => {
+  const sandbox = await sandboxForTest()
+  expect(await relJson(sandbox, 'status -R acme/none')).toMatchObject({
+    exitCode: 2,
+    json: { command: 'status', error: { code: 'not-found' } },
+  })
+  const { json } = await relJson(sandbox, 'status -R acme/gadgets')
+  expect(json['result'].environments.map(({ state }: Json) => state)).toEqual(Array(8).fill('empty'))
+})
