@@ -30,11 +30,12 @@ export const layers = {
   ui: {
     from: ['ui', 'domain', 'errors'],
     types: ['config'],
-    packages: ['chalk', 'listr2', 'inquirer', 'yaml'],
+    packages: ['chalk', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
   },
+  images: { from: ['images', 'errors'], types: [], packages: ['node:fs/promises', 'node:path'] },
   credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
   context: {
-    from: ['credentials', 'git', 'github', 'http', 'errors'],
+    from: ['credentials', 'git', 'github', 'http', 'images', 'errors'],
     types: ['domain'],
     packages: ['node:*'],
   },
@@ -43,7 +44,7 @@ export const layers = {
     types: ['config'],
     packages: ['yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
-  facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: [] },
+  facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: ['zod'] },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
   'carry-out': { from: ['apply', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
   command: { from: ['carry-out', 'context', 'domain', 'errors', 'ui'], types: [], packages: ['@oclif/core'] },

@@ -40,3 +40,9 @@ export interface CiPlan {
   readonly why: readonly string[]
   readonly refusal?: Refusal
 }
+
+/** What a command of CI tells the jobs after it, and the people who read the run. */
+export interface CiResult {
+  readonly why: readonly string[]
+  readonly outputs: Readonly<Record<string, string>>
+}

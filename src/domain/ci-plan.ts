@@ -1,4 +1,5 @@
-import type { CiEvent, CiFacts, CiPlan } from './ci-event.js'
+import type { CiEvent, CiFacts, CiPlan, CiResult } from './ci-event.js'
+import type { Plan } from './plan.js'
 import type { PullRequest } from './pull-request.js'
 import { alike, askedBy, labelledFor, otherWanting, placeOf, wantedBy } from './holding.js'
 
@@ -28,9 +29,7 @@ export function planCi(event: CiEvent, facts: CiFacts): CiPlan {
     case 'closed':
       return planClosed(pullRequest, facts)
     case 'dispatch':
-      return pullRequest.state === 'open'
-        ? planTested(pullRequest, wantedBy(pullRequest, facts), facts)
-        : planClosed(pullRequest, facts)
+      return pullRequest.state === 'open' ? planAgain(pullRequest, facts) : planClosed(pullRequest, facts)
   }
 }
 
@@ -110,6 +109,12 @@ function planTested(pullRequest: PullRequest, environments: readonly string[], f
   return { ...plan, build: true, why: [`${short(sha)} ${reason}: it is built first.`, ...plan.why] }
 }
 
+/** Nobody waits for the answer of a run that was dispatched: where there is nothing to deploy, that is no failure. */
+function planAgain(pullRequest: PullRequest, facts: CiFacts): CiPlan {
+  const plan = planTested(pullRequest, wantedBy(pullRequest, facts), facts)
+  return plan.refusal ? nothing(pullRequest, ...plan.why) : plan
+}
+
 function deploying(pullRequest: PullRequest, environments: readonly string[], facts: CiFacts): CiPlan {
   const { number, sha } = pullRequest
   const free = environments.filter((environment) => !alike(environment, pullRequest, facts.open, facts))
@@ -158,3 +163,20 @@ function undeploying(pullRequest: PullRequest, environments: readonly string[], 
     why: why.length > 0 ? why : [`#${pullRequest.number} held no environment.`],
   }
 }
+
+/** The plan as a command's: nothing is written, and the jobs read the outputs. */
+export const toPlan = ({ refusal, why, ...plan }: CiPlan): Plan<CiResult> => ({
+  steps: [],
+  summary: why.join('\n'),
+  result: {
+    why,
+    outputs: {
+      pr: String(plan.pr ?? ''),
+      commit: plan.commit ?? '',
+      build: String(plan.build),
+      deploy: JSON.stringify(plan.deploy),
+      undeploy: JSON.stringify(plan.undeploy),
+    },
+  },
+  ...(refusal && { refusal }),
+})
