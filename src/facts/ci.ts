@@ -53,7 +53,7 @@ const readTested = async (
   config: Config,
   head: string,
 ): Promise<Pick<CiFacts, 'ci' | 'image'>> => ({
-  ci: await context.github.ci.check(context.repository, head, 'ci'),
+  ci: await context.github.ci.tested(context.repository, head),
   image: (await digestIn(context, config, head)) !== null,
 })
 

@@ -37,17 +37,19 @@ export const ci = (octokit: Octokit) => ({
     return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
   },
 
-  /** REST `checks/list-for-ref`: what the newest check with a name says of a commit; null where there is none. */
-  async check(
-    repository: string,
-    ref: string,
-    name: string,
-  ): Promise<'running' | 'passed' | 'failed' | null> {
-    const wanted = { ...at(repository), ref, check_name: name, filter: 'latest' as const }
-    const { data } = await octokit.rest.checks.listForRef(wanted)
-    const [newest] = data.check_runs.toSorted((one, other) => other.id - one.id)
+  /**
+   * REST `checks/list-for-ref`: what the newest `ci` says of a commit. GitHub makes that check when the jobs before it have
+   * ended: until then those of the job `build` of feature-branch.yml tell that it will come. Null: nothing was built.
+   */
+  async tested(repository: string, ref: string): Promise<'running' | 'passed' | 'failed' | null> {
+    const wanted = { ...at(repository), ref, filter: 'latest' as const, per_page: 100 }
+    const checks = await octokit.paginate(octokit.rest.checks.listForRef, wanted)
+    const [newest] = checks.filter(({ name }) => name === 'ci').toSorted((one, other) => other.id - one.id)
+    const isBuilding = checks.some(
+      ({ name, status }) => name.startsWith('build / ') && status !== 'completed',
+    )
+    if (isBuilding || (newest && newest.status !== 'completed')) return 'running'
     if (!newest) return null
-    if (newest.status !== 'completed') return 'running'
     return newest.conclusion === 'success' ? 'passed' : 'failed'
   },
 

@@ -95,7 +95,7 @@ test.each([
     'environments',
     {
       plan: 'checks:read contents:read deployments:read packages:read pull-requests:read',
-      build: building,
+      'late-build': building,
       deploy: deploying,
       undeploy: undeploying,
     },
