@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
 
@@ -91,4 +93,6 @@ test('what people write reaches no shell: a branch and a title that are commands
   await team.idle()
   const deployed = (await team.jobs(`head_sha=${commit}`)).filter((job) => job.includes('deploy preview/'))
   expect(deployed).toEqual([expect.stringMatching(/preview\/touch-ifs-owned-\w{5} \/ deploy: success$/)])
+  const everything = readdirSync(team.sandbox.home, { recursive: true, encoding: 'utf8' })
+  expect(everything.filter((path) => basename(path) === 'owned')).toEqual([])
 }, 120_000)

@@ -6,8 +6,11 @@ import { startSandbox, type Json, type Sandbox } from './sandbox.js'
 
 export type Team = Awaited<ReturnType<typeof openTeam>>
 
-/** A sandbox whose widgets have the pack, with dev running main: what people do there, and what answers. */
-export async function openTeam() {
+/**
+ * A sandbox whose widgets have the pack, with dev running main: what people do there, and what answers. `old`: a branch whose
+ * pull request was opened before the pack came.
+ */
+export async function openTeam({ old }: { readonly old?: string } = {}) {
   const sandbox = await startSandbox({ runner: true })
   const repository = '/repos/acme/widgets'
   const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
@@ -75,6 +78,10 @@ export async function openTeam() {
   const version = '0.1.0'
   const pack = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
   const files = pack.filter(({ owner }) => owner === 'rel').map(({ path, text }) => [path, text] as const)
+  if (old !== undefined) {
+    await commit(old, { 'old.txt': 'old' })
+    await open(old)
+  }
   await commit('adopt', Object.fromEntries(files))
   await merge(await open('adopt'))
   await idle()
