@@ -8,7 +8,7 @@ type Unchanging<Value> = Value extends object
   ? { readonly [Key in keyof Value]: Unchanging<Value[Key]> }
   : Value
 
-/** What a repository's `.github/rel.yml` says, defaults filled in: process.md §11. */
+/** What a repository's `.github/rel.yml` says, defaults filled in: docs/configuration.md. */
 export type Config = Unchanging<z.output<typeof schema>>
 
 export const configPath = '.github/rel.yml'

@@ -20,7 +20,7 @@ export const distinct = <Item extends z.ZodType>(item: Item) =>
 
 export const text = z.string().min(1, { error: 'must not be empty' })
 
-/** The environments there can be: process.md §3. */
+/** The environments there can be: docs/configuration.md. */
 export const environmentWords = [
   'preview',
   'qa1',
@@ -37,7 +37,7 @@ export const environment = word(
   'preview, qa<N> (qa1, qa2, …), dev, staging, production or hotfix',
 ).meta({ examples: environmentWords })
 
-/** As everywhere in rel: process.md §10. */
+/** As everywhere in rel: 90s, 30m, 72h, 7d. */
 export const duration = word(/^[1-9]\d*[smhd]$/, 'a duration such as 90s, 30m, 72h or 7d')
 
 export const semver = word(

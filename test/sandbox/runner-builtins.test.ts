@@ -37,6 +37,30 @@ jobs:
   expect(await seen.log('b')).toContain('Artifact not found for name: none')
 })
 
+test('all of a run again: another attempt keeps artifacts of its own', async () => {
+  const seen = await stage.play(
+    'again',
+    `on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - run: echo attempt $GITHUB_RUN_ATTEMPT by $GITHUB_TRIGGERING_ACTOR > out
+      - {uses: actions/upload-artifact@v4, with: {name: out, path: out}}
+      - {uses: actions/download-artifact@v4, with: {name: out, path: in}}
+      - run: cat in/out
+`,
+  )
+  expect((await stage.api('rosa', 'POST', `/actions/runs/${seen.run.id}/rerun`)).status).toBe(201)
+  await stage.idle()
+  const again = await stage.see(seen.run)
+  expect([again.run.conclusion, again.run.run_attempt, await again.log('a')]).toEqual([
+    'success',
+    2,
+    expect.stringContaining('attempt 2 by rosa'),
+  ])
+})
+
 test('checkout: history, another ref in a folder, a branch stays one, credentials', async () => {
   const seen = await stage.play(
     'checkout',

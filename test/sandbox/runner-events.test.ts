@@ -30,6 +30,7 @@ const files = {
     'workflow_run: {workflows: [.github/workflows/hand.yml], types: [completed]}',
     'echo "after ${{ github.event.workflow_run.conclusion }}"',
   ),
+  'queue.yml': say('merge_group: {branches: [main]}'),
   'issue.yml': say('issues: {types: [opened]}', 'echo "${{ github.event.issue.title }}"'),
 }
 
@@ -146,6 +147,17 @@ test('by hand, by the clock, after another, and for an issue', async () => {
   before = await newest()
   await stage.api('dev', 'POST', '/issues', { title: 'Broken' })
   expect(await since(before)).toEqual(['issue.yml: Broken'])
+})
+
+test('a pull request’s turn in a merge queue, on the commit that main would become', async () => {
+  await stage.push('queued', { 'q.txt': 'q' })
+  const number = await open('queued')
+  const before = await newest()
+  const { body } = await stage.sandbox.api(null, 'POST', `${stage.sandbox.url}/_sandbox/runner/merge-group`, {
+    repository: 'acme/widgets',
+    number,
+  })
+  expect(await since(before)).toEqual([`queue.yml: merge_group ${body.head_ref} ${body.head_sha}`])
 })
 
 test('what a workflow token does starts nothing, but a dispatch does', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStage, type Stage } from './runner/stage.js'
-import type { Json } from '../support/sandbox.js'
+import { rel, type Json } from '../support/sandbox.js'
 
 let stage: Stage
 beforeAll(async () => {
@@ -94,6 +94,19 @@ test('an environment without a deployment leaves no record', async () => {
   expect(await deployments(seen.run.head_sha)).toEqual([])
 })
 
+test('a run behind one that waits for a person waits too, and the sandbox is idle', async () => {
+  const grouped = gated('staging').replace('jobs:', 'concurrency: line\njobs:')
+  const first = await stage.play('line-1', grouped)
+  const second = await stage.play('line-2', grouped)
+  expect([first.run.status, second.run.status]).toEqual(['waiting', 'pending'])
+  await review('rosa', first.run, 'approved')
+  await stage.idle()
+  expect([(await stage.see(first.run)).run.conclusion, (await stage.see(second.run)).run.status]).toEqual([
+    'success',
+    'waiting',
+  ])
+})
+
 test('cancelling a run that waits', async () => {
   const waiting = await stage.play('gate-cancel', gated('staging'))
   expect((await stage.api('dev', 'POST', `/actions/runs/${waiting.run.id}/cancel`)).status).toBe(202)
@@ -103,22 +116,6 @@ test('cancelling a run that waits', async () => {
     'cancelled',
     { build: 'success', deploy: 'cancelled' },
   ])
-})
-
-test('a gate outlives a stop and a kill of the sandbox, with what the run has found out before', async () => {
-  const waiting = await stage.play('gate-restart', gated('staging'))
-  stage.sandbox.kill()
-  await stage.sandbox.restart()
-  await stage.idle()
-  expect((await stage.see(waiting.run)).run.status).toBe('waiting')
-  await review('rosa', waiting.run, 'approved')
-  await stage.idle()
-  const seen = await stage.see(waiting.run)
-  expect([seen.run.conclusion, await seen.log('deploy')]).toEqual([
-    'success',
-    expect.stringContaining('deployed t1'),
-  ])
-  expect(seen.jobs).toHaveLength(2)
 })
 
 test('a job that ran when the sandbox ended has failed; failed jobs can be run again alone', async () => {
@@ -148,6 +145,27 @@ test('a job that ran when the sandbox ended has failed; failed jobs can be run a
     'deploy 2',
   ])
   expect(await again.log('deploy')).toContain('again t1')
+})
+
+test('a gate outlives a stop and a kill of the sandbox, with what the run has found out before', async () => {
+  const waiting = await stage.play('gate-restart', gated('staging'))
+  for (const end of [
+    async () => void stage.sandbox.kill(),
+    () => rel(stage.sandbox.home, 'sandbox', 'stop', '--dir', stage.sandbox.dir),
+  ]) {
+    await end()
+    await stage.sandbox.restart()
+    await stage.idle()
+    expect((await stage.see(waiting.run)).run.status).toBe('waiting')
+  }
+  await review('rosa', waiting.run, 'approved')
+  await stage.idle()
+  const seen = await stage.see(waiting.run)
+  expect([seen.run.conclusion, await seen.log('deploy')]).toEqual([
+    'success',
+    expect.stringContaining('deployed t1'),
+  ])
+  expect(seen.jobs).toHaveLength(2)
 })
 
 async function until<Found>(look: () => Promise<Found | null>): Promise<Found> {

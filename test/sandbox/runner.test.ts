@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStage, type Stage } from './runner/stage.js'
 
@@ -48,4 +50,26 @@ jobs:
     { name: 'second', conclusion: 'success' },
     { name: 'first', conclusion: 'success' },
   ])
+})
+
+/** Every file that a file of dist loads at once. */
+function loadedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import) ?"(\.[^"]+\.js)"/g))
+    loadedBy(resolve(dirname(file), path), seen)
+  return seen
+}
+
+test('GitHub’s parser is loaded with the first event, neither by commands nor by the server', () => {
+  const dist = resolve(import.meta.dirname, '../../dist')
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => /\.js$/.test(path))
+  const holders = files
+    .map((path) => join(dist, path))
+    .filter((path) => readFileSync(path, 'utf8').includes('Unrecognized named-value'))
+  expect(holders).not.toEqual([])
+  const entries = files
+    .filter((path) => !path.startsWith('chunks/'))
+    .flatMap((path) => [...loadedBy(join(dist, path))])
+  expect(entries.filter((path) => holders.includes(path))).toEqual([])
 })

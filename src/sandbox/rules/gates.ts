@@ -134,6 +134,10 @@ export function rejectGate(
 ): Gate {
   const job = world.store.get('jobs', gate.job)
   if (job) endJob(world, tx, job, conclusion)
+  const run = world.store.get('runs', gate.run)
+  // The run goes on: what follows from the failure is still to be found out.
+  if (conclusion === 'failure' && run?.status === 'waiting')
+    tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
   const deployment = deploymentOfGate(world, gate)
   const state = conclusion === 'failure' ? 'failure' : 'error'
   if (deployment)

@@ -46,6 +46,7 @@ export const progressRun = (
   { status = run.status, conclusion = null, findings = run.findings }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
+    if (run.status === 'completed' && status !== 'completed') return run // somebody has cancelled it meanwhile
     const next = tx.put('runs', { ...run, status, conclusion, findings, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')
@@ -91,6 +92,7 @@ export interface JobProgress extends Progress {
 /** Its deployment, if it makes one, follows: in progress, then success or failure with the environment's URL. */
 export function progressJob(world: World, job: Job, progress: JobProgress, logUrl: string): Job {
   const { status = job.status, conclusion = job.conclusion } = progress
+  if (job.status === 'completed' && status !== 'completed') return job // somebody has cancelled it meanwhile
   const at = world.now()
   return world.store.transaction((tx) => {
     const next = tx.put('jobs', {
@@ -106,6 +108,7 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
       for (const token of world.store.by('tokens', 'login', robotOf(world).user.login))
         if (token.job === job.id) tx.remove('tokens', token)
     const gate = world.store.by('gates', 'job', job.id).at(-1)
+    if (gate?.state === 'waiting' && status === 'completed') tx.put('gates', { ...gate, state: 'rejected' })
     const deployment = gate ? deploymentOfGate(world, gate) : null
     const state = status === 'completed' ? stateOf(conclusion) : 'in_progress'
     if (deployment && status !== job.status && ['in_progress', 'completed'].includes(status))

@@ -50,7 +50,8 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
         const events = await Promise.race([server.events(20_000), aborted(stop.signal)])
         for (const event of events ?? []) {
           if (stop.signal.aborted) break
-          if (concernsRuns(event)) await (await book()).take(event)
+          if (concernsRuns(event))
+            await (await book()).take(event).catch((error: unknown) => tellOf(event, error))
           await server.handled(event.id)
         }
         if (events?.length === 0) await sleep(1)
@@ -68,6 +69,11 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
       endOrphans(tracking, [])
     },
   }
+}
+
+/** An event that cannot be dealt with must not keep the others from it. */
+function tellOf({ id, name }: HookEvent, error: unknown): void {
+  process.stderr.write(`Event ${id} (${name}): ${error instanceof Error ? error.stack : String(error)}\n`)
 }
 
 /** Most events start nothing, and nothing is loaded for them. */

@@ -102,6 +102,8 @@ export function serverAt(url: string) {
     progressJob: (id: number, progress: JobProgress) => ask<Job>('PATCH', `/jobs/${id}`, progress),
     log: (job: number, text: string, step: number | null) =>
       ask<null>('POST', `/jobs/${job}/log`, { text, step }),
+    logs: (job: number, chunks: readonly { readonly text: string; readonly step: number }[]) =>
+      ask<null>('POST', `/jobs/${job}/logs`, { chunks }),
     environment: (job: number, name: string, deploys: boolean) =>
       ask<{ readonly gate: Gate } | { readonly refusal: string }>('POST', `/jobs/${job}/environment`, {
         name,

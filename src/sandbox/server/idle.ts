@@ -3,12 +3,17 @@ import { GitHubError } from '../errors.js'
 import { openEvents } from '../rules/runner-state.js'
 import type { World } from '../world.js'
 
-/** Is there an event that the runner has not looked at, is a run queued or in progress? One that waits at a gate waits for a person, and does not count. */
+/**
+ * Is there an event that the runner has not looked at, is a run queued or in progress? One that waits at a gate waits for a
+ * person, and one behind it in its concurrency group does too: they do not count.
+ */
 const isBusy = (world: World): boolean =>
   openEvents(world).length > 0 ||
-  world.store
-    .all('repositories')
-    .some(({ id }) => world.store.by('runs', 'unfinished', id).some(({ status }) => status !== 'waiting'))
+  world.store.all('repositories').some(({ id }) => {
+    const statuses = world.store.by('runs', 'unfinished', id).map(({ status }) => status)
+    const still = statuses.includes('waiting') ? ['waiting', 'pending'] : ['waiting']
+    return statuses.some((status) => !still.includes(status))
+  })
 
 /** Returns when nothing runs any more; 504 when that takes longer than `seconds`. */
 export async function untilIdle(world: World, seconds: number): Promise<{ readonly idle: true }> {

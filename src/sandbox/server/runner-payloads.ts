@@ -23,7 +23,7 @@ export async function payloadOf(world: World, event: HookEvent): Promise<Readonl
   const { payload } = event
   return {
     ...(event.action !== null && { action: event.action }),
-    ...detailsOf(world, actor, repository, payload),
+    ...detailsOf(world, actor, repository, event),
     ...(event.name === 'push' && (await pushOf(world, repository, payload))),
     ...(event.name === 'workflow_dispatch' && {
       inputs: payload['inputs'],
@@ -33,6 +33,7 @@ export async function payloadOf(world: World, event: HookEvent): Promise<Readonl
     ...(event.name === 'create' || event.name === 'delete'
       ? { ref: payload['ref'], ref_type: payload['ref_type'], master_branch: repository.defaultBranch }
       : {}),
+    ...(event.name === 'merge_group' && { merge_group: payload['merge_group'] }),
     ...(event.name === 'schedule' && { workflow: payload['path'] }),
     repository: repositoryView(world, actor, repository),
     organization: loginView(world, repository.owner),
@@ -42,12 +43,7 @@ export async function payloadOf(world: World, event: HookEvent): Promise<Readonl
 
 type Payload = HookEvent['payload']
 
-function detailsOf(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  payload: Payload,
-): object {
+function detailsOf(world: World, actor: Actor, repository: Repository, { name, payload }: HookEvent): object {
   const { store } = world
   const number = payload['number']
   const issue = typeof number === 'number' ? store.get('issues', `${repository.id}/${number}`) : null
@@ -70,7 +66,10 @@ function detailsOf(
     ...(release && { release: releaseView(world, release) }),
     ...(deployment && { deployment: deploymentView(world, repository, deployment) }),
     ...(status && { deployment_status: deploymentStatusView(world, repository, status) }),
-    ...(run && payload['workflow'] !== undefined && { workflow_run: runView(world, actor, repository, run, new URLSearchParams()) }),
+    ...(run &&
+      name === 'workflow_run' && {
+        workflow_run: runView(world, actor, repository, run, new URLSearchParams()),
+      }),
     ...(issue && comment && { comment: commentView(world, issue, comment) }),
   }
 }

@@ -4,6 +4,7 @@ import { changedFiles, readCommit, readPath } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
 import { ask, type GitRepository } from '../git/run.js'
 import { repositoryNamed } from '../rules/access-by-name.js'
+import { openMergeGroup } from '../rules/merge-groups.js'
 import { mergeRefOf } from '../rules/merge-refs.js'
 import { recordEvent } from '../rules/record.js'
 import { robotOf } from '../rules/robot.js'
@@ -27,7 +28,9 @@ import type { Asked, Route } from './runner-routes.js'
  * - `GET  archive?repository=&commit=`: `{tar}`, in base64
  * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null: conflict
  * - `POST jobs/ID/token {permissions}`: `{token}`, which ends with the job
+ * - `POST jobs/ID/logs {chunks: [{text, step}]}`: 204; several pieces of a log at once
  * - `POST jobs/ID/summary {text}`: 204; adds to the job's `summary`
+ * - `POST merge-group {repository, number}`: a pull request's turn in a merge queue, by hand
  * - `POST schedule {repository, path?}`: the clock of `on: schedule`, by hand
  */
 export const runnerWork: readonly (readonly [route: string, answer: Route])[] = [
@@ -45,11 +48,14 @@ export const runnerWork: readonly (readonly [route: string, answer: Route])[] = 
   ['POST runner/merge', (asked) => merge(asked)],
   ['POST runner/jobs/(\\d+)/token', jobToken],
   ['POST runner/jobs/(\\d+)/summary', addSummary],
+  ['POST runner/jobs/(\\d+)/logs', addLogs],
   ['POST runner/schedule', schedule],
+  ['POST runner/merge-group', (asked) => mergeGroup(asked)],
 ]
 
 async function nextEvents(world: World, wait: number): Promise<readonly HookEvent[]> {
-  if (openEvents(world).length === 0 && wait > 0) await world.store.nextChange(Math.min(wait, 30_000))
+  const end = Date.now() + Math.min(wait, 30_000)
+  while (openEvents(world).length === 0 && Date.now() < end) await world.store.nextChange(end - Date.now())
   return openEvents(world)
 }
 
@@ -151,12 +157,22 @@ function jobToken({ world, id, body }: Asked) {
   return { token: secret }
 }
 
+function addLogs({ world, id, body }: Asked): void {
+  const chunks = (body['chunks'] ?? []) as readonly { readonly text: string; readonly step: number }[]
+  world.store.transaction((tx) => {
+    for (const { text, step } of chunks) tx.put('logs', { id: world.store.nextId(), job: id, step, text })
+  })
+}
+
 function addSummary({ world, id, body }: Asked): void {
   const job = world.store.get('jobs', id)
   if (!job) throw notFound()
   const summary = (job.summary ?? '') + textIn(body, 'text')
   world.store.transaction((tx) => tx.put('jobs', { ...job, summary }))
 }
+
+const mergeGroup = ({ world, body }: Asked) =>
+  openMergeGroup(world, repositoryNamed(world, textIn(body, 'repository')), numberOr(body, 'number', 0))
 
 function schedule({ world, body }: Asked): void {
   const repository = repositoryNamed(world, textIn(body, 'repository'))

@@ -89,6 +89,7 @@ export function openStore(path: string) {
           waiting.delete(over)
           done()
         }
+        timer.unref() // nobody's wait keeps a server that ends
         waiting.add(over)
       }),
 

@@ -19,7 +19,7 @@ export interface Trigger {
   /** What `paths` looks at; null: this event has none. */
   readonly changes: (() => Promise<readonly string[]>) | null
   readonly pullRequests: readonly number[]
-  /** From a fork: a token that reads, and no secrets. */
+  /** From a fork, or by Dependabot: a token that reads, and no secrets. */
   readonly fork: boolean
   /** Who asked for this file alone: `schedule` by hand. */
   readonly path?: string
@@ -91,7 +91,7 @@ const pullRequest: Read = async (server, repository, event, payload) => {
     branch: text(base['ref']),
     tag: null,
     pullRequests: [number],
-    fork: headId !== repository.id,
+    fork: headId !== repository.id || event.actor === 'dependabot[bot]',
     changes: () => server.changes(repository.name, text(base['sha']), headSha, true),
   }
   const onBase = await server.commit(repository.name, `refs/heads/${text(base['ref'])}`)
@@ -131,15 +131,24 @@ const onDefaultBranch: Read = async (server, { name, defaultBranch }, event, pay
   const found = await server.commit(name, ref)
   if (!found) return []
   const trigger = plain(event.name, event.action, ref, found.sha)
+  if (event.action === 'cancel_requested') return [] // the sandbox's own; GitHub has no such activity
   if (event.name === 'workflow_run')
     return [{ ...trigger, branch: text(object(payload['workflow_run'])['head_branch']) }]
   const path = event.payload['path']
   return [typeof path === 'string' ? { ...trigger, path } : trigger]
 }
 
+/** On the commit that the base would become; `branches` looks at the base. */
+const mergeGroup: Read = async (_server, _repository, event, payload) => {
+  const group = object(payload['merge_group'])
+  const trigger = plain('merge_group', event.action, text(group['head_ref']), text(group['head_sha']))
+  return [{ ...trigger, branch: short(text(group['base_ref'])) }]
+}
+
 const readers: Readonly<Record<string, Read>> = {
   push,
   create,
+  merge_group: mergeGroup,
   release,
   deployment,
   deployment_status: deployment,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { WorkflowProblem, type Place } from '../problem.js'
+import { placeText, WorkflowProblem, type Place } from '../problem.js'
 import { unknownStepKeys } from '../workflow/known-keys.js'
 import { child, entriesOf, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
 
@@ -28,6 +28,12 @@ export function readAction(name: string, path: string, folder: string, at: Place
   return actionFrom(name, root, folder, at)
 }
 
+/** A script of a composite action has to say what runs it (docs: "Metadata syntax", runs.steps[*].shell). */
+const shellless = (steps: readonly Node[]): readonly string[] =>
+  steps
+    .filter((step) => child(step, 'run') && !child(step, 'shell'))
+    .map(({ at }) => `${placeText(at)}: Required property is missing: shell`)
+
 /** Docker actions and what is not known are refused; `at`: where it is used. */
 export function actionFrom(name: string, root: Node, folder: string, at: Place): Action {
   const runs = child(root, 'runs')
@@ -35,7 +41,8 @@ export function actionFrom(name: string, root: Node, folder: string, at: Place):
   const using = version === 'composite' ? 'composite' : /^node\d+$/.test(version) ? 'node' : null
   const refusal = `${at.file}:${at.line}:${at.column}: action '${name}' runs using '${version}'; the sandbox runs composite and node actions only (declare a stand-in)`
   if (!runs || using === null) throw new WorkflowProblem([refusal])
-  const strange = unknownStepKeys(itemsOf(child(runs, 'steps')))
+  const strange = [...unknownStepKeys(itemsOf(child(runs, 'steps')))]
+  if (using === 'composite') strange.push(...shellless(itemsOf(child(runs, 'steps'))))
   if (strange.length > 0) throw new WorkflowProblem(strange)
   return {
     name,

@@ -3,13 +3,15 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { filterPattern } from '../expressions/filter-pattern.js'
 import { filesBelow } from '../expressions/workspace-files.js'
 import type { Builtin } from './builtins.js'
+import { textOf } from '../json.js'
 import { StepFailure } from './failure.js'
+import type { Frame } from './frame.js'
 
 /** actions/upload-artifact: files by path or pattern, kept below the folder that they have in common. */
 export const uploadArtifact: Builtin = async ({ frame, number }, given) => {
   const { desk } = frame
   const name = given['name'] || 'artifact'
-  const home = join(desk.order.artifacts, name)
+  const home = join(desk.order.artifacts, attemptOf(frame), name)
   const { root, files } = filesFor(desk.places.workspace, (given['path'] ?? '').split('\n'))
   if (/["<>|*?\r\n\\/:]/.test(name)) throw new StepFailure(`The artifact name is not valid: ${name}.`)
   if (files.length === 0) return nothingFound(given, (text) => desk.log.line(number, text))
@@ -24,7 +26,22 @@ export const uploadArtifact: Builtin = async ({ frame, number }, given) => {
     cpSync(file, to)
   }
   desk.log.line(number, `Artifact ${name} has been successfully uploaded: ${files.length} file(s)`)
-  return { 'artifact-id': String(readdirSync(desk.order.artifacts).length) }
+  return { 'artifact-id': String(allOf(frame).size) }
+}
+
+const attemptOf = ({ github }: Frame): string => textOf(github['run_attempt'] ?? null)
+
+/** The artifacts of a run by their names: those of its last attempt, and what earlier ones left. */
+function allOf({ desk }: Frame): ReadonlyMap<string, string> {
+  const home = desk.order.artifacts
+  const attempts = existsSync(home)
+    ? readdirSync(home).toSorted((one, other) => Number(one) - Number(other))
+    : []
+  return new Map(
+    attempts.flatMap((attempt) =>
+      readdirSync(join(home, attempt)).map((name) => [name, join(home, attempt, name)] as const),
+    ),
+  )
 }
 
 function nothingFound(
@@ -96,16 +113,16 @@ function commonFolder(folders: readonly string[]): string {
 export const downloadArtifact: Builtin = async ({ frame, number }, given) => {
   const { desk } = frame
   const target = resolve(desk.places.workspace, given['path'] ?? '.')
-  const all = existsSync(desk.order.artifacts) ? readdirSync(desk.order.artifacts) : []
+  const all = allOf(frame)
   const { name } = given
-  if (name && !all.includes(name))
+  if (name && !all.has(name))
     throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${name}`)
   const wanted = name
     ? [name]
-    : all.filter((each) => !given['pattern'] || filterPattern(given['pattern']).test(each))
+    : [...all.keys()].filter((each) => !given['pattern'] || filterPattern(given['pattern']).test(each))
   const apart = !name && given['merge-multiple'] !== 'true'
   for (const each of wanted) {
-    cpSync(join(desk.order.artifacts, each), apart ? join(target, each) : target, { recursive: true })
+    cpSync(all.get(each) ?? '', apart ? join(target, each) : target, { recursive: true })
     desk.log.line(number, `Artifact ${each} downloaded`)
   }
   return { 'download-path': target }

@@ -16,7 +16,7 @@ interface Target {
 /** actions/checkout as its README has it: a shallow clone over HTTP, with the job's token or the one that is given. */
 export const checkout: Builtin = async (call, given, at) => {
   const { frame } = call
-  const { github, desk } = { github: frame.github, desk: frame.desk }
+  const { github, desk } = frame
   if (given['lfs'] === 'true' || (given['submodules'] ?? 'false') !== 'false')
     throw problemAt(at, 'the sandbox checks out neither LFS files nor submodules.')
   const repository = given['repository'] || textOf(github['repository'] ?? null)
@@ -25,7 +25,7 @@ export const checkout: Builtin = async (call, given, at) => {
     throw new StepFailure(`Repository path '${folder}' is not under '${desk.places.workspace}'`)
   const token = given['token'] ?? desk.order.token
   const git = gitIn(call, folder, token)
-  const target = await targetOf(call, git, repository, given['ref'] ?? '')
+  const target = await targetOf(call, repository, given['ref'] ?? '')
   prepare(folder, given['clean'] !== 'false')
   if (!existsSync(join(folder, '.git'))) await git('init', '--quiet', '.')
   await git('config', '--local', 'gc.auto', '0')
@@ -37,21 +37,12 @@ export const checkout: Builtin = async (call, given, at) => {
     url,
   )
   const depth = Number(given['fetch-depth'] ?? '1')
-  const everything = depth > 0 ? [] : ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']
-  const tags = given['fetch-tags'] === 'true' && depth > 0 ? ['+refs/tags/*:refs/tags/*'] : []
-  const shallow = depth > 0 ? [`--depth=${depth}`] : []
-  await git(
-    ...signed(desk.order.server.url, token),
-    'fetch',
-    '--quiet',
-    '--no-tags',
-    '--prune',
-    ...shallow,
-    'origin',
-    ...everything,
-    ...tags,
-    target.spec,
-  )
+  const fetch = (...specs: readonly string[]): Promise<string> =>
+    git(...signed(desk.order.server.url, token), 'fetch', '--quiet', '--no-tags', '--prune', ...specs)
+  const tags = '+refs/tags/*:refs/tags/*'
+  if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
+  else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
+  await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
   await git('checkout', '--quiet', '--force', ...target.checkout)
   if (given['persist-credentials'] !== 'false')
     await git('config', '--local', ...header(desk.order.server.url, token))
@@ -85,7 +76,7 @@ function gitIn(call: StepCall, folder: string, token: string): Git {
 }
 
 /** Without a ref: what started the run. A branch stays a branch; a commit and a pull request's merge are nobody's. */
-async function targetOf({ frame }: StepCall, _git: Git, repository: string, ref: string): Promise<Target> {
+async function targetOf({ frame }: StepCall, repository: string, ref: string): Promise<Target> {
   const { server } = frame.desk.order
   const own = textOf(frame.github['ref'] ?? null)
   const sha = textOf(frame.github['sha'] ?? null)

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Step } from '../../state/actions-rows.js'
 import type { Json, JsonObject } from '../json.js'
 import type { Server } from '../server.js'
@@ -11,7 +12,6 @@ export interface JobOrder {
   readonly server: Server
   /** The row that the server has of it. */
   readonly id: number
-  readonly runId: number
   /** The file that its steps are in. */
   readonly source: Source
   /** Every context that a step may see besides env, steps, job and runner. */
@@ -50,6 +50,9 @@ export interface PostStep {
   readonly run: (number: number) => Promise<void>
 }
 
+/** Milliseconds between two looks that people get at the steps of a job. */
+const reportPause = 40
+
 export type Desk = ReturnType<typeof openDesk>
 
 /** Where a running job keeps what its steps change: variables, PATH, masks, summaries, and the list of steps that people see. */
@@ -72,12 +75,21 @@ export function openDesk(order: JobOrder) {
   const log = openLog(server, id, now)
   const steps: Step[] = []
   const posts: PostStep[] = []
-  let reported: Promise<unknown> = Promise.resolve()
+  let reporting: Promise<void> | null = null
+  let isStale = false
   const second = (): string => new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z')
+  /** One report at a time, always of the latest: a step that is over in a moment need not be told of twice. */
+  const tellServer = async (): Promise<void> => {
+    while (isStale) {
+      isStale = false
+      await server.progressJob(id, { steps: [...steps] })
+      if (isStale) await sleep(reportPause)
+    }
+  }
   const report = (): void => {
-    const shown = [...steps]
-    reported = reported.then(() => server.progressJob(id, { steps: shown }))
-    reported.catch(() => undefined) // seen by settled()
+    isStale = true
+    reporting ??= tellServer().finally(() => (reporting = null))
+    reporting.catch(() => undefined) // seen by settled()
   }
   return {
     order,
@@ -121,7 +133,8 @@ export function openDesk(order: JobOrder) {
     /** Everything that was reported is with the server. */
     async settled(): Promise<void> {
       await log.flush()
-      await reported
+      await reporting
+      if (isStale) await server.progressJob(id, { steps: [...steps] })
     },
   }
 }

@@ -16,18 +16,21 @@ export interface JobEnd {
 
 /** docs: "Workflow syntax", timeout-minutes. */
 const usualMinutes = 360
+/** A timer of Node.js waits no longer. */
+const longest = 2 ** 31 - 1
 
 /** Runs the steps of a job and reports them; `root` is the file that they are in. Nothing of it is left afterwards. */
 export async function runJob(order: JobOrder, root: Node, job: Node): Promise<JobEnd> {
-  const desk = openDesk(order)
   const clock = new AbortController()
+  // A job whose time is over is cancelled like any other: what asks for it still runs (docs: timeout-minutes).
+  const desk = openDesk({ ...order, cancelled: AbortSignal.any([order.cancelled, clock.signal]) })
   const first = desk.begin('Set up job')
   try {
-    const frame = setUp(desk, root, job, first, clock.signal)
+    const frame = setUp(desk, root, job, first, order.stopped)
     const minutes = Number(
       valueOf(child(job, 'timeout-minutes'), scopeOf(frame, frame.environment)) ?? usualMinutes,
     )
-    const timer = setTimeout(() => clock.abort(), minutes * 60_000)
+    const timer = setTimeout(() => clock.abort(), Math.min(minutes * 60_000, longest))
     desk.end(first, 'success')
     await runSteps(frame, itemsOf(child(job, 'steps')), null).finally(() => clearTimeout(timer))
     await runPosts(frame)

@@ -10,12 +10,14 @@ export interface JobLog {
   readonly flush: () => Promise<void>
 }
 
-/** Longer than this GitHub does not wait before it shows a line. */
+/** Milliseconds until a line can be read elsewhere, and how many wait at most. */
 const patience = 250
+const most = 500
 
-export function openLog(server: Pick<Server, 'log'>, job: number, now: () => number): JobLog {
+export function openLog(server: Pick<Server, 'logs'>, job: number, now: () => number): JobLog {
   const secrets = new Set<string>()
-  let pending: { readonly step: number; readonly lines: string[] } | null = null
+  let chunks: { readonly step: number; readonly lines: string[] }[] = []
+  let count = 0
   let timer: NodeJS.Timeout | null = null
   let sent: Promise<unknown> = Promise.resolve()
   const masked = (text: string): string =>
@@ -25,19 +27,23 @@ export function openLog(server: Pick<Server, 'log'>, job: number, now: () => num
   const send = (): void => {
     if (timer) clearTimeout(timer)
     timer = null
-    if (!pending) return
-    const { step, lines } = pending
-    pending = null
-    sent = sent.then(() => server.log(job, lines.join(''), step))
+    if (count === 0) return
+    const ready = chunks.map(({ step, lines }) => ({ step, text: lines.join('') }))
+    chunks = []
+    count = 0
+    sent = sent.then(() => server.logs(job, ready))
     sent.catch(() => undefined) // seen by flush()
   }
   return {
     line(step, text) {
-      if (pending && pending.step !== step) send()
-      pending ??= { step, lines: [] }
-      for (const each of masked(text).split('\n'))
-        pending.lines.push(`${new Date(now()).toISOString()} ${each}\n`)
-      if (pending.lines.length > 500) send()
+      const last = chunks.at(-1)
+      const chunk = last?.step === step ? last : { step, lines: [] }
+      if (chunk !== last) chunks.push(chunk)
+      for (const each of masked(text).split('\n')) {
+        chunk.lines.push(`${new Date(now()).toISOString()} ${each}\n`)
+        count += 1
+      }
+      if (count > most) send()
       else timer ??= setTimeout(send, patience)
     },
     mask(secret) {

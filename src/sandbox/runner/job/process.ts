@@ -12,6 +12,8 @@ export interface Command {
   readonly onLeft: (group: number) => void
   /** Ends the process: by its timeout, or because the run is cancelled. */
   readonly signal: AbortSignal
+  /** Ends it without any patience: the sandbox stops. */
+  readonly kill: AbortSignal
   /** SIGINT, SIGTERM and SIGKILL come so many milliseconds apart; GitHub waits 7.5 s and 2.5 s. */
   readonly grace: readonly [number, number]
 }
@@ -24,6 +26,7 @@ export async function execute({
   onLine,
   onLeft,
   signal,
+  kill,
   grace,
 }: Command): Promise<number> {
   const [program = '', ...rest] = argv
@@ -42,7 +45,10 @@ export async function execute({
   if (pid === undefined) return ended
   const read = Promise.all([readLines(child.stdout, onLine), readLines(child.stderr, onLine)])
   const stop = (): void => void end(pid, grace, ended)
+  const killNow = (): void => tell(pid, 'SIGKILL')
   signal.addEventListener('abort', stop, { once: true })
+  kill.addEventListener('abort', killNow, { once: true })
+  if (kill.aborted) killNow()
   if (signal.aborted) stop()
   try {
     const status = await ended
@@ -50,6 +56,7 @@ export async function execute({
     return status
   } finally {
     signal.removeEventListener('abort', stop)
+    kill.removeEventListener('abort', killNow)
     child.stdout.destroy()
     child.stderr.destroy()
     if (isThere(pid)) onLeft(pid)

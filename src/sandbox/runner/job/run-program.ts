@@ -36,6 +36,7 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
     onLine: listener.onLine,
     onLeft: (group) => desk.groups.add(group),
     signal,
+    kill: desk.order.stopped,
     grace: desk.order.grace,
   })
   const read = (name: (typeof files)[number]): string => readFileSync(places[name] ?? '', 'utf8')

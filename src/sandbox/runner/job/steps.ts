@@ -109,11 +109,10 @@ function outlivesCancelling(node: Node): boolean {
   return /always|cancelled/i.test(source) && asksForStatus(source)
 }
 
+/** Also what the machine refuses (a program that is not there, a full disk) is a failure of the step that met it. */
 function failed({ desk }: Frame, number: number, error: unknown): StepResult {
-  const isOwn = error instanceof StepFailure || error instanceof WorkflowProblem
-  const { message, code } = error as NodeJS.ErrnoException
-  if (!isOwn && code === undefined && !(error instanceof Error)) throw error
-  for (const line of message.split('\n')) desk.log.line(number, `##[error]${line}`)
+  if (!(error instanceof Error)) throw error
+  for (const line of error.message.split('\n')) desk.log.line(number, `##[error]${line}`)
   const outputs = error instanceof StepFailure ? error.outputs : {}
   return { outcome: 'failure', conclusion: 'failure', outputs }
 }

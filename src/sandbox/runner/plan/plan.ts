@@ -27,7 +27,12 @@ export async function planOf(
   const standins = await standinsOf(server, source)
   const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), usual)
   const { standins: inventory, problems } = await inventoryOf(server, tree, standins)
-  const findings = [...treeFindings(tree, allowed), ...deadlocks(tree, contexts), ...problems]
+  const findings = [
+    ...tree.problems,
+    ...treeFindings(tree, allowed),
+    ...deadlocks(tree, contexts),
+    ...problems,
+  ]
   if (findings.length > 0) throw new WorkflowProblem(findings)
   return { tree, standins, inventory }
 }

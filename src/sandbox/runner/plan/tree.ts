@@ -8,6 +8,8 @@ export interface Tree {
   readonly workflow: Workflow
   /** By the id of the calling job. */
   readonly calls: ReadonlyMap<string, Tree>
+  /** What cannot be called, or is not in the sandbox; of those that it calls too. */
+  readonly problems: readonly string[]
 }
 
 /** docs: "Reusing workflow configurations", limitations. */
@@ -16,19 +18,41 @@ const deepest = 10
 export async function treeOf(server: Server, source: Source, depth = 1): Promise<Tree> {
   const workflow = await readWorkflow(source)
   const calls = new Map<string, Tree>()
-  for (const job of workflow.jobs)
-    if (job.uses !== null) calls.set(job.id, await called(server, source, job, job.uses, depth))
-  return { workflow, calls }
+  const problems: string[] = [...workflow.limits]
+  for (const job of workflow.jobs) {
+    if (job.uses === null) continue
+    const found = await called(server, source, job, job.uses, depth)
+    if ('workflow' in found) calls.set(job.id, found)
+    else problems.push(...found.problems)
+  }
+  return {
+    workflow,
+    calls,
+    problems: [...problems, ...[...calls.values()].flatMap((callee) => callee.problems)],
+  }
 }
 
-async function called(server: Server, source: Source, job: Job, uses: string, depth: number): Promise<Tree> {
-  const at = child(job.node, 'uses')?.at ?? job.node.at
-  const refuse = (reason: string): WorkflowProblem =>
-    new WorkflowProblem([`${placeText(at)}: error parsing called workflow "${uses}": ${reason}`])
-  if (depth >= deepest) throw refuse(`workflows nest more than ${deepest} levels deep.`)
+/** The workflow that a job calls, or what is wrong with it. */
+async function called(
+  server: Server,
+  source: Source,
+  job: Job,
+  uses: string,
+  depth: number,
+): Promise<Tree | Pick<Tree, 'problems'>> {
+  const at = placeText(child(job.node, 'uses')?.at ?? job.node.at)
+  const refusal = (reason: string): Pick<Tree, 'problems'> => ({
+    problems: [`${at}: error parsing called workflow "${uses}": ${reason}`],
+  })
+  if (depth >= deepest) return refusal(`workflows nest more than ${deepest} levels deep.`)
   const target = await locate(server, source, uses)
-  if (typeof target === 'string') throw refuse(target)
-  return treeOf(server, target, depth + 1)
+  if (typeof target === 'string') return refusal(target)
+  try {
+    return await treeOf(server, target, depth + 1)
+  } catch (error) {
+    if (error instanceof WorkflowProblem) return { problems: error.lines }
+    throw error
+  }
 }
 
 /** The file that a `uses` of a job names, or why there is none. */

@@ -19,9 +19,15 @@ export interface BookOptions {
   readonly stopped: AbortSignal
 }
 
+interface Live {
+  readonly attempt: number
+  readonly cancel: AbortController
+  readonly done: Promise<void>
+}
+
 /** The runs that go on. */
 export function openBook({ server, home, now, tracking, grace, stopped }: BookOptions) {
-  const live = new Map<number, { readonly cancel: AbortController; readonly done: Promise<void> }>()
+  const live = new Map<number, Live>()
   const reviewers = new Set<() => void>()
   const locks = createLocks()
   const workflowsAt = workflowReader(server)
@@ -44,13 +50,11 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
   const begin = (run: Run, repository: RepositorySummary, event: HookEvent | null): void => {
     if (live.has(run.id)) return
     const cancel = new AbortController()
+    if (run.cancelledBy !== null) cancel.abort() // before a restart
     const work = async (): Promise<void> => {
       const folder = runFolder(home, run.id)
-      // A run by hand is made by the server; any other was given its facts when it was made.
-      const byHand = event?.name === 'workflow_dispatch' ? await server.payload(event.id) : {}
-      const first = { event: byHand, sha: run.headSha, fork: false }
-      const memory = openMemory(folder, first)
-      if (!memory) return
+      const memory = openMemory(folder, await factsByHand(run, event))
+      if (!memory) return // cut off before it had any; its event comes again
       await carryOutRun({
         server,
         memory,
@@ -69,7 +73,18 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
     const done = work()
       .catch((error: unknown) => failed(run, error))
       .finally(() => live.delete(run.id))
-    live.set(run.id, { cancel, done })
+    live.set(run.id, { attempt: run.attempt, cancel, done })
+  }
+
+  /** A run by hand is made by the server; any other was given its facts when its event was dealt with. */
+  const factsByHand = async (run: Run, event: HookEvent | null) => {
+    if (run.cause !== undefined) return null
+    const { inputs, ref, path: workflow } = run
+    return {
+      event: event ? await server.payload(event.id) : { inputs, ref, workflow },
+      sha: run.headSha,
+      fork: false,
+    }
   }
 
   /** A bug of the runner itself ends the run, and is seen. */
@@ -87,7 +102,9 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
     const { run } = await server.run(id)
     const repository = await server.repository(run.repository)
     if (repository && run.status !== 'completed') {
-      await live.get(id)?.done
+      const known = live.get(id)
+      if (known?.attempt === run.attempt) return // a restart has found it before its event
+      await known?.done
       begin(run, repository, event)
     }
   }
@@ -115,7 +132,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
       const repository = await server.repository(event.repository)
       if (!repository) return
       for (const started of await startRuns(server, home, workflowsAt, repository, event))
-        begin(started.run, started.repository, event)
+        if (started.run.status !== 'completed') begin(started.run, started.repository, event)
     },
     /** When all runs have ended, or have seen that the sandbox stops. */
     async settled(): Promise<void> {

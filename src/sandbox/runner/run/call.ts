@@ -2,7 +2,7 @@ import { noFunctions, type Scope } from '../expressions/evaluate.js'
 import { textOf, type Json, type JsonObject } from '../json.js'
 import { problemAt, type Place } from '../problem.js'
 import type { Job, Workflow } from '../workflow/workflow.js'
-import { child, entriesOf, literal, textMap, valueOf } from '../workflow/yaml.js'
+import { child, entriesOf, literal, textMap, valueOf, type Node } from '../workflow/yaml.js'
 
 /** What a called workflow gets under `inputs`: of the types that it declares, with its defaults. */
 export function callInputs(job: Job, { root }: Workflow, scope: Scope): JsonObject {
@@ -47,7 +47,7 @@ export function callSecrets(job: Job, scope: Scope): JsonObject {
 }
 
 /** `inputs` of a run that was started by hand: texts, read as the types that the file declares. */
-export function dispatchInputs({ root }: Workflow, given: Readonly<Record<string, string>>): JsonObject {
+export function dispatchInputs(root: Node, given: Readonly<Record<string, string>>): JsonObject {
   const declared = entriesOf(child(child(child(root, 'on'), 'workflow_dispatch'), 'inputs'))
   return Object.fromEntries(
     Object.entries(given).map(([name, text]) => {

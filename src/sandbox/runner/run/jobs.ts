@@ -1,33 +1,14 @@
 import { isMet, noFunctions, type Scope } from '../expressions/evaluate.js'
-import { isObject, type Json, type JsonObject } from '../json.js'
-import { legsOf } from '../plan/matrix.js'
-import { jobPermissions, type Permissions } from '../plan/permissions.js'
-import type { Tree } from '../plan/tree.js'
+import type { JsonObject } from '../json.js'
 import { problemAt } from '../problem.js'
 import { ancestorsOf, type Job } from '../workflow/workflow.js'
-import { child, entriesOf, literal, textValue, valueOf } from '../workflow/yaml.js'
-import { callInputs, callSecrets } from './call.js'
-import { takeTurn, type Held } from './concurrency.js'
-import { legName, remembered, runLeg, type Leg, type Outcome } from './leg.js'
+import { child, entriesOf, literal, textValue } from '../workflow/yaml.js'
+import { takeTurn } from './concurrency.js'
+import { remembered, type Outcome } from './leg.js'
+import { runLegs } from './legs.js'
 import type { Result } from './memory.js'
+import { sumOf, type Part } from './part.js'
 import type { Session } from './session.js'
-
-/** One workflow of a run: the file that an event started, or one that a job calls. */
-export interface Part {
-  readonly session: Session
-  readonly tree: Tree
-  /** github, inputs, vars, secrets */
-  readonly contexts: Readonly<Record<string, Json>> & {
-    readonly inputs: JsonObject
-    readonly secrets: JsonObject
-  }
-  /** What its jobs may have at most. */
-  readonly permissions: Permissions
-  /** Of the names of its jobs as people see them, and of their keys. */
-  readonly prefix: { readonly name: string; readonly key: string }
-  readonly held: Held
-  readonly cancelled: AbortSignal
-}
 
 /** Runs all jobs of a workflow in the order of their needs. */
 export async function runPart(part: Part): Promise<Outcome> {
@@ -66,13 +47,6 @@ export async function runPart(part: Part): Promise<Outcome> {
   }
 }
 
-/** One failure is a failure of all; what was only skipped was skipped. */
-export function sumOf(results: readonly Result[]): Result {
-  if (results.includes('failure')) return 'failure'
-  if (results.includes('cancelled')) return 'cancelled'
-  return results.length > 0 && results.every((result) => result === 'skipped') ? 'skipped' : 'success'
-}
-
 type OutcomeOf = (id: string) => Promise<Outcome>
 
 async function runOne(part: Part, job: Job, outcomeOf: OutcomeOf): Promise<Outcome> {
@@ -108,7 +82,7 @@ async function runReady(
   try {
     if (!isMet(literal(condition), { contexts, functions }, condition?.at ?? job.node.at))
       return await skip(part, job)
-    return await runLegs(part, job, contexts)
+    return await runLegs(part, job, contexts, runPart)
   } catch (error) {
     return refuse(part, job, error)
   }
@@ -145,98 +119,4 @@ async function record(
   await session.server.progressJob(id, { status: 'completed', conclusion: result })
   session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs: {} })
   return { result, outputs: {} }
-}
-
-async function runLegs(
-  part: Part,
-  job: Job,
-  contexts: Part['contexts'] & { readonly needs: JsonObject },
-): Promise<Outcome> {
-  const strategy = valueOf(child(job.node, 'strategy'), { contexts, functions: noFunctions })
-  const settings = isObject(strategy) ? strategy : {}
-  const matrix = settings['matrix']
-  const legs: readonly (JsonObject | null)[] = isObject(matrix) ? legsOf(matrix) : [null]
-  if (legs.length === 0)
-    throw problemAt(
-      child(job.node, 'strategy')?.at ?? job.node.at,
-      `Error when evaluating 'strategy' for job '${job.id}'. Matrix vector does not contain any values`,
-    )
-  const failFast = settings['fail-fast'] !== false
-  const width = Math.max(1, Number(settings['max-parallel'] ?? legs.length))
-  const stop = new AbortController()
-  const queue = [...legs.entries()]
-  const outcomes: Outcome[] = []
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const [index, values] = next
-      const own = {
-        'fail-fast': failFast,
-        'job-index': index,
-        'job-total': legs.length,
-        'max-parallel': width,
-      }
-      const outcome = await part.session.activity.busy(() =>
-        runOneLeg(part, job, { ...contexts, strategy: own, matrix: values ?? {} }, values, index, stop),
-      )
-      outcomes[index] = outcome
-      if (outcome.result === 'failure' && failFast && legs.length > 1) stop.abort()
-    }
-  }
-  await part.session.activity.aside(() =>
-    Promise.all(Array.from({ length: Math.min(width, legs.length) }, work)),
-  )
-  const outputs: Record<string, string> = {}
-  // Two legs that write the same output: the last that is not empty counts (docs: "Passing information between jobs").
-  for (const outcome of outcomes)
-    for (const [name, value] of Object.entries(outcome.outputs))
-      if (value !== '' || !(name in outputs)) outputs[name] = value
-  return { result: sumOf(outcomes.map(({ result }) => result)), outputs }
-}
-
-async function runOneLeg(
-  part: Part,
-  job: Job,
-  contexts: Part['contexts'] & Readonly<Record<string, Json>>,
-  values: JsonObject | null,
-  index: number,
-  stop: AbortController,
-): Promise<Outcome> {
-  const { session, tree, prefix, held, permissions } = part
-  const own = new AbortController()
-  const cancelled = AbortSignal.any([part.cancelled, stop.signal, own.signal])
-  const name = prefix.name + legName(job, values, { contexts, functions: noFunctions })
-  const key = `${prefix.key}${job.id}#${index}`
-  const callee = tree.calls.get(job.id)
-  const leg: Leg = {
-    session,
-    workflow: tree.workflow,
-    job,
-    key,
-    name,
-    contexts,
-    permissions,
-    held,
-    cancelled,
-    cancel: () => own.abort(),
-  }
-  if (!callee) return runLeg(leg)
-  const scope: Scope = { contexts, functions: noFunctions }
-  const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, held, leg.cancel, cancelled)
-  if (!turn) return { result: 'cancelled', outputs: {} }
-  const inputs = callInputs(job, callee.workflow, scope)
-  const secrets = callSecrets(job, scope)
-  const inner = { github: contexts['github'] ?? {}, vars: contexts['vars'] ?? {}, inputs, secrets }
-  return session.activity
-    .aside(() =>
-      runPart({
-        session,
-        tree: callee,
-        contexts: inner,
-        permissions: jobPermissions(tree.workflow.root, job.node, permissions),
-        prefix: { name: `${name} / `, key: `${key}/` },
-        held: turn.held,
-        cancelled,
-      }),
-    )
-    .finally(turn.release)
 }

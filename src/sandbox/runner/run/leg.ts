@@ -3,8 +3,8 @@ import { interpolate, noFunctions, type Scope } from '../expressions/evaluate.js
 import { isObject, textOf, type Json, type JsonObject } from '../json.js'
 import { environmentWish, runJob } from '../job/job.js'
 import { jobPermissions, ofToken, readOnly, type Permissions } from '../plan/permissions.js'
-import type { Job, Source, Workflow } from '../workflow/workflow.js'
-import { child, literal, texts, valueOf } from '../workflow/yaml.js'
+import type { Job, Workflow } from '../workflow/workflow.js'
+import { child, literal, valueOf } from '../workflow/yaml.js'
 import { takeTurn, type Held } from './concurrency.js'
 import { passGate } from './gate.js'
 import type { JobMemory, Result } from './memory.js'
@@ -42,7 +42,7 @@ export async function runLeg(leg: Leg): Promise<Outcome> {
   const { session, key } = leg
   const known = remembered(session, key)
   if (known?.result) return { result: known.result, outputs: known.outputs }
-  const labels = texts(child(leg.job.node, 'runs-on')).flatMap((text) => labelsIn(leg, text))
+  const labels = labelsOf(leg)
   const id = known?.id ?? (await session.server.addJob(session.run.id, leg.name, labels)).id
   const keep = (result: Result | null, outputs: Outcome['outputs'] = {}): void =>
     session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs })
@@ -52,9 +52,11 @@ export async function runLeg(leg: Leg): Promise<Outcome> {
   return outcome
 }
 
-function labelsIn({ contexts, job }: Leg, text: string): readonly string[] {
-  const value = interpolate(text, { contexts, functions: noFunctions }, job.node.at)
-  return Array.isArray(value) ? value.map(textOf) : isObject(value) ? texts(undefined) : [textOf(value)]
+/** `runs-on`: a label, a list of them, or a group with labels. */
+function labelsOf({ contexts, job }: Leg): readonly string[] {
+  const value = valueOf(child(job.node, 'runs-on'), { contexts, functions: noFunctions })
+  const labels = isObject(value) ? (value['labels'] ?? null) : value
+  return (Array.isArray(labels) ? (labels as readonly Json[]) : [labels]).map(textOf)
 }
 
 const failed: Outcome = { result: 'failure', outputs: {} }
@@ -100,8 +102,9 @@ async function carryOut(leg: Leg, id: number, resumed: boolean): Promise<Outcome
 
 async function runSteps(leg: Leg, id: number, environment: string | null): Promise<Outcome> {
   const { session, workflow, job, permissions } = leg
-  const { server, run } = session
+  const { server } = session
   mustGoOn(session)
+  await session.activity.running()
   await server.progressJob(id, { status: 'in_progress', runnerName: 'sandbox' })
   const wanted = jobPermissions(workflow.root, job.node, permissions)
   const { token } = await server.token(id, ofToken(session.memory.facts().fork ? readOnly(wanted) : wanted))
@@ -110,7 +113,6 @@ async function runSteps(leg: Leg, id: number, environment: string | null): Promi
     {
       server,
       id,
-      runId: run.id,
       source: workflow.source,
       contexts,
       token,
@@ -143,11 +145,7 @@ const toleratesFailure = ({ job, contexts }: Leg): boolean =>
   valueOf(child(job.node, 'continue-on-error'), { contexts, functions: noFunctions }) === true
 
 /** The environment's secrets and variables come on top; a called workflow has the secrets that it was given. */
-async function jobContexts(
-  { session, job, contexts, workflow }: Leg,
-  environment: string | null,
-  token: string,
-) {
+async function jobContexts({ session, job, contexts }: Leg, environment: string | null, token: string) {
   const { server, repository } = session
   const settings = environment === null ? null : await server.settings(repository.name, environment)
   const own = settings && (await server.settings(repository.name, null))
@@ -159,7 +157,7 @@ async function jobContexts(
   }
   const github: JsonObject = { ...(contexts['github'] as JsonObject), token, job: job.id }
   const vars: Json = settings ? settings.variables : (contexts['vars'] ?? {})
-  return { ...contexts, github, secrets, vars, workflow_file: workflow.source.path } as const
+  return { ...contexts, github, secrets, vars }
 }
 
 /** What differs from the repository's own. */
@@ -181,5 +179,3 @@ const scalars = (value: Json): readonly string[] =>
     : isObject(value)
       ? Object.values(value).flatMap(scalars)
       : [textOf(value)]
-
-export type { Source }

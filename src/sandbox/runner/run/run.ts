@@ -48,7 +48,7 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
       standins: plan.standins,
       inventory: plan.inventory,
       cancelled: cancel.signal,
-      activity: createActivity((status) => server.progressRun(run.id, { status })),
+      activity: createActivity(run.status, (status) => server.progressRun(run.id, { status })),
     }
     const contexts = { github, inputs, vars, secrets: facts.fork ? {} : (secrets as JsonObject) }
     const { workflow } = plan.tree
@@ -99,15 +99,7 @@ const release =
 /** Where a run by hand was given inputs, they have the types of the file. */
 function inputsOf(run: Run, text: string): JsonObject {
   if (run.event !== 'workflow_dispatch') return {}
-  return dispatchInputs(
-    {
-      root: parseYaml(run.path, text),
-      source: { repository: '', commit: '', path: run.path, text },
-      name: '',
-      jobs: [],
-    },
-    run.inputs,
-  )
+  return dispatchInputs(parseYaml(run.path, text), run.inputs)
 }
 
 export const runFolder = (home: string, run: number): string => join(home, 'runs', String(run))

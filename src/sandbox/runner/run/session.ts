@@ -34,30 +34,33 @@ export interface Activity {
   readonly aside: <Work>(work: () => Promise<Work>) => Promise<Work>
   /** For a job that is busy: it waits until `work` is over. */
   readonly waiting: <Work>(kind: 'waiting' | 'pending', work: () => Promise<Work>) => Promise<Work>
+  /** The steps of a job begin. */
+  readonly running: () => Promise<void>
 }
 
-/** `report` is told when everything that has begun waits, and when something goes on again. */
-export function createActivity(
-  report: (status: 'in_progress' | 'waiting' | 'pending') => Promise<unknown>,
-): Activity {
+type Shown = 'in_progress' | 'waiting' | 'pending'
+
+/** `report` is told when everything that has begun waits, and when steps run; `first`: what the run is seen as now. */
+export function createActivity(first: string, report: (status: Shown) => Promise<unknown>): Activity {
   let working = 0
   const waits = { waiting: 0, pending: 0 }
-  let shown = ''
+  let shown = first
+  const show = async (status: Shown): Promise<void> => {
+    if (shown === status) return
+    shown = status
+    await report(status)
+  }
   const look = async (): Promise<void> => {
-    const isIdle = working === 0 && waits.waiting + waits.pending > 0
-    const status = working > 0 ? 'in_progress' : waits.waiting > 0 ? 'waiting' : 'pending'
-    if ((working > 0 || isIdle) && shown !== status) {
-      shown = status
-      await report(status)
-    }
+    if (working === 0 && waits.waiting + waits.pending > 0)
+      await show(waits.waiting > 0 ? 'waiting' : 'pending')
   }
   /** After what follows from it has begun: dependents go on in the same turn of the event loop. */
-  const later = (): void => void setImmediate(() => void look())
+  const later = (): void =>
+    void setImmediate(() => look().catch((error: unknown) => process.stderr.write(`${String(error)}\n`)))
   return {
     async busy(work) {
       working += 1
       try {
-        await look()
         return await work()
       } finally {
         working -= 1
@@ -81,9 +84,11 @@ export function createActivity(
       } finally {
         waits[kind] -= 1
         working += 1
-        await look()
+        if (kind === 'pending') await show('in_progress')
+        else shown = '' // the server has seen the gate open, and the run with it
       }
     },
+    running: () => show('in_progress'),
   }
 }
 

@@ -23,18 +23,21 @@ export interface Job {
 export interface Workflow {
   readonly source: Source
   readonly root: Node
+  /** What GitHub can do with it and the sandbox cannot; one line each. */
+  readonly limits: readonly string[]
   readonly name: string
   readonly jobs: readonly Job[]
 }
 
-/** Reads a file that GitHub's parser and the sandbox both accept; throws WorkflowProblem with every finding. */
+/** Reads a file that GitHub's parser accepts; throws WorkflowProblem with everything that it has to say. */
 export async function readWorkflow(source: Source): Promise<Workflow> {
   const root = parseYaml(source.path, source.text)
-  const findings = [...(await officialFindings(source.path, source.text)), ...unknownKeys(root)]
+  const findings = await officialFindings(source.path, source.text)
   if (findings.length > 0) throw new WorkflowProblem(findings)
   return {
     source,
     root,
+    limits: unknownKeys(root),
     name: literal(child(root, 'name')) ?? source.path,
     jobs: entriesOf(child(root, 'jobs')).map(({ key, value }) => ({
       id: key,
