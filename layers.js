@@ -40,8 +40,8 @@ export const layers = {
     packages: ['node:*'],
   },
   workflows: {
-    from: ['workflows', 'errors'],
-    types: ['config'],
+    from: ['workflows', 'config', 'errors'],
+    types: [],
     packages: ['yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
   facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: ['zod'] },
@@ -66,7 +66,7 @@ export const layers = {
     packages: ['@oclif/core'],
   },
   'commands/sandbox': {
-    from: ['command', 'errors', 'sandbox'],
+    from: ['command', 'errors', 'sandbox', 'workflows'],
     types: ['domain'],
     packages: ['@oclif/core'],
   },

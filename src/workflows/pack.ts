@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseConfig } from '../config.js'
 import type { Choices } from './choices.js'
 import { render } from './render.js'
 import { templates, type Template } from './table.js'
@@ -23,6 +24,12 @@ export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
       text: render(await templateText(template), template, choices),
     })),
   )
+}
+
+/** What a repository with the usual configuration gets from `rel`, where the team's own actions are there already. */
+export async function adoptedFiles(version: string): Promise<readonly PackFile[]> {
+  const files = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
+  return files.filter(({ owner }) => owner === 'rel')
 }
 
 export const templateText = ({ path }: Template): Promise<string> => readFile(join(folder(), path), 'utf8')
