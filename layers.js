@@ -66,9 +66,66 @@ export const layers = {
     packages: ['@oclif/core'],
   },
   'commands/sandbox': {
-    from: ['command', 'errors', 'sandbox', 'workflows'],
+    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server', 'workflows'],
     types: ['domain'],
     packages: ['@oclif/core'],
   },
-  sandbox: { from: ['sandbox'], types: [], packages: ['*'] },
+  // The embedded GitHub has an order of its own; the runner reaches the server over HTTP alone.
+  'sandbox/state': { from: ['sandbox/state', 'sandbox'], types: [], packages: ['node:*'] },
+  'sandbox/git': { from: ['sandbox/git', 'sandbox'], types: ['sandbox/state'], packages: ['node:*'] },
+  'sandbox/rules': {
+    from: ['sandbox/rules', 'sandbox/git', 'sandbox/state', 'sandbox'],
+    types: [],
+    packages: ['*'],
+  },
+  'sandbox/contract': { from: ['sandbox/contract', 'sandbox'], types: [], packages: ['*'] },
+  'sandbox/rest': {
+    from: ['sandbox/rest', 'sandbox/rules', 'sandbox/git', 'sandbox'],
+    types: ['sandbox/state'],
+    packages: ['node:*'],
+  },
+  'sandbox/graphql': {
+    from: ['sandbox/graphql', 'sandbox/rules', 'sandbox/git', 'sandbox'],
+    types: ['sandbox/state'],
+    packages: ['graphql', 'node:*'],
+  },
+  'sandbox/runner': { from: ['sandbox/runner'], types: ['sandbox/state'], packages: ['*'] },
+  'sandbox/demo': {
+    from: ['sandbox/demo', 'sandbox/rules', 'sandbox/git', 'sandbox'],
+    types: ['sandbox/state'],
+    packages: ['node:*'],
+  },
+  'sandbox/seed': {
+    from: ['sandbox/seed', 'sandbox/demo', 'sandbox/rules', 'sandbox/git', 'sandbox'],
+    types: ['sandbox/state'],
+    packages: ['node:*'],
+  },
+  'sandbox/server': {
+    from: [
+      'sandbox/server',
+      'sandbox/rest',
+      'sandbox/graphql',
+      'sandbox/contract',
+      'sandbox/rules',
+      'sandbox/git',
+      'sandbox/seed',
+      'sandbox/state',
+      'sandbox',
+    ],
+    types: [],
+    packages: ['*'],
+  },
+  sandbox: {
+    from: [
+      'sandbox',
+      'sandbox/server',
+      'sandbox/runner',
+      'sandbox/demo',
+      'sandbox/rules',
+      'sandbox/git',
+      'sandbox/state',
+    ],
+    types: ['sandbox/rest'],
+    packages: ['*'],
+  },
 }

@@ -53,9 +53,14 @@ test.each([
     says: 'src/sandbox may not import src/domain (layers.js).',
   },
   {
+    file: 'src/sandbox/runner/runner.ts',
+    code: "import { addLabels } from '../rules/labels.js'\nexport const x = addLabels\n",
+    says: 'src/sandbox/runner may not import src/sandbox/rules (layers.js).',
+  },
+  {
     file: 'src/facts/slot.ts',
     code: "import { openStore } from '../sandbox/state/store.js'\nexport const x = openStore\n",
-    says: 'src/facts may not import src/sandbox (layers.js).',
+    says: 'src/facts may not import src/sandbox/state (layers.js).',
   },
   {
     file: 'src/commands/qa/list.ts',

@@ -73,10 +73,7 @@ export function startDetached(
 /** Ends the server and waits until it is gone; false if none ran. */
 export async function stopSandbox(places: Places): Promise<boolean> {
   const running = await runningSandbox(places)
-  if (running?.pid == null) {
-    rmSync(places.server, { force: true })
-    return false
-  }
+  if (running?.pid == null) return false
   process.kill(running.pid, 'SIGTERM')
   for (let tries = 0; tries < 500 && isAlive(running.pid); tries += 1) await sleep(10)
   if (isAlive(running.pid)) process.kill(running.pid, 'SIGKILL')

@@ -75,7 +75,6 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
       const closed = new Promise((done) => server.close(done))
       server.closeAllConnections()
       await closed
-      rmSync(places.server, { force: true })
       store.close()
       unlock()
     },

@@ -96,6 +96,14 @@ test('reset brings back the first day, with the same tokens; stop ends it, twice
   expect(await json('sandbox', 'env', ...here())).toMatchObject({ exit: 2, error: { code: 'not-found' } })
 })
 
+test('stopped and started again it listens where it was: the clones still find it', async () => {
+  await rel(sandbox.home, 'sandbox', 'stop', '--dir', sandbox.dir)
+  const address = sandbox.url
+  await sandbox.restart()
+  expect(sandbox.url).toBe(address)
+  expect((await sandbox.git(sandbox.clone('widgets'), 'fetch')).status).toBe(0)
+})
+
 test('the demo services pass their own tests', async () => {
   await sandbox.restart()
   const status = await new Promise<number>((done) =>
