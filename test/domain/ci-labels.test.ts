@@ -1,14 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  closed,
-  dispatch,
-  labeled,
-  other,
-  own,
-  shortOf,
-  unlabeled,
-  type CiRow,
-} from '../support/ci.js'
+import { closed, dispatch, labeled, other, own, shortOf, unlabeled, type CiRow } from '../support/ci.js'
 const rows: readonly CiRow[] = [
   [
     'labelled, ci passed',
