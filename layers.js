@@ -30,15 +30,21 @@ export const layers = {
   ui: {
     from: ['ui', 'domain', 'errors'],
     types: ['config'],
-    packages: ['chalk', 'listr2', 'inquirer', 'yaml'],
+    packages: ['chalk', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
   },
+  images: { from: ['images', 'errors'], types: [], packages: ['node:fs/promises', 'node:path'] },
   credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
   context: {
-    from: ['credentials', 'git', 'github', 'http', 'errors'],
+    from: ['credentials', 'git', 'github', 'http', 'images', 'errors'],
     types: ['domain'],
     packages: ['node:*'],
   },
-  facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: [] },
+  workflows: {
+    from: ['workflows', 'config', 'errors'],
+    types: [],
+    packages: ['yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
+  },
+  facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: ['zod'] },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
   follow: { from: ['facts', 'domain', 'errors'], types: ['context'], packages: ['node:timers/promises'] },
   'carry-out': { from: ['apply', 'follow', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
@@ -61,7 +67,7 @@ export const layers = {
     packages: ['@oclif/core'],
   },
   'commands/sandbox': {
-    from: ['command', 'errors', 'sandbox', 'sandbox/seed', 'sandbox/server'],
+    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server', 'workflows'],
     types: ['domain'],
     packages: ['@oclif/core'],
   },

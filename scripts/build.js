@@ -55,6 +55,7 @@ await build({
 
 await mkdir(`${root}${outdir}/sandbox/contract`, { recursive: true })
 await mkdir(`${root}${outdir}/sandbox/graphql`, { recursive: true })
+await cp(`${root}src/workflows/templates`, `${root}${outdir}/workflows/templates`, { recursive: true })
 await cp(`${root}src/sandbox/contract/rest.json`, `${root}${outdir}/sandbox/contract/rest.json`)
 await cp(
   `${root}node_modules/@octokit/graphql-schema/schema.graphql`,

@@ -9,6 +9,8 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'add-label': (step, { github }) => github.labels.add(step.repository, step.pullRequest, step.label),
   'remove-label': (step, { github }) => github.labels.remove(step.repository, step.pullRequest, step.label),
   comment: (step, { github }) => github.pullRequests.comment(step.repository, step.pullRequest, step.text),
+  'deployment-status': (step, { github }) => github.ci.addStatus(step.repository, step),
+  'dispatch-workflow': (step, { github }) => github.ci.dispatch(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
 }

@@ -2,6 +2,7 @@ import { Command, Flags } from '@oclif/core'
 import type { Look } from './carry-out.js'
 import type { Context } from './context.js'
 import { inMilliseconds } from './domain/duration.js'
+import type { CiResult } from './domain/ci-event.js'
 import type { Plan } from './domain/plan.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/report.js'
 import { RelError } from './errors.js'
@@ -120,5 +121,26 @@ export abstract class GitHubCommand extends RelCommand {
       patience: flags['no-wait'] ? null : { timeout: flags.timeout ?? 0, interval: flags.interval ?? 0 },
     }
     return this.end(await carryOut(look, context, manner))
+  }
+}
+
+/** What the jobs of the workflow pack call: it asks nobody, and its result is for the next steps and the page of the run. */
+export abstract class CiCommand extends GitHubCommand {
+  static override hidden = true
+
+  protected async decide(context: Context, look: () => Promise<Plan<CiResult>>): Promise<Report> {
+    let seen: CiResult = { why: [], outputs: {} }
+    const report = await this.carryOut(
+      async () => {
+        const plan = await look()
+        seen = plan.result
+        return plan
+      },
+      context,
+      { 'dry-run': false, yes: true },
+    )
+    const { tellActions } = await import('./ui/actions.js')
+    await tellActions(report, seen)
+    return report
   }
 }

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises'
 import { apiUrl, findToken } from './credentials.js'
 import { RelError } from './errors.js'
 import { readClone, type Clone, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
 import { createGitHub, type GitHub } from './github/client.js'
 import { proxyFor } from './http/proxy.js'
+import { createImages, type Images } from './images/images.js'
+import { createFetch } from './http/fetch.js'
 import { addressOf, apiOf, type Address } from './github/repository.js'
 
 /** The tools of one run, and the repository it is about unless a command names others. */
@@ -11,7 +14,18 @@ export interface Context {
   readonly repository: string
   readonly github: GitHub
   readonly git: Git
+  readonly images: Images
+  /** The run of a workflow that this is a step of; null elsewhere. */
+  readonly run: WorkflowRun | null
   readonly interactive: boolean
+}
+
+/** What Actions tells a step of its run. `event`: the text of the event's payload, read when it is wanted. */
+export interface WorkflowRun {
+  readonly id: string
+  readonly eventName: string
+  readonly actor: string
+  readonly event: () => Promise<string>
 }
 
 export interface ContextOptions {
@@ -44,8 +58,21 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
       remote: origins.find(({ address }) => isSame(address.repository, repository))?.remote.name ?? null,
       repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
     }),
+    images: createImages({
+      folder: env['REL_IMAGES'] || null,
+      token,
+      fetch: createFetch({ proxy: (url) => proxyFor(url, env), timeout: 30_000 }),
+    }),
+    run: runOf(env),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !env['CI'] && !json,
   }
+}
+
+/** docs: "Variables", default environment variables. */
+function runOf(env: NodeJS.ProcessEnv): WorkflowRun | null {
+  const { GITHUB_RUN_ID: id, GITHUB_EVENT_NAME: eventName, GITHUB_EVENT_PATH: path } = env
+  if (!id || !eventName || !path) return null
+  return { id, eventName, actor: env['GITHUB_TRIGGERING_ACTOR'] ?? '', event: () => readFile(path, 'utf8') }
 }
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()

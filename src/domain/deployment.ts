@@ -64,10 +64,10 @@ export function deployedBy(
   return told ?? { version: versionAt(commit), commit, digest: null, pr: null }
 }
 
-/** `rel <version|pr N> <commit> <digest>`; the digest may be missing. Null for any other text. */
+/** `rel <version|pr N|-> <commit> <digest>`; the digest may be missing. Null for any other text. */
 function parseDescription(text: string): Pick<Running, 'version' | 'commit' | 'digest' | 'pr'> | null {
   const pattern =
-    /^rel (?:pr (?<pr>\d+)|(?<version>\S+)) (?<commit>[0-9a-f]{40})(?: (?<digest>sha256:[0-9a-f]{64}))?$/
+    /^rel (?:pr (?<pr>\d+)|-|(?<version>\S+)) (?<commit>[0-9a-f]{40})(?: (?<digest>sha256:[0-9a-f]{64}))?$/
   const { pr, version = null, commit, digest = null } = pattern.exec(text)?.groups ?? {}
   return commit === undefined ? null : { version, commit, digest, pr: pr === undefined ? null : Number(pr) }
 }

@@ -4,6 +4,13 @@ export interface Writes {
   'add-label': { pullRequest: number; label: string }
   'remove-label': { pullRequest: number; label: string }
   comment: { pullRequest: number; text: string }
+  'deployment-status': {
+    deployment: number
+    environment: string
+    state: 'in_progress' | 'inactive'
+    description: string
+  }
+  'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
   'push-commit': { branch: string; commit: string }
   'open-pull-request': { head: string; base: string; title: string; body: string; labels: readonly string[] }
 }
@@ -18,6 +25,14 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
   'add-label': (step) => `Label #${step.pullRequest} with ${step.label}`,
   'remove-label': (step) => `Remove ${step.label} from #${step.pullRequest}`,
   comment: (step) => `Comment on #${step.pullRequest}: ${step.text.split('\n')[0]}`,
+  'deployment-status': (step) =>
+    step.state === 'inactive'
+      ? `Record that deployment ${step.deployment} of ${step.environment} no longer runs`
+      : `Record what deployment ${step.deployment} of ${step.environment} carries`,
+  'dispatch-workflow': (step) =>
+    `Start ${step.workflow} on ${step.ref} with ${Object.entries(step.inputs)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ')}`,
   'push-commit': (step) => `Push ${step.commit.slice(0, 7)} to ${step.branch}`,
   'open-pull-request': (step) =>
     `Open a pull request from ${step.head} into ${step.base}, labelled ${step.labels.join(', ')}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { prepareClones } from './clones.js'
 import { createDemo } from './demo/demo.js'
 import { lastServer, placesOf, type Places } from './places.js'
+import { pathWith, putRel } from './programs.js'
 import { mustHaveGit } from './preconditions.js'
 import { startRunner } from './runner/runner.js'
 import { reconcileRefs } from './rules/refs.js'
@@ -65,6 +66,7 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
   url = `http://127.0.0.1:${await listen(server, port, lastServer(places)?.port ?? 0)}`
   await prepareClones(world, places, url)
   announce(places, url)
+  process.env['PATH'] = pathWith(putRel(places.programs), process.env['PATH'])
   const runner = startRunner({ url, folder: places.runner, now: clock })
   return {
     status: statusOf(world, places, url, strict),
@@ -87,7 +89,7 @@ async function fill(world: World, store: Store, places: Places): Promise<void> {
   if (store.opened.torn) process.stderr.write('The last line of the journal was torn; it was dropped.\n')
   tidy(store)
   if (existsSync(places.first)) return reconcileRefs(world)
-  await createDemo(world)
+  await createDemo(world, places.images)
   // Whole or not at all: a first start that is cut off before this is forgotten, and made again.
   const draft = `${places.first}.new`
   rmSync(draft, { recursive: true, force: true })

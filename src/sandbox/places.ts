@@ -9,6 +9,10 @@ export interface Places {
   readonly repositories: string
   /** Facts, artifacts and job folders of workflow runs. */
   readonly runner: string
+  /** Images and deployed services of the demo team. */
+  readonly images: string
+  /** What the steps of workflows find on their PATH. */
+  readonly programs: string
   /** Who serves it, for other processes. */
   readonly server: string
   readonly log: string
@@ -27,6 +31,8 @@ export function placesOf(directory: string): Places {
     journal: join(state, 'journal.ndjson'),
     repositories: join(state, 'git'),
     runner: join(state, 'runner'),
+    images: join(state, 'images'),
+    programs: join(state, 'programs'),
     server: join(state, 'server.json'),
     log: join(state, 'server.log'),
     authority: { certificate: join(state, 'ca.pem'), key: join(state, 'ca-key.pem') },

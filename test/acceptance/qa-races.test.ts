@@ -35,7 +35,8 @@ function contextOf(login: string): Context {
     settings: new Map(),
     repositoryOf: () => null,
   })
-  return { repository, github, git, interactive: false }
+  const images = { digestOf: async () => null }
+  return { repository, github, git, images, run: null, interactive: false }
 }
 
 const deploy = (context: Context, number: number, wish: SlotWish) =>

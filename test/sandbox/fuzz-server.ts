@@ -29,7 +29,7 @@ export async function openServer(journal: string, repositories: string) {
     { html: '', api: '', graphql: '' },
     () => wholeSeconds(clock()),
   )
-  if (store.size('users') === 0) await createDemo(world)
+  if (store.size('users') === 0) await createDemo(world, '')
   const server = createSandboxServer(world, { strict: false, clock, status: () => ({}) })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo

@@ -95,10 +95,10 @@ test('variables', async () => {
   expect((await api('dev', 'PATCH', '/actions/variables/REGION', { name: 'ZONE' })).status).toBe(204)
   expect((await api('dev', 'GET', '/actions/variables/REGION')).status).toBe(404)
   expect((await api('dev', 'GET', '/actions/variables')).body).toMatchObject({
-    total_count: 1,
-    variables: [{ name: 'ZONE', value: 'us' }],
+    total_count: 2,
+    variables: [{ name: 'REL_IMAGES' }, { name: 'ZONE', value: 'us' }],
   })
-  expect((await asJobSees()).variables).toEqual({ ZONE: 'us' })
+  expect((await asJobSees()).variables).toMatchObject({ ZONE: 'us' })
 })
 
 test('what Actions may do by default', async () => {

@@ -4,6 +4,8 @@ import type { Report } from '../../domain/report.js'
 import { RelError } from '../../errors.js'
 import { runningSandbox, startDetached, type StartProblem } from '../../sandbox/control.js'
 import { statusText } from '../../sandbox/environment.js'
+import { cloneOwner } from '../../sandbox/demo/people.js'
+import type { Status } from '../../sandbox/status.js'
 import { placesOf, type Places } from '../../sandbox/places.js'
 import { sandboxFlags } from '../../sandbox/flags.js'
 
@@ -21,6 +23,11 @@ export default class SandboxStart extends RelCommand {
       max: 65_535,
     }),
     detach: Flags.boolean({ summary: 'Return when it is ready, and leave it running.', default: false }),
+    pack: Flags.boolean({
+      summary: 'Adopt the workflows of rel in both repositories, and wait until dev runs main.',
+      default: false,
+      dependsOn: ['detach'],
+    }),
     strict: Flags.boolean({ summary: "Check every answer against GitHub's description.", default: false }),
   }
 
@@ -33,7 +40,14 @@ export default class SandboxStart extends RelCommand {
     if (!flags.detach) return this.serve(places, options)
     const started = await startDetached(places, options)
     if ('error' in started) throw problem(started.error, options.port)
+    if (flags.pack) await this.adoptPack(started.status)
     return this.answer(started.status, statusText(started.status))
+  }
+
+  private async adoptPack(status: Status): Promise<void> {
+    const { adoptedFiles } = await import('../../workflows/pack.js')
+    const { adopt } = await import('../../sandbox/demo/adopt.js')
+    await adopt(status, cloneOwner, await adoptedFiles(this.config.version))
   }
 
   private async serve(places: Places, options: { port: number; strict: boolean }): Promise<Report> {

@@ -11,8 +11,8 @@ import { labels, people } from './people.js'
 export const organization = 'acme'
 export const repositoryNames = ['widgets', 'gadgets'] as const
 
-/** Fills an empty world: the organisation acme, its people with their tokens, and its two services. */
-export async function createDemo(world: World): Promise<void> {
+/** Fills an empty world: the organisation acme, its people with their tokens, and its two services, whose images are in a folder. */
+export async function createDemo(world: World, images: string): Promise<void> {
   const repositories = world.store.transaction((tx) => {
     putUser(world, tx, organization, 'Acme', 'Organization')
     putUser(world, tx, 'github-actions[bot]', null, 'Bot')
@@ -28,7 +28,7 @@ export async function createDemo(world: World): Promise<void> {
         repository: null,
       })
     }
-    return repositoryNames.map((name) => putRepository(world, tx, name))
+    return repositoryNames.map((name) => putRepository(world, tx, name, images))
   })
   await Promise.all(repositories.map((repository) => fill(world, repository)))
 }
@@ -49,12 +49,20 @@ export const teamRepository = (world: World, name: string): Repository => ({
   actionsMayCreatePullRequests: true,
 })
 
-function putRepository(world: World, tx: Transaction, name: string): Repository {
+function putRepository(world: World, tx: Transaction, name: string, images: string): Repository {
   const repository = tx.put('repositories', teamRepository(world, name))
   for (const { login, role } of people) tx.put('collaborators', { repository: repository.id, login, role })
   for (const label of labels)
     tx.put('labels', { id: world.store.nextId(), repository: repository.id, ...label })
   tx.put('protections', protectionOf(repository))
+  const at = { createdAt: world.now(), updatedAt: world.now() }
+  tx.put('variables', {
+    repository: repository.id,
+    environment: null,
+    name: 'REL_IMAGES',
+    value: images,
+    ...at,
+  })
   return repository
 }
 

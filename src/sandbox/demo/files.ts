@@ -1,3 +1,5 @@
+import { teamActions } from './actions.js'
+
 /** The files of a demo repository: a small HTTP service that runs with nothing but Node. */
 export function filesOf(name: string): Readonly<Record<string, string>> {
   return {
@@ -17,10 +19,12 @@ export function filesOf(name: string): Readonly<Record<string, string>> {
     '.gitignore': 'node_modules\n',
     '.github/rel.yml':
       'environments: [preview, qa1, qa2, qa3, qa4, dev, staging, production, hotfix]\nqa: {ttl: 72h}\n',
+    ...teamActions(),
     'src/main.js': `import { createService } from './service.js'
 
-const port = Number(process.env.PORT ?? 8080)
-createService({ version: process.env.VERSION ?? 'development' }).listen(port, () => {
+const { PORT = '8080', VERSION: version = 'development', COMMIT: commit, ENVIRONMENT: environment } = process.env
+const port = Number(PORT)
+createService({ version, commit, environment }).listen(port, () => {
   console.log(\`${name} listens on \${port}\`)
 })
 `,
@@ -28,9 +32,9 @@ createService({ version: process.env.VERSION ?? 'development' }).listen(port, ()
 import { ${name} } from './${name}.js'
 
 /** The service, not yet listening. */
-export function createService({ version }) {
+export function createService({ version, commit, environment }) {
   const pages = {
-    '/': () => ({ service: '${name}' }),
+    '/': () => ({ service: '${name}', version, commit, environment }),
     '/version': () => ({ version }),
     '/${name}': () => ${name},
   }

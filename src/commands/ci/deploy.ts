@@ -1,0 +1,27 @@
+import { Flags } from '@oclif/core'
+import { CiCommand } from '../../command.js'
+import { planDeploy } from '../../domain/ci-deploy.js'
+import type { Report } from '../../domain/report.js'
+import { readDeployFacts } from '../../facts/ci.js'
+
+export default class CiDeploy extends CiCommand {
+  static override summary =
+    'Look once more, right before a deployment, whether it is wanted; record what it carries.'
+  static override flags = {
+    environment: Flags.string({ summary: 'The environment.', required: true }),
+    commit: Flags.string({ summary: 'The commit to deploy.', required: true }),
+    digest: Flags.string({ summary: 'The image (empty: the one of the commit).', default: '' }),
+    version: Flags.string({ summary: 'The version, where there is one.', default: '' }),
+    pr: Flags.string({ summary: 'The number of the pull request that wants it.', default: '' }),
+  }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(CiDeploy)
+    const context = await this.context(flags)
+    const { environment, commit } = flags
+    const wish = { environment, commit, version: flags.version || null, pr: Number(flags.pr) || null }
+    return this.decide(context, async () =>
+      planDeploy(await readDeployFacts(context, wish, flags.digest || null), wish),
+    )
+  }
+}

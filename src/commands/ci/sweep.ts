@@ -1,0 +1,14 @@
+import { CiCommand } from '../../command.js'
+import { planSweep } from '../../domain/ci-sweep.js'
+import type { Report } from '../../domain/report.js'
+import { readSweepFacts } from '../../facts/ci.js'
+
+export default class CiSweep extends CiCommand {
+  static override summary = 'Find what events missed: environments left over, and environments missing.'
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(CiSweep)
+    const context = await this.context(flags)
+    return this.decide(context, async () => planSweep(await readSweepFacts(context)))
+  }
+}

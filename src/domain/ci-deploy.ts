@@ -1,0 +1,124 @@
+import type { CiFacts, CiResult } from './ci-event.js'
+import { deciding, type Deployment, type History } from './deployment.js'
+import { otherWanting, wantedBy, type Ground } from './holding.js'
+import type { Plan, Refusal, Step } from './plan.js'
+import type { PullRequest } from './pull-request.js'
+
+export interface DeployFacts extends Ground {
+  readonly repository: string
+  /** The pull request as it is now; null where none was named. */
+  readonly pullRequest: PullRequest | null
+  readonly history: History
+  /** The digest that was named, else that of the commit's image; null where there is none. */
+  readonly digest: string | null
+  /** The deployment that GitHub made for this job; null where it is not to be found. */
+  readonly own: Deployment | null
+  /** What dev runs, and whether that contains the commit; null for other environments. */
+  readonly dev: CiFacts['dev']
+}
+export interface DeployWish {
+  readonly environment: string
+  readonly commit: string
+  readonly version: string | null
+  readonly pr: number | null
+}
+
+/** The last look before a deployment: is it still wanted, and is there something to deploy? */
+export function planDeploy(facts: DeployFacts, wish: DeployWish): Plan<CiResult> {
+  const { history, digest, own, repository } = facts
+  const { environment, commit } = wish
+  const refusal = refusalToGo(facts, wish)
+  if (refusal || digest === null) {
+    const stop = refusal ?? noImage(commit)
+    return { steps: [], summary: '', result: { why: [stop.message], outputs: {} }, refusal: stop }
+  }
+  const record: readonly Step[] = own
+    ? [
+        {
+          kind: 'deployment-status',
+          repository,
+          deployment: own.id,
+          environment,
+          state: 'in_progress',
+          description: descriptionOf(wish, digest),
+        },
+      ]
+    : []
+  const why = [`${environment} gets ${nameOf(wish)}, ${commit.slice(0, 7)}, ${digest}.`]
+  const first = deciding(history)?.state !== 'success'
+  return {
+    steps: record,
+    summary: why.join('\n'),
+    result: { why, outputs: { digest, first: String(first) } },
+    ...(!own && {
+      warnings: [
+        `GitHub shows no deployment of this job in ${environment}: its record will only name a commit.`,
+      ],
+    }),
+  }
+}
+
+const nameOf = ({ version, pr, commit }: DeployWish): string =>
+  version ?? (pr === null ? commit.slice(0, 7) : `#${pr}`)
+
+/** `rel <version|pr N> <commit> <digest>`, at most 140 characters: process.md §3. A commit of main has neither: `-`. */
+const descriptionOf = ({ version, pr, commit }: DeployWish, digest: string): string =>
+  `rel ${version ?? (pr === null ? '-' : `pr ${pr}`)} ${commit} ${digest}`
+
+const noImage = (commit: string): Refusal => ({
+  code: 'refused',
+  message: `There is no image of ${commit.slice(0, 7)}.`,
+  hint: 'Run the build again.',
+})
+
+/** A run that waited for its turn may be wanted no more. It fails then: a job that ends well would be recorded as a deployment. */
+function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployWish): Refusal | null {
+  const { pullRequest, dev } = facts
+  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
+  if (dev?.contains && dev.commit !== commit)
+    return refuse(
+      `${environment} runs ${dev.commit.slice(0, 7)} already, which contains ${commit.slice(0, 7)}.`,
+      'There is nothing to do: a later commit was faster.',
+    )
+  if (pr === null) return null
+  if (!pullRequest || !wantedBy(pullRequest, facts).includes(environment))
+    return refuse(
+      `#${pr} is ${pullRequest?.state ?? 'gone'} and does not want ${environment} any more.`,
+      'There is nothing to do; a label asks for it again.',
+    )
+  if (pullRequest.sha !== commit)
+    return refuse(
+      `#${pr} is at ${pullRequest.sha.slice(0, 7)} by now, not at ${commit.slice(0, 7)}.`,
+      'There is nothing to do: the run of that commit deploys it.',
+    )
+  return null
+}
+
+export interface UndeployFacts extends Ground {
+  readonly repository: string
+  readonly open: readonly PullRequest[]
+  readonly history: History
+}
+
+/** The last look before an environment is taken down, and the record of it afterwards (`done`). */
+export function planUndeploy(facts: UndeployFacts, environment: string, done: boolean): Plan<CiResult> {
+  const keeper = otherWanting(environment, facts.open, null, facts)
+  const why = keeper
+    ? `${environment} stays: #${keeper.number} wants it.`
+    : done
+      ? `${environment} runs nothing.`
+      : `Nobody wants ${environment}: it is taken down.`
+  const over = done ? facts.history.deployments.filter(({ state }) => state !== 'inactive') : []
+  return {
+    steps: over.map(({ id }) => ({
+      kind: 'deployment-status',
+      repository: facts.repository,
+      deployment: id,
+      environment,
+      state: 'inactive',
+      description: 'rel undeployed it',
+    })),
+    summary: why,
+    result: { why: [why], outputs: done ? {} : { undeploy: String(!keeper) } },
+  }
+}

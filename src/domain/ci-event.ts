@@ -1,0 +1,48 @@
+import type { Refusal } from './plan.js'
+import type { PullRequest } from './pull-request.js'
+import type { Ground, Place } from './holding.js'
+
+/** What started a run, in one small shape. `commit`: what the event was about. */
+export type CiEvent =
+  | { readonly kind: 'code'; readonly pullRequest: number; readonly commit: string; readonly actor: string }
+  | {
+      readonly kind: 'labeled' | 'unlabeled'
+      readonly pullRequest: number
+      readonly label: string
+      readonly actor: string
+    }
+  | { readonly kind: 'closed' | 'dispatch'; readonly pullRequest: number; readonly actor: string }
+  | { readonly kind: 'push'; readonly branch: string; readonly commit: string }
+  | { readonly kind: 'nothing'; readonly name: string }
+
+export interface CiFacts extends Ground {
+  /** The pull request as it is now; null where the event is about none. */
+  readonly pullRequest: PullRequest | null
+  /** Every open pull request that carries a label of an environment. */
+  readonly open: readonly PullRequest[]
+  /** What the newest check `ci` of the head says; null: nothing was built by the pack yet. */
+  readonly ci: 'running' | 'passed' | 'failed' | null
+  /** Whether the image of the head is in the registry. */
+  readonly image: boolean
+  /** What dev runs, and whether the commit of a push is behind it: already part of it, and not it. */
+  readonly dev: { readonly commit: string; readonly contains: boolean } | null
+}
+
+export interface CiTarget extends Place {
+  readonly commit: string
+}
+export interface CiPlan {
+  readonly pr: number | null
+  readonly commit: string | null
+  readonly build: boolean
+  readonly deploy: readonly CiTarget[]
+  readonly undeploy: readonly Place[]
+  readonly why: readonly string[]
+  readonly refusal?: Refusal
+}
+
+/** What a command of CI tells the jobs after it, and the people who read the run. */
+export interface CiResult {
+  readonly why: readonly string[]
+  readonly outputs: Readonly<Record<string, string>>
+}

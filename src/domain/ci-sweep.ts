@@ -1,0 +1,65 @@
+import type { CiResult } from './ci-event.js'
+import { runningIn, type History } from './deployment.js'
+import { placeOf, wantedBy, type Ground } from './holding.js'
+import type { Plan, Step } from './plan.js'
+import type { PullRequest } from './pull-request.js'
+
+export interface SweepFacts extends Ground {
+  readonly repository: string
+  readonly open: readonly PullRequest[]
+  /** Of every environment that a pull request can have. */
+  readonly histories: readonly History[]
+}
+
+/** Environments that only pull requests hold. */
+export const isTemporary = (environment: string): boolean =>
+  /^(?:preview\/.+|qa[1-9]\d*|hotfix)$/.test(environment)
+
+/** What events missed: nobody's environments are taken down, and what is wanted and missing is looked at again. */
+export function planSweep(facts: SweepFacts): Plan<CiResult> {
+  const { repository, defaultBranch, histories } = facts
+  const leftOver = histories
+    .filter((history) => isLeftOver(history, facts))
+    .map(({ environment }) => environment)
+  const missing = facts.open.filter((pullRequest) => lacks(pullRequest, facts))
+  const why = [
+    ...leftOver.map((environment) => `${environment}: no open pull request wants it.`),
+    ...missing.map(({ number }) => `#${number} wants an environment that does not run its commit.`),
+  ]
+  return {
+    steps: missing.map(({ number }): Step => ({
+      kind: 'dispatch-workflow',
+      repository,
+      workflow: 'environments.yml',
+      ref: defaultBranch,
+      inputs: { pr: String(number) },
+    })),
+    summary: why.join('\n') || 'Nothing is left over, and nothing is missing.',
+    result: { why, outputs: { undeploy: JSON.stringify(leftOver.map(placeOf)) } },
+  }
+}
+
+const isUnderWay = ({ deployments: [newest] }: History): boolean =>
+  newest !== undefined && ['queued', 'waiting', 'in_progress'].includes(newest.state)
+
+/** A deployment that failed may have left something behind too. */
+const isLeftOver = (history: History, facts: SweepFacts): boolean =>
+  history.deployments.some(({ state }) => state !== 'inactive') &&
+  !isUnderWay(history) &&
+  !facts.open.some((pullRequest) => wantedBy(pullRequest, facts).includes(history.environment))
+
+/**
+ * Wanted, and not there: a run was cancelled or lost. One that failed waits for a person, and a slot that several want is
+ * not passed to and fro.
+ */
+const lacks = (pullRequest: PullRequest, facts: SweepFacts): boolean =>
+  wantedBy(pullRequest, facts).some((environment) => {
+    const history = facts.histories.find((one) => one.environment === environment)
+    if (!history?.deployments[0]) return true
+    if (isUnderWay(history) || history.deployments[0].state === 'failure') return false
+    const running = runningIn(history, () => null)
+    const rivals = facts.open.filter((other) => wantedBy(other, facts).includes(environment))
+    if (running && rivals.some(({ number }) => number !== pullRequest.number && number === running.pr))
+      return false
+    return running?.commit !== pullRequest.sha
+  })

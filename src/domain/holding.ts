@@ -1,0 +1,65 @@
+import type { Config } from '../config.js'
+import { previewLabel, previewOf, slotIn, slotLabel } from './environment.js'
+import type { PullRequest } from './pull-request.js'
+
+/** An environment, and where it lives: the name of a preview's branch can never reach a configured environment's namespace. */
+export interface Place {
+  readonly environment: string
+  readonly namespace: string
+}
+
+/** What decides where pull requests run. */
+export interface Ground {
+  readonly config: Config
+  readonly defaultBranch: string
+}
+
+export const placeOf = (environment: string): Place => ({
+  environment,
+  namespace: environment.replace(/^preview\//, 'preview-'),
+})
+
+export const isRelease = (branch: string): boolean => branch.startsWith('release/')
+
+/** The environment that a label asks for on a pull request; null where it asks for none. */
+export function askedBy(
+  label: string,
+  { head, base }: PullRequest,
+  { config, defaultBranch }: Ground,
+): string | null {
+  const has = (name: string): boolean => config.environments.includes(name)
+  if (isRelease(base)) return label === previewLabel && has('hotfix') ? 'hotfix' : null
+  if (base !== defaultBranch) return null
+  if (label === previewLabel) return has('preview') ? previewOf(head) : null
+  const slot = slotIn(label)
+  return slot !== null && label === slotLabel(slot) && has(`qa${slot}`) ? `qa${slot}` : null
+}
+
+/** Every environment that the labels of a pull request ask for, whether it is open or not. */
+export const labelledFor = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
+  pullRequest.labels.flatMap((label) => askedBy(label, pullRequest, ground) ?? [])
+
+/** Only open pull requests of the repository itself hold environments: process.md §3. */
+export const wantedBy = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
+  pullRequest.state === 'open' && !pullRequest.fork ? labelledFor(pullRequest, ground) : []
+
+/** Another open pull request that wants the environment. */
+export const otherWanting = (
+  environment: string,
+  open: readonly PullRequest[],
+  own: PullRequest | null,
+  ground: Ground,
+): PullRequest | undefined =>
+  open.find((other) => other.number !== own?.number && wantedBy(other, ground).includes(environment))
+
+/** An open pull request that had this preview first, from another branch that looks alike (`a/b`, `a-b`). */
+export const alike = (
+  environment: string,
+  own: PullRequest,
+  open: readonly PullRequest[],
+  ground: Ground,
+): PullRequest | undefined =>
+  open.find(
+    (other) =>
+      other.head !== own.head && other.number < own.number && wantedBy(other, ground).includes(environment),
+  )

@@ -1,0 +1,99 @@
+import { parseConfig, type Config } from '../config.js'
+import type { Context } from '../context.js'
+import { commitTag, imageOf, treeTag, type BuildFacts } from '../domain/ci-build.js'
+import type { DeployFacts, DeployWish, UndeployFacts } from '../domain/ci-deploy.js'
+import type { CiEvent, CiFacts } from '../domain/ci-event.js'
+import { isTemporary, type SweepFacts } from '../domain/ci-sweep.js'
+import { isUndecided, runningIn, type History } from '../domain/deployment.js'
+
+async function look({ github, repository }: Context, number: number | null) {
+  const { configuration, ...seen } = await github.ci.look(repository, number)
+  return { ...seen, repository, config: parseConfig(configuration) }
+}
+
+/** The newest deployments of an environment, as many as tell what it runs; with `all`, every one. */
+async function historyOf(
+  { github, repository }: Context,
+  environment: string,
+  all = false,
+): Promise<History> {
+  let history: History = { environment, deployments: [], more: { after: null } }
+  do [history = history] = await github.deployments.goOn(repository, [history])
+  while (all ? history.more !== null : isUndecided(history))
+  return history
+}
+
+const digestIn = (context: Context, config: Config, commit: string): Promise<string | null> =>
+  context.images.digestOf(imageOf(config, context.repository), commitTag(commit))
+
+/** What dev runs, and whether that contains a commit. */
+async function devOf(context: Context, commit: string): Promise<CiFacts['dev']> {
+  const running = runningIn(await historyOf(context, 'dev'), () => null)
+  if (!running) return null
+  const contains = await context.github.ci.contains(context.repository, running.commit, commit)
+  return { commit: running.commit, contains }
+}
+
+/** Only what the event needs is asked: each job may read no more than it has to. */
+export async function readCiFacts(context: Context, event: CiEvent): Promise<CiFacts> {
+  const seen = await look(context, numberIn(event))
+  const tested = asksForTests(event) && seen.pullRequest
+  return {
+    ...seen,
+    ...(tested ? await readTested(context, seen.config, tested.sha) : { ci: null, image: false }),
+    dev: event.kind === 'push' ? await devOf(context, event.commit) : null,
+  }
+}
+
+const numberIn = (event: CiEvent): number | null => ('pullRequest' in event ? event.pullRequest : null)
+const asksForTests = ({ kind }: CiEvent): boolean => kind === 'labeled' || kind === 'dispatch'
+
+const readTested = async (
+  context: Context,
+  config: Config,
+  head: string,
+): Promise<Pick<CiFacts, 'ci' | 'image'>> => ({
+  ci: await context.github.ci.tested(context.repository, head),
+  image: (await digestIn(context, config, head)) !== null,
+})
+
+export async function readBuildFacts(context: Context, commit: string): Promise<BuildFacts> {
+  const { config } = await look(context, null)
+  const image = imageOf(config, context.repository)
+  const tree = await context.github.ci.tree(context.repository, commit)
+  const digests = {
+    commit: await context.images.digestOf(image, commitTag(commit)),
+    tree: await context.images.digestOf(image, treeTag(tree)),
+  }
+  return { commit, image, tree, config, digests }
+}
+
+export async function readDeployFacts(
+  context: Context,
+  { environment, commit, pr }: DeployWish,
+  digest: string | null,
+): Promise<DeployFacts> {
+  const seen = await look(context, pr)
+  const history = await historyOf(context, environment)
+  return {
+    ...seen,
+    history,
+    digest: digest ?? (await digestIn(context, seen.config, commit)),
+    own: history.deployments.find(({ page }) => isOf(context, page)) ?? null,
+    dev: environment === 'dev' ? await devOf(context, commit) : null,
+  }
+}
+
+const isOf = ({ run }: Context, page: string | null): boolean =>
+  run !== null && page !== null && page.includes(`/actions/runs/${run.id}/`)
+
+export async function readUndeployFacts(context: Context, environment: string): Promise<UndeployFacts> {
+  return { ...(await look(context, null)), history: await historyOf(context, environment, true) }
+}
+
+export async function readSweepFacts(context: Context): Promise<SweepFacts> {
+  const names = (await context.github.ci.environments(context.repository)).filter(isTemporary)
+  const histories: History[] = []
+  for (const name of names) histories.push(await historyOf(context, name))
+  return { ...(await look(context, null)), histories }
+}

@@ -1,0 +1,110 @@
+import type { Octokit } from '@octokit/rest'
+import type { PullRequest } from '../domain/pull-request.js'
+import { RelError } from '../errors.js'
+import { ask } from './graphql.js'
+import {
+  configurationSelection,
+  pullRequestFields,
+  toLook,
+  toPullRequest,
+  type PullRequestNode,
+  type TargetAnswer,
+} from './look.js'
+import { at } from './repository.js'
+
+interface CiAnswer extends TargetAnswer {
+  readonly labels: {
+    readonly nodes: readonly { readonly pullRequests: { readonly nodes: readonly PullRequestNode[] } }[]
+  }
+}
+
+/** What jobs ask: with a workflow's own token, so each request needs no more than the job's permissions. */
+export const ci = (octokit: Octokit) => ({
+  /** The pull request, and all open ones with a label of an environment. One GraphQL request. */
+  async look(repository: string, number: number | null) {
+    const document = {
+      name: 'CiLook',
+      declarations: ', $number: Int!, $named: Boolean!',
+      selection: `${configurationSelection} named: pullRequest(number: $number) @include(if: $named) { ...PullRequestFields }
+        labels(query: "deploy", first: 30) { nodes { pullRequests(states: OPEN, first: 100) { nodes { ...PullRequestFields } } } }`,
+      fragments: pullRequestFields,
+    }
+    const variables = { named: number !== null, number: number ?? 0 }
+    const answer = await ask<CiAnswer>(octokit, repository, document, variables)
+    const { configuration, defaultBranch, candidates } = toLook(answer)
+    const open = answer.labels.nodes.flatMap(({ pullRequests }) => pullRequests.nodes.map(toPullRequest))
+    const once = new Map<number, PullRequest>(open.map((one) => [one.number, one]))
+    return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
+  },
+
+  /**
+   * REST `checks/list-for-ref`: what the newest `ci` says of a commit. GitHub makes that check when the jobs before it have
+   * ended: until then those of the job `build` of feature-branch.yml tell that it will come. Null: nothing was built.
+   */
+  async tested(repository: string, ref: string): Promise<'running' | 'passed' | 'failed' | null> {
+    const wanted = { ...at(repository), ref, filter: 'latest' as const, per_page: 100 }
+    const checks = await octokit.paginate(octokit.rest.checks.listForRef, wanted)
+    const [newest] = checks.filter(({ name }) => name === 'ci').toSorted((one, other) => other.id - one.id)
+    const isBuilding = checks.some(
+      ({ name, status }) => name.startsWith('build / ') && status !== 'completed',
+    )
+    if (isBuilding || (newest && newest.status !== 'completed')) return 'running'
+    if (!newest) return null
+    return newest.conclusion === 'success' ? 'passed' : 'failed'
+  },
+
+  /** REST `repos/compare-commits`: is `commit` part of the history of `head`? A commit that is gone is not. */
+  async contains(repository: string, head: string, commit: string): Promise<boolean> {
+    try {
+      const basehead = `${commit}...${head}`
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...at(repository), basehead })
+      return data.status === 'ahead' || data.status === 'identical'
+    } catch (error) {
+      if (error instanceof RelError && error.code === 'not-found') return false
+      throw error
+    }
+  },
+
+  /** REST `git/get-commit`: the tree of a commit. */
+  async tree(repository: string, commit: string): Promise<string> {
+    const { data } = await octokit.rest.git.getCommit({ ...at(repository), commit_sha: commit })
+    return data.tree.sha
+  },
+
+  /** REST `repos/get-all-environments`. */
+  async environments(repository: string): Promise<readonly string[]> {
+    const pages = octokit.paginate.iterator(octokit.rest.repos.getAllEnvironments, {
+      ...at(repository),
+      per_page: 100,
+    })
+    const names: string[] = []
+    for await (const { data } of pages) {
+      // Octokit's paginating unwraps the list, and its type does not know it.
+      const list = data as unknown as readonly { readonly name: string }[]
+      names.push(...list.map(({ name }) => name))
+    }
+    return names
+  },
+
+  /** REST `repos/create-deployment-status`. Other deployments of the environment stay as they are. */
+  async addStatus(
+    repository: string,
+    {
+      deployment,
+      state,
+      description,
+    }: { deployment: number; state: 'in_progress' | 'inactive'; description: string },
+  ): Promise<void> {
+    const status = { deployment_id: deployment, state, description, auto_inactive: false }
+    await octokit.rest.repos.createDeploymentStatus({ ...at(repository), ...status })
+  },
+
+  /** REST `actions/create-workflow-dispatch`. */
+  async dispatch(
+    repository: string,
+    { workflow, ref, inputs }: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> },
+  ): Promise<void> {
+    const wish = { workflow_id: workflow, ref, inputs: { ...inputs } }
+    await octokit.rest.actions.createWorkflowDispatch({ ...at(repository), ...wish })
+  },
+})

@@ -1,0 +1,68 @@
+import { RelError } from '../errors.js'
+
+/** As much of fetch as is needed. */
+export type Fetch = (
+  url: string | URL,
+  init?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> },
+) => Promise<Answer>
+type Answer = Pick<Response, 'status' | 'ok' | 'json'> & { readonly headers: Pick<Headers, 'get'> }
+
+const manifests = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ')
+
+/** OCI distribution, `HEAD /v2/NAME/manifests/TAG`; a registry that asks for a token gets one first. */
+export async function digestInRegistry(
+  image: string,
+  tag: string,
+  token: string,
+  fetch: Fetch,
+): Promise<string | null> {
+  const { host, name } = addressIn(image)
+  const url = `https://${host}/v2/${name}/manifests/${tag}`
+  const ask = (authorization: string | null): Promise<Answer> =>
+    fetch(url, {
+      method: 'HEAD',
+      headers: { accept: manifests, ...(authorization !== null && { authorization }) },
+    })
+  const first = await ask(null)
+  const challenge = first.headers.get('www-authenticate')
+  const answer =
+    first.status === 401 && challenge !== null
+      ? await ask(await authorize(challenge, host, token, fetch))
+      : first
+  if (answer.status === 404) return null
+  const digest = answer.headers.get('docker-content-digest')
+  if (answer.ok && digest !== null) return digest
+  throw new RelError(
+    answer.status === 401 || answer.status === 403 ? 'permission' : 'failed',
+    `${host} answered ${answer.status} to the question for ${image}:${tag}.`,
+    {
+      hint: `Check that the job may read the image ${image}.`,
+    },
+  )
+}
+
+/** Without a host that looks like one it is Docker's own registry. */
+function addressIn(image: string): { host: string; name: string } {
+  const [first = '', ...rest] = image.split('/')
+  if (rest.length > 0 && /[.:]|^localhost$/.test(first)) return { host: first, name: rest.join('/') }
+  return { host: 'registry-1.docker.io', name: rest.length > 0 ? image : `library/${image}` }
+}
+
+/** The token goes to GitHub's own registry alone; others are asked without one. */
+async function authorize(challenge: string, host: string, token: string, fetch: Fetch): Promise<string> {
+  const basic = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+  const isGitHub = host === 'ghcr.io'
+  const part = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? ''
+  const url = new URL(part('realm'))
+  url.searchParams.set('service', part('service'))
+  url.searchParams.set('scope', part('scope'))
+  const sends = isGitHub && url.protocol === 'https:' && url.host === host
+  const answer = await fetch(url, { headers: sends ? { authorization: basic } : {} })
+  const body = answer.ok ? ((await answer.json()) as { token?: string; access_token?: string }) : {}
+  return `Bearer ${body.token ?? body.access_token ?? ''}`
+}

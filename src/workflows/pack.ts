@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseConfig } from '../config.js'
+import type { Choices } from './choices.js'
+import { render } from './render.js'
+import { templates, type Template } from './table.js'
+
+export interface PackFile {
+  /** Within the repository. */
+  readonly path: string
+  readonly owner: Template['owner']
+  readonly text: string
+}
+
+/** Every file of the pack as a repository wants it. */
+export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
+  const wanted = templates.filter((template) => template.wanted(choices))
+  return Promise.all(
+    wanted.map(async (template) => ({
+      path: `.github/${template.path}`,
+      owner: template.owner,
+      text: render(await templateText(template), template, choices),
+    })),
+  )
+}
+
+/** What a repository with the usual configuration gets from `rel`, where the team's own actions are there already. */
+export async function adoptedFiles(version: string): Promise<readonly PackFile[]> {
+  const files = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
+  return files.filter(({ owner }) => owner === 'rel')
+}
+
+export const templateText = ({ path }: Template): Promise<string> => readFile(join(folder(), path), 'utf8')
+
+/** Beside this file in the sources; in a build, whose files are elsewhere, at its root. */
+function folder(): string {
+  let place = dirname(fileURLToPath(import.meta.url))
+  for (;;) {
+    const found = [join(place, 'templates'), join(place, 'workflows', 'templates')].find((one) =>
+      existsSync(one),
+    )
+    if (found !== undefined) return found
+    if (dirname(place) === place) throw new Error('The templates of the pack are missing.')
+    place = dirname(place)
+  }
+}

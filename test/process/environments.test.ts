@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+
+let team: Team
+beforeAll(async () => {
+  team = await openTeam({ old: 'old' })
+}, 120_000)
+afterAll(() => team?.stop())
+
+const start = (workflow: string, inputs: object = {}) =>
+  team.api('dev', 'POST', `/actions/workflows/${workflow}/dispatches`, { ref: 'main', inputs })
+const pullOf = async (branch: string) =>
+  (await team.api('dev', 'GET', `/pulls?state=open&head=acme:${branch}`))[0]
+
+test('a pull request older than the pack is built by the run of its label', async () => {
+  const { number, head } = await pullOf('old')
+  await team.label(number, 'deploy')
+  await team.idle()
+  expect(await team.jobs(`head_sha=${head.sha}`)).toEqual([
+    'Environments / deploy preview/old / deploy: success',
+    'Environments / late-build / build: success',
+    'Environments / late-build / test: success',
+    'Environments / plan: success',
+    'Environments / undeploy ${{ matrix.environment }}: skipped',
+  ])
+  expect(await team.answers('preview/old')).toMatchObject({ commit: head.sha })
+}, 120_000)
+
+test('what events missed, the sweep removes; what is wanted stays', async () => {
+  const made = await team.api('olga', 'POST', '/deployments', {
+    ref: 'main',
+    environment: 'preview/zombie',
+    required_contexts: [],
+    auto_merge: false,
+  })
+  await team.api('olga', 'POST', `/deployments/${made.id}/statuses`, { state: 'success' })
+  await start('sweep.yml')
+  await team.idle()
+  expect(await team.answers('preview/zombie')).toBeNull()
+  const [status] = await team.api('dev', 'GET', `/deployments/${made.id}/statuses`)
+  expect(status).toMatchObject({ state: 'inactive', description: 'rel undeployed it' })
+  expect(await team.answers('preview/old')).toMatchObject({ environment: 'preview/old' })
+}, 120_000)
+
+test('a dispatched run deploys what is wanted, and closing takes it down', async () => {
+  const { number, head } = await pullOf('old')
+  await start('environments.yml', { pr: String(number) })
+  await team.idle()
+  expect(await team.answers('preview/old')).toMatchObject({ commit: head.sha })
+  await team.api('dev', 'PATCH', `/pulls/${number}`, { state: 'closed' })
+  await team.idle()
+  expect(await team.answers('preview/old')).toBeNull()
+}, 120_000)

@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+
+let team: Team
+beforeAll(async () => {
+  team = await openTeam()
+}, 120_000)
+afterAll(() => team?.stop())
+
+const head = async (): Promise<string> => (await team.api('dev', 'GET', '/branches/main')).commit.sha
+const runningFor = (environment: string, commit: string) => ({
+  service: 'widgets',
+  version: 'none',
+  commit,
+  environment,
+})
+
+test('dev runs main', async () => {
+  expect(await team.answers('dev')).toEqual(runningFor('dev', await head()))
+})
+
+test('a pull request opened without a label is tested and deployed nowhere; a label deploys what was tested', async () => {
+  const commit = await team.commit('feature/login', { 'a.txt': 'a' })
+  const number = await team.open('feature/login')
+  await team.idle()
+  expect(await team.jobs(`head_sha=${commit}`)).toEqual([
+    'Feature branch / build / build: success',
+    'Feature branch / build / test: success',
+    'Feature branch / ci: success',
+    'Feature branch / deploy ${{ matrix.environment }}: skipped',
+    'Feature branch / plan: success',
+  ])
+  await team.label(number, 'deploy')
+  await team.idle()
+  expect(await team.answers('preview/feature-login')).toEqual(runningFor('preview/feature-login', commit))
+  expect((await team.jobs(`head_sha=${commit}`)).filter((job) => job.startsWith('Environments'))).toEqual([
+    'Environments / deploy preview/feature-login / deploy: success',
+    'Environments / late-build: skipped',
+    'Environments / plan: success',
+    'Environments / undeploy ${{ matrix.environment }}: skipped',
+  ])
+
+  const second = await team.commit('feature/login', { 'a.txt': 'b' }, 'feature/login')
+  await team.idle()
+  expect(await team.answers('preview/feature-login')).toEqual(runningFor('preview/feature-login', second))
+
+  await team.unlabel(number, 'deploy')
+  await team.idle()
+  expect(await team.answers('preview/feature-login')).toBeNull()
+}, 120_000)
+
+test('two slots, another label, and a take-over: what the loser takes down is not the winner', async () => {
+  const mine = await team.commit('mine', { 'mine.txt': 'a' })
+  const first = await team.open('mine', ['deploy/qa1', 'deploy/qa2'])
+  const theirs = await team.commit('theirs', { 'theirs.txt': 'a' })
+  const second = await team.open('theirs')
+  await team.idle()
+  expect(await team.answers('qa1')).toEqual(runningFor('qa1', mine))
+  expect(await team.answers('qa2')).toEqual(runningFor('qa2', mine))
+  await team.label(second, 'deploy/qa2')
+  await team.unlabel(first, 'deploy/qa2')
+  await team.idle()
+  expect(await team.answers('qa2')).toEqual(runningFor('qa2', theirs))
+
+  await team.merge(second)
+  await team.idle()
+  expect(await team.answers('qa2')).toBeNull()
+  expect(await team.answers('qa1')).toEqual(runningFor('qa1', mine))
+  const merged = await head()
+  expect(await team.answers('dev')).toEqual(runningFor('dev', merged))
+}, 120_000)
+
+test('a red pull request deploys nothing, and a label makes it no greener', async () => {
+  const commit = await team.commit('red', { 'test/red.test.js': 'throw new Error("red")\n' })
+  const number = await team.open('red', ['deploy'])
+  await team.idle()
+  await team.label(number, 'deploy/qa3')
+  await team.idle()
+  const jobs = await team.jobs(`head_sha=${commit}`)
+  expect(jobs).toContain('Feature branch / ci: failure')
+  expect(jobs.filter((job) => /ci: (success|skipped)/.test(job))).toEqual([])
+  expect(jobs).toContain('Environments / plan: failure')
+  expect(await team.answers('qa3')).toBeNull()
+  expect(await team.answers('preview/red')).toBeNull()
+}, 120_000)
+
+test('what people write reaches no shell: a branch and a title that are commands', async () => {
+  const commit = await team.commit('$(touch${IFS}owned)', { 'evil.txt': 'a' })
+  const number = await team.open('$(touch${IFS}owned)', ['deploy'])
+  await team.api('dev', 'PATCH', `/pulls/${number}`, { title: '"; touch owned; "' })
+  await team.idle()
+  const deployed = (await team.jobs(`head_sha=${commit}`)).filter((job) => job.includes('deploy preview/'))
+  expect(deployed).toEqual([expect.stringMatching(/preview\/touch-ifs-owned-\w{5} \/ deploy: success$/)])
+  const everything = readdirSync(team.sandbox.home, { recursive: true, encoding: 'utf8' })
+  expect(everything.filter((path) => basename(path) === 'owned')).toEqual([])
+}, 120_000)

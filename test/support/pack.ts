@@ -1,0 +1,113 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { parseConfig } from '../../src/config.js'
+import { packOf } from '../../src/workflows/pack.js'
+import { startSandbox, type Json, type Sandbox } from './sandbox.js'
+
+export type Team = Awaited<ReturnType<typeof openTeam>>
+
+/**
+ * A sandbox whose widgets have the pack, with dev running main: what people do there, and what answers. `old`: a branch whose
+ * pull request was opened before the pack came.
+ */
+export async function openTeam({ old }: { readonly old?: string } = {}) {
+  const sandbox = await startSandbox({ runner: true })
+  const repository = '/repos/acme/widgets'
+  const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
+    const answer = await sandbox.api(login, method, `${repository}${path}`, body)
+    if (answer.status >= 400)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const idle = async (): Promise<void> => {
+    const { status, body } = await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=60`)
+    if (status !== 200) throw new Error(JSON.stringify(body))
+  }
+  const commit = (branch: string, files: Readonly<Record<string, string>>, from = 'origin/main') =>
+    pushFiles(sandbox, branch, files, from)
+  const open = async (branch: string, labels: readonly string[] = []): Promise<number> => {
+    const wish = { title: `About ${branch}`, head: branch, base: 'main' }
+    const { number } = await api('dev', 'POST', '/pulls', wish)
+    if (labels.length > 0) await api('dev', 'POST', `/issues/${number}/labels`, { labels })
+    return number
+  }
+  const merge = (number: number): Promise<Json> => api('dev', 'PUT', `/pulls/${number}/merge`)
+  const team = {
+    sandbox,
+    api,
+    idle,
+    commit,
+    open,
+    merge,
+    label: (number: number, label: string): Promise<Json> =>
+      api('quinn', 'POST', `/issues/${number}/labels`, { labels: [label] }),
+    unlabel: (number: number, label: string): Promise<Json> =>
+      api('quinn', 'DELETE', `/issues/${number}/labels/${encodeURIComponent(label)}`),
+    /** What an environment's URL answers, by its newest deployment that succeeded; null where nothing runs. */
+    answers: async (environment: string): Promise<Json | null> => {
+      const [newest] = await api('dev', 'GET', `/deployments?environment=${encodeURIComponent(environment)}`)
+      if (!newest) return null
+      const [status] = await api('dev', 'GET', `/deployments/${newest.id}/statuses`)
+      if (status.state !== 'success') return null
+      return (await fetch(status.environment_url)).json()
+    },
+    /** The jobs of every run of a commit: `Feature branch / ci: success`. */
+    jobs: async (query: string): Promise<readonly string[]> => {
+      const { workflow_runs: runs } = await api('dev', 'GET', `/actions/runs?per_page=100&${query}`)
+      const lists = await Promise.all(
+        runs.map(async (run: Json) => {
+          const { jobs } = await api('dev', 'GET', `/actions/runs/${run.id}/jobs?per_page=100`)
+          return jobs.length === 0
+            ? [`${run.name}: ${run.conclusion}`]
+            : jobs.map((job: Json) => `${run.name} / ${job.name}: ${job.conclusion}`)
+        }),
+      )
+      return lists.flat().sort()
+    },
+    log: async (name: string): Promise<string> => {
+      const { workflow_runs: runs } = await api('dev', 'GET', '/actions/runs?per_page=100')
+      for (const run of runs) {
+        const { jobs } = await api('dev', 'GET', `/actions/runs/${run.id}/jobs?per_page=100`)
+        const found = jobs.find((job: Json) => `${run.name} / ${job.name}` === name)
+        if (found) return String(await api('dev', 'GET', `/actions/jobs/${found.id}/logs`))
+      }
+      return ''
+    },
+    stop: (): Promise<void> => sandbox.stop(),
+  }
+  const version = '0.1.0'
+  const pack = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
+  const files = pack.filter(({ owner }) => owner === 'rel').map(({ path, text }) => [path, text] as const)
+  if (old !== undefined) {
+    await commit(old, { 'old.txt': 'old' })
+    await open(old)
+  }
+  await commit('adopt', Object.fromEntries(files))
+  await merge(await open('adopt'))
+  await idle()
+  return team
+}
+
+async function pushFiles(
+  sandbox: Sandbox,
+  branch: string,
+  files: Readonly<Record<string, string>>,
+  from: string,
+): Promise<string> {
+  const clone = sandbox.clone('widgets')
+  const git = async (...args: string[]): Promise<string> => {
+    const { status, out, error } = await sandbox.git(clone, ...args)
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error}`)
+    return out.trim()
+  }
+  await git('fetch', '--quiet')
+  await git('checkout', '--quiet', '-B', branch, from)
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(clone, path)), { recursive: true })
+    await writeFile(join(clone, path), content)
+  }
+  await git('add', '--all')
+  await git('commit', '--quiet', '--allow-empty', '--message', `Change ${branch}`)
+  await git('push', '--quiet', '--force', 'origin', branch)
+  return git('rev-parse', 'HEAD')
+}

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { parseConfig } from '../../src/config.js'
+import { planOf } from '../../src/sandbox/runner/plan/plan.js'
+import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
+import type { Server } from '../../src/sandbox/runner/server.js'
+import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
+import { packOf } from '../../src/workflows/pack.js'
+
+const configurations = [
+  null,
+  'environments: [preview, dev]',
+  'environments: [qa1, hotfix, production]',
+  'environments: [dev, staging, production]',
+  'actions: {runner: [self-hosted, linux]}\nsecrets: {deploy: [CLUSTER], test: [A_TOKEN]}',
+]
+const packed = (config: string | null, server: 'github' | 'enterprise' = 'github') =>
+  packOf({ config: parseConfig(config), defaultBranch: 'main', server, version: '0.1.0' })
+const workflowsOf = async (config: string | null) =>
+  (await packed(config)).filter(({ path }) => path.startsWith('.github/workflows/'))
+
+/** A repository that holds nothing but the pack. */
+const holding = (files: Awaited<ReturnType<typeof packed>>): Server => {
+  const commit = { sha: 'a'.repeat(40), message: '' }
+  const known: Partial<Server> = {
+    repository: async () => null,
+    commit: async () => commit as never,
+    file: async (_repository, _commit, path) => {
+      const found = files.find((one) => one.path === path)
+      return (found ? { text: found.text } : null) as never
+    },
+  }
+  return known as Server
+}
+
+test.each(configurations)('%s: GitHub itself has nothing to say', async (config) => {
+  for (const { path, text } of await workflowsOf(config))
+    expect(await officialFindings(path, text)).toEqual([])
+})
+
+test.each(configurations)(
+  '%s: calls, permissions of callees, concurrency groups and every `uses` hold',
+  async (config) => {
+    const files = await packed(config)
+    const contexts = { github: { event: {}, workflow: 'w', sha: 'a', ref: 'r' }, vars: {}, inputs: {} }
+    for (const { path, text } of await workflowsOf(config)) {
+      const source = { repository: 'a/b', commit: 'a'.repeat(40), path, text }
+      const plan = await planOf(holding(files), source, contexts, usualPermissions('read'))
+      expect(plan.inventory.every((line) => line.includes('actions/checkout@'))).toBe(true)
+    }
+  },
+)
+
+test('a `uses` of the pack resolves within it, and foreign actions are pinned by their commit', async () => {
+  const files = await packed(null)
+  const paths = files.map(({ path }) => path)
+  for (const { text } of files)
+    for (const [, uses = '', comment = ''] of text.matchAll(/uses: (\S+)(?: # (v\d\S*))?/g)) {
+      if (uses.startsWith('./.github/workflows/')) expect(paths).toContain(uses.slice(2))
+      else if (uses.startsWith('./'))
+        expect(paths).toContain(`${uses.replace('./.rel/', '').replace('./', '')}/action.yml`)
+      else
+        expect([uses, comment]).toEqual([expect.stringMatching(/^actions\/checkout@[0-9a-f]{40}$/), 'v5.0.0'])
+    }
+})
+
+test('the pack names no owner and no repository', async () => {
+  for (const { text } of await packed(null))
+    expect(text.replaceAll(/uses: (\.\/\S+|actions\/checkout@\S+)/g, '')).not.toMatch(
+      /acme|cloudposse|github\.com/i,
+    )
+})
+
+test('nothing that people write reaches a script as text of the script', async () => {
+  for (const { path, text } of await packed(null)) {
+    const file = parse(text)
+    const jobs = Object.values<any>(file.jobs ?? { action: file.runs })
+    const scripts = jobs.flatMap((job) => (job.steps ?? []).flatMap((step: any) => step.run ?? []))
+    for (const script of scripts) expect(script, path).not.toContain('${{')
+    for (const job of jobs)
+      for (const step of job.steps ?? [])
+        if (step.uses?.startsWith('actions/checkout')) expect(step.with['persist-credentials']).toBe(false)
+    expect(text).not.toContain('pull_request_target')
+  }
+})
+
+const deploying = 'contents:read deployments:write id-token:write packages:read pull-requests:read'
+const undeploying = 'contents:read deployments:write id-token:write pull-requests:read'
+const building = 'contents:read packages:write id-token:write'
+const planning = 'contents:read deployments:read pull-requests:read'
+test.each([
+  ['feature-branch', { build: building, ci: '', plan: planning, deploy: deploying }],
+  ['main-branch', { build: building, plan: planning, deploy: deploying }],
+  [
+    'environments',
+    {
+      plan: 'checks:read contents:read deployments:read packages:read pull-requests:read',
+      'late-build': building,
+      deploy: deploying,
+      undeploy: undeploying,
+    },
+  ],
+  [
+    'sweep',
+    { plan: 'actions:write contents:read deployments:read pull-requests:write', undeploy: undeploying },
+  ],
+  ['rel-build', { build: building, test: 'contents:read packages:read id-token:write' }],
+  ['rel-deploy', { deploy: deploying }],
+  ['rel-undeploy', { undeploy: undeploying }],
+])('%s: nothing at the top, and each job its own permissions', async (name, expected) => {
+  const file = (await packed(null)).find(({ path }) => path.endsWith(`/${name}.yml`))
+  const workflow = parse(file?.text ?? '')
+  expect(workflow.permissions).toEqual({})
+  const jobs = Object.entries<any>(workflow.jobs).map(([id, { permissions }]) => [
+    id,
+    Object.entries(permissions)
+      .map((one) => one.join(':'))
+      .join(' '),
+  ])
+  expect(Object.fromEntries(jobs)).toEqual(expected)
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { parseConfig } from '../../src/config.js'
+import type { Choices } from '../../src/workflows/choices.js'
+import { packOf, templateText } from '../../src/workflows/pack.js'
+import { render } from '../../src/workflows/render.js'
+import { templates } from '../../src/workflows/table.js'
+
+const choices = (config: string | null, given: Partial<Choices> = {}): Choices => ({
+  config: parseConfig(config),
+  defaultBranch: 'main',
+  server: 'github',
+  version: '0.1.0',
+  ...given,
+})
+async function read(config: string | null, path: string, given: Partial<Choices> = {}) {
+  const file = (await packOf(choices(config, given))).find((one) => one.path === `.github/${path}`)
+  return file ? parse(file.text) : null
+}
+
+test.each(templates.map((template) => [template.path, template] as const))(
+  '%s: everything switched on is the template itself, byte by byte',
+  async (_path, template) => {
+    const text = await templateText(template)
+    expect(render(text, template, choices(null))).toBe(text)
+  },
+)
+
+test('without environments of pull requests nothing is planned for them', async () => {
+  const config = 'environments: [dev, staging, production]'
+  expect(Object.keys((await read(config, 'workflows/feature-branch.yml')).jobs)).toEqual(['build', 'ci'])
+  const names = (await packOf(choices(config))).map(({ path }) => path.replace('.github/', ''))
+  expect(names).not.toContain('workflows/environments.yml')
+  expect(names).not.toContain('workflows/sweep.yml')
+  expect(names).not.toContain('workflows/rel-undeploy.yml')
+  expect(names).not.toContain('actions/undeploy/action.yml')
+})
+
+test.each([
+  ['environments: [preview, dev]', ['trunk']],
+  ['environments: [hotfix, production]', ['release/**']],
+  [null, ['trunk', 'release/**']],
+])('%s: labels count on pull requests into %s', async (config, branches) => {
+  const file = await read(config, 'workflows/environments.yml', { defaultBranch: 'trunk' })
+  expect(file.on.pull_request.branches).toEqual(branches)
+})
+
+test('without dev a push to main builds and tests, and nothing more', async () => {
+  const { jobs } = await read('environments: [staging, production]', 'workflows/main-branch.yml')
+  expect(Object.keys(jobs)).toEqual(['build'])
+})
+
+test('an Enterprise server gets neither key that it does not know', async () => {
+  const { jobs } = await read(null, 'workflows/rel-undeploy.yml', { server: 'enterprise' })
+  expect(jobs.undeploy.environment).toBeUndefined()
+  expect(jobs.undeploy.concurrency).toEqual({ group: 'deploy-${{ inputs.environment }}' })
+})
+
+test('runner, registry, version and secrets come from the configuration', async () => {
+  const config =
+    'actions: {runner: [self-hosted, linux], registry: "https://npm.example.com"}\nsecrets: {deploy: [CLUSTER], build: [CLUSTER]}'
+  const deploy = (await read(config, 'workflows/rel-deploy.yml')).jobs.deploy
+  expect(deploy['runs-on']).toEqual(['self-hosted', 'linux'])
+  const steps = deploy.steps as readonly { name: string; env?: Record<string, string> }[]
+  expect(steps.filter(({ env }) => env?.['CLUSTER']).map(({ name }) => name)).toEqual(['Deploy'])
+  const { inputs } = await read(config, 'actions/setup-rel/action.yml', { version: '2.3.4' })
+  expect(inputs.version.default).toBe('2.3.4')
+  expect(inputs.registry.default).toBe('https://npm.example.com')
+})
