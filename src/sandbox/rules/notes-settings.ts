@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { GitHubError } from '../errors.js'
 import type { NotesSettings } from './release-chapters.js'
 
