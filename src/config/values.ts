@@ -78,7 +78,7 @@ export const sharedWorkflows = word(
   'local, or <owner>/<repository>@<ref>',
 )
 
-/** One repository for all actions, or one for each: workflows.md. */
+/** One repository for all actions, or one for each. */
 export const privateActions = word(
   /^[\w.-]+\/[\w.-]+\*?$/,
   '<owner>/<repository>, or <owner>/<prefix>* for one repository for each action',

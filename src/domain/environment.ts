@@ -35,7 +35,7 @@ export function slug(branch: string): string {
 }
 const trimDashes = (text: string): string => text.replaceAll(/^-+|-+$/g, '')
 
-/** The GitHub environments behind names of the configuration: one for each service of a monorepo (process.md §3). */
+/** The GitHub environments behind names of the configuration: one for each service of a monorepo . */
 export function environmentsOf(
   config: Config,
   names: readonly string[] = config.environments.filter((name) => name !== 'preview'),

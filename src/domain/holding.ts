@@ -39,7 +39,7 @@ export function askedBy(
 export const labelledFor = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
   pullRequest.labels.flatMap((label) => askedBy(label, pullRequest, ground) ?? [])
 
-/** Only open pull requests of the repository itself hold environments: process.md §3. */
+/** Only open pull requests of the repository itself hold environments. */
 export const wantedBy = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
   pullRequest.state === 'open' && !pullRequest.fork ? labelledFor(pullRequest, ground) : []
 

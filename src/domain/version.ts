@@ -37,7 +37,7 @@ export const versionsAbove = (
     .flatMap(({ tag }) => versionIn(tag, serviceIn(environment)) ?? [])
     .filter((one) => gt(one, version) && (limit === null || lte(one, limit))).length
 
-/** The version in a tag of a service: process.md §4, with or without `v`. */
+/** The version in a tag of a service, with or without `v`. */
 function versionIn(tag: string, service: string | undefined): string | null {
   const own = service === undefined ? tag : tag.startsWith(`${service}/`) ? tag.slice(service.length + 1) : ''
   return /^v?\d+\.\d+\.\d+$/.test(own) ? valid(own) : null

@@ -1,9 +1,9 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import { commitTag, imageOf, treeTag, type BuildFacts } from '../domain/ci-build.js'
-import type { DeployFacts, DeployWish, UndeployFacts } from '../domain/ci-deploy.js'
-import type { CiEvent, CiFacts } from '../domain/ci-event.js'
-import { isTemporary, type SweepFacts } from '../domain/ci-sweep.js'
+import { commitTag, imageOf, treeTag, type BuildFacts } from '../domain/ci/build.js'
+import type { DeployFacts, DeployWish, UndeployFacts } from '../domain/ci/deploy.js'
+import type { CiEvent, CiFacts } from '../domain/ci/event.js'
+import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
 import { isUndecided, runningIn, type History } from '../domain/deployment.js'
 
 async function look({ github, repository }: Context, number: number | null) {

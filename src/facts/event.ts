@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '../context.js'
-import type { CiEvent } from '../domain/ci-event.js'
+import type { CiEvent } from '../domain/ci/event.js'
 import { RelError } from '../errors.js'
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
-import type { CiResult } from '../domain/ci-event.js'
+import type { CiResult } from '../domain/ci/event.js'
 import { describe } from '../domain/plan.js'
 import type { Report } from '../domain/report.js'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { planBuild, type BuildFacts } from '../../src/domain/ci-build.js'
-import { planDeploy, planUndeploy, type DeployFacts } from '../../src/domain/ci-deploy.js'
-import { planSweep } from '../../src/domain/ci-sweep.js'
+import { planBuild, type BuildFacts } from '../../src/domain/ci/build.js'
+import { planDeploy, planUndeploy, type DeployFacts } from '../../src/domain/ci/deploy.js'
+import { planSweep } from '../../src/domain/ci/sweep.js'
 import type { Deployment, DeploymentState, History } from '../../src/domain/deployment.js'
 import { config, pullRequest } from '../support/facts.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planCi } from '../../src/domain/ci-plan.js'
+import { planCi } from '../../src/domain/ci/plan.js'
 import { config, pullRequest } from '../support/facts.js'
 import {
   closed,

@@ -1,5 +1,5 @@
-import type { CiEvent, CiFacts } from '../../src/domain/ci-event.js'
-import { planCi } from '../../src/domain/ci-plan.js'
+import type { CiEvent, CiFacts } from '../../src/domain/ci/event.js'
+import { planCi } from '../../src/domain/ci/plan.js'
 import type { PullRequest } from '../../src/domain/pull-request.js'
 import { config, pullRequest } from './facts.js'
 

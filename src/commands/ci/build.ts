@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
-import { planBuild } from '../../domain/ci-build.js'
+import { planBuild } from '../../domain/ci/build.js'
 import type { Report } from '../../domain/report.js'
 import { readBuildFacts } from '../../facts/ci.js'
 

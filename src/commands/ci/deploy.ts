@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
-import { planDeploy } from '../../domain/ci-deploy.js'
+import { planDeploy } from '../../domain/ci/deploy.js'
 import type { Report } from '../../domain/report.js'
 import { readDeployFacts } from '../../facts/ci.js'
 

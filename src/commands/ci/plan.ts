@@ -1,5 +1,5 @@
 import { CiCommand } from '../../command.js'
-import { planCi, toPlan } from '../../domain/ci-plan.js'
+import { planCi, toPlan } from '../../domain/ci/plan.js'
 import type { Report } from '../../domain/report.js'
 import { readCiFacts } from '../../facts/ci.js'
 import { readEvent } from '../../facts/event.js'

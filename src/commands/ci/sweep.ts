@@ -1,5 +1,5 @@
 import { CiCommand } from '../../command.js'
-import { planSweep } from '../../domain/ci-sweep.js'
+import { planSweep } from '../../domain/ci/sweep.js'
 import type { Report } from '../../domain/report.js'
 import { readSweepFacts } from '../../facts/ci.js'
 

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
-import { planUndeploy } from '../../domain/ci-deploy.js'
+import { planUndeploy } from '../../domain/ci/deploy.js'
 import type { Report } from '../../domain/report.js'
 import { readUndeployFacts } from '../../facts/ci.js'
 

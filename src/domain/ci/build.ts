@@ -1,6 +1,6 @@
-import type { Config } from '../config.js'
-import type { CiResult } from './ci-event.js'
-import type { Plan } from './plan.js'
+import type { Config } from '../../config.js'
+import type { CiResult } from './event.js'
+import type { Plan } from '../plan.js'
 
 export interface BuildFacts {
   readonly commit: string

@@ -1,8 +1,8 @@
-import type { CiFacts, CiResult } from './ci-event.js'
-import { deciding, type Deployment, type History } from './deployment.js'
-import { otherWanting, wantedBy, type Ground } from './holding.js'
-import type { Plan, Refusal, Step } from './plan.js'
-import type { PullRequest } from './pull-request.js'
+import type { CiFacts, CiResult } from './event.js'
+import { deciding, type Deployment, type History } from '../deployment.js'
+import { otherWanting, wantedBy, type Ground } from '../holding.js'
+import type { Plan, Refusal, Step } from '../plan.js'
+import type { PullRequest } from '../pull-request.js'
 
 export interface DeployFacts extends Ground {
   readonly repository: string
@@ -61,7 +61,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish): Plan<CiResult>
 const nameOf = ({ version, pr, commit }: DeployWish): string =>
   version ?? (pr === null ? commit.slice(0, 7) : `#${pr}`)
 
-/** `rel <version|pr N> <commit> <digest>`, at most 140 characters: process.md §3. A commit of main has neither: `-`. */
+/** `rel <version|pr N> <commit> <digest>`, at most 140 characters. A commit of main has neither: `-`. */
 const descriptionOf = ({ version, pr, commit }: DeployWish, digest: string): string =>
   `rel ${version ?? (pr === null ? '-' : `pr ${pr}`)} ${commit} ${digest}`
 

@@ -1,8 +1,8 @@
-import type { CiResult } from './ci-event.js'
-import { runningIn, type History } from './deployment.js'
-import { placeOf, wantedBy, type Ground } from './holding.js'
-import type { Plan, Step } from './plan.js'
-import type { PullRequest } from './pull-request.js'
+import type { CiResult } from './event.js'
+import { runningIn, type History } from '../deployment.js'
+import { placeOf, wantedBy, type Ground } from '../holding.js'
+import type { Plan, Step } from '../plan.js'
+import type { PullRequest } from '../pull-request.js'
 
 export interface SweepFacts extends Ground {
   readonly repository: string
