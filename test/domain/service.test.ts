@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { parseConfig } from '../../src/config.js'
+import {
+  releaseBranchOf,
+  servicesOf,
+  tagOf,
+  touches,
+  versionIn,
+  versionsIn,
+} from '../../src/domain/service.js'
+
+const [plain] = servicesOf(parseConfig('versions: {prefix: v}'))
+const [api, web] = servicesOf(parseConfig('services: {api: {paths: [services/api]}, web: {paths: [web/]}}'))
+
+test('tags and branches carry the version, and the service of a monorepo', () => {
+  expect([tagOf(plain!, '1.4.0'), releaseBranchOf(plain!, '1.4.0')]).toEqual(['v1.4.0', 'release/1.4.0'])
+  expect([tagOf(api!, '1.4.0'), releaseBranchOf(api!, '1.4.0')]).toEqual(['api/1.4.0', 'release/api/1.4.0'])
+})
+
+test.each([
+  ['1.4.0', '1.4.0', null],
+  ['v1.4.0', '1.4.0', null],
+  ['1.4.0-rc.1', null, null],
+  ['1.4', null, null],
+  ['nightly', null, null],
+  ['1.04.0', null, null],
+  ['api/1.4.0', null, '1.4.0'],
+  ['api/v1.4.0', null, '1.4.0'],
+  ['api-docs/1.4.0', null, null],
+  ['web/1.4.0', null, null],
+])('the version in %s', (tag, ofPlain, ofApi) => {
+  expect([versionIn(plain!, tag), versionIn(api!, tag)]).toEqual([ofPlain, ofApi])
+})
+
+test('both spellings of a version are one, the highest first', () => {
+  expect(versionsIn(plain!, ['1.9.0', 'v1.10.0', 'v1.9.0', 'next'])).toEqual(['1.10.0', '1.9.0'])
+})
+
+test('a change belongs to the services whose folders it touches', () => {
+  const changes = [['services/api/main.ts'], ['services/api-docs/a.md'], ['web/x', 'services/api/y'], []]
+  expect(changes.map((files) => [plain, api, web].map((service) => touches(service!, files)))).toEqual([
+    [true, true, false],
+    [true, false, false],
+    [true, true, true],
+    [true, false, false],
+  ])
+})
