@@ -3,7 +3,7 @@ import type { Context } from './context.js'
 import type { Answers, Plan, Step } from './domain/plan.js'
 import { reportOf, type Report, type StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
-import { follow, type Patience } from './follow.js'
+import { follow, pauses, type Patience } from './follow.js'
 import { withFollowed } from './domain/followed.js'
 import { following } from './ui/following.js'
 import { progress } from './ui/progress.js'
@@ -31,7 +31,7 @@ export async function carryOut<P extends Plan>(
   context: Context,
   manner: Manner,
 ): Promise<Report> {
-  const { plan: first, answers } = await settle(look, context)
+  const { plan: first, answers } = await settle(look, context, manner)
   if (manner.dryRun)
     return end(
       first,
@@ -50,7 +50,7 @@ export async function carryOut<P extends Plan>(
     await list.end()
     if (!plan.contested || steps.length === 0 || done.some(({ error }) => error))
       return followed(end(plan, done, manner), plan, context, manner)
-    plan = await look({ before: plan, answers })
+    plan = await patiently(manner, () => look({ before: plan, answers }))
   }
 }
 
@@ -73,25 +73,38 @@ async function followed(
   }
 }
 
+/** Looks until it is no longer too early, or time is up: then what is too early says so itself. */
+async function patiently<P extends Plan>({ dryRun, patience }: Manner, look: () => Promise<P>): Promise<P> {
+  let plan = await look()
+  for (const wait of dryRun || !patience ? [] : pauses(patience)) {
+    if (plan.until === undefined) break
+    await wait()
+    plan = await look()
+  }
+  return plan
+}
+
 /** Looks until nothing is left that only the user can say. */
 async function settle<P extends Plan>(
   look: Look<P>,
   context: Context,
+  manner: Manner,
 ): Promise<{ plan: P; answers: Answers }> {
   let answers: Answers = {}
   for (;;) {
-    const plan = await look({ before: null, answers })
+    const plan = await patiently(manner, () => look({ before: null, answers }))
     if (!plan.choice) return { plan, answers }
     answers = { ...answers, [plan.choice.of]: await choose(plan.choice, context.interactive) }
   }
 }
 
 const end = (plan: Plan, steps: readonly StepReport[], { command }: Manner): Report =>
-  reportOf(
-    command,
-    plan,
-    steps,
-    plan.refusal ? new RelError(plan.refusal.code, plan.refusal.message, plan.refusal) : null,
-  )
+  reportOf(command, plan, steps, endOf(plan))
+
+function endOf({ refusal, until }: Plan): RelError | null {
+  if (refusal) return new RelError(refusal.code, refusal.message, refusal)
+  if (until === undefined) return null
+  return new RelError('timeout', `Time is up: ${until}.`, { hint: 'Run the same command again.' })
+}
 
 const same = (one: Step, other: Step): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -13,6 +13,16 @@ export interface Writes {
     description: string
   }
   'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
+  'create-branch': { branch: string; commit: string }
+  'publish-release': { release: number; tag: string; latest: boolean; body: string | null }
+  'mark-release': { release: number; tag: string; latest: boolean }
+  'note-release': { release: number; tag: string; body: string }
+  'review-deployments': {
+    run: number
+    environments: readonly { readonly name: string; readonly id: number }[]
+    verdict: 'approved' | 'rejected'
+    comment: string
+  }
   'push-commit': { branch: string; commit: string }
   'open-pull-request': { head: string; base: string; title: string; body: string; labels: readonly string[] }
 }
@@ -35,6 +45,12 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
     `Start ${step.workflow} on ${step.ref} with ${Object.entries(step.inputs)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,
+  'create-branch': (step) => `Create ${step.branch} at ${step.commit.slice(0, 7)}`,
+  'publish-release': (step) => `Publish ${step.tag}`,
+  'mark-release': (step) => `Mark ${step.tag} as released${step.latest ? ', and as the latest' : ''}`,
+  'note-release': (step) => `Note in ${step.tag} what was overridden`,
+  'review-deployments': (step) =>
+    `${step.verdict === 'approved' ? 'Approve' : 'Reject'} ${step.environments.map(({ name }) => name).join(', ')} of run ${step.run}`,
   'push-commit': (step) => `Push ${step.commit.slice(0, 7)} to ${step.branch}`,
   'open-pull-request': (step) =>
     `Open a pull request from ${step.head} into ${step.base}, labelled ${step.labels.join(', ')}`,
@@ -81,6 +97,8 @@ export interface Plan<Result = unknown> {
   /** Others may write the same at the same moment: look again after the steps, and do what that plan says. */
   readonly contested?: boolean
   readonly goals?: readonly Goal[]
+  /** It is too early for any step, and why: look again a little later. */
+  readonly until?: string
   /** What the user should know and need not act upon; told on stderr before the steps. */
   readonly warnings?: readonly string[]
 }

@@ -23,9 +23,25 @@ const scoped = ({ name }: Service, rest: string): string => (name === null ? res
 export const tagOf = (service: Service, version: string): string =>
   scoped(service, `${service.prefix}${version}`)
 
+/** Both ways to write the tag of a version: either is taken by the other. The team's own comes first. */
+export const spellings = (service: Service, version: string): readonly string[] =>
+  [service.prefix, service.prefix === '' ? 'v' : ''].map((prefix) => scoped(service, `${prefix}${version}`))
+
 /** The line of a version: it and the image's tag carry the bare version. */
 export const releaseBranchOf = (service: Service, version: string): string =>
   `release/${scoped(service, version)}`
+
+/** The GitHub environment of a stage: deployments of two services in one would shadow each other. */
+export const environmentOf = ({ name }: Service, stage: string): string =>
+  name === null ? stage : `${stage}/${name}`
+
+/** The service that an environment of a stage belongs to; null for the name of none. */
+export const serviceIn = (services: readonly Service[], environment: string): Service | null =>
+  services.find((service) => environmentOf(service, environment.split('/')[0] ?? '') === environment) ?? null
+
+/** The service whose version a tag names; null for a tag that names none. */
+export const serviceOfTag = (services: readonly Service[], tag: string): Service | null =>
+  services.find((service) => versionIn(service, tag) !== null) ?? null
 
 /** The version in a tag of the service, in either spelling. A semver pre-release, a build or any other tag is no version. */
 export function versionIn(service: Service, tag: string): string | null {

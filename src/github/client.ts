@@ -2,6 +2,7 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
+import { branches } from './branches.js'
 import { ci } from './ci.js'
 import { configuration } from './configuration.js'
 import { deployments } from './deployments.js'
@@ -9,6 +10,8 @@ import { explain } from './failure.js'
 import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
 import { labels } from './labels.js'
+import { people } from './people.js'
+import { publication } from './publication.js'
 import { pullRequests } from './pull-requests.js'
 import { releases } from './releases.js'
 import { rollouts } from './rollouts.js'
@@ -61,10 +64,13 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   })
   keepServerTime(octokit)
   return {
+    branches: branches(octokit),
     ci: ci(octokit),
     configuration: configuration(octokit),
     deployments: deployments(octokit),
     labels: labels(octokit),
+    people: people(octokit),
+    publication: publication(octokit),
     pullRequests: pullRequests(octokit),
     releases: releases(octokit),
     rollouts: rollouts(octokit),

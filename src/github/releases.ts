@@ -84,6 +84,11 @@ export const releases = (octokit: Octokit) => ({
     }
   },
 
+  /** REST `repos/update-release`: the text alone. */
+  async note(repository: string, { release, body }: { readonly release: number; readonly body: string }) {
+    await octokit.rest.repos.updateRelease({ ...at(repository), release_id: release, body })
+  },
+
   /** REST `repos/update-release`: the tag comes with it, at the draft's target. "Latest" is said either way, so that no date decides it. */
   async publish(repository: string, { release, latest, prerelease, body }: PublishWish): Promise<void> {
     await octokit.rest.repos.updateRelease({

@@ -47,6 +47,25 @@ export const runs = (octokit: Octokit) => ({
     }
   },
 
+  /** REST `actions/review-pending-deployments-for-run`: every job that waits for these environments, at once. */
+  async review(
+    repository: string,
+    {
+      run,
+      environments,
+      verdict,
+      comment,
+    }: {
+      readonly run: number
+      readonly environments: readonly { readonly id: number }[]
+      readonly verdict: 'approved' | 'rejected'
+      readonly comment: string
+    },
+  ): Promise<void> {
+    const review = { environment_ids: environments.map(({ id }) => id), state: verdict, comment }
+    await octokit.rest.actions.reviewPendingDeploymentsForRun({ ...at(repository), run_id: run, ...review })
+  },
+
   /** REST `actions/download-job-logs-for-workflow-run`: the text of a job's log; '' where it is gone or not there yet. */
   async log(repository: string, job: number): Promise<string> {
     try {

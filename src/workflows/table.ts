@@ -1,4 +1,15 @@
-import { forHotfixes, forMain, forPullRequests, onGitHub, temporary, type Condition } from './choices.js'
+import {
+  forHotfixes,
+  forMain,
+  forPullRequests,
+  forReleases,
+  inProduction,
+  onGitHub,
+  temporary,
+  toProduction,
+  toStaging,
+  type Condition,
+} from './choices.js'
 
 /** A file of the pack: where it belongs, when a repository has it, and what of it stays, by path. */
 export interface Template {
@@ -28,6 +39,12 @@ const action = (name: string, owner: Template['owner'], wanted: Condition = alwa
 export const templates: readonly Template[] = [
   workflow('feature-branch', always, { 'jobs.plan': forPullRequests, 'jobs.deploy': forPullRequests }),
   workflow('main-branch', always, { 'jobs.plan': forMain, 'jobs.deploy': forMain }),
+  workflow('release', always, {
+    'jobs.staging': toStaging,
+    'jobs.production': toProduction,
+    'jobs.finalise': toProduction,
+  }),
+  workflow('deploy', forReleases, { 'jobs.finalise': inProduction }),
   workflow('environments', temporary, {
     'on.pull_request.branches.1': forHotfixes,
     'on.pull_request.branches.0': forPullRequests,
@@ -35,6 +52,7 @@ export const templates: readonly Template[] = [
   workflow('sweep', temporary),
   workflow('rel-build', always),
   workflow('rel-deploy', always, { 'jobs.deploy.concurrency.queue': onGitHub }),
+  workflow('rel-gated-deploy', forReleases),
   workflow('rel-undeploy', temporary, {
     'jobs.undeploy.environment': onGitHub,
     'jobs.undeploy.concurrency.queue': onGitHub,
