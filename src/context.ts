@@ -67,7 +67,7 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
       repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
     }),
     images: createImages({
-      folder: env['REL_IMAGES'] || null,
+      folder: env['REL_IMAGES'] || settings.get('rel.images') || null,
       token,
       fetch: createFetch({ proxy: (url) => proxyFor(url, env), timeout: 30_000 }),
     }),

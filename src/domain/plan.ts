@@ -1,3 +1,5 @@
+import type { ShownCheck } from './check.js'
+import type { Progress } from './rollout.js'
 import type { Trigger } from './trigger.js'
 
 /** Every write that rel can make, and what identifies it: natural keys only. One row per write. */
@@ -14,7 +16,7 @@ export interface Writes {
   }
   'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
   'create-branch': { branch: string; commit: string }
-  'publish-release': { release: number; tag: string; latest: boolean; body: string | null }
+  'publish-release': { release: number; tag: string; commit: string; latest: boolean; body: string }
   'mark-release': { release: number; tag: string; latest: boolean }
   'note-release': { release: number; tag: string; body: string }
   'review-deployments': {
@@ -46,7 +48,7 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,
   'create-branch': (step) => `Create ${step.branch} at ${step.commit.slice(0, 7)}`,
-  'publish-release': (step) => `Publish ${step.tag}`,
+  'publish-release': (step) => `Publish ${step.tag} at ${step.commit.slice(0, 7)}`,
   'mark-release': (step) => `Mark ${step.tag} as released${step.latest ? ', and as the latest' : ''}`,
   'note-release': (step) => `Note in ${step.tag} what was overridden`,
   'review-deployments': (step) =>
@@ -63,13 +65,15 @@ export interface Goal {
   readonly environment: string
   readonly commit: string | null
   readonly trigger: Trigger
+  /** Who may start what follows the run, where that does not wait itself (`gates: dispatch`). */
+  readonly approvers?: readonly string[]
   /** A gate on the way is not the end: somebody has opened it, or will. */
   readonly through?: boolean
 }
 
-/** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3. */
+/** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3, or 4 for want of a right. */
 export interface Refusal {
-  readonly code: 'refused' | 'slot-held' | 'conflict' | 'rejected'
+  readonly code: 'refused' | 'slot-held' | 'conflict' | 'rejected' | 'permission'
   readonly message: string
   readonly hint: string
 }
@@ -91,14 +95,22 @@ export interface Plan<Result = unknown> {
   readonly result: Result
   /** Asked before the first step; `--yes` answers it. */
   readonly question?: string
+  /** What the user has on screen when asked. */
+  readonly preamble?: string
+  /** What was looked at before the first step. */
+  readonly checks?: readonly ShownCheck[]
   readonly choice?: Choice
   /** Said after the steps are done. */
   readonly refusal?: Refusal
   /** Others may write the same at the same moment: look again after the steps, and do what that plan says. */
   readonly contested?: boolean
   readonly goals?: readonly Goal[]
-  /** It is too early for any step, and why: look again a little later. */
-  readonly until?: string
+  /** It is too early for any step, and why: look again a little later, or when what is too early for has come to its gate. */
+  readonly until?: string | undefined
+  /** How the result and the summary tell what followed; without it, by the address and the run of the last goal. */
+  readonly told?: (progress: readonly Progress[]) => { readonly result: Result; readonly summary: string }
+  /** Look once more when everything has followed: what could not be done before, or by itself, is done then. */
+  readonly afterwards?: boolean
   /** What the user should know and need not act upon; told on stderr before the steps. */
   readonly warnings?: readonly string[]
 }

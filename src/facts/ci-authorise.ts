@@ -1,6 +1,6 @@
 import { parseConfig } from '../config.js'
 import type { Context } from '../context.js'
-import { approversOf, teamsIn, type Person } from '../domain/approver.js'
+import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
 import type { AuthoriseFacts } from '../domain/ci/authorise.js'
 import { RelError } from '../errors.js'
 

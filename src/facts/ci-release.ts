@@ -1,3 +1,4 @@
+import { RelError } from '../errors.js'
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { commitTag, imageOf } from '../domain/ci/build.js'
@@ -7,7 +8,7 @@ import type { LineFacts } from '../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../domain/ci/promote.js'
 import type { DeployRunFacts, DeployRunWish, PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
 import { deployedBy, runningIn, type History } from '../domain/deployment.js'
-import type { ImageFact } from '../domain/image.js'
+import type { ImageFact } from '../domain/publish/image.js'
 import { environmentOf, serviceIn, serviceOfTag, servicesOf, spellings } from '../domain/service.js'
 
 /** What a published release is about: its commit, what dev ran of it, and its image. */
@@ -68,11 +69,23 @@ export async function readImage(
 ): Promise<ImageFact> {
   const name = imageOf(config, repository)
   const digest = await images.digestOf(name, commitTag(commit))
-  return {
-    name,
-    digest,
-    tested: testedIn(dev, commit),
-    whole: digest !== null && (await images.isWhole(name, digest)) === true,
+  const whole = digest !== null && (await images.isWhole(name, digest)) === true
+  return { name, digest, tested: testedIn(dev, commit), whole, unseen: null }
+}
+
+/** The same from a laptop, whose token may see no packages: what dev ran is known all the same. */
+export async function readImageFromAfar(
+  context: Context,
+  config: Config,
+  commit: string,
+  dev: History,
+): Promise<ImageFact> {
+  try {
+    return await readImage(context, config, commit, dev)
+  } catch (error) {
+    const tested = testedIn(dev, commit)
+    const unseen = RelError.from(error).message
+    return { name: imageOf(config, context.repository), digest: tested, tested, whole: true, unseen }
   }
 }
 

@@ -6,7 +6,7 @@ import type { CiEvent, CiFacts } from '../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
 import { isGated } from '../domain/ci/turn.js'
 import { isUndecided, runningIn, type History } from '../domain/deployment.js'
-import { forcedIn } from '../domain/forced.js'
+import { forcedIn } from '../domain/publish/forced.js'
 import { serviceIn, servicesOf, spellings } from '../domain/service.js'
 
 async function look({ github, repository }: Context, number: number | null) {

@@ -11,6 +11,8 @@ export interface PublicationWish {
   readonly environments: readonly string[]
   /** Full names: refs/tags/1.4.0. */
   readonly refs: readonly string[]
+  /** Tags, to know how many of their commits the default branch lacks. */
+  readonly ahead?: readonly string[]
 }
 
 export interface PublicationLook {
@@ -25,6 +27,8 @@ export interface PublicationLook {
   readonly histories: readonly History[]
   /** The commit of each ref that was asked for; null: there is none. */
   readonly refs: ReadonlyMap<string, string | null>
+  /** How many commits the default branch lacks of each tag that was asked for. */
+  readonly ahead: ReadonlyMap<string, number>
 }
 
 interface ReleaseNode {
@@ -37,7 +41,11 @@ interface ReleaseNode {
 }
 interface Answer {
   readonly configuration: { readonly text?: string | null } | null
-  readonly defaultBranchRef: { readonly name: string; readonly target: { readonly oid: string } } | null
+  readonly defaultBranchRef:
+    | ({ readonly name: string; readonly target: { readonly oid: string } } & Readonly<
+        Record<`a${number}`, { readonly aheadBy: number } | null>
+      >)
+    | null
   readonly latestRelease: { readonly tagName: string } | null
 }
 interface RefNode {
@@ -59,12 +67,13 @@ export const publication = (octokit: Octokit) => ({
   /** Releases, environments and refs by name, with the configuration and who is asking. One GraphQL request. */
   async look(
     repository: string,
-    { releases, environments, refs }: PublicationWish,
+    { releases, environments, refs, ahead = [] }: PublicationWish,
   ): Promise<PublicationLook> {
     const document = {
       name: 'PublicationLook',
       selection: [
-        'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } defaultBranchRef { name target { oid } } latestRelease { tagName }',
+        'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } latestRelease { tagName }',
+        `defaultBranchRef { name target { oid } ${ahead.map((tag, index) => `a${index}: compare(headRef: ${text(`refs/tags/${tag}`)}) { aheadBy }`).join(' ')} }`,
         ...releases.map(
           (tag, index) =>
             `r${index}: release(tagName: ${text(tag)}) { databaseId tagName isDraft isPrerelease description tagCommit { oid } }`,
@@ -93,6 +102,12 @@ export const publication = (octokit: Octokit) => ({
         return node ? [toRelease(node)] : []
       }),
       histories: environments.map((name, index) => toHistory(name, of<DeploymentPage>(`h${index}`)!)),
+      ahead: new Map(
+        ahead.flatMap((tag, index) => {
+          const compared = trunk?.[`a${index}`]
+          return compared ? [[tag, compared.aheadBy] as const] : []
+        }),
+      ),
       refs: new Map(
         refs.map((name, index) => {
           const target = of<RefNode>(`b${index}`)?.target

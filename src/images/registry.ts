@@ -51,7 +51,7 @@ async function manifestOf(
   const { host, name } = addressIn(image)
   const url = `https://${host}/v2/${name}/manifests/${reference}`
   const ask = (authorization: string | null): Promise<Answer> =>
-    fetch(url, {
+    reach(fetch, url, {
       method,
       headers: { accept: manifests, ...(authorization !== null && { authorization }) },
     })
@@ -64,6 +64,19 @@ async function manifestOf(
   if (answer.status === 404) return null
   if (answer.ok) return answer
   throw unexpected(image, reference, answer)
+}
+
+/** A registry that does not answer is no bug. */
+async function reach(fetch: Fetch, ...request: Parameters<Fetch>): Promise<Answer> {
+  try {
+    return await fetch(...request)
+  } catch (error) {
+    const { message } = error as Error
+    throw new RelError('network', `The registry did not answer: ${message}`, {
+      hint: 'Check the network and the proxy settings, then run the same command again.',
+      cause: error,
+    })
+  }
 }
 
 const unexpected = (image: string, reference: string, { status }: Answer): RelError =>

@@ -27,7 +27,7 @@ export async function prepareClones(world: World, places: Places, url: string): 
       .filter(isDemo)
       .map(async (repository) => {
         const clone = cloneOf(places, repository)
-        if (!existsSync(clone)) return makeClone(world, repository, clone, url)
+        if (!existsSync(clone)) return makeClone(world, repository, clone, url, places.images)
         const configuration = join(clone, '.git', 'config')
         if (before !== url && existsSync(configuration))
           writeFileSync(configuration, readFileSync(configuration, 'utf8').replaceAll(before, url))
@@ -36,16 +36,22 @@ export async function prepareClones(world: World, places: Places, url: string): 
 }
 
 /** Straight from the bare repository: the server need not run. */
-async function makeClone(world: World, repository: Repository, clone: string, url: string): Promise<void> {
+async function makeClone(
+  world: World,
+  repository: Repository,
+  clone: string,
+  url: string,
+  images: string,
+): Promise<void> {
   const { directory } = world.git(repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
     env: isolated,
   })
-  writeFileSync(join(clone, '.git', 'config'), configurationOf(world, repository, url))
+  writeFileSync(join(clone, '.git', 'config'), configurationOf(world, repository, url, images))
 }
 
 /** Everything that git and rel need to know, so that both work without a home directory and no token is in a remote's url. */
-function configurationOf(world: World, repository: Repository, url: string): string {
+function configurationOf(world: World, repository: Repository, url: string, images: string): string {
   const owner = people.find(({ login }) => login === cloneOwner)
   const token = world.store.by('tokens', 'login', cloneOwner)[0]?.secret ?? ''
   return `[core]
@@ -59,6 +65,7 @@ function configurationOf(world: World, repository: Repository, url: string): str
 [rel]
 	apiUrl = ${url}/api/v3
 	token = ${token}
+	images = ${JSON.stringify(images)}
 [credential "${url}"]
 	helper =
 	helper = "!f() { test \\"$1\\" = get && echo username=x-access-token && echo \\"password=$(git config rel.token)\\"; }; f"

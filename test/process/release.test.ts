@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
+import { relJson, runRel } from '../support/transcript.js'
 
 let team: Team
 beforeAll(async () => {
@@ -8,11 +9,14 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => team?.stop())
 
+const rosa = () => ({ env: { GH_TOKEN: team.sandbox.token('rosa') } })
+
 test('published, approved twice, deployed twice', async () => {
   const commit = await team.head()
   await team.draft('1.4.0', commit)
-  await team.publish('1.4.0')
-  await team.idle()
-  console.log((await team.jobs('event=release')).join('\n'))
-  console.log(await team.log('Release / plan'))
+  console.log(await runRel(team.sandbox, 'release publish --dry-run', rosa()))
+  console.log(await runRel(team.sandbox, 'release publish --yes --interval 100ms', rosa()))
+  console.log(
+    JSON.stringify(await relJson(team.sandbox, 'release publish --yes --interval 100ms', rosa()), null, 1),
+  )
 }, 120_000)

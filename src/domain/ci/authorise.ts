@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js'
-import { approversOf, checkApprovers, type Person } from '../approver.js'
+import { approversOf, checkApprovers, type Person } from '../approval/approver.js'
 import { refusalOf } from '../check.js'
 import type { CiResult } from './event.js'
 import type { Plan } from '../plan.js'

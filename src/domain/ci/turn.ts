@@ -2,7 +2,7 @@ import { lt } from 'semver'
 import { refusalOf } from '../check.js'
 import { deployedBy, runningIn, type Deployment, type History } from '../deployment.js'
 import { kindOf } from '../environment.js'
-import { checkFreeze } from '../freeze.js'
+import { checkFreeze } from '../publish/freeze.js'
 import type { Config } from '../../config.js'
 import type { Refusal } from '../plan.js'
 

@@ -1,5 +1,5 @@
-import type { Config } from '../config.js'
-import type { Check } from './check.js'
+import type { Config } from '../../config.js'
+import type { Check } from '../check.js'
 
 export type Freeze = Config['freeze'][number]
 

@@ -1,5 +1,5 @@
-import type { Config } from '../config.js'
-import type { Check } from './check.js'
+import type { Config } from '../../config.js'
+import type { Check } from '../check.js'
 
 /** Who somebody is, as far as approving goes. `teams`: of the teams that are asked for, theirs; null where that is not to be seen. */
 export interface Person {

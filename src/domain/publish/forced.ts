@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { Check } from '../check.js'
 
 /** The checks that somebody overrode when a release was published. */
 const marker = /<!-- rel-forced: ([a-z, -]*) -->/
