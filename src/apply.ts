@@ -12,6 +12,9 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'deployment-status': (step, { github }) => github.ci.addStatus(step.repository, step),
   'dispatch-workflow': (step, { github }) => github.ci.dispatch(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
+  'create-draft': (step, { github }) => github.releases.createDraft(step.repository, step),
+  'update-draft': (step, { github }) => github.releases.updateDraft(step.repository, step),
+  'remove-draft': (step, { github }) => github.releases.removeDraft(step.repository, step),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
 }
 const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>

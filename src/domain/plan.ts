@@ -12,6 +12,9 @@ export interface Writes {
   }
   'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
   'push-commit': { branch: string; commit: string }
+  'create-draft': { tag: string; commit: string; name: string; body: string }
+  'update-draft': { release: number; tag: string; commit: string; name: string; body: string }
+  'remove-draft': { release: number; tag: string }
   'open-pull-request': { head: string; base: string; title: string; body: string; labels: readonly string[] }
 }
 export type Kind = keyof Writes
@@ -34,8 +37,11 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,
   'push-commit': (step) => `Push ${step.commit.slice(0, 7)} to ${step.branch}`,
+  'create-draft': (step) => `Draft ${step.tag} at ${step.commit.slice(0, 7)}`,
+  'update-draft': (step) => `Update the draft of ${step.tag}, at ${step.commit.slice(0, 7)}`,
+  'remove-draft': (step) => `Remove the draft ${step.release} of ${step.tag}`,
   'open-pull-request': (step) =>
-    `Open a pull request from ${step.head} into ${step.base}, labelled ${step.labels.join(', ')}`,
+    [`Open a pull request from ${step.head} into ${step.base}`, ...step.labels].join(', labelled '),
 }
 export const describe = <K extends Kind>(step: Step<K>): string => sentences[step.kind](step)
 

@@ -1,0 +1,52 @@
+/** A commit as the notes need it. The first parent is the line that it continues. `login`: null where only git knows the author. */
+export interface Commit {
+  readonly oid: string
+  readonly parents: readonly string[]
+  readonly message: string
+  readonly author: Author
+  /** What it changed; null where that was not asked. */
+  readonly files: readonly string[] | null
+}
+export interface Author {
+  readonly name: string
+  readonly login: string | null
+  readonly bot: boolean
+}
+
+/** A pull request that was merged. `labels` in lower case; `files` as of a commit. */
+export interface Merged {
+  readonly number: number
+  readonly title: string
+  readonly url: string
+  readonly author: Author
+  readonly body: string
+  readonly labels: readonly string[]
+  readonly base: string
+  readonly head: string
+  readonly mergeCommit: string | null
+  readonly files: readonly string[] | null
+}
+
+export const subjectOf = ({ message }: Commit): string => message.split('\n', 1)[0]!.trim()
+
+/** The pull request that the subject of a commit names, as GitHub writes it when it squashes or merges; to be confirmed. */
+export function numberIn(commit: Commit): number | null {
+  const [, merged, squashed] =
+    /^Merge pull request #([1-9]\d{0,9}) from |\(#([1-9]\d{0,9})\)$/.exec(subjectOf(commit)) ?? []
+  return Number(merged ?? squashed) || null
+}
+
+/** Whoever an address of `users.noreply.github.com` belongs to. */
+export const loginIn = (address: string): string | null =>
+  /^(?:\d+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$/.exec(address)?.[1] ?? null
+
+export const authorOf = (name: string, address: string): Author => {
+  const login = loginIn(address)
+  return { name, login, bot: login?.endsWith('[bot]') ?? false }
+}
+
+/** Who else wrote it, by its trailers. */
+export const coAuthorsOf = ({ message }: Commit): readonly Author[] =>
+  [...message.matchAll(/^co-authored-by: *([^<\n]+?) *<([^<>\n]*)> *$/gim)].map(
+    ([, name = '', address = '']) => authorOf(name, address),
+  )
