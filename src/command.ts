@@ -39,6 +39,10 @@ export const pullRequestFlag = {
     helpValue: 'NUMBER',
   }),
 }
+/** Which service of a monorepo. */
+export const serviceFlag = {
+  service: Flags.string({ summary: 'The service, in a repository that releases several.', helpValue: 'NAME' }),
+}
 interface WriteFlags {
   'dry-run': boolean
   yes: boolean

@@ -1,5 +1,6 @@
 import type { Branch } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
+import { history } from './history.js'
 import { explainPush } from './push.js'
 import { run, type Place } from './run.js'
 
@@ -30,6 +31,9 @@ export function createGit(options: GitOptions) {
     settings.get(`branch.${branch}.${key}`) ?? null
 
   return {
+    /** What this clone knows of the repository's history. */
+    history: remote === null ? noHistory : history(options),
+
     /** What `HEAD` stands for. A folder that is no clone of the repository, and a detached HEAD, are errors. */
     async checkedOut(): Promise<CheckedOut> {
       if (!remote)
@@ -86,5 +90,8 @@ export function createGit(options: GitOptions) {
     },
   }
 }
+
+/** A folder that has nothing to do with the repository. */
+const noHistory: ReturnType<typeof history> = { log: async () => null, contains: async () => null }
 
 const ownerOf = (repository: string | null): string | null => repository?.split('/')[0] ?? null

@@ -2,6 +2,7 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
+import { changes } from './changes.js'
 import { ci } from './ci.js'
 import { configuration } from './configuration.js'
 import { deployments } from './deployments.js'
@@ -60,6 +61,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   })
   keepServerTime(octokit)
   return {
+    changes: changes(octokit),
     ci: ci(octokit),
     configuration: configuration(octokit),
     deployments: deployments(octokit),

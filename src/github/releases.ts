@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import type { Release, Tag } from '../domain/release.js'
 import { RelError } from '../errors.js'
+import { lookAtReleases, type ReleaseLook } from './release-look.js'
 import { at } from './repository.js'
 
 type ReleaseData = Awaited<ReturnType<Octokit['rest']['repos']['getRelease']>>['data']
@@ -42,6 +43,11 @@ export interface PublishWish {
 }
 
 export const releases = (octokit: Octokit) => ({
+  /** What matters beside the releases themselves. One GraphQL request. */
+  look(repository: string, environments: readonly string[]): Promise<ReleaseLook> {
+    return lookAtReleases(octokit, repository, environments)
+  },
+
   /**
    * REST `repos/list-releases`: the newest hundred, one request. Drafts are among them for those who may write; they are found
    * here alone, since a draft's tag leads nowhere.
@@ -57,6 +63,7 @@ export const releases = (octokit: Octokit) => ({
     return data.map(({ ref, object }) => ({
       name: ref.replace('refs/tags/', ''),
       commit: object.type === 'commit' ? object.sha : null,
+      object: object.sha,
     }))
   },
 

@@ -2,11 +2,18 @@
 export interface Body {
   readonly before: string
   /** null: rel has not written in it. */
-  readonly own: { readonly version: string; readonly notes: string } | null
+  readonly own: Own | null
   readonly after: string
 }
 
-const marks = /<!-- rel:notes (\d+\.\d+\.\d+) -->\n?([\s\S]*)\n?<!-- \/rel:notes -->/
+/** `version`: as the labels asked for it; the tag may be another one that somebody set by hand. */
+export interface Own {
+  readonly service: string | null
+  readonly version: string
+  readonly notes: string
+}
+
+const marks = /<!-- rel:notes (?:([a-z0-9-]+)\/)?(\d+\.\d+\.\d+) -->\n?([\s\S]*)\n?<!-- \/rel:notes -->/
 const strays = /<!-- (?:rel:notes \S+|\/rel:notes) -->\n?/g
 
 /** A mark without its other one says nothing: what stands there is a person's. */
@@ -14,20 +21,21 @@ export function bodyFrom(text: string): Body {
   const told = text.replaceAll('\r\n', '\n')
   const found = marks.exec(told)
   if (!found) return { before: told.replaceAll(strays, '').trim(), own: null, after: '' }
-  const [all, version = '', notes = ''] = found
+  const [all, service = null, version = '', notes = ''] = found
   const before = told.slice(0, found.index).replaceAll(strays, '').trim()
   const after = told
     .slice(found.index + all.length)
     .replaceAll(strays, '')
     .trim()
-  return { before, own: { version, notes: notes.trim() }, after }
+  return { before, own: { service, version, notes: notes.trim() }, after }
 }
 
 /** The text with the notes in it, everything else as it was. */
 export const textOf = ({ before, own, after }: Body): string =>
   [
     before,
-    own && `<!-- rel:notes ${own.version} -->\n${own.notes.replaceAll(strays, '')}\n<!-- /rel:notes -->`,
+    own &&
+      `<!-- rel:notes ${[own.service, own.version].filter(Boolean).join('/')} -->\n${own.notes.replaceAll(strays, '')}\n<!-- /rel:notes -->`,
     after,
   ]
     .filter(Boolean)

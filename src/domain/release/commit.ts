@@ -13,6 +13,16 @@ export interface Author {
   readonly bot: boolean
 }
 
+/** A commit as git tells it. */
+export interface Logged extends Omit<Commit, 'author'> {
+  readonly name: string
+  readonly address: string
+}
+export const toCommit = ({ name, address, ...commit }: Logged): Commit => ({
+  ...commit,
+  author: authorOf(name, address),
+})
+
 /** A pull request that was merged. `labels` in lower case; `files` as of a commit. */
 export interface Merged {
   readonly number: number
@@ -50,3 +60,11 @@ export const coAuthorsOf = ({ message }: Commit): readonly Author[] =>
   [...message.matchAll(/^co-authored-by: *([^<\n]+?) *<([^<>\n]*)> *$/gim)].map(
     ([, name = '', address = '']) => authorOf(name, address),
   )
+
+/** Did the pull request become this very commit of the branch? */
+export const became = ({ oid }: Commit, pull: Merged | null, branch: string): boolean =>
+  pull !== null && pull.mergeCommit === oid && pull.base === branch
+
+/** Of the pull requests that GitHub knows a commit from, the one that brought it to the branch. */
+export const introducing = (commit: Commit, pulls: readonly Merged[], branch: string): Merged | null =>
+  pulls.find((pull) => became(commit, pull, branch)) ?? pulls.find(({ base }) => base === branch) ?? null

@@ -1,26 +1,12 @@
-import { compare, gt } from 'semver'
-import type { Config } from '../../config.js'
-import { RelError } from '../../errors.js'
 import type { Plan, Step } from '../plan.js'
-import type { Release, Tag } from '../release.js'
-import { tagOf, versionIn, versionsIn, type Service } from '../service.js'
-import { bodyFrom, folded, textOf, type Body } from './body.js'
+import type { Release } from '../release.js'
+import { tagOf } from '../service.js'
+import { folded, textOf } from './body.js'
 import type { Change } from './changes.js'
-import { carries, incrementOf, isTaken, nextVersion, type Increment } from './increment.js'
+import { draftsOf, versionOf, type Draft, type ReleaseFacts } from './drafts.js'
+import { carries, incrementOf, type Increment } from './increment.js'
 import { most, notesOf } from './notes.js'
 import { withoutReverted } from './reverts.js'
-
-/** What there is of a service's releases. `tags`: every tag of the repository; `releases`: the newest hundred, drafts among them. */
-export interface ReleaseFacts {
-  readonly repository: string
-  readonly config: Config
-  readonly service: Service
-  readonly defaultBranch: string
-  /** The repository's page. */
-  readonly page: string
-  readonly releases: readonly Release[]
-  readonly tags: readonly Tag[]
-}
 
 export interface DraftFacts extends ReleaseFacts {
   /** The commit that the draft should be of, and whether something is known to run it. */
@@ -56,31 +42,6 @@ export interface ShownDraft {
   }[]
 }
 
-interface Draft {
-  readonly release: Release
-  readonly body: Body
-}
-
-export const isCommit = (target: string): boolean => /^[0-9a-f]{40}$/.test(target)
-
-/**
- * The drafts that are rel's to keep, the oldest first: those that it wrote in. Without one, a draft that somebody made by hand
- * for a version above every other; it is written in, not replaced.
- */
-export function draftsOf({ service, releases, tags }: ReleaseFacts): readonly Draft[] {
-  const all = releases
-    .filter(({ draft, tag }) => draft && versionIn(service, tag) !== null)
-    .map((release): Draft => ({ release, body: bodyFrom(release.body) }))
-    .toSorted((one, other) => one.release.id - other.release.id)
-  const own = all.filter(({ body }) => body.own !== null)
-  if (own.length > 0) return own
-  const [highest = '0.0.0'] = versionsIn(
-    service,
-    tags.map(({ name }) => name),
-  )
-  return all.filter(({ release }) => gt(versionIn(service, release.tag)!, highest)).slice(0, 1)
-}
-
 /** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
 export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Plan<DraftResult> {
   const drafts = draftsOf(facts)
@@ -94,8 +55,9 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
   const version = versionOf(facts, drafts, increment, asked)
   const tag = tagOf(service, version.wanted)
   const from = previous === null ? `commits/${tag}` : `compare/${previous}...${tag}`
+  const own = { service: service.name, version: version.computed }
   const around = folded(drafts.map(({ body }) => body))
-  const room = most - Buffer.byteLength(textOf({ ...around, own: { version: version.computed, notes: '' } }))
+  const room = most - Buffer.byteLength(textOf({ ...around, own: { ...own, notes: '' } }))
   const notes = notesOf(
     {
       config,
@@ -108,7 +70,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
     },
     room,
   )
-  const body = textOf({ ...around, own: { version: version.computed, notes } })
+  const body = textOf({ ...around, own: { ...own, notes } })
   const [kept, ...others] = drafts
   const wish = { tag, commit, name: nameOf(kept?.release, tag), body }
   const write: Step = kept
@@ -185,45 +147,5 @@ const isSame = (
   release.target === commit &&
   release.name === name &&
   release.body.replaceAll('\r\n', '\n') === body
-
-/** What the labels ask for; a higher version that somebody set by hand stays, and one that the user asks for counts. */
-function versionOf(
-  { service, config, tags }: DraftFacts,
-  drafts: readonly Draft[],
-  increment: Increment,
-  asked: string | null,
-): { readonly wanted: string; readonly computed: string; readonly warnings: readonly string[] } {
-  const names = tags.map(({ name }) => name)
-  const computed = nextVersion(service, names, increment, config.versions.first)
-  if (asked !== null) {
-    demandFree(service, names, asked)
-    const lower =
-      compare(asked, computed) < 0
-        ? [`The labels ask for ${computed}: the next commit on the default branch sets that again.`]
-        : []
-    return { wanted: asked, computed, warnings: lower }
-  }
-  const [byHand] = drafts
-    .map(({ release, body }) => ({ version: versionIn(service, release.tag)!, told: body.own?.version }))
-    .filter(({ version, told }) => version !== told && gt(version, computed))
-    .map(({ version }) => version)
-    .toSorted(compare)
-    .reverse()
-  return { wanted: byHand ?? computed, computed, warnings: [] }
-}
-
-function demandFree(service: Service, tags: readonly string[], version: string): void {
-  const [highest] = versionsIn(service, tags)
-  if (versionIn({ ...service, name: null }, version) !== version)
-    throw new RelError('usage', `"${version}" is no version.`, { hint: 'Pass one such as 1.4.0.' })
-  if (isTaken(service, tags, version))
-    throw new RelError('usage', `${version} is taken: a version is used once.`, {
-      hint: `The highest version is ${highest}.`,
-    })
-  if (highest !== undefined && gt(highest, version))
-    throw new RelError('usage', `${version} is below ${highest}, which was released already.`, {
-      hint: `Pass one above ${highest}.`,
-    })
-}
 
 const amount = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
