@@ -115,9 +115,9 @@ async function readIntroduced(
   const pulls = new Map<string, Merged | null>()
   const warnings: string[] = []
   for (const [index, commit] of commits.entries()) {
-    const told = found[index]?.pulls ?? (await github.changes.pullRequestsOf(repository, commit.oid))
-    pulls.set(commit.oid, told && introducing(commit, told, branch))
-    if (told === null) warnings.push(unknownPull(commit))
+    const told = found[index] ?? { pulls: await github.changes.pullRequestsOf(repository, commit.oid) }
+    pulls.set(commit.oid, told.pulls && introducing(commit, told.pulls, branch))
+    if (told.pulls === null) warnings.push(unknownPull(commit))
   }
   return { pulls, authors: authorsOf(found), warnings }
 }
@@ -132,17 +132,29 @@ const unknownPull = ({ oid }: Commit): string =>
 
 /** Without a clone that has all of it. Commits of a hotfix that came back are told apart by their pull requests. */
 async function readRemote(
-  { github, repository }: Context,
+  context: Context,
   { head, released, branch }: Span,
   withFiles: boolean,
 ): Promise<Read> {
-  const names = released.map(({ name }) => name)
-  const previous = await github.changes.firstIn(repository, head, names)
-  const found = await github.changes.since(repository, head, previous, withFiles)
+  const { previous, found } = await readSince(context, head, released, withFiles)
   const pulls = new Map(
     found.map(({ commit, pulls }) => [commit.oid, introducing(commit, pulls, branch)] as const),
   )
   return { range: { head, commits: found.map(({ commit }) => commit) }, previous, pulls, warnings: [] }
+}
+
+/** Since the highest version that is part of the history: a hotfix of the last line is higher, and elsewhere. */
+async function readSince(
+  { github, repository }: Context,
+  head: string,
+  released: readonly Tag[],
+  withFiles: boolean,
+) {
+  for (const { name } of released) {
+    const found = await github.changes.since(repository, head, name, withFiles)
+    if (found) return { previous: name, found }
+  }
+  return { previous: null, found: (await github.changes.since(repository, head, null, withFiles)) ?? [] }
 }
 
 /** The changes that touch a service; what GitHub does not tell with the pull request is asked for each commit. */

@@ -16,13 +16,20 @@ export interface Releases extends Omit<ReleaseFacts, 'service'> {
   readonly histories: readonly History[]
 }
 
-/** Three requests at once; one more where the environments are those of a monorepo. `stages`: whose deployments matter. */
-export async function readReleases(context: Context, stages: readonly string[]): Promise<Releases> {
+/**
+ * Three requests at once; one more where the environments are those of a monorepo. `stages`: whose deployments matter; `known`:
+ * the tags of a look before, to which the newest hundred are added.
+ */
+export async function readReleases(
+  context: Context,
+  stages: readonly string[],
+  known: readonly Tag[] | null = null,
+): Promise<Releases> {
   const { github, repository } = context
   const [{ look, config }, releases, tags] = await Promise.all([
     lookAround(context, stages),
     github.releases.list(repository),
-    github.releases.tags(repository),
+    known ?? github.releases.tags(repository),
   ])
   if (!look.trunk)
     throw new RelError('usage', `${repository} has no commit yet.`, { hint: 'Push one first.' })
@@ -72,8 +79,10 @@ export interface DraftAim {
 /** Looks again and again, and reads the changes of a span once: they do not change. */
 export function draftReader(context: Context, aim: DraftAim): () => Promise<DraftFacts> {
   const known = new Map<string, Promise<Changes>>()
+  let tags: readonly Tag[] | null = null
   return async () => {
-    const all = await readReleases(context, ['dev'])
+    const all = await readReleases(context, ['dev'], tags)
+    tags = all.tags
     const service = serviceNamed(all.config, aim.service)
     const facts = { ...all, service }
     const { commit, warnings } = await commitFor(context, facts, aim.commit)
@@ -101,11 +110,20 @@ async function commitFor(
   asked: string | null,
 ): Promise<{ readonly commit: string; readonly warnings: readonly string[] }> {
   const running = devOf(facts)
-  const start = asked ?? running ?? facts.trunk
+  const { commit: start, warnings } = startOf(facts, asked ?? running)
   const drafted = draftsOf(facts).map(({ release }) => release.target)
-  const commit = await furthest(context, start, [...(running === null ? [] : [running]), ...drafted])
-  return { commit, warnings: start === facts.trunk && running === null ? unbuilt(facts) : [] }
+  return {
+    commit: await furthest(context, start, running === null ? drafted : [running, ...drafted]),
+    warnings,
+  }
 }
+
+/** Where nothing was asked for and dev runs nothing, the head of the default branch, with a warning. */
+const startOf = (
+  facts: Releases,
+  commit: string | null,
+): { readonly commit: string; readonly warnings: readonly string[] } =>
+  commit === null ? { commit: facts.trunk, warnings: unbuilt(facts) } : { commit, warnings: [] }
 
 async function furthest(context: Context, start: string, others: readonly string[]): Promise<string> {
   let commit = start

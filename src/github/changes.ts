@@ -77,31 +77,16 @@ export const changes = (octokit: Octokit) => ({
     return answer && answer.data.flatMap((pull) => fromRest(pull) ?? [])
   },
 
-  /** The first of these tags that is part of the history of `head`. One GraphQL request for ten. */
-  async firstIn(repository: string, head: string, tags: readonly string[]): Promise<string | null> {
-    const [now, later] = [tags.slice(0, 10), tags.slice(10)]
-    if (now.length === 0) return null
-    const selection = now.map(
-      (tag, index) =>
-        `t${index}: ref(qualifiedName: ${JSON.stringify(`refs/tags/${tag}`)}) { compare(headRef: "${head}") { behindBy } }`,
-    )
-    const answer = await ask<
-      Readonly<Record<string, { readonly compare: { readonly behindBy: number } | null } | null>>
-    >(octokit, repository, { name: 'Ancestors', selection: selection.join('\n') }, {})
-    const found = now.find((_, index) => answer[`t${index}`]?.compare?.behindBy === 0)
-    return found ?? this.firstIn(repository, head, later)
-  },
-
   /**
-   * What `head` has and the tag has not, newest first; without a tag, all of its history. One GraphQL request for a hundred
-   * commits, in smaller pages when that is too much.
+   * What `head` has and the tag has not, newest first; without a tag, all of its history. Null: the tag is no part of that. One
+   * GraphQL request for a hundred commits, in smaller pages when that is too much.
    */
   async since(
     repository: string,
     head: string,
     tag: string | null,
     withFiles: boolean,
-  ): Promise<readonly Introduced[]> {
+  ): Promise<readonly Introduced[] | null> {
     const found: Introduced[] = []
     let [after, size] = [null as string | null, sizes.commits]
     for (;;) {
@@ -113,6 +98,7 @@ export const changes = (octokit: Octokit) => ({
         size = Math.ceil(size / 2)
         continue
       }
+      if (page === 'elsewhere') return null
       found.push(...page.nodes.flatMap((node) => (node ? [toIntroduced(node)] : [])))
       after = page.pageInfo.endCursor
       // A comparison begins with the oldest commit, a history with the newest.
@@ -136,7 +122,7 @@ interface PageWish {
 }
 interface PageAnswer {
   readonly from: {
-    readonly compare?: { readonly commits: CommitPage } | null
+    readonly compare?: { readonly behindBy: number; readonly commits: CommitPage } | null
     readonly history?: CommitPage
   } | null
 }
@@ -145,7 +131,7 @@ async function pageOf(
   octokit: Octokit,
   repository: string,
   { head, tag, after, size, withFiles }: PageWish,
-): Promise<CommitPage> {
+): Promise<CommitPage | 'elsewhere'> {
   const page = `(first: ${size}, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...CommitFields } }`
   const document = {
     name: tag === null ? 'History' : 'Compare',
@@ -153,10 +139,11 @@ async function pageOf(
     selection:
       tag === null
         ? `from: object(oid: "${head}") { ... on Commit { history${page} } }`
-        : `from: ref(qualifiedName: ${JSON.stringify(`refs/tags/${tag}`)}) { compare(headRef: "${head}") { commits${page} } }`,
+        : `from: ref(qualifiedName: ${JSON.stringify(`refs/tags/${tag}`)}) { compare(headRef: "${head}") { behindBy commits${page} } }`,
     fragments: `${commitFields} ${mergedFields(withFiles)}`,
   }
   const { from } = await ask<PageAnswer>(octokit, repository, document, { after, ...once })
+  if (from?.compare && from.compare.behindBy > 0) return 'elsewhere'
   const found = from?.history ?? from?.compare?.commits
   if (found) return found
   throw new RelError('not-found', `${repository} has no commit ${head.slice(0, 7)}.`, {
