@@ -42,7 +42,7 @@ export const layers = {
   workflows: {
     from: ['workflows', 'config', 'errors'],
     types: [],
-    packages: ['yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
+    packages: ['semver', 'yaml', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
   facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: ['zod'] },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },

@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { parseConfig } from '../config.js'
 import type { Choices } from './choices.js'
 import { render } from './render.js'
+import { stamp } from './stamp.js'
 import { templates, type Template } from './table.js'
 
 export interface PackFile {
   /** Within the repository. */
   readonly path: string
+  /** `rel` keeps its files current; a file of the team is written once, and theirs from then on. */
   readonly owner: Template['owner']
   readonly text: string
 }
@@ -21,10 +23,13 @@ export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
     wanted.map(async (template) => ({
       path: `.github/${template.path}`,
       owner: template.owner,
-      text: render(await templateText(template), template, choices),
+      text: stamped(render(await templateText(template), template, choices), template, choices),
     })),
   )
 }
+
+const stamped = (text: string, { owner }: Template, { version }: Choices): string =>
+  owner === 'rel' ? stamp(text, version) : text
 
 /** What a repository with the usual configuration gets from `rel`, where the team's own actions are there already. */
 export async function adoptedFiles(version: string): Promise<readonly PackFile[]> {
