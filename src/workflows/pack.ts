@@ -16,6 +16,9 @@ export interface PackFile {
   readonly text: string
 }
 
+/** Every path that a file of the pack can have. */
+export const packPaths: readonly string[] = templates.map(({ path }) => `.github/${path}`)
+
 /** Every file of the pack as a repository wants it. */
 export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
   const wanted = templates.filter((template) => template.wanted(choices))
