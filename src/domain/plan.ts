@@ -13,17 +13,17 @@ export interface Writes {
   'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
   'push-commit': { branch: string; commit: string }
   'open-pull-request': { head: string; base: string; title: string; body: string; labels: readonly string[] }
-  /** A commit on a branch, which is made where it is missing; `tree` is what the files are put into. */
+  /** A commit on a branch, which is made where it is missing; `tree` is what the files are put into. `text` null: it goes. */
   'commit-files': {
     branch: string
     isNew: boolean
     parents: readonly string[]
     tree: string
     message: string
-    files: readonly { readonly path: string; readonly text: string }[]
+    files: readonly { readonly path: string; readonly text: string | null }[]
   }
   /** Into the work tree. */
-  'write-file': { path: string; text: string }
+  'write-file': { path: string; text: string | null }
   'put-environment': {
     environment: string
     waitTimer: number
@@ -60,7 +60,7 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
     `Open a pull request from ${step.head} into ${step.base}${listed(', labelled ', step.labels)}`,
   'commit-files': (step) =>
     `Commit ${step.files.length === 1 ? step.files[0]!.path : `${step.files.length} files`} to ${step.branch}`,
-  'write-file': (step) => `Write ${step.path}`,
+  'write-file': (step) => `${step.text === null ? 'Remove' : 'Write'} ${step.path}`,
   'put-environment': (step) =>
     `Set up the environment ${step.environment}${listed(', which waits for ', names(step.reviewers))}`,
   'add-deployment-policies': (step) =>
@@ -101,7 +101,7 @@ export type Answers = Readonly<Partial<Record<Choice['of'], number>>>
 export interface FileChange {
   readonly path: string
   readonly before: string | null
-  readonly after: string
+  readonly after: string | null
 }
 
 /** The difference between what is and what is wanted. */

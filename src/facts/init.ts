@@ -16,6 +16,7 @@ import { proposalsOf, settingsOf, teamIn } from '../domain/init/settings.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
 import { packOf, packPaths } from '../workflows/pack.js'
+import { stampOf } from '../workflows/stamp.js'
 import { updateOf } from '../workflows/update.js'
 
 /** What the repository does already; with `local`, what the files of the work tree say. */
@@ -50,7 +51,14 @@ export async function readInit(
     ...habits,
     version,
     config,
-    files: [configurationFile(habits, text), ...pack.map((file) => fileOf(habits, file))],
+    files: [
+      configurationFile(habits, text),
+      ...pack.map((file) => fileOf(habits, file)),
+      ...leftOvers(
+        habits,
+        pack.map(({ path }) => path),
+      ),
+    ],
     overruled,
     labels,
     environments: environments.environments,
@@ -108,6 +116,23 @@ function fileOf({ texts }: Habits, file: Parameters<typeof updateOf>[1]): InitFi
   const before = texts.get(file.path) ?? null
   const { action, text, reason } = updateOf(before, file)
   return { path: file.path, before, action, after: text, reason, owner: file.owner }
+}
+
+/** Files of rel that the configuration has no use for: they go, unless people changed them. */
+const leftOvers = ({ texts }: Habits, wanted: readonly string[]): readonly InitFile[] =>
+  packPaths
+    .filter((path) => !wanted.includes(path))
+    .flatMap((path) => {
+      const before = texts.get(path)
+      return before === undefined ? [] : leftOver({ path, before, owner: 'rel' })
+    })
+
+function leftOver(file: Pick<InitFile, 'path' | 'owner'> & { readonly before: string }): readonly InitFile[] {
+  const found = stampOf(file.before)
+  const reason = 'the configuration has no use for it'
+  if (found?.isTrue) return [{ ...file, action: 'removed', after: null, reason }]
+  const kept = { ...file, action: 'kept', after: file.before } as const
+  return found ? [{ ...kept, reason: `${reason}, but people changed it` }] : []
 }
 
 /** Those of the process, with their policies. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Branch } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
@@ -94,9 +94,10 @@ export function createGit(options: GitOptions) {
       return new Map(paths.flatMap((path, at) => (texts[at] == null ? [] : [[path, texts[at]] as const])))
     },
 
-    /** Writes a file of the work tree; nothing is staged. */
-    async writeFile(path: string, text: string): Promise<void> {
+    /** Writes a file of the work tree, or takes it away; nothing is staged. */
+    async writeFile(path: string, text: string | null): Promise<void> {
       const target = join(await workTree(), path)
+      if (text === null) return rm(target, { force: true })
       await mkdir(dirname(target), { recursive: true })
       await writeFile(target, text)
     },

@@ -8,7 +8,7 @@ interface Commit {
   readonly parents: readonly string[]
   readonly tree: string
   readonly message: string
-  readonly files: readonly { readonly path: string; readonly text: string }[]
+  readonly files: readonly { readonly path: string; readonly text: string | null }[]
 }
 
 export const files = (octokit: Octokit) => ({
@@ -19,7 +19,9 @@ export const files = (octokit: Octokit) => ({
   async commit(repository: string, { branch, isNew, parents, tree, message, files }: Commit): Promise<void> {
     const place = at(repository)
     const blob = { mode: '100644', type: 'blob' } as const
-    const entries = files.map(({ path, text }) => ({ path, content: text, ...blob }))
+    const entries = files.map(({ path, text }) =>
+      text === null ? { path, sha: null, ...blob } : { path, content: text, ...blob },
+    )
     try {
       const made = await octokit.rest.git.createTree({ ...place, base_tree: tree, tree: entries })
       const { data } = await octokit.rest.git.createCommit({

@@ -6,7 +6,12 @@ async function render(changes: readonly FileChange[], ink: ChalkInstance): Promi
   const { createTwoFilesPatch } = await import('diff')
   const inks: Readonly<Record<string, ChalkInstance>> = { '+': ink.green, '-': ink.red, '@': ink.cyan }
   const patches = changes.map(({ path, before, after }) =>
-    createTwoFilesPatch(before === null ? '/dev/null' : `a/${path}`, `b/${path}`, before ?? '', after),
+    createTwoFilesPatch(
+      before === null ? '/dev/null' : `a/${path}`,
+      after === null ? '/dev/null' : `b/${path}`,
+      before ?? '',
+      after ?? '',
+    ),
   )
   const lines = patches.flatMap((patch) => patch.replace(/^=+\n/, '').trimEnd().split('\n'))
   return lines.map((line) => (inks[line[0] ?? ''] ?? String)(line)).join('\n')

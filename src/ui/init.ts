@@ -28,7 +28,7 @@ const questionsFor = (wish: InitWish, habits: Habits, proposals: Proposals): rea
       type: 'checkbox',
       name: 'environments',
       message: 'Which environments are there?',
-      choices: everything.map((value) => ({ value, name: nameOf(value), checked: true })),
+      choices: everything.map((value) => ({ value, name: nameOf(value), short: value, checked: true })),
       required: true,
     },
     {

@@ -54,8 +54,9 @@ export interface Setting {
 export interface InitFile {
   readonly path: string
   readonly before: string | null
-  readonly action: 'created' | 'updated' | 'kept' | 'unchanged'
-  readonly after: string
+  readonly action: 'created' | 'updated' | 'removed' | 'kept' | 'unchanged'
+  /** Null: it goes. */
+  readonly after: string | null
   readonly reason: string
   /** `rel` keeps its files current; a file of the team is written once, and theirs from then on. */
   readonly owner: 'rel' | 'team'

@@ -3,7 +3,7 @@ import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.
 import { isGated, planEnvironments, spoken, type InitEnvironment } from './environments.js'
 import type { InitFacts, InitFile, InitWish } from './facts.js'
 import { planLabels } from './labels.js'
-import { planFiles } from './proposal.js'
+import { isChanged, planFiles } from './proposal.js'
 
 export interface InitResult {
   readonly files: readonly Pick<InitFile, 'path' | 'action' | 'reason'>[]
@@ -74,9 +74,7 @@ export function afterInit(before: Plan<InitResult>, opened: PullRequest | null):
 }
 
 const changesOf = ({ files }: InitFacts): readonly FileChange[] =>
-  files
-    .filter(({ action }) => action === 'created' || action === 'updated')
-    .map(({ path, before, after }) => ({ path, before, after }))
+  files.filter(isChanged).map(({ path, before, after }) => ({ path, before, after }))
 
 const proposed = ({ number, title, url }: PullRequest): string =>
   `#${number} is to be merged: ${title}. ${url}`

@@ -5,10 +5,13 @@ import type { InitFacts, InitFile } from './facts.js'
 export const proposalBranch = 'rel/init'
 const configPath = '.github/rel.yml'
 
+export const isChanged = ({ action }: Pick<InitFile, 'action'>): boolean =>
+  action !== 'kept' && action !== 'unchanged'
+
 /** The files that change: one commit on the branch of the proposal and its pull request, or each in the work tree. */
 export function planFiles(facts: InitFacts, local: boolean): readonly Step[] {
   const { repository } = facts
-  const changed = facts.files.filter(({ action }) => action === 'created' || action === 'updated')
+  const changed = facts.files.filter(isChanged)
   if (local)
     return changed.map(({ path, after }) => ({ kind: 'write-file', repository, path, text: after }) as const)
   const commit = commitOf(facts, changed)
@@ -22,8 +25,8 @@ export function planFiles(facts: InitFacts, local: boolean): readonly Step[] {
  */
 function commitOf(facts: InitFacts, changed: readonly InitFile[]): Step<'commit-files'> | null {
   const { repository, proposal, head } = facts
-  const isThere = ({ path, after }: InitFile): boolean => proposal?.texts.get(path) === after
-  if (changed.every(isThere)) return null
+  const isThere = ({ path, after }: InitFile): boolean => (proposal?.texts.get(path) ?? null) === after
+  if (changed.length === 0 || (proposal && changed.every(isThere))) return null
   const again = { parents: proposal ? [proposal.commit, head.commit] : [head.commit], tree: head.tree }
   const onward = proposal?.pullRequest ? { parents: [proposal.commit], tree: proposal.tree } : again
   return {
@@ -64,7 +67,7 @@ function bodyOf({ files, config, version }: InitFacts): string {
       .join('')
   const section = (title: string, text: string): string => (text === '' ? '' : `\n### ${title}\n\n${text}`)
   return `The release process of this repository, as \`${configPath}\` says: ${config.environments.join(', ')}.
-${section('New', list('created'))}${section('Brought up to date', list('updated'))}${section('Left as they are', list('kept'))}
+${section('New', list('created'))}${section('Brought up to date', list('updated'))}${section('No longer needed', list('removed'))}${section('Left as they are', list('kept'))}
 Once this is merged, a pull request with the label \`deploy\` or \`deploy/qa1\` is deployed, and \`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone. Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
 `
 }
