@@ -13,6 +13,7 @@ import { keepServerTime } from './graphql.js'
 import { init } from './init.js'
 import { labels } from './labels.js'
 import { pullRequests } from './pull-requests.js'
+import { rollouts } from './rollouts.js'
 import { runs } from './runs.js'
 import { slots } from './slots.js'
 import { status } from './status.js'
@@ -70,6 +71,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     init: init(octokit),
     labels: labels(octokit),
     pullRequests: pullRequests(octokit),
+    rollouts: rollouts(octokit),
     runs: runs(octokit),
     slots: slots(octokit),
     status: status(octokit),
