@@ -75,9 +75,8 @@ export const layers = {
     packages: ['@oclif/core'],
   },
   // What a fresh sandbox gets from the product.
-  adoption: { from: ['sandbox', 'sandbox/demo', 'workflows'], types: [], packages: [] },
   'commands/sandbox': {
-    from: ['adoption', 'command', 'errors', 'sandbox', 'sandbox/seed', 'sandbox/server'],
+    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server'],
     types: ['domain'],
     packages: ['@oclif/core'],
   },

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseConfig } from '../config.js'
 import type { Choices } from './choices.js'
 import { render } from './render.js'
 import { stamp } from './stamp.js'
@@ -33,12 +32,6 @@ export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
 
 const stamped = (text: string, { owner }: Template, { version }: Choices): string =>
   owner === 'rel' ? stamp(text, version) : text
-
-/** What a repository with the usual configuration gets from `rel`, where the team's own actions are there already. */
-export async function adoptedFiles(version: string): Promise<readonly PackFile[]> {
-  const files = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
-  return files.filter(({ owner }) => owner === 'rel')
-}
 
 export const templateText = ({ path }: Template): Promise<string> => readFile(join(folder(), path), 'utf8')
 
