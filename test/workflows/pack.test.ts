@@ -6,6 +6,7 @@ import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
 import { packOf } from '../../src/workflows/pack.js'
+import { stampOf } from '../../src/workflows/stamp.js'
 
 const configurations = [
   null,
@@ -62,6 +63,11 @@ test('a `uses` of the pack resolves within it, and foreign actions are pinned by
       else
         expect([uses, comment]).toEqual([expect.stringMatching(/^actions\/checkout@[0-9a-f]{40}$/), 'v5.0.0'])
     }
+})
+
+test('the files that rel keeps say so, and those of the team do not', async () => {
+  for (const { owner, text } of await packed(null))
+    expect(stampOf(text)).toEqual(owner === 'rel' ? { version: '0.1.0', isTrue: true } : null)
 })
 
 test('the pack names no owner and no repository', async () => {
