@@ -1,13 +1,13 @@
-import { parseConfig } from '../config.js'
+import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { runningIn, type History } from '../domain/deployment.js'
 import { environmentsOf } from '../domain/environment.js'
 import type { Tag } from '../domain/release.js'
 import type { DraftFacts } from '../domain/release/draft.js'
 import { draftsOf, isCommit, type ReleaseFacts } from '../domain/release/drafts.js'
-import { environmentOf, serviceNamed, versionIn, versionsIn, type Service } from '../domain/service.js'
+import { environmentOf, versionIn, versionsIn, type Service } from '../domain/service.js'
 import { RelError } from '../errors.js'
-import { readChanges, type Changes } from './changes.js'
+import { readChanges, type Changes, type Span } from './changes.js'
 
 /** Everything of a repository's releases, for all of its services. `latest`: the id of the one that GitHub calls so. */
 export interface Releases extends Omit<ReleaseFacts, 'service'> {
@@ -70,36 +70,37 @@ export const versionTags = (service: Service, tags: readonly Tag[]): readonly Ta
   )
 }
 
-/** What was asked for on the command line. `commit` null: what dev runs. */
+/** `commit` null: what dev runs. */
 export interface DraftAim {
-  readonly service: string | null
   readonly commit: string | null
+  readonly services: (config: Config) => readonly Service[]
 }
 
-/** Looks again and again, and reads the changes of a span once: they do not change. */
-export function draftReader(context: Context, aim: DraftAim): () => Promise<DraftFacts> {
+/** Looks again and again, and reads the changes of a span once: they do not change. One set of facts for each service. */
+export function draftReader(context: Context, aim: DraftAim): () => Promise<readonly DraftFacts[]> {
   const known = new Map<string, Promise<Changes>>()
+  const readOnce = (span: Span): Promise<Changes> => {
+    const { head, released, service } = span
+    const key = [service.name, head, ...released.map(({ object }) => object)].join(' ')
+    const read = known.get(key) ?? readChanges(context, span)
+    known.set(key, read)
+    return read
+  }
   let tags: readonly Tag[] | null = null
   return async () => {
     const all = await readReleases(context, ['dev'], tags)
     tags = all.tags
-    const service = serviceNamed(all.config, aim.service)
-    const facts = { ...all, service }
-    const { commit, warnings } = await commitFor(context, facts, aim.commit)
-    const released = versionTags(service, all.tags)
-    const key = [commit, ...released.map(({ object }) => object)].join(' ')
-    const read =
-      known.get(key) ?? readChanges(context, { head: commit, released, service, branch: all.defaultBranch })
-    known.set(key, read)
-    const { template } = all.config.notes
-    return {
-      ...facts,
-      ...(await read),
-      commit,
-      warnings: [...warnings, ...(await read).warnings],
-      template:
-        template === null ? null : await context.github.configuration.file(context.repository, template),
+    const { template: path } = all.config.notes
+    const template = path === null ? null : await context.github.configuration.file(context.repository, path)
+    const found: DraftFacts[] = []
+    for (const service of aim.services(all.config)) {
+      const facts = { ...all, service }
+      const { commit, warnings } = await commitFor(context, facts, aim.commit)
+      const released = versionTags(service, all.tags)
+      const read = await readOnce({ head: commit, released, service, branch: all.defaultBranch })
+      found.push({ ...facts, ...read, commit, warnings: [...warnings, ...read.warnings], template })
     }
+    return found
   }
 }
 

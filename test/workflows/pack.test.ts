@@ -96,7 +96,15 @@ const building = 'contents:read packages:write id-token:write'
 const planning = 'contents:read deployments:read pull-requests:read'
 test.each([
   ['feature-branch', { build: building, ci: '', plan: planning, deploy: deploying }],
-  ['main-branch', { build: building, plan: planning, deploy: deploying }],
+  [
+    'main-branch',
+    {
+      build: building,
+      plan: planning,
+      deploy: deploying,
+      draft: 'contents:write deployments:read pull-requests:read',
+    },
+  ],
   [
     'environments',
     {

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand, serviceFlag, writeFlags } from '../../command.js'
 import { planDraft } from '../../domain/release/draft.js'
+import { serviceNamed } from '../../domain/service.js'
 import type { Report } from '../../domain/report.js'
 import { draftReader } from '../../facts/release.js'
 
@@ -21,8 +22,11 @@ export default class ReleaseDraft extends GitHubCommand {
   async run(): Promise<Report> {
     const { flags } = await this.parse(ReleaseDraft)
     const context = await this.context(flags)
-    const read = draftReader(context, { service: flags.service ?? null, commit: null })
+    const read = draftReader(context, {
+      commit: null,
+      services: (config) => [serviceNamed(config, flags.service ?? null)],
+    })
     const wish = { version: flags.version ?? null }
-    return this.carryOut(async () => planDraft(await read(), wish), context, flags)
+    return this.carryOut(async () => planDraft((await read())[0]!, wish), context, flags)
   }
 }
