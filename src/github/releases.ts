@@ -57,6 +57,17 @@ export const releases = (octokit: Octokit) => ({
     return data.map(toRelease)
   },
 
+  /** REST `repos/get-release-by-tag`: a published one, or null. */
+  async byTag(repository: string, tag: string): Promise<Release | null> {
+    try {
+      const { data } = await octokit.rest.repos.getReleaseByTag({ ...at(repository), tag })
+      return toRelease(data)
+    } catch (error) {
+      if (error instanceof RelError && error.code === 'not-found') return null
+      throw error
+    }
+  },
+
   /** REST `git/list-matching-refs`: every tag, however many, in one answer. The commit of an annotated one is not told. */
   async tags(repository: string): Promise<readonly Tag[]> {
     const { data } = await octokit.rest.git.listMatchingRefs({ ...at(repository), ref: 'tags/' })

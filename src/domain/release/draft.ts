@@ -7,6 +7,7 @@ import { draftsOf, versionOf, type Draft, type ReleaseFacts } from './drafts.js'
 import { carries, incrementOf, type Increment } from './increment.js'
 import { most, notesOf } from './notes.js'
 import { withoutReverted } from './reverts.js'
+import { pullsOf, type ShownPull } from './shown.js'
 
 export interface DraftFacts extends ReleaseFacts {
   /** The commit that the draft should be of, and whether something is known to run it. */
@@ -34,12 +35,7 @@ export interface ShownDraft {
   readonly commit: string
   readonly url: string | null
   readonly notes: string
-  readonly prs: readonly {
-    readonly number: number
-    readonly title: string
-    readonly author: string
-    readonly labels: readonly string[]
-  }[]
+  readonly prs: readonly ShownPull[]
 }
 
 /** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
@@ -87,18 +83,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
         commit,
         url: kept?.release.url ?? null,
         notes,
-        prs: changes.flatMap(({ pull }) =>
-          pull
-            ? [
-                {
-                  number: pull.number,
-                  title: pull.title,
-                  author: pull.author.login ?? 'ghost',
-                  labels: pull.labels,
-                },
-              ]
-            : [],
-        ),
+        prs: pullsOf(changes),
       },
       previous,
       increment,
