@@ -19,7 +19,14 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'note-release': (step, { github }) => github.releases.note(step.repository, step),
   'review-deployments': (step, { github }) => github.runs.review(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
+  'create-draft': (step, { github }) => github.releases.createDraft(step.repository, step),
+  'update-draft': (step, { github }) => github.releases.updateDraft(step.repository, step),
+  'remove-draft': (step, { github }) => github.releases.removeDraft(step.repository, step),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
+  'commit-files': (step, { github }) => github.files.commit(step.repository, step),
+  'write-file': (step, { git }) => git.writeFile(step.path, step.text),
+  'put-environment': (step, { github }) => github.environments.put(step.repository, step),
+  'add-deployment-policies': (step, { github }) => github.environments.addPolicies(step.repository, step),
 }
 const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>
   writes[step.kind](step, context)

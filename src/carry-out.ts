@@ -5,6 +5,7 @@ import { reportOf, type Report, type StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
 import { follow, pauses, type Patience } from './follow.js'
 import { failureIn, withFollowed } from './domain/followed.js'
+import { showPlan, tellChanges } from './ui/changes.js'
 import { following } from './ui/following.js'
 import { progress } from './ui/progress.js'
 import { choose, confirm } from './ui/prompt.js'
@@ -35,9 +36,14 @@ export async function carryOut<P extends Plan>(
   manner: Manner,
 ): Promise<Report> {
   const { plan: first, answers } = await settle(look, context, manner)
-  if (manner.dryRun) return planned(first, manner)
-  if (first.question && first.steps.length > 0 && !manner.yes)
+  if (manner.dryRun) {
+    if (first.changes && !manner.silent) await tellChanges(first.changes)
+    return planned(first, manner)
+  }
+  if (first.question && first.steps.length > 0 && !manner.yes) {
+    if (first.changes && context.interactive) await showPlan(first.changes, first.steps)
     await confirm({ ...first, question: first.question }, context.interactive)
+  }
 
   const again: Again<P> = (before) => patiently(manner, context, () => look({ before, answers }))
   let { plan, report } = await round(first, [], again, context, manner)

@@ -16,8 +16,9 @@ export interface Release {
   readonly publishedAt: string | null
 }
 
-/** A tag, and the commit that it stands on; null where that is not known. */
+/** A tag, the object it names, and the commit that it stands on; null where that is not known, since a tag may be an object itself. */
 export interface Tag {
   readonly name: string
+  readonly object: string
   readonly commit: string | null
 }

@@ -33,6 +33,10 @@ export function serviceNamed(config: Config, name: string | null): Service {
   )
 }
 
+/** The service that was named; without a name, all of them. */
+export const servicesMeant = (config: Config, name: string | undefined): readonly Service[] =>
+  name === undefined ? servicesOf(config) : [serviceNamed(config, name)]
+
 const scoped = ({ name }: Service, rest: string): string => (name === null ? rest : `${name}/${rest}`)
 
 /** `1.4.0`, `v1.4.0` or, in a monorepo, `api/1.4.0`. */

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import type { Release, Tag } from '../domain/release.js'
 import { RelError } from '../errors.js'
+import { lookAtReleases, type ReleaseLook } from './release-look.js'
 import { at } from './repository.js'
 
 type ReleaseData = Awaited<ReturnType<Octokit['rest']['repos']['getRelease']>>['data']
@@ -44,6 +45,11 @@ export interface PublishWish {
 }
 
 export const releases = (octokit: Octokit) => ({
+  /** What matters beside the releases themselves. One GraphQL request. */
+  look(repository: string, environments: readonly string[]): Promise<ReleaseLook> {
+    return lookAtReleases(octokit, repository, environments)
+  },
+
   /**
    * REST `repos/list-releases`: the newest hundred, one request. Drafts are among them for those who may write; they are found
    * here alone, since a draft's tag leads nowhere.
@@ -53,12 +59,24 @@ export const releases = (octokit: Octokit) => ({
     return data.map(toRelease)
   },
 
+  /** REST `repos/get-release-by-tag`: a published one, or null. */
+  async byTag(repository: string, tag: string): Promise<Release | null> {
+    try {
+      const { data } = await octokit.rest.repos.getReleaseByTag({ ...at(repository), tag })
+      return toRelease(data)
+    } catch (error) {
+      if (error instanceof RelError && error.code === 'not-found') return null
+      throw error
+    }
+  },
+
   /** REST `git/list-matching-refs`: every tag, however many, in one answer. The commit of an annotated one is not told. */
   async tags(repository: string): Promise<readonly Tag[]> {
     const { data } = await octokit.rest.git.listMatchingRefs({ ...at(repository), ref: 'tags/' })
     return data.map(({ ref, object }) => ({
       name: ref.replace('refs/tags/', ''),
       commit: object.type === 'commit' ? object.sha : null,
+      object: object.sha,
     }))
   },
 

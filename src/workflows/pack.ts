@@ -2,17 +2,21 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseConfig } from '../config.js'
 import type { Choices } from './choices.js'
 import { render } from './render.js'
+import { stamp } from './stamp.js'
 import { templates, type Template } from './table.js'
 
 export interface PackFile {
   /** Within the repository. */
   readonly path: string
+  /** `rel` keeps its files current; a file of the team is written once, and theirs from then on. */
   readonly owner: Template['owner']
   readonly text: string
 }
+
+/** Every path that a file of the pack can have. */
+export const packPaths: readonly string[] = templates.map(({ path }) => `.github/${path}`)
 
 /** Every file of the pack as a repository wants it. */
 export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
@@ -21,16 +25,13 @@ export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
     wanted.map(async (template) => ({
       path: `.github/${template.path}`,
       owner: template.owner,
-      text: render(await templateText(template), template, choices),
+      text: stamped(render(await templateText(template), template, choices), template, choices),
     })),
   )
 }
 
-/** What a repository with the usual configuration gets from `rel`, where the team's own actions are there already. */
-export async function adoptedFiles(version: string): Promise<readonly PackFile[]> {
-  const files = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
-  return files.filter(({ owner }) => owner === 'rel')
-}
+const stamped = (text: string, { owner }: Template, { version }: Choices): string =>
+  owner === 'rel' ? stamp(text, version) : text
 
 export const templateText = ({ path }: Template): Promise<string> => readFile(join(folder(), path), 'utf8')
 

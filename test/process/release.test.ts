@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
 import { relJson, runRel } from '../support/transcript.js'
 

@@ -6,6 +6,7 @@ import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
 import { packOf } from '../../src/workflows/pack.js'
+import { stampOf } from '../../src/workflows/stamp.js'
 
 const configurations = [
   null,
@@ -64,6 +65,11 @@ test('a `uses` of the pack resolves within it, and foreign actions are pinned by
     }
 })
 
+test('the files that rel keeps say so, and those of the team do not', async () => {
+  for (const { owner, text } of await packed(null))
+    expect(stampOf(text)).toEqual(owner === 'rel' ? { version: '0.1.0', isTrue: true } : null)
+})
+
 test('the pack names no owner and no repository', async () => {
   for (const { text } of await packed(null))
     expect(text.replaceAll(/uses: (\.\/\S+|actions\/checkout@\S+)/g, '')).not.toMatch(
@@ -90,7 +96,15 @@ const building = 'contents:read packages:write id-token:write'
 const planning = 'contents:read deployments:read pull-requests:read'
 test.each([
   ['feature-branch', { build: building, ci: '', plan: planning, deploy: deploying }],
-  ['main-branch', { build: building, plan: planning, deploy: deploying }],
+  [
+    'main-branch',
+    {
+      build: building,
+      plan: planning,
+      deploy: deploying,
+      draft: 'contents:write deployments:read pull-requests:read',
+    },
+  ],
   [
     'environments',
     {
