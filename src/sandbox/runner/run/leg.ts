@@ -59,7 +59,7 @@ export async function runLeg(leg: Leg): Promise<Outcome> {
     session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs, ...(end && { end }) })
   if (!known) keep(null)
   const outcome = await carryOut(leg, id, known !== null, keep)
-  keep(outcome.result, outcome.outputs)
+  if (!session.memory.facts().jobs[key]?.result) keep(outcome.result, outcome.outputs)
   return outcome
 }
 
