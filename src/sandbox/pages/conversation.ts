@@ -90,16 +90,14 @@ export const showIssue: Show = (visit) => {
 export const showIssues: Show = (visit) => {
   const repository = repositoryIn(visit)
   const rows = visit.world.store.by('issues', 'repository', repository.id).filter(({ pull }) => !pull)
-  const list = rows
-    .toReversed()
-    .map(
-      (issue) =>
-        html`<li>
-          ${stateOf(issue)}
-          <a href="${pathOf(repository)}/issues/${issue.number}">${issue.title}</a>
-          ${labelChips(visit, issue)}
-        </li>`,
-    )
+  const list = rows.toReversed().map(
+    (issue) =>
+      html`<li>
+        ${stateOf(issue)}
+        <a href="${pathOf(repository)}/issues/${issue.number}">${issue.title}</a>
+        ${labelChips(visit, issue)}
+      </li>`,
+  )
   if (visit.path['number'] !== undefined) throw notFound()
   return {
     title: 'Issues',

@@ -2,6 +2,9 @@ import { html, Html, type Part } from './html.js'
 import { style } from './style.js'
 import { pathOf, type Page, type Visit } from './visit.js'
 
+/** As it is, to the letter: the policy of the pages knows it by its hash. */
+const styleElement = new Html(`<style>${style}</style>`)
+
 /** The people whom one can sign in as. */
 export const peopleIn = ({ world }: Visit) =>
   world.store.all('users').filter(({ type, login }) => type === 'User' && login !== 'ghost')
@@ -15,9 +18,7 @@ export function layout(visit: Visit, page: Page): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         ${page.again !== undefined && html`<meta http-equiv="refresh" content="${page.again}" />`}
         <title>${page.title} · sandbox</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <header>

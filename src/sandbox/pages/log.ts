@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js'
+import { html, joined, type Html, type Part } from './html.js'
 
 /** Without the times, and without what colours a terminal. */
 const plain = (text: string): string =>
@@ -17,10 +17,11 @@ export function logLines(text: string): Html {
     .trimEnd()
     .split('\n')
     .filter((line) => line !== '##[endgroup]')
-  return html`<pre>
-${lines.map((line) => {
-      const [, kind = '', rest = ''] = /^##\[(error|warning|notice|group)\](.*)$/s.exec(line) ?? []
-      if (kind === '') return `${line}\n`
-      return html`<span class="${kind === 'error' ? 'bad' : 'dim'}">${words[kind]}${rest}</span> `
-    })}</pre>`
+  return html`<pre>${joined(lines.map(lineOf), '\n')}</pre>`
+}
+
+function lineOf(line: string): Part {
+  const [, kind = '', rest = ''] = /^##\[(error|warning|notice|group)\](.*)$/s.exec(line) ?? []
+  if (kind === '') return line
+  return html`<span class="${kind === 'error' ? 'bad' : 'dim'}">${words[kind]}${rest}</span>`
 }

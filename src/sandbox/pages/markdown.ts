@@ -75,7 +75,10 @@ const quote: Reader = (lines) => {
 
 const item = /^(\s*)([-*+]|\d+[.)])\s+(.*)$/
 const list: Reader = (lines) => {
-  const count = lengthWhile(lines, (line, at) => item.test(line) || (at > 0 && /^\s+\S/.test(line)))
+  const count = lengthWhile(
+    lines,
+    (line, at) => item.test(line) || (at > 0 && /^\s+(?!<\/?details)\S/i.test(line)),
+  )
   if (count === 0) return null
   const tag = /^\s*\d/.test(lines[0] ?? '') ? 'ol' : 'ul'
   const items: string[] = []

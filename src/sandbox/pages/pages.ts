@@ -33,9 +33,10 @@ export async function answerPage({ world, method, url, headers, body }: Asked): 
     form: new URLSearchParams(method === 'POST' ? body.toString() : ''),
     here: url.pathname + url.search,
   }
-  const answer = await tried(visit, () => {
+  const answer = await tried(visit, headers, () => {
     if (method === 'POST' && !isFromHere(url, headers)) throw foreign()
     if (!found) throw notFound()
+    if (method === 'POST' && !visit.me && !isDoor(url)) throw new SignInFirst('Sign in first.')
     return found.show(visit)
   })
   return sent(visit, answer)
@@ -46,17 +47,28 @@ function isFromHere({ origin }: URL, headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site']
   return headers.origin === origin && (site === undefined || site === 'same-origin')
 }
+const isDoor = ({ pathname }: URL): boolean => pathname === '/login' || pathname === '/logout'
 const foreign = (): GitHubError =>
   new GitHubError(403, 'This form does not come from a page of the sandbox (Origin, Sec-Fetch-Site).')
 
-async function tried(visit: Visit, show: () => ReturnType<Show>): Promise<Answer> {
+async function tried(
+  visit: Visit,
+  { referer = '' }: IncomingHttpHeaders,
+  show: () => ReturnType<Show>,
+): Promise<Answer> {
   try {
     return await show()
   } catch (error) {
-    if (error instanceof SignInFirst) return { to: `/login?return_to=${encodeURIComponent(visit.here)}` }
+    if (error instanceof SignInFirst) return { to: `/login?return_to=${encodeURIComponent(pageIn(referer))}` }
     if (error instanceof GitHubError) return refusal(error)
     throw error
   }
+}
+
+/** The page that a form was on: its own address shows nothing. */
+const pageIn = (referer: string): string => {
+  const { pathname, search } = new URL(URL.canParse(referer) ? referer : 'http://localhost')
+  return pathname + search
 }
 
 const titles: Readonly<Record<number, string>> = {

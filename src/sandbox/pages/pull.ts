@@ -126,7 +126,9 @@ async function mergeBox(visit: Visit, repository: Repository, issue: PullRequest
   return html`<section class="box">
     <h2>Merge</h2>
     <p>${reasons[state]}</p>
-    <p>${may(visit, repository, 'write') && merge} ${(mine || may(visit, repository, 'write')) && close}</p>
+    <div>
+      ${may(visit, repository, 'write') && merge} ${(mine || may(visit, repository, 'write')) && close}
+    </div>
   </section>`
 }
 
@@ -140,5 +142,7 @@ function reopenBox(visit: Visit, repository: Repository, issue: PullRequest): Pa
       >.
     </p>`
   if (!may(visit, repository, 'write') && visit.me?.user.login !== issue.author) return null
-  return html`<div class="box"><form method="post" action="${action(repository, issue, 'reopen')}"><button>Reopen</button></form></div>`
+  return html`<div class="box">
+    <form method="post" action="${action(repository, issue, 'reopen')}"><button>Reopen</button></form>
+  </div>`
 }

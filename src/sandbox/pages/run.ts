@@ -73,9 +73,9 @@ function buttons(visit: Visit, repository: Repository, run: Run): Part {
     html`<form method="post" action="${runPath(repository, run)}/${action}"><button>${text}</button></form> `
   if (run.status !== 'completed') return html`<div>${button('cancel', 'Cancel run')}</div>`
   const failed = run.conclusion !== 'success' && run.conclusion !== 'startup_failure'
-  return html`<p>
+  return html`<div>
     ${button('rerun', 'Re-run all jobs')}${failed && button('rerun-failed', 'Re-run failed jobs')}
-  </p>`
+  </div>`
 }
 
 function findings({ conclusion, findings: all = [] }: Run): Part {
@@ -90,7 +90,7 @@ function findings({ conclusion, findings: all = [] }: Run): Part {
       ${lines}
     </section>`
   return html`<details class="box">
-    <summary>Stand-ins: ${all.length} things in this run are not what GitHub would do</summary>
+    <summary>Stand-ins: ${all.length}, where GitHub would do something else</summary>
     ${lines}
   </details>`
 }
@@ -112,9 +112,10 @@ function review(
       <button class="danger" name="state" value="rejected">Reject</button></span
     >
   </form>`
-  const waits = environment.reviewers.length === 0 ? 'wait for its timer' : 'wait for a review'
+  const jobs = names.length === 1 ? 'one job waits' : `${names.length} jobs wait`
+  const reason = environment.reviewers.length === 0 ? 'its timer' : 'a review'
   return html`<section class="box attention">
-    <h2>◔ ${environment.name}: ${names.length} job${names.length > 1 && 's'} ${waits}</h2>
+    <h2>◔ ${environment.name}: ${jobs} for ${reason}</h2>
     <p>
       ${joined(names, ', ')}${gates[0] && html`, since ${when(gates[0].createdAt)}`}.
       ${reviewers(visit, environment.reviewers)}

@@ -15,6 +15,7 @@ a{color:var(--link);text-decoration:none}a:hover,a:focus-visible{text-decoration
 h1{font-size:1.5rem;margin:.4rem 0}h2{font-size:1.15rem;margin:1.6rem 0 .5rem}h3{font-size:1rem;margin:.8rem 0 .3rem}
 .dim{color:var(--dim)}.good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
 ul.rows,ol.rows{list-style:none;margin:0;padding:0;border:1px solid var(--line);border-radius:6px}
+.box>h2:first-child{margin-top:.2rem}
 .rows>li{padding:.6rem .9rem;border-top:1px solid var(--line)}.rows>li:first-child{border-top:0}
 .box{border:1px solid var(--line);border-radius:6px;padding:.7rem .9rem;margin:.8rem 0}
 .box.attention{border-color:var(--wait);border-width:2px}.box.alarm{border-color:var(--bad);border-width:2px}
