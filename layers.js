@@ -66,8 +66,10 @@ export const layers = {
     types: ['context'],
     packages: ['@oclif/core'],
   },
+  // What a fresh sandbox gets from the product.
+  adoption: { from: ['sandbox', 'sandbox/demo', 'workflows'], types: [], packages: [] },
   'commands/sandbox': {
-    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server', 'workflows'],
+    from: ['adoption', 'command', 'errors', 'sandbox', 'sandbox/seed', 'sandbox/server'],
     types: ['domain'],
     packages: ['@oclif/core'],
   },

@@ -83,7 +83,7 @@ export async function stopSandbox(places: Places): Promise<boolean> {
 /** Puts a stopped sandbox back to how it was right after the first start; its clones go, the next start makes them anew. */
 export function restoreFirst(places: Places): void {
   if (!existsSync(places.first)) return
-  for (const path of [places.journal, places.repositories, places.runner, places.log])
+  for (const path of [places.journal, places.repositories, places.runner, places.images, places.log])
     rmSync(path, { recursive: true, force: true })
   for (const name of repositoryNames) rmSync(join(places.directory, name), { recursive: true, force: true })
   cpSync(join(places.first, 'journal.ndjson'), places.journal)

@@ -42,6 +42,7 @@ export async function startSandbox({ runner = false } = {}) {
       '--dir',
       dir,
       '--detach',
+      '--no-pack',
       '--strict',
       '--json',
       ...args,

@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { isolated } from '../git/run.js'
 import type { Status } from '../status.js'
+
+const execute = promisify(execFile)
 
 /** A file of a repository. */
 export interface AdoptedFile {
@@ -16,9 +21,12 @@ const patience = 120
 export async function adopt(status: Status, login: string, files: readonly AdoptedFile[]): Promise<void> {
   const token = status.users.find((user) => user.login === login)?.token ?? ''
   const [first] = files
-  for (const { name } of status.repositories) {
+  for (const { name, clone } of status.repositories) {
     const ask = asking(`${status.apiUrl}/repos/${name}`, token)
-    if (first && !(await ask('GET', `/contents/${first.path}`))) await bring(ask, files)
+    if (!first || (await ask('GET', `/contents/${first.path}`))) continue
+    await bring(ask, files)
+    if (clone !== null)
+      await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], { cwd: clone, env: isolated })
   }
   const idle = await fetch(`${status.url}/_sandbox/idle?timeout=${patience}`)
   if (!idle.ok) throw new Error(`The first runs have not ended after ${patience} seconds.`)
@@ -31,7 +39,7 @@ interface Made {
 }
 type Ask = (method: string, path: string, body?: object) => Promise<Made | null>
 
-/** Null where there is nothing. */
+/** Null where there is nothing, or nothing is told. */
 const asking =
   (root: string, token: string): Ask =>
   async (method, path, body) => {
@@ -41,7 +49,7 @@ const asking =
       headers,
       ...(body && { body: JSON.stringify(body) }),
     })
-    if (answer.status === 404) return null
+    if (answer.status === 404 || answer.status === 204) return null
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as Made
   }
@@ -59,4 +67,5 @@ async function bring(ask: Ask, files: readonly AdoptedFile[]): Promise<void> {
   await ask('POST', '/git/refs', { ref: `refs/heads/${branch}`, sha: commit?.sha })
   const pull = await ask('POST', '/pulls', { title: message, head: branch, base: 'main' })
   await ask('PUT', `/pulls/${pull?.number}/merge`)
+  await ask('DELETE', `/git/refs/heads/${branch}`)
 }
