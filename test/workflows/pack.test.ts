@@ -5,6 +5,7 @@ import { planOf } from '../../src/sandbox/runner/plan/plan.js'
 import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
+import { renderings } from '../support/packs.js'
 import { packOf } from '../../src/workflows/pack.js'
 import { stampOf } from '../../src/workflows/stamp.js'
 
@@ -70,23 +71,44 @@ test('the files that rel keeps say so, and those of the team do not', async () =
     expect(stampOf(text)).toEqual(owner === 'rel' ? { version: '0.1.0', isTrue: true } : null)
 })
 
-test('the pack names no owner and no repository', async () => {
-  for (const { text } of await packed(null))
-    expect(text.replaceAll(/uses: (\.\/\S+|actions\/checkout@\S+)/g, '')).not.toMatch(
-      /acme|cloudposse|github\.com/i,
-    )
+/** What is searched for is searched for in every file that any configuration gives. */
+const everyFile = async () => {
+  const files = (await renderings()).flatMap(({ files }) => files)
+  return [...new Map(files.map((file) => [`${file.path} ${file.text}`, file])).values()]
+}
+
+test('the pack names no owner and no repository, except those of the configuration and what it cannot do without', async () => {
+  const known = [
+    /uses: \.\/\S+/g,
+    /uses: actions\/checkout@[0-9a-f]{40} # v5\.0\.0/g,
+    'https://github.com/helmfile/helmfile/releases/download/',
+    /acme\/github-action-workflows\/\S+@v1/g,
+    /repository: acme\/github-action\S+/g,
+  ]
+  for (const { path, text } of await everyFile()) {
+    const rest = known.reduce<string>((left, one) => left.replaceAll(one, ''), text)
+    expect(rest, path).not.toMatch(/acme|cloudposse|github\.com|uses: \S*\w+\/\w+/i)
+  }
 })
 
-test('nothing that people write reaches a script as text of the script', async () => {
-  for (const { path, text } of await packed(null)) {
+test('nothing that people write reaches a script as text of the script, and no token stays behind', async () => {
+  for (const { path, text } of await everyFile()) {
     const file = parse(text)
-    const jobs = Object.values<any>(file.jobs ?? { action: file.runs })
-    const scripts = jobs.flatMap((job) => (job.steps ?? []).flatMap((step: any) => step.run ?? []))
-    for (const script of scripts) expect(script, path).not.toContain('${{')
-    for (const job of jobs)
-      for (const step of job.steps ?? [])
-        if (step.uses?.startsWith('actions/checkout')) expect(step.with['persist-credentials']).toBe(false)
+    const steps = Object.values<any>(file.jobs ?? { action: file.runs }).flatMap((job) => job.steps ?? [])
+    for (const { run = '', uses = '', with: given } of steps) {
+      expect(run, path).not.toContain('${{')
+      if (uses.startsWith('actions/checkout')) expect(given['persist-credentials'], path).toBe(false)
+    }
     expect(text).not.toContain('pull_request_target')
+  }
+})
+
+test('every job is given its permissions, and no workflow gives any at the top', async () => {
+  for (const { path, text } of await everyFile()) {
+    const { jobs, permissions } = parse(text)
+    if (!jobs) continue
+    expect(permissions, path).toEqual({})
+    for (const [id, job] of Object.entries<any>(jobs)) expect(job.permissions, `${path} ${id}`).toBeDefined()
   }
 })
 
