@@ -25,7 +25,7 @@ export function render(text: string, template: Template, choices: Choices, extra
   if (!fitToPlace(document, template, choices)) return null
   forgetMissingJobs(document)
   for (const job of jobsOf(document)) forgetUnusedPack(job)
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false, nullStr: '', singleQuote: true })
 }
 
 /** Where a part is. Parts are taken away one after the other, so that its place in a list is known only now. */

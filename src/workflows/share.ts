@@ -49,7 +49,7 @@ export function makeCaller(shared: Shared, name: string, document: Document): vo
   if (called.length === 0) return
   const given = inputs.map((input) => [input.name, `\${{ ${input.from} }}`])
   const call = {
-    ...(needs.length > 0 && { needs }),
+    ...(needs.length > 0 && { needs: document.createNode(needs, { flow: true }) }),
     permissions,
     uses: whereIs(shared, `.github/workflows/${name}.yml`),
     ...(given.length > 0 && { with: Object.fromEntries(given) }),

@@ -44,6 +44,8 @@ function fitStep(
     found.push(privateStep(extra, actions.private, name))
     step.set('uses', `./.actions/${name}`)
   }
+  const condition = step.get('if')
+  if (condition !== undefined) for (const one of found) one.set('if', condition)
   for (const secret of secrets[name]) step.setIn(['env', secret], `\${{ secrets.${secret} }}`)
   return [...found, step]
 }

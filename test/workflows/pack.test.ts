@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
@@ -5,7 +6,7 @@ import { planOf } from '../../src/sandbox/runner/plan/plan.js'
 import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
-import { renderings } from '../support/packs.js'
+import { choicesOf, renderings, shared } from '../support/packs.js'
 import { packOf } from '../../src/workflows/pack.js'
 import { stampOf } from '../../src/workflows/stamp.js'
 
@@ -112,38 +113,25 @@ test('every job is given its permissions, and no workflow gives any at the top',
   }
 })
 
-const deploying = 'contents:read deployments:write id-token:write packages:read pull-requests:read'
-const undeploying = 'contents:read deployments:write id-token:write pull-requests:read'
-const building = 'contents:read packages:write id-token:write'
-const planning = 'contents:read deployments:read pull-requests:read'
-test.each([
-  ['feature-branch', { build: building, ci: '', plan: planning, deploy: deploying }],
-  ['main-branch', { build: building, plan: planning, deploy: deploying }],
-  [
-    'environments',
-    {
-      plan: 'checks:read contents:read deployments:read packages:read pull-requests:read',
-      'late-build': building,
-      deploy: deploying,
-      undeploy: undeploying,
-    },
-  ],
-  [
-    'sweep',
-    { plan: 'actions:write contents:read deployments:read pull-requests:write', undeploy: undeploying },
-  ],
-  ['rel-build', { build: building, test: 'contents:read packages:read id-token:write' }],
-  ['rel-deploy', { deploy: deploying }],
-  ['rel-undeploy', { undeploy: undeploying }],
-])('%s: nothing at the top, and each job its own permissions', async (name, expected) => {
-  const file = (await packed(null)).find(({ path }) => path.endsWith(`/${name}.yml`))
-  const workflow = parse(file?.text ?? '')
-  expect(workflow.permissions).toEqual({})
-  const jobs = Object.entries<any>(workflow.jobs).map(([id, { permissions }]) => [
-    id,
-    Object.entries(permissions)
-      .map((one) => one.join(':'))
-      .join(' '),
-  ])
-  expect(Object.fromEntries(jobs)).toEqual(expected)
+test('docs/permissions.md lists every permission of every job, with its reason, and no other', async () => {
+  const page = await readFile(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| (\w[\w-]*) +\| (\w[\w-]*) +\| (\S+(?:: \w+)?) +\| (.*?) +\|$/gm)]
+    .map(([, workflow, job, permission, why]) => ({ what: `${workflow} ${job} ${permission}`, why }))
+    .filter(({ what }) => what !== 'workflow job permission')
+  expect(rows.filter(({ why }) => why === '')).toEqual([])
+  const files = [
+    ...(await packed(null)),
+    ...(await packOf({
+      ...choicesOf({ workflows: `workflows: ${shared}` }),
+      repository: shared.split('@')[0]!,
+    })),
+  ]
+  const found = files.flatMap(({ path, text }) =>
+    Object.entries<any>(parse(text).jobs ?? {}).flatMap(([job, { permissions }]) => {
+      const given = Object.entries(permissions).map((one) => one.join(': '))
+      const name = path.replace('.github/workflows/', '').replace('.yml', '')
+      return (given.length > 0 ? given : ['–']).map((permission) => `${name} ${job} ${permission}`)
+    }),
+  )
+  expect(rows.map(({ what }) => what).toSorted()).toEqual([...new Set(found)].toSorted())
 })
