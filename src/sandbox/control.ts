@@ -91,3 +91,7 @@ export function restoreFirst(places: Places): void {
 }
 
 export const exists = (places: Places): boolean => existsSync(places.first)
+
+/** Brings the workflow pack to the demo repositories; loaded when it is wanted. */
+export const adoptPack = async (status: Status): Promise<void> =>
+  (await import('./demo/adopt.js')).adopt(status)

@@ -25,7 +25,6 @@ export const onGitHub: Condition = ({ server }) => server === 'github'
 export const withDocker: Condition = ({ config }) => config.image.build === 'docker'
 export const withHelmfile: Condition = ({ config }) => config.deploy.with === 'helmfile'
 export const withAws: Condition = ({ config }) => config.deploy.credentials !== 'kubeconfig'
-export const withKubeconfig: Condition = (choices) => withHelmfile(choices) && !withAws(choices)
 /** The token of a job reads and writes only the registry of its own server. */
 export const inGitHubPackages: Condition = ({ config, server }) =>
   server === 'enterprise' || config.image.name.startsWith('ghcr.io/')

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, parseDocument } from 'yaml'
-import { parseConfig } from '../config.js'
 import { RelError } from '../errors.js'
 import { placeOf, type Choices } from './choices.js'
 import { render } from './render.js'
@@ -18,6 +17,9 @@ export interface PackFile {
   readonly owner: Template['owner']
   readonly text: string
 }
+
+/** Every path that a file of the pack can have. */
+export const packPaths: readonly string[] = [...new Set(templates.map(({ path }) => `.github/${path}`))]
 
 /** Every file of the pack as a repository wants it. Throws `config` for what the pack cannot do yet. */
 export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
@@ -47,12 +49,6 @@ function refuseServices({ config: { services } }: Choices): void {
   )
 }
 
-/** What a repository with the usual configuration gets from `rel`, where the team's own actions are there already. */
-export async function adoptedFiles(version: string): Promise<readonly PackFile[]> {
-  const files = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
-  return files.filter(({ owner }) => owner === 'rel')
-}
-
 export const templateText = ({ source }: Pick<Template, 'source'>): Promise<string> =>
   readFile(join(folder(), source), 'utf8')
 
@@ -62,7 +58,6 @@ export async function extraSteps(): Promise<ExtraSteps> {
   if (!isMap(aws) || !isMap(ofPrivate)) throw new RelError('failed', 'The template steps.yml lacks a step.')
   return { aws, private: ofPrivate }
 }
-
 /** Beside this file in the sources; in a build, whose files are elsewhere, at its root. */
 function folder(): string {
   let place = dirname(fileURLToPath(import.meta.url))

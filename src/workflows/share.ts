@@ -34,6 +34,7 @@ export function makeCallable(document: Document): boolean {
   if (left !== undefined) throw new RelError('failed', `A shared job asks for more than outputs of ${left}.`)
   const declared = inputs.map(({ name, type }) => [name, { type, default: type === 'boolean' ? false : '' }])
   const trigger = declared.length > 0 ? { inputs: Object.fromEntries(declared) } : null
+  document.delete('run-name')
   document.set('on', document.createNode({ workflow_call: trigger }))
   return called.length > 0
 }

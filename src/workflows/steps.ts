@@ -46,6 +46,8 @@ function fitStep(
   }
   const condition = step.get('if')
   if (condition !== undefined) for (const one of found) one.set('if', condition)
+  if (name.endsWith('deploy') && deploy.with === 'helmfile' && deploy.credentials === 'kubeconfig')
+    step.setIn(['env', 'REL_KUBECONFIG'], '${{ secrets.KUBECONFIG }}')
   for (const secret of secrets[name]) step.setIn(['env', secret], `\${{ secrets.${secret} }}`)
   return [...found, step]
 }

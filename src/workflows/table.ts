@@ -7,7 +7,6 @@ import {
   withAws,
   withDocker,
   withHelmfile,
-  withKubeconfig,
   type Choices,
   type Condition,
   type Place,
@@ -79,14 +78,10 @@ export const templates: readonly Template[] = [
   }),
   workflow('sweep', temporary),
   callee('rel-build', always),
-  callee('rel-deploy', always, {
-    'jobs.deploy.concurrency.queue': onGitHub,
-    'jobs.deploy.steps.deploy.env.REL_KUBECONFIG': withKubeconfig,
-  }),
+  callee('rel-deploy', always, { 'jobs.deploy.concurrency.queue': onGitHub }),
   callee('rel-undeploy', temporary, {
     'jobs.undeploy.environment': onGitHub,
     'jobs.undeploy.concurrency.queue': onGitHub,
-    'jobs.undeploy.steps.undeploy.env.REL_KUBECONFIG': withKubeconfig,
   }),
   { ...workflow('sync', always), places: ['shared'] },
   action('setup-rel', always, {

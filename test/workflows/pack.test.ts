@@ -113,6 +113,17 @@ test('every job is given its permissions, and no workflow gives any at the top',
   }
 })
 
+test('whoever deploys knows the image and what it carries', async () => {
+  for (const { path, text } of await everyFile()) {
+    const steps = Object.values<any>(parse(text).jobs ?? {}).flatMap((job) => job.steps ?? [])
+    for (const { uses = '', env } of steps)
+      if (/actions\/deploy$/.test(uses))
+        expect(Object.keys(env), path).toEqual(
+          expect.arrayContaining(['REL_IMAGE', 'REL_ENVIRONMENT', 'REL_VERSION', 'REL_COMMIT']),
+        )
+  }
+})
+
 test('docs/permissions.md lists every permission of every job, with its reason, and no other', async () => {
   const page = await readFile(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
   const rows = [...page.matchAll(/^\| (\w[\w-]*) +\| (\w[\w-]*) +\| (\S+(?:: \w+)?) +\| (.*?) +\|$/gm)]

@@ -27,7 +27,7 @@ test.each(templates.map((template) => [template.source, template] as const))(
     const wish = choices(
       template.source === 'actions/aws/action.yml'
         ? `deploy: {credentials: {aws: {region: eu-central-1, ${roles}}}}`
-        : null,
+        : 'deploy: {with: own}',
     )
     expect(render(text, { ...template, parts }, wish, await extraSteps())).toBe(text)
   },
