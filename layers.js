@@ -26,11 +26,15 @@ export const layers = {
     types: ['domain'],
     packages: ['@octokit/*', 'bottleneck/light.js'],
   },
-  git: { from: ['git', 'errors'], types: ['domain'], packages: ['node:child_process', 'node:path'] },
+  git: {
+    from: ['git', 'errors'],
+    types: ['domain'],
+    packages: ['node:child_process', 'node:fs/promises', 'node:path'],
+  },
   ui: {
     from: ['ui', 'domain', 'errors'],
     types: ['config'],
-    packages: ['chalk', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
+    packages: ['chalk', 'diff', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
   },
   images: { from: ['images', 'errors'], types: [], packages: ['node:fs/promises', 'node:path'] },
   credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
@@ -42,9 +46,13 @@ export const layers = {
   workflows: {
     from: ['workflows', 'config', 'errors'],
     types: [],
-    packages: ['yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
+    packages: ['semver', 'yaml', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
-  facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: ['zod'] },
+  facts: {
+    from: ['facts', 'domain', 'errors', 'config', 'workflows'],
+    types: ['context'],
+    packages: ['zod'],
+  },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
   follow: { from: ['facts', 'domain', 'errors'], types: ['context'], packages: ['node:timers/promises'] },
   'carry-out': { from: ['apply', 'follow', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
@@ -66,8 +74,9 @@ export const layers = {
     types: ['context'],
     packages: ['@oclif/core'],
   },
+  // What a fresh sandbox gets from the product.
   'commands/sandbox': {
-    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server', 'workflows'],
+    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server'],
     types: ['domain'],
     packages: ['@oclif/core'],
   },

@@ -13,6 +13,10 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'dispatch-workflow': (step, { github }) => github.ci.dispatch(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
+  'commit-files': (step, { github }) => github.files.commit(step.repository, step),
+  'write-file': (step, { git }) => git.writeFile(step.path, step.text),
+  'put-environment': (step, { github }) => github.environments.put(step.repository, step),
+  'add-deployment-policies': (step, { github }) => github.environments.addPolicies(step.repository, step),
 }
 const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>
   writes[step.kind](step, context)

@@ -5,6 +5,7 @@ import { reportOf, type Report, type StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
 import { follow, type Patience } from './follow.js'
 import { withFollowed } from './domain/followed.js'
+import { showPlan, tellChanges } from './ui/changes.js'
 import { following } from './ui/following.js'
 import { progress } from './ui/progress.js'
 import { choose, confirm } from './ui/prompt.js'
@@ -32,14 +33,18 @@ export async function carryOut<P extends Plan>(
   manner: Manner,
 ): Promise<Report> {
   const { plan: first, answers } = await settle(look, context)
-  if (manner.dryRun)
+  if (manner.dryRun) {
+    if (first.changes && !manner.silent) await tellChanges(first.changes)
     return end(
       first,
       first.steps.map((step) => ({ step, status: 'planned' })),
       manner,
     )
-  if (first.question && first.steps.length > 0 && !manner.yes)
+  }
+  if (first.question && first.steps.length > 0 && !manner.yes) {
+    if (first.changes && context.interactive) await showPlan(first.changes, first.steps)
     await confirm(first.question, context.interactive)
+  }
 
   let plan = first
   let done: readonly StepReport[] = []

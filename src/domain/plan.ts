@@ -1,3 +1,5 @@
+import type { Trigger } from './trigger.js'
+
 /** Every write that rel can make, and what identifies it: natural keys only. One row per write. */
 export interface Writes {
   'create-label': { label: string; color: string; description: string }
@@ -13,6 +15,28 @@ export interface Writes {
   'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
   'push-commit': { branch: string; commit: string }
   'open-pull-request': { head: string; base: string; title: string; body: string; labels: readonly string[] }
+  /** A commit on a branch, which is made where it is missing; `tree` is what the files are put into. `text` null: it goes. */
+  'commit-files': {
+    branch: string
+    isNew: boolean
+    parents: readonly string[]
+    tree: string
+    message: string
+    files: readonly { readonly path: string; readonly text: string | null }[]
+  }
+  /** Into the work tree. */
+  'write-file': { path: string; text: string | null }
+  'put-environment': {
+    environment: string
+    waitTimer: number
+    preventSelfReview: boolean
+    reviewers: readonly { readonly type: 'User' | 'Team'; readonly id: number; readonly name: string }[]
+    lets: 'protected' | 'named'
+  }
+  'add-deployment-policies': {
+    environment: string
+    policies: readonly { readonly name: string; readonly type: 'branch' | 'tag' }[]
+  }
 }
 export type Kind = keyof Writes
 export type Step<K extends Kind = Kind> = {
@@ -35,8 +59,18 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
       .join(', ')}`,
   'push-commit': (step) => `Push ${step.commit.slice(0, 7)} to ${step.branch}`,
   'open-pull-request': (step) =>
-    `Open a pull request from ${step.head} into ${step.base}, labelled ${step.labels.join(', ')}`,
+    `Open a pull request from ${step.head} into ${step.base}${listed(', labelled ', step.labels)}`,
+  'commit-files': (step) =>
+    `Commit ${step.files.length === 1 ? step.files[0]!.path : `${step.files.length} files`} to ${step.branch}`,
+  'write-file': (step) => `${step.text === null ? 'Remove' : 'Write'} ${step.path}`,
+  'put-environment': (step) =>
+    `Set up the environment ${step.environment}${listed(', which waits for ', names(step.reviewers))}`,
+  'add-deployment-policies': (step) =>
+    `Let ${step.policies.map(({ name, type }) => (type === 'tag' ? `tags ${name}` : name)).join(', ')} deploy to ${step.environment}`,
 }
+const names = (list: readonly { readonly name: string }[]): readonly string[] => list.map(({ name }) => name)
+const listed = (before: string, list: readonly string[]): string =>
+  list.length === 0 ? '' : `${before}${list.join(', ')}`
 export const describe = <K extends Kind>(step: Step<K>): string => sentences[step.kind](step)
 
 /** What the steps set in motion and GitHub finishes by itself; `commit` null: the environment should run nothing. */
@@ -44,14 +78,14 @@ export interface Goal {
   readonly repository: string
   readonly environment: string
   readonly commit: string | null
-  /** The label whose coming (or going) starts the run, and the pull request that has it. */
-  readonly label: string
-  readonly pullRequest: number
+  readonly trigger: Trigger
+  /** A gate on the way is not the end: somebody has opened it, or will. */
+  readonly through?: boolean
 }
 
-/** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3. */
+/** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3, or 4 where a right is missing. */
 export interface Refusal {
-  readonly code: 'refused' | 'slot-held' | 'conflict' | 'rejected'
+  readonly code: 'refused' | 'slot-held' | 'conflict' | 'rejected' | 'permission'
   readonly message: string
   readonly hint: string
 }
@@ -64,6 +98,13 @@ export interface Choice {
   readonly hint: string
 }
 export type Answers = Readonly<Partial<Record<Choice['of'], number>>>
+
+/** A file that the steps change, for people to look at before they say yes. */
+export interface FileChange {
+  readonly path: string
+  readonly before: string | null
+  readonly after: string | null
+}
 
 /** The difference between what is and what is wanted. */
 export interface Plan<Result = unknown> {
@@ -81,4 +122,6 @@ export interface Plan<Result = unknown> {
   readonly goals?: readonly Goal[]
   /** What the user should know and need not act upon; told on stderr before the steps. */
   readonly warnings?: readonly string[]
+  /** Shown before the question, and in a dry run. */
+  readonly changes?: readonly FileChange[]
 }

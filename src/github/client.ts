@@ -5,11 +5,15 @@ import Bottleneck from 'bottleneck/light.js'
 import { ci } from './ci.js'
 import { configuration } from './configuration.js'
 import { deployments } from './deployments.js'
+import { environments } from './environments.js'
 import { explain } from './failure.js'
+import { files } from './files.js'
 import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
+import { init } from './init.js'
 import { labels } from './labels.js'
 import { pullRequests } from './pull-requests.js'
+import { rollouts } from './rollouts.js'
 import { runs } from './runs.js'
 import { slots } from './slots.js'
 import { status } from './status.js'
@@ -62,8 +66,12 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     ci: ci(octokit),
     configuration: configuration(octokit),
     deployments: deployments(octokit),
+    environments: environments(octokit),
+    files: files(octokit),
+    init: init(octokit),
     labels: labels(octokit),
     pullRequests: pullRequests(octokit),
+    rollouts: rollouts(octokit),
     runs: runs(octokit),
     slots: slots(octokit),
     status: status(octokit),

@@ -72,7 +72,12 @@ export const pullRequests = (octokit: Octokit) => ({
     }: { head: string; base: string; title: string; body: string; labels: readonly string[] },
   ): Promise<void> {
     const { data } = await octokit.rest.pulls.create({ ...at(repository), head, base, title, body })
-    await octokit.rest.issues.addLabels({ ...at(repository), issue_number: data.number, labels: [...labels] })
+    if (labels.length > 0)
+      await octokit.rest.issues.addLabels({
+        ...at(repository),
+        issue_number: data.number,
+        labels: [...labels],
+      })
   },
 
   /** REST `issues/create-comment`. */

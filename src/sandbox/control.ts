@@ -83,7 +83,7 @@ export async function stopSandbox(places: Places): Promise<boolean> {
 /** Puts a stopped sandbox back to how it was right after the first start; its clones go, the next start makes them anew. */
 export function restoreFirst(places: Places): void {
   if (!existsSync(places.first)) return
-  for (const path of [places.journal, places.repositories, places.runner, places.log])
+  for (const path of [places.journal, places.repositories, places.runner, places.images, places.log])
     rmSync(path, { recursive: true, force: true })
   for (const name of repositoryNames) rmSync(join(places.directory, name), { recursive: true, force: true })
   cpSync(join(places.first, 'journal.ndjson'), places.journal)
@@ -91,3 +91,7 @@ export function restoreFirst(places: Places): void {
 }
 
 export const exists = (places: Places): boolean => existsSync(places.first)
+
+/** Brings the workflow pack to the demo repositories; loaded when it is wanted. */
+export const adoptPack = async (status: Status): Promise<void> =>
+  (await import('./demo/adopt.js')).adopt(status)

@@ -8,3 +8,10 @@ export const sandboxFlags = {
     helpValue: 'DIR',
   }),
 }
+
+/** Both repositories with the workflows of rel, as after a first start. */
+export const packFlag = Flags.boolean({
+  summary: 'Adopt the workflows of rel in both repositories, and wait until dev runs main.',
+  default: true,
+  allowNo: true,
+})

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { prepareClones } from './clones.js'
 import { createDemo } from './demo/demo.js'
+import { startServices, stopServices } from './demo/services.js'
 import { lastServer, placesOf, type Places } from './places.js'
 import { pathWith, putRel } from './programs.js'
 import { mustHaveGit } from './preconditions.js'
@@ -68,10 +69,12 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
   announce(places, url)
   process.env['PATH'] = pathWith(putRel(places.programs), process.env['PATH'])
   const runner = startRunner({ url, folder: places.runner, now: clock })
+  await startServices(places.images)
   return {
     status: statusOf(world, places, url, strict),
     async close() {
       await runner.stop()
+      await stopServices(places.images)
       const closed = new Promise((done) => server.close(done))
       server.closeAllConnections()
       await closed

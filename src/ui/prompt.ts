@@ -8,7 +8,7 @@ export async function confirm(question: string, interactive: boolean): Promise<v
       hint: 'Pass --yes to answer yes.',
     })
   }
-  const { answer } = await ask({ type: 'confirm', name: 'answer', message: question, default: true })
+  const { answer } = await ask([{ type: 'confirm', name: 'answer', message: question, default: true }])
   if (!answer) throw new RelError('cancelled', 'Nothing was changed.')
 }
 
@@ -18,16 +18,17 @@ export async function choose({ message, options, hint }: Choice, interactive: bo
     const list = options.map(({ name }) => `\n  ${name}`).join('')
     throw new RelError('usage', `${message}${list}`, { hint })
   }
-  const { answer } = await ask({ type: 'select', name: 'answer', message, choices: [...options] })
-  return answer as number
+  const choices = [...options]
+  const { answer } = await ask<{ answer: number }>([{ type: 'select', name: 'answer', message, choices }])
+  return answer
 }
 
 /** inquirer is loaded only when somebody is asked, and draws on stderr: stdout is for the result. */
-async function ask(question: object): Promise<{ answer: unknown }> {
+export async function ask<Answers = { answer: unknown }>(questions: readonly object[]): Promise<Answers> {
   const { createPromptModule } = await import('inquirer')
   const prompt = createPromptModule({ output: process.stderr })
   try {
-    return await prompt([question as never])
+    return (await prompt(questions as never)) as Answers
   } catch (error) {
     if ((error as Error).name === 'ExitPromptError')
       throw new RelError('cancelled', 'Nothing was changed.', { cause: error })

@@ -1,25 +1,15 @@
 import { expect, test } from 'vitest'
 import { lastLines } from '../../src/domain/followed.js'
-import { progressOf, runOf, type RolloutFacts, type RunFact } from '../../src/domain/rollout.js'
+import { progressOf, type RolloutFacts } from '../../src/domain/rollout.js'
+import type { RunFact } from '../../src/domain/run.js'
+import { runOf } from '../../src/domain/trigger.js'
+import { ended, run } from '../support/rollout.js'
 import { attempt, historyOf } from '../support/status.js'
 
 const commit = 'a'.repeat(40)
-const goal = { repository: 'acme/widgets', environment: 'qa2', commit, label: 'deploy/qa2', pullRequest: 7 }
+const trigger = { kind: 'label', label: 'deploy/qa2', pullRequest: 7 } as const
+const goal = { repository: 'acme/widgets', environment: 'qa2', commit, trigger }
 const gone = { ...goal, commit: null }
-const run = (given: Partial<RunFact> = {}): RunFact => ({
-  id: 1,
-  url: 'http://run',
-  workflow: 'Environments',
-  file: 'environments.yml',
-  status: 'in_progress',
-  conclusion: null,
-  createdAt: '2026-03-01T10:00:01Z',
-  updatedAt: '2026-03-01T10:00:10Z',
-  gates: [],
-  ...given,
-})
-const ended = (conclusion: string, given: Partial<RunFact> = {}) =>
-  run({ status: 'completed', conclusion, ...given })
 const world = (
   runs: readonly RunFact[] = [],
   {
@@ -31,6 +21,7 @@ const world = (
   now,
   triggers: [
     {
+      kind: 'label',
       pullRequest: 7,
       conflicting,
       labellings: [
@@ -110,6 +101,19 @@ test('a run that goes on counts before one that was cancelled for it; other work
   const checks = run({ id: 9, file: 'feature-branch.yml' })
   expect(runOf(goal, world([run({ id: 2 }), ended('cancelled', { id: 3 }), checks]))?.id).toBe(2)
   expect(runOf(goal, world([checks]))?.id).toBe(9)
+})
+
+test('a label that came while the commit was built: the run that builds it deploys it', () => {
+  const building = run({ id: 1, file: 'feature-branch.yml', createdAt: '2026-03-01T09:59:50Z' })
+  const left = ended('success', { id: 2 })
+  const over = { ...building, status: 'completed', updatedAt: '2026-03-01T10:00:15Z' }
+  expect(runOf(goal, world([building, left]))?.id).toBe(1)
+  expect(runOf(goal, world([{ ...over, conclusion: 'failure' }, left]))?.id).toBe(1)
+  expect(progressOf(goal, world([{ ...over, conclusion: 'failure' }, left])).state).toBe('failed')
+  const before = { ...over, conclusion: 'success', updatedAt: '2026-03-01T09:59:59Z' }
+  expect(runOf(goal, world([before, left]))?.id).toBe(2)
+  expect(runOf(gone, world([building, left]))?.id).toBe(2)
+  expect(runOf(goal, world([building, run({ id: 2 })]))?.id).toBe(2)
 })
 
 test('the last lines before the error, without times, groups and what was tidied up after it', () => {

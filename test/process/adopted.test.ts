@@ -1,34 +1,58 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { rel } from '../support/run.js'
-import type { Json } from '../support/sandbox.js'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bareEnvironment, rel } from '../support/run.js'
+import type { Json, SandboxStatus } from '../support/sandbox.js'
 
-test('with --pack both services run main on dev when start returns, and nothing runs when stop has', async () => {
-  const home = await mkdtemp(join(tmpdir(), 'rel-adopted-'))
-  const dir = join(home, 'sandbox')
-  onTestFinished(async () => {
-    await rel(home, 'sandbox', 'stop', '--dir', dir)
-    await rm(home, { recursive: true, force: true })
-  })
-  const started = await rel(home, 'sandbox', 'start', '--dir', dir, '--detach', '--pack', '--json')
-  const { apiUrl, users } = JSON.parse(started.out).result
-  const { token } = users.find((user: { login: string }) => user.login === 'dev')
-  const get = async (path: string): Promise<Json> =>
-    (await fetch(`${apiUrl}/repos/acme/${path}`, { headers: { authorization: `Bearer ${token}` } })).json()
-  const urls: string[] = []
-  for (const service of ['widgets', 'gadgets']) {
-    const [deployment] = await get(`${service}/deployments?environment=dev`)
-    const [status] = await get(`${service}/deployments/${deployment.id}/statuses`)
-    urls.push(status.environment_url)
-    expect(await (await fetch(status.environment_url)).json()).toEqual({
-      service,
-      version: 'none',
-      commit: (await get(`${service}/branches/main`)).commit.sha,
-      environment: 'dev',
-    })
+let home: string
+let dir: string
+let status: SandboxStatus
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'rel-adopted-'))
+  dir = join(home, 'sandbox')
+  status = await start()
+})
+afterAll(async () => {
+  await rel(home, 'sandbox', 'stop', '--dir', dir)
+  await rm(home, { recursive: true, force: true })
+})
+
+const start = async (): Promise<SandboxStatus> =>
+  JSON.parse((await rel(home, 'sandbox', 'start', '--dir', dir, '--detach', '--json')).out).result
+const get = async (path: string): Promise<Json> => {
+  const { token } = status.users.find(({ login }) => login === 'dev')!
+  const headers = { authorization: `Bearer ${token}` }
+  return (await fetch(`${status.apiUrl}/repos/acme/${path}`, { headers })).json()
+}
+const devOf = async (service: string): Promise<string> => {
+  const [deployment] = await get(`${service}/deployments?environment=dev`)
+  const [newest] = await get(`${service}/deployments/${deployment.id}/statuses`)
+  return newest.environment_url
+}
+const head = async (service: string): Promise<string> => (await get(`${service}/branches/main`)).commit.sha
+const answer = async (service: string): Promise<Json> => (await fetch(await devOf(service))).json()
+const services = ['widgets', 'gadgets']
+
+test('both services run main on dev when start returns, and the clones have it', async () => {
+  for (const service of services) {
+    const commit = await head(service)
+    expect(await answer(service)).toEqual({ service, version: 'none', commit, environment: 'dev' })
+    const options = { cwd: join(dir, service), env: bareEnvironment(home), extendEnv: false }
+    const { stdout } = await execa('git', ['rev-parse', 'HEAD', 'origin/main'], options)
+    expect(stdout).toBe(`${commit}\n${commit}`)
+    expect((await get(`${service}/branches`)).map(({ name }: Json) => name)).toEqual(['main'])
   }
+})
+
+test('nothing runs when the sandbox has stopped; what ran is back when it starts again', async () => {
+  const urls = await Promise.all(services.map(devOf))
   await rel(home, 'sandbox', 'stop', '--dir', dir)
   for (const url of urls) await expect(fetch(url)).rejects.toThrow()
-}, 120_000)
+  status = await start()
+  expect(await Promise.all(services.map(devOf))).toEqual(urls)
+  for (const service of services)
+    await expect.poll(() => answer(service).catch(() => null), { timeout: 10_000 }).toMatchObject({ service })
+  expect(await get('widgets/pulls?state=all')).toHaveLength(1)
+})

@@ -90,7 +90,8 @@ test('a first start that was cut off is made again from the beginning', () =>
 
 test('of two simultaneous starts one wins, the other says who; a second start finds it running', async () => {
   const home = await mkdtemp(join(tmpdir(), 'rel-two-starts-'))
-  const start = () => rel(home, 'sandbox', 'start', '--dir', join(home, 's'), '--detach', '--json')
+  const start = () =>
+    rel(home, 'sandbox', 'start', '--dir', join(home, 's'), '--detach', '--no-pack', '--json')
   try {
     const ends = await Promise.all([start(), start(), start()])
     const results = ends.map(({ out }) => JSON.parse(out))

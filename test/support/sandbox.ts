@@ -46,6 +46,7 @@ export async function startSandbox({
       '--dir',
       dir,
       '--detach',
+      '--no-pack',
       '--strict',
       '--json',
       ...args,

@@ -1,17 +1,24 @@
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { RelError } from '../../errors.js'
-import { exists, restoreFirst, runningSandbox, startDetached, stopSandbox } from '../../sandbox/control.js'
+import {
+  adoptPack,
+  exists,
+  restoreFirst,
+  runningSandbox,
+  startDetached,
+  stopSandbox,
+} from '../../sandbox/control.js'
 import { statusText } from '../../sandbox/environment.js'
 import { placesOf } from '../../sandbox/places.js'
 import { stopped } from '../../sandbox/status.js'
-import { sandboxFlags } from '../../sandbox/flags.js'
+import { packFlag, sandboxFlags } from '../../sandbox/flags.js'
 
 export default class SandboxReset extends RelCommand {
   static override summary =
     'Put the sandbox and its clones back to how they were right after the first start.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
-  static override flags = { ...sandboxFlags }
+  static override flags = { ...sandboxFlags, pack: packFlag }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(SandboxReset)
@@ -27,6 +34,7 @@ export default class SandboxReset extends RelCommand {
     const port = Number(new URL(before.url ?? '').port)
     const started = await startDetached(places, { port, strict: before.strict })
     if ('error' in started) throw new RelError('failed', started.error.message, { hint: 'rel sandbox start' })
+    if (flags.pack) await adoptPack(started.status)
     return this.answer(started.status, `As new.\n${statusText(started.status)}`)
   }
 }

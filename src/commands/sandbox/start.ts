@@ -2,12 +2,10 @@ import { Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { RelError } from '../../errors.js'
-import { runningSandbox, startDetached, type StartProblem } from '../../sandbox/control.js'
+import { adoptPack, runningSandbox, startDetached, type StartProblem } from '../../sandbox/control.js'
 import { statusText } from '../../sandbox/environment.js'
-import { cloneOwner } from '../../sandbox/demo/people.js'
-import type { Status } from '../../sandbox/status.js'
 import { placesOf, type Places } from '../../sandbox/places.js'
-import { sandboxFlags } from '../../sandbox/flags.js'
+import { packFlag, sandboxFlags } from '../../sandbox/flags.js'
 
 export default class SandboxStart extends RelCommand {
   static override summary = 'Start an embedded GitHub with a demo team and clones of its repositories.'
@@ -23,11 +21,7 @@ export default class SandboxStart extends RelCommand {
       max: 65_535,
     }),
     detach: Flags.boolean({ summary: 'Return when it is ready, and leave it running.', default: false }),
-    pack: Flags.boolean({
-      summary: 'Adopt the workflows of rel in both repositories, and wait until dev runs main.',
-      default: false,
-      dependsOn: ['detach'],
-    }),
+    pack: packFlag,
     strict: Flags.boolean({ summary: "Check every answer against GitHub's description.", default: false }),
   }
 
@@ -37,28 +31,27 @@ export default class SandboxStart extends RelCommand {
     const running = await runningSandbox(places)
     if (running) return this.answer(running, `Already running.\n${statusText(running)}`, 'nothing-to-do')
     const options = { port: flags.port ?? 0, strict: flags.strict }
-    if (!flags.detach) return this.serve(places, options)
+    if (!flags.detach) return this.serve(places, options, flags.pack)
     const started = await startDetached(places, options)
     if ('error' in started) throw problem(started.error, options.port)
-    if (flags.pack) await this.adoptPack(started.status)
+    if (flags.pack) await adoptPack(started.status)
     return this.answer(started.status, statusText(started.status))
   }
 
-  private async adoptPack(status: Status): Promise<void> {
-    const { adoptedFiles } = await import('../../workflows/pack.js')
-    const { adopt } = await import('../../sandbox/demo/adopt.js')
-    await adopt(status, cloneOwner, await adoptedFiles(this.config.version))
-  }
-
-  private async serve(places: Places, options: { port: number; strict: boolean }): Promise<Report> {
+  private async serve(
+    places: Places,
+    options: { port: number; strict: boolean },
+    pack: boolean,
+  ): Promise<Report> {
     if (this.jsonEnabled())
       throw new RelError('usage', 'A sandbox in the foreground has no --json answer.', {
         hint: 'Add --detach.',
       })
     const { serveUntilSignal } = await import('../../sandbox/foreground.js')
-    const ended = await serveUntilSignal({ directory: places.directory, ...options }, (status) =>
-      this.log(`${statusText(status)}\n\nCtrl-C ends it.`),
-    )
+    const ended = await serveUntilSignal({ directory: places.directory, ...options }, async (status) => {
+      if (pack) await adoptPack(status)
+      this.log(`${statusText(status)}\n\nCtrl-C ends it.`)
+    })
     if (ended) throw problem(ended, options.port)
     return this.answer(undefined, 'Stopped.')
   }

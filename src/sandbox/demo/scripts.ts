@@ -28,7 +28,7 @@ import { appendFileSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync 
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { placeOf, portOf, stop } from './place.mjs'
+import { placeOf, read, stop } from './place.mjs'
 
 const { REL_IMAGES: images, NAMESPACE: namespace, DIGEST: digest, GITHUB_OUTPUT: output } = process.env
 const place = placeOf(images, namespace, process.env.GITHUB_REPOSITORY)
@@ -42,30 +42,32 @@ const free = () =>
       server.close(() => found(port))
     })
   })
-const before = portOf(place)
-stop(place)
+const before = read(place)?.port
+await stop(place)
 rmSync(place, { recursive: true, force: true })
 mkdirSync(join(place, 'code'), { recursive: true })
 execFileSync('tar', ['-xf', blob, '-C', join(place, 'code')])
 
 const port = before ?? (await free())
 const log = openSync(join(place, 'log'), 'a')
+const variables = {
+  PORT: String(port),
+  VERSION: process.env.VERSION || 'none',
+  COMMIT: process.env.COMMIT,
+  ENVIRONMENT: process.env.ENVIRONMENT,
+  // It outlives the job that started it, and not the sandbox.
+  RUNNER_TRACKING_ID: (process.env.RUNNER_TRACKING_ID ?? '').replace(/_\\d+$/, ''),
+}
 const child = spawn(process.execPath, ['src/main.js'], {
   cwd: join(place, 'code'),
   detached: true,
   stdio: ['ignore', log, log],
-  env: {
-    PATH: process.env.PATH,
-    PORT: String(port),
-    VERSION: process.env.VERSION || 'none',
-    COMMIT: process.env.COMMIT,
-    ENVIRONMENT: process.env.ENVIRONMENT,
-    // It outlives the job that started it, and not the sandbox.
-    RUNNER_TRACKING_ID: (process.env.RUNNER_TRACKING_ID ?? '').replace(/_\\d+$/, ''),
-  },
+  env: { PATH: process.env.PATH, ...variables },
 })
-writeFileSync(join(place, 'process.json'), JSON.stringify({ pid: child.pid, port }))
+writeFileSync(join(place, 'process.json'), JSON.stringify({ pid: child.pid, port, variables }))
 child.unref()
+let ended = null
+child.on('exit', (code) => (ended = code))
 
 const url = \`http://127.0.0.1:\${port}\`
 for (let attempt = 0; ; attempt += 1) {
@@ -74,6 +76,7 @@ for (let attempt = 0; ; attempt += 1) {
     console.log(\`\${url} answers \${await answer.text()}\`)
     break
   }
+  if (ended !== null) throw new Error(\`The service ended with status \${ended}\`)
   if (attempt === 100) throw new Error(\`\${url} does not answer\`)
   await sleep(50)
 }
@@ -86,7 +89,7 @@ import { placeOf, stop } from './place.mjs'
 
 const { REL_IMAGES: images, NAMESPACE: namespace } = process.env
 const place = placeOf(images, namespace, process.env.GITHUB_REPOSITORY)
-console.log(stop(place) ? \`Stopped what ran in \${namespace}\` : \`Nothing ran in \${namespace}\`)
+console.log((await stop(place)) ? \`Stopped what ran in \${namespace}\` : \`Nothing ran in \${namespace}\`)
 rmSync(place, { recursive: true, force: true })
 // The namespace goes with the last service in it.
 const namespaceFolder = join(place, '..')
@@ -104,23 +107,27 @@ import { join } from 'node:path'
 export const placeOf = (images, namespace, repository) =>
   join(images, 'running', namespace, repository.split('/')[1])
 
-const read = (place) => {
+export const read = (place) => {
   const path = join(place, 'process.json')
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
 }
-export const portOf = (place) => read(place)?.port ?? null
+
+/** A process number alone may be somebody else's by now: what was started here answers with its environment. */
+async function answers({ port, variables }) {
+  try {
+    const answer = await fetch(\`http://127.0.0.1:\${port}/\`, { signal: AbortSignal.timeout(2000) })
+    return (await answer.json()).environment === variables.ENVIRONMENT
+  } catch {
+    return false
+  }
+}
 
 /** True if something ran. */
-export function stop(place) {
+export async function stop(place) {
   const running = read(place)
-  if (!running) return false
-  try {
-    process.kill(running.pid, 'SIGKILL')
-    return true
-  } catch (error) {
-    if (error.code === 'ESRCH') return false
-    throw error
-  }
+  if (!running || !(await answers(running))) return false
+  process.kill(running.pid, 'SIGKILL')
+  return true
 }
 `
 

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { existsSync, openSync, readFileSync, readdirSync, writeFileSync, closeSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A deployed service, as the team's action `deploy` writes it down. `variables`: its environment. */
+interface Service {
+  readonly pid: number
+  readonly port: number
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** The services that the demo team has deployed end with the sandbox, and come back with it, as a cluster's would. */
+export async function startServices(images: string): Promise<void> {
+  const places = placesIn(images)
+  await Promise.all(
+    places.map(async (place) => {
+      const service = read(place)
+      if (!(await answers(service))) start(place, service)
+    }),
+  )
+}
+
+export async function stopServices(images: string): Promise<void> {
+  const services = placesIn(images).map(read)
+  await Promise.all(
+    services.map(async (service) => {
+      if (await answers(service)) process.kill(service.pid, 'SIGKILL')
+    }),
+  )
+}
+
+/** `running/<namespace>/<service>`. A namespace may have a slash in no name: its folders are one level. */
+function placesIn(images: string): readonly string[] {
+  const root = join(images, 'running')
+  if (!existsSync(root)) return []
+  return readdirSync(root)
+    .flatMap((namespace) => readdirSync(join(root, namespace)).map((name) => join(root, namespace, name)))
+    .filter((place) => existsSync(join(place, 'process.json')))
+}
+
+const read = (place: string): Service =>
+  JSON.parse(readFileSync(join(place, 'process.json'), 'utf8')) as Service
+
+/** A process number alone may be somebody else's by now. */
+async function answers({ port, variables }: Service): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) })
+    const told = (await answer.json()) as { readonly environment?: unknown }
+    return told.environment === variables['ENVIRONMENT']
+  } catch {
+    return false // nobody listens, or somebody else does
+  }
+}
+
+/** On the port of before: GitHub's record of the deployment says where it answers. */
+function start(place: string, service: Service): void {
+  const log = openSync(join(place, 'log'), 'a')
+  const child = spawn(process.execPath, ['src/main.js'], {
+    cwd: join(place, 'code'),
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env['PATH'], ...service.variables },
+  })
+  closeSync(log)
+  child.on('error', (error) => process.stderr.write(`${place}: ${error.message}\n`))
+  child.unref()
+  writeFileSync(join(place, 'process.json'), JSON.stringify({ ...service, pid: child.pid ?? service.pid }))
+}
