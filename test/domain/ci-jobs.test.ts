@@ -146,7 +146,14 @@ test.each<[string, History, readonly (typeof wanting)[], string, number]>([
     0,
   ],
 ])('sweep: %s', (_name, seen, open, down, dispatched) => {
-  const { steps, result } = planSweep({ ...ground, open, histories: [seen] })
+  const { steps, result } = planSweep({
+    ...ground,
+    open,
+    slots: [],
+    queues: [],
+    now: '2026-03-01T10:00:00Z',
+    histories: [seen],
+  })
   const list: readonly { environment: string }[] = JSON.parse(result.outputs['undeploy'] ?? '')
   expect([list.map(({ environment }) => environment).join(), steps.length]).toEqual([down, dispatched])
 })
