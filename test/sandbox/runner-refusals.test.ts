@@ -62,7 +62,7 @@ const rows: readonly (readonly [
     'an action that is not there, and what to do',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: Setup buildx\n        uses: docker/setup-buildx-action@v3\n`,
     [
-      `${file}:7:15: step 'Setup buildx' uses 'docker/setup-buildx-action@v3', which is not in the sandbox. Add the repository (rel sandbox import docker/setup-buildx-action) or declare a stand-in under sandbox.standins["docker/setup-buildx-action"] in .github/rel.yml.`,
+      `${file}:7:15: step 'Setup buildx' uses 'docker/setup-buildx-action@v3', which is not in the sandbox. Add the repository (rel sandbox import PATH --as docker/setup-buildx-action) or declare a stand-in under sandbox.standins["docker/setup-buildx-action"] in .github/rel.yml.`,
     ],
   ],
   [
@@ -165,7 +165,7 @@ jobs:
     `${file}:13:16: shell 'pwsh' is not available in the sandbox (bash, sh, python or a custom 'command {0}').`,
     `${file}:15:11: error parsing called workflow "./.github/workflows/none.yml": workflow was not found.`,
     expect.stringMatching(
-      /play.yml:10:15: step 'Run actions\/setup-node@v4' uses .* \(rel sandbox import actions\/setup-node\)/,
+      /play.yml:10:15: step 'Run actions\/setup-node@v4' uses .* \(rel sandbox import PATH --as actions\/setup-node\)/,
     ),
   ])
 })

@@ -23,18 +23,19 @@ export async function planOf(
   contexts: Readonly<Record<string, Json>>,
   usual: Permissions,
 ): Promise<Plan> {
+  const { tree, standins, inventory, findings } = await lookAt(server, source, usual)
+  const all = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
+  if (all.length > 0) throw new WorkflowProblem(all)
+  return { tree, standins, inventory: inventory.standins }
+}
+
+/** All that can be said of a workflow before any event: throws WorkflowProblem where GitHub's own parser refuses it. */
+export async function lookAt(server: Server, source: Source, usual: Permissions) {
   const tree = await treeOf(server, source)
   const standins = await standinsOf(server, source)
   const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), usual)
-  const { standins: inventory, problems } = await inventoryOf(server, tree, standins)
-  const findings = [
-    ...tree.problems,
-    ...treeFindings(tree, allowed),
-    ...deadlocks(tree, contexts),
-    ...problems,
-  ]
-  if (findings.length > 0) throw new WorkflowProblem(findings)
-  return { tree, standins, inventory }
+  const inventory = await inventoryOf(server, tree, standins)
+  return { tree, standins, inventory, findings: [...tree.problems, ...treeFindings(tree, allowed)] }
 }
 
 /** `sandbox.standins` of the repository's .github/rel.yml, as the commit has it. */
