@@ -37,6 +37,8 @@ const usage = (message: string): { readonly problem: Problem } => ({
 
 /** Brings a repository and the actions that it uses into the sandbox that runs in a folder, and looks at its workflows there. */
 export async function bring(places: Places, { path, as, actions }: ImportOrder): Promise<Brought> {
+  const odd = actions.find((action) => !/^[^=]+=./.test(action))
+  if (odd !== undefined) return usage(`"${odd}" is no OWNER/NAME=PATH.`)
   const looked = await Promise.all([path, ...actions.map(pathIn)].map(sourceAt))
   const sources = looked.filter((one) => typeof one !== 'string')
   const [source, ...others] = sources
