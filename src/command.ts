@@ -21,12 +21,12 @@ const duration = Flags.custom<number>({ helpValue: 'DURATION', parse: async (tex
 export const followFlags = {
   'no-wait': Flags.boolean({ summary: 'Do not follow what happens next on GitHub.', default: false }),
   timeout: duration({
-    summary: 'How long to follow it, as in 90s, 30m or 2h (default: 30m).',
+    summary: 'How long to follow it, as in 90s, 30m or 2h.',
     default: 30 * 60_000,
     defaultHelp: async () => '30m',
   }),
   interval: duration({
-    summary: 'How long to wait between two looks at first (default: 2s).',
+    summary: 'How long to wait between two looks at first.',
     default: 2000,
     defaultHelp: async () => '2s',
   }),

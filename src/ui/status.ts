@@ -9,7 +9,7 @@ export function renderStatus({ environments, latest, draft }: Status): string {
       one.runs ? nameOf(one.runs) : '',
       one.state.replace('_', ' '),
       one.runs ? minuteOf(one.runs.since) : '',
-      one.runs ? cut(one.runs.by, 12) : '',
+      one.runs ? cut(personOf(one.runs.by), 12) : '',
       behindOf(one.behind),
     ],
     notes: notesOn(one),
@@ -19,6 +19,9 @@ export function renderStatus({ environments, latest, draft }: Status): string {
     `Latest release: ${latest?.tag ?? 'none'}. Draft: ${draft?.tag ?? 'none'}.`,
   ].join('\n')
 }
+
+/** A workflow's own token is nobody's. */
+const personOf = (login: string): string => login.replace(/^github-actions(\[bot\])?$/, 'Actions')
 
 const nameOf = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
   [version ?? (pr === null ? null : `#${pr}`), commit.slice(0, 7)].filter((word) => word !== null).join(' ')

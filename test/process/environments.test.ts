@@ -4,7 +4,7 @@ import { openTeam, type Team } from '../support/pack.js'
 let team: Team
 beforeAll(async () => {
   team = await openTeam({ old: 'old' })
-}, 120_000)
+})
 afterAll(() => team?.stop())
 
 const start = (workflow: string, inputs: object = {}) =>
@@ -24,7 +24,7 @@ test('a pull request older than the pack is built by the run of its label', asyn
     'Environments / undeploy ${{ matrix.environment }}: skipped',
   ])
   expect(await team.answers('preview/old')).toMatchObject({ commit: head.sha })
-}, 120_000)
+})
 
 test('what events missed, the sweep removes; what is wanted stays', async () => {
   const made = await team.api('olga', 'POST', '/deployments', {
@@ -40,7 +40,7 @@ test('what events missed, the sweep removes; what is wanted stays', async () => 
   const [status] = await team.api('dev', 'GET', `/deployments/${made.id}/statuses`)
   expect(status).toMatchObject({ state: 'inactive', description: 'rel undeployed it' })
   expect(await team.answers('preview/old')).toMatchObject({ environment: 'preview/old' })
-}, 120_000)
+})
 
 test('a dispatched run deploys what is wanted, and closing takes it down', async () => {
   const { number, head } = await pullOf('old')
@@ -50,4 +50,4 @@ test('a dispatched run deploys what is wanted, and closing takes it down', async
   await team.api('dev', 'PATCH', `/pulls/${number}`, { state: 'closed' })
   await team.idle()
   expect(await team.answers('preview/old')).toBeNull()
-}, 120_000)
+})
