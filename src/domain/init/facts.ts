@@ -39,6 +39,7 @@ export interface Habits {
   readonly proposal: {
     readonly commit: string
     readonly tree: string
+    readonly parents: readonly string[]
     readonly texts: ReadonlyMap<string, string>
     readonly pullRequest: PullRequest | null
   } | null

@@ -21,12 +21,16 @@ export function planFiles(facts: InitFacts, local: boolean): readonly Step[] {
 
 /**
  * A new branch starts at the default branch; an open proposal goes on from where it is. One that was merged or closed is taken
- * up again by a commit that follows both, with the default branch's files: nothing on it is lost, and no push is forced.
+ * up again by a commit that follows both, with the default branch's files: nothing on it is lost, and no push is forced. One
+ * that was cut off before its pull request was opened has that commit already.
  */
 function commitOf(facts: InitFacts, changed: readonly InitFile[]): Step<'commit-files'> | null {
   const { repository, proposal, head } = facts
-  const isThere = ({ path, after }: InitFile): boolean => (proposal?.texts.get(path) ?? null) === after
-  if (changed.length === 0 || (proposal && changed.every(isThere))) return null
+  const isThere = ({ path, after }: InitFile): boolean =>
+    proposal !== null &&
+    proposal.parents.includes(head.commit) &&
+    (proposal.texts.get(path) ?? null) === after
+  if (changed.every(isThere)) return null
   const again = { parents: proposal ? [proposal.commit, head.commit] : [head.commit], tree: head.tree }
   const onward = proposal?.pullRequest ? { parents: [proposal.commit], tree: proposal.tree } : again
   return {
