@@ -84,6 +84,7 @@ export interface Policy {
 }
 
 export interface InitFacts extends Habits {
+  readonly server: 'github' | 'enterprise'
   /** The version of rel, whose pack it is. */
   readonly version: string
   /** As the configuration will be. */

@@ -60,7 +60,7 @@ const titleOf = ({ files, version }: InitFacts): string =>
     : `Adopt the workflows of rel ${version}`
 
 /** What a reviewer wants to know. */
-function bodyOf({ files, config, version }: InitFacts): string {
+function bodyOf({ files, config, version, mergeCommits }: InitFacts): string {
   const list = (action: InitFile['action']): string =>
     files
       .filter((file) => file.action === action)
@@ -70,8 +70,9 @@ function bodyOf({ files, config, version }: InitFacts): string {
       )
       .join('')
   const section = (title: string, text: string): string => (text === '' ? '' : `\n### ${title}\n\n${text}`)
+  const picks = config.environments.includes('hotfix') && !mergeCommits
   return `The release process of this repository, as \`${configPath}\` says: ${config.environments.join(', ')}.
 ${section('New', list('created'))}${section('Brought up to date', list('updated'))}${section('No longer needed', list('removed'))}${section('Left as they are', list('kept'))}
-Once this is merged, a pull request with the label \`deploy\` or \`deploy/qa1\` is deployed, and \`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone. Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
+Once this is merged, a pull request with the label \`deploy\` or \`deploy/qa1\` is deployed, and \`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone.${picks ? ' Merge commits are not allowed in this repository, so a hotfix comes back to it commit by commit.' : ''} Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
 `
 }
