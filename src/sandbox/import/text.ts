@@ -17,10 +17,10 @@ export function importText(result: ImportResult): string {
 }
 
 function refsText({ repository, isNew, created, updated, left }: Imported): readonly string[] {
-  const moved = [`${created.length} refs created`, `${updated.length} moved on`]
+  const moved = [...created, ...updated].map((name) => name.replace(/^refs\/(heads|tags)\//, '')).join(', ')
   return [
-    `${repository}: ${isNew ? `${created.length} branches and tags` : moved.join(', ')}`,
-    ...left.map((name) => `  ${name} has commits of its own in the sandbox, and was left alone.`),
+    `${repository}: ${isNew ? `new, branches and tags: ${created.length}` : moved || 'as it was'}`,
+    ...left.map((name) => `  ${name} went another way in the sandbox, and was left alone.`),
   ]
 }
 
