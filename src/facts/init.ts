@@ -49,6 +49,7 @@ export async function readInit(
   const pack = await packOf({ config, defaultBranch, server: environments.server, version, repository })
   return {
     ...habits,
+    server: environments.server,
     version,
     config,
     files: [

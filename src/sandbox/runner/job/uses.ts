@@ -81,5 +81,5 @@ function local(folder: string, uses: string, at: Place): Action {
 /** What to do about an action that the sandbox does not have. */
 export function unresolved(uses: string, step: string): string {
   const repository = referenceIn(uses)?.repository ?? uses
-  return `step '${step}' uses '${uses}', which is not in the sandbox. Add the repository (rel sandbox import ${repository}) or declare a stand-in under sandbox.standins["${uses.split('@')[0] ?? uses}"] in .github/rel.yml.`
+  return `step '${step}' uses '${uses}', which is not in the sandbox. Add the repository (rel sandbox import PATH --as ${repository}) or declare a stand-in under sandbox.standins["${uses.split('@')[0] ?? uses}"] in .github/rel.yml.`
 }

@@ -8,8 +8,9 @@ import type { Source } from '../workflow/workflow.js'
 import { child, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
 import type { Tree } from './tree.js'
 
-/** What of a run is not what GitHub would do, and what has no answer here at all; one line each, known before its first job. */
+/** What of a run is as on GitHub, what is not, and what has no answer here at all; one line each, known before its first job. */
 export interface Inventory {
+  readonly real: readonly string[]
   readonly standins: readonly string[]
   readonly problems: readonly string[]
 }
@@ -29,7 +30,7 @@ export async function inventoryOf(
 ): Promise<Inventory> {
   const found = await Promise.all(stepsOf(tree, '').map((steps) => look(server, standins, steps)))
   const all = (key: keyof Inventory): readonly string[] => [...new Set(found.flatMap((each) => each[key]))]
-  return { standins: all('standins'), problems: all('problems') }
+  return { real: all('real'), standins: all('standins'), problems: all('problems') }
 }
 
 const stepsOf = ({ workflow, calls }: Tree, prefix: string): readonly Steps[] => [
@@ -51,12 +52,13 @@ async function look(
   for (const node of steps.nodes)
     if (child(node, 'uses')) found.push(await lookAt(server, standins, steps, node))
   return {
+    real: found.flatMap((each) => each.real),
     standins: found.flatMap((each) => each.standins),
     problems: found.flatMap((each) => each.problems),
   }
 }
 
-const nothing: Inventory = { standins: [], problems: [] }
+const nothing: Inventory = { real: [], standins: [], problems: [] }
 
 async function lookAt(
   server: Server,
@@ -67,7 +69,12 @@ async function lookAt(
   const at = child(node, 'uses')?.at ?? node.at
   const uses = literal(child(node, 'uses')) ?? ''
   const { source, label } = steps
-  if (uses.startsWith('./')) return inside(server, standins, steps, node, source, uses.slice(2))
+  const asIs = (where: string): string => `${placeText(at)}: ${label}: ${uses} -> ${where}`
+  if (uses.startsWith('./'))
+    return withReal(
+      await inside(server, standins, steps, node, source, uses.slice(2)),
+      asIs('this repository'),
+    )
   const standin = standinFor(standins, uses)
   if (standin !== undefined)
     return { ...nothing, standins: [`${placeText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
@@ -79,8 +86,15 @@ async function lookAt(
   const step = literal(child(node, 'name')) ?? `Run ${uses}`
   if (!reference || !found) return { ...nothing, problems: [`${placeText(at)}: ${unresolved(uses, step)}`] }
   const target = { repository: reference.repository, commit: found.sha, path: reference.path, text: '' }
-  return inside(server, standins, steps, node, target, reference.path)
+  return withReal(
+    await inside(server, standins, steps, node, target, reference.path),
+    asIs(`${reference.repository}, commit ${found.sha.slice(0, 7)}`),
+  )
 }
+
+/** An action that is there, and what is in it. */
+const withReal = (found: Inventory, line: string): Inventory =>
+  found.problems.length > 0 ? found : { ...found, real: [line, ...found.real] }
 
 /**
  * Also the steps of composite actions. A path may be made by an earlier step, so one that the commit does not have is no

@@ -8,6 +8,7 @@ import type { Inventory } from './inventory.js'
 import { legsOf } from './matrix.js'
 import type { Tree } from './tree.js'
 
+type Found = Pick<Inventory, 'standins' | 'problems'>
 type Contexts = Readonly<Record<string, Json>>
 
 /** The systems that GitHub has machines of, by their labels; what is neither is somebody's own machine, and may be this one. */
@@ -36,7 +37,7 @@ export function labelsOf(runsOn: Node | undefined, contexts: Contexts): readonly
 }
 
 /** Machines and identities that only GitHub has. What only the run will know (needs) is looked at then. */
-export function machinesOf(tree: Tree, contexts: Contexts): Inventory {
+export function machinesOf(tree: Tree, contexts: Contexts): Found {
   const own = tree.workflow.jobs.flatMap((job) => {
     const callee = tree.calls.get(job.id)
     return callee
@@ -52,7 +53,7 @@ export function machinesOf(tree: Tree, contexts: Contexts): Inventory {
 const inputsOf = (job: Job, { workflow }: Tree, contexts: Contexts): Json =>
   known(() => callInputs(job, workflow, { contexts, functions: noFunctions })) ?? {}
 
-function machine({ node, id }: Job, contexts: Contexts): Inventory {
+function machine({ node, id }: Job, contexts: Contexts): Found {
   const runsOn = child(node, 'runs-on')
   if (!runsOn) return { standins: [], problems: [] }
   const strategy = known(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null
