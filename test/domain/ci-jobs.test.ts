@@ -26,7 +26,7 @@ const history = (...deployments: readonly Deployment[]): History => ({
   more: null,
 })
 
-const wish = { environment: 'qa1', commit: head, version: null, pr: 7 }
+const wish = { environment: 'qa1', commit: head, version: null, pr: 7, rollback: false }
 const deploying: DeployFacts = {
   ...ground,
   pullRequest: wanting,
@@ -34,6 +34,8 @@ const deploying: DeployFacts = {
   digest,
   own: deployment(5, 'in_progress'),
   dev: null,
+  now: '2026-03-01T10:00:00Z',
+  forced: [],
 }
 
 test('a deployment records what it carries', () => {

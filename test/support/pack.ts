@@ -121,6 +121,30 @@ export function teamOf(sandbox: Sandbox, name: string) {
       }
       throw new Error(`${environment} is never ${state}.`)
     },
+    head: async (): Promise<string> => (await api('dev', 'GET', '/branches/main')).commit.sha,
+    /** Environments that rosa and olga let in. */
+    guard: async (...environments: readonly string[]): Promise<void> => {
+      const people = await Promise.all(
+        ['rosa', 'olga'].map((login) => sandbox.api('dev', 'GET', `/users/${login}`)),
+      )
+      const reviewers = people.map(({ body }) => ({ type: 'User', id: body.id }))
+      for (const name of environments)
+        await api('olga', 'PUT', `/environments/${encodeURIComponent(name)}`, { reviewers })
+    },
+    draft: (tag: string, commit: string, body = 'Notes'): Promise<Json> =>
+      api('rosa', 'POST', '/releases', {
+        tag_name: tag,
+        target_commitish: commit,
+        name: tag,
+        body,
+        draft: true,
+      }),
+    /** As the web page publishes. */
+    publish: async (tag: string, login = 'rosa'): Promise<Json> => {
+      const drafts: readonly Json[] = await api(login, 'GET', '/releases')
+      const { id } = drafts.find((one) => one.tag_name === tag)
+      return api(login, 'PATCH', `/releases/${id}`, { draft: false })
+    },
     stop: (): Promise<void> => sandbox.stop(),
   }
 }
