@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import { commitTag, imageOf, treeTag, type BuildFacts } from '../domain/ci/build.js'
+import { commitTag, imageOf, treeTag, type BuildFacts, type BuildWish } from '../domain/ci/build.js'
 import type { DeployFacts, DeployWish, UndeployFacts } from '../domain/ci/deploy.js'
 import type { CiEvent, CiFacts } from '../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
@@ -57,7 +57,11 @@ const readTested = async (
   image: (await digestIn(context, config, head)) !== null,
 })
 
-export async function readBuildFacts(context: Context, commit: string): Promise<BuildFacts> {
+export async function readBuildFacts(
+  context: Context,
+  commit: string,
+  { reuse }: BuildWish,
+): Promise<BuildFacts> {
   const { config } = await look(context, null)
   const image = imageOf(config, context.repository)
   const tree = await context.github.ci.tree(context.repository, commit)
@@ -65,7 +69,22 @@ export async function readBuildFacts(context: Context, commit: string): Promise<
     commit: await context.images.digestOf(image, commitTag(commit)),
     tree: await context.images.digestOf(image, treeTag(tree)),
   }
-  return { commit, image, tree, config, digests }
+  const reused = reuse && digests.commit === null ? digests.tree : null
+  return { commit, image, tree, config, digests, origin: await readOrigin(context, image, commit, reused) }
+}
+
+/** The pull request whose head has the image that a commit of the default branch takes, if one has. */
+async function readOrigin(
+  { github, images, repository }: Context,
+  image: string,
+  commit: string,
+  digest: string | null,
+): Promise<BuildFacts['origin']> {
+  if (digest === null) return null
+  for (const { pullRequest, head } of await github.ci.pullRequestsOf(repository, commit))
+    if ((await images.digestOf(image, commitTag(head))) === digest)
+      return { pullRequest, page: await github.ci.builtIn(repository, head) }
+  return null
 }
 
 export async function readDeployFacts(

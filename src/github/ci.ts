@@ -18,6 +18,14 @@ interface CiAnswer extends TargetAnswer {
   }
 }
 
+interface OriginAnswer {
+  readonly object: {
+    readonly associatedPullRequests?: {
+      readonly nodes: readonly { readonly number: number; readonly headRefOid: string }[]
+    } | null
+  } | null
+}
+
 /** What jobs ask: with a workflow's own token, so each request needs no more than the job's permissions. */
 export const ci = (octokit: Octokit) => ({
   /** The pull request, and all open ones with a label of an environment. One GraphQL request. */
@@ -51,6 +59,29 @@ export const ci = (octokit: Octokit) => ({
     if (isBuilding || (newest && newest.status !== 'completed')) return 'running'
     if (!newest) return null
     return newest.conclusion === 'success' ? 'passed' : 'failed'
+  },
+
+  /** The pull requests that brought a commit to its branch, and their heads. One GraphQL request. */
+  async pullRequestsOf(
+    repository: string,
+    commit: string,
+  ): Promise<readonly { readonly pullRequest: number; readonly head: string }[]> {
+    const document = {
+      name: 'OriginLook',
+      declarations: ', $commit: GitObjectID!',
+      selection:
+        'object(oid: $commit) { ... on Commit { associatedPullRequests(first: 5) { nodes { number headRefOid } } } }',
+    }
+    const { object } = await ask<OriginAnswer>(octokit, repository, document, { commit })
+    const nodes = object?.associatedPullRequests?.nodes ?? []
+    return nodes.map(({ number, headRefOid }) => ({ pullRequest: number, head: headRefOid }))
+  },
+
+  /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null where none did. */
+  async builtIn(repository: string, ref: string): Promise<string | null> {
+    const wanted = { ...at(repository), ref, check_name: 'build / build', filter: 'latest' as const }
+    const { data } = await octokit.rest.checks.listForRef(wanted)
+    return data.check_runs[0]?.html_url ?? null
   },
 
   /** REST `repos/compare-commits`: is `commit` part of the history of `head`? A commit that is gone is not. */

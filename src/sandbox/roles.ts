@@ -24,6 +24,7 @@ export function userRole(world: World, login: string, repository: Repository): R
   return highest([
     repository.private ? null : 'read',
     world.store.get('collaborators', `${repository.id}/${name}`)?.role ?? null,
+    world.store.get('users', name)?.type === 'Bot' ? 'write' : null, // an app that the organization installed
     ...teamsOf(world, name).map(
       (team) => world.store.get('teamRepositories', `${team}/${repository.id}`)?.role ?? null,
     ),

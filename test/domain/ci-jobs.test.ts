@@ -78,6 +78,7 @@ const building: BuildFacts = {
   tree: 'e'.repeat(40),
   image: 'i',
   digests: { commit: null, tree: digest },
+  origin: null,
 }
 test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, string, string]>([
   ['a pull request', {}, { push: true, reuse: false }, '', `sha-${head} tree-${'e'.repeat(40)}`],
@@ -96,6 +97,23 @@ test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, strin
     digest: found,
     tags,
   })
+})
+
+const page = 'https://github.com/acme/widgets/actions/runs/1/job/2'
+test.each<[string, Partial<BuildFacts>, string]>([
+  [
+    'a pull request built it',
+    { origin: { pullRequest: 7, page } },
+    `#7 built the image of the same files as`,
+  ],
+  ['a pull request built it, and its run is gone', { origin: { pullRequest: 7, page: null } }, '#7 built'],
+  ['nobody knows who did', {}, 'i has an image of the same files'],
+  ['this very commit was built before', { digests: { commit: digest, tree: digest } }, 'i has the image of'],
+  ['nothing is there', { digests: { commit: null, tree: null } }, 'is built and pushed to i'],
+])('why main builds nothing, or builds: %s', (_name, given, words) => {
+  const [why] = planBuild({ ...building, ...given }, { push: true, reuse: true }).result.why
+  expect(why).toContain(words)
+  expect(why?.includes(page)).toBe(given.origin?.page === page)
 })
 
 test.each<[string, History, readonly (typeof wanting)[], string, number]>([

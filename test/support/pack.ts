@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseConfig } from '../../src/config.js'
 import { packOf } from '../../src/workflows/pack.js'
 import { startSandbox, type Json, type Sandbox } from './sandbox.js'
@@ -8,11 +9,36 @@ export type Team = Awaited<ReturnType<typeof openTeam>>
 
 /**
  * A sandbox whose widgets have the pack, with dev running main: what people do there, and what answers. `old`: a branch whose
- * pull request was opened before the pack came.
+ * pull request was opened before the pack came. `gadgets`: they have it too.
  */
-export async function openTeam({ old }: { readonly old?: string } = {}) {
+export async function openTeam({
+  old,
+  gadgets = false,
+}: { readonly old?: string; readonly gadgets?: boolean } = {}) {
   const sandbox = await startSandbox({ runner: true })
-  const repository = '/repos/acme/widgets'
+  const team = teamOf(sandbox, 'widgets')
+  const files = await packFiles()
+  if (old !== undefined) {
+    await team.commit(old, { 'old.txt': 'old' })
+    await team.open(old)
+  }
+  for (const one of [team, ...(gadgets ? [team.of('gadgets')] : [])]) {
+    await one.commit('adopt', files)
+    await one.merge(await one.open('adopt'))
+  }
+  await team.idle()
+  return team
+}
+
+async function packFiles(): Promise<Readonly<Record<string, string>>> {
+  const version = '0.1.0'
+  const pack = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
+  return Object.fromEntries(pack.flatMap(({ owner, path, text }) => (owner === 'rel' ? [[path, text]] : [])))
+}
+
+/** What people do in a repository of the team. */
+function teamOf(sandbox: Sandbox, name: string) {
+  const repository = `/repos/acme/${name}`
   const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
     const answer = await sandbox.api(login, method, `${repository}${path}`, body)
     if (answer.status >= 400)
@@ -24,16 +50,29 @@ export async function openTeam({ old }: { readonly old?: string } = {}) {
     if (status !== 200) throw new Error(JSON.stringify(body))
   }
   const commit = (branch: string, files: Readonly<Record<string, string>>, from = 'origin/main') =>
-    pushFiles(sandbox, branch, files, from)
-  const open = async (branch: string, labels: readonly string[] = []): Promise<number> => {
-    const wish = { title: `About ${branch}`, head: branch, base: 'main' }
+    pushFiles(sandbox, name, branch, files, from)
+  const open = async (branch: string, labels: readonly string[] = [], base = 'main'): Promise<number> => {
+    const wish = { title: `About ${branch}`, head: branch, base }
     const { number } = await api('dev', 'POST', '/pulls', wish)
     if (labels.length > 0) await api('dev', 'POST', `/issues/${number}/labels`, { labels })
     return number
   }
   const merge = (number: number): Promise<Json> => api('dev', 'PUT', `/pulls/${number}/merge`)
-  const team = {
+  /** The newest job of that name, such as `Feature branch / build / build`, of the newest run that has one. */
+  const job = async (wanted: string): Promise<Json | null> => {
+    const { workflow_runs: runs } = await api('dev', 'GET', '/actions/runs?per_page=100')
+    for (const run of runs) {
+      const { jobs } = await api('dev', 'GET', `/actions/runs/${run.id}/jobs?per_page=100`)
+      const found = jobs.find((one: Json) => `${run.name} / ${one.name}` === wanted)
+      if (found) return found
+    }
+    return null
+  }
+  return {
     sandbox,
+    /** The same people in another repository. */
+    of: (other: string) => teamOf(sandbox, other),
+    job,
     api,
     idle,
     commit,
@@ -64,37 +103,36 @@ export async function openTeam({ old }: { readonly old?: string } = {}) {
       )
       return lists.flat().sort()
     },
-    log: async (name: string): Promise<string> => {
-      const { workflow_runs: runs } = await api('dev', 'GET', '/actions/runs?per_page=100')
-      for (const run of runs) {
-        const { jobs } = await api('dev', 'GET', `/actions/runs/${run.id}/jobs?per_page=100`)
-        const found = jobs.find((job: Json) => `${run.name} / ${job.name}` === name)
-        if (found) return String(await api('dev', 'GET', `/actions/jobs/${found.id}/logs`))
+    log: async (wanted: string): Promise<string> => {
+      const found = await job(wanted)
+      return found ? String(await api('dev', 'GET', `/actions/jobs/${found.id}/logs`)) : ''
+    },
+    /** Waits until the newest deployment of an environment is in a state. */
+    reaches: async (environment: string, state: string): Promise<void> => {
+      for (let attempt = 0; attempt < 600; attempt += 1) {
+        const [newest] = await api(
+          'dev',
+          'GET',
+          `/deployments?environment=${encodeURIComponent(environment)}`,
+        )
+        const [status] = newest ? await api('dev', 'GET', `/deployments/${newest.id}/statuses`) : []
+        if (status?.state === state) return
+        await sleep(50)
       }
-      return ''
+      throw new Error(`${environment} is never ${state}.`)
     },
     stop: (): Promise<void> => sandbox.stop(),
   }
-  const version = '0.1.0'
-  const pack = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
-  const files = pack.filter(({ owner }) => owner === 'rel').map(({ path, text }) => [path, text] as const)
-  if (old !== undefined) {
-    await commit(old, { 'old.txt': 'old' })
-    await open(old)
-  }
-  await commit('adopt', Object.fromEntries(files))
-  await merge(await open('adopt'))
-  await idle()
-  return team
 }
 
 async function pushFiles(
   sandbox: Sandbox,
+  repository: string,
   branch: string,
   files: Readonly<Record<string, string>>,
   from: string,
 ): Promise<string> {
-  const clone = sandbox.clone('widgets')
+  const clone = sandbox.clone(repository)
   const git = async (...args: string[]): Promise<string> => {
     const { status, out, error } = await sandbox.git(clone, ...args)
     if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error}`)

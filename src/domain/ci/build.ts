@@ -8,6 +8,8 @@ export interface BuildFacts {
   /** What the tags of the commit and of its files point to. */
   readonly digests: { readonly commit: string | null; readonly tree: string | null }
   readonly tree: string
+  /** The pull request that built the image of these files, and the page of the job that did; null where it is not known. */
+  readonly origin: { readonly pullRequest: number; readonly page: string | null } | null
   readonly config: Config
 }
 export interface BuildWish {
@@ -24,18 +26,25 @@ export function imageOf(config: Config, repository: string): string {
   return config.image.name.replaceAll('{owner}', owner).replaceAll('{repository}', name)
 }
 
+const short = (commit: string): string => commit.slice(0, 7)
+
+const toBuild = ({ commit, image }: BuildFacts, push: boolean): string =>
+  `${short(commit)} is built${push ? ` and pushed to ${image}` : '; nothing is pushed from this run'}.`
+
+function notToBuild({ commit, image, digests, origin }: BuildFacts, digest: string): string {
+  if (digests.commit !== null)
+    return `${image} has the image of ${short(commit)}, ${digest}: nothing is built.`
+  const source = origin ? `#${origin.pullRequest} built the image of` : `${image} has an image of`
+  const page = origin?.page ? ` ${origin.page}` : ''
+  return `${source} the same files as ${short(commit)}, ${digest}: nothing is built.${page}`
+}
+
 /** The same commit is never built twice; an image of the same files is used again where that is wanted (L1). */
 export function planBuild(facts: BuildFacts, { push, reuse }: BuildWish): Plan<CiResult> {
   const { commit, tree, image, config, digests } = facts
   const ofTree = reuse && config.reuse === 'tree' ? digests.tree : null
   const digest = config.reuse === 'never' ? null : (digests.commit ?? ofTree)
-  const short = commit.slice(0, 7)
-  const reason =
-    digest === null
-      ? `${short} is built${push ? ` and pushed to ${image}` : '; nothing is pushed from this run'}.`
-      : digests.commit === null
-        ? `${image} has an image of the same files as ${short}, ${digest}: nothing is built.`
-        : `${image} has the image of ${short}, ${digest}: nothing is built.`
+  const reason = digest === null ? toBuild(facts, push) : notToBuild(facts, digest)
   const outputs = {
     image,
     tags: push ? `${commitTag(commit)} ${treeTag(tree)}` : '',

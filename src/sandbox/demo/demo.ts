@@ -15,7 +15,7 @@ export const repositoryNames = ['widgets', 'gadgets'] as const
 export async function createDemo(world: World, images: string): Promise<void> {
   const repositories = world.store.transaction((tx) => {
     putUser(world, tx, organization, 'Acme', 'Organization')
-    putUser(world, tx, 'github-actions[bot]', null, 'Bot')
+    for (const bot of ['github-actions[bot]', 'dependabot[bot]']) putUser(world, tx, bot, null, 'Bot')
     for (const { login, name, role } of people) {
       putUser(world, tx, login, name, 'User')
       tx.put('memberships', { organization, login, role: role === 'admin' ? 'admin' : 'member' })

@@ -66,6 +66,8 @@ const child = spawn(process.execPath, ['src/main.js'], {
 })
 writeFileSync(join(place, 'process.json'), JSON.stringify({ pid: child.pid, port, variables }))
 child.unref()
+let ended = null
+child.on('exit', (code) => (ended = code))
 
 const url = \`http://127.0.0.1:\${port}\`
 for (let attempt = 0; ; attempt += 1) {
@@ -74,6 +76,7 @@ for (let attempt = 0; ; attempt += 1) {
     console.log(\`\${url} answers \${await answer.text()}\`)
     break
   }
+  if (ended !== null) throw new Error(\`The service ended with status \${ended}\`)
   if (attempt === 100) throw new Error(\`\${url} does not answer\`)
   await sleep(50)
 }
