@@ -55,14 +55,22 @@ export function play(folder) {
       sandbox = JSON.parse(text).result
       return sandbox
     },
-    /** An answer of GitHub's own API, read as olga, who sees everything. */
-    async github(path) {
-      const { token } = sandbox.users.find(({ login }) => login === 'olga')
+    /** What somebody does in GitHub's own pages, or sees there; olga sees everything. */
+    async github(path, { method = 'GET', as = 'olga', body } = {}) {
+      const { token } = sandbox.users.find(({ login }) => login === as)
       const response = await fetch(`${sandbox.apiUrl}${path}`, {
+        method,
         headers: { authorization: `Bearer ${token}` },
+        ...(body && { body: JSON.stringify(body) }),
       })
-      if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${path}`)
-      return response.json()
+      if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${method} ${path}`)
+      const text = await response.text()
+      return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text
+    },
+    /** Until no workflow runs any more; what waits at a gate does not count. */
+    async quiet() {
+      const response = await fetch(`${sandbox.url}/_sandbox/idle?timeout=120`)
+      if (!response.ok) throw new Error('The workflows do not come to an end.')
     },
     /** The writes that the server has seen since the last call. */
     async writes() {

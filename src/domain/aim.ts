@@ -22,8 +22,7 @@ export function aimAt(
       repository,
       environment: name,
       commit,
-      label,
-      pullRequest: number,
+      trigger: { kind: 'label' as const, label, pullRequest: number },
     })),
   )
   return { goals, warnings: [] }

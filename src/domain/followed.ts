@@ -9,14 +9,17 @@ export interface Followed {
   readonly lines: readonly string[]
 }
 
+/** Of several goals the last one that tells it: a release goes through staging to production. */
+const lastOf = <Key extends 'url' | 'run'>(progress: readonly Progress[], key: Key): Progress[Key] | null =>
+  progress.findLast((one) => one[key] !== null)?.[key] ?? null
+
 /** The report of the steps, and of what followed by itself. */
 export function withFollowed(report: Report, followed: Followed): Report {
   const { progress, timedOut } = followed
-  const [first] = progress
   const told = {
     ...report,
     summary: progress.map(({ sentence }) => sentence).join('\n'),
-    result: { ...(report.result as object), url: first?.url ?? null, run: first?.run ?? null },
+    result: { ...(report.result as object), url: lastOf(progress, 'url'), run: lastOf(progress, 'run') },
   }
   const failed = progress.find(({ state }) => state === 'failed')
   if (failed) return { ...told, outcome: null, error: failureOf(failed, followed.lines) }
@@ -24,7 +27,8 @@ export function withFollowed(report: Report, followed: Followed): Report {
   return timedOut ? { ...told, outcome: 'pending', error: timeout(progress) } : told
 }
 
-function failureOf({ sentence, hint, jobs }: Progress, lines: readonly string[]): RelError {
+function failureOf({ sentence, hint, jobs, rejected }: Progress, lines: readonly string[]): RelError {
+  if (rejected) return new RelError('rejected', sentence, { hint })
   const job = jobs.find(({ state }) => state === 'failed')
   if (!job) return new RelError('run-failed', sentence, { hint })
   const where = job.step ? `${job.name} failed at the step "${job.step}"` : `${job.name} failed`

@@ -1,3 +1,5 @@
+import type { Trigger } from './trigger.js'
+
 /** Every write that rel can make, and what identifies it: natural keys only. One row per write. */
 export interface Writes {
   'create-label': { label: string; color: string; description: string }
@@ -44,9 +46,9 @@ export interface Goal {
   readonly repository: string
   readonly environment: string
   readonly commit: string | null
-  /** The label whose coming (or going) starts the run, and the pull request that has it. */
-  readonly label: string
-  readonly pullRequest: number
+  readonly trigger: Trigger
+  /** A gate on the way is not the end: somebody has opened it, or will. */
+  readonly through?: boolean
 }
 
 /** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3. */

@@ -1,7 +1,7 @@
 import { aimAt, aiming } from './aim.js'
 import { creationOf, demand, previewLabel, previewOf } from './environment.js'
 import type { Answers, Plan, Refusal, Step } from './plan.js'
-import type { Run } from './rollout.js'
+import type { Run } from './run.js'
 import {
   asking,
   isChoice,

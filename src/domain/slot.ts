@@ -1,4 +1,4 @@
-import type { Run } from './rollout.js'
+import type { Run } from './run.js'
 import { slotLabel, slotsOf } from './environment.js'
 import type { Choice, Refusal } from './plan.js'
 import { shown, type PullRequest, type PullRequestFacts, type ShownPullRequest } from './pull-request.js'

@@ -1,27 +1,62 @@
 import type { Context } from '../context.js'
 import { lastLines } from '../domain/followed.js'
 import type { Goal } from '../domain/plan.js'
-import {
-  isSettled,
-  jobsOf,
-  runOf,
-  type Progress,
-  type RolloutFacts,
-  type RunFact,
-} from '../domain/rollout.js'
+import { jobsOf, type Progress, type RolloutFacts } from '../domain/rollout.js'
+import { isSettled, type RunFact } from '../domain/run.js'
+import { isSame, nodeOf, runOf, type StartFact, type StartTrigger } from '../domain/trigger.js'
 
 type Reader = Pick<Context, 'github'>
 
-/** How far some goals of one repository have come: the jobs while they run, the whole picture before and after. */
+/**
+ * How far some goals of one repository have come: the jobs while they run, the whole picture before and after. At a gate the
+ * jobs tell when it opens.
+ */
 export async function readRollout(
   context: Reader,
   goals: readonly Goal[],
   known: RolloutFacts | null,
 ): Promise<RolloutFacts> {
-  const active = known ? unsettled(goals, known) : []
-  if (known && active.length > 0) return withJobs(context, goals, known, active)
-  const facts = { jobs: [], ...known, ...(await context.github.runs.look(repositoryOf(goals), goals)) }
+  if (!known) return lookAround(context, goals, null)
+  const active = unsettled(goals, known)
+  if (active.length > 0) return withJobs(context, goals, known, active)
+  const waiting = gated(goals, known)
+  const now = await withJobs(context, goals, known, waiting)
+  return waiting.length > 0 && !waiting.some((run) => isNews(run, known, now))
+    ? now
+    : lookAround(context, goals, now)
+}
+
+async function lookAround(
+  context: Reader,
+  goals: readonly Goal[],
+  known: RolloutFacts | null,
+): Promise<RolloutFacts> {
+  const starts = await Promise.all(
+    triggersOf(goals).map((trigger) => startedBy(context, repositoryOf(goals), trigger, known)),
+  )
+  const facts = {
+    jobs: [],
+    ...known,
+    ...(await context.github.rollouts.look(repositoryOf(goals), goals, starts)),
+  }
   return withJobs(context, goals, facts, started(goals, facts))
+}
+
+const triggersOf = (goals: readonly Goal[]): readonly StartTrigger[] => {
+  const all = goals.flatMap(({ trigger }) => (trigger.kind === 'label' ? [] : [trigger]))
+  return all.filter((one, index) => all.findIndex((other) => isSame(one, other)) === index)
+}
+
+/** Looked for until it is found; then it is known by its id. */
+async function startedBy(
+  { github }: Reader,
+  repository: string,
+  trigger: StartTrigger,
+  known: RolloutFacts | null,
+): Promise<Pick<StartFact, 'trigger' | 'node'>> {
+  if (trigger.kind === 'run') return { trigger, node: trigger.node }
+  const node = known && nodeOf(trigger, known)
+  return { trigger, node: node ?? (await github.rollouts.started(repository, trigger)) }
 }
 
 /** The facts, with the jobs of some runs as they are now. */
@@ -50,6 +85,16 @@ const runsOf = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[]
 const unsettled = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
   runsOf(goals, facts).filter((run) => run.conclusion === null && !isSettled(jobsOf(run, facts)))
 
+/** The runs that wait for a person. */
+const gated = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
+  runsOf(goals, facts).filter((run) => run.conclusion === null && run.gates.length > 0)
+
+/** Jobs that were not known before are no news. */
+const isNews = (run: RunFact, before: RolloutFacts, now: RolloutFacts): boolean => {
+  const known = before.jobs.find((one) => one.run === run.id)
+  return known !== undefined && known !== now.jobs.find((one) => one.run === run.id)
+}
+
 /** The runs whose jobs are not known yet, or not to their bitter end. */
 const started = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
   runsOf(goals, facts).filter(
@@ -62,7 +107,7 @@ const started = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[
 
 /** The last lines of the job that failed; none where no job did. */
 export async function readFailure({ github }: Reader, all: readonly Progress[]): Promise<readonly string[]> {
-  const failed = all.find(({ state }) => state === 'failed')
+  const failed = all.find(({ state, rejected }) => state === 'failed' && !rejected)
   const job = failed?.jobs.find(({ state }) => state === 'failed')
   return failed && job ? lastLines(await github.runs.log(failed.goal.repository, job.id)) : []
 }

@@ -10,6 +10,7 @@ import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
 import { labels } from './labels.js'
 import { pullRequests } from './pull-requests.js'
+import { rollouts } from './rollouts.js'
 import { runs } from './runs.js'
 import { slots } from './slots.js'
 import { status } from './status.js'
@@ -64,6 +65,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     deployments: deployments(octokit),
     labels: labels(octokit),
     pullRequests: pullRequests(octokit),
+    rollouts: rollouts(octokit),
     runs: runs(octokit),
     slots: slots(octokit),
     status: status(octokit),

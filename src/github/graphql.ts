@@ -12,6 +12,8 @@ interface Document {
   readonly name: string
   readonly declarations?: string
   readonly selection: string
+  /** Whole selections beside the repository, each with an alias. */
+  readonly beside?: readonly string[]
   readonly fragments?: string
 }
 
@@ -34,20 +36,25 @@ export const ask = async <Answer>(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Answer> => (await askAt<Answer>(octokit, repository, document, variables)).answer
 
-/** The same, with the server's time of the answer (ISO 8601). */
+/** The same, with what was asked beside the repository, and the server's time of the answer (ISO 8601). */
 export async function askAt<Answer>(
   octokit: Octokit,
   repository: string,
-  { name, declarations = '', selection, fragments = '' }: Document,
+  { name, declarations = '', selection, beside = [], fragments = '' }: Document,
   variables: Readonly<Record<string, unknown>>,
-): Promise<{ readonly answer: Answer; readonly now: string }> {
-  const document = `query ${name}($owner: String!, $repo: String!${declarations}) { repository(owner: $owner, name: $repo) { ${selection} } }\n${fragments}`
+): Promise<{
+  readonly answer: Answer
+  readonly beside: Readonly<Record<string, unknown>>
+  readonly now: string
+}> {
+  const document = `query ${name}($owner: String!, $repo: String!${declarations}) { repository(owner: $owner, name: $repo) { ${selection} } ${beside.join('\n')} }\n${fragments}`
   const { data, errors } = await octokit
     .graphql<{ repository: Answer | null; servedAt?: string }>(document, { ...at(repository), ...variables })
     .then((data) => ({ data, errors: [] as readonly GraphqlError[] }), answered)
-  const [error] = errors.filter(({ type, path }) => type !== 'NOT_FOUND' || path?.length === 1)
+  const [error] = errors.filter(({ type, path }) => type !== 'NOT_FOUND' || path?.join() === 'repository')
   if (error) throw explained(error, repository)
-  return { answer: data!.repository!, now: new Date(data!.servedAt ?? '').toISOString() }
+  const { repository: answer, servedAt, ...others } = data!
+  return { answer: answer!, beside: others, now: new Date(servedAt ?? '').toISOString() }
 }
 
 /** An answer with errors still has data; anything else stays an error. */

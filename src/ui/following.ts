@@ -1,4 +1,5 @@
-import type { JobFact, Progress } from '../domain/rollout.js'
+import type { Progress } from '../domain/rollout.js'
+import type { JobFact } from '../domain/run.js'
 
 export interface Following {
   readonly show: (progress: readonly Progress[]) => void

@@ -1,25 +1,15 @@
 import { expect, test } from 'vitest'
 import { lastLines } from '../../src/domain/followed.js'
-import { progressOf, runOf, type RolloutFacts, type RunFact } from '../../src/domain/rollout.js'
+import { progressOf, type RolloutFacts } from '../../src/domain/rollout.js'
+import type { RunFact } from '../../src/domain/run.js'
+import { runOf } from '../../src/domain/trigger.js'
+import { ended, run } from '../support/rollout.js'
 import { attempt, historyOf } from '../support/status.js'
 
 const commit = 'a'.repeat(40)
-const goal = { repository: 'acme/widgets', environment: 'qa2', commit, label: 'deploy/qa2', pullRequest: 7 }
+const trigger = { kind: 'label', label: 'deploy/qa2', pullRequest: 7 } as const
+const goal = { repository: 'acme/widgets', environment: 'qa2', commit, trigger }
 const gone = { ...goal, commit: null }
-const run = (given: Partial<RunFact> = {}): RunFact => ({
-  id: 1,
-  url: 'http://run',
-  workflow: 'Environments',
-  file: 'environments.yml',
-  status: 'in_progress',
-  conclusion: null,
-  createdAt: '2026-03-01T10:00:01Z',
-  updatedAt: '2026-03-01T10:00:10Z',
-  gates: [],
-  ...given,
-})
-const ended = (conclusion: string, given: Partial<RunFact> = {}) =>
-  run({ status: 'completed', conclusion, ...given })
 const world = (
   runs: readonly RunFact[] = [],
   {
@@ -31,6 +21,7 @@ const world = (
   now,
   triggers: [
     {
+      kind: 'label',
       pullRequest: 7,
       conflicting,
       labellings: [
