@@ -44,7 +44,11 @@ export const layers = {
     types: [],
     packages: ['semver', 'yaml', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
-  facts: { from: ['facts', 'domain', 'errors', 'config'], types: ['context'], packages: ['zod'] },
+  facts: {
+    from: ['facts', 'domain', 'errors', 'config', 'workflows'],
+    types: ['context'],
+    packages: ['zod'],
+  },
   apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
   follow: { from: ['facts', 'domain', 'errors'], types: ['context'], packages: ['node:timers/promises'] },
   'carry-out': { from: ['apply', 'follow', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },

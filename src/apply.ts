@@ -12,6 +12,11 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'deployment-status': (step, { github }) => github.ci.addStatus(step.repository, step),
   'dispatch-workflow': (step, { github }) => github.ci.dispatch(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
+  'create-branch': (step, { github }) => github.branches.create(step.repository, step.branch, step.commit),
+  'reopen-pull-request': (step, { github }) => github.pullRequests.reopen(step.repository, step.pullRequest),
+  'pick-by-hand': (step, { git }) => git.lines.pickByHand(step),
+  'continue-picks': (step, { git }) => git.lines.continueByHand(step.directory),
+  'drop-work-tree': (step, { git }) => git.lines.dropByHand(step.directory),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
 }
 const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>

@@ -1,5 +1,6 @@
 import type { Check } from './check.js'
 import type { Line, Tagged } from './line.js'
+import type { PullRequest } from './pull-request.js'
 import { nameOf } from './service.js'
 
 /**
@@ -26,12 +27,9 @@ export interface AuditedCommit {
   readonly on: Whereabouts
 }
 
-/** A pull request that brings a version of a line back, by its branch. */
+/** A pull request that brings a version of a line back, and its text. */
 export interface Reintegration {
-  readonly branch: string
-  readonly number: number
-  readonly url: string
-  readonly state: 'open' | 'merged' | 'closed'
+  readonly pullRequest: PullRequest
   readonly body: string
 }
 
@@ -66,7 +64,7 @@ export function audit(
   patches: readonly Tagged[],
   reintegrations: readonly Reintegration[],
 ): readonly AuditedCommit[] {
-  const merged = reintegrations.filter(({ state }) => state === 'merged')
+  const merged = reintegrations.filter(({ pullRequest }) => pullRequest.state === 'merged')
   const listed = new Set(merged.flatMap(({ body }) => listedIn(body)))
   const versions = versionsIn(commits, patches)
   const isListed = ({ commit, origins }: LineCommit): boolean =>
@@ -81,10 +79,7 @@ export function audit(
 }
 
 /** The first version that has each commit. */
-function versionsIn(
-  commits: readonly LineCommit[],
-  patches: readonly Tagged[],
-): ReadonlyMap<string, string> {
+function versionsIn(commits: readonly LineCommit[], patches: readonly Tagged[]): ReadonlyMap<string, string> {
   const parents = new Map(commits.map((one) => [one.commit, one.parents]))
   const found = new Map<string, string>()
   for (const { version, commit } of patches) {
@@ -106,9 +101,14 @@ export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unrein
       .map(({ version, commit }) => ({
         version: version === null ? null : nameOf(service, version),
         commit,
-        pr: reintegrations.find(({ state, body }) => state === 'open' && listedIn(body).includes(commit))?.number ?? null,
+        pr: bringing(reintegrations, commit),
       })),
   )
+
+const bringing = (reintegrations: readonly Reintegration[], commit: string): number | null =>
+  reintegrations.find(
+    ({ pullRequest, body }) => pullRequest.state === 'open' && listedIn(body).includes(commit),
+  )?.pullRequest.number ?? null
 
 /** Publishing without a hotfix that production runs would take it away again. */
 export function hotfixesCheck(missing: readonly Unreintegrated[]): Check<'hotfixes'> {

@@ -14,7 +14,20 @@ export interface Writes {
   }
   'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
   'push-commit': { branch: string; commit: string }
-  'open-pull-request': { head: string; base: string; title: string; body: string; labels: readonly string[] }
+  'create-branch': { branch: string; commit: string }
+  'open-pull-request': {
+    head: string
+    base: string
+    title: string
+    body: string
+    labels: readonly string[]
+    /** Not to be merged as it is. */
+    draft?: boolean
+  }
+  'reopen-pull-request': { pullRequest: number }
+  'pick-by-hand': { directory: string; onto: string; commits: readonly string[] }
+  'continue-picks': { directory: string }
+  'drop-work-tree': { directory: string }
 }
 export type Kind = keyof Writes
 export type Step<K extends Kind = Kind> = {
@@ -36,8 +49,14 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,
   'push-commit': (step) => `Push ${step.commit.slice(0, 7)} to ${step.branch}`,
-  'open-pull-request': (step) =>
-    `Open a pull request from ${step.head} into ${step.base}, labelled ${step.labels.join(', ')}`,
+  'create-branch': (step) => `Create the branch ${step.branch} at ${step.commit.slice(0, 7)}`,
+  'open-pull-request': ({ head, base, labels, draft }) =>
+    `Open a ${draft ? 'draft ' : ''}pull request from ${head} into ${base}${labels.length > 0 ? `, labelled ${labels.join(', ')}` : ''}`,
+  'reopen-pull-request': (step) => `Close and reopen #${step.pullRequest}, so that its checks start`,
+  'pick-by-hand': (step) =>
+    `Pick ${step.commits.length} commit${step.commits.length === 1 ? '' : 's'} in ${step.directory}`,
+  'continue-picks': (step) => `Go on with the picks in ${step.directory}`,
+  'drop-work-tree': (step) => `Remove the work tree ${step.directory}`,
 }
 export const describe = <K extends Kind>(step: Step<K>): string => sentences[step.kind](step)
 

@@ -27,6 +27,10 @@ export const tagOf = (service: Service, version: string): string =>
 export const releaseBranchOf = (service: Service, version: string): string =>
   `release/${scoped(service, version)}`
 
+/** The environment of a service: `production` or `production/api`. */
+export const environmentOf = ({ name }: Service, environment: string): string =>
+  name === null ? environment : `${environment}/${name}`
+
 /** The branch on which a version of a line comes back to the default branch. */
 export const reintegrationBranchOf = (service: Service, version: string): string =>
   `reintegrate/${scoped(service, version)}`

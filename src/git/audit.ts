@@ -120,7 +120,9 @@ export async function alreadyOn(
     commits.map(async (commit) => picked.has(commit) || (await hasAsPatch(place, head, commit, standing))),
   )
   const ancestors = await ancestorsOf(place, head, commits)
-  return commits.filter((commit, index) => there[index] || (ancestors.includes(commit) && !reverted.has(commit)))
+  return commits.filter(
+    (commit, index) => there[index] || (ancestors.includes(commit) && !reverted.has(commit)),
+  )
 }
 
 const revertedIn = (text: string): readonly string[] =>

@@ -1,5 +1,6 @@
 import type { Branch } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
+import { lines } from './lines.js'
 import { explainPush } from './push.js'
 import { run, type Place } from './run.js'
 
@@ -30,6 +31,8 @@ export function createGit(options: GitOptions) {
     settings.get(`branch.${branch}.${key}`) ?? null
 
   return {
+    lines: lines(options, repository, remote),
+
     /** What `HEAD` stands for. A folder that is no clone of the repository, and a detached HEAD, are errors. */
     async checkedOut(): Promise<CheckedOut> {
       if (!remote)

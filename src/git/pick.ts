@@ -17,7 +17,11 @@ export type Picked =
 export async function pick(place: Place, onto: string, commit: string): Promise<Picked> {
   const commits = await readCommits(place, [onto, commit])
   const [target, picked] = [commits.get(onto)!, commits.get(commit)!]
-  const standIn = await writeCommit(place, { ...picked, tree: target.tree, parents: picked.parents.slice(0, 1) })
+  const standIn = await writeCommit(place, {
+    ...picked,
+    tree: target.tree,
+    parents: picked.parents.slice(0, 1),
+  })
   const merged = await mergeTrees(place, standIn, commit)
   if ('paths' in merged) return { result: 'conflict', paths: merged.paths }
   if (merged.tree === target.tree) return { result: 'empty' }

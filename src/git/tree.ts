@@ -52,7 +52,12 @@ async function withFiles(place: Place, tree: string, files: readonly TreeFile[])
  */
 export async function bringFiles(
   place: Place,
-  { onto, from, files, message }: {
+  {
+    onto,
+    from,
+    files,
+    message,
+  }: {
     readonly onto: string
     readonly from: string
     readonly files: readonly TreeFile[]

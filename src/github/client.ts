@@ -2,12 +2,14 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
+import { branches } from './branches.js'
 import { ci } from './ci.js'
 import { configuration } from './configuration.js'
 import { deployments } from './deployments.js'
 import { explain } from './failure.js'
 import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
+import { hotfixes } from './hotfixes.js'
 import { labels } from './labels.js'
 import { pullRequests } from './pull-requests.js'
 import { rollouts } from './rollouts.js'
@@ -60,9 +62,11 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   })
   keepServerTime(octokit)
   return {
+    branches: branches(octokit),
     ci: ci(octokit),
     configuration: configuration(octokit),
     deployments: deployments(octokit),
+    hotfixes: hotfixes(octokit),
     labels: labels(octokit),
     pullRequests: pullRequests(octokit),
     rollouts: rollouts(octokit),
