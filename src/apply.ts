@@ -13,6 +13,8 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'dispatch-workflow': (step, { github }) => github.ci.dispatch(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
   'create-branch': (step, { github }) => github.branches.create(step.repository, step.branch, step.commit),
+  'edit-pull-request': (step, { github }) =>
+    github.pullRequests.edit(step.repository, step.pullRequest, step.body),
   'reopen-pull-request': (step, { github }) => github.pullRequests.reopen(step.repository, step.pullRequest),
   'pick-by-hand': (step, { git }) => git.lines.pickByHand(step),
   'continue-picks': (step, { git }) => git.lines.continueByHand(step.directory),

@@ -93,6 +93,10 @@ function versionsIn(commits: readonly LineCommit[], patches: readonly Tagged[]):
   return found
 }
 
+/** The open pull request of a branch by which the line comes back. */
+export const openOf = ({ reintegrations }: AuditedLine, branch: string): Reintegration | null =>
+  reintegrations.find(({ pullRequest: { state, head } }) => state === 'open' && head === branch) ?? null
+
 /** What the default branch lacks, line by line. */
 export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unreintegrated[] =>
   lines.flatMap(({ service, commits, reintegrations }) =>

@@ -7,6 +7,8 @@ export interface Refs {
   readonly tags: ReadonlyMap<string, string>
 }
 
+export const commitOf = ({ branches }: Refs, branch: string): string | null => branches.get(branch) ?? null
+
 /** A release branch and what was made on it: `version` names the branch, `start` is its tag's commit. */
 export interface Line {
   readonly service: Service
@@ -22,7 +24,7 @@ const isSameMinor = (one: string, other: string): boolean => {
   return first?.major === second?.major && first?.minor === second?.minor
 }
 
-const commitOf = (service: Service, { tags }: Refs, version: string): string | null =>
+const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
   [...tags].find(([tag]) => versionIn(service, tag) === version)?.[1] ?? null
 
 /** The version in the name of a release branch of the service; null for any other branch. */
@@ -43,7 +45,7 @@ export const linesOf = (services: readonly Service[], refs: Refs): readonly Line
     )
     return rsort([...heads.keys()]).map((version) => {
       const { branch, head } = heads.get(version)!
-      return { service, version, branch, head, start: commitOf(service, refs, version) }
+      return { service, version, branch, head, start: tagCommitOf(service, refs, version) }
     })
   })
 
@@ -57,7 +59,7 @@ export interface Tagged {
 export const patchesOf = (service: Service, refs: Refs, version: string): readonly Tagged[] =>
   versionsIn(service, [...refs.tags.keys()])
     .filter((one) => isSameMinor(one, version))
-    .map((one) => ({ version: one, commit: commitOf(service, refs, one)! }))
+    .map((one) => ({ version: one, commit: tagCommitOf(service, refs, one)! }))
     .toReversed()
 
 /** The branches that a version may live on, nearest first: `release/M.m.k` with k up to its own patch. */

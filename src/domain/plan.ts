@@ -24,6 +24,7 @@ export interface Writes {
     /** Not to be merged as it is. */
     draft?: boolean
   }
+  'edit-pull-request': { pullRequest: number; body: string }
   'reopen-pull-request': { pullRequest: number }
   'pick-by-hand': { directory: string; onto: string; commits: readonly string[] }
   'continue-picks': { directory: string }
@@ -52,6 +53,7 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
   'create-branch': (step) => `Create the branch ${step.branch} at ${step.commit.slice(0, 7)}`,
   'open-pull-request': ({ head, base, labels, draft }) =>
     `Open a ${draft ? 'draft ' : ''}pull request from ${head} into ${base}${labels.length > 0 ? `, labelled ${labels.join(', ')}` : ''}`,
+  'edit-pull-request': (step) => `List what #${step.pullRequest} brings in its text`,
   'reopen-pull-request': (step) => `Close and reopen #${step.pullRequest}, so that its checks start`,
   'pick-by-hand': (step) =>
     `Pick ${step.commits.length} commit${step.commits.length === 1 ? '' : 's'} in ${step.directory}`,

@@ -44,13 +44,12 @@ export async function readVersion(
 ): Promise<Named> {
   if (wish !== undefined) return tagged(refs, named(config, wish))
   const service = onlyService(config)
-  const running = await productionOf(context, config, service, refs, histories)
-  const [version = running] = running === null ? versionsIn(service, [...refs.tags.keys()]) : [running]
-  if (version === null || version === undefined)
-    throw new RelError('not-found', `${context.repository} has no release yet.`, {
-      hint: 'A hotfix needs a version to start from.',
-    })
-  return tagged(refs, { service, version })
+  const [highest] = versionsIn(service, [...refs.tags.keys()])
+  const version = (await readProduction(context, service, refs, histories)) ?? highest
+  if (version !== undefined) return tagged(refs, { service, version })
+  throw new RelError('not-found', `${context.repository} has no release yet.`, {
+    hint: 'A hotfix needs a version to start from.',
+  })
 }
 
 function tagged(refs: Refs, { service, version }: Omit<Named, 'commit'>): Named {
@@ -62,25 +61,48 @@ function tagged(refs: Refs, { service, version }: Omit<Named, 'commit'>): Named 
 }
 
 /** The version that production runs, as its deployment says, else by the tag at its commit. */
-async function productionOf(
-  { github, repository }: Context,
-  config: Config,
+async function readProduction(
+  context: Context,
   service: Service,
   refs: Refs,
   histories: readonly History[],
 ): Promise<string | null> {
   const environment = environmentOf(service, 'production')
-  let history = histories.find((one) => one.environment === environment) ?? unread(environment)
-  while (isUndecided(history))
-    [history = unread(environment)] = await github.deployments.goOn(repository, [history])
-  const tags = [...refs.tags]
-  const versionAt = (commit: string): string | null =>
-    tags.flatMap(([tag, at]) => (at === commit ? (versionIn(service, tag) ?? []) : []))[0] ?? null
-  const version = runningIn(history, versionAt)?.version ?? null
-  return version === null ? null : versionIn({ ...service, name: null }, version)
+  const found = histories.find((one) => one.environment === environment)
+  const history = await decided(context, found ?? { environment, deployments: [], more: { after: null } })
+  const running = runningIn(history, (commit) => versionAt(service, refs, commit))
+  return running?.version ? versionIn(unnamed(service), running.version) : null
 }
 
-const unread = (environment: string): History => ({ environment, deployments: [], more: { after: null } })
+const unnamed = (service: Service): Service => ({ ...service, name: null })
+const versionAt = (service: Service, refs: Refs, commit: string): string | null =>
+  versionsIn(
+    service,
+    [...refs.tags].flatMap(([tag, at]) => (at === commit ? [tag] : [])),
+  )[0] ?? null
+
+/** The history as far back as tells what runs. */
+export async function decided({ github, repository }: Context, history: History): Promise<History> {
+  let known = history
+  while (isUndecided(known)) [known = known] = await github.deployments.goOn(repository, [known])
+  return known
+}
+
+/** The highest version that a commit contains, as its tag. */
+export async function containedVersion(
+  { git }: Context,
+  config: Config,
+  refs: Refs,
+  commit: string,
+): Promise<string | undefined> {
+  const contained = await git.lines.contained(commit, [...refs.tags.values()])
+  const tags = [...refs.tags].flatMap(([tag, at]) => (contained.has(at) ? [tag] : []))
+  return servicesOf(config).flatMap((service) =>
+    versionsIn(service, tags)
+      .slice(0, 1)
+      .map((version) => tagOf(service, version)),
+  )[0]
+}
 
 /** The branch of the line that a version belongs to; null where there is none yet. */
 export async function readLineOf({ git }: Context, refs: Refs, { service, version, commit }: Named) {

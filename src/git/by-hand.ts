@@ -1,5 +1,5 @@
 import { RelError } from '../errors.js'
-import type { ByHand } from '../domain/hotfix.js'
+import type { ByHand } from '../domain/pick.js'
 import { answer, run, type Place } from './run.js'
 
 /** The work trees of the clone: its own first, which is not to be touched. */

@@ -1,4 +1,4 @@
-import type { MergedCommit } from '../domain/hotfix.js'
+import type { MergedCommit } from '../domain/pick.js'
 import { RelError } from '../errors.js'
 import * as audits from './audit.js'
 import * as byHand from './by-hand.js'
@@ -47,10 +47,12 @@ export function lines(place: Place, repository: string, remote: string | null) {
     continueByHand: bound(byHand.continueByHand),
     dropByHand: bound(byHand.dropByHand),
 
-    /** Those of some commits that `tip` contains, asked at once however many they are. */
+    /** Those of some commits that `tip` contains, asked at once however many they are. What the clone lacks is none. */
     async contained(tip: string, commits: readonly string[]): Promise<ReadonlySet<string>> {
-      const lacking = new Set((await answer(place, 'rev-list', ...commits, `^${tip}`)).split('\n'))
-      return new Set(commits.filter((commit) => !lacking.has(commit)))
+      const unknown = new Set(await missingFrom(place, commits))
+      const known = [...new Set(commits)].filter((commit) => !unknown.has(commit))
+      const lacking = new Set((await answer(place, 'rev-list', ...known, `^${tip}`)).split('\n'))
+      return new Set(known.filter((commit) => !lacking.has(commit)))
     },
     /** The commit of a branch of the clone; null where it has none. */
     async local(branch: string): Promise<string | null> {

@@ -12,9 +12,14 @@ export type Picked =
  * What `git cherry-pick -x -m 1` would make of a commit, computed in the object database: no work tree, index or ref is
  * touched. Author, committer and their times are those of the picked commit, so that the same pick has the same id on every
  * run. The three trees are merged over a made-up child of the picked commit's parent, because `git merge-tree --merge-base`
- * needs git 2.40.
+ * needs git 2.40. `keepEmpty`: a commit without a change says that there was nothing left to change.
  */
-export async function pick(place: Place, onto: string, commit: string): Promise<Picked> {
+export async function pick(
+  place: Place,
+  onto: string,
+  commit: string,
+  { keepEmpty = false } = {},
+): Promise<Picked> {
   const commits = await readCommits(place, [onto, commit])
   const [target, picked] = [commits.get(onto)!, commits.get(commit)!]
   const standIn = await writeCommit(place, {
@@ -24,7 +29,7 @@ export async function pick(place: Place, onto: string, commit: string): Promise<
   })
   const merged = await mergeTrees(place, standIn, commit)
   if ('paths' in merged) return { result: 'conflict', paths: merged.paths }
-  if (merged.tree === target.tree) return { result: 'empty' }
+  if (merged.tree === target.tree && !keepEmpty) return { result: 'empty' }
   const message = withOrigin(picked)
   return {
     result: 'picked',
@@ -37,11 +42,12 @@ export async function pickEach(
   place: Place,
   onto: string,
   commits: readonly string[],
+  options: { readonly keepEmpty?: boolean } = {},
 ): Promise<{ readonly head: string; readonly picks: readonly Picked[] }> {
   const picks: Picked[] = []
   let head = onto
   for (const commit of commits) {
-    const picked = await pick(place, head, commit)
+    const picked = await pick(place, head, commit, options)
     picks.push(picked)
     if (picked.result === 'conflict') break
     if (picked.result === 'picked') head = picked.commit

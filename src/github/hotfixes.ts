@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import type { Reintegration } from '../domain/audit.js'
 import type { History } from '../domain/deployment.js'
-import type { PickSource } from '../domain/hotfix.js'
+import type { PickSource } from '../domain/pick.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from './deployments.js'
 import { ask } from './graphql.js'
@@ -141,6 +141,22 @@ export const hotfixes = (octokit: Octokit) => ({
       open: nodes.filter(({ body }) => body === undefined).map(toPullRequest),
       reintegrations: own.map((node) => ({ pullRequest: toPullRequest(node), body: node.body ?? '' })),
     }
+  },
+
+  /** Did no check of a pull request ever start, nor anybody reopen it? One GraphQL request. */
+  async isSilent(repository: string, number: number): Promise<boolean> {
+    const selection = `pull: pullRequest(number: ${number}) { timelineItems(itemTypes: [REOPENED_EVENT], last: 1) { nodes { __typename } }
+      commits(last: 1) { nodes { commit { statusCheckRollup { state } } } } }`
+    interface Answer {
+      readonly pull: {
+        readonly timelineItems: { readonly nodes: readonly object[] }
+        readonly commits: {
+          readonly nodes: readonly { readonly commit: { readonly statusCheckRollup: object | null } }[]
+        }
+      }
+    }
+    const { pull } = await ask<Answer>(octokit, repository, { name: 'ChecksLook', selection }, {})
+    return pull.timelineItems.nodes.length === 0 && !pull.commits.nodes[0]?.commit.statusCheckRollup
   },
 
   /** The pull request and its author behind each commit, as far as GitHub knows. One GraphQL request for each hundred. */

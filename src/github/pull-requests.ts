@@ -88,6 +88,11 @@ export const pullRequests = (octokit: Octokit) => ({
       })
   },
 
+  /** REST `pulls/update`: its text. */
+  async edit(repository: string, number: number, body: string): Promise<void> {
+    await octokit.rest.pulls.update({ ...at(repository), pull_number: number, body })
+  },
+
   /** REST `pulls/update`, twice: what was opened with the token of Actions started no checks; reopening does. */
   async reopen(repository: string, number: number): Promise<void> {
     const turn = (state: 'open' | 'closed') =>

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand, writeFlags } from '../../command.js'
-import { planHotfixStart, type HotfixPlan } from '../../domain/hotfix.js'
+import { namedIn, planHotfixStart } from '../../domain/hotfix-start.js'
+import type { HotfixPlan } from '../../domain/hotfix.js'
 import type { Report } from '../../domain/report.js'
 import { readHotfix } from '../../facts/hotfix.js'
 
@@ -48,7 +49,8 @@ export default class HotfixStart extends GitHubCommand {
     const context = await this.context(flags)
     const wish = { ...flags, name: args.name, picks: flags.pick ?? [], keepPack: flags['keep-pack'] }
     return this.carryOut<HotfixPlan>(
-      async ({ before }) => planHotfixStart(await readHotfix(context, wish), flags, before),
+      async ({ before }) =>
+        planHotfixStart(await readHotfix(context, { ...wish, ...namedIn(before) }), flags, before),
       context,
       flags,
     )
