@@ -110,7 +110,7 @@ async function merged(
   return 'commit' in merge ? { how: 'merge', head: merge.commit, conflicts: [] } : null
 }
 
-async function picked({ git }: Context, lacking: readonly string[], onto: string): Promise<Proposal | null> {
+async function picked({ git }: Context, lacking: readonly AuditedCommit[], onto: string): Promise<Proposal | null> {
   const { head, picks } = await git.lines.pickEach(
     onto,
     lacking.map(({ commit }) => commit),
@@ -126,7 +126,7 @@ async function clashes(context: Context, one: string, other: string): Promise<Pr
 }
 
 /** Opened by Actions, and no check has started since. */
-async function isSilent({ github, repository }: Context, open: Reintegration | undefined): Promise<boolean> {
+async function isSilent({ github, repository }: Context, open: Reintegration | null): Promise<boolean> {
   if (open?.pullRequest.author !== 'github-actions') return false
   return github.hotfixes.isSilent(repository, open.pullRequest.number)
 }
