@@ -93,6 +93,9 @@ function versionsIn(commits: readonly LineCommit[], patches: readonly Tagged[]):
   return found
 }
 
+export const missingOf = (commits: readonly AuditedCommit[]): readonly AuditedCommit[] =>
+  commits.filter(({ on }) => on === 'missing')
+
 /** The open pull request of a branch by which the line comes back. */
 export const openOf = ({ reintegrations }: AuditedLine, branch: string): Reintegration | null =>
   reintegrations.find(({ pullRequest: { state, head } }) => state === 'open' && head === branch) ?? null

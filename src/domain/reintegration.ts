@@ -1,4 +1,4 @@
-import { markerOf, listedIn, type AuditedCommit, type Reintegration } from './audit.js'
+import { listedIn, markerOf, missingOf, type AuditedCommit, type Reintegration } from './audit.js'
 import type { Conflict } from './conflict.js'
 import type { Plan, Refusal, Step } from './plan.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
@@ -43,9 +43,6 @@ export interface ReintegrationResult {
   readonly conflicts: readonly Conflict[]
 }
 export type ReintegrationPlan = Plan<ReintegrationResult>
-
-export const missingOf = (commits: readonly AuditedCommit[]): readonly AuditedCommit[] =>
-  commits.filter(({ on }) => on === 'missing')
 
 /**
  * A line is merged only where everything that it would bring is missing: what an earlier reintegration brought squashed or

@@ -71,11 +71,14 @@ async function readProduction(
   const found = histories.find((one) => one.environment === environment)
   const history = await decided(context, found ?? { environment, deployments: [], more: { after: null } })
   const running = runningIn(history, (commit) => versionAt(service, refs, commit))
-  return running?.version ? versionIn(unnamed(service), running.version) : null
+  return bareVersion(service, running?.version ?? null)
 }
 
-const unnamed = (service: Service): Service => ({ ...service, name: null })
-const versionAt = (service: Service, refs: Refs, commit: string): string | null =>
+/** The version that a deployment names; null where it names none. */
+export const bareVersion = (service: Service, text: string | null): string | null =>
+  text === null ? null : versionIn({ ...service, name: null }, text)
+
+export const versionAt = (service: Service, refs: Refs, commit: string): string | null =>
   versionsIn(
     service,
     [...refs.tags].flatMap(([tag, at]) => (at === commit ? [tag] : [])),

@@ -1,8 +1,8 @@
 import type { Context } from '../context.js'
-import { openOf, type AuditedCommit, type Reintegration } from '../domain/audit.js'
+import { missingOf, openOf, type AuditedCommit, type Reintegration } from '../domain/audit.js'
 import { commitOf } from '../domain/line.js'
 import { endOf, type LineEnd } from '../domain/line-end.js'
-import { mayMerge, missingOf, type Proposal, type ReintegrationFacts } from '../domain/reintegration.js'
+import { mayMerge, type Proposal, type ReintegrationFacts } from '../domain/reintegration.js'
 import { nameOf, reintegrationBranchOf } from '../domain/service.js'
 import { readLines } from './audit.js'
 import { configOf, named } from './line.js'
@@ -110,7 +110,11 @@ async function merged(
   return 'commit' in merge ? { how: 'merge', head: merge.commit, conflicts: [] } : null
 }
 
-async function picked({ git }: Context, lacking: readonly AuditedCommit[], onto: string): Promise<Proposal | null> {
+async function picked(
+  { git }: Context,
+  lacking: readonly AuditedCommit[],
+  onto: string,
+): Promise<Proposal | null> {
   const { head, picks } = await git.lines.pickEach(
     onto,
     lacking.map(({ commit }) => commit),
