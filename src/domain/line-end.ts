@@ -1,5 +1,6 @@
+import { rsort } from 'semver'
 import { RelError } from '../errors.js'
-import type { AuditedLine } from './audit.js'
+import { missingOf, type AuditedLine } from './audit.js'
 import { nextPatch, patchesOf, type Refs } from './line.js'
 import { nameOf, type Service } from './service.js'
 
@@ -11,11 +12,20 @@ export interface LineEnd {
 }
 
 /** The newest end of a line: its head, by the version that it has or that it will get. */
-export function newestEnd(line: AuditedLine, refs: Refs): LineEnd {
+function newestEnd(line: AuditedLine, refs: Refs): LineEnd {
   const { service, version, head } = line
   const tagged = patchesOf(service, refs, version).find(({ commit }) => commit === head)
   const next = nextPatch(service, [...refs.tags.keys()], version)
   return { line, version: tagged?.version ?? next, commit: head }
+}
+
+/** The newest end that has something that is missing. */
+function lackingEnd(line: AuditedLine, refs: Refs): LineEnd {
+  const missing = missingOf(line.commits)
+  const [highest] = rsort(missing.flatMap(({ version }) => version ?? []))
+  const isReleased = missing.every(({ version }) => version !== null)
+  const end = endsOf(line, refs).find(({ version }) => version === highest)
+  return isReleased && end ? end : newestEnd(line, refs)
 }
 
 /** Every end of a line: each version that was made on it, and its head. */
@@ -33,8 +43,8 @@ export function endOf(
   wish: { readonly service: Service; readonly version: string } | null,
 ): LineEnd | null {
   if (wish) return endNamed(lines, refs, wish)
-  const lacking = lines.filter(({ commits }) => commits.some(({ on }) => on === 'missing'))
-  const [first, ...others] = lacking.map((line) => newestEnd(line, refs))
+  const lacking = lines.filter(({ commits }) => missingOf(commits).length > 0)
+  const [first, ...others] = lacking.map((line) => lackingEnd(line, refs))
   if (others.length === 0) return first ?? lines.map((line) => newestEnd(line, refs))[0] ?? null
   const names = [first!, ...others].map(({ line, version }) => nameOf(line.service, version))
   throw new RelError('usage', `Several versions are to be reintegrated: ${names.join(', ')}.`, {

@@ -1,4 +1,4 @@
-import { inc, lte, parse, rsort } from 'semver'
+import { gt, inc, lte, parse, rsort } from 'semver'
 import { releaseBranchOf, versionIn, versionsIn, type Service } from './service.js'
 
 /** Branches and tags of a repository, by their short names, with the commits that they stand for. */
@@ -9,13 +9,17 @@ export interface Refs {
 
 export const commitOf = ({ branches }: Refs, branch: string): string | null => branches.get(branch) ?? null
 
-/** A release branch and what was made on it: `version` names the branch, `start` is its tag's commit. */
+/**
+ * A release branch: `version` names it, `start` is its tag's commit, null where that is gone. `tips`: everything that was made
+ * for its M.m, its head and every patch, on whatever branch that was.
+ */
 export interface Line {
   readonly service: Service
   readonly version: string
   readonly branch: string
   readonly head: string
   readonly start: string | null
+  readonly tips: readonly string[]
 }
 
 /** Is it another patch of the same M.m? */
@@ -34,20 +38,32 @@ export function versionOfBranch(service: Service, branch: string): string | null
   return versionIn({ ...service, name: null }, version) === version ? version : null
 }
 
-/** Every line of the services, highest version first. */
+/** Every line of the services, highest version first. Patches whose branch is gone still have one. */
 export const linesOf = (services: readonly Service[], refs: Refs): readonly Line[] =>
   services.flatMap((service) => {
-    const heads = new Map(
-      [...refs.branches].flatMap(([branch, head]) => {
-        const version = versionOfBranch(service, branch)
-        return version === null ? [] : [[version, { branch, head }] as const]
-      }),
+    const versions = [...refs.branches.keys()].flatMap((branch) => versionOfBranch(service, branch) ?? [])
+    return rsort([...new Set([...versions, ...startsOfPatches(service, refs, versions)])]).flatMap(
+      (version) => {
+        const branch = releaseBranchOf(service, version)
+        const start = tagCommitOf(service, refs, version)
+        const patches = patchesOf(service, refs, version).filter((one) => gt(one.version, version))
+        const head = commitOf(refs, branch) ?? patches.at(-1)?.commit
+        if (head === undefined) return []
+        const tips = [...new Set([head, ...patches.map(({ commit }) => commit)])]
+        return [{ service, version, branch, head, start, tips }]
+      },
     )
-    return rsort([...heads.keys()]).map((version) => {
-      const { branch, head } = heads.get(version)!
-      return { service, version, branch, head, start: tagCommitOf(service, refs, version) }
-    })
   })
+
+/** The first version of each M.m that has no branch any more. */
+const startsOfPatches = (service: Service, refs: Refs, versions: readonly string[]): readonly string[] =>
+  versionsIn(service, [...refs.tags.keys()])
+    .filter((one) => !versions.some((version) => isSameMinor(version, one)))
+    .flatMap((one) => patchesOf(service, refs, one).slice(0, 1))
+    .map(({ version }) => version)
+
+/** Was anything made on the line since it began? */
+export const isMoved = ({ start, tips }: Line): boolean => tips.some((tip) => tip !== start)
 
 /** A version of the service that has a tag, and the commit of that. */
 export interface Tagged {
@@ -64,7 +80,12 @@ export const patchesOf = (service: Service, refs: Refs, version: string): readon
 
 /** The branches that a version may live on, nearest first: `release/M.m.k` with k up to its own patch. */
 export const candidatesOf = (service: Service, refs: Refs, version: string): readonly Line[] =>
-  linesOf([service], refs).filter((line) => isSameMinor(line.version, version) && lte(line.version, version))
+  linesOf([service], refs).filter(
+    (line) =>
+      isSameMinor(line.version, version) &&
+      lte(line.version, version) &&
+      commitOf(refs, line.branch) !== null,
+  )
 
 /**
  * The next version of a line: the highest patch of its M.m over all tags, and one more. A version is used once, on whatever

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js'
 import { audit, type AuditedLine, type LineCommit, type Reintegration } from '../domain/audit.js'
-import { linesOf, nextPatch, patchesOf, type Line, type Refs } from '../domain/line.js'
+import { isMoved, linesOf, nextPatch, patchesOf, type Line, type Refs } from '../domain/line.js'
 import { reintegrationBranchOf, servicesOf } from '../domain/service.js'
 import { configOf } from './line.js'
 
@@ -13,16 +13,20 @@ export async function readLines(
   look: Pick<Look, 'configuration' | 'trunk'>,
 ): Promise<readonly AuditedLine[]> {
   const { git } = context
-  const lines = linesOf(servicesOf(configOf(look)), refs).filter(({ head, start }) => head !== start)
+  const lines = linesOf(servicesOf(configOf(look)), refs).filter(isMoved)
   const main = look.trunk.commit
   await git.lines.fetch([
     main,
-    ...lines.flatMap(({ head, start }) => (start === null ? [head] : [head, start])),
+    ...lines.flatMap(({ tips, start }) => (start === null ? tips : [...tips, start])),
   ])
   const told: { line: Line; commits: readonly LineCommit[] }[] = []
+  const known = new Set<string>()
   for (const line of lines) {
-    const start = line.start ?? (await git.lines.parting(main, line.head))
-    if (start !== null) told.push({ line, commits: await git.lines.audit({ main, head: line.head, start }) })
+    const start = line.start ?? (await git.lines.parting(main, line.head)) ?? main
+    const commits = await git.lines.audit({ main, tips: line.tips, start })
+    // Two branches of one M.m share commits: the nearer one tells of them.
+    told.push({ line, commits: commits.filter(({ commit }) => !known.has(commit)) })
+    for (const { commit } of commits) known.add(commit)
   }
   const open = told.filter(({ commits }) => commits.some(({ on, carries }) => on === null && carries))
   const reintegrations = await readReintegrations(

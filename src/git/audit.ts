@@ -6,7 +6,8 @@ import { answer, run, type Place } from './run.js'
 export interface Span {
   /** The branch that should have everything. */
   readonly main: string
-  readonly head: string
+  /** What was made on the line, up to here. */
+  readonly tips: readonly string[]
   /** The commit that the line began at. */
   readonly start: string
 }
@@ -15,12 +16,13 @@ export interface Span {
  * Every commit of a line beyond its start, oldest first, and how it is on main as far as git knows: as an ancestor, as an equal
  * patch (`git cherry`), or as a pick, whichever of the two was picked from the other.
  */
-export async function auditLine(place: Place, { main, head, start }: Span): Promise<readonly LineCommit[]> {
+export async function auditLine(place: Place, { main, tips, start }: Span): Promise<readonly LineCommit[]> {
+  const ends = tips.length > 1 ? await lines(answer(place, 'merge-base', '--independent', ...tips)) : tips
   const [all, marked] = await Promise.all([
-    lines(answer(place, 'rev-list', '--topo-order', '--reverse', head, `^${start}`)),
-    lines(answer(place, 'rev-list', '--cherry-mark', '--right-only', `${main}...${head}`, `^${start}`)),
+    lines(answer(place, 'rev-list', '--topo-order', '--reverse', ...ends, `^${start}`)),
+    Promise.all(ends.map((end) => marksOf(place, main, end, start))),
   ])
-  const marks = new Map(marked.map((line) => [line.replace(/^[=+>]/, ''), line.startsWith('=')]))
+  const marks = new Map(marked.flat())
   const commits = await readCommits(place, all)
   const parents = await readCommits(place, [
     ...new Set([...commits.values()].flatMap((commit) => commit.parents)),
@@ -32,7 +34,19 @@ export async function auditLine(place: Place, { main, head, start }: Span): Prom
     const carried = on !== null || (await carries(place, commit, parents))
     told.push({ commit: id, parents: commit.parents, ...wordsOf(commit), carries: carried, on })
   }
-  return withPicks(place, main, head, told)
+  return withPicks(place, main, ends, told)
+}
+
+/** The commits that main does not contain, and whether it has an equal patch of each. */
+async function marksOf(
+  place: Place,
+  main: string,
+  end: string,
+  start: string,
+): Promise<readonly (readonly [string, boolean])[]> {
+  const words = ['--cherry-mark', '--right-only', `${main}...${end}`, `^${start}`]
+  const told = await lines(answer(place, 'rev-list', ...words))
+  return told.map((line) => [line.replace(/^[=+>]/, ''), line.startsWith('=')] as const)
 }
 
 /** Does a commit change anything that its parents do not give by themselves? */
@@ -61,13 +75,15 @@ export const originsIn = (text: string): readonly string[] =>
 async function withPicks(
   place: Place,
   main: string,
-  head: string,
+  ends: readonly string[],
   told: readonly LineCommit[],
 ): Promise<readonly LineCommit[]> {
   const open = told.filter(({ on, carries }) => on === null && carries)
   if (open.length === 0) return told
   const grep = ['--fixed-strings', '--grep=(cherry picked from commit ', '--format=%B']
-  const picked = new Set(originsIn(await answer(place, 'rev-list', ...grep, main, `^${head}`)))
+  const picked = new Set(
+    originsIn(await answer(place, 'rev-list', ...grep, main, ...ends.map((end) => `^${end}`))),
+  )
   const origins = [...new Set(open.flatMap((commit) => commit.origins))]
   const there = new Set(await ancestorsOf(place, main, origins))
   const isPicked = ({ commit, origins }: LineCommit): boolean =>
