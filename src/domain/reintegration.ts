@@ -74,9 +74,7 @@ export function planReintegrate(facts: ReintegrationFacts | null): Reintegration
   ]
   return {
     steps,
-    summary: open
-      ? `#${open.pullRequest.number} brings ${nameOf(facts.service, facts.version)} back to ${defaultBranch}. ${open.pullRequest.url}`
-      : `${branch} is open.`,
+    summary: open ? summaryOf(facts, open, proposal.conflicts) : `${branch} is open.`,
     result,
     contested: !open,
   }
@@ -86,6 +84,16 @@ const nothing: ReintegrationPlan = {
   steps: [],
   summary: 'No line has a commit of its own.',
   result: { version: null, branch: null, pr: null, clean: true, conflicts: [] },
+}
+
+function summaryOf(
+  { service, version, defaultBranch }: ReintegrationFacts,
+  { pullRequest: { number, url } }: Reintegration,
+  conflicts: readonly Conflict[],
+): string {
+  const told = `#${number} brings ${nameOf(service, version)} back to ${defaultBranch}. ${url}`
+  if (conflicts.length === 0) return told
+  return `${told}\nIt conflicts with ${defaultBranch} in ${conflicts.map(({ path }) => path).join(', ')}: settle that on its branch.`
 }
 
 const branchOf = ({ service, version }: ReintegrationFacts): string => reintegrationBranchOf(service, version)

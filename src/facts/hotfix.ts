@@ -49,7 +49,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
   const find = (matches: (one: PullRequest) => boolean): PullRequest | null => own.find(matches) ?? null
   const open = find(({ state }) => state === 'open')
   const pack = await readPack(context, ground, wish, await beginning(context, ground, open), open)
-  const { head, picks, conflicts } = await readPicks(context, sources, pack.head, line.start)
+  const { head, picks, conflicts } = await readPicks(context, openPicks(ground), pack.head, line.start)
   const patches = patchesOf(version.service, refs, version.version).map(({ commit }) => commit)
   return {
     repository,
@@ -99,6 +99,9 @@ async function readGround(context: Context, wish: StartWish): Promise<Ground> {
   const line = lineFor(version, await readLineOf(context, refs, version))
   return { name, branch, refs, look, sources, byHand, pushed, local, version, line }
 }
+
+/** Picks that stopped are git's to go on with: nothing is tried meanwhile. */
+const openPicks = ({ byHand, sources }: Ground): readonly PickSource[] => (byHand?.stopped ? [] : sources)
 
 /** A hotfix that was begun stays on its line, whatever production runs by now. */
 async function readNamed(

@@ -168,7 +168,7 @@ export const hotfixes = (octokit: Octokit) => ({
     if (now.length === 0) return new Map()
     const selection = now.map((commit, index) => `c${index}: object(oid: ${text(commit)}) { ...Origin }`)
     const fragments =
-      'fragment Origin on Commit { author { name user { login } } associatedPullRequests(first: 1) { nodes { number author { login } } } }'
+      'fragment Origin on Commit { author { name user { login } } associatedPullRequests(first: 5) { nodes { number headRefName author { login } } } }'
     interface Origin {
       readonly author: {
         readonly name: string | null
@@ -177,6 +177,7 @@ export const hotfixes = (octokit: Octokit) => ({
       readonly associatedPullRequests: {
         readonly nodes: readonly {
           readonly number: number
+          readonly headRefName: string
           readonly author: { readonly login: string } | null
         }[]
       } | null
@@ -185,7 +186,10 @@ export const hotfixes = (octokit: Octokit) => ({
     const answer = await ask<Readonly<Record<string, Origin | null>>>(octokit, repository, document, {})
     const known = now.map((commit, index) => {
       const origin = answer[`c${index}`]
-      const [pull] = origin?.associatedPullRequests?.nodes ?? []
+      // A reintegration carries the commits of others.
+      const pull = origin?.associatedPullRequests?.nodes.find(
+        ({ headRefName }) => !headRefName.startsWith('reintegrate/'),
+      )
       const author = pull?.author?.login ?? origin?.author?.user?.login ?? origin?.author?.name ?? null
       return [commit, { number: pull?.number ?? null, author }] as const
     })
