@@ -29,7 +29,6 @@ export interface Writes {
   'create-draft': { tag: string; commit: string; name: string; body: string }
   'update-draft': { release: number; tag: string; commit: string; name: string; body: string }
   'remove-draft': { release: number; tag: string }
-  'open-pull-request': { head: string; base: string; title: string; body: string; labels: readonly string[] }
   /** A commit on a branch, which is made where it is missing; `tree` is what the files are put into. `text` null: it goes. */
   'commit-files': {
     branch: string
@@ -52,6 +51,20 @@ export interface Writes {
     environment: string
     policies: readonly { readonly name: string; readonly type: 'branch' | 'tag' }[]
   }
+  'open-pull-request': {
+    head: string
+    base: string
+    title: string
+    body: string
+    labels: readonly string[]
+    /** Not to be merged as it is. */
+    draft?: boolean
+  }
+  'edit-pull-request': { pullRequest: number; body: string }
+  'reopen-pull-request': { pullRequest: number }
+  'pick-by-hand': { directory: string; onto: string; commits: readonly string[] }
+  'continue-picks': { directory: string }
+  'drop-work-tree': { directory: string }
 }
 export type Kind = keyof Writes
 export type Step<K extends Kind = Kind> = {
@@ -82,8 +95,6 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
   'create-draft': (step) => `Draft ${step.tag} at ${step.commit.slice(0, 7)}`,
   'update-draft': (step) => `Update the draft of ${step.tag}, at ${step.commit.slice(0, 7)}`,
   'remove-draft': (step) => `Remove the draft ${step.release} of ${step.tag}`,
-  'open-pull-request': (step) =>
-    `Open a pull request from ${step.head} into ${step.base}${listed(', labelled ', step.labels)}`,
   'commit-files': (step) =>
     `Commit ${step.files.length === 1 ? step.files[0]!.path : `${step.files.length} files`} to ${step.branch}`,
   'write-file': (step) => `${step.text === null ? 'Remove' : 'Write'} ${step.path}`,
@@ -91,6 +102,14 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
     `Set up the environment ${step.environment}${listed(', which waits for ', names(step.reviewers))}`,
   'add-deployment-policies': (step) =>
     `Let ${step.policies.map(({ name, type }) => (type === 'tag' ? `tags ${name}` : name)).join(', ')} deploy to ${step.environment}`,
+  'open-pull-request': ({ head, base, labels, draft }) =>
+    `Open a ${draft ? 'draft ' : ''}pull request from ${head} into ${base}${listed(', labelled ', labels)}`,
+  'edit-pull-request': (step) => `List what #${step.pullRequest} brings in its text`,
+  'reopen-pull-request': (step) => `Close and reopen #${step.pullRequest}, so that its checks start`,
+  'pick-by-hand': (step) =>
+    `Pick ${step.commits.length} commit${step.commits.length === 1 ? '' : 's'} in ${step.directory}`,
+  'continue-picks': (step) => `Go on with the picks in ${step.directory}`,
+  'drop-work-tree': (step) => `Remove the work tree ${step.directory}`,
 }
 const names = (list: readonly { readonly name: string }[]): readonly string[] => list.map(({ name }) => name)
 const listed = (before: string, list: readonly string[]): string =>

@@ -63,6 +63,13 @@ export const serviceIn = (services: readonly Service[], environment: string): Se
 export const serviceOfTag = (services: readonly Service[], tag: string): Service | null =>
   services.find((service) => versionIn(service, tag) !== null) ?? null
 
+/** The branch on which a version of a line comes back to the default branch. */
+export const reintegrationBranchOf = (service: Service, version: string): string =>
+  `reintegrate/${scoped(service, version)}`
+
+/** A version as people name it where several services have one: `1.4.1` or `api/1.4.1`. */
+export const nameOf = (service: Service, version: string): string => scoped(service, version)
+
 /** The version in a tag of the service, in either spelling. A semver pre-release, a build or any other tag is no version. */
 export function versionIn(service: Service, tag: string): string | null {
   const start = scoped(service, '')

@@ -130,5 +130,9 @@ export async function readSweepFacts(context: Context): Promise<SweepFacts> {
   const names = (await context.github.ci.environments(context.repository)).filter(isTemporary)
   const histories: History[] = []
   for (const name of names) histories.push(await historyOf(context, name))
-  return { ...(await look(context, null)), histories }
+  const seen = await look(context, null)
+  const claims = await context.github.slots.lookAtClaims(context.repository)
+  const inLine = claims.queues.flatMap((queue) => queue.claims.map(({ pullRequest }) => pullRequest))
+  const open = new Map([...seen.open, ...inLine].map((one) => [one.number, one]))
+  return { ...seen, ...claims, open: [...open.values()], histories }
 }

@@ -2,8 +2,9 @@ import type { Octokit } from '@octokit/rest'
 import { RelError } from '../errors.js'
 import { at } from './repository.js'
 
-/** Who makes the branch when a workflow may not. */
-const byHand = '`rel release publish`, run again by a person, makes it; so does `rel hotfix start`.'
+/** Who makes the branch when a workflow may not, or somebody without the right to. */
+const byHand =
+  'Somebody with write access makes it: with `rel release publish`, run again, or with `rel hotfix start`.'
 
 export const branches = (octokit: Octokit) => ({
   /** REST `git/get-ref`: the commit of a branch; null where there is none. */
@@ -30,10 +31,14 @@ export const branches = (octokit: Octokit) => ({
     } catch (error) {
       if ((await this.at(repository, branch)) !== null) return
       if (!(error instanceof RelError) || error.code === 'network' || error.code === 'rate-limit') throw error
-      throw new RelError(error.code, `GitHub refused the branch ${branch}: ${error.message}`, {
-        hint: byHand,
-        cause: error,
-      })
+      throw new RelError(
+        error.code === 'not-found' ? 'permission' : error.code,
+        `GitHub refused the branch ${branch}: ${error.message}`,
+        {
+          hint: byHand,
+          cause: error,
+        },
+      )
     }
   },
 })

@@ -13,6 +13,7 @@ import { files } from './files.js'
 import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
 import { init } from './init.js'
+import { hotfixes } from './hotfixes.js'
 import { labels } from './labels.js'
 import { people } from './people.js'
 import { publication } from './publication.js'
@@ -76,6 +77,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     environments: environments(octokit),
     files: files(octokit),
     init: init(octokit),
+    hotfixes: hotfixes(octokit),
     labels: labels(octokit),
     people: people(octokit),
     publication: publication(octokit),

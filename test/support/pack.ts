@@ -37,7 +37,7 @@ async function packFiles(): Promise<Readonly<Record<string, string>>> {
 }
 
 /** What people do in a repository of the team. */
-function teamOf(sandbox: Sandbox, name: string) {
+export function teamOf(sandbox: Sandbox, name: string) {
   const repository = `/repos/acme/${name}`
   const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
     const answer = await sandbox.api(login, method, `${repository}${path}`, body)

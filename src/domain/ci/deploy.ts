@@ -1,3 +1,4 @@
+import { imageOf } from './build.js'
 import type { CiFacts, CiResult } from './event.js'
 import { isGated, turnOf, type Turn } from './turn.js'
 import { deciding, type Deployment, type History } from '../deployment.js'
@@ -59,7 +60,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
     steps: record,
     contested: isGated(environment),
     summary: why.join('\n'),
-    result: { why, outputs: { digest, first: String(first) } },
+    result: { why, outputs: { image: imageOf(facts.config, repository), digest, first: String(first) } },
     ...(!own && {
       warnings: [
         `GitHub shows no deployment of this job in ${environment}: its record will only name a commit.`,
