@@ -129,7 +129,8 @@ test('turned away: production stays as it is, and whoever watches is told', asyn
     exitCode: 3,
     error: { code: 'rejected', message: 'production was rejected by olga: Not on a Friday' },
   })
-  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+  const { version, url } = await manager.runs('production')
+  expect([version, (await (await fetch(url)).json()).version]).toEqual(['0.1.0', '0.1.0'])
 })
 
 test('one byte of the image has changed: nothing is promoted', async () => {
