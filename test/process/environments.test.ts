@@ -5,7 +5,7 @@ import { labelsOf } from '../support/transcript.js'
 let team: Team
 beforeAll(async () => {
   team = await openTeam({ old: 'old' })
-}, 120_000)
+})
 afterAll(() => team?.stop())
 
 const start = (workflow: string, inputs: object = {}) =>
@@ -25,7 +25,7 @@ test('a pull request older than the pack is built by the run of its label', asyn
     'Environments / undeploy ${{ matrix.environment }}: skipped',
   ])
   expect(await team.answers('preview/old')).toMatchObject({ commit: head.sha })
-}, 120_000)
+})
 
 test('what events missed, the sweep removes; what is wanted stays', async () => {
   const made = await team.api('olga', 'POST', '/deployments', {
@@ -41,7 +41,7 @@ test('what events missed, the sweep removes; what is wanted stays', async () => 
   const [status] = await team.api('dev', 'GET', `/deployments/${made.id}/statuses`)
   expect(status).toMatchObject({ state: 'inactive', description: 'rel undeployed it' })
   expect(await team.answers('preview/old')).toMatchObject({ environment: 'preview/old' })
-}, 120_000)
+})
 
 test('a dispatched run deploys what is wanted, and closing takes it down', async () => {
   const { number, head } = await pullOf('old')
@@ -51,7 +51,7 @@ test('a dispatched run deploys what is wanted, and closing takes it down', async
   await team.api('dev', 'PATCH', `/pulls/${number}`, { state: 'closed' })
   await team.idle()
   expect(await team.answers('preview/old')).toBeNull()
-}, 120_000)
+})
 
 test('the time of a slot: its holder is warned, and then the next in line has it', async () => {
   await team.commit('limits', { '.github/rel.yml': 'qa: {ttl: 4h}\n' })
@@ -79,4 +79,4 @@ test('the time of a slot: its holder is warned, and then the next in line has it
   expect(await labelsOf(team.sandbox, holder)).toEqual([])
   expect(await labelsOf(team.sandbox, waiting)).toEqual(['deploy/qa4'])
   expect(await team.answers('qa4')).toMatchObject({ commit, environment: 'qa4' })
-}, 120_000)
+})

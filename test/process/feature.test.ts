@@ -6,7 +6,7 @@ import { openTeam, type Team } from '../support/pack.js'
 let team: Team
 beforeAll(async () => {
   team = await openTeam()
-}, 120_000)
+})
 afterAll(() => team?.stop())
 
 const head = async (): Promise<string> => (await team.api('dev', 'GET', '/branches/main')).commit.sha
@@ -49,7 +49,7 @@ test('a pull request opened without a label is tested and deployed nowhere; a la
   await team.unlabel(number, 'deploy')
   await team.idle()
   expect(await team.answers('preview/feature-login')).toBeNull()
-}, 120_000)
+})
 
 test('two slots, another label, and a take-over: what the loser takes down is not the winner', async () => {
   const mine = await team.commit('mine', { 'mine.txt': 'a' })
@@ -70,7 +70,7 @@ test('two slots, another label, and a take-over: what the loser takes down is no
   expect(await team.answers('qa1')).toEqual(runningFor('qa1', mine))
   const merged = await head()
   expect(await team.answers('dev')).toEqual(runningFor('dev', merged))
-}, 120_000)
+})
 
 test('a red pull request deploys nothing, and a label makes it no greener', async () => {
   const commit = await team.commit('red', { 'test/red.test.js': 'throw new Error("red")\n' })
@@ -84,7 +84,7 @@ test('a red pull request deploys nothing, and a label makes it no greener', asyn
   expect(jobs).toContain('Environments / plan: failure')
   expect(await team.answers('qa3')).toBeNull()
   expect(await team.answers('preview/red')).toBeNull()
-}, 120_000)
+})
 
 test('what people write reaches no shell: a branch and a title that are commands', async () => {
   const commit = await team.commit('$(touch${IFS}owned)', { 'evil.txt': 'a' })
@@ -95,4 +95,4 @@ test('what people write reaches no shell: a branch and a title that are commands
   expect(deployed).toEqual([expect.stringMatching(/preview\/touch-ifs-owned-\w{5} \/ deploy: success$/)])
   const everything = readdirSync(team.sandbox.home, { recursive: true, encoding: 'utf8' })
   expect(everything.filter((path) => basename(path) === 'owned')).toEqual([])
-}, 120_000)
+})

@@ -6,6 +6,7 @@ import { child, entriesOf, literal, parseYaml } from '../workflow/yaml.js'
 import { treeFindings } from './checks.js'
 import { deadlocks } from './deadlock.js'
 import { inventoryOf } from './inventory.js'
+import { machinesOf } from './machines.js'
 import { permissionsOf, type Permissions } from './permissions.js'
 import { treeOf, type Tree } from './tree.js'
 
@@ -26,15 +27,17 @@ export async function planOf(
   const tree = await treeOf(server, source)
   const standins = await standinsOf(server, source)
   const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), usual)
+  const machines = machinesOf(tree, contexts)
   const { standins: inventory, problems } = await inventoryOf(server, tree, standins)
   const findings = [
     ...tree.problems,
     ...treeFindings(tree, allowed),
     ...deadlocks(tree, contexts),
+    ...machines.problems,
     ...problems,
   ]
-  if (findings.length > 0) throw new WorkflowProblem(findings)
-  return { tree, standins, inventory }
+  if (findings.length > 0) throw new WorkflowProblem(inOrder(findings))
+  return { tree, standins, inventory: [...inventory, ...machines.standins] }
 }
 
 /** `sandbox.standins` of the repository's .github/rel.yml, as the commit has it. */
@@ -49,4 +52,21 @@ async function standinsOf(
   return Object.fromEntries(
     entriesOf(declared).map(({ key, value }) => [key, (literal(value) ?? '').replace(/^\.\//, '')]),
   )
+}
+
+/** File by file, from top to bottom; what was found twice (a file may be called twice) is said once. */
+function inOrder(findings: readonly string[]): readonly string[] {
+  const placed = [...new Set(findings)].map((text) => {
+    const [, file = '', line = '0', column = '0'] = /^([^:\s]+):(\d+):(\d+): /.exec(text) ?? []
+    return { text, file, line: Number(line), column: Number(column) }
+  })
+  const files = [...new Set(placed.map(({ file }) => file))]
+  return placed
+    .toSorted(
+      (one, other) =>
+        files.indexOf(one.file) - files.indexOf(other.file) ||
+        one.line - other.line ||
+        one.column - other.column,
+    )
+    .map(({ text }) => text)
 }
