@@ -41,7 +41,10 @@ export const pullRequestFlag = {
 }
 /** Which service of a monorepo. */
 export const serviceFlag = {
-  service: Flags.string({ summary: 'The service, in a repository that releases several.', helpValue: 'NAME' }),
+  service: Flags.string({
+    summary: 'The service, in a repository that releases several.',
+    helpValue: 'NAME',
+  }),
 }
 interface WriteFlags {
   'dry-run': boolean
