@@ -7,6 +7,7 @@ import { planQaDeploy, type SlotPlan, type SlotWish } from '../../src/domain/qa-
 import { readSlotFacts } from '../../src/facts/slot.js'
 import { createGit } from '../../src/git/git.js'
 import { createGitHub } from '../../src/github/client.js'
+import { drawnFrom } from '../support/drawn.js'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { labelsOf } from '../support/transcript.js'
 
@@ -51,17 +52,6 @@ const deploy = (context: Context, number: number, wish: SlotWish) =>
       patience: null,
     },
   )
-
-/** Numbers from 0 to below `limit`, the same for the same seed (mulberry32). */
-function drawnFrom(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
-}
 
 const slotsHeld = async (number: number) =>
   (await labelsOf(sandbox, number)).map(slotIn).filter((slot) => slot !== null)
