@@ -94,6 +94,11 @@ export const layers = {
     types: ['sandbox/state'],
     packages: ['node:*'],
   },
+  'sandbox/pages': {
+    from: ['sandbox/pages', 'sandbox/rules', 'sandbox/git', 'sandbox'],
+    types: ['sandbox/state'],
+    packages: ['node:*'],
+  },
   'sandbox/graphql': {
     from: ['sandbox/graphql', 'sandbox/rules', 'sandbox/git', 'sandbox'],
     types: ['sandbox/state'],
@@ -115,6 +120,7 @@ export const layers = {
       'sandbox/server',
       'sandbox/rest',
       'sandbox/graphql',
+      'sandbox/pages',
       'sandbox/contract',
       'sandbox/rules',
       'sandbox/git',

@@ -42,7 +42,7 @@ test('a deployment records what it carries', () => {
     { deployment: 5, state: 'in_progress', description: `rel pr 7 ${head} ${digest}` },
   ])
   expect(steps[0]).toSatisfy(({ description }) => description.length <= 140)
-  expect(result.outputs).toEqual({ digest, first: 'false' })
+  expect(result.outputs).toEqual({ image: 'ghcr.io/acme/widgets', digest, first: 'false' })
 })
 test('where nothing runs, it is the first', () => {
   for (const seen of [history(), history(deployment(4, 'inactive'), deployment(3, 'success'))])

@@ -1,3 +1,4 @@
+import { imageOf } from './build.js'
 import type { CiFacts, CiResult } from './event.js'
 import { deciding, type Deployment, type History } from '../deployment.js'
 import { otherWanting, wantedBy, type Ground } from '../holding.js'
@@ -49,7 +50,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish): Plan<CiResult>
   return {
     steps: record,
     summary: why.join('\n'),
-    result: { why, outputs: { digest, first: String(first) } },
+    result: { why, outputs: { image: imageOf(facts.config, repository), digest, first: String(first) } },
     ...(!own && {
       warnings: [
         `GitHub shows no deployment of this job in ${environment}: its record will only name a commit.`,

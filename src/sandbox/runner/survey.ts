@@ -40,14 +40,8 @@ async function surveyOne(
 ): Promise<Surveyed> {
   const { path } = source
   try {
-    const { tree, inventory, findings } = await lookAt(server, source, usual)
-    const { real, standins, problems } = inventory
-    return {
-      path,
-      real: [...jobs(tree), ...real],
-      standins,
-      problems: [...new Set([...findings, ...problems])],
-    }
+    const { tree, inventory } = await lookAt(server, source, {}, usual)
+    return { path, ...inventory, real: [...jobs(tree), ...inventory.real] }
   } catch (error) {
     if (error instanceof WorkflowProblem) return { path, real: [], standins: [], problems: error.lines }
     throw error

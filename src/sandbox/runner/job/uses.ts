@@ -5,7 +5,8 @@ import { actionFile, readAction, type Action } from './action.js'
 import { builtins } from './builtins.js'
 import { download } from './download.js'
 import type { StepCall } from './frame.js'
-import { runComposite, runNode } from './run-action.js'
+import { runComposite } from './run-action.js'
+import { runNode } from './run-node.js'
 
 export interface Reference {
   /** owner/name */
@@ -47,7 +48,7 @@ export async function runAction(call: StepCall): Promise<Readonly<Record<string,
 /** Without the ref, in small letters. */
 export const nameIn = (uses: string): string => (uses.split('@')[0] ?? '').toLowerCase()
 
-async function actionOf({ frame, name, number }: StepCall, uses: string, at: Place): Promise<Action> {
+export async function actionOf({ frame, name, number }: StepCall, uses: string, at: Place): Promise<Action> {
   const { desk } = frame
   const { standins, source } = desk.order
   if (uses.startsWith('./')) return local(join(desk.places.workspace, uses), uses, at)

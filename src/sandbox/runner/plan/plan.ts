@@ -5,7 +5,8 @@ import type { Source } from '../workflow/workflow.js'
 import { child, entriesOf, literal, parseYaml } from '../workflow/yaml.js'
 import { treeFindings } from './checks.js'
 import { deadlocks } from './deadlock.js'
-import { inventoryOf } from './inventory.js'
+import { inventoryOf, type Inventory } from './inventory.js'
+import { machinesOf } from './machines.js'
 import { permissionsOf, type Permissions } from './permissions.js'
 import { treeOf, type Tree } from './tree.js'
 
@@ -23,19 +24,31 @@ export async function planOf(
   contexts: Readonly<Record<string, Json>>,
   usual: Permissions,
 ): Promise<Plan> {
-  const { tree, standins, inventory, findings } = await lookAt(server, source, usual)
-  const all = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
-  if (all.length > 0) throw new WorkflowProblem(all)
+  const { tree, standins, inventory } = await lookAt(server, source, contexts, usual)
+  const findings = [...inventory.problems, ...deadlocks(tree, contexts)]
+  if (findings.length > 0) throw new WorkflowProblem(inOrder(findings))
   return { tree, standins, inventory: inventory.standins }
 }
 
-/** All that can be said of a workflow before any event: throws WorkflowProblem where GitHub's own parser refuses it. */
-export async function lookAt(server: Server, source: Source, usual: Permissions) {
+/** All that can be said of a workflow, as far as the contexts are known; throws WorkflowProblem where GitHub's own parser refuses it. */
+export async function lookAt(
+  server: Server,
+  source: Source,
+  contexts: Readonly<Record<string, Json>>,
+  usual: Permissions,
+): Promise<Omit<Plan, 'inventory'> & { readonly inventory: Inventory }> {
   const tree = await treeOf(server, source)
   const standins = await standinsOf(server, source)
   const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), usual)
-  const inventory = await inventoryOf(server, tree, standins)
-  return { tree, standins, inventory, findings: [...tree.problems, ...treeFindings(tree, allowed)] }
+  const machines = machinesOf(tree, contexts)
+  const found = await inventoryOf(server, tree, standins)
+  const findings = [...tree.problems, ...treeFindings(tree, allowed), ...machines.problems, ...found.problems]
+  const inventory = {
+    real: found.real,
+    standins: [...found.standins, ...machines.standins],
+    problems: inOrder(findings),
+  }
+  return { tree, standins, inventory }
 }
 
 /** `sandbox.standins` of the repository's .github/rel.yml, as the commit has it. */
@@ -50,4 +63,21 @@ async function standinsOf(
   return Object.fromEntries(
     entriesOf(declared).map(({ key, value }) => [key, (literal(value) ?? '').replace(/^\.\//, '')]),
   )
+}
+
+/** File by file, from top to bottom; what was found twice (a file may be called twice) is said once. */
+function inOrder(findings: readonly string[]): readonly string[] {
+  const placed = [...new Set(findings)].map((text) => {
+    const [, file = '', line = '0', column = '0'] = /^([^:\s]+):(\d+):(\d+): /.exec(text) ?? []
+    return { text, file, line: Number(line), column: Number(column) }
+  })
+  const files = [...new Set(placed.map(({ file }) => file))]
+  return placed
+    .toSorted(
+      (one, other) =>
+        files.indexOf(one.file) - files.indexOf(other.file) ||
+        one.line - other.line ||
+        one.column - other.column,
+    )
+    .map(({ text }) => text)
 }
