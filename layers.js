@@ -36,7 +36,11 @@ export const layers = {
     types: ['config'],
     packages: ['chalk', 'diff', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
   },
-  images: { from: ['images', 'errors'], types: [], packages: ['node:fs/promises', 'node:path'] },
+  images: {
+    from: ['images', 'errors'],
+    types: [],
+    packages: ['node:crypto', 'node:fs/promises', 'node:path'],
+  },
   credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
   context: {
     from: ['credentials', 'git', 'github', 'http', 'images', 'errors'],

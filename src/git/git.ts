@@ -2,6 +2,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Branch } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
+import { history } from './history.js'
+import { lines } from './lines.js'
 import { explainPush } from './push.js'
 import { run, type Place } from './run.js'
 
@@ -40,6 +42,10 @@ export function createGit(options: GitOptions) {
   }
 
   return {
+    /** What this clone knows of the repository's history. */
+    history: remote === null ? noHistory : history(options),
+    lines: lines(options, repository, remote),
+
     /** What `HEAD` stands for. A folder that is no clone of the repository, and a detached HEAD, are errors. */
     async checkedOut(): Promise<CheckedOut> {
       if (!remote)
@@ -111,6 +117,9 @@ export function createGit(options: GitOptions) {
     },
   }
 }
+
+/** A folder that has nothing to do with the repository. */
+const noHistory: ReturnType<typeof history> = { log: async () => null, contains: async () => null }
 
 const ownerOf = (repository: string | null): string | null => repository?.split('/')[0] ?? null
 

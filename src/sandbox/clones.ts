@@ -25,7 +25,8 @@ export async function prepareClones(world: World, places: Places, url: string): 
   await Promise.all(
     world.store.all('repositories').map(async (repository) => {
       const clone = cloneOf(places, repository)
-      if (!existsSync(clone)) return isDemo(repository) ? makeClone(world, repository, clone, url) : undefined
+      if (!existsSync(clone))
+        return isDemo(repository) ? makeClone(world, repository, clone, url, places.images) : undefined
       if (before !== url && isCloneOf(clone, `${before}/${repository.owner}/${repository.name}.git`))
         writeFileSync(
           configurationIn(clone),
@@ -50,7 +51,7 @@ export async function cloneBeside(
   const repository = world.store.one('repositories', 'name', name.toLowerCase())
   if (!repository) throw new GitHubError(422, `There is no repository ${name}.`)
   const clone = cloneOf(places, repository)
-  if (!existsSync(clone)) await makeClone(world, repository, clone, url)
+  if (!existsSync(clone)) await makeClone(world, repository, clone, url, places.images)
   return isCloneOf(clone, `${url}/${repository.owner}/${repository.name}.git`) ? clone : null
 }
 
@@ -68,16 +69,22 @@ export function clonesIn(places: Places): readonly string[] {
 }
 
 /** Straight from the bare repository: the server need not run. */
-async function makeClone(world: World, repository: Repository, clone: string, url: string): Promise<void> {
+async function makeClone(
+  world: World,
+  repository: Repository,
+  clone: string,
+  url: string,
+  images: string,
+): Promise<void> {
   const { directory } = world.git(repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
     env: isolated,
   })
-  writeFileSync(configurationIn(clone), configurationOf(world, repository, url))
+  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, images))
 }
 
 /** Everything that git and rel need to know, so that both work without a home directory and no token is in a remote's url. */
-function configurationOf(world: World, repository: Repository, url: string): string {
+function configurationOf(world: World, repository: Repository, url: string, images: string): string {
   const owner = people.find(({ login }) => login === cloneOwner)
   const token = world.store.by('tokens', 'login', cloneOwner)[0]?.secret ?? ''
   return `[core]
@@ -91,6 +98,7 @@ function configurationOf(world: World, repository: Repository, url: string): str
 [rel]
 	apiUrl = ${url}/api/v3
 	token = ${token}
+	images = ${JSON.stringify(images)}
 [credential "${url}"]
 	helper =
 	helper = "!f() { test \\"$1\\" = get && echo username=x-access-token && echo \\"password=$(git config rel.token)\\"; }; f"

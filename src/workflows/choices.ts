@@ -20,7 +20,16 @@ export const forPullRequests: Condition = ({ config }) =>
 export const forHotfixes: Condition = ({ config }) => config.environments.includes('hotfix')
 export const temporary: Condition = (choices) => forPullRequests(choices) || forHotfixes(choices)
 export const forMain: Condition = ({ config }) => config.environments.includes('dev')
-
+const has =
+  (environment: string): Condition =>
+  ({ config }) =>
+    config.environments.some((name) => name === environment)
+/** With gates of GitHub's own a release's run waits itself; else it ends before them. */
+const waitsItself: Condition = ({ config }) => config.gates === 'reviewers'
+export const forReleases: Condition = (choices) => has('staging')(choices) || has('production')(choices)
+export const toStaging: Condition = (choices) => has('staging')(choices) && waitsItself(choices)
+export const toProduction: Condition = (choices) => has('production')(choices) && waitsItself(choices)
+export const inProduction: Condition = has('production')
 export const onGitHub: Condition = ({ server }) => server === 'github'
 export const withDocker: Condition = ({ config }) => config.image.build === 'docker'
 export const withHelmfile: Condition = ({ config }) => config.deploy.with === 'helmfile'

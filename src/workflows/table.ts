@@ -2,8 +2,12 @@ import {
   forHotfixes,
   forMain,
   forPullRequests,
+  forReleases,
+  inProduction,
   onGitHub,
   temporary,
+  toProduction,
+  toStaging,
   withAws,
   withDocker,
   withHelmfile,
@@ -72,6 +76,12 @@ const aws = (key: 'region' | 'cicd' | 'helm') => (choices: Choices) => {
 export const templates: readonly Template[] = [
   workflow('feature-branch', always, { 'jobs.plan': forPullRequests, 'jobs.deploy': forPullRequests }),
   workflow('main-branch', always, { 'jobs.plan': forMain, 'jobs.deploy': forMain }),
+  workflow('release', always, {
+    'jobs.staging': toStaging,
+    'jobs.production': toProduction,
+    'jobs.finalise': toProduction,
+  }),
+  workflow('deploy', forReleases, { 'jobs.finalise': inProduction }),
   workflow('environments', temporary, {
     'on.pull_request.branches.main': forPullRequests,
     'on.pull_request.branches.release/**': forHotfixes,
@@ -79,6 +89,7 @@ export const templates: readonly Template[] = [
   workflow('sweep', temporary),
   callee('rel-build', always),
   callee('rel-deploy', always, { 'jobs.deploy.concurrency.queue': onGitHub }),
+  callee('rel-gated-deploy', forReleases),
   callee('rel-undeploy', temporary, {
     'jobs.undeploy.environment': onGitHub,
     'jobs.undeploy.concurrency.queue': onGitHub,

@@ -52,9 +52,10 @@ test.each([
   expect(file.on.pull_request.branches).toEqual(branches)
 })
 
-test('without dev a push to main builds and tests, and nothing more', async () => {
+test('without dev a push to main builds, tests and drafts', async () => {
   const { jobs } = await read('environments: [staging, production]', 'workflows/main-branch.yml')
-  expect(Object.keys(jobs)).toEqual(['build'])
+  expect(Object.keys(jobs)).toEqual(['build', 'draft'])
+  expect(jobs.draft.needs).toEqual(['build'])
 })
 
 test('an Enterprise server gets neither key that it does not know', async () => {

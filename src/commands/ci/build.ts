@@ -15,6 +15,8 @@ export default class CiBuild extends CiCommand {
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiBuild)
     const context = await this.context(flags)
-    return this.decide(context, async () => planBuild(await readBuildFacts(context, flags.commit, flags), flags))
+    return this.decide(context, async () =>
+      planBuild(await readBuildFacts(context, flags.commit, flags), flags),
+    )
   }
 }

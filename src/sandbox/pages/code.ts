@@ -5,6 +5,7 @@ import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
 import { checkRows } from './pull.js'
+import { showRuns } from './runs.js'
 import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
 import { shortSha, when } from './words.js'
 
@@ -78,6 +79,9 @@ export const showFile: Show = async (visit) => {
       ${'content' in found ? html`<pre>${shown(found.content)}</pre>` : entries(pathOf(repository), ref, found)}`
     return { title, repository, body }
   }
+  // The API says of every workflow that its file is on the default branch, also of one that ran elsewhere only.
+  const [, file] = /\/\.github\/workflows\/([^/]+)$/.exec(visit.path['rest'] ?? '') ?? []
+  if (file !== undefined) return showRuns({ ...visit, path: { ...visit.path, file } })
   throw notFound()
 }
 

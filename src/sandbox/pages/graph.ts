@@ -40,29 +40,42 @@ export function graphOf({ graph = [] }: Run, jobs: readonly Job[]): Part {
   </div>`
 }
 
-/** Also those that have no row yet; a called workflow that was skipped as a whole has one for all of its jobs. */
+/** Also those that have no row yet; a called workflow that was skipped as a whole has one row for all of its jobs. */
 function boxesOf(graph: readonly RunNode[], jobs: readonly Job[]): readonly Box[] {
-  const known = graph.filter(
-    ({ key }) => !jobs.some(({ node }) => node !== undefined && key.startsWith(`${node}/`)),
-  )
-  const own = (key: string): readonly Job[] => jobs.filter(({ node }) => node === key)
-  const others = jobs
-    .filter(({ node }) => !known.some(({ key }) => key === node))
-    .map((job) => ({ node: { key: job.node ?? String(job.id), name: job.name, needs: [] }, jobs: [job] }))
+  const nodes = seenNodes(graph, jobs)
   const columns = new Map<string, number>()
   const columnOf = ({ key, needs }: RunNode): number => {
     const found = columns.get(key)
     if (found !== undefined) return found
     columns.set(key, 0)
-    const before = known.filter((each) => needs.includes(each.key)).map(columnOf)
-    const column = before.length === 0 ? 0 : Math.max(...before) + 1
+    const before = nodes.filter((each) => needs.includes(each.key)).map((each) => columnOf(each) + 1)
+    const column = Math.max(0, ...before)
     columns.set(key, column)
     return column
   }
-  return [...known.map((node) => ({ node, jobs: own(node.key) })), ...others].map((each) => ({
-    ...each,
-    column: columnOf(each.node),
+  return nodes.map((node) => ({
+    node,
+    jobs: jobs.filter((job) => keyOf(job) === node.key),
+    column: columnOf(node),
   }))
+}
+
+const keyOf = ({ node, id }: Job): string => node ?? String(id)
+
+/** The jobs of the files, where one row stands for several of them as that one; what they need is renamed likewise. */
+function seenNodes(graph: readonly RunNode[], jobs: readonly Job[]): readonly RunNode[] {
+  const whole = (key: string): Job | undefined => jobs.find((job) => key.startsWith(`${keyOf(job)}/`))
+  const seen = new Map<string, RunNode>()
+  const add = (key: string, name: string, needs: readonly string[]): void => {
+    const others = needs.map((need) => whole(need)?.node ?? need).filter((need) => need !== key)
+    seen.set(key, { key, name, needs: [...new Set([...(seen.get(key)?.needs ?? []), ...others])] })
+  }
+  for (const { key, name, needs } of graph) {
+    const job = whole(key)
+    add(job ? keyOf(job) : key, job?.name ?? name, needs)
+  }
+  for (const job of jobs) if (!seen.has(keyOf(job))) add(keyOf(job), job.name, [])
+  return [...seen.values()]
 }
 
 type Placed = Box & { readonly x: number; readonly y: number }

@@ -44,7 +44,7 @@ type Progress = {
 export const progressRun = (
   world: World,
   run: Run,
-  { status = run.status, conclusion = null, findings = run.findings, graph = run.graph }: Progress,
+  { status = run.status, conclusion = run.conclusion, findings = run.findings, graph = run.graph }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
     if (run.status === 'completed' && status !== 'completed') return run // somebody has cancelled it meanwhile

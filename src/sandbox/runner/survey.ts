@@ -1,4 +1,4 @@
-import { lookAt } from './plan/plan.js'
+import { inOrder, lookAt } from './plan/plan.js'
 import { usualPermissions } from './plan/permissions.js'
 import type { Tree } from './plan/tree.js'
 import { placeText, WorkflowProblem } from './problem.js'
@@ -40,8 +40,19 @@ async function surveyOne(
 ): Promise<Surveyed> {
   const { path } = source
   try {
-    const { tree, inventory } = await lookAt(server, source, {}, usual)
-    return { path, ...inventory, real: [...jobs(tree), ...inventory.real] }
+    const { tree, inventory, findings } = await lookAt(
+      server,
+      source,
+      { github: {}, vars: {}, inputs: {} },
+      usual,
+    )
+    const { real, standins, problems } = inventory
+    return {
+      path,
+      real: [...jobs(tree), ...real],
+      standins,
+      problems: inOrder([...findings, ...problems]),
+    }
   } catch (error) {
     if (error instanceof WorkflowProblem) return { path, real: [], standins: [], problems: error.lines }
     throw error

@@ -84,7 +84,7 @@ export const refusals: readonly Refusal[] = [
     ['the repository else/where is not in the sandbox'],
   ],
   [
-    'more permissions than the caller has',
+    'more permissions than the caller has (reference/workflows-and-actions/reusing-workflow-configurations#access-and-permissions)',
     'on: push\npermissions: {contents: read}\njobs:\n  a:\n    uses: ./.github/workflows/callee.yml\n    with: {name: x}\n',
     [
       `${file}:5:11: Error calling workflow './.github/workflows/callee.yml'. The nested job 'x' is requesting 'contents: write', but is only allowed 'contents: read'.`,
@@ -101,7 +101,7 @@ export const refusals: readonly Refusal[] = [
     { '.github/workflows/callee.yml': callee(`jobs:\n  x:\n${steps}`) },
   ],
   [
-    'a deadlock of caller and callee',
+    'a deadlock of caller and callee (how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency)',
     'name: Ship\non: push\nconcurrency: "${{ github.workflow }}"\njobs:\n  a:\n    uses: ./.github/workflows/callee.yml\n    with: {name: x}\n',
     [
       ".github/workflows/callee.yml:4:14: Canceling since a deadlock was detected for concurrency group: 'Ship' between a top level workflow",

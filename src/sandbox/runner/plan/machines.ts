@@ -8,8 +8,7 @@ import type { Inventory } from './inventory.js'
 import { legsOf } from './matrix.js'
 import type { Tree } from './tree.js'
 
-/** Nothing here is plainly real. */
-type Machines = Pick<Inventory, 'standins' | 'problems'>
+type Found = Pick<Inventory, 'standins' | 'problems'>
 type Contexts = Readonly<Record<string, Json>>
 
 /** The systems that GitHub has machines of, by their labels; what is neither is somebody's own machine, and may be this one. */
@@ -38,7 +37,7 @@ export function labelsOf(runsOn: Node | undefined, contexts: Contexts): readonly
 }
 
 /** Machines and identities that only GitHub has. What only the run will know (needs) is looked at then. */
-export function machinesOf(tree: Tree, contexts: Contexts): Machines {
+export function machinesOf(tree: Tree, contexts: Contexts): Found {
   const own = tree.workflow.jobs.flatMap((job) => {
     const callee = tree.calls.get(job.id)
     return callee
@@ -54,7 +53,7 @@ export function machinesOf(tree: Tree, contexts: Contexts): Machines {
 const inputsOf = (job: Job, { workflow }: Tree, contexts: Contexts): Json =>
   known(() => callInputs(job, workflow, { contexts, functions: noFunctions })) ?? {}
 
-function machine({ node, id }: Job, contexts: Contexts): Machines {
+function machine({ node, id }: Job, contexts: Contexts): Found {
   const runsOn = child(node, 'runs-on')
   if (!runsOn) return { standins: [], problems: [] }
   const strategy = known(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null

@@ -24,31 +24,30 @@ export async function planOf(
   contexts: Readonly<Record<string, Json>>,
   usual: Permissions,
 ): Promise<Plan> {
-  const { tree, standins, inventory } = await lookAt(server, source, contexts, usual)
-  const findings = [...inventory.problems, ...deadlocks(tree, contexts)]
-  if (findings.length > 0) throw new WorkflowProblem(inOrder(findings))
+  const { tree, standins, inventory, findings } = await lookAt(server, source, contexts, usual)
+  const all = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
+  if (all.length > 0) throw new WorkflowProblem(inOrder(all))
   return { tree, standins, inventory: inventory.standins }
 }
 
-/** All that can be said of a workflow, as far as the contexts are known; throws WorkflowProblem where GitHub's own parser refuses it. */
+/** All that can be said of a workflow whatever starts it: throws WorkflowProblem where GitHub's own parser refuses it. */
 export async function lookAt(
   server: Server,
   source: Source,
   contexts: Readonly<Record<string, Json>>,
   usual: Permissions,
-): Promise<Omit<Plan, 'inventory'> & { readonly inventory: Inventory }> {
+) {
   const tree = await treeOf(server, source)
   const standins = await standinsOf(server, source)
   const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), usual)
   const machines = machinesOf(tree, contexts)
-  const found = await inventoryOf(server, tree, standins)
-  const findings = [...tree.problems, ...treeFindings(tree, allowed), ...machines.problems, ...found.problems]
-  const inventory = {
-    real: found.real,
+  const { real, ...found } = await inventoryOf(server, tree, standins)
+  const inventory: Inventory = {
+    real,
     standins: [...found.standins, ...machines.standins],
-    problems: inOrder(findings),
+    problems: [...machines.problems, ...found.problems],
   }
-  return { tree, standins, inventory }
+  return { tree, standins, inventory, findings: [...tree.problems, ...treeFindings(tree, allowed)] }
 }
 
 /** `sandbox.standins` of the repository's .github/rel.yml, as the commit has it. */
@@ -66,7 +65,7 @@ async function standinsOf(
 }
 
 /** File by file, from top to bottom; what was found twice (a file may be called twice) is said once. */
-function inOrder(findings: readonly string[]): readonly string[] {
+export function inOrder(findings: readonly string[]): readonly string[] {
   const placed = [...new Set(findings)].map((text) => {
     const [, file = '', line = '0', column = '0'] = /^([^:\s]+):(\d+):(\d+): /.exec(text) ?? []
     return { text, file, line: Number(line), column: Number(column) }
