@@ -36,7 +36,11 @@ export const layers = {
     types: ['config'],
     packages: ['chalk', 'diff', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
   },
-  images: { from: ['images', 'errors'], types: [], packages: ['node:fs/promises', 'node:path'] },
+  images: {
+    from: ['images', 'errors'],
+    types: [],
+    packages: ['node:crypto', 'node:fs/promises', 'node:path'],
+  },
   credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
   context: {
     from: ['credentials', 'git', 'github', 'http', 'images', 'errors'],
@@ -94,6 +98,11 @@ export const layers = {
     types: ['sandbox/state'],
     packages: ['node:*'],
   },
+  'sandbox/pages': {
+    from: ['sandbox/pages', 'sandbox/rules', 'sandbox/git', 'sandbox'],
+    types: ['sandbox/state'],
+    packages: ['node:*'],
+  },
   'sandbox/graphql': {
     from: ['sandbox/graphql', 'sandbox/rules', 'sandbox/git', 'sandbox'],
     types: ['sandbox/state'],
@@ -115,6 +124,7 @@ export const layers = {
       'sandbox/server',
       'sandbox/rest',
       'sandbox/graphql',
+      'sandbox/pages',
       'sandbox/contract',
       'sandbox/rules',
       'sandbox/git',

@@ -135,16 +135,19 @@ export abstract class GitHubCommand extends RelCommand {
 export abstract class CiCommand extends GitHubCommand {
   static override hidden = true
 
-  protected async decide(context: Context, look: () => Promise<Plan<CiResult>>): Promise<Report> {
+  protected async decide(
+    context: Context,
+    look: (again: boolean) => Promise<Plan<CiResult>>,
+  ): Promise<Report> {
     let seen: CiResult = { why: [], outputs: {} }
     const report = await this.carryOut(
-      async () => {
-        const plan = await look()
+      async ({ before }) => {
+        const plan = await look(before !== null)
         seen = plan.result
         return plan
       },
       context,
-      { 'dry-run': false, yes: true },
+      { 'dry-run': false, yes: true, timeout: 30 * 60_000, interval: 2000 },
     )
     const { tellActions } = await import('./ui/actions.js')
     await tellActions(report, seen)

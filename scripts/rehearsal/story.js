@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { adopting } from './adopting.js'
 import { feature } from './feature.js'
 import { isSilent, teamOf } from './team.js'
 
@@ -16,6 +17,7 @@ export async function story(stage) {
   }
   const address = await teamOf(stage, 'widgets').addressOf('dev')
 
+  await adopting(stage)
   await feature(stage)
 
   say('The end')

@@ -100,12 +100,10 @@ export const asking = <Result>(choice: Choice, result: Result): Plan<Result> => 
   choice,
 })
 
-/** Environments run open pull requests of this repository into the default branch. */
-export function refusalToDeploy(
-  { number, state, fork, base }: PullRequest,
-  defaultBranch: string,
-): Refusal | null {
-  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
+const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
+
+/** Environments run open pull requests of this repository. */
+export function refusalToRun({ number, state, fork }: PullRequest): Refusal | null {
   if (state !== 'open')
     return refuse(
       `#${number} is ${state}: only open pull requests are deployed.`,
@@ -116,6 +114,14 @@ export function refusalToDeploy(
       `#${number} comes from a fork, whose runs get no secrets.`,
       'Push the branch to this repository and open a pull request from it.',
     )
+  return null
+}
+
+/** Previews and slots run those into the default branch. */
+export function refusalToDeploy(pullRequest: PullRequest, defaultBranch: string): Refusal | null {
+  const { number, base } = pullRequest
+  const refusal = refusalToRun(pullRequest)
+  if (refusal) return refusal
   if (base.startsWith('release/'))
     return refuse(
       `#${number} goes into ${base}: it is a hotfix.`,

@@ -47,9 +47,28 @@ export const tagOf = (service: Service, version: string): string =>
 export const environmentOf = ({ name }: Service, stage: string): string =>
   name === null ? stage : `${stage}/${name}`
 
+/** Both ways to write the tag of a version: either is taken by the other. The team's own comes first. */
+export const spellings = (service: Service, version: string): readonly string[] =>
+  [service.prefix, service.prefix === '' ? 'v' : ''].map((prefix) => scoped(service, `${prefix}${version}`))
+
 /** The line of a version: it and the image's tag carry the bare version. */
 export const releaseBranchOf = (service: Service, version: string): string =>
   `release/${scoped(service, version)}`
+
+/** The service that an environment of a stage belongs to; null for the name of none. */
+export const serviceIn = (services: readonly Service[], environment: string): Service | null =>
+  services.find((service) => environmentOf(service, environment.split('/')[0] ?? '') === environment) ?? null
+
+/** The service whose version a tag names; null for a tag that names none. */
+export const serviceOfTag = (services: readonly Service[], tag: string): Service | null =>
+  services.find((service) => versionIn(service, tag) !== null) ?? null
+
+/** The branch on which a version of a line comes back to the default branch. */
+export const reintegrationBranchOf = (service: Service, version: string): string =>
+  `reintegrate/${scoped(service, version)}`
+
+/** A version as people name it where several services have one: `1.4.1` or `api/1.4.1`. */
+export const nameOf = (service: Service, version: string): string => scoped(service, version)
 
 /** The version in a tag of the service, in either spelling. A semver pre-release, a build or any other tag is no version. */
 export function versionIn(service: Service, tag: string): string | null {

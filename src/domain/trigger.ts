@@ -9,11 +9,10 @@ export interface LabelTrigger {
   readonly pullRequest: number
 }
 export type StartTrigger = ReleaseTrigger | DispatchTrigger | RunTrigger
-/** A release that is published. `approvers`: who may start what follows where the run does not wait itself (`gates: dispatch`). */
+/** A release that is published. */
 export interface ReleaseTrigger {
   readonly kind: 'release'
   readonly tag: string
-  readonly approvers: readonly string[] | null
 }
 /** A workflow that is dispatched. `title`: as it names its run; `since`: the server's time before it was. */
 export interface DispatchTrigger {

@@ -46,9 +46,10 @@ export async function readInit(
     config.gates === 'reviewers' ? readReviewers(context, wish.reviewers) : [],
   ])
   const { defaultBranch } = habits
-  const pack = await packOf({ config, defaultBranch, server: environments.server, version })
+  const pack = await packOf({ config, defaultBranch, server: environments.server, version, repository })
   return {
     ...habits,
+    server: environments.server,
     version,
     config,
     files: [

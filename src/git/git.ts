@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Branch } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
 import { history } from './history.js'
+import { lines } from './lines.js'
 import { explainPush } from './push.js'
 import { run, type Place } from './run.js'
 
@@ -43,6 +44,7 @@ export function createGit(options: GitOptions) {
   return {
     /** What this clone knows of the repository's history. */
     history: remote === null ? noHistory : history(options),
+    lines: lines(options, repository, remote),
 
     /** What `HEAD` stands for. A folder that is no clone of the repository, and a detached HEAD, are errors. */
     async checkedOut(): Promise<CheckedOut> {

@@ -1,50 +1,52 @@
 import { RelError } from '../errors.js'
 import type { Told } from './run.js'
 
-const reasons: readonly (readonly [RegExp, (branch: string) => RelError])[] = [
-  [
-    /non-fast-forward|fetch first/,
-    (branch) =>
-      new RelError('conflict', `${branch} on GitHub has commits that this clone lacks.`, {
-        hint: 'Run `git pull --rebase`, then the same command again.',
-      }),
-  ],
+const reasons: readonly (readonly [RegExp, (what: string) => RelError])[] = [
   [
     /Authentication failed|could not read (Username|Password)|Permission denied \(publickey|Invalid username or password/,
-    (branch) =>
-      new RelError('auth', `git could not sign in to push ${branch}.`, {
+    (what) =>
+      new RelError('auth', `git could not sign in to ${what}.`, {
         hint: 'Set up git credentials, for example with `gh auth setup-git`.',
       }),
   ],
   [
     /denied to|error: 403/,
-    (branch) =>
-      new RelError('permission', `You may not push ${branch} to this repository.`, {
-        hint: 'Ask for write access, or let somebody who has it push the branch.',
+    (what) =>
+      new RelError('permission', `You may not ${what}.`, {
+        hint: 'Ask for access, or let somebody who has it run the same command.',
       }),
   ],
   [
-    /Could not resolve host|Failed to connect|Connection refused|Connection timed out|Could not connect/i,
-    (branch) =>
-      new RelError('network', `git could not reach the server to push ${branch}.`, {
+    /Could not resolve host|Failed to connect|Connection refused|Connection timed out|Could not connect|unexpected disconnect|Empty reply from server|hung up unexpectedly|RPC failed/i,
+    (what) =>
+      new RelError('network', `git could not reach the server to ${what}.`, {
         hint: 'Check the network, then run the same command again.',
       }),
   ],
 ]
 
-/** Why a push failed, from git's own words (LC_ALL=C). */
-export function explainPush({ stderr }: Told, branch: string): RelError {
+/** Why git could not do something with the repository on GitHub, from git's own words (LC_ALL=C). */
+export function explainRemote({ stderr }: Told, what: string): RelError {
   const known = reasons.find(([words]) => words.test(stderr))
-  if (known) return known[1](branch)
+  if (known) return known[1](what)
   const said = stderr
     .split('\n')
     .filter((line) => /^(remote: |fatal: |error: | ! )/.test(line))
     .map(withoutCredentials)
     .join(' ')
     .replaceAll(/\s+/g, ' ')
-  return new RelError('refused', `The push of ${branch} was refused: ${said}`, {
+  return new RelError('refused', `git could not ${what}: ${said}`, {
     hint: 'Settle what it says, then run the same command again.',
   })
+}
+
+/** The same for a push of a branch, which the branch on GitHub may be ahead of. */
+export function explainPush(told: Told, branch: string): RelError {
+  if (/non-fast-forward|fetch first/.test(told.stderr))
+    return new RelError('conflict', `${branch} on GitHub has commits that this clone lacks.`, {
+      hint: 'Run `git pull --rebase`, then the same command again.',
+    })
+  return explainRemote(told, `push ${branch}`)
 }
 
 const withoutCredentials = (line: string): string => line.replaceAll(/:\/\/[^@/\s]+@/g, '://')

@@ -14,15 +14,47 @@ export interface Told {
 }
 
 /** Runs git with words, never through a shell. A git that is not there is an error; what it says is the caller's to judge. */
-export const run = (place: Place, ...words: readonly string[]): Promise<Told> => feed(place, '', ...words)
+export const run = (place: Place, ...words: readonly string[]): Promise<Told> =>
+  talk(place, null, 'utf8', words)
 
 /** The same, with a text on its standard input: lists too long for a command line. */
-export function feed({ directory, env }: Place, input: string, ...words: readonly string[]): Promise<Told> {
+export const feed = (place: Place, input: string, ...words: readonly string[]): Promise<Told> =>
+  talk(place, input, 'utf8', words)
+
+/**
+ * The same for what git keeps byte by byte, such as the messages of commits in encodings of their own: `latin1` text has one
+ * character for each byte, in `input` (what git reads) and in the answer.
+ */
+export const runBytes = (place: Place, input: string, ...words: readonly string[]): Promise<Told> =>
+  talk(place, input, 'latin1', words)
+
+/** What git answers, where anything but success is a failure of the clone, not of the user. */
+export async function answer(place: Place, ...words: readonly string[]): Promise<string> {
+  return expect(words, await run(place, ...words)).stdout.trimEnd()
+}
+export async function answerBytes(place: Place, input: string, ...words: readonly string[]): Promise<string> {
+  return expect(words, await runBytes(place, input, ...words)).stdout
+}
+
+function expect(words: readonly string[], told: Told): Told {
+  if (told.code === 0) return told
+  throw new RelError('failed', `git ${words[0]} failed: ${told.stderr.trim() || `status ${told.code}`}`, {
+    hint: 'See that `git fsck` finds nothing wrong in this clone, then run the same command again.',
+  })
+}
+
+function talk(
+  { directory, env }: Place,
+  input: string | null,
+  encoding: 'utf8' | 'latin1',
+  words: readonly string[],
+): Promise<Told> {
   return new Promise((resolve, reject) => {
     const options = {
       cwd: directory,
       env: { ...env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
-      maxBuffer: 64 * 2 ** 20,
+      maxBuffer: 256 * 2 ** 20,
+      encoding,
     }
     const child = execFile('git', words, options, (error, stdout, stderr) => {
       const code = error ? (error as { code?: unknown }).code : 0
@@ -30,7 +62,7 @@ export function feed({ directory, env }: Place, input: string, ...words: readonl
       const hint = 'Install git 2.38 or later, and see that it is on the PATH.'
       reject(new RelError('failed', 'git could not be run.', { hint, cause: error }))
     })
-    child.stdin?.on('error', () => {}) // it ended without reading all: its exit code says why
-    child.stdin?.end(input)
+    child.stdin?.on('error', () => undefined) // it ended without reading all: its exit code says why
+    child.stdin?.end(input ?? '', encoding)
   })
 }

@@ -2,6 +2,7 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
+import { branches } from './branches.js'
 import { changes } from './changes.js'
 import { ci } from './ci.js'
 import { configuration } from './configuration.js'
@@ -12,7 +13,10 @@ import { files } from './files.js'
 import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
 import { init } from './init.js'
+import { hotfixes } from './hotfixes.js'
 import { labels } from './labels.js'
+import { people } from './people.js'
+import { publication } from './publication.js'
 import { pullRequests } from './pull-requests.js'
 import { releases } from './releases.js'
 import { rollouts } from './rollouts.js'
@@ -65,6 +69,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   })
   keepServerTime(octokit)
   return {
+    branches: branches(octokit),
     changes: changes(octokit),
     ci: ci(octokit),
     configuration: configuration(octokit),
@@ -72,7 +77,10 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     environments: environments(octokit),
     files: files(octokit),
     init: init(octokit),
+    hotfixes: hotfixes(octokit),
     labels: labels(octokit),
+    people: people(octokit),
+    publication: publication(octokit),
     pullRequests: pullRequests(octokit),
     releases: releases(octokit),
     rollouts: rollouts(octokit),

@@ -7,6 +7,7 @@ import { pullRequestFields, toPullRequest, type PullRequestNode } from './look.j
 
 interface CommitNode {
   readonly oid: string
+  readonly parents: { readonly nodes: readonly { readonly oid: string }[] }
   readonly tree: { readonly oid: string }
 }
 interface Answer {
@@ -21,7 +22,7 @@ interface Answer {
   readonly [file: `here${number}` | `there${number}`]: { readonly text: string | null } | null
 }
 
-const commit = 'target { ... on Commit { oid tree { oid } } }'
+const commit = 'target { ... on Commit { oid tree { oid } parents(first: 2) { nodes { oid } } } }'
 const own = (nodes: readonly PullRequestNode[], base: string): PullRequest | null =>
   nodes.map(toPullRequest).find((pull) => !pull.fork && pull.base === base) ?? null
 
@@ -104,4 +105,8 @@ export const init = (octokit: Octokit) => ({
   },
 })
 
-const toCommit = ({ oid, tree }: CommitNode) => ({ commit: oid, tree: tree.oid })
+const toCommit = ({ oid, tree, parents }: CommitNode) => ({
+  commit: oid,
+  tree: tree.oid,
+  parents: parents.nodes.map((parent) => parent.oid),
+})

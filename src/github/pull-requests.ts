@@ -26,6 +26,15 @@ export interface Labelled {
   readonly labelled: readonly PullRequest[]
 }
 
+interface OpenWish {
+  readonly head: string
+  readonly base: string
+  readonly title: string
+  readonly body: string
+  readonly labels: readonly string[]
+  readonly draft?: boolean
+}
+
 const labelledSelection = `label(name: $label) { name }
   labelled: pullRequests(labels: [$label], states: OPEN, first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...PullRequestFields } }`
 
@@ -60,24 +69,36 @@ export const pullRequests = (octokit: Octokit) => ({
     }
   },
 
-  /** REST `pulls/create`, then `issues/add-labels`: one step, because the second needs the number that the first makes. */
-  async open(
-    repository: string,
-    {
-      head,
-      base,
-      title,
-      body,
-      labels,
-    }: { head: string; base: string; title: string; body: string; labels: readonly string[] },
-  ): Promise<void> {
-    const { data } = await octokit.rest.pulls.create({ ...at(repository), head, base, title, body })
+  /**
+   * REST `pulls/create`, then `issues/add-labels`: one step, because the second needs the number that the first makes. Where
+   * drafts are not supported, the title says that it is none to merge as it is.
+   */
+  async open(repository: string, { labels, draft = false, ...wish }: OpenWish): Promise<void> {
+    const create = (more: Partial<OpenWish>) =>
+      octokit.rest.pulls.create({ ...at(repository), ...wish, ...more, draft: more.draft ?? false })
+    const { data } = await create({ draft }).catch((error: unknown) => {
+      if (!draft || !/draft/i.test((error as Error).message)) throw error
+      return create({ title: `[conflict] ${wish.title}` })
+    })
     if (labels.length > 0)
       await octokit.rest.issues.addLabels({
         ...at(repository),
         issue_number: data.number,
         labels: [...labels],
       })
+  },
+
+  /** REST `pulls/update`: its text. */
+  async edit(repository: string, number: number, body: string): Promise<void> {
+    await octokit.rest.pulls.update({ ...at(repository), pull_number: number, body })
+  },
+
+  /** REST `pulls/update`, twice: what was opened with the token of Actions started no checks; reopening does. */
+  async reopen(repository: string, number: number): Promise<void> {
+    const turn = (state: 'open' | 'closed') =>
+      octokit.rest.pulls.update({ ...at(repository), pull_number: number, state })
+    await turn('closed')
+    await turn('open')
   },
 
   /** REST `issues/create-comment`. */

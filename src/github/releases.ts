@@ -40,6 +40,8 @@ export interface PublishWish {
   readonly latest: boolean
   readonly prerelease: boolean
   readonly body: string | null
+  /** Where the tag is made; left out, where the draft says by now. */
+  readonly commit?: string
 }
 
 export const releases = (octokit: Octokit) => ({
@@ -106,8 +108,16 @@ export const releases = (octokit: Octokit) => ({
     }
   },
 
+  /** REST `repos/update-release`: the text alone. */
+  async note(repository: string, { release, body }: { readonly release: number; readonly body: string }) {
+    await octokit.rest.repos.updateRelease({ ...at(repository), release_id: release, body })
+  },
+
   /** REST `repos/update-release`: the tag comes with it, at the draft's target. "Latest" is said either way, so that no date decides it. */
-  async publish(repository: string, { release, latest, prerelease, body }: PublishWish): Promise<void> {
+  async publish(
+    repository: string,
+    { release, latest, prerelease, body, commit }: PublishWish,
+  ): Promise<void> {
     await octokit.rest.repos.updateRelease({
       ...at(repository),
       release_id: release,
@@ -115,6 +125,7 @@ export const releases = (octokit: Octokit) => ({
       prerelease,
       make_latest: latest ? 'true' : 'false',
       ...(body !== null && { body }),
+      ...(commit !== undefined && { target_commitish: commit }),
     })
   },
 })

@@ -3,8 +3,8 @@ import type { Goal } from '../domain/plan.js'
 import type { RolloutFacts } from '../domain/rollout.js'
 import type { RunFact } from '../domain/run.js'
 import type { DispatchTrigger, LabelFact, ReleaseTrigger, StartFact } from '../domain/trigger.js'
-import { RelError } from '../errors.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from './deployments.js'
+import { noWorkflow } from './failure.js'
 import { askAt } from './graphql.js'
 import { at } from './repository.js'
 
@@ -109,12 +109,6 @@ const sinceOf = ({ trigger }: Started, release: ReleaseNode | null, run: RunFact
       : (run?.createdAt ?? '')
 interface ReleaseNode {
   readonly publishedAt: string | null
-}
-
-/** A workflow that is not there has no runs. */
-const noWorkflow = (error: unknown): { data: { workflow_runs: never[] } } => {
-  if (error instanceof RelError && error.code === 'not-found') return { data: { workflow_runs: [] } }
-  throw error
 }
 
 export const rollouts = (octokit: Octokit) => ({

@@ -1,5 +1,7 @@
 import type { Octokit } from '@octokit/rest'
+import type { MainRun } from '../domain/publish/publish.js'
 import type { JobFact, RunJobs } from '../domain/run.js'
+import { noWorkflow } from './failure.js'
 import { at } from './repository.js'
 
 interface JobAnswer {
@@ -45,6 +47,39 @@ export const runs = (octokit: Octokit) => ({
       if ((error as { status?: number }).status === 304 && known) return known
       throw error
     }
+  },
+
+  /** REST `actions/list-workflow-runs`: the newest of the main workflow; none where there is no such workflow. */
+  async ofMain(repository: string): Promise<readonly MainRun[]> {
+    const wish = { workflow_id: 'main-branch.yml', event: 'push', per_page: 30 }
+    const { data } = await octokit.rest.actions
+      .listWorkflowRuns({ ...at(repository), ...wish })
+      .catch(noWorkflow)
+    return data.workflow_runs.map(({ id, html_url, head_sha, conclusion }) => ({
+      id,
+      url: html_url,
+      commit: head_sha,
+      conclusion,
+    }))
+  },
+
+  /** REST `actions/review-pending-deployments-for-run`: every job that waits for these environments, at once. */
+  async review(
+    repository: string,
+    {
+      run,
+      environments,
+      verdict,
+      comment,
+    }: {
+      readonly run: number
+      readonly environments: readonly { readonly id: number }[]
+      readonly verdict: 'approved' | 'rejected'
+      readonly comment: string
+    },
+  ): Promise<void> {
+    const review = { environment_ids: environments.map(({ id }) => id), state: verdict, comment }
+    await octokit.rest.actions.reviewPendingDeploymentsForRun({ ...at(repository), run_id: run, ...review })
   },
 
   /** REST `actions/download-job-logs-for-workflow-run`: the text of a job's log; '' where it is gone or not there yet. */

@@ -36,8 +36,8 @@ function contextOf(login: string): Context {
     settings: new Map(),
     repositoryOf: () => null,
   })
-  const images = { digestOf: async () => null }
-  return { repository, github, git, images, run: null, interactive: false }
+  const images = { digestOf: async () => null, isWhole: async () => null }
+  return { repository, github, organization: null, git, images, run: null, interactive: false }
 }
 
 const deploy = (context: Context, number: number, wish: SlotWish) =>

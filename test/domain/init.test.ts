@@ -109,9 +109,10 @@ test('teams and logins', () => {
 })
 
 const pull = pullRequest(7, { head: 'rel/init' })
-const there = (text: string | null, open: boolean) => ({
+const there = (text: string | null, open: boolean, parents = ['c0']) => ({
   commit: 'c1',
   tree: 't1',
+  parents,
   texts: new Map(text === null ? [] : [[file.path, text]]),
   pullRequest: open ? pull : null,
 })
@@ -119,6 +120,11 @@ test.each<[string, Partial<InitFacts>, readonly string[]]>([
   ['for the first time', {}, ['new from c0 on t0', 'open']],
   ['its answer got lost: the commit is there', { proposal: there('a', false) }, ['open']],
   ['it was merged or closed before', { proposal: there('old', false) }, ['on from c1 c0 on t0', 'open']],
+  [
+    'it was merged, and the default branch has gone another way',
+    { proposal: there('a', false, ['b9']) },
+    ['on from c1 c0 on t0', 'open'],
+  ],
   ['an open proposal is brought up to date', { proposal: there('old', true) }, ['on from c1 on t1']],
   ['nothing changes', { files: [{ ...file, action: 'unchanged' }], proposal: there('a', true) }, []],
   ['what people changed is no change', { files: [{ ...file, action: 'kept' }] }, []],

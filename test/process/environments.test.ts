@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
+import { labelsOf } from '../support/transcript.js'
 
 let team: Team
 beforeAll(async () => {
@@ -50,4 +51,32 @@ test('a dispatched run deploys what is wanted, and closing takes it down', async
   await team.api('dev', 'PATCH', `/pulls/${number}`, { state: 'closed' })
   await team.idle()
   expect(await team.answers('preview/old')).toBeNull()
+})
+
+test('the time of a slot: its holder is warned, and then the next in line has it', async () => {
+  await team.commit('limits', { '.github/rel.yml': 'qa: {ttl: 4h}\n' })
+  await team.merge(await team.open('limits'))
+  await team.commit('holder', { 'holder.txt': 'a' })
+  const holder = await team.open('holder', ['deploy/qa4'])
+  const commit = await team.commit('waiting', { 'waiting.txt': 'a' })
+  await team.api('olga', 'POST', '/labels', { name: 'queue/qa4', color: 'fbca04' })
+  const waiting = await team.open('waiting', ['queue/qa4'])
+  await team.idle()
+  const sweepAfter = async (advance: string) => {
+    await team.sandbox.api(null, 'POST', `${team.sandbox.url}/_sandbox/clock`, { advance })
+    await start('sweep.yml')
+    await team.idle()
+  }
+  const said = async (number: number): Promise<readonly string[]> =>
+    (await team.api('dev', 'GET', `/issues/${number}/comments`)).map((one: { body: string }) => one.body)
+  await sweepAfter('210m')
+  expect(await said(holder)).toEqual([
+    expect.stringMatching(/^qa4 may be held for 4h, .* it goes to the next at /),
+  ])
+  expect(await team.answers('qa4')).not.toMatchObject({ commit })
+  await sweepAfter('90m')
+  expect(await said(holder)).toHaveLength(1)
+  expect(await labelsOf(team.sandbox, holder)).toEqual([])
+  expect(await labelsOf(team.sandbox, waiting)).toEqual(['deploy/qa4'])
+  expect(await team.answers('qa4')).toMatchObject({ commit, environment: 'qa4' })
 })

@@ -28,6 +28,7 @@ export const file: InitFile = {
 }
 export const facts = (more: Partial<InitFacts> = {}): InitFacts => ({
   ...habits,
+  server: 'github',
   version: '1.0.0',
   config: config('environments: [production]'),
   files: [file],

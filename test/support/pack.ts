@@ -37,7 +37,7 @@ async function packFiles(): Promise<Readonly<Record<string, string>>> {
 }
 
 /** What people do in a repository of the team. */
-function teamOf(sandbox: Sandbox, name: string) {
+export function teamOf(sandbox: Sandbox, name: string) {
   const repository = `/repos/acme/${name}`
   const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
     const answer = await sandbox.api(login, method, `${repository}${path}`, body)
@@ -120,6 +120,30 @@ function teamOf(sandbox: Sandbox, name: string) {
         await sleep(50)
       }
       throw new Error(`${environment} is never ${state}.`)
+    },
+    head: async (): Promise<string> => (await api('dev', 'GET', '/branches/main')).commit.sha,
+    /** Environments that rosa and olga let in. */
+    guard: async (...environments: readonly string[]): Promise<void> => {
+      const people = await Promise.all(
+        ['rosa', 'olga'].map((login) => sandbox.api('dev', 'GET', `/users/${login}`)),
+      )
+      const reviewers = people.map(({ body }) => ({ type: 'User', id: body.id }))
+      for (const name of environments)
+        await api('olga', 'PUT', `/environments/${encodeURIComponent(name)}`, { reviewers })
+    },
+    draft: (tag: string, commit: string, body = 'Notes'): Promise<Json> =>
+      api('rosa', 'POST', '/releases', {
+        tag_name: tag,
+        target_commitish: commit,
+        name: tag,
+        body,
+        draft: true,
+      }),
+    /** As the web page publishes. */
+    publish: async (tag: string, login = 'rosa'): Promise<Json> => {
+      const drafts: readonly Json[] = await api(login, 'GET', '/releases')
+      const { id } = drafts.find((one) => one.tag_name === tag)
+      return api(login, 'PATCH', `/releases/${id}`, { draft: false })
     },
     stop: (): Promise<void> => sandbox.stop(),
   }

@@ -39,6 +39,7 @@ export interface Habits {
   readonly proposal: {
     readonly commit: string
     readonly tree: string
+    readonly parents: readonly string[]
     readonly texts: ReadonlyMap<string, string>
     readonly pullRequest: PullRequest | null
   } | null
@@ -83,6 +84,7 @@ export interface Policy {
 }
 
 export interface InitFacts extends Habits {
+  readonly server: 'github' | 'enterprise'
   /** The version of rel, whose pack it is. */
   readonly version: string
   /** As the configuration will be. */

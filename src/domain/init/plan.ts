@@ -36,10 +36,13 @@ export function planInit(
       ),
       pr: facts.proposal?.pullRequest ? shown(facts.proposal.pullRequest) : null,
     },
-    warnings: warningsOf(
-      facts,
-      environments.map((one) => one.shown),
-    ),
+    warnings: [
+      ...warningsOf(
+        facts,
+        environments.map((one) => one.shown),
+      ),
+      ...(elsewhere.some(asksReviewers) ? planLimits(facts) : []),
+    ],
     changes: changesOf(facts),
     question: local ? `Write to the work tree?` : `Bring rel ${facts.version} to ${facts.repository}?`,
   }
@@ -114,6 +117,16 @@ function warningsOf(facts: InitFacts, environments: readonly InitEnvironment[]):
       : []),
   ]
 }
+
+const asksReviewers = (step: Step): boolean => step.kind === 'put-environment' && step.reviewers.length > 0
+
+/** Who pays for what is told to the owners of an organisation alone: GitHub's answer is what counts. */
+const planLimits = ({ repository, isPrivate, server }: InitFacts): readonly string[] =>
+  isPrivate && server === 'github'
+    ? [
+        `${repository} is private: GitHub has required reviewers there only with Enterprise. Where it refuses them, run again with --gates dispatch.`,
+      ]
+    : []
 
 const mayNotPush = ({ repository }: InitFacts): Refusal => ({
   code: 'permission',

@@ -21,12 +21,16 @@ export function planFiles(facts: InitFacts, local: boolean): readonly Step[] {
 
 /**
  * A new branch starts at the default branch; an open proposal goes on from where it is. One that was merged or closed is taken
- * up again by a commit that follows both, with the default branch's files: nothing on it is lost, and no push is forced.
+ * up again by a commit that follows both, with the default branch's files: nothing on it is lost, and no push is forced. One
+ * that was cut off before its pull request was opened has that commit already.
  */
 function commitOf(facts: InitFacts, changed: readonly InitFile[]): Step<'commit-files'> | null {
   const { repository, proposal, head } = facts
-  const isThere = ({ path, after }: InitFile): boolean => (proposal?.texts.get(path) ?? null) === after
-  if (changed.length === 0 || (proposal && changed.every(isThere))) return null
+  const isThere = ({ path, after }: InitFile): boolean =>
+    proposal !== null &&
+    proposal.parents.includes(head.commit) &&
+    (proposal.texts.get(path) ?? null) === after
+  if (changed.every(isThere)) return null
   const again = { parents: proposal ? [proposal.commit, head.commit] : [head.commit], tree: head.tree }
   const onward = proposal?.pullRequest ? { parents: [proposal.commit], tree: proposal.tree } : again
   return {
@@ -56,7 +60,7 @@ const titleOf = ({ files, version }: InitFacts): string =>
     : `Adopt the workflows of rel ${version}`
 
 /** What a reviewer wants to know. */
-function bodyOf({ files, config, version }: InitFacts): string {
+function bodyOf({ files, config, version, mergeCommits }: InitFacts): string {
   const list = (action: InitFile['action']): string =>
     files
       .filter((file) => file.action === action)
@@ -66,8 +70,9 @@ function bodyOf({ files, config, version }: InitFacts): string {
       )
       .join('')
   const section = (title: string, text: string): string => (text === '' ? '' : `\n### ${title}\n\n${text}`)
+  const picks = config.environments.includes('hotfix') && !mergeCommits
   return `The release process of this repository, as \`${configPath}\` says: ${config.environments.join(', ')}.
 ${section('New', list('created'))}${section('Brought up to date', list('updated'))}${section('No longer needed', list('removed'))}${section('Left as they are', list('kept'))}
-Once this is merged, a pull request with the label \`deploy\` or \`deploy/qa1\` is deployed, and \`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone. Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
+Once this is merged, a pull request with the label \`deploy\` or \`deploy/qa1\` is deployed, and \`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone.${picks ? ' Merge commits are not allowed in this repository, so a hotfix comes back to it commit by commit.' : ''} Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
 `
 }

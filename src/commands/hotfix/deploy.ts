@@ -1,0 +1,26 @@
+import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { planHotfixDeploy } from '../../domain/hotfix-deploy.js'
+import type { Report } from '../../domain/report.js'
+import { readPreviewFacts } from '../../facts/preview.js'
+
+export default class HotfixDeploy extends GitHubCommand {
+  static override summary = 'Put the pull request of this hotfix on the hotfix environment.'
+  static override description =
+    'Labels the pull request with `deploy`. There is one hotfix environment: the latest deployment runs.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --pr 12',
+  ]
+  static override hiddenAliases = ['hotfix:up']
+  static override flags = { ...writeFlags, ...followFlags, ...pullRequestFlag }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(HotfixDeploy)
+    const context = await this.context(flags)
+    return this.carryOut(
+      async ({ answers }) => planHotfixDeploy(await readPreviewFacts(context, flags.pr), answers),
+      context,
+      flags,
+    )
+  }
+}

@@ -1,0 +1,32 @@
+import { Args } from '@oclif/core'
+import { GitHubCommand, writeFlags } from '../../command.js'
+import { planReintegrate, type ReintegrationPlan } from '../../domain/reintegration.js'
+import type { Report } from '../../domain/report.js'
+import { readReintegration } from '../../facts/reintegration.js'
+
+export default class HotfixReintegrate extends GitHubCommand {
+  static override summary = 'Bring the commits of a line back to the default branch, by a pull request.'
+  static override description =
+    'Merges the line into a branch of its own, or picks what is missing. A conflict opens a draft that names the files and where they come from. The line itself is never touched.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> 1.4.1 --dry-run',
+  ]
+  static override hiddenAliases = ['reintegrate']
+  static override args = {
+    version: Args.string({
+      description: 'The hotfix version (default: the only line with something missing).',
+    }),
+  }
+  static override flags = { ...writeFlags }
+
+  async run(): Promise<Report> {
+    const { args, flags } = await this.parse(HotfixReintegrate)
+    const context = await this.context(flags)
+    return this.carryOut<ReintegrationPlan>(
+      async () => planReintegrate(await readReintegration(context, args.version)),
+      context,
+      flags,
+    )
+  }
+}

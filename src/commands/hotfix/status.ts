@@ -1,0 +1,19 @@
+import { GitHubCommand } from '../../command.js'
+import { hotfixStatus } from '../../domain/hotfix-list.js'
+import type { Report } from '../../domain/report.js'
+import { readAudit } from '../../facts/hotfix-list.js'
+import { renderHotfixStatus } from '../../ui/hotfixes.js'
+
+export default class HotfixStatusCommand extends GitHubCommand {
+  static override summary = 'Show, commit by commit, where each hotfix is on the default branch.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ]
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(HotfixStatusCommand)
+    const status = hotfixStatus(await readAudit(await this.context(flags)))
+    return this.answer(status, renderHotfixStatus(status))
+  }
+}

@@ -1,0 +1,24 @@
+import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { planHotfixUndeploy } from '../../domain/hotfix-deploy.js'
+import type { Report } from '../../domain/report.js'
+import { readPreviewFacts } from '../../facts/preview.js'
+
+export default class HotfixUndeploy extends GitHubCommand {
+  static override summary = 'Take the pull request of this hotfix off the hotfix environment.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --pr 12',
+  ]
+  static override hiddenAliases = ['hotfix:down']
+  static override flags = { ...writeFlags, ...followFlags, ...pullRequestFlag }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(HotfixUndeploy)
+    const context = await this.context(flags)
+    return this.carryOut(
+      async ({ answers }) => planHotfixUndeploy(await readPreviewFacts(context, flags.pr), answers),
+      context,
+      flags,
+    )
+  }
+}

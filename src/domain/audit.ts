@@ -1,0 +1,135 @@
+import type { Check } from './check.js'
+import type { Line, Tagged } from './line.js'
+import type { PullRequest } from './pull-request.js'
+import { nameOf } from './service.js'
+
+/**
+ * A commit of a line beyond its start, as git knows it. `origins`: the commits that it says it was picked from; `carries`:
+ * does it change anything that its parents do not give by themselves? A merge that went by itself does not.
+ */
+export interface LineCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly subject: string
+  readonly origins: readonly string[]
+  readonly carries: boolean
+  readonly on: 'ancestry' | 'patch' | null
+}
+
+/** How a hotfix commit is on the default branch: as an ancestor, as an equal patch or pick, in the list of a merged reintegration; or not. */
+export type Whereabouts = 'ancestry' | 'patch' | 'listed' | 'missing'
+
+/** `version`: the first one of the line that has the commit; null before it is released. */
+export interface AuditedCommit {
+  readonly version: string | null
+  readonly commit: string
+  readonly subject: string
+  readonly on: Whereabouts
+}
+
+/** A pull request that brings a version of a line back, and its text. */
+export interface Reintegration {
+  readonly pullRequest: PullRequest
+  readonly body: string
+}
+
+export interface AuditedLine extends Line {
+  readonly commits: readonly AuditedCommit[]
+  /** Open and merged ones of its versions. */
+  readonly reintegrations: readonly Reintegration[]
+}
+
+/** A hotfix commit that the default branch lacks; `pr`: the open pull request that would bring it. */
+export interface Unreintegrated {
+  readonly version: string | null
+  readonly commit: string
+  readonly pr: number | null
+}
+
+const marker = /<!-- rel:reintegrates ((?:[0-9a-f]{40} ?)+)-->/g
+
+/** A pull request's body holds 65,536 characters; what does not fit is reported as missing later, never forgotten. */
+const mostListed = 1200
+
+/** The hidden list of a reintegration: its commits count as being on the default branch once it is merged, squashed or not. */
+export const markerOf = (commits: readonly string[]): string =>
+  `<!-- rel:reintegrates ${commits.slice(0, mostListed).join(' ')} -->`
+
+export const listedIn = (body: string): readonly string[] =>
+  [...body.matchAll(marker)].flatMap(([, commits = '']) => commits.trim().split(' '))
+
+/** Where each hotfix commit of a line is on the default branch: what is not found is missing. */
+export function audit(
+  commits: readonly LineCommit[],
+  patches: readonly Tagged[],
+  reintegrations: readonly Reintegration[],
+): readonly AuditedCommit[] {
+  const merged = reintegrations.filter(({ pullRequest }) => pullRequest.state === 'merged')
+  const listed = new Set(merged.flatMap(({ body }) => listedIn(body)))
+  const versions = versionsIn(commits, patches)
+  const isListed = ({ commit, origins }: LineCommit): boolean =>
+    listed.has(commit) || origins.some((origin) => listed.has(origin))
+  const told = commits.filter(({ carries, on }) => carries || on !== null)
+  return told.map((one) => ({
+    version: versions.get(one.commit) ?? null,
+    commit: one.commit,
+    subject: one.subject,
+    on: one.on ?? (isListed(one) ? 'listed' : 'missing'),
+  }))
+}
+
+/** The first version that has each commit. */
+function versionsIn(commits: readonly LineCommit[], patches: readonly Tagged[]): ReadonlyMap<string, string> {
+  const parents = new Map(commits.map((one) => [one.commit, one.parents]))
+  const found = new Map<string, string>()
+  for (const { version, commit } of patches) {
+    const open = [commit]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (found.has(next)) continue
+      found.set(next, version)
+      open.push(...(parents.get(next) ?? []))
+    }
+  }
+  return found
+}
+
+export const missingOf = (commits: readonly AuditedCommit[]): readonly AuditedCommit[] =>
+  commits.filter(({ on }) => on === 'missing')
+
+/** The open pull request of a branch by which the line comes back. */
+export const openOf = ({ reintegrations }: AuditedLine, branch: string): Reintegration | null =>
+  reintegrations.find(({ pullRequest: { state, head } }) => state === 'open' && head === branch) ?? null
+
+/** What the default branch lacks, line by line. */
+export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unreintegrated[] =>
+  lines.flatMap(({ service, commits, reintegrations }) =>
+    commits
+      .filter(({ on }) => on === 'missing')
+      .map(({ version, commit }) => ({
+        version: version === null ? null : nameOf(service, version),
+        commit,
+        pr: bringing(reintegrations, commit),
+      })),
+  )
+
+const bringing = (reintegrations: readonly Reintegration[], commit: string): number | null =>
+  reintegrations.find(
+    ({ pullRequest, body }) => pullRequest.state === 'open' && listedIn(body).includes(commit),
+  )?.pullRequest.number ?? null
+
+/** Publishing without a hotfix that production runs would take it away again. */
+export function hotfixesCheck(missing: readonly Unreintegrated[]): Check<'hotfixes'> {
+  const [first] = missing
+  const names = [...new Set(missing.map(({ version, commit }) => version ?? commit.slice(0, 7)))]
+  return {
+    name: 'hotfixes',
+    passed: first === undefined,
+    finding:
+      first === undefined
+        ? 'Every hotfix commit is on the default branch.'
+        : `${missing.length} hotfix commit${missing.length === 1 ? ' is' : 's are'} not on the default branch: ${names.join(', ')}.`,
+    remedy: first?.pr
+      ? `Merge #${first.pr}.`
+      : `Run \`rel hotfix reintegrate${first?.version ? ` ${first.version}` : ''}\`.`,
+  }
+}

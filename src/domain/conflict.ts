@@ -1,0 +1,28 @@
+/** A file that people must settle, and where its two sides come from. */
+export interface Conflict {
+  readonly path: string
+  /** The pull requests that changed it on either side, newest first. */
+  readonly prs: readonly number[]
+  /** Their authors, or those of commits without one. */
+  readonly authors: readonly string[]
+}
+
+/** A commit and the pull request behind it, as far as GitHub knows. */
+export interface Origin {
+  readonly number: number | null
+  readonly author: string | null
+}
+
+/** Whom a conflict concerns: everybody who changed the file on either side since they parted. */
+export const conflictsOf = (
+  touched: ReadonlyMap<string, readonly string[]>,
+  origins: ReadonlyMap<string, Origin>,
+): readonly Conflict[] =>
+  [...touched].map(([path, commits]) => {
+    const known = commits.flatMap((commit) => origins.get(commit) ?? [])
+    return {
+      path,
+      prs: [...new Set(known.flatMap(({ number }) => number ?? []))],
+      authors: [...new Set(known.flatMap(({ author }) => author ?? []))],
+    }
+  })

@@ -1,0 +1,155 @@
+import {
+  hotfixBranchOf,
+  mixed,
+  notMerged,
+  resultOf,
+  type HotfixFacts,
+  type HotfixPlan,
+  type HotfixWish,
+} from './hotfix.js'
+import type { Tried } from './pick.js'
+import type { Refusal, Step } from './plan.js'
+
+/** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
+export function planHotfixStart(facts: HotfixFacts, wish: HotfixWish, before: HotfixPlan | null): HotfixPlan {
+  if (wish.abort) return planAbort(facts)
+  const stop = stopped(facts, wish)
+  if (stop) return stop
+  const refusal = notMerged(facts) ?? mixed(facts)
+  if (refusal) return { steps: [], summary: '', result: resultOf(facts, before), refusal }
+  const stuck = facts.picks.findIndex(({ result }) => result === 'conflict')
+  if (stuck >= 0) return planByHand(facts, facts.picks.slice(stuck))
+  return planBranches(facts, before)
+}
+
+/** Picks that stopped come first: they go on when everything is settled and somebody says so. */
+function stopped(facts: HotfixFacts, wish: HotfixWish): HotfixPlan | null {
+  const { byHand, repository } = facts
+  if (!byHand?.stopped) return null
+  const result = { ...resultOf(facts, null), directory: byHand.directory }
+  if (byHand.unmerged.length > 0)
+    return { steps: [], summary: '', result, refusal: unsettled(facts, byHand.unmerged) }
+  if (!wish.continue) {
+    const refusal: Refusal = {
+      code: 'conflict',
+      message: `The picks of ${hotfixBranchOf(facts.name)} wait in ${byHand.directory}.`,
+      hint: `Run \`rel hotfix start ${facts.name} --continue\`, or --abort.`,
+    }
+    return { steps: [], summary: '', result, refusal }
+  }
+  const goOn: Step = { kind: 'continue-picks', repository, directory: byHand.directory }
+  return { steps: [goOn], summary: '', result, contested: true }
+}
+
+/** The clean picks are kept as they are; the rest is picked by git in a work tree of its own. */
+function planByHand(facts: HotfixFacts, rest: readonly Tried[]): HotfixPlan {
+  const { repository, directory, head, conflicts } = facts
+  const commits = rest.filter(({ result }) => result !== 'there').map(({ commit }) => commit)
+  return {
+    steps: [{ kind: 'pick-by-hand', repository, directory, onto: head, commits }],
+    summary: '',
+    result: { ...resultOf(facts, null), directory },
+    refusal: unsettled(
+      facts,
+      conflicts.map(({ path }) => path),
+      rest[0]?.pullRequest,
+    ),
+  }
+}
+
+const unsettled = (facts: HotfixFacts, paths: readonly string[], pullRequest?: number): Refusal => ({
+  code: 'conflict',
+  message: `${pullRequest === undefined ? 'A pick' : `#${pullRequest}`} conflicts with ${facts.line.branch} in ${paths.join(', ')}.`,
+  hint: `Settle the files in ${facts.byHand?.directory ?? facts.directory} and \`git add\` them there, then run \`rel hotfix start ${facts.name} --continue\`, or --abort.`,
+})
+
+/** Gives up what was settled so far; nothing of it was on GitHub. */
+function planAbort(facts: HotfixFacts): HotfixPlan {
+  const { repository, byHand, name } = facts
+  return {
+    steps: byHand ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory }] : [],
+    summary: byHand
+      ? `${hotfixBranchOf(name)} is as it was before the picks.`
+      : `No pick of ${hotfixBranchOf(name)} waits for anything.`,
+    result: resultOf(facts, null),
+  }
+}
+
+/** Everything is settled: what GitHub lacks of it. */
+function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan {
+  const { repository, line, head, pushed, byHand, pullRequest, pack, unpushed, ahead } = facts
+  const isDone = facts.merged !== null || (facts.sources.length > 0 && !ahead && !byHand)
+  if (isDone) return { steps: [], summary: doneAlready(facts), result: resultOf(facts, before) }
+  const branch = hotfixBranchOf(facts.name)
+  const tip = line.head ?? line.start
+  const create: readonly Step[] = line.head
+    ? []
+    : [{ kind: 'create-branch', repository, branch: line.branch, commit: line.start }]
+  const push: Step =
+    head === tip
+      ? { kind: 'create-branch', repository, branch, commit: head }
+      : { kind: 'push-commit', repository, branch, commit: head }
+  const steps: readonly Step[] = [
+    ...create,
+    ...(pushed === head ? [] : [push]),
+    ...(pullRequest || !ahead ? [] : [opening(facts)]),
+    ...(byHand ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory } as const] : []),
+  ]
+  return {
+    steps,
+    summary: summaryOf(facts),
+    result: resultOf(facts, before),
+    contested: ahead && !pullRequest,
+    warnings: [
+      ...(pack.files.length > 0
+        ? [
+            `${line.branch} has an older workflow pack: ${pack.files.length} files of it come from ${facts.defaultBranch} (rel ${pack.version}) in a commit of their own. --keep-pack leaves them.`,
+          ]
+        : []),
+      ...pack.kept.map((path) => `${path} was changed on ${line.branch} and stays as it is.`),
+      ...(unpushed
+        ? [
+            `#${pullRequest?.number} has ${pushed?.slice(0, 7)}; this clone's ${branch} is at ${unpushed.slice(0, 7)}. Push to change that.`,
+          ]
+        : []),
+    ],
+  }
+}
+
+function opening(facts: HotfixFacts): Step {
+  const { repository, line, name, sources, words } = facts
+  const [only] = sources
+  const title =
+    only === undefined
+      ? words.title
+      : sources.length === 1
+        ? only.title
+        : `Hotfix ${name}: ${sources.map(({ number }) => `#${number}`).join(', ')}`
+  const picked = sources.map(({ number, title, author }) => `- #${number} ${title} (@${author})`)
+  const body = picked.length > 0 ? `Tried for ${line.branch}:\n\n${picked.join('\n')}\n` : words.body
+  return {
+    kind: 'open-pull-request',
+    repository,
+    head: hotfixBranchOf(name),
+    base: line.branch,
+    title,
+    body,
+    labels: [],
+  }
+}
+
+function summaryOf({ name, line, pullRequest, next }: HotfixFacts): string {
+  const branch = hotfixBranchOf(name)
+  return pullRequest
+    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${next}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
+    : `${branch} begins at ${line.branch}.\nNext: \`git fetch && git switch ${branch}\`, commit the fix, then \`rel hotfix start ${name}\` opens its pull request.`
+}
+
+const doneAlready = ({ name, line, merged }: HotfixFacts): string =>
+  merged
+    ? `#${merged.number} brought ${hotfixBranchOf(name)} into ${line.branch}. ${merged.url}`
+    : `${line.branch} has all that was to be picked.`
+
+/** The name that the first look found, for the looks after it. */
+export const namedIn = (before: HotfixPlan | null): { readonly name?: string } =>
+  before ? { name: before.result.branch.slice(hotfixBranchOf('').length) } : {}

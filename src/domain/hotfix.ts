@@ -1,0 +1,169 @@
+import type { Conflict } from './conflict.js'
+import { RelError } from '../errors.js'
+import type { Line } from './line.js'
+import type { ByHand, Tried, PickSource } from './pick.js'
+import type { Plan, Refusal } from './plan.js'
+import { shown, type PullRequest, type ShownPullRequest } from './pull-request.js'
+import { releaseBranchOf, type Service } from './service.js'
+
+/** What a hotfix is made of, the commits included: they exist before anything is written. */
+export interface HotfixFacts {
+  readonly repository: string
+  readonly defaultBranch: string
+  readonly service: Service
+  /** What it starts from, and what merging it will release. */
+  readonly version: string
+  readonly next: string
+  readonly line: { readonly branch: string; readonly head: string | null; readonly start: string }
+  readonly name: string
+  /** The commit of hotfix/<name> on GitHub; null when it is not there. */
+  readonly pushed: string | null
+  /** Where the branch should be: as far as clean picks go. */
+  readonly head: string
+  /** Does it have a commit that the line lacks? GitHub refuses an empty pull request. */
+  readonly ahead: boolean
+  /** Title and text of its newest commit. */
+  readonly words: { readonly title: string; readonly body: string }
+  /** Commits of the default branch that it carries, which may not flow into a line. */
+  readonly fromMain: readonly string[]
+  readonly sources: readonly PickSource[]
+  readonly picks: readonly Tried[]
+  readonly conflicts: readonly Conflict[]
+  /** Files of the workflow pack that its first commit brings, and from which version of it. */
+  readonly pack: {
+    readonly files: readonly string[]
+    readonly version: string | null
+    readonly kept: readonly string[]
+  }
+  readonly pullRequest: PullRequest | null
+  /** The pull request by which this head came into the line. */
+  readonly merged: PullRequest | null
+  readonly byHand: ByHand | null
+  /** Where picks that conflict are settled. */
+  readonly directory: string
+  /** The clone's own branch has commits that the open pull request lacks. */
+  readonly unpushed: string | null
+}
+
+/** As --json shows it: docs/json.md. */
+export interface HotfixResult {
+  readonly line: string
+  readonly branch: string
+  readonly pr: ShownPullRequest | null
+  readonly picked: readonly { readonly pr: number; readonly commit: string }[]
+  readonly skipped: readonly { readonly pr: number; readonly reason: string }[]
+  readonly conflicts: readonly Conflict[]
+  readonly directory: string | null
+}
+export type HotfixPlan = Plan<HotfixResult>
+export interface HotfixWish {
+  readonly continue: boolean
+  readonly abort: boolean
+}
+
+export const hotfixBranchOf = (name: string): string => `hotfix/${name}`
+
+/** The name that was given, or what tells it: the numbers of the picks, picks that wait, the branch that is checked out. */
+export function nameFrom(
+  { name, picks }: { readonly name: string | undefined; readonly picks: readonly number[] },
+  waiting: readonly ByHand[],
+  current: string | null,
+): string {
+  const told = [
+    name,
+    picks.length > 0 ? `pick-${picks.join('-')}` : undefined,
+    waiting.length === 1 ? waiting[0]?.name : undefined,
+    /^hotfix\/(.+)$/.exec(current ?? '')?.[1],
+  ].find((one) => one !== undefined)
+  if (told === undefined)
+    throw new RelError('usage', 'A hotfix needs a name.', { hint: 'As in `rel hotfix start login`.' })
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/.test(told) && !told.endsWith('.lock')) return told
+  throw new RelError('usage', `"${told}" cannot be the name of a hotfix.`, {
+    hint: 'Use letters, digits, dots and dashes: it becomes the branch hotfix/NAME.',
+  })
+}
+
+export const waitingAs = (name: string, waiting: readonly ByHand[]): ByHand | null =>
+  waiting.find((one) => one.name === name) ?? null
+
+/** The line of a version: the branch that has it, else one that is to be made at its tag. */
+export const lineFor = (
+  { service, version, commit }: { service: Service; version: string; commit: string },
+  found: Pick<Line, 'branch' | 'head'> | null,
+): HotfixFacts['line'] => ({
+  branch: found?.branch ?? releaseBranchOf(service, version),
+  head: found?.head ?? null,
+  start: commit,
+})
+export const tipOf = ({ head, start }: HotfixFacts['line']): string => head ?? start
+
+/** Where the branch stands: the clone's commits, where they go on from GitHub's. */
+export function beginningOf({
+  here,
+  pushed,
+  isNewer,
+  tip,
+}: {
+  readonly here: string | null
+  readonly pushed: string | null
+  readonly isNewer: boolean
+  readonly tip: string
+}): string {
+  if (pushed === null) return here ?? tip
+  return here !== null && isNewer ? here : pushed
+}
+
+const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
+
+export function notMerged({ sources }: HotfixFacts): Refusal | null {
+  const open = sources.find(({ state }) => state !== 'merged')
+  return open
+    ? refuse(
+        `#${open.number} is ${open.state}: only merged pull requests are picked.`,
+        'Merge it first, or commit the fix on the hotfix branch itself.',
+      )
+    : null
+}
+
+/** Nothing flows from the default branch into a line. */
+export function mixed({
+  fromMain,
+  defaultBranch,
+  line,
+  name,
+  service,
+  version,
+}: HotfixFacts): Refusal | null {
+  const [first] = fromMain
+  return first === undefined
+    ? null
+    : refuse(
+        `${hotfixBranchOf(name)} carries ${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch} (${first.slice(0, 7)}), which would flow into ${line.branch}.`,
+        `Begin the branch at ${releaseBranchOf(service, version)}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
+      )
+}
+
+const reasons: Readonly<Partial<Record<Tried['result'], string>>> = {
+  there: 'it is on the line already',
+  empty: 'nothing of it is left to change',
+}
+
+export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixResult {
+  const { line, name, pullRequest, picks, conflicts } = facts
+  const skipped = picks.flatMap(({ pullRequest: pr, result }) => {
+    const reason = reasons[result]
+    return reason === undefined ? [] : [{ pr, reason }]
+  })
+  return {
+    line: line.branch,
+    branch: hotfixBranchOf(name),
+    pr: pullRequest && shown(pullRequest),
+    // On the second look everything is there already: what the first one picked is what this command picked.
+    picked:
+      before?.result.picked ??
+      picks.flatMap(({ pullRequest: pr, made }) => (made === null ? [] : [{ pr, commit: made }])),
+    skipped: before?.result.skipped ?? skipped,
+    conflicts,
+    directory: null,
+  }
+}

@@ -1,0 +1,97 @@
+import { gt, inc, lte, parse, rsort } from 'semver'
+import { releaseBranchOf, versionIn, versionsIn, type Service } from './service.js'
+
+/** Branches and tags of a repository, by their short names, with the commits that they stand for. */
+export interface Refs {
+  readonly branches: ReadonlyMap<string, string>
+  readonly tags: ReadonlyMap<string, string>
+}
+
+export const commitOf = ({ branches }: Refs, branch: string): string | null => branches.get(branch) ?? null
+
+/**
+ * A release branch: `version` names it, `start` is its tag's commit, null where that is gone. `tips`: everything that was made
+ * for its M.m, its head and every patch, on whatever branch that was.
+ */
+export interface Line {
+  readonly service: Service
+  readonly version: string
+  readonly branch: string
+  readonly head: string
+  readonly start: string | null
+  readonly tips: readonly string[]
+}
+
+/** Is it another patch of the same M.m? */
+const isSameMinor = (one: string, other: string): boolean => {
+  const [first, second] = [parse(one), parse(other)]
+  return first?.major === second?.major && first?.minor === second?.minor
+}
+
+const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
+  [...tags].find(([tag]) => versionIn(service, tag) === version)?.[1] ?? null
+
+/** The version in the name of a release branch of the service; null for any other branch. */
+export function versionOfBranch(service: Service, branch: string): string | null {
+  const start = releaseBranchOf(service, '')
+  const version = branch.startsWith(start) ? branch.slice(start.length) : ''
+  return versionIn({ ...service, name: null }, version) === version ? version : null
+}
+
+/** Every line of the services, highest version first. Patches whose branch is gone still have one. */
+export const linesOf = (services: readonly Service[], refs: Refs): readonly Line[] =>
+  services.flatMap((service) => {
+    const versions = [...refs.branches.keys()].flatMap((branch) => versionOfBranch(service, branch) ?? [])
+    return rsort([...new Set([...versions, ...startsOfPatches(service, refs, versions)])]).flatMap(
+      (version) => {
+        const branch = releaseBranchOf(service, version)
+        const start = tagCommitOf(service, refs, version)
+        const patches = patchesOf(service, refs, version).filter((one) => gt(one.version, version))
+        const head = commitOf(refs, branch) ?? patches.at(-1)?.commit
+        if (head === undefined) return []
+        const tips = [...new Set([head, ...patches.map(({ commit }) => commit)])]
+        return [{ service, version, branch, head, start, tips }]
+      },
+    )
+  })
+
+/** The first version of each M.m that has no branch any more. */
+const startsOfPatches = (service: Service, refs: Refs, versions: readonly string[]): readonly string[] =>
+  versionsIn(service, [...refs.tags.keys()])
+    .filter((one) => !versions.some((version) => isSameMinor(version, one)))
+    .flatMap((one) => patchesOf(service, refs, one).slice(0, 1))
+    .map(({ version }) => version)
+
+/** Was anything made on the line since it began? */
+export const isMoved = ({ start, tips }: Line): boolean => tips.some((tip) => tip !== start)
+
+/** A version of the service that has a tag, and the commit of that. */
+export interface Tagged {
+  readonly version: string
+  readonly commit: string
+}
+
+/** The versions that stand for a patch of the same M.m, lowest first. */
+export const patchesOf = (service: Service, refs: Refs, version: string): readonly Tagged[] =>
+  versionsIn(service, [...refs.tags.keys()])
+    .filter((one) => isSameMinor(one, version))
+    .map((one) => ({ version: one, commit: tagCommitOf(service, refs, one)! }))
+    .toReversed()
+
+/** The branches that a version may live on, nearest first: `release/M.m.k` with k up to its own patch. */
+export const candidatesOf = (service: Service, refs: Refs, version: string): readonly Line[] =>
+  linesOf([service], refs).filter(
+    (line) =>
+      isSameMinor(line.version, version) &&
+      lte(line.version, version) &&
+      commitOf(refs, line.branch) !== null,
+  )
+
+/**
+ * The next version of a line: the highest patch of its M.m over all tags, and one more. A version is used once, on whatever
+ * branch it was made.
+ */
+export function nextPatch(service: Service, tags: readonly string[], version: string): string {
+  const [highest = version] = versionsIn(service, tags).filter((one) => isSameMinor(one, version))
+  return inc(highest, 'patch')!
+}

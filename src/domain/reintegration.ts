@@ -1,0 +1,202 @@
+import { listedIn, markerOf, missingOf, type AuditedCommit, type Reintegration } from './audit.js'
+import type { Conflict } from './conflict.js'
+import type { Plan, Refusal, Step } from './plan.js'
+import { shown, type ShownPullRequest } from './pull-request.js'
+import { nameOf, reintegrationBranchOf, type Service } from './service.js'
+
+/**
+ * How the commits come back: where the branch is to be, and the files that conflict with the default branch then. A conflict's
+ * branch stands at the line: people settle it there, and the line itself is never touched. `there`: the branch has everything.
+ */
+export interface Proposal {
+  readonly how: 'merge' | 'picks' | 'there' | 'conflict'
+  readonly head: string
+  readonly conflicts: readonly Conflict[]
+}
+
+/** What a version brings back. `proposal` is null when the default branch has everything. */
+export interface ReintegrationFacts {
+  readonly repository: string
+  readonly defaultBranch: string
+  readonly service: Service
+  readonly version: string
+  readonly line: string
+  /** The line's commits up to the version, and where each is on the default branch. */
+  readonly commits: readonly AuditedCommit[]
+  readonly proposal: Proposal | null
+  /** The commit of the branch on GitHub. */
+  readonly pushed: string | null
+  /** The open pull request of the branch. */
+  readonly open: Reintegration | null
+  /** Was it opened with the token of Actions, so that its checks never started? */
+  readonly silent: boolean
+  /** Is this a step of a workflow, whose token starts no checks? */
+  readonly byActions: boolean
+}
+
+/** As --json shows it: docs/json.md. */
+export interface ReintegrationResult {
+  readonly version: string | null
+  readonly branch: string | null
+  readonly pr: ShownPullRequest | null
+  readonly clean: boolean
+  readonly conflicts: readonly Conflict[]
+}
+export type ReintegrationPlan = Plan<ReintegrationResult>
+
+/**
+ * A line is merged only where everything that it would bring is missing: what an earlier reintegration brought squashed or
+ * picked would come back with it, even if the default branch has reverted it since.
+ */
+export const mayMerge = (commits: readonly AuditedCommit[], takesMerges: boolean): boolean =>
+  takesMerges && commits.every(({ on }) => on === 'ancestry' || on === 'missing')
+
+/** What main lacks of a line comes back on a branch of its own, by a pull request; one that is open is used again. */
+export function planReintegrate(facts: ReintegrationFacts | null): ReintegrationPlan {
+  if (!facts) return nothing
+  const { repository, defaultBranch, proposal, pushed, open, silent } = facts
+  const branch = branchOf(facts)
+  const result = resultOf(facts)
+  if (!proposal)
+    return {
+      steps: [],
+      summary: `${defaultBranch} has every commit of ${nameOf(facts.service, facts.version)}.`,
+      result,
+    }
+  if (proposal.how === 'conflict' && pushed !== null)
+    return { steps: [], summary: '', result, refusal: conflicting(facts, proposal.conflicts) }
+  const steps: readonly Step[] = [
+    ...pushing(facts, proposal),
+    ...(open ? listing(facts, open) : [opening(facts, proposal)]),
+    ...(open && silent
+      ? [{ kind: 'reopen-pull-request', repository, pullRequest: open.pullRequest.number } as const]
+      : []),
+  ]
+  return {
+    steps,
+    summary: open ? summaryOf(facts, open, proposal.conflicts) : `${branch} is open.`,
+    result,
+    contested: !open,
+  }
+}
+
+const nothing: ReintegrationPlan = {
+  steps: [],
+  summary: 'No line has a commit of its own.',
+  result: { version: null, branch: null, pr: null, clean: true, conflicts: [] },
+}
+
+function summaryOf(
+  { service, version, defaultBranch }: ReintegrationFacts,
+  { pullRequest: { number, url } }: Reintegration,
+  conflicts: readonly Conflict[],
+): string {
+  const told = `#${number} brings ${nameOf(service, version)} back to ${defaultBranch}. ${url}`
+  if (conflicts.length === 0) return told
+  return `${told}\nIt conflicts with ${defaultBranch} in ${conflicts.map(({ path }) => path).join(', ')}: settle that on its branch.`
+}
+
+const branchOf = ({ service, version }: ReintegrationFacts): string => reintegrationBranchOf(service, version)
+
+function pushing(facts: ReintegrationFacts, { how, head }: Proposal): readonly Step[] {
+  const { repository, pushed } = facts
+  const branch = branchOf(facts)
+  if (pushed === head) return []
+  // GitHub has the line's commit already.
+  return [{ kind: how === 'conflict' ? 'create-branch' : 'push-commit', repository, branch, commit: head }]
+}
+
+/** The open one lists all that it brings, so that squashing it loses nothing. */
+function listing(
+  { repository, commits }: ReintegrationFacts,
+  { pullRequest, body }: Reintegration,
+): readonly Step[] {
+  const listed = listedIn(body)
+  const missing = missingOf(commits).map(({ commit }) => commit)
+  if (missing.every((commit) => listed.includes(commit))) return []
+  const text = `${body.trimEnd()}\n\n${markerOf(missing)}\n`
+  return [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
+}
+
+const titleOf = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
+  `Reintegrate ${nameOf(service, version)} into ${defaultBranch}`
+
+const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
+  kind: 'open-pull-request',
+  repository: facts.repository,
+  head: branchOf(facts),
+  base: facts.defaultBranch,
+  title: titleOf(facts),
+  body: bodyOf(facts, proposal),
+  labels: [],
+  ...(proposal.conflicts.length > 0 && { draft: true }),
+})
+
+/** As many commits as people read; the hidden list has all of them. */
+const mostShown = 50
+
+function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
+  const { line, defaultBranch, commits, byActions } = facts
+  const missing = missingOf(commits)
+  const list = missing
+    .slice(0, mostShown)
+    .map(
+      ({ commit, subject, version }) => `- ${commit.slice(0, 7)} ${subject}${version ? ` (${version})` : ''}`,
+    )
+  const rest = missing.length > mostShown ? [`- and ${missing.length - mostShown} more`] : []
+  return [
+    `Brings back to ${defaultBranch} what was made on ${line}:`,
+    '',
+    ...list,
+    ...rest,
+    '',
+    ...wayOf(facts, proposal),
+    ...(byActions
+      ? [
+          '',
+          `Opened with the token of Actions, which starts no checks: \`rel hotfix reintegrate ${nameOf(facts.service, facts.version)}\` by a person closes and reopens it.`,
+        ]
+      : []),
+    '',
+    markerOf(missing.map(({ commit }) => commit)),
+    '',
+  ].join('\n')
+}
+
+function wayOf(facts: ReintegrationFacts, proposal: Proposal): readonly string[] {
+  const { defaultBranch, line } = facts
+  if (proposal.conflicts.length > 0)
+    return [
+      `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branchOf(facts)} and settle these files; ${line} itself is not touched:`,
+      '',
+      ...proposal.conflicts.map(({ path, prs, authors }) => {
+        const from = [...prs.map((number) => `#${number}`), ...authors.map((author) => `@${author}`)]
+        return `- \`${path}\`${from.length > 0 ? `: ${from.join(', ')}` : ''}`
+      }),
+    ]
+  return proposal.how === 'picks'
+    ? ['Each commit is picked: squash or rebase it as you like.']
+    : ['Merge it with a merge commit if you can; a squash is recognised by the list in this text.']
+}
+
+/** The branch on GitHub has a conflict with what came to the line since: only people can go on there. */
+function conflicting(facts: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {
+  const branch = branchOf(facts)
+  return {
+    code: 'conflict',
+    message: `${branch} lacks newer commits of ${facts.line}, which conflict with it in ${conflicts.map(({ path }) => path).join(', ')}.`,
+    hint: `Merge ${facts.line} into ${branch} by hand, and push it.`,
+  }
+}
+
+function resultOf(facts: ReintegrationFacts): ReintegrationResult {
+  const { service, version, proposal, open } = facts
+  const conflicts = proposal?.conflicts ?? []
+  return {
+    version: nameOf(service, version),
+    branch: branchOf(facts),
+    pr: open && shown(open.pullRequest),
+    clean: conflicts.length === 0,
+    conflicts,
+  }
+}

@@ -1,0 +1,62 @@
+import type { Context } from '../context.js'
+import { audit, type AuditedLine, type LineCommit, type Reintegration } from '../domain/audit.js'
+import { isMoved, linesOf, nextPatch, patchesOf, type Line, type Refs } from '../domain/line.js'
+import { reintegrationBranchOf, servicesOf } from '../domain/service.js'
+import { configOf } from './line.js'
+
+type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
+
+/** The lines that were worked on since they began, with where each of their commits is on the default branch. */
+export async function readLines(
+  context: Context,
+  refs: Refs,
+  look: Pick<Look, 'configuration' | 'trunk'>,
+): Promise<readonly AuditedLine[]> {
+  const { git } = context
+  const lines = linesOf(servicesOf(configOf(look)), refs).filter(isMoved)
+  const main = look.trunk.commit
+  await git.lines.fetch([
+    main,
+    ...lines.flatMap(({ tips, start }) => (start === null ? tips : [...tips, start])),
+  ])
+  const told: { line: Line; commits: readonly LineCommit[] }[] = []
+  const known = new Set<string>()
+  for (const line of lines) {
+    const start = line.start ?? (await git.lines.parting(main, line.head)) ?? main
+    const commits = await git.lines.audit({ main, tips: line.tips, start })
+    // Two branches of one M.m share commits: the nearer one tells of them.
+    told.push({ line, commits: commits.filter(({ commit }) => !known.has(commit)) })
+    for (const { commit } of commits) known.add(commit)
+  }
+  const open = told.filter(({ commits }) => commits.some(({ on, carries }) => on === null && carries))
+  const reintegrations = await readReintegrations(
+    context,
+    refs,
+    look,
+    open.map(({ line }) => line),
+  )
+  return told.map(({ line, commits }) => {
+    const own = reintegrations.filter(({ pullRequest }) => branchesOf(line, refs).includes(pullRequest.head))
+    const patches = patchesOf(line.service, refs, line.version)
+    return { ...line, commits: audit(commits, patches, own), reintegrations: own }
+  })
+}
+
+/** Under which branches the versions of a line come back, the next one included. */
+const branchesOf = ({ service, version }: Line, refs: Refs): readonly string[] =>
+  [
+    ...patchesOf(service, refs, version).map((one) => one.version),
+    nextPatch(service, [...refs.tags.keys()], version),
+  ].map((one) => reintegrationBranchOf(service, one))
+
+/** Those into the default branch alone: others brought nothing there. */
+async function readReintegrations(
+  { github, repository }: Context,
+  refs: Refs,
+  { trunk }: Pick<Look, 'trunk'>,
+  lines: readonly Line[],
+): Promise<readonly Reintegration[]> {
+  const from = [...new Set(lines.flatMap((line) => branchesOf(line, refs)))]
+  const { reintegrations } = await github.hotfixes.pulls(repository, { into: [], from })
+  return reintegrations.filter(({ pullRequest }) => pullRequest.base === trunk.name)
+}

@@ -1,0 +1,162 @@
+import type { LineCommit } from '../domain/audit.js'
+import { readCommits, textOf, type Commit } from './commit.js'
+import { mergeTrees } from './merge.js'
+import { answer, run, type Place } from './run.js'
+
+export interface Span {
+  /** The branch that should have everything. */
+  readonly main: string
+  /** What was made on the line, up to here. */
+  readonly tips: readonly string[]
+  /** The commit that the line began at. */
+  readonly start: string
+}
+
+/**
+ * Every commit of a line beyond its start, oldest first, and how it is on main as far as git knows: as an ancestor, as an equal
+ * patch (`git cherry`), or as a pick, whichever of the two was picked from the other.
+ */
+export async function auditLine(place: Place, { main, tips, start }: Span): Promise<readonly LineCommit[]> {
+  const ends = tips.length > 1 ? await lines(answer(place, 'merge-base', '--independent', ...tips)) : tips
+  const [all, marked] = await Promise.all([
+    lines(answer(place, 'rev-list', '--topo-order', '--reverse', ...ends, `^${start}`)),
+    Promise.all(ends.map((end) => marksOf(place, main, end, start))),
+  ])
+  const marks = new Map(marked.flat())
+  const commits = await readCommits(place, all)
+  const parents = await readCommits(place, [
+    ...new Set([...commits.values()].flatMap((commit) => commit.parents)),
+  ])
+  const told: LineCommit[] = []
+  for (const id of all) {
+    const commit = commits.get(id)!
+    const on = !marks.has(id) ? 'ancestry' : marks.get(id) ? 'patch' : null
+    const carried = on !== null || (await carries(place, commit, parents))
+    told.push({ commit: id, parents: commit.parents, ...wordsOf(commit), carries: carried, on })
+  }
+  return withPicks(place, main, ends, told)
+}
+
+/** The commits that main does not contain, and whether it has an equal patch of each. */
+async function marksOf(
+  place: Place,
+  main: string,
+  end: string,
+  start: string,
+): Promise<readonly (readonly [string, boolean])[]> {
+  const words = ['--cherry-mark', '--right-only', `${main}...${end}`, `^${start}`]
+  const told = await lines(answer(place, 'rev-list', ...words))
+  return told.map((line) => [line.replace(/^[=+>]/, ''), line.startsWith('=')] as const)
+}
+
+/** Does a commit change anything that its parents do not give by themselves? */
+async function carries(
+  place: Place,
+  { tree, parents }: Commit,
+  known: ReadonlyMap<string, Commit>,
+): Promise<boolean> {
+  const [first, second, third] = parents
+  if (first === undefined || third !== undefined) return true
+  if (second === undefined) return known.get(first)?.tree !== tree
+  const merged = await mergeTrees(place, first, second)
+  return 'paths' in merged || merged.tree !== tree
+}
+
+const wordsOf = (commit: Commit): Pick<LineCommit, 'subject' | 'origins'> => {
+  const text = textOf(commit)
+  return { subject: text.split('\n')[0] ?? '', origins: originsIn(text) }
+}
+
+/** The commits that a message says it was picked from. */
+export const originsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^\(cherry picked from commit ([0-9a-f]{40})\)$/gm)].map(([, commit]) => commit!)
+
+/** A pick that was settled by hand has another patch: its message tells where it comes from. */
+async function withPicks(
+  place: Place,
+  main: string,
+  ends: readonly string[],
+  told: readonly LineCommit[],
+): Promise<readonly LineCommit[]> {
+  const open = told.filter(({ on, carries }) => on === null && carries)
+  if (open.length === 0) return told
+  const grep = ['--fixed-strings', '--grep=(cherry picked from commit ', '--format=%B']
+  const picked = new Set(
+    originsIn(await answer(place, 'rev-list', ...grep, main, ...ends.map((end) => `^${end}`))),
+  )
+  const origins = [...new Set(open.flatMap((commit) => commit.origins))]
+  const there = new Set(await ancestorsOf(place, main, origins))
+  const isPicked = ({ commit, origins }: LineCommit): boolean =>
+    picked.has(commit) || origins.some((origin) => there.has(origin) || picked.has(origin))
+  return told.map((commit) => (commit.on === null && isPicked(commit) ? { ...commit, on: 'patch' } : commit))
+}
+
+/** Those of some commits that `tip` contains. One that the clone does not know is none. */
+export async function ancestorsOf(
+  place: Place,
+  tip: string,
+  commits: readonly string[],
+): Promise<readonly string[]> {
+  const told = await Promise.all(
+    commits.map(async (commit) => (await run(place, 'merge-base', '--is-ancestor', commit, tip)).code === 0),
+  )
+  return commits.filter((_, index) => told[index])
+}
+
+/**
+ * The commits that were made on main and flowed into a line: those of main's own row (first parents) that the line has beyond
+ * `known`, the versions that it contains. The commits of a pull request are no such: a line and main may share them.
+ */
+export async function commitsOfMain(
+  place: Place,
+  { main, head, known }: { readonly main: string; readonly head: string; readonly known: readonly string[] },
+): Promise<readonly string[]> {
+  const without = known.map((commit) => `^${commit}`)
+  const own = await lines(answer(place, 'rev-list', head, ...without))
+  if (own.length === 0) return []
+  const made = new Set(await lines(answer(place, 'rev-list', '--first-parent', main, ...without)))
+  return own.filter((commit) => made.has(commit))
+}
+
+/**
+ * Which of some commits a branch has already, beyond `start`: as an ancestor, as an equal patch or as a pick, unless a later
+ * commit of the branch says that it reverts it.
+ */
+export async function alreadyOn(
+  place: Place,
+  { head, start }: { readonly head: string; readonly start: string },
+  commits: readonly string[],
+): Promise<readonly string[]> {
+  const own = await readCommits(place, await lines(answer(place, 'rev-list', head, `^${start}`)))
+  const texts = [...own.values()].map((commit) => ({ id: commit.id, text: textOf(commit) }))
+  const reverted = new Set(texts.flatMap(({ text }) => revertedIn(text)))
+  const standing = texts.filter(({ id }) => !reverted.has(id))
+  const picked = new Set(standing.flatMap(({ text }) => originsIn(text)))
+  const there = await Promise.all(
+    commits.map(async (commit) => picked.has(commit) || (await hasAsPatch(place, head, commit, standing))),
+  )
+  const ancestors = await ancestorsOf(place, head, commits)
+  return commits.filter(
+    (commit, index) => there[index] || (ancestors.includes(commit) && !reverted.has(commit)),
+  )
+}
+
+const revertedIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^This reverts commit ([0-9a-f]{40})\b/gm)].map(([, commit]) => commit!)
+
+/** `--cherry-mark` marks the equal commits of both sides: one of the branch's own that still stands must be among them. */
+async function hasAsPatch(
+  place: Place,
+  head: string,
+  commit: string,
+  standing: readonly { readonly id: string }[],
+): Promise<boolean> {
+  const range = [`${head}...${commit}`, `^${commit}^`]
+  const marked = await run(place, 'rev-list', '--cherry-mark', '--no-merges', ...range)
+  const equal = marked.stdout.split('\n').flatMap((line) => (line.startsWith('=') ? [line.slice(1)] : []))
+  return equal.some((one) => standing.some(({ id }) => id === one))
+}
+
+async function lines(told: Promise<string>): Promise<readonly string[]> {
+  return (await told).split('\n').filter(Boolean)
+}

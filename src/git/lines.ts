@@ -1,0 +1,111 @@
+import type { MergedCommit } from '../domain/pick.js'
+import { RelError } from '../errors.js'
+import * as audits from './audit.js'
+import * as byHand from './by-hand.js'
+import { readCommits, textOf } from './commit.js'
+import { merge } from './merge.js'
+import { pickEach } from './pick.js'
+import { fetchCommits, missingFrom, readRefs } from './remote.js'
+import { answer, run, type Place } from './run.js'
+import { bringFiles, readFiles } from './tree.js'
+
+/**
+ * What lines are made of and judged by, computed in the clone's object database. Nothing here touches the user's work tree,
+ * index or refs; what people have to settle goes into a work tree of its own.
+ */
+export function lines(place: Place, repository: string, remote: string | null) {
+  const bound =
+    <R extends unknown[], A>(f: (place: Place, ...rest: R) => A) =>
+    (...rest: R): A =>
+      f(place, ...rest)
+  const origin = (): string => {
+    if (remote !== null) return remote
+    throw new RelError(
+      'usage',
+      `This folder is no clone of ${repository}, and lines are judged in a clone.`,
+      {
+        hint: `Run in a clone of ${repository}, or pass --cwd with its folder.`,
+      },
+    )
+  }
+  return {
+    isHere: remote !== null,
+    refs: () => readRefs(place, origin()),
+    fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
+    missing: bound(missingFrom),
+    audit: bound(audits.auditLine),
+    ancestors: bound(audits.ancestorsOf),
+    ofMain: bound(audits.commitsOfMain),
+    alreadyOn: bound(audits.alreadyOn),
+    pickEach: bound(pickEach),
+    merge: bound(merge),
+    files: bound(readFiles),
+    bringFiles: bound(bringFiles),
+    byHand: bound(byHand.readByHand),
+    directoryFor: bound(byHand.directoryFor),
+    pickByHand: bound(byHand.pickByHand),
+    continueByHand: bound(byHand.continueByHand),
+    dropByHand: bound(byHand.dropByHand),
+
+    /** Those of some commits that `tip` contains, asked at once however many they are. What the clone lacks is none. */
+    async contained(tip: string, commits: readonly string[]): Promise<ReadonlySet<string>> {
+      const unknown = new Set(await missingFrom(place, commits))
+      const known = [...new Set(commits)].filter((commit) => !unknown.has(commit))
+      const lacking = new Set((await answer(place, 'rev-list', ...known, `^${tip}`)).split('\n'))
+      return new Set(known.filter((commit) => !lacking.has(commit)))
+    },
+    /** The commit of a branch of the clone; null where it has none. */
+    async local(branch: string): Promise<string | null> {
+      const told = await run(place, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`)
+      return told.code === 0 ? told.stdout.trim() : null
+    },
+    /** The branch that is checked out; null for a detached HEAD. */
+    async current(): Promise<string | null> {
+      const told = await run(place, 'symbolic-ref', '--quiet', '--short', 'HEAD')
+      return told.code === 0 ? told.stdout.trim() : null
+    },
+    /** The newest commit that two have in common. */
+    async parting(one: string, other: string): Promise<string | null> {
+      const told = await run(place, 'merge-base', one, other)
+      return told.code === 0 ? told.stdout.trim() : null
+    },
+    /** The row of a branch's own commits (first parents) up to a commit, newest first. */
+    async chain(commit: string, length: number): Promise<readonly MergedCommit[]> {
+      const told = await answer(place, 'rev-list', '--first-parent', `--max-count=${length}`, commit)
+      const commits = await readCommits(place, told.split('\n'))
+      return [...commits.values()].map(({ id, parents, author, message, encoding }) => {
+        const [, email = '', at = ''] = /<(.*)> (\d+) [+-]\d+$/.exec(author) ?? []
+        const [subject = ''] = textOf({ message, encoding }).split('\n')
+        return { commit: id, parents: parents.length, subject, email, at: Number(at) }
+      })
+    },
+    /** Title and text of a commit. */
+    async words(commit: string): Promise<{ readonly title: string; readonly body: string }> {
+      const text = textOf((await readCommits(place, [commit])).get(commit)!)
+      const [title = '', ...body] = text.split('\n')
+      return { title, body: body.join('\n').trim() }
+    },
+    /** Some commits in the order of history, oldest first. */
+    async inOrder(commits: readonly string[]): Promise<readonly string[]> {
+      if (commits.length < 2) return commits
+      const base = (await run(place, 'merge-base', '--octopus', ...commits)).stdout.trim()
+      const range = [...commits, ...(base ? [`^${base}`] : [])]
+      const told = (await answer(place, 'rev-list', '--topo-order', '--reverse', ...range)).split('\n')
+      return [...commits].sort((one, other) => told.indexOf(one) - told.indexOf(other))
+    },
+    /** Up to twenty commits, newest first, that changed each file on either side since two commits parted. */
+    async touching(
+      paths: readonly string[],
+      one: string,
+      other: string,
+    ): Promise<ReadonlyMap<string, readonly string[]>> {
+      const told = await Promise.all(
+        paths.map(async (path) => {
+          const range = ['--no-merges', '--max-count=20', `${one}...${other}`, '--', `:(literal)${path}`]
+          return [path, (await answer(place, 'rev-list', ...range)).split('\n').filter(Boolean)] as const
+        }),
+      )
+      return new Map(told)
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { HotfixLine, HotfixStatus } from '../domain/hotfix-list.js'
+import { cut, table, tableWithNotes } from './table.js'
+
+/** The lines of `rel hotfix list`; what is open and what is missing stands below each. */
+export function renderHotfixes(lines: readonly HotfixLine[]): string {
+  if (lines.length === 0) return 'No line is in use, and no hotfix is under way.'
+  const rows = lines.map(({ release, branch, runsIn, open, unreintegrated }) => ({
+    row: [release, branch, runsIn.join(', '), missing(unreintegrated.length)],
+    notes: [
+      ...open.map(({ number, title, author }) => `#${number} ${title} (${author})`),
+      ...[...new Set(unreintegrated.map(({ pr }) => pr))].map((pr) =>
+        pr === null
+          ? `! Run \`rel hotfix reintegrate ${unreintegrated.find((one) => one.pr === null)?.version ?? release}\`.`
+          : `#${pr} brings what is missing.`,
+      ),
+    ],
+  }))
+  return tableWithNotes(['RELEASE', 'BRANCH', 'RUNS IN', 'MISSING'], rows)
+}
+
+const missing = (count: number): string =>
+  count === 0 ? 'nothing' : `${count} commit${count === 1 ? '' : 's'}`
+
+const words = {
+  ancestry: 'ancestor',
+  patch: 'equal patch',
+  listed: 'listed',
+  missing: '! missing',
+} as const
+
+/** `rel hotfix status`, commit by commit. */
+export function renderHotfixStatus({ commits, missing }: HotfixStatus): string {
+  if (commits.length === 0) return 'No line has a commit of its own.'
+  const rows = commits.map(({ version, commit, subject, on }) => [
+    version ?? '(not released)',
+    commit.slice(0, 7),
+    words[on],
+    cut(subject, 60),
+  ])
+  const end =
+    missing === 0
+      ? 'Every hotfix commit is on the default branch.'
+      : `${missing} hotfix commit${missing === 1 ? ' is' : 's are'} missing: \`rel hotfix reintegrate\`.`
+  return `${table([['VERSION', 'COMMIT', 'ON MAIN', 'SUBJECT'], ...rows])}\n${end}`
+}
