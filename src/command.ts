@@ -39,6 +39,17 @@ export const pullRequestFlag = {
     helpValue: 'NUMBER',
   }),
 }
+/** For commands about several repositories at once. */
+export const repositoriesFlag = {
+  repo: Flags.string({
+    char: 'R',
+    summary: 'A repository, as OWNER/NAME, or several (default: the remote upstream, github or origin).',
+    env: 'REL_REPO',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'GLOBAL',
+  }),
+}
 /** Which service of a monorepo. */
 export const serviceFlag = {
   service: Flags.string({

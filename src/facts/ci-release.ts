@@ -68,9 +68,10 @@ export async function readImage(
   dev: History,
 ): Promise<ImageFact> {
   const name = imageOf(config, repository)
-  const digest = await images.digestOf(name, commitTag(commit))
+  const tested = testedIn(dev, commit)
+  const digest = (await images.digestOf(name, commitTag(commit))) ?? tested
   const whole = digest !== null && (await images.isWhole(name, digest)) === true
-  return { name, digest, tested: testedIn(dev, commit), whole, unseen: null }
+  return { name, digest, tested, whole, unseen: null }
 }
 
 /** The same from a laptop, whose token may see no packages: what dev ran is known all the same. */

@@ -9,6 +9,7 @@ import {
   type Candidate,
 } from '../domain/publish/candidate.js'
 import type { Draft, PublishFacts, Published } from '../domain/publish/publish.js'
+import type { Release } from '../domain/release.js'
 import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
 import { readImageFromAfar } from './ci-release.js'
 
@@ -16,6 +17,8 @@ import { readImageFromAfar } from './ci-release.js'
 export interface Named {
   readonly service: string | undefined
   readonly version: string | undefined
+  /** Drafts do not count. */
+  readonly published?: boolean
 }
 
 /** The draft, or what is published already, and everything that is looked at before. */
@@ -27,7 +30,7 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
   ])
   const config = parseConfig(text)
   const service = serviceNamed(config, named.service ?? null)
-  const found = candidateAmong(service, releases, named.version ?? null)
+  const found = candidateAmong(service, eligible(releases, named), named.version ?? null)
   const hotfixes = hotfixesAmong(service, releases)
   const [look, mainRuns] = await Promise.all([
     github.publication.look(repository, {
@@ -59,6 +62,8 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
   }
 }
 
+const eligible = (releases: readonly Release[], { published = false }: Named): readonly Release[] =>
+  published ? releases.filter(({ draft }) => !draft) : releases
 const tagsOf = (service: Service, { version }: Candidate): readonly string[] =>
   spellings(service, version).map((tag) => `refs/tags/${tag}`)
 const lineOf = (service: Service, { version }: Candidate): string =>

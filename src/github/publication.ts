@@ -18,6 +18,8 @@ export interface PublicationWish {
 export interface PublicationLook {
   readonly now: string
   readonly viewer: string
+  /** What the viewer may do here: read, triage, write, maintain or admin. */
+  readonly role: string | null
   readonly configuration: string | null
   readonly trunk: { readonly name: string; readonly commit: string }
   /** The tag of the release that GitHub shows as the latest. */
@@ -47,6 +49,7 @@ interface Answer {
       >)
     | null
   readonly latestRelease: { readonly tagName: string } | null
+  readonly viewerPermission: string | null
 }
 interface RefNode {
   readonly target: { readonly oid: string; readonly target?: { readonly oid: string } } | null
@@ -72,7 +75,7 @@ export const publication = (octokit: Octokit) => ({
     const document = {
       name: 'PublicationLook',
       selection: [
-        'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } latestRelease { tagName }',
+        'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } latestRelease { tagName } viewerPermission',
         `defaultBranchRef { name target { oid } ${ahead.map((tag, index) => `a${index}: compare(headRef: ${text(`refs/tags/${tag}`)}) { aheadBy }`).join(' ')} }`,
         ...releases.map(
           (tag, index) =>
@@ -94,6 +97,7 @@ export const publication = (octokit: Octokit) => ({
     return {
       now,
       viewer: (beside['viewer'] as { login: string }).login,
+      role: answer.viewerPermission?.toLowerCase() ?? null,
       configuration: answer.configuration?.text ?? null,
       trunk: { name: trunk?.name ?? 'main', commit: trunk?.target.oid ?? '' },
       latest: answer.latestRelease?.tagName ?? null,

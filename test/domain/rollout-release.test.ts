@@ -49,7 +49,10 @@ test.each([
   [
     'a gate of the run',
     published,
-    release(published, run({ gates: [{ environment: 'staging', approvers: ['rosa'] }] })),
+    release(
+      published,
+      run({ gates: [{ environment: 'staging', approvers: ['rosa'], id: 1, mayApprove: false }] }),
+    ),
     'gated',
     /rosa/,
   ],
@@ -91,7 +94,10 @@ test('where gates are dispatched the end of the run is the gate', () => {
 })
 
 test('a gate is the end of following, unless somebody goes through it', () => {
-  const facts = release(published, run({ gates: [{ environment: 'staging', approvers: ['rosa'] }] }))
+  const facts = release(
+    published,
+    run({ gates: [{ environment: 'staging', approvers: ['rosa'], id: 1, mayApprove: false }] }),
+  )
   expect(isOver([progressOf(stagingOf(published), facts)])).toBe(true)
   expect(isOver([progressOf({ ...stagingOf(published), through: true }, facts)])).toBe(false)
 })

@@ -51,14 +51,14 @@ test.each([
   [
     'a gate',
     goal,
-    world([run({ gates: [{ environment: 'qa2', approvers: ['rosa'] }] })]),
+    world([run({ gates: [{ environment: 'qa2', approvers: ['rosa'], id: 1, mayApprove: false }] })]),
     'gated',
     /waits for rosa/,
   ],
   [
     'a gate of another environment',
     goal,
-    world([run({ gates: [{ environment: 'qa1', approvers: [] }] })]),
+    world([run({ gates: [{ environment: 'qa1', approvers: [], id: 1, mayApprove: false }] })]),
     'waiting',
     /q/,
   ],

@@ -9,14 +9,19 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => team?.stop())
 
-const rosa = () => ({ env: { GH_TOKEN: team.sandbox.token('rosa') } })
+const as = (login: string) => ({ env: { GH_TOKEN: team.sandbox.token(login) } })
 
 test('published, approved twice, deployed twice', async () => {
-  const commit = await team.head()
-  await team.draft('1.4.0', commit)
-  console.log(await runRel(team.sandbox, 'release publish --dry-run', rosa()))
-  console.log(await runRel(team.sandbox, 'release publish --yes --interval 100ms', rosa()))
-  console.log(
-    JSON.stringify(await relJson(team.sandbox, 'release publish --yes --interval 100ms', rosa()), null, 1),
-  )
+  const log = async (line: string, who = 'rosa') =>
+    console.log(line, '\n', Object.values(await runRel(team.sandbox, line, as(who))).join('\n--\n'))
+  await log('release publish --yes --interval 100ms')
+  await log('release approve staging --yes', 'dev')
+  await log('release approve staging --dry-run')
+  await log('release approve staging --yes --interval 100ms')
+  await log('release approve production --yes --interval 100ms --comment go')
+  await log('release approve production --yes --interval 100ms --comment go')
+  await log('release publish')
+  await log('release watch')
+  console.log(JSON.stringify(await relJson(team.sandbox, 'release approve', as('rosa')), null, 1))
+  console.log(await team.answers('production'))
 }, 120_000)

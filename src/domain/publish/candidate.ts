@@ -1,5 +1,6 @@
 import { patch, rcompare } from 'semver'
 import { RelError } from '../../errors.js'
+import { bodyFrom } from '../release/body.js'
 import type { Release } from '../release.js'
 import { versionIn, versionsIn, type Service } from '../service.js'
 
@@ -16,7 +17,7 @@ const candidatesIn = (service: Service, releases: readonly Release[]): readonly 
     })
     .toSorted((one, other) => rcompare(one.version, other.version))
 
-/** The release that a command is about: the one named, else the draft, else the highest that is published. */
+/** The release that a command is about: the one named, else the draft that rel keeps, else any, else the highest that is published. */
 export function candidateAmong(
   service: Service,
   releases: readonly Release[],
@@ -24,7 +25,9 @@ export function candidateAmong(
 ): Candidate {
   const all = candidatesIn(service, releases)
   if (named !== null) return byVersion(all, service, named)
-  const [draft, ...others] = all.filter((one) => one.release.draft)
+  const drafts = all.filter(({ release }) => release.draft)
+  const own = drafts.filter(({ release }) => bodyFrom(release.body).own?.service === service.name)
+  const [draft, ...others] = own.length > 0 ? own : drafts
   if (draft && others.length > 0)
     throw new RelError(
       'conflict',

@@ -3,7 +3,7 @@ import type { Check } from '../check.js'
 /** The image of a commit, in the registry and in what was tested. */
 export interface ImageFact {
   readonly name: string
-  /** The digest that the commit's tag points to. */
+  /** The digest that the commit's tag points to; without that tag, since an image of the same files was used again, the one that dev ran. */
   readonly digest: string | null
   /** The digest that dev ran of this commit, where its record names one. */
   readonly tested: string | null
@@ -49,7 +49,7 @@ export function checkImage(
   if (!whole)
     return say(
       false,
-      `the image of ${short} has changed: its bytes are no longer ${digest}`,
+      `the image of ${short} is gone or has changed: no bytes of ${digest} are in ${name}`,
       'Find out who wrote to the registry, and run the main workflow again.',
     )
   return say(true, `the image of ${short} is ${digest}`, '')

@@ -108,6 +108,26 @@ function demandReason(
     })
 }
 
+/** A release on its way, through every gate; nothing is written. */
+export function planWatch(facts: PublishFacts): PublishPlan {
+  const { candidate } = facts
+  const digest = isDraft(candidate) ? candidate.image.digest : candidate.digest
+  const result = resultOf(facts, digest, [])
+  if (isDraft(candidate))
+    return {
+      steps: [],
+      summary: '',
+      result,
+      refusal: {
+        code: 'refused',
+        message: `${candidate.release.tag} is a draft: nothing is on its way.`,
+        hint: '`rel release publish` publishes it.',
+      },
+    }
+  const summary = `${candidate.release.tag} is published.`
+  return { steps: [], summary, result, goals: goalsOf(facts, true), told: telling(result) }
+}
+
 /** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
 function planPublished(facts: PublishFacts, published: Published, before: PublishPlan | null): PublishPlan {
   const { repository } = facts
