@@ -82,7 +82,11 @@ export const releases = (octokit: Octokit) => ({
 
   /** REST `repos/create-release`. Never sent twice: whoever lost the answer lists first. */
   async createDraft(repository: string, wish: DraftWish): Promise<void> {
-    await octokit.rest.repos.createRelease({ ...at(repository), ...saying(wish), draft: true })
+    await octokit.rest.repos
+      .createRelease({ ...at(repository), ...saying(wish), draft: true })
+      .catch((error: unknown) => {
+        throw mayNotWrite(error, repository)
+      })
   },
 
   /** REST `repos/update-release`, right after a look: what was published meanwhile is not touched. */
@@ -125,6 +129,15 @@ export const releases = (octokit: Octokit) => ({
     })
   },
 })
+
+/** GitHub says that there is no such address to whoever may read the repository and not write to it. */
+const mayNotWrite = (error: unknown, repository: string): unknown =>
+  error instanceof RelError && error.code === 'not-found'
+    ? new RelError('permission', `You may not write releases of ${repository}.`, {
+        hint: 'Ask for the role write, or use a token of somebody who has it.',
+        cause: error,
+      })
+    : error
 
 /** Between our look and our write somebody may have published it: GitHub has no condition for this write, so we look last. */
 async function mustBeDraft(octokit: Octokit, repository: string, release: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
-import { fast, releaseManager, type ReleaseManager } from '../support/release.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
 import type { Json } from '../support/sandbox.js'
 
 const environments = 'environments: [preview, qa1, dev, staging, production]\n'

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
-import { fast, releaseManager, type ReleaseManager } from '../support/release.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
 import type { Json } from '../support/sandbox.js'
 
 let team: Team

@@ -1,8 +1,13 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+
+/** Programs that the actions take from the runner, and this machine lacks. */
+export const lacking: readonly string[] = ['bash', 'jq'].filter(
+  (name) => spawnSync(name, ['--version']).status !== 0,
+)
 
 export interface Ran {
   readonly status: number

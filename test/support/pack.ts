@@ -9,31 +9,34 @@ export type Team = Awaited<ReturnType<typeof openTeam>>
 
 /**
  * A sandbox whose widgets have the pack, with dev running main: what people do there, and what answers. `old`: a branch whose
- * pull request was opened before the pack came. `gadgets`: they have it too.
+ * pull request was opened before the pack came. `gadgets`: they have it too. `shared`: gadgets have what widgets call.
  */
 export async function openTeam({
   old,
   gadgets = false,
-}: { readonly old?: string; readonly gadgets?: boolean } = {}) {
+  shared = false,
+}: { readonly old?: string; readonly gadgets?: boolean; readonly shared?: boolean } = {}) {
   const sandbox = await startSandbox({ runner: true })
   const team = teamOf(sandbox, 'widgets')
-  const files = await packFiles()
+  const config = shared ? 'workflows: acme/gadgets@main\n' : null
   if (old !== undefined) {
     await team.commit(old, { 'old.txt': 'old' })
     await team.open(old)
   }
-  for (const one of [team, ...(gadgets ? [team.of('gadgets')] : [])]) {
-    await one.commit('adopt', files)
+  for (const one of [...(gadgets || shared ? [team.of('gadgets')] : []), team]) {
+    await one.commit('adopt', await packFiles(config, `acme/${one.name}`))
     await one.merge(await one.open('adopt'))
   }
   await team.idle()
   return team
 }
 
-async function packFiles(): Promise<Readonly<Record<string, string>>> {
-  const version = '0.1.0'
-  const pack = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
-  return Object.fromEntries(pack.flatMap(({ owner, path, text }) => (owner === 'rel' ? [[path, text]] : [])))
+async function packFiles(text: string | null, repository: string): Promise<Readonly<Record<string, string>>> {
+  const config = parseConfig(text)
+  const choices = { config, defaultBranch: 'main', server: 'github', version: '0.1.0', repository } as const
+  const pack = await packOf(choices)
+  const files = pack.flatMap(({ owner, path, text: own }) => (owner === 'rel' ? [[path, own]] : []))
+  return Object.fromEntries(text === null ? files : [...files, ['.github/rel.yml', text]])
 }
 
 /** What people do in a repository of the team. */
@@ -69,6 +72,7 @@ export function teamOf(sandbox: Sandbox, name: string) {
     return null
   }
   return {
+    name,
     sandbox,
     /** The same people in another repository. */
     of: (other: string) => teamOf(sandbox, other),

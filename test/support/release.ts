@@ -1,48 +1,81 @@
-import type { Team } from './pack.js'
-import type { Json } from './sandbox.js'
-import { relJson, requestsOf, runRel, type Run } from './transcript.js'
+import { createHash } from 'node:crypto'
+import { parseConfig } from '../../src/config.js'
+import type { Release, Tag } from '../../src/domain/release.js'
+import { changesOf, type Change } from '../../src/domain/release/changes.js'
+import type { Commit, Merged } from '../../src/domain/release/commit.js'
+import type { DraftFacts } from '../../src/domain/release/draft.js'
+import { servicesOf } from '../../src/domain/service.js'
 
-export type ReleaseManager = ReturnType<typeof releaseManager>
-export const fast = '--yes --interval 200ms'
+/** A commit id that is made of a name. */
+export const oidOf = (name: string): string => createHash('sha1').update(name).digest('hex')
 
-/** What rosa, or whoever is named, says to rel in the clone of a team, and what comes of it. */
-export function releaseManager(team: Team) {
-  const as = (login: string) => ({ env: { GH_TOKEN: team.sandbox.token(login) } })
-  const json = async (line: string, login = 'rosa'): Promise<Json> => {
-    const { exitCode, json: told } = await relJson(team.sandbox, line, as(login))
-    return { exitCode, ...told }
-  }
+export const commit = (name: string, parents: readonly string[], message = name): Commit => ({
+  oid: oidOf(name),
+  parents: parents.map(oidOf),
+  message,
+  author: { name: 'Dev Eloper', login: null, bot: false },
+  files: null,
+})
+
+export const merged = (number: number, given: Partial<Merged> = {}): Merged => ({
+  number,
+  title: `Change ${number}`,
+  url: `https://github.example/acme/widgets/pull/${number}`,
+  author: { name: 'dev', login: 'dev', bot: false },
+  body: '',
+  labels: [],
+  base: 'main',
+  head: `feature/${number}`,
+  mergeCommit: null,
+  files: null,
+  ...given,
+})
+
+/** Squashed pull requests, the newest first. */
+export function squashed(...pulls: readonly Merged[]): readonly Change[] {
+  const commits = pulls.map((pull, at) =>
+    commit(
+      `pull ${pull.number}`,
+      [pulls[at + 1] ? `pull ${pulls[at + 1]!.number}` : 'base'],
+      `${pull.title} (#${pull.number})`,
+    ),
+  )
+  const map = new Map(commits.map(({ oid }, at) => [oid, pulls[at]!]))
+  return commits[0] ? changesOf({ head: commits[0].oid, commits }, map) : []
+}
+
+export const tag = (name: string): Tag => ({ name, object: oidOf(name), commit: oidOf(name) })
+
+export const release = (tag: string, given: Partial<Release> = {}): Release => ({
+  id: 1,
+  tag,
+  name: tag,
+  target: oidOf('head'),
+  draft: true,
+  prerelease: false,
+  body: '',
+  url: `https://github.example/acme/widgets/releases/tag/${tag}`,
+  author: 'dev',
+  createdAt: '2026-03-01T09:00:00Z',
+  publishedAt: null,
+  ...given,
+})
+
+export const draftFacts = (given: Partial<DraftFacts> = {}, text: string | null = null): DraftFacts => {
+  const config = given.config ?? parseConfig(text)
   return {
-    say: (line: string, login = 'rosa'): Promise<Run> => runRel(team.sandbox, line, as(login)),
-    json,
-    /** What was asked for since the list was cleared, but for what only reads. */
-    writes: async (): Promise<readonly string[]> =>
-      (await requestsOf(team.sandbox)).filter((one) => !/^(query|GET) /.test(one)),
-    /** What an environment runs, as `rel status` tells it. */
-    runs: async (environment: string): Promise<Json> => {
-      const { result } = await json('status')
-      return result.environments.find((one: Json) => one.environment === environment).runs
-    },
-    /** A pull request merged, and what CI drafts after dev runs it. */
-    nextVersion: async (branch: string): Promise<string> => {
-      await team.commit(branch, { [`${branch}.txt`]: branch })
-      await team.merge(await team.open(branch))
-      await team.idle()
-      return (await json('release show')).result.version
-    },
-    /** Lets everything in that waits in a run, as the web page does. */
-    review: async ({ id }: { readonly id: number }): Promise<void> => {
-      const place = `/actions/runs/${id}/pending_deployments`
-      const pending: readonly Json[] = await team.api('rosa', 'GET', place)
-      const environment_ids = pending.map(({ environment }) => environment.id)
-      await team.api('rosa', 'POST', place, { environment_ids, state: 'approved', comment: '' })
-      await team.idle()
-    },
-    /** The configuration of the default branch, changed by a pull request as everything is. */
-    configure: async (text: string): Promise<void> => {
-      await team.commit('configure', { '.github/rel.yml': text })
-      await team.merge(await team.open('configure'))
-      await team.idle()
-    },
+    repository: 'acme/widgets',
+    config,
+    service: servicesOf(config)[0]!,
+    defaultBranch: 'main',
+    page: 'https://github.example/acme/widgets',
+    releases: [],
+    tags: [tag('1.4.0')],
+    commit: oidOf('head'),
+    warnings: [],
+    changes: squashed(merged(7)),
+    previous: '1.4.0',
+    template: null,
+    ...given,
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { templateText } from '../../src/workflows/pack.js'
-import { runComposite, type Ran } from '../support/composite.js'
+import { lacking, runComposite, type Ran } from '../support/composite.js'
 import { startCluster } from '../support/kubernetes/cluster.js'
 import { noTools, tools } from '../support/kubernetes/tools.js'
 
@@ -38,7 +38,8 @@ const seed = '#!/usr/bin/env bash\necho "$REL_ENVIRONMENT $REL_NAMESPACE" >> see
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`
 const real = spawnSync('helmfile', ['--version']).status === 0
 
-describe.skipIf(noTools !== null)(`helmfile on Kubernetes${noTools === null ? '' : `: ${noTools}`}`, () => {
+const reason = noTools ?? (lacking.length > 0 ? `There is no ${lacking.join(' and no ')}.` : null)
+describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' : `: ${reason}`}`, () => {
   let folder: string
   let path: string
   let cluster: Awaited<ReturnType<typeof startCluster>>

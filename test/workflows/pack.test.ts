@@ -75,9 +75,11 @@ test('the files that rel keeps say so, and those of the team do not', async () =
 
 /** What is searched for is searched for in every file that any configuration gives. */
 const everyFile = async () => {
-  const files = (await renderings()).flatMap(({ files }) => files)
+  rendered ??= renderings()
+  const files = (await rendered).flatMap((one) => one.files)
   return [...new Map(files.map((file) => [`${file.path} ${file.text}`, file])).values()]
 }
+let rendered: ReturnType<typeof renderings> | undefined
 
 test('the pack names no owner and no repository, except those of the configuration and what it cannot do without', async () => {
   const known = [

@@ -29,13 +29,18 @@ export interface DraftResult {
   readonly previous: string | null
   readonly increment: Increment | null
 }
+/** The draft as it will be: docs/json.md, Release. */
 export interface ShownDraft {
   readonly version: string
   readonly tag: string
   readonly commit: string
+  readonly draft: true
+  readonly prerelease: boolean
+  readonly latest: false
   readonly url: string | null
   readonly notes: string
   readonly prs: readonly ShownPull[]
+  readonly digest: null
 }
 
 /** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
@@ -81,9 +86,13 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
         version: version.wanted,
         tag,
         commit,
+        draft: true,
+        prerelease: kept?.release.prerelease ?? false,
+        latest: false,
         url: kept?.release.url ?? null,
         notes,
         prs: pullsOf(changes),
+        digest: null,
       },
       previous,
       increment,

@@ -6,13 +6,18 @@
 const gap = '\u200B'
 
 /** Nobody is told of a release because a text that it quotes mentions them. */
-const withoutMentions = (text: string): string => text.replaceAll(/(?<![\w.])@(?=[A-Za-z0-9])/g, `@${gap}`)
+const withoutMentions = (text: string): string => text.replaceAll(/(?<![A-Za-z0-9.])@(?=[A-Za-z0-9])/g, `@${gap}`)
+
+/** What would begin a tag, a comment or a declaration; with a gap, it is read as it stands, in code too. */
+const withoutTags = (text: string): string => text.replaceAll(/<(?=[A-Za-z/!?])/g, `<${gap}`)
 
 /** One line in which nothing is markup but `code`. */
 export function plainText(text: string): string {
   const words = text.replaceAll(/[\s\0-\x1F\x7F]+/g, ' ').trim()
-  const parts = words.split(/(`[^`]+`)/)
-  const escaped = parts.map((part, index) => (index % 2 === 1 ? part : withoutMarkup(part))).join('')
+  const parts = words.split(/((?<!`)`[^`]+`(?!`))/)
+  const escaped = parts
+    .map((part, index) => (index % 2 === 1 ? withoutMentions(withoutTags(part)) : withoutMarkup(part)))
+    .join('')
   // What begins a list, a line or a heading.
   return escaped.replace(/^([-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
 }
@@ -62,9 +67,6 @@ function endFrom(lines: readonly string[], start: number, end: RegExp): number |
   return null
 }
 
-/** What would begin a tag, a comment or a declaration; with a gap, it is read as it stands, in code too. */
-const withoutTags = (text: string): string => text.replaceAll(/<(?=[A-Za-z/!?])/g, `<${gap}`)
-
 /** Comments and tags are taken out, as GitHub does not show them either; images and code stay. */
 const withoutHtml = (text: string): string =>
   text
@@ -83,13 +85,19 @@ const withoutHtml = (text: string): string =>
     .join('')
     .replaceAll(/\n{3,}/g, '\n\n')
 
+/** Footnotes are gathered at the end of the page, and a definition of a link counts everywhere on it. */
+const withoutDefinitions = (text: string): string =>
+  text.replaceAll('[^', `[${gap}^`).replaceAll(/\](?=:)/g, `]${gap}`)
+
+const tamed = (text: string): string => withoutMentions(withoutDefinitions(text))
+
 /** The description of a pull request: Markdown, without what could reach beyond the place where it stands. */
 export function description(text: string): string {
   const lines = text.replaceAll('\0', '').split(/\r\n|\r|\n/)
   const blocks = blocksOf(lines)
-  if (blocks === null) return withoutMentions(withoutTags(lines.join('\n'))).trim()
+  if (blocks === null) return tamed(withoutTags(lines.join('\n'))).trim()
   return blocks
-    .map(({ isCode, lines }) => (isCode ? lines.join('\n') : withoutMentions(withoutHtml(lines.join('\n')))))
+    .map(({ isCode, lines }) => (isCode ? lines.join('\n') : tamed(withoutHtml(lines.join('\n')))))
     .join('\n')
     .trim()
 }

@@ -21,37 +21,47 @@ export interface NotesFacts {
 export const most = 120_000
 const sizeOf = (text: string): number => Buffer.byteLength(text)
 
-/** A section as it is written: each entry's line, and the fold below it ('' where there is none). */
+/** A section as it is written: the line of each of its changes. */
 interface Written {
   readonly title: string | null
-  readonly entries: readonly { readonly line: string; readonly fold: string }[]
+  readonly lines: readonly string[]
 }
 
 /** The notes as Markdown, of at most `room` bytes: descriptions are left out first, the last ones first, then whole entries. */
 export function notesOf(facts: NotesFacts, room: number = most): string {
-  const sections = sectionsOf(facts).map(({ title, changes }): Written => ({
-    title,
-    entries: changes.map((change) => ({ line: lineOf(change), fold: belowOf(change, facts) })),
-  }))
-  const all = sections.reduce((sum, { entries }) => sum + entries.length, 0)
-  const write = (listed: number, folded: number): string =>
-    framed(facts, [...written(sections, listed, folded), ...endingOf(facts, all - listed)].join('\n\n'))
-  const fits = (text: string): boolean => sizeOf(text) <= room
-  const folded = largest(all, (count) => fits(write(all, count)))
-  if (folded !== null) return write(all, folded)
-  const listed = largest(all, (count) => fits(write(count, 0)))
-  if (listed !== null) return write(listed, 0)
-  return fits(facts.compare) ? facts.compare : ''
+  const sections = sectionsOf(facts)
+  const all = sections.flatMap(({ changes }) => changes)
+  const lined = sections.map(({ title, changes }): Written => ({ title, lines: changes.map(lineOf) }))
+  const write = (listed: number, below: readonly string[]): string =>
+    framed(facts, [...written(lined, listed, below), ...endingOf(facts, all.length - listed)].join('\n\n'))
+  const left = room - sizeOf(write(all.length, []))
+  if (left >= 0) return write(all.length, foldsOf(facts, all, left))
+  const listed = largest(all.length, (count) => sizeOf(write(count, [])) <= room)
+  if (listed !== null) return write(listed, [])
+  return sizeOf(facts.compare) <= room ? facts.compare : ''
 }
 
-function written(sections: readonly Written[], listed: number, folded: number): readonly string[] {
+/** What stands below the first changes, as far as it has room. */
+function foldsOf(facts: NotesFacts, changes: readonly Change[], room: number): readonly string[] {
+  const folds: string[] = []
+  let left = room
+  for (const change of changes) {
+    const fold = belowOf(change, facts)
+    left -= sizeOf(fold)
+    if (left < 0) break
+    folds.push(fold)
+  }
+  return folds
+}
+
+function written(sections: readonly Written[], listed: number, below: readonly string[]): readonly string[] {
   let before = 0
-  return sections.flatMap(({ title, entries }) => {
+  return sections.flatMap(({ title, lines }) => {
     const start = before
-    before += entries.length
-    const list = entries
+    before += lines.length
+    const list = lines
       .slice(0, Math.max(0, listed - start))
-      .map(({ line, fold }, at) => (start + at < folded ? `${line}${fold}` : line))
+      .map((line, at) => `${line}${below[start + at] ?? ''}`)
     if (list.length === 0) return []
     return [...(title === null ? [] : [`## ${plainText(title)}`]), list.join('\n')]
   })

@@ -1,0 +1,72 @@
+import { audit, type AuditedCommit } from '../../src/domain/audit.js'
+import { isMoved, nextPatch, patchesOf } from '../../src/domain/line.js'
+import { commitsOfMain } from '../../src/git/audit.js'
+import type { History } from './history.js'
+import type { readerOf } from './history-reader.js'
+import { begin, Broken, createGround, service, type Rules } from './lines-ground.js'
+import { movesOn } from './lines-moves.js'
+import { longHistory } from './long-history.js'
+import { playGitHub } from './played-github.js'
+
+export { Broken, type Rules } from './lines-ground.js'
+export const rules: Rules = { nextPatch, commitsOfMain, audit }
+
+/** A repository in which anything may happen, drawn from a seed. `before`: how many commits main has had since the first release. */
+export async function createLinesWorld(
+  history: History,
+  reader: ReturnType<typeof readerOf>,
+  seed: number,
+  given: Rules,
+  before = 0,
+) {
+  const ground = createGround(history, reader, seed, given)
+  const { draw, refs, row, pulls, fixes, landed, main, moveMain, linesNow } = ground
+  const moves = movesOn(ground)
+  const github = playGitHub(ground, seed % 3 !== 0)
+  const { git, reintegrate, land } = github
+  async function audited(): Promise<readonly AuditedCommit[]> {
+    const all = new Map<string, AuditedCommit>()
+    for (const line of linesNow().filter(isMoved)) {
+      const commits = await git.audit({ main: main(), tips: line.tips, start: line.start! })
+      for (const one of given.audit(commits, patchesOf(service, refs, line.version), pulls))
+        all.set(one.commit, one)
+    }
+    return [...all.values()]
+  }
+
+  /** Nothing is lost: what is said to be on main was there once; what is not there is said to be missing. */
+  async function check(): Promise<readonly AuditedCommit[]> {
+    const told = await audited()
+    for (const [word, { commit, gone }] of fixes) {
+      const on = told.find((one) => one.commit === commit)?.on
+      if (on === undefined) throw new Broken(`L4: nobody knows of ${word}`)
+      if (on !== 'missing' && !gone && !landed.has(word))
+        throw new Broken(`L4: ${word} is "${on}", and never was on main`)
+      if (on === 'missing' && landed.has(word))
+        throw new Broken(`L4: ${word} is on main, and told as missing`)
+    }
+    for (const line of linesNow().filter(({ head, start }) => head !== start)) {
+      const own = (await history.git('rev-list', line.head, `^${line.start!}`)).split('\n')
+      const main = own.find((one) => row.indexOf(one) > row.indexOf(line.start!))
+      if (main) throw new Broken(`L3: ${line.branch} has ${main} of main`)
+    }
+    return told
+  }
+
+  /** Brings everything back; in the end nothing is missing. */
+  async function settle(): Promise<void> {
+    for (let left = 12; left > 0; left -= 1) {
+      const done = await reintegrate()
+      const open = pulls.filter((one) => one.pullRequest.state === 'open')
+      for (const one of open) await land(one)
+      if (!done && open.length === 0) break
+    }
+    const missing = (await check()).filter(({ on }) => on === 'missing')
+    if (missing.length > 0) throw new Broken(`L4: ${missing.length} cannot be brought back`)
+  }
+
+  await moveMain(await history.commit({ changes: begin, message: `Begin ${seed}`, at: 1_600_000_000 + seed }))
+  await moves.release()
+  if (before > 0) await moveMain(...(await history.commits(longHistory(main(), before, draw))))
+  return { draw, moves: { ...moves, ...github.moves }, check, settle }
+}
