@@ -2,6 +2,7 @@ import { listedIn, markerOf, missingOf, type AuditedCommit, type Reintegration }
 import type { Conflict } from './conflict.js'
 import type { Plan, Refusal, Step } from './plan.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
+import { bodyOf, titleOf } from './reintegration-text.js'
 import { nameOf, reintegrationBranchOf, type Service } from './service.js'
 
 /**
@@ -118,9 +119,6 @@ function listing(
   return [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
 }
 
-const titleOf = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
-  `Reintegrate ${nameOf(service, version)} into ${defaultBranch}`
-
 const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
   kind: 'open-pull-request',
   repository: facts.repository,
@@ -131,53 +129,6 @@ const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
   labels: [],
   ...(proposal.conflicts.length > 0 && { draft: true }),
 })
-
-/** As many commits as people read; the hidden list has all of them. */
-const mostShown = 50
-
-function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
-  const { line, defaultBranch, commits, byActions } = facts
-  const missing = missingOf(commits)
-  const list = missing
-    .slice(0, mostShown)
-    .map(
-      ({ commit, subject, version }) => `- ${commit.slice(0, 7)} ${subject}${version ? ` (${version})` : ''}`,
-    )
-  const rest = missing.length > mostShown ? [`- and ${missing.length - mostShown} more`] : []
-  return [
-    `Brings back to ${defaultBranch} what was made on ${line}:`,
-    '',
-    ...list,
-    ...rest,
-    '',
-    ...wayOf(facts, proposal),
-    ...(byActions
-      ? [
-          '',
-          `Opened with the token of Actions, which starts no checks: \`rel hotfix reintegrate ${nameOf(facts.service, facts.version)}\` by a person closes and reopens it.`,
-        ]
-      : []),
-    '',
-    markerOf(missing.map(({ commit }) => commit)),
-    '',
-  ].join('\n')
-}
-
-function wayOf(facts: ReintegrationFacts, proposal: Proposal): readonly string[] {
-  const { defaultBranch, line } = facts
-  if (proposal.conflicts.length > 0)
-    return [
-      `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branchOf(facts)} and settle these files; ${line} itself is not touched:`,
-      '',
-      ...proposal.conflicts.map(({ path, prs, authors }) => {
-        const from = [...prs.map((number) => `#${number}`), ...authors.map((author) => `@${author}`)]
-        return `- \`${path}\`${from.length > 0 ? `: ${from.join(', ')}` : ''}`
-      }),
-    ]
-  return proposal.how === 'picks'
-    ? ['Each commit is picked: squash or rebase it as you like.']
-    : ['Merge it with a merge commit if you can; a squash is recognised by the list in this text.']
-}
 
 /** The branch on GitHub has a conflict with what came to the line since: only people can go on there. */
 function conflicting(facts: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {

@@ -1,4 +1,4 @@
-import { configPath, parseConfig } from '../config.js'
+import { configPath, explainConfig, parseConfig } from '../config.js'
 import { withSettings } from '../config/edit.js'
 import type { Context } from '../context.js'
 import { environmentsOf } from '../domain/environment.js'
@@ -76,10 +76,11 @@ export const readProposal = (
 /** The text of the configuration as it will be; what the flags ask for is checked before it is mixed with what is there. */
 function configurationOf(habits: Habits, wish: InitWish) {
   const existing = habits.texts.get(configPath) ?? null
-  const { environments } = parseConfig(existing)
-  const asked = settingsOf(wish, proposalsOf(habits), { isNew: false, environments })
-  demandSettings(withSettings(null, asked).text)
-  const wanted = settingsOf(wish, proposalsOf(habits), { isNew: existing === null, environments })
+  const { config, sources } = explainConfig(existing)
+  const gates = sources.gates === 'default' ? (wish.gates ?? config.gates) : config.gates
+  const seen = { environments: config.environments, gates, proposals: proposalsOf(habits) }
+  demandSettings(withSettings(null, settingsOf(wish, { ...seen, isNew: false })).text)
+  const wanted = settingsOf(wish, { ...seen, isNew: existing === null })
   return withSettings(
     existing,
     wanted.filter((setting) => existing !== null || isWorthSaying(setting)),

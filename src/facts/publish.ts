@@ -1,5 +1,6 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
+import { unreintegratedIn, type Unreintegrated } from '../domain/audit.js'
 import { runningIn, type History } from '../domain/deployment.js'
 import {
   candidateAmong,
@@ -10,8 +11,16 @@ import {
 } from '../domain/publish/candidate.js'
 import type { Draft, PublishFacts, Published } from '../domain/publish/publish.js'
 import type { Release } from '../domain/release.js'
-import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
+import {
+  environmentOf,
+  releaseBranchOf,
+  serviceNamed,
+  spellings,
+  versionIn,
+  type Service,
+} from '../domain/service.js'
 import { readImageFromAfar } from './ci-release.js'
+import { readAudit } from './hotfix-list.js'
 
 /** Which release: of which service, and by which version; without one the draft, else the newest. */
 export interface Named {
@@ -58,8 +67,24 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
     dev: running && { commit: running.commit, contains: false },
     tags: new Map(tagsOf(service, found).map((ref) => [ref.replace('refs/tags/', ''), refs.get(ref)!])),
     versions: publishedVersions(service, releases),
-    unreintegrated: hotfixes.filter((tag) => look.ahead.get(tag) !== 0),
+    unreintegrated: await readMissing(
+      context,
+      service,
+      hotfixes.filter((tag) => look.ahead.get(tag) !== 0),
+    ),
   }
+}
+
+/** What is no ancestor of the default branch is judged commit by commit, where there is a clone: it may be there as an equal patch. */
+async function readMissing(
+  context: Context,
+  service: Service,
+  ahead: readonly string[],
+): Promise<readonly Unreintegrated[]> {
+  if (ahead.length === 0) return []
+  if (context.git.lines.isHere)
+    return unreintegratedIn((await readAudit(context)).filter((line) => line.service.name === service.name))
+  return ahead.map((tag) => ({ version: versionIn(service, tag), commit: '', pr: null }))
 }
 
 const eligible = (releases: readonly Release[], { published = false }: Named): readonly Release[] =>

@@ -22,6 +22,8 @@ const policiesOf = async (repository: string, environment: string): Promise<read
   )
   return found.map(({ name, type }: Json) => `${type} ${name}`)
 }
+/** The pack grows: how many files it has is no concern here. */
+const uncounted = (text: string): string => text.replaceAll(/Commit \d+ files/g, 'Commit <n> files')
 /** Without diffs, whose files have tests of their own, and without what was read, some of it at the same time. */
 const brief = (text: string): string =>
   text
@@ -35,7 +37,7 @@ test('an administrator: dry run, no terminal, run, again, json', async () => {
     'init --reviewers rosa,olga --yes',
     'init --reviewers rosa,olga --yes',
   ]
-  await expect(brief(await transcript(sandbox, lines, as('olga')))).toMatchFileSnapshot('init.txt')
+  await expect(uncounted(brief(await transcript(sandbox, lines, as('olga'))))).toMatchFileSnapshot('init.txt')
 
   expect(await policiesOf('widgets', 'production')).toEqual(['tag *', 'branch release/**', 'branch main'])
   expect(await policiesOf('widgets', 'qa1')).toEqual(['branch refs/pull/*/merge', 'branch main'])
@@ -81,7 +83,7 @@ test('what people change is left alone, in the proposal and after it was merged'
 
   // The branch of the merged proposal is still there, and goes on.
   const upgraded = await runRel(sandbox, 'init --yes --runner self-hosted,linux', as('olga'))
-  expect(steady(upgraded.stdout, sandbox)).toBe(`✓ Commit 7 files to rel/init
+  expect(uncounted(steady(upgraded.stdout, sandbox))).toBe(`✓ Commit <n> files to rel/init
 ✓ Open a pull request from rel/init into main
 #2 is to be merged: Update the workflows of rel to 0.1.0. http://github/acme/widgets/pull/2`)
   expect((await api('GET', 'widgets/pulls/2/files')).map(({ filename }: Json) => filename)).not.toContain(

@@ -59,7 +59,7 @@ const slotsHeld = async (number: number) =>
 async function race(seed: number, wish: SlotWish) {
   for (const number of numbers)
     await sandbox.api('olga', 'DELETE', `/repos/acme/widgets/issues/${number}/labels`)
-  const draw = drawnFrom(seed)
+  const draw = drawnFrom(seed).below
   const delays = [draw(12), draw(12)]
   const reports = await Promise.all(
     ['dev', 'rosa'].map(async (login, index) => {

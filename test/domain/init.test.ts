@@ -87,16 +87,19 @@ test('a configuration that is there gets what was asked for alone; with dispatch
     gates: 'dispatch',
     reviewers: ['rosa', 'team:ops', 'acme/sre'],
   } as const
-  const seen = { prefix: 'v', build: 'own', deploy: 'own' } as const
-  expect(settingsOf(wish, seen, { isNew: false, environments: ['dev'] })).toEqual([
-    { key: 'gates', value: 'dispatch' },
-    { key: 'approvers', value: ['rosa', 'team:ops', 'team:acme/sre'] },
+  const proposals = { prefix: 'v', build: 'own', deploy: 'own' } as const
+  const seen = { proposals, environments: ['dev'], gates: 'dispatch', isNew: false } as const
+  const approvers = { key: 'approvers', value: ['rosa', 'team:ops', 'team:acme/sre'] }
+  expect(settingsOf(wish, seen)).toEqual([{ key: 'gates', value: 'dispatch' }, approvers])
+  expect(settingsOf({ ...wish, gates: undefined }, seen)).toEqual([approvers])
+  expect(settingsOf(wish, { ...seen, gates: 'reviewers' })).toEqual([{ key: 'gates', value: 'dispatch' }])
+  const first = settingsOf({ ...nothing, ...silence }, { ...seen, gates: 'reviewers', isNew: true })
+  expect(first.map(({ key }) => key)).toEqual([
+    'environments',
+    'versions.prefix',
+    'image.build',
+    'deploy.with',
   ])
-  expect(
-    settingsOf({ ...nothing, ...silence }, seen, { isNew: true, environments: ['dev'] }).map(
-      ({ key }) => key,
-    ),
-  ).toEqual(['environments', 'versions.prefix', 'image.build', 'deploy.with'])
 })
 
 test('teams and logins', () => {

@@ -184,7 +184,7 @@ test('law: what stands around the notes is never changed, whatever it is', () =>
     ' ',
   ]
   for (let seed = 1; seed <= 500; seed += 1) {
-    const draw = drawnFrom(seed)
+    const draw = drawnFrom(seed).below
     const text = (): string => Array.from({ length: draw(9) }, () => pieces[draw(pieces.length)]).join('')
     const first = textOf({ ...bodyFrom(text()), own: { service: null, version: '1.5.0', notes: text() } })
     const again = bodyFrom(first)

@@ -54,14 +54,8 @@ jobs:
 }
 
 async function git(cwd: string, ...words: string[]): Promise<string> {
-  const { status, out, error } = await sandbox.git(
-    cwd,
-    '-c',
-    'user.name=Ann',
-    '-c',
-    'user.email=ann@example.com',
-    ...words,
-  )
+  const who = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com']
+  const { status, out, error } = await sandbox.git(cwd, ...who, ...words)
   if (status !== 0) throw new Error(`git ${words.join(' ')}: ${error}`)
   return out.trim()
 }
@@ -123,26 +117,27 @@ test('what cannot run is listed before the first job; nothing of the repository 
   expect(result.created).toEqual(['refs/heads/feature/one', 'refs/heads/trunk'])
   const [ci, called] = result.workflows
   expect(ci.problems).toEqual([
-    ".github/workflows/ci.yml:20:5: 'services' is not in the sandbox: the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.",
     `.github/workflows/ci.yml:13:15: step 'Run tools/greet@v1' uses 'tools/greet@v1', which is not in the sandbox. Add the repository (rel sandbox import PATH --as tools/greet) or declare a stand-in under sandbox.standins["tools/greet"] in .github/rel.yml.`,
     `.github/workflows/ci.yml:15:15: step 'Set up Node' uses 'actions/setup-node@v4', which is not in the sandbox. Add the repository (rel sandbox import PATH --as actions/setup-node) or declare a stand-in under sandbox.standins["actions/setup-node"] in .github/rel.yml.`,
+    ".github/workflows/ci.yml:20:5: 'services' is not in the sandbox: the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.",
+    expect.stringMatching(
+      /^\.github\/workflows\/package\.yml:5:14: 'windows-latest' is another operating system; .* Leave it out/,
+    ),
   ])
-  expect(ci.standins).toEqual([
-    '.github/workflows/ci.yml:11:15: unit: actions/checkout@v4 -> built in',
-    '.github/workflows/package.yml:5:14: pack: windows-latest -> this machine',
-  ])
+  expect(ci.standins).toEqual(['.github/workflows/ci.yml:11:15: unit: actions/checkout@v4 -> built in'])
   expect(ci.real).toContain(
     '.github/workflows/ci.yml:12:15: unit: ./.github/actions/prepare -> this repository',
   )
-  expect(called.problems).toEqual([])
+  expect(called.problems).toEqual(ci.problems.slice(-1))
   expect(await runs()).toEqual([])
-  expect(await git(sandbox.clone('app'), 'log', '--format=%s', 'origin/trunk')).toBe('Change')
+  expect(await git(sandbox.clone('app'), 'branch', '--list')).toBe('* trunk')
 })
 
 test('with its actions, stand-ins declared and without the service it runs; a push to the sandbox is kept', async () => {
   const fixed = example['.github/workflows/ci.yml'].replace(/ {4}services:\n.*\n/, '')
   await commitTo(app, {
     '.github/workflows/ci.yml': fixed,
+    '.github/workflows/package.yml': example['.github/workflows/package.yml'].replace('windows', 'ubuntu'),
     '.github/rel.yml': 'sandbox: {standins: {actions/setup-node: .github/standins/node}}\n',
     '.github/standins/node/action.yml': composite('echo "a node"'),
   })

@@ -1,10 +1,18 @@
-/** Numbers from 0 to below `limit`, the same for the same seed (mulberry32). */
-export function drawnFrom(seed: number): (limit: number) => number {
+export type Draw = ReturnType<typeof drawnFrom>
+
+/** Chance that is the same for the same seed (mulberry32). */
+export function drawnFrom(seed: number) {
   let state = seed
-  return (limit) => {
+  /** A number from 0 to below `limit`. */
+  const below = (limit: number): number => {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
+  }
+  return {
+    below,
+    one: <T>(list: readonly T[]): T => list[below(list.length)]!,
+    chance: (percent: number): boolean => below(100) < percent,
   }
 }

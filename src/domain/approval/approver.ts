@@ -45,10 +45,10 @@ export const checkApprovers = (
       passed: role !== null,
       finding:
         role !== null
-          ? `${person.login} may approve ${environment}${same(role, person.login) ? '' : `, as ${role}`}`
+          ? `${person.login} may approve ${environment}${same(role, person.login) ? '' : `, as ${role}`}.`
           : unseen
-            ? `${person.login} may not approve ${environment}, as far as is to be seen: its approvers are ${approvers.join(', ')}, and teams are visible with the secret ORG_READ_TOKEN alone`
-            : `${person.login} may not approve ${environment}: its approvers are ${approvers.join(', ')}`,
+            ? `${person.login} may not approve ${environment}, as far as is to be seen: its approvers are ${approvers.join(', ')}, and teams are visible with the secret ORG_READ_TOKEN alone.`
+            : `${person.login} may not approve ${environment}: its approvers are ${approvers.join(', ')}.`,
       remedy: `Ask one of them for \`rel release approve ${environment}\`.`,
       final: true,
     }

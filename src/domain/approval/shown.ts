@@ -49,7 +49,7 @@ export function shownAt(one: Waiting): ShownCheck {
   return {
     name: `${repository} ${environment}`,
     status: mayApprove ? 'passed' : 'failed',
-    finding: told.join(', '),
+    finding: `${told.join(', ')}.`,
     remedy: `Ask ${one.crossing.approvers.join(' or ')}.`,
   }
 }

@@ -16,7 +16,7 @@ export function planAuthorise({ config, people }: AuthoriseFacts, environment: s
     return told([`The reviewers of ${environment} on GitHub decide who may deploy to it.`])
   const checks = checkApprovers(people, approversOf(config, environment), environment)
   const refusal = refusalOf(checks, [])
-  const plan = told(checks.map(({ finding }) => `${finding}.`))
+  const plan = told(checks.map(({ finding }) => finding))
   return refusal ? { ...plan, refusal } : plan
 }
 

@@ -56,7 +56,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
     checkFreeze(config, facts.now),
   ]
   const refusal = refusalOf(checks, forcedIn(release.body))
-  const why = checks.map(({ finding }) => `${finding}.`)
+  const why = checks.map(({ finding }) => finding)
   const gated = (name: string): string =>
     config.gates === 'reviewers' && config.environments.includes(name) ? environmentOf(service, name) : ''
   const plan = {

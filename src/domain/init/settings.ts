@@ -1,3 +1,4 @@
+import type { Config } from '../../config.js'
 import { versionsIn } from '../service.js'
 import type { Habits, InitWish, Setting } from './facts.js'
 
@@ -22,17 +23,25 @@ export function proposalsOf({ tags, root, texts }: Habits): Proposals {
   }
 }
 
+/** `gates`: as the configuration will say. */
+interface Seen {
+  readonly isNew: boolean
+  readonly environments: readonly string[]
+  readonly gates: Config['gates']
+  readonly proposals: Proposals
+}
+
 /**
  * What `.github/rel.yml` is to say. A new file names its environments and what differs from rel's defaults; one that is there
  * gets only what was asked for.
  */
 export function settingsOf(
   wish: InitWish,
-  { prefix, build, deploy }: Proposals,
-  { isNew, environments }: { readonly isNew: boolean; readonly environments: readonly string[] },
+  { isNew, environments, gates, proposals }: Seen,
 ): readonly Setting[] {
   const proposed = <Value>(value: Value): Value | undefined => (isNew ? value : undefined)
-  const dispatch = wish.gates === 'dispatch' && wish.reviewers.length > 0
+  const { prefix, build, deploy } = proposals
+  const dispatch = gates === 'dispatch' && wish.reviewers.length > 0
   const all: readonly Setting[] = [
     { key: 'environments', value: wish.environments ?? proposed(environments) },
     { key: 'gates', value: wish.gates },

@@ -1,4 +1,5 @@
 import type { CiFacts } from '../ci/event.js'
+import { hotfixesCheck } from '../audit.js'
 import type { Check } from '../check.js'
 import type { PublishFacts, Draft } from './publish.js'
 import { checkFreeze } from './freeze.js'
@@ -27,7 +28,7 @@ export function checkDev(dev: CiFacts['dev'], commit: string, how: 'is' | 'conta
   return {
     name: 'dev',
     passed,
-    finding: passed ? runs : `${runs}, and not ${short}`,
+    finding: passed ? `${runs}.` : `${runs}, and not ${short}.`,
     remedy: `Wait for the main workflow to deploy ${short} to dev.`,
   }
 }
@@ -39,7 +40,7 @@ export const checkPublish = (facts: PublishFacts, draft: Draft): readonly Check<
   checkMoving(facts, draft),
   checkUnseen(facts, draft),
   checkVersion(facts, draft),
-  checkHotfixes(facts),
+  hotfixesCheck(facts.unreintegrated),
   checkFreeze(facts.config, facts.now),
 ]
 
@@ -53,8 +54,8 @@ function checkMoving({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
     name: 'main-moving',
     passed: newer === undefined,
     finding: newer
-      ? `a run of ${newer.commit.slice(0, 7)} is about to move the draft: ${newer.url}`
-      : `no run of ${trunk.name} is about to move the draft`,
+      ? `A run of ${newer.commit.slice(0, 7)} is about to move the draft: ${newer.url}.`
+      : `No run of ${trunk.name} is about to move the draft.`,
     remedy: 'Wait for it, and publish what it drafts.',
   }
 }
@@ -67,8 +68,8 @@ function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
     name: 'unseen',
     passed,
     finding: passed
-      ? `the main workflow has seen ${short}, the head of ${trunk.name}`
-      : `${short}, the head of ${trunk.name}, has no run of the main workflow: [skip ci], or merged by a workflow`,
+      ? `The main workflow has seen ${short}, the head of ${trunk.name}.`
+      : `${short}, the head of ${trunk.name}, has no run of the main workflow: [skip ci], or merged by a workflow.`,
     remedy: `Merge or push something that starts one, or release without ${short}.`,
   }
 }
@@ -79,20 +80,8 @@ function checkVersion({ tags }: PublishFacts, { version, commit }: Draft): Check
   return {
     name: 'version',
     passed: taken === undefined,
-    finding: taken ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}` : `${version} is free`,
+    finding: taken ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}.` : `${version} is free.`,
     remedy: 'Draft the next one: `rel release draft`.',
     final: true,
-  }
-}
-
-/** Every hotfix is on main (L4). */
-function checkHotfixes({ unreintegrated, trunk }: PublishFacts): Check<'hotfixes'> {
-  const names = unreintegrated.join(', ')
-  return {
-    name: 'hotfixes',
-    passed: unreintegrated.length === 0,
-    finding:
-      unreintegrated.length === 0 ? `every hotfix is on ${trunk.name}` : `not on ${trunk.name}: ${names}`,
-    remedy: `\`rel hotfix reintegrate ${unreintegrated[0] ?? ''}\``,
   }
 }

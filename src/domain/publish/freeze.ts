@@ -16,8 +16,8 @@ export function checkFreeze(config: Config, now: string): Check<'freeze'> {
     name: 'freeze',
     passed: freeze === null,
     finding: freeze
-      ? `releases are frozen until ${until}${freeze.reason ? `: ${freeze.reason}` : ''}`
-      : 'no freeze',
+      ? `Releases are frozen until ${until}${freeze.reason ? `: ${freeze.reason.replace(/\.$/, '')}` : ''}.`
+      : 'No freeze.',
     remedy: 'Wait for its end.',
   }
 }

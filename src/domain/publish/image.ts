@@ -30,27 +30,27 @@ export function checkImage(
     return tested === null
       ? say(
           false,
-          `whether ${name} has an image of ${short} is not to be seen: ${unseen}`,
+          `Whether ${name} has an image of ${short} is not to be seen: ${unseen.replace(/\.$/, '')}.`,
           'Let the token read packages: `gh auth refresh --scopes read:packages`.',
         )
       : say(
           true,
-          `dev tested ${tested}; the release's run compares it, since the registry is not to be seen from here`,
+          `dev tested ${tested}; the release's run compares it, since the registry is not to be seen from here.`,
           '',
         )
   if (digest === null)
-    return say(false, `there is no image of ${short} in ${name}`, `Run the main workflow of ${short} again.`)
+    return say(false, `There is no image of ${short} in ${name}.`, `Run the main workflow of ${short} again.`)
   if (tested !== null && tested !== digest)
     return say(
       false,
-      `the image of ${short} is ${digest} by now, and ${tested} was tested`,
+      `The image of ${short} is ${digest} by now, and ${tested} was tested.`,
       'Find out who pushed it, and run the main workflow again.',
     )
   if (!whole)
     return say(
       false,
-      `the image of ${short} is gone or has changed: no bytes of ${digest} are in ${name}`,
+      `The image of ${short} is gone or has changed: no bytes of ${digest} are in ${name}.`,
       'Find out who wrote to the registry, and run the main workflow again.',
     )
-  return say(true, `the image of ${short} is ${digest}`, '')
+  return say(true, `The image of ${short} is ${digest}.`, '')
 }

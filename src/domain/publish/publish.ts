@@ -1,6 +1,7 @@
 import { gt } from 'semver'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
+import type { Unreintegrated } from '../audit.js'
 import { refusalOf, shownCheck } from '../check.js'
 import type { CiFacts } from '../ci/event.js'
 import type { Step } from '../plan.js'
@@ -48,8 +49,8 @@ export interface PublishFacts {
   readonly tags: ReadonlyMap<string, string | null>
   /** Versions that are published, highest first. */
   readonly versions: readonly string[]
-  /** Hotfixes of which the default branch lacks a commit. */
-  readonly unreintegrated: readonly string[]
+  /** Hotfix commits that the default branch lacks. */
+  readonly unreintegrated: readonly Unreintegrated[]
 }
 export interface PublishWish {
   readonly force: readonly string[]

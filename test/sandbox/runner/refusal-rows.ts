@@ -55,7 +55,7 @@ export const refusals: readonly Refusal[] = [
     'an action that is not there, and what to do',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: Setup buildx\n        uses: docker/setup-buildx-action@v3\n`,
     [
-      `${file}:7:15: step 'Setup buildx' uses 'docker/setup-buildx-action@v3', which is not in the sandbox. Add the repository (rel sandbox import docker/setup-buildx-action) or declare a stand-in under sandbox.standins["docker/setup-buildx-action"] in .github/rel.yml.`,
+      `${file}:7:15: step 'Setup buildx' uses 'docker/setup-buildx-action@v3', which is not in the sandbox. Add the repository (rel sandbox import PATH --as docker/setup-buildx-action) or declare a stand-in under sandbox.standins["docker/setup-buildx-action"] in .github/rel.yml.`,
     ],
   ],
   [

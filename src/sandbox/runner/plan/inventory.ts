@@ -69,12 +69,7 @@ async function lookAt(
   const at = child(node, 'uses')?.at ?? node.at
   const uses = literal(child(node, 'uses')) ?? ''
   const { source, label } = steps
-  const asIs = (where: string): string => `${placeText(at)}: ${label}: ${uses} -> ${where}`
-  if (uses.startsWith('./'))
-    return withReal(
-      await inside(server, standins, steps, node, source, uses.slice(2)),
-      asIs('this repository'),
-    )
+  if (uses.startsWith('./')) return inside(server, standins, steps, node, source, uses.slice(2))
   const standin = standinFor(standins, uses)
   if (standin !== undefined)
     return { ...nothing, standins: [`${placeText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
@@ -86,15 +81,8 @@ async function lookAt(
   const step = literal(child(node, 'name')) ?? `Run ${uses}`
   if (!reference || !found) return { ...nothing, problems: [`${placeText(at)}: ${unresolved(uses, step)}`] }
   const target = { repository: reference.repository, commit: found.sha, path: reference.path, text: '' }
-  return withReal(
-    await inside(server, standins, steps, node, target, reference.path),
-    asIs(`${reference.repository}, commit ${found.sha.slice(0, 7)}`),
-  )
+  return inside(server, standins, steps, node, target, reference.path)
 }
-
-/** An action that is there, and what is in it. */
-const withReal = (found: Inventory, line: string): Inventory =>
-  found.problems.length > 0 ? found : { ...found, real: [line, ...found.real] }
 
 /**
  * Also the steps of composite actions. A path may be made by an earlier step, so one that the commit does not have is no
@@ -123,12 +111,17 @@ async function inside(
     const nodes = itemsOf(child(child(root, 'runs'), 'steps'))
     const label = `${steps.label} / ${uses}`
     const inner = await look(server, standins, { source: steps.source, label, nodes, depth: steps.depth + 1 })
-    return { ...inner, problems: [...problems, ...inner.problems] }
+    const all = [...problems, ...inner.problems]
+    const real = `${placeText(at)}: ${steps.label}: ${uses} -> ${placeOf(uses, target)}`
+    return { ...inner, real: all.length > 0 ? inner.real : [real, ...inner.real], problems: all }
   }
   return uses.startsWith('./')
     ? nothing
     : { ...nothing, problems: [`${placeText(at)}: Can't find 'action.yml' or 'action.yaml' in '${uses}'.`] }
 }
+
+const placeOf = (uses: string, { repository, commit }: Source): string =>
+  uses.startsWith('./') ? 'this repository' : `${repository}, commit ${commit.slice(0, 7)}`
 
 const isTooDeep = (action: Action | null, { depth }: Steps): boolean =>
   action?.using === 'composite' && depth >= deepest
