@@ -121,8 +121,8 @@ test('twelve times two runs draft at once: one draft, at the later commit', asyn
     const draw = drawnFrom(seed)
     await deploy(sandbox, 'dev', { ref: first })
     const reports = await Promise.all([
-      sleep(draw(60)).then(() => draftIn(contexts[0]!, first)),
-      sleep(draw(60))
+      sleep(draw.below(60)).then(() => draftIn(contexts[0]!, first)),
+      sleep(draw.below(60))
         .then(() => deploy(sandbox, 'dev', { ref: second }))
         .then(() => draftIn(contexts[1]!, second)),
     ])
