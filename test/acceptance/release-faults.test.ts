@@ -152,3 +152,25 @@ test('a list that lags behind: run again until there is nothing to do, there is 
   expect(outcomes.at(-1)).toBe('nothing-to-do')
   expect(await draftsIn(sandbox, repository)).toHaveLength(1)
 })
+
+test('GraphQL that answers nothing: REST tells which pull requests, and where it does not, messages are listed', async () => {
+  const wish = '--repositories 1 --prefix tiny --pulls 2 --releases 1 --adopted'
+  await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)
+  const repository = 'acme/tiny-01'
+  const { sha } = await api('GET', `/repos/${repository}/commits/main`)
+  const context = contextIn(sandbox, 'dev', repository, await cloneOf(sandbox, 'tiny-01'))
+  const faults = faultsOf(sandbox)
+  for (const operation of ['PullRequests', 'Commits'])
+    await faults.resourceLimits({ times: 99, match: { operation } })
+  expect((await draftIn(context, sha)).warnings).toEqual([])
+  const body = async () => (await draftsIn(sandbox, repository))[0].body
+  expect(await body()).toContain('* Change 2 (#2) @')
+  await faults.status(502, {
+    times: 99,
+    match: { operation: 'repos/list-pull-requests-associated-with-commit' },
+  })
+  const { warnings } = await draftIn(context, sha)
+  expect(warnings).toHaveLength(2)
+  expect(warnings[0]).toMatch(/^GitHub did not tell which pull request \w{7} came with/)
+  expect(await body()).toMatch(/^\* Change 2 \\\(#2\\\)|^\* Change 2 \(\\#2\) \([0-9a-f]{10}\)/m)
+}, 60_000)

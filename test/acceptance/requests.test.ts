@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { faultsOf } from '../support/faults.js'
 import { cloneOf } from '../support/drafting.js'
 import { openPull } from '../support/sandbox.js'
 import { branchHere, requestsOf, runRel, sandboxForTest } from '../support/transcript.js'
@@ -83,4 +85,14 @@ test('release draft, 1,000 commits: at most 12 requests in a clone, the same aft
   expect(old.map(([, asked]) => asked.length)).toEqual(young.map(([, asked]) => asked.length))
   // Made; updated; updated without a clone, where GitHub tells a hundred commits at a time.
   expect(young.map(([, asked]) => asked.length)).toEqual([11, 12, 17])
+
+  // More than sixty at once is too much today: asked again in halves, everything is told.
+  await faultsOf(sandbox).tooManyAliases(60, { times: 99 })
+  await sandbox.clearRequests()
+  const { stdout, stderr } = await runRel(sandbox, 'release draft --version 9.2.0', {
+    cwd: join(sandbox.home, 'clone-young-01'),
+  })
+  expect([stderr, stdout]).toEqual(['', expect.stringContaining(': 1000 changes since')])
+  const asked = (await requestsOf(sandbox)).filter((one) => one === 'query PullRequests')
+  expect(asked.length).toBeLessThan(35)
 }, 120_000)
