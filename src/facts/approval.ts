@@ -1,7 +1,7 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
-import { gatedStages, type ApprovalFacts, type VersionRun } from '../domain/approval/crossing.js'
+import { gatedStages, type ApprovalFacts, type VersionRun } from '../domain/approval/ground.js'
 import { imageOf } from '../domain/ci/build.js'
 import { deployFile, releaseFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
@@ -16,7 +16,8 @@ export const readApprovals = (
 ): Promise<readonly ApprovalFacts[]> =>
   Promise.all(repositories.map((repository) => readApproval({ ...context, repository })))
 
-async function readApproval(context: Context): Promise<ApprovalFacts> {
+/** Of one repository. */
+export async function readApproval(context: Context): Promise<ApprovalFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
   const environments = gatedStages(config).map(({ environment }) => environment)
