@@ -5,6 +5,7 @@ import * as byHand from './by-hand.js'
 import { readCommits, textOf } from './commit.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
+import { restore, takeBack } from './revert.js'
 import { fetchCommits, missingFrom, readRefs } from './remote.js'
 import { answer, run, type Place } from './run.js'
 import { bringFiles, readFiles } from './tree.js'
@@ -39,6 +40,8 @@ export function lines(place: Place, repository: string, remote: string | null) {
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),
     merge: bound(merge),
+    takeBack: bound(takeBack),
+    restore: bound(restore),
     files: bound(readFiles),
     bringFiles: bound(bringFiles),
     byHand: bound(byHand.readByHand),
