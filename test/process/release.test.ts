@@ -160,25 +160,3 @@ test('one byte of the image has changed: nothing is promoted', async () => {
   expect(await team.log('Release / promote')).toMatch(/is sha256:0{64} already, and not sha256:/)
   expect(readFileSync(tag, 'utf8')).toBe(`sha256:${'0'.repeat(64)}`)
 })
-
-test('a newer run of main: refused by its name; overridden, it is noted in the release', async () => {
-  expect(await manager.nextVersion('fifth')).toBe('0.5.0')
-  await team.commit('sixth', {
-    'sixth.txt': 'a',
-    'test/slow.test.js': 'await new Promise((done) => setTimeout(done, 20_000))\n',
-  })
-  await team.merge(await team.open('sixth'))
-  await expect
-    .poll(() => team.api('dev', 'GET', '/actions/runs?event=push&status=in_progress'), { timeout: 60_000 })
-    .toMatchObject({ total_count: 1 })
-  const refused = await manager.json('release publish --yes')
-  expect(refused).toMatchObject({ exitCode: 3, error: { code: 'refused' } })
-  expect(refused.error.hint).toContain('--force main-moving')
-  const published = await manager.json(`release publish --force main-moving ${fast}`)
-  expect(published.exitCode).toBe(8)
-  const release = await team.api('dev', 'GET', '/releases/tags/0.5.0')
-  expect(release.body).toMatch(
-    /<!-- rel-forced: main-moving -->\n> \*\*Overridden by rosa\*\*\n> - `main-moving`: A run of/,
-  )
-  await team.idle()
-})
