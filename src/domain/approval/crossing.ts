@@ -3,19 +3,11 @@ import type { Config } from '../../config.js'
 import { runningIn, type History, type Running } from '../deployment.js'
 import type { Release } from '../release.js'
 import type { RunFact } from '../run.js'
-import { environmentOf, serviceOfTag, servicesOf, versionIn, type Service } from '../service.js'
-import { deployFile, releaseFile, type StartTrigger } from '../trigger.js'
+import { environmentOf, serviceOfTag, servicesOf, type Service } from '../service.js'
+import { deployFile, hotfixFile, releaseFile, type StartTrigger } from '../trigger.js'
 import { stagesOf } from '../publish/outcome.js'
 import { approverOf, approversOf, type Person } from './approver.js'
-
-/** A run of the pack that carries a version. `branch`: the tag of a release's run. */
-export interface VersionRun {
-  readonly node: string
-  readonly title: string
-  readonly branch: string
-  readonly commit: string
-  readonly run: RunFact
-}
+import { aimOf, carriedBy, commitOf, titleOf, type VersionRun } from './version-run.js'
 
 /** What is looked at before somebody approves: of one repository. */
 export interface ApprovalFacts {
@@ -81,24 +73,11 @@ const historyOf = ({ histories }: ApprovalFacts, environment: string): History =
 export const runningThere = (facts: ApprovalFacts, environment: string): Running | null =>
   runningIn(historyOf(facts, environment), () => null)
 
-const named = /^Deploy (\S+) to (\S+)$/
-/** As `deploy.yml` names its run. */
-export const titleOf = (version: string, environment: string): string => `Deploy ${version} to ${environment}`
-
-/** Where a run goes, and with which version. */
-function aimOf(
-  { run, branch, title }: VersionRun,
-  { service }: Stage,
-): { version: string | null; only: string | null } {
-  const [, version = null, only = null] = run.file === deployFile ? (named.exec(title) ?? []) : []
-  return { version: version ?? versionIn(service, branch), only }
-}
-
 /** A run that goes on: it waits at the gate, is on its way to it, or was let in. */
 function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Crossing[] {
   const { run, node } = one
   const { environment, service } = stage
-  const { version, only } = aimOf(one, stage)
+  const { version, only } = aimOf(facts.releases, one, service)
   const gate = run.gates.find((each) => each.environment === environment)
   const isOurs =
     only === null ? serviceOfTag([service], one.branch) !== null || gate !== undefined : only === environment
@@ -115,7 +94,7 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
       repository: facts.repository,
       environment,
       version,
-      commit: commitOf(facts, one, version, service),
+      commit: commitOf(facts.releases, one, version, service),
       place: gate ? 'gate' : isThere ? 'inside' : 'coming',
       since: deployment?.createdAt ?? run.updatedAt,
       approvers: gate?.approvers ?? [],
@@ -127,67 +106,64 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
   ]
 }
 
-/** A dispatched run is of main, whatever it deploys: its release knows the commit. */
-function commitOf(
-  { releases }: ApprovalFacts,
-  { run, commit }: VersionRun,
-  version: string | null,
-  service: Service,
-): string {
-  if (run.file !== deployFile) return commit
-  const release = releases.find(({ tag, draft }) => !draft && versionIn(service, tag) === version)
-  return release && /^[0-9a-f]{40}$/.test(release.target) ? release.target : commit
-}
-
 /** Approving starts the deployment: of the highest version that is promoted, and that the stage before runs. */
 function byDispatch(facts: ApprovalFacts, stage: Stage): readonly Crossing[] {
-  const { environment, before, service } = stage
-  const candidate = promoted(facts, service)[0]
-  if (!candidate) return []
-  const { version, own } = candidate
+  const all = promoted(facts, stage).flatMap((candidate) => startable(facts, stage, candidate) ?? [])
+  const found = all.find(({ place }) => place === 'gate') ?? all[0]
+  return found ? [found] : []
+}
+
+/** A hotfix passes no stage before production. */
+function startable(facts: ApprovalFacts, stage: Stage, { version, own }: Candidate): Crossing | null {
+  const { environment } = stage
+  const before = own.run.file === hotfixFile ? null : stage.before
   const running = runningThere(facts, environment)
-  if (running?.version && !gt(version, running.version)) return []
-  const isInside = facts.runs.some(
-    ({ run, title }) => run.conclusion === null && title === titleOf(version, environment),
-  )
-  if (isInside) return []
+  if (running?.version && !gt(version, running.version)) return null
+  if (isUnderWay(facts, version, environment)) return null
   const earlier = before === null ? null : runningThere(facts, before)
   const isReady = own.run.conclusion === 'success' && (before === null || earlier?.version === version)
   const isComing = own.run.conclusion === null || (before !== null && isUnderWay(facts, version, before))
-  if (!isReady && !isComing) return []
+  if (!isReady && !isComing) return null
   const approvers = approversOf(facts.config, environment)
-  return [
-    {
-      repository: facts.repository,
-      environment,
-      version,
-      commit: own.commit,
-      place: isReady ? 'gate' : 'coming',
-      since: earlier?.since ?? own.run.updatedAt,
-      approvers,
-      mayApprove: approverOf(facts.viewer, approvers) !== null,
-      run: own.run,
-      node: own.node,
-      gate: null,
-    },
-  ]
+  return {
+    repository: facts.repository,
+    environment,
+    version,
+    commit: own.commit,
+    place: isReady ? 'gate' : 'coming',
+    since: earlier?.since ?? own.run.updatedAt,
+    approvers,
+    mayApprove: approverOf(facts.viewer, approvers) !== null,
+    run: own.run,
+    node: own.node,
+    gate: null,
+  }
 }
 
 const isUnderWay = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>
   runs.some(({ run, title }) => run.conclusion === null && title === titleOf(version, environment))
 
-/** The versions whose releases were promoted, or are about to be, highest first. */
-const promoted = (
-  { runs }: ApprovalFacts,
-  service: Service,
-): readonly { readonly version: string; readonly own: VersionRun }[] =>
-  runs
-    .filter(({ run }) => run.file === releaseFile && (run.conclusion ?? 'success') === 'success')
+/** A version, and the run that promotes it. */
+interface Candidate {
+  readonly version: string
+  readonly own: VersionRun
+}
+
+/** The versions that were promoted for a stage, or are about to be, highest first. Hotfixes go to production alone. */
+const promoted = (facts: ApprovalFacts, { service, environment }: Stage): readonly Candidate[] =>
+  facts.runs
+    .filter(
+      ({ run }) => run.file === releaseFile || (run.file === hotfixFile && isLast(service, environment)),
+    )
+    .filter(({ run }) => (run.conclusion ?? 'success') === 'success')
     .flatMap((own) => {
-      const version = versionIn(service, own.branch)
+      const version = carriedBy(facts.releases, own, service)
       return version === null ? [] : [{ version, own }]
     })
     .toSorted((one, other) => compare(other.version, one.version))
+
+const isLast = (service: Service, environment: string): boolean =>
+  environment === environmentOf(service, 'production')
 
 /** How the deployment that approving lets go on, or starts, is followed. */
 export const triggerOf = (
