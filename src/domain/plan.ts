@@ -87,7 +87,7 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
     `Start ${step.workflow} on ${step.ref} with ${Object.entries(step.inputs)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,
-  'create-branch': (step) => `Create ${step.branch} at ${step.commit.slice(0, 7)}`,
+  'create-branch': (step) => `Create the branch ${step.branch} at ${step.commit.slice(0, 7)}`,
   'publish-release': (step) => `Publish ${step.tag} at ${step.commit.slice(0, 7)}`,
   'create-release': (step) => `Release ${step.tag} at ${step.commit.slice(0, 7)}, as a pre-release`,
   'mark-release': (step) => `Mark ${step.tag} as released${step.latest ? ', and as the latest' : ''}`,

@@ -56,6 +56,7 @@ interface Wanted extends LineEnd {
 
 /** The line's commits that the end has. */
 async function upTo({ git }: Context, { line, commit }: LineEnd): Promise<readonly AuditedCommit[]> {
+  if (line.tips.every((tip) => tip === commit)) return line.commits
   const contained = await git.lines.contained(
     commit,
     line.commits.map((one) => one.commit),

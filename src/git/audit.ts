@@ -19,19 +19,19 @@ export interface Span {
 export async function auditLine(place: Place, { main, tips, start }: Span): Promise<readonly LineCommit[]> {
   const ends = tips.length > 1 ? await lines(answer(place, 'merge-base', '--independent', ...tips)) : tips
   const [all, marked] = await Promise.all([
-    lines(answer(place, 'rev-list', '--topo-order', '--reverse', ...ends, `^${start}`)),
+    lines(answer(place, 'rev-list', '--topo-order', '--reverse', '--boundary', ...ends, `^${start}`)),
     Promise.all(ends.map((end) => marksOf(place, main, end, start))),
   ])
   const marks = new Map(marked.flat())
-  const commits = await readCommits(place, all)
-  const parents = await readCommits(place, [
-    ...new Set([...commits.values()].flatMap((commit) => commit.parents)),
-  ])
+  const commits = await readCommits(
+    place,
+    all.map((id) => id.replace('-', '')),
+  )
   const told: LineCommit[] = []
-  for (const id of all) {
+  for (const id of all.filter((one) => !one.startsWith('-'))) {
     const commit = commits.get(id)!
     const on = !marks.has(id) ? 'ancestry' : marks.get(id) ? 'patch' : null
-    const carried = on !== null || (await carries(place, commit, parents))
+    const carried = on !== null || (await carries(place, commit, commits))
     told.push({ commit: id, parents: commit.parents, ...wordsOf(commit), carries: carried, on })
   }
   return withPicks(place, main, ends, told)

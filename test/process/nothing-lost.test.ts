@@ -34,11 +34,17 @@ const weights: Readonly<Record<Move, number>> = {
 }
 const deck = (Object.keys(weights) as Move[]).flatMap((move) => Array<Move>(weights[move]).fill(move))
 
+/** `length`: how many moves; `before`: how many commits main has had since the first release. */
+interface Span {
+  readonly length: number
+  readonly before?: number
+}
+
 /** One history of random moves; what breaks a law names the seed. */
-async function play(seed: number, given: Rules, length: number): Promise<void> {
+async function play(seed: number, given: Rules, { length, before = 0 }: Span): Promise<void> {
   const told: Move[] = []
   try {
-    const world = await createLinesWorld(history, reader, seed, given)
+    const world = await createLinesWorld(history, reader, seed, given, before)
     for (let left = length; left > 0; left -= 1) {
       const move = world.draw.one(deck)
       told.push(move)
@@ -57,17 +63,22 @@ async function play(seed: number, given: Rules, length: number): Promise<void> {
 }
 
 /** Two at once: most of the time git works, not this process. */
-async function playAll(seeds: readonly number[], given: Rules, length: number): Promise<void> {
+async function playAll(seeds: readonly number[], given: Rules, span: Span): Promise<void> {
   const open = [...seeds]
   const work = async (): Promise<void> => {
-    for (let seed = open.shift(); seed !== undefined; seed = open.shift()) await play(seed, given, length)
+    for (let seed = open.shift(); seed !== undefined; seed = open.shift()) await play(seed, given, span)
   }
   await Promise.all([work(), work()])
 }
 const seedsTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1)
 const runs = Number(process.env['REL_RUNS'] ?? 500)
 
-test(`${runs} histories keep L2, L3 and L4`, () => playAll(seedsTo(runs), rules, 6), 600_000)
+test(`${runs} histories keep L2, L3 and L4`, () => playAll(seedsTo(runs), rules, { length: 6 }), 600_000)
+
+test('and so do histories of thousands of commits, and long stories', async () => {
+  await playAll([1001, 1002, 1003], rules, { length: 12, before: 3000 })
+  await playAll([2001, 2002], rules, { length: 40 })
+}, 300_000)
 
 test.each<[string, RegExp, Partial<Rules>]>([
   [
@@ -91,7 +102,7 @@ test.each<[string, RegExp, Partial<Rules>]>([
 ])(
   'the mutant of %s is caught',
   async (_, law, mutant) => {
-    await expect(playAll(seedsTo(200), { ...rules, ...mutant }, 12)).rejects.toThrow(law)
+    await expect(playAll(seedsTo(200), { ...rules, ...mutant }, { length: 12 })).rejects.toThrow(law)
   },
   120_000,
 )

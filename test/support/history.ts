@@ -51,7 +51,9 @@ export async function createHistory() {
   /** Makes commits whose parents may be earlier ones of the same list, as `:1`, `:2`. */
   async function commits(wishes: readonly NewCommit[]): Promise<string[]> {
     const scratch = `refs/scratch/${++made}`
-    const parts = wishes.flatMap((wish, index) => [...streamOf(wish, index + 1, `${scratch}-${index}`)])
+    const parts = wishes.flatMap((wish, index) => [
+      ...streamOf(wish, index + 1, wish.parents?.length ? scratch : `${scratch}-${index}`),
+    ])
     const marks = wishes.map((_, index) => `get-mark :${index + 1}\n`)
     const input = Buffer.concat([...parts, ...marks].map((part) => Buffer.from(part)))
     const options = ['fast-import', '--quiet', '--force', '--date-format=raw']

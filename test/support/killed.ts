@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { faultsOf } from './faults.js'
+import { bareEnvironment } from './run.js'
+import type { Sandbox } from './sandbox.js'
+import { runRel } from './transcript.js'
+
+const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
+
+/** Where a command ends before its time: killed when a request was answered, or failing at one that never arrives. */
+export type Cut = 'killed after a request' | 'a write that is lost' | 'git cannot reach GitHub'
+export const cuts: readonly Cut[] = [
+  'killed after a request',
+  'a write that is lost',
+  'git cannot reach GitHub',
+]
+
+/** Cuts the command at the nth request of its kind. False: it made fewer, and ended well. */
+export async function runCut(sandbox: Sandbox, line: string, cut: Cut, nth: number): Promise<boolean> {
+  await sandbox.clearFaults()
+  const faults = faultsOf(sandbox)
+  try {
+    if (cut === 'killed after a request') return await runKilled(sandbox, line, nth)
+    if (cut === 'a write that is lost') await faults.dropBefore({ match: { path: '/repos/*', nth } })
+    else await faults.status(503, { match: { kind: 'git', nth } })
+    const { exitCode } = await runRel(sandbox, line)
+    const isCut = (await sandbox.faults()).some(({ hits }) => hits > 0)
+    if (isCut === (exitCode === 0)) throw new Error(`${line}: exit status ${exitCode}, cut: ${isCut}`)
+    return isCut
+  } finally {
+    await sandbox.clearFaults()
+  }
+}
+
+/** Kills the real binary, with everything that it started, when a request was handled and before its answer arrives. */
+async function runKilled(sandbox: Sandbox, line: string, nth: number): Promise<boolean> {
+  await faultsOf(sandbox).hold(3000, { match: { nth } })
+  const child = spawn(process.execPath, [binary, ...line.split(' ')], {
+    cwd: sandbox.clone('widgets'),
+    env: { ...bareEnvironment(sandbox.home), NO_COLOR: '1' },
+    detached: true,
+    stdio: 'ignore',
+  })
+  let isOver = false
+  const ended = new Promise<void>((settle) => child.on('exit', () => settle((isOver = true) && undefined)))
+  while (!isOver) {
+    if ((await sandbox.faults()).some(({ hits }) => hits > 0)) {
+      process.kill(-child.pid!, 'SIGKILL')
+      await ended
+      return true
+    }
+    await sleep(10)
+  }
+  return false
+}

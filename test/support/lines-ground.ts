@@ -1,0 +1,116 @@
+import type { audit, Reintegration } from '../../src/domain/audit.js'
+import { linesOf, patchesOf, type Line, type nextPatch } from '../../src/domain/line.js'
+import { servicesOf, type Service } from '../../src/domain/service.js'
+import type { commitsOfMain } from '../../src/git/audit.js'
+import { drawnFrom } from './drawn.js'
+import { config } from './facts.js'
+import type { Change, History } from './history.js'
+import type { readerOf } from './history-reader.js'
+
+/** The three rules that keep L2, L3 and L4; a mutant of one must break its law in some run. */
+export interface Rules {
+  readonly nextPatch: typeof nextPatch
+  readonly commitsOfMain: typeof commitsOfMain
+  readonly audit: typeof audit
+}
+export class Broken extends Error {}
+
+export const [service] = servicesOf(config('')) as [Service]
+export const files = ['a', 'b', 'c', 'd', 'e']
+export const paths = files.flatMap((file) => [`${file}.txt`, `moved/${file}.txt`])
+export const begin = Object.fromEntries(
+  files.map((file) => [`${file}.txt`, Array.from({ length: 12 }, (_, row) => `${file} ${row}\n`).join('')]),
+)
+
+export type Ground = ReturnType<typeof createGround>
+
+/** What a random history stands on: the refs and pull requests of a GitHub that is played, and words that tell changes apart. */
+export function createGround(
+  history: History,
+  reader: ReturnType<typeof readerOf>,
+  seed: number,
+  rules: Rules,
+) {
+  const draw = drawnFrom(seed)
+  const refs = { branches: new Map<string, string>(), tags: new Map<string, string>() }
+  const row: string[] = [] // the commits that were made on main, in order
+  const pulls: Reintegration[] = []
+  /** What each hotfix changed, by a word that stands nowhere else; `gone`: the line itself took it back. */
+  const fixes = new Map<string, { readonly commit: string; gone: boolean }>()
+  const landed = new Set<string>()
+  let words = 0
+  let minor = 0
+
+  const main = (): string => row.at(-1)!
+  const wordsAt = async (commit: string): Promise<readonly string[]> =>
+    (await Promise.all(paths.map((path) => reader.read(commit, path)))).flatMap(
+      (text) => text?.match(/word-\d+/g) ?? [],
+    )
+  async function moveMain(...commits: readonly string[]): Promise<void> {
+    row.push(...commits)
+    for (const word of await wordsAt(main())) landed.add(word)
+  }
+
+  /** A new word somewhere in a file that is there. */
+  async function edit(parent: string): Promise<{ word: string; changes: Record<string, Change> }> {
+    const word = `word-${++words}`
+    for (let path = draw.one(paths); ; path = draw.one(paths)) {
+      const text = await reader.read(parent, path)
+      if (text === null) continue
+      const rows = text.split('\n')
+      rows.splice(draw.below(rows.length), 0, word)
+      return { word, changes: { [path]: rows.join('\n') } }
+    }
+  }
+  async function somethingElse(parent: string): Promise<Record<string, Change>> {
+    const file = draw.one(files.slice(1)) // one file always stays
+    const isThere = (await reader.read(parent, `${file}.txt`)) !== null
+    if (isThere && draw.chance(40)) return { [`${file}.txt`]: { to: `moved/${file}.txt` } }
+    if (isThere && draw.chance(15)) return { [`${file}.txt`]: null }
+    return { 'image.bin': Buffer.from([0, ++words % 256, draw.below(256)]) }
+  }
+  const commit = (
+    parent: string,
+    changes: Record<string, Change>,
+    message = `Change ${words}`,
+  ): Promise<string> => history.commit({ parents: [parent], changes, message })
+  async function mergeOf(one: string, other: string, message = 'Merge'): Promise<string> {
+    const { tree } = await history.mergedTree(one, other)
+    return history.commitTree(tree, [one, other], message)
+  }
+
+  const linesNow = (): readonly Line[] => linesOf([service], refs)
+  async function push(line: Line, head: string): Promise<boolean> {
+    const known = [line.start!, ...patchesOf(service, refs, line.version).map(({ commit }) => commit)]
+    const foreign = await rules.commitsOfMain(history.place, { main: main(), head, known })
+    if (foreign.length > 0) return false
+    refs.branches.set(line.branch, head)
+    return true
+  }
+  async function mustPush(line: Line, head: string): Promise<void> {
+    if (!(await push(line, head))) throw new Broken(`L3: ${line.branch} refused a hotfix`)
+  }
+
+  return {
+    rules,
+    history,
+    reader,
+    draw,
+    refs,
+    row,
+    pulls,
+    fixes,
+    landed,
+    main,
+    moveMain,
+    edit,
+    somethingElse,
+    commit,
+    mergeOf,
+    linesNow,
+    push,
+    mustPush,
+    number: () => ++words,
+    nextMinor: () => minor++,
+  }
+}

@@ -1,0 +1,126 @@
+import { alreadyOn } from '../../src/git/audit.js'
+import { pickEach } from '../../src/git/pick.js'
+import type { Change } from './history.js'
+import { Broken, paths, service, type Ground } from './lines-ground.js'
+
+/** What may happen to main and to lines. Whatever a move is not possible for, it leaves alone. */
+export function movesOn(ground: Ground) {
+  const { history, reader, draw, refs, row, fixes, rules } = ground
+  const {
+    main,
+    moveMain,
+    edit,
+    somethingElse,
+    commit,
+    mergeOf,
+    linesNow,
+    push,
+    mustPush,
+    number,
+    nextMinor,
+  } = ground
+  return {
+    async commitOnMain(): Promise<void> {
+      const { changes } = draw.chance(60) ? await edit(main()) : { changes: await somethingElse(main()) }
+      await moveMain(await commit(main(), changes))
+    },
+    /** Takes back what main changed last. */
+    async revertOnMain(): Promise<void> {
+      const [before, last] = row.slice(-2)
+      if (!before || !last) return
+      const changes: Record<string, Change> = {}
+      for (const path of paths) {
+        const [was, is] = [await reader.read(before, path), await reader.read(last, path)]
+        if (was !== is) changes[path] = was
+      }
+      await moveMain(await commit(last, changes, `Revert\n\nThis reverts commit ${last}.\n`))
+    },
+    /** Two branches that merge each other, and then into main. */
+    async crissCross(): Promise<void> {
+      const from = draw.one(row)
+      const [one, two] = [`new/${number()}.txt`, `new/${number()}.txt`]
+      const made = await history.commits([
+        { parents: [from], changes: { [one]: 'one' }, message: 'One' },
+        { parents: [from], changes: { [two]: 'two' }, message: 'Two' },
+        { parents: [':1', ':2'], changes: { [two]: 'two' } },
+        { parents: [':2', ':1'], changes: { [one]: 'one' } },
+      ])
+      const first = await mergeOf(main(), made[2]!)
+      await moveMain(first)
+      if (draw.chance(50)) await moveMain(await mergeOf(first, made[3]!))
+    },
+    async release(): Promise<void> {
+      const version = `1.${nextMinor()}.0`
+      refs.tags.set(version, main())
+      refs.branches.set(`release/${version}`, main())
+    },
+    async hotfix(): Promise<void> {
+      const line = draw.one(linesNow())
+      let head = line.head
+      const made: string[] = []
+      for (let left = 1 + draw.below(2); left > 0; left -= 1) {
+        const { word, changes } = await edit(head)
+        head = await commit(head, changes, `Fix ${word}`)
+        made.push(word)
+        fixes.set(word, { commit: head, gone: false })
+      }
+      if (draw.chance(30)) {
+        const tree = await history.git('rev-parse', `${head}^{tree}`)
+        const isSquashed = draw.chance(50)
+        head = await history.commitTree(
+          tree,
+          isSquashed ? [line.head] : [line.head, head],
+          `Fix ${made.join()}`,
+        )
+        if (isSquashed) for (const word of made) fixes.set(word, { commit: head, gone: false })
+      }
+      await mustPush(line, head)
+    },
+    /** The line takes back its own last change. */
+    async revertOnLine(): Promise<void> {
+      const line = draw.one(linesNow())
+      const [word] = [...fixes].find(([, fix]) => fix.commit === line.head) ?? []
+      if (word === undefined) return
+      const changes: Record<string, Change> = {}
+      for (const path of paths) {
+        const [was, is] = [await reader.read(`${line.head}^`, path), await reader.read(line.head, path)]
+        if (was !== is) changes[path] = was
+      }
+      for (const fix of fixes.values()) if (fix.commit === line.head) fix.gone = true
+      await mustPush(line, await commit(line.head, changes, `Revert\n\nThis reverts commit ${line.head}.\n`))
+    },
+    /** What main has already, for the line. */
+    async pick(): Promise<void> {
+      const line = draw.one(linesNow())
+      const wanted = draw.one(row.slice(-4))
+      const start = line.start!
+      if ((await history.git('rev-list', '--max-count=1', wanted, `^${line.head}`)) === '') return
+      if ((await alreadyOn(history.place, { head: line.head, start }, [wanted])).length > 0) return
+      const { head } = await pickEach(history.place, line.head, [wanted])
+      await mustPush(line, head)
+    },
+    /** "Update branch", or a hotfix that was cut from main. */
+    async attack(): Promise<void> {
+      const line = draw.one(linesNow())
+      if ((await history.git('rev-list', '--max-count=1', main(), `^${line.head}`)) === '') return
+      const cut = draw.chance(50) ? main() : await commit(main(), (await edit(main())).changes)
+      if (await push(line, await mergeOf(line.head, cut, 'Update branch')))
+        throw new Broken(`L3: ${line.branch} took commits of main`)
+    },
+    async patch(): Promise<void> {
+      const line = draw.one(linesNow())
+      if (line.head === line.start || [...refs.tags.values()].includes(line.head)) return
+      const version = rules.nextPatch(service, [...refs.tags.keys()], line.version)
+      const taken = [...refs.tags.keys()].filter((tag) => tag.startsWith(line.version.replace(/\d+$/, '')))
+      const highest = Math.max(...taken.map((tag) => Number(tag.split('.')[2])))
+      if (version !== line.version.replace(/\d+$/, String(highest + 1)))
+        throw new Broken(`L2: ${version} after ${taken.join()}`)
+      refs.tags.set(version, line.head)
+    },
+    /** The branch was deleted after its versions were released, and is made again at its tag. */
+    async remake(): Promise<void> {
+      const line = draw.one(linesNow())
+      if ([...refs.tags.values()].includes(line.head)) refs.branches.set(line.branch, line.start!)
+    },
+  }
+}

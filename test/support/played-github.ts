@@ -1,0 +1,98 @@
+import type { Context } from '../../src/context.js'
+import { planReintegrate } from '../../src/domain/reintegration.js'
+import type { Reintegration } from '../../src/domain/audit.js'
+import { readReintegration } from '../../src/facts/reintegration.js'
+import { lines as gitLines } from '../../src/git/lines.js'
+import { pullRequest } from './facts.js'
+import { Broken, type Ground } from './lines-ground.js'
+
+/** GitHub, played: pull requests and refs in memory. The git, the facts and the plan of `rel hotfix reintegrate` are the real ones. */
+export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Ground, takesMerges: boolean) {
+  function finish(pull: Reintegration, state: 'merged' | 'closed'): void {
+    pulls.splice(pulls.indexOf(pull), 1, { ...pull, pullRequest: { ...pull.pullRequest, state } })
+    refs.branches.delete(pull.pullRequest.head)
+  }
+  /** As people merge: any method, with or without the messages of the commits; what conflicts they settle. */
+  async function land(pull: Reintegration): Promise<void> {
+    const head = refs.branches.get(pull.pullRequest.head)!
+    const { tree } = await history.mergedTree(main(), head)
+    const parents = draw.chance(40) ? [main(), head] : [main()]
+    await moveMain(await history.commitTree(tree, parents, `Reintegrate (#${pull.pullRequest.number})`))
+    finish(pull, 'merged')
+  }
+
+  const look = () => ({
+    configuration: null,
+    trunk: { name: 'main', commit: main() },
+    takesMerges,
+    histories: [],
+    sources: [],
+    own: [],
+  })
+  const git = {
+    ...gitLines(history.place, 'acme/widgets', 'origin'),
+    refs: async () => refs,
+    fetch: async () => {},
+  }
+  const github = {
+    hotfixes: {
+      look: async () => look(),
+      pulls: async ({}, { from }: { from: readonly string[] }) => ({
+        open: [],
+        reintegrations: pulls.filter(({ pullRequest }) => from.includes(pullRequest.head)),
+      }),
+      origins: async () => new Map(),
+      isSilent: async () => false,
+    },
+  }
+  const context = { repository: 'acme/widgets', git: { lines: git }, github, run: null } as unknown as Context
+
+  /** The plan of the real command, done here; done again it has nothing to do. False: nothing was to be brought back. */
+  async function reintegrate(): Promise<boolean> {
+    const [facts, wish] = await readReintegration(context, undefined).then(
+      (found) => [found, undefined] as const,
+      async (error: Error) => {
+        const named = /reintegrated: ([\d.]+)/.exec(error.message)?.[1]
+        if (named === undefined) throw error
+        return [await readReintegration(context, named), named] as const
+      },
+    )
+    const plan = planReintegrate(facts)
+    if (plan.refusal || plan.steps.length === 0) return false
+    for (const step of plan.steps) {
+      if (step.kind === 'push-commit' || step.kind === 'create-branch')
+        refs.branches.set(step.branch, step.commit)
+      else if (step.kind === 'open-pull-request') {
+        const given = { head: step.head, base: step.base, draft: step.draft ?? false }
+        pulls.push({ pullRequest: pullRequest(pulls.length + 1, given), body: step.body })
+      } else if (step.kind === 'edit-pull-request') {
+        const at = pulls.findIndex(({ pullRequest }) => pullRequest.number === step.pullRequest)
+        pulls.splice(at, 1, { ...pulls[at]!, body: step.body })
+      } else throw new Error(`Nobody plays ${step.kind}.`)
+    }
+    if (draw.chance(25)) {
+      const again = planReintegrate(await readReintegration(context, wish))
+      if (again.steps.length > 0) throw new Broken(`L6: ${again.steps.map(({ kind }) => kind).join()} again`)
+    }
+    return true
+  }
+
+  return {
+    git,
+    reintegrate,
+    land,
+    moves: {
+      async reintegrate(): Promise<void> {
+        await reintegrate()
+      },
+      async mergePull(): Promise<void> {
+        const open = pulls.filter((one) => one.pullRequest.state === 'open')
+        if (open.length > 0) await land(draw.one(open))
+      },
+      async closePull(): Promise<void> {
+        const open = pulls.find((one) => one.pullRequest.state === 'open')
+        if (open) finish(open, 'closed')
+      },
+    },
+  }
+}
