@@ -47,6 +47,14 @@ const reintegrations = async (): Promise<readonly Json[]> => {
   const all: readonly Json[] = await team.api('dev', 'GET', '/pulls?state=open')
   return all.filter(({ head }) => head.ref.startsWith('reintegrate/'))
 }
+/** The version that an environment's URL answers with, whatever was refused since. */
+const versionIn = async (environment: string): Promise<string | null> => {
+  for (const { id } of await team.api('dev', 'GET', `/deployments?environment=${environment}`)) {
+    const [{ state, environment_url: url }] = await team.api('dev', 'GET', `/deployments/${id}/statuses`)
+    if (state === 'success') return ((await (await fetch(url)).json()) as Json).version
+  }
+  return null
+}
 const jobsOn = (line: string) => team.jobs(`event=push&branch=${line}&per_page=1`)
 const headOf = async (branch: string): Promise<string> =>
   (await team.api('dev', 'GET', `/git/ref/heads/${branch}`)).object.sha
@@ -114,7 +122,7 @@ test('rejected, the next one stays a pre-release; let in after all, it comes bac
   await team.idle()
   await rel(`release reject production ${quickly}`)
   await team.idle()
-  expect(await team.answers('production')).toMatchObject({ version: '1.4.1' })
+  expect(await versionIn('production')).toBe('1.4.1')
   expect(await releases()).toContain('1.4.2 pre-release')
   expect(await reintegrations()).toEqual([])
 
@@ -127,7 +135,7 @@ test('rejected, the next one stays a pre-release; let in after all, it comes bac
   await team.reaches('production', 'waiting')
   await rel(`release approve production ${quickly}`)
   await team.idle()
-  expect(await team.answers('production')).toMatchObject({ version: '1.4.2' })
+  expect(await versionIn('production')).toBe('1.4.2')
   const [back] = await reintegrations()
   const commits: readonly Json[] = await team.api('dev', 'GET', `/pulls/${back!.number}/commits`)
   expect(commits.map(({ parents }) => parents.length)).toEqual([1])
@@ -136,10 +144,10 @@ test('rejected, the next one stays a pre-release; let in after all, it comes bac
 }, 180_000)
 
 test('a release of the line that a person publishes starts the ordinary release workflow, which does nothing', async () => {
-  const wish = { tag_name: '1.4.9', target_commitish: await headOf('release/1.4.0'), make_latest: 'false' }
+  const wish = { tag_name: '1.2.7', target_commitish: await headOf('release/1.4.0'), make_latest: 'false' }
   await team.api('olga', 'POST', '/releases', wish)
   await team.idle()
-  expect(await team.jobs('event=release&branch=1.4.9')).toEqual([
+  expect(await team.jobs('event=release&branch=1.2.7')).toEqual([
     'Release / branch: skipped',
     'Release / finalise: skipped',
     'Release / plan: success',
@@ -148,7 +156,7 @@ test('a release of the line that a person publishes starts the ordinary release 
     'Release / staging: skipped',
   ])
   expect(await team.log('Release / plan')).toContain(
-    '1.4.9 is not on main: a hotfix is deployed by the run that made it.',
+    '1.2.7 is not on main: a hotfix is deployed by the run that made it.',
   )
 }, 60_000)
 
@@ -168,7 +176,7 @@ test('what "Update branch" brought into a line is released as nothing', async ()
   const log = await team.log('Hotfix release / plan')
   expect(log).toMatch(/release\/1\.4\.0 has \d+ commits of main/)
   expect(log).toContain(`git push --force origin ${before}:release/1.4.0`)
-  expect(await releases()).not.toContain('1.4.10 pre-release')
+  expect(await releases()).not.toContain('1.4.3 pre-release')
   await team.api('dev', 'PATCH', `/pulls/${number.number}`, { state: 'closed' })
 }, 60_000)
 
@@ -190,8 +198,8 @@ test('a hotfix of an older line: released, not deployed, not the latest; GitHub 
     'Hotfix release / reintegrate: success',
     'Hotfix release / release: success',
   ])
-  expect(await releases()).toEqual(['1.3.0', '1.3.1', '1.4.0', '1.4.1', '1.4.2 latest', '1.4.9'])
-  expect(await team.answers('production')).toMatchObject({ version: '1.4.2' })
+  expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.3.1', '1.4.0', '1.4.1', '1.4.2 latest'])
+  expect(await versionIn('production')).toBe('1.4.2')
   const log = await team.log('Hotfix release / reintegrate')
   expect(log).toContain('GitHub Actions is not permitted to create or approve pull requests.')
   expect(log).toContain('rel hotfix reintegrate 1.3.1')
