@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import { titleOf } from '../domain/approval/crossing.js'
+import { titleOf } from '../domain/approval/version-run.js'
 import { imageOf } from '../domain/ci/build.js'
 import { deciding, runningIn, type Running } from '../domain/deployment.js'
 import { demand } from '../domain/environment.js'

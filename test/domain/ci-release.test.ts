@@ -92,6 +92,7 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
 const deploying: DeployRunFacts = {
   config: config(''),
   release: published,
+  onDefault: true,
   image: 'ghcr.io/acme/widgets',
   digests: { version: digest, commit: digest },
   whole: true,

@@ -1,5 +1,5 @@
 import { lt } from 'semver'
-import { titleOf } from '../approval/crossing.js'
+import { titleOf } from '../approval/version-run.js'
 import type { Running } from '../deployment.js'
 import type { Goal, Refusal } from '../plan.js'
 import { environmentOf, type Service } from '../service.js'
