@@ -34,6 +34,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
     fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
     missing: bound(missingFrom),
     audit: bound(audits.auditLine),
+    originsIn: audits.originsIn,
     ancestors: bound(audits.ancestorsOf),
     ofMain: bound(audits.commitsOfMain),
     alreadyOn: bound(audits.alreadyOn),

@@ -11,6 +11,7 @@ import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
 import { hotfixes } from './hotfixes.js'
 import { labels } from './labels.js'
+import { lines } from './lines.js'
 import { pullRequests } from './pull-requests.js'
 import { rollouts } from './rollouts.js'
 import { runs } from './runs.js'
@@ -68,6 +69,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     deployments: deployments(octokit),
     hotfixes: hotfixes(octokit),
     labels: labels(octokit),
+    lines: lines(octokit),
     pullRequests: pullRequests(octokit),
     rollouts: rollouts(octokit),
     runs: runs(octokit),
