@@ -1,6 +1,12 @@
 import type { Config } from '../config.js'
 import type { Context } from '../context.js'
-import { audit, unreintegratedIn, type LineCommit, type Unreintegrated } from '../domain/audit.js'
+import {
+  audit,
+  unreintegratedIn,
+  type AheadCommit,
+  type LineCommit,
+  type Unreintegrated,
+} from '../domain/audit.js'
 import { isMoved, linesOf, patchesOf, type Line, type Refs } from '../domain/line.js'
 import { servicesOf } from '../domain/service.js'
 import { readLines, readReintegrations } from './audit.js'
@@ -79,17 +85,15 @@ async function readAhead(
   tips: readonly string[],
 ): Promise<ReadonlyMap<string, readonly LineCommit[]>> {
   const ahead = await github.lines.ahead(repository, tips)
-  const origins = [...ahead.values()].flat().flatMap(({ message }) => git.lines.originsIn(message))
-  const behind = await github.lines.ahead(repository, [...new Set(origins)].slice(0, most))
-  const isThere = (origin: string): boolean => behind.get(origin)?.length === 0
-  return new Map(
-    [...ahead].map(([tip, commits]) => [
-      tip,
-      commits.map(({ commit, parents, message }): LineCommit => {
-        const origins = git.lines.originsIn(message)
-        const on = origins.some(isThere) ? 'patch' : null
-        return { commit, parents, subject: '', origins, carries: parents.length < 2, on }
-      }),
-    ]),
+  const cited = [...ahead.values()].flatMap(({ commits }) =>
+    commits.flatMap(({ message }) => git.lines.originsIn(message)),
   )
+  const origins = await github.lines.ahead(repository, [...new Set(cited)].slice(0, most))
+  const isThere = (origin: string): boolean => origins.get(origin)?.commits.length === 0
+  const toCommit = ({ commit, parents, message }: AheadCommit): LineCommit => {
+    const parts = git.lines.pickedFrom(message, (origin) => origins.get(origin)?.message)
+    const on = parts.every((part) => part.some(isThere)) ? 'patch' : null
+    return { commit, parents, subject: '', origins: parts, carries: parents.length < 2, on }
+  }
+  return new Map([...ahead].map(([tip, { commits }]) => [tip, commits.map(toCommit)]))
 }

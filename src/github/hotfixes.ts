@@ -4,12 +4,7 @@ import type { PickSource } from '../domain/pick.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from './deployments.js'
 import { ask } from './graphql.js'
-import {
-  configurationSelection,
-  pullRequestFields,
-  toPullRequest,
-  type TargetAnswer,
-} from './look.js'
+import { configurationSelection, pullRequestFields, toPullRequest, type TargetAnswer } from './look.js'
 
 /** What lines are judged by: the configuration, the default branch, how it takes merges, and what runs where. */
 export interface LineLook {

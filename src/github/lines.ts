@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { Reintegration } from '../domain/audit.js'
+import type { Ahead, Reintegration } from '../domain/audit.js'
 import type { Refs } from '../domain/line.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { ask } from './graphql.js'
@@ -11,13 +11,6 @@ import {
   type PullRequestNode,
   type RefPage,
 } from './look.js'
-
-/** A commit that the default branch lacks. */
-export interface AheadCommit {
-  readonly commit: string
-  readonly parents: readonly string[]
-  readonly message: string
-}
 
 const text = (words: string): string => JSON.stringify(words)
 
@@ -79,18 +72,17 @@ export const lines = (octokit: Octokit) => ({
   },
 
   /**
-   * What each of some commits has and the default branch lacks, up to a hundred commits each. One GraphQL request.
+   * What each of some commits has and the default branch lacks, up to a hundred commits each; a commit that GitHub does not
+   * know is left out. One GraphQL request.
    */
-  async ahead(
-    repository: string,
-    tips: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly AheadCommit[]>> {
+  async ahead(repository: string, tips: readonly string[]): Promise<ReadonlyMap<string, Ahead>> {
     if (tips.length === 0) return new Map()
     const selection = tips.map(
       (tip, index) =>
-        `c${index}: compare(headRef: ${text(tip)}) { commits(first: 100) { nodes { oid message parents(first: 2) { nodes { oid } } } } }`,
+        `c${index}: compare(headRef: ${text(tip)}) { headTarget { ... on Commit { message } } commits(first: 100) { nodes { oid message parents(first: 2) { nodes { oid } } } } }`,
     )
     interface Compared {
+      readonly headTarget: { readonly message?: string }
       readonly commits: {
         readonly nodes: readonly {
           readonly oid: string
@@ -104,14 +96,16 @@ export const lines = (octokit: Octokit) => ({
       readonly defaultBranchRef: Readonly<Record<string, Compared | null>>
     }>(octokit, repository, document, {})
     return new Map(
-      tips.map((tip, index) => [
-        tip,
-        (defaultBranchRef[`c${index}`]?.commits.nodes ?? []).map(({ oid, message, parents }) => ({
+      tips.flatMap((tip, index) => {
+        const compared = defaultBranchRef[`c${index}`]
+        if (!compared) return []
+        const commits = compared.commits.nodes.map(({ oid, message, parents }) => ({
           commit: oid,
           parents: parents.nodes.map((parent) => parent.oid),
           message,
-        })),
-      ]),
+        }))
+        return [[tip, { message: compared.headTarget.message ?? '', commits }] as const]
+      }),
     )
   },
 })
