@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stamp } from '../../src/workflows/stamp.js'
-import { gitAt, mergedPull, release } from '../support/hotfix.js'
+import { gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
 
@@ -66,11 +66,20 @@ test('--keep-pack declines', async () => {
   expect(await changedBy('hotfix/kept')).toBe('Write fix.txt (#7)\n\nA\tfix.txt')
 })
 
-test('without picks the pack alone is worth a pull request', async () => {
-  expect((await relJson(sandbox, 'hotfix start pack')).json).toMatchObject({
+test('without picks the pack alone is worth a pull request; it came from main, and need not come back', async () => {
+  const { json } = await relJson(sandbox, 'hotfix start pack')
+  expect(json).toMatchObject({
     steps: [
       { kind: 'push-commit' },
       { kind: 'open-pull-request', title: 'Bring the workflow pack up to rel 0.2.0' },
     ],
   })
+  await mergePull(sandbox, json['result'].pr.number, 'squash')
+  expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({
+    commits: [{ version: null, on: 'patch' }],
+    missing: 0,
+  })
+  expect((await relJson(sandbox, 'hotfix start after')).json['steps']).toMatchObject([
+    { kind: 'create-branch' },
+  ])
 })
