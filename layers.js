@@ -26,13 +26,21 @@ export const layers = {
     types: ['domain'],
     packages: ['@octokit/*', 'bottleneck/light.js'],
   },
-  git: { from: ['git', 'errors'], types: ['domain'], packages: ['node:child_process', 'node:path'] },
+  git: {
+    from: ['git', 'errors'],
+    types: ['domain'],
+    packages: ['node:child_process', 'node:fs/promises', 'node:path'],
+  },
   ui: {
     from: ['ui', 'domain', 'errors'],
     types: ['config'],
-    packages: ['chalk', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
+    packages: ['chalk', 'diff', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
   },
-  images: { from: ['images', 'errors'], types: [], packages: ['node:fs/promises', 'node:path'] },
+  images: {
+    from: ['images', 'errors'],
+    types: [],
+    packages: ['node:crypto', 'node:fs/promises', 'node:path'],
+  },
   credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
   context: {
     from: ['credentials', 'git', 'github', 'http', 'images', 'errors'],
@@ -71,9 +79,8 @@ export const layers = {
     packages: ['@oclif/core'],
   },
   // What a fresh sandbox gets from the product.
-  adoption: { from: ['sandbox', 'sandbox/demo', 'workflows'], types: [], packages: [] },
   'commands/sandbox': {
-    from: ['adoption', 'command', 'errors', 'sandbox', 'sandbox/seed', 'sandbox/server'],
+    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server'],
     types: ['domain'],
     packages: ['@oclif/core'],
   },
@@ -88,6 +95,11 @@ export const layers = {
   'sandbox/contract': { from: ['sandbox/contract', 'sandbox'], types: [], packages: ['*'] },
   'sandbox/rest': {
     from: ['sandbox/rest', 'sandbox/rules', 'sandbox/git', 'sandbox'],
+    types: ['sandbox/state'],
+    packages: ['node:*'],
+  },
+  'sandbox/pages': {
+    from: ['sandbox/pages', 'sandbox/rules', 'sandbox/git', 'sandbox'],
     types: ['sandbox/state'],
     packages: ['node:*'],
   },
@@ -112,6 +124,7 @@ export const layers = {
       'sandbox/server',
       'sandbox/rest',
       'sandbox/graphql',
+      'sandbox/pages',
       'sandbox/contract',
       'sandbox/rules',
       'sandbox/git',

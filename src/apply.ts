@@ -11,8 +11,17 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   comment: (step, { github }) => github.pullRequests.comment(step.repository, step.pullRequest, step.text),
   'deployment-status': (step, { github }) => github.ci.addStatus(step.repository, step),
   'dispatch-workflow': (step, { github }) => github.ci.dispatch(step.repository, step),
+  'create-branch': (step, { github }) => github.branches.create(step.repository, step),
+  'publish-release': (step, { github }) =>
+    github.releases.publish(step.repository, { ...step, prerelease: false }),
+  'mark-release': (step, { github }) =>
+    github.releases.publish(step.repository, { ...step, prerelease: false, body: null }),
+  'note-release': (step, { github }) => github.releases.note(step.repository, step),
+  'review-deployments': (step, { github }) => github.runs.review(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
-  'create-branch': (step, { github }) => github.branches.create(step.repository, step.branch, step.commit),
+  'create-draft': (step, { github }) => github.releases.createDraft(step.repository, step),
+  'update-draft': (step, { github }) => github.releases.updateDraft(step.repository, step),
+  'remove-draft': (step, { github }) => github.releases.removeDraft(step.repository, step),
   'edit-pull-request': (step, { github }) =>
     github.pullRequests.edit(step.repository, step.pullRequest, step.body),
   'reopen-pull-request': (step, { github }) => github.pullRequests.reopen(step.repository, step.pullRequest),
@@ -20,6 +29,10 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'continue-picks': (step, { git }) => git.lines.continueByHand(step.directory),
   'drop-work-tree': (step, { git }) => git.lines.dropByHand(step.directory),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
+  'commit-files': (step, { github }) => github.files.commit(step.repository, step),
+  'write-file': (step, { git }) => git.writeFile(step.path, step.text),
+  'put-environment': (step, { github }) => github.environments.put(step.repository, step),
+  'add-deployment-policies': (step, { github }) => github.environments.addPolicies(step.repository, step),
 }
 const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>
   writes[step.kind](step, context)

@@ -21,12 +21,12 @@ const duration = Flags.custom<number>({ helpValue: 'DURATION', parse: async (tex
 export const followFlags = {
   'no-wait': Flags.boolean({ summary: 'Do not follow what happens next on GitHub.', default: false }),
   timeout: duration({
-    summary: 'How long to follow it, as in 90s, 30m or 2h (default: 30m).',
+    summary: 'How long to follow it, as in 90s, 30m or 2h.',
     default: 30 * 60_000,
     defaultHelp: async () => '30m',
   }),
   interval: duration({
-    summary: 'How long to wait between two looks at first (default: 2s).',
+    summary: 'How long to wait between two looks at first.',
     default: 2000,
     defaultHelp: async () => '2s',
   }),
@@ -37,6 +37,24 @@ export const pullRequestFlag = {
     summary: 'The pull request (default: the open one of this branch).',
     min: 1,
     helpValue: 'NUMBER',
+  }),
+}
+/** For commands about several repositories at once. */
+export const repositoriesFlag = {
+  repo: Flags.string({
+    char: 'R',
+    summary: 'A repository, as OWNER/NAME, or several (default: the remote upstream, github or origin).',
+    env: 'REL_REPO',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'GLOBAL',
+  }),
+}
+/** Which service of a monorepo. */
+export const serviceFlag = {
+  service: Flags.string({
+    summary: 'The service, in a repository that releases several.',
+    helpValue: 'NAME',
   }),
 }
 interface WriteFlags {
@@ -128,16 +146,19 @@ export abstract class GitHubCommand extends RelCommand {
 export abstract class CiCommand extends GitHubCommand {
   static override hidden = true
 
-  protected async decide(context: Context, look: () => Promise<Plan<CiResult>>): Promise<Report> {
+  protected async decide(
+    context: Context,
+    look: (again: boolean) => Promise<Plan<CiResult>>,
+  ): Promise<Report> {
     let seen: CiResult = { why: [], outputs: {} }
     const report = await this.carryOut(
-      async () => {
-        const plan = await look()
+      async ({ before }) => {
+        const plan = await look(before !== null)
         seen = plan.result
         return plan
       },
       context,
-      { 'dry-run': false, yes: true },
+      { 'dry-run': false, yes: true, timeout: 30 * 60_000, interval: 2000 },
     )
     const { tellActions } = await import('./ui/actions.js')
     await tellActions(report, seen)

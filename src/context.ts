@@ -15,6 +15,8 @@ export interface Context {
   readonly github: GitHub
   readonly git: Git
   readonly images: Images
+  /** GitHub as somebody who sees the teams of the organisation (ORG_READ_TOKEN); null: nobody lent us that. */
+  readonly organization: GitHub | null
   /** The run of a workflow that this is a step of; null elsewhere. */
   readonly run: WorkflowRun | null
   readonly interactive: boolean
@@ -24,7 +26,10 @@ export interface Context {
 export interface WorkflowRun {
   readonly id: string
   readonly eventName: string
+  /** Who started it; after a repetition, who repeated it. */
   readonly actor: string
+  /** Who started it in the first place. */
+  readonly firstActor: string
   readonly event: () => Promise<string>
 }
 
@@ -51,6 +56,9 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   return {
     repository,
     github: createGitHub({ api, token, userAgent, proxy }),
+    organization: env['ORG_READ_TOKEN']
+      ? createGitHub({ api, token: env['ORG_READ_TOKEN'], userAgent, proxy })
+      : null,
     git: createGit({
       ...place,
       repository,
@@ -59,7 +67,7 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
       repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
     }),
     images: createImages({
-      folder: env['REL_IMAGES'] || null,
+      folder: env['REL_IMAGES'] || settings.get('rel.images') || null,
       token,
       fetch: createFetch({ proxy: (url) => proxyFor(url, env), timeout: 30_000 }),
     }),
@@ -72,7 +80,13 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
 function runOf(env: NodeJS.ProcessEnv): WorkflowRun | null {
   const { GITHUB_RUN_ID: id, GITHUB_EVENT_NAME: eventName, GITHUB_EVENT_PATH: path } = env
   if (!id || !eventName || !path) return null
-  return { id, eventName, actor: env['GITHUB_TRIGGERING_ACTOR'] ?? '', event: () => readFile(path, 'utf8') }
+  return {
+    id,
+    eventName,
+    actor: env['GITHUB_TRIGGERING_ACTOR'] ?? '',
+    firstActor: env['GITHUB_ACTOR'] ?? '',
+    event: () => readFile(path, 'utf8'),
+  }
 }
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()

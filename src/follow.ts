@@ -14,6 +14,16 @@ export interface Patience {
 /** Looks become rarer, up to this many milliseconds. */
 const longest = 15_000
 
+/** Pauses, each a little longer than the one before, until time is up. */
+export function* pauses({ timeout, interval }: Patience): Generator<() => Promise<void>> {
+  const end = performance.now() + timeout
+  for (let wait = interval; ; wait = Math.max(interval, Math.min(wait * 1.3, longest))) {
+    const left = end - performance.now()
+    if (left <= 0) return
+    yield () => sleep(Math.min(wait, left))
+  }
+}
+
 /** The only waiter: looks until every goal is reached, one stands at a gate or has failed, or time is up. It writes nothing. */
 export async function follow(
   goals: readonly Goal[],
@@ -33,19 +43,19 @@ export async function follow(
 async function pursue(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
-  { timeout, interval }: Patience,
+  patience: Patience,
   tell: (progress: readonly Progress[]) => void,
 ): Promise<void> {
-  const end = performance.now() + timeout
+  const waits = pauses(patience)
   let facts: RolloutFacts | null = null
-  for (let wait = interval; ; wait = Math.max(interval, Math.min(wait * 1.3, longest))) {
+  for (;;) {
     facts = await readRollout(context, goals, facts)
     const now: RolloutFacts = facts
     const progress = goals.map((goal) => progressOf(goal, now))
     tell(progress)
-    const left = end - performance.now()
-    if (isOver(progress) || left <= 0) return
-    await sleep(Math.min(wait, left))
+    const wait = isOver(progress) ? null : waits.next().value
+    if (!wait) return
+    await wait()
   }
 }
 

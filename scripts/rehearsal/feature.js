@@ -75,7 +75,8 @@ export async function feature(stage) {
 
   say('A red pull request goes nowhere')
   await widgets.branch('feature/red', 'test/red.test.js', 'throw new Error("red")\n')
-  await rel(here, 'preview up --yes --interval 500ms', { exit: 1 })
+  const told = await rel(here, 'preview up --yes --interval 500ms', { exit: 1 })
+  check('the failing step and its last lines are shown', /at the step "Test"[^]*exit code 1/.test(told))
   check('nothing is deployed', (await widgets.answers('preview/feature-red')) === null)
 
   say('Giving it all back')

@@ -17,11 +17,12 @@ export function play(folder) {
   let sandbox = null
   let checked = 0
 
-  async function run(cwd, line, file, words, { exit = 0, quiet = false } = {}) {
-    if (!quiet) console.log(`\n${cwd.slice(folder.length + 1) || '.'} $ ${line}`)
+  async function run(cwd, line, file, words, { exit = 0, quiet = false, as = null } = {}) {
+    const who = as === null ? '' : `${as}@`
+    if (!quiet) console.log(`\n${who}${cwd.slice(folder.length + 1) || '.'} $ ${line}`)
     const options = {
       cwd,
-      env,
+      env: as === null ? env : { ...env, GH_TOKEN: tokenOf(as) },
       extendEnv: false,
       reject: false,
       all: true,
@@ -34,6 +35,7 @@ export function play(folder) {
     if (exit !== null && exitCode !== exit) throw new Error(`\`${line}\` ended with ${exitCode}, not ${exit}`)
     return all
   }
+  const tokenOf = (wanted) => sandbox.users.find(({ login }) => login === wanted).token
   const words = (line) => line.match(/'[^']*'|\S+/g).map((word) => word.replaceAll("'", ''))
 
   return {
@@ -57,7 +59,7 @@ export function play(folder) {
     },
     /** What somebody does in GitHub's own pages, or sees there; olga sees everything. */
     async github(path, { method = 'GET', as = 'olga', body } = {}) {
-      const { token } = sandbox.users.find(({ login }) => login === as)
+      const token = tokenOf(as)
       const response = await fetch(`${sandbox.apiUrl}${path}`, {
         method,
         headers: { authorization: `Bearer ${token}` },

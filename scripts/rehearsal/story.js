@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { adopting } from './adopting.js'
 import { feature } from './feature.js'
+import { release } from './release.js'
 import { isSilent, teamOf } from './team.js'
 
 /** The whole process, chapter by chapter, from a GitHub that was not there before to one that is gone. */
@@ -16,7 +18,9 @@ export async function story(stage) {
   }
   const address = await teamOf(stage, 'widgets').addressOf('dev')
 
+  await adopting(stage)
   await feature(stage)
+  await release(stage)
 
   say('The end')
   await rel(folder, 'sandbox stop --dir .')

@@ -1,4 +1,5 @@
 import { RelError } from '../errors.js'
+import type { Plan } from './plan.js'
 import type { Report } from './report.js'
 import type { Progress } from './rollout.js'
 
@@ -10,21 +11,31 @@ export interface Followed {
 }
 
 /** Of several goals the last one that tells it: a release goes through staging to production. */
-const lastOf = <Key extends 'url' | 'run'>(progress: readonly Progress[], key: Key): Progress[Key] | null =>
-  progress.findLast((one) => one[key] !== null)?.[key] ?? null
+export const lastOf = <Key extends 'url' | 'run'>(
+  progress: readonly Progress[],
+  key: Key,
+): Progress[Key] | null => progress.findLast((one) => one[key] !== null)?.[key] ?? null
 
 /** The report of the steps, and of what followed by itself. */
-export function withFollowed(report: Report, followed: Followed): Report {
+export function withFollowed(report: Report, { told: telling }: Plan, followed: Followed): Report {
   const { progress, timedOut } = followed
   const told = {
     ...report,
-    summary: progress.map(({ sentence }) => sentence).join('\n'),
-    result: { ...(report.result as object), url: lastOf(progress, 'url'), run: lastOf(progress, 'run') },
+    ...(telling?.(progress) ?? {
+      summary: progress.map(({ sentence }) => sentence).join('\n'),
+      result: { ...(report.result as object), url: lastOf(progress, 'url'), run: lastOf(progress, 'run') },
+    }),
   }
-  const failed = progress.find(({ state }) => state === 'failed')
-  if (failed) return { ...told, outcome: null, error: failureOf(failed, followed.lines) }
+  const failure = failureIn(followed)
+  if (failure) return { ...told, outcome: null, error: failure }
   if (progress.some(({ state }) => state === 'gated')) return { ...told, outcome: 'pending' }
   return timedOut ? { ...told, outcome: 'pending', error: timeout(progress) } : told
+}
+
+/** What went wrong on the way; null where nothing did. */
+export function failureIn({ progress, lines }: Followed): RelError | null {
+  const failed = progress.find(({ state }) => state === 'failed')
+  return failed ? failureOf(failed, lines) : null
 }
 
 function failureOf({ sentence, hint, jobs, rejected }: Progress, lines: readonly string[]): RelError {

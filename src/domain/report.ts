@@ -1,4 +1,5 @@
 import { exitCodes, type RelError } from '../errors.js'
+import type { ShownCheck } from './check.js'
 import { describe, type Plan, type Step } from './plan.js'
 
 export interface StepReport {
@@ -16,6 +17,8 @@ export interface Report {
   readonly steps: readonly StepReport[]
   readonly summary: string
   readonly warnings: readonly string[]
+  /** What was looked at first; --json has it in the result. */
+  readonly checks: readonly ShownCheck[]
   readonly result: unknown
   readonly error: RelError | null
 }
@@ -30,8 +33,17 @@ export function reportOf(
   const error = steps.find((report) => report.error)?.error ?? refusal
   const done: Outcome =
     steps.length === 0 ? 'nothing-to-do' : steps[0]?.status === 'planned' ? 'planned' : 'done'
-  const { summary, result, warnings = [] } = plan
-  return { command, outcome: error ? null : done, steps, summary, warnings, result, error }
+  const { summary, result, warnings = [], checks = [] } = plan
+  return {
+    command,
+    outcome: error?.code === 'timeout' ? 'pending' : error ? null : done,
+    steps,
+    summary,
+    warnings,
+    checks,
+    result,
+    error,
+  }
 }
 
 /** The report of a command that changes nothing. */
@@ -46,6 +58,7 @@ export const answered = (
   steps: [],
   summary,
   warnings: [],
+  checks: [],
   result,
   error: null,
 })

@@ -87,8 +87,7 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
   if (run.conclusion !== 'success') return failed(goal, run, say)
   if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
-  if (goal.trigger.kind === 'release' && goal.trigger.approvers !== null)
-    return gated(goal, run, goal.trigger.approvers, say)
+  if (goal.approvers) return gated(goal, run, goal.approvers, say)
   return elapsed(run.updatedAt, facts) <= patience.end
     ? say('waiting', `${environment}: the run ended, its deployment is awaited`)
     : failed(goal, run, say)

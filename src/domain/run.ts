@@ -10,9 +10,17 @@ export interface RunFact {
   readonly createdAt: string
   readonly updatedAt: string
   /** The environments whose gates it waits at, and who may open them. */
-  readonly gates: readonly { readonly environment: string; readonly approvers: readonly string[] }[]
+  readonly gates: readonly Gate[]
   /** Who opened a gate or turned the run away, oldest first. */
   readonly reviews: readonly Review[]
+}
+
+/** `id`: of the environment; `mayApprove`: whether who asks may open it. */
+export interface Gate {
+  readonly environment: string
+  readonly id: number
+  readonly approvers: readonly string[]
+  readonly mayApprove: boolean
 }
 
 export interface Review {

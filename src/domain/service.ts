@@ -1,5 +1,6 @@
 import { rsort, valid } from 'semver'
 import type { Config } from '../config.js'
+import { RelError } from '../errors.js'
 
 /**
  * What is released on its own. A plain repository has one without a name; only the functions of this file and
@@ -17,19 +18,50 @@ export function servicesOf({ services, versions: { prefix } }: Config): readonly
   return named.length > 0 ? named : [{ name: null, paths: [], prefix }]
 }
 
+/** The service that is meant: the only one, or the one that was named. */
+export function serviceNamed(config: Config, name: string | null): Service {
+  const services = servicesOf(config)
+  const found = services.find((service) => service.name === name)
+  if (found) return found
+  const names = services.flatMap((service) => service.name ?? [])
+  if (names.length === 0)
+    throw new RelError('usage', 'This repository has no services.', { hint: 'Leave out --service.' })
+  throw new RelError(
+    'usage',
+    name === null ? 'This repository releases several services.' : `There is no service ${name}.`,
+    { hint: `Pass --service with one of ${names.join(', ')}.` },
+  )
+}
+
+/** The service that was named; without a name, all of them. */
+export const servicesMeant = (config: Config, name: string | undefined): readonly Service[] =>
+  name === undefined ? servicesOf(config) : [serviceNamed(config, name)]
+
 const scoped = ({ name }: Service, rest: string): string => (name === null ? rest : `${name}/${rest}`)
 
 /** `1.4.0`, `v1.4.0` or, in a monorepo, `api/1.4.0`. */
 export const tagOf = (service: Service, version: string): string =>
   scoped(service, `${service.prefix}${version}`)
 
+/** The GitHub environment of a stage. */
+export const environmentOf = ({ name }: Service, stage: string): string =>
+  name === null ? stage : `${stage}/${name}`
+
+/** Both ways to write the tag of a version: either is taken by the other. The team's own comes first. */
+export const spellings = (service: Service, version: string): readonly string[] =>
+  [service.prefix, service.prefix === '' ? 'v' : ''].map((prefix) => scoped(service, `${prefix}${version}`))
+
 /** The line of a version: it and the image's tag carry the bare version. */
 export const releaseBranchOf = (service: Service, version: string): string =>
   `release/${scoped(service, version)}`
 
-/** The environment of a service: `production` or `production/api`. */
-export const environmentOf = ({ name }: Service, environment: string): string =>
-  name === null ? environment : `${environment}/${name}`
+/** The service that an environment of a stage belongs to; null for the name of none. */
+export const serviceIn = (services: readonly Service[], environment: string): Service | null =>
+  services.find((service) => environmentOf(service, environment.split('/')[0] ?? '') === environment) ?? null
+
+/** The service whose version a tag names; null for a tag that names none. */
+export const serviceOfTag = (services: readonly Service[], tag: string): Service | null =>
+  services.find((service) => versionIn(service, tag) !== null) ?? null
 
 /** The branch on which a version of a line comes back to the default branch. */
 export const reintegrationBranchOf = (service: Service, version: string): string =>

@@ -9,11 +9,10 @@ export interface LabelTrigger {
   readonly pullRequest: number
 }
 export type StartTrigger = ReleaseTrigger | DispatchTrigger | RunTrigger
-/** A release that is published. `approvers`: who may start what follows where the run does not wait itself (`gates: dispatch`). */
+/** A release that is published. */
 export interface ReleaseTrigger {
   readonly kind: 'release'
   readonly tag: string
-  readonly approvers: readonly string[] | null
 }
 /** A workflow that is dispatched. `title`: as it names its run; `since`: the server's time before it was. */
 export interface DispatchTrigger {
@@ -60,6 +59,7 @@ interface Seen {
 /** The files of the pack that react. */
 export const reactingFile = 'environments.yml'
 export const releaseFile = 'release.yml'
+const buildingFiles: readonly string[] = ['feature-branch.yml', 'hotfix-branch.yml']
 export const deployFile = 'deploy.yml'
 const labelEvents = ['pull_request', 'pull_request_target', 'workflow_dispatch']
 
@@ -84,20 +84,29 @@ export function sinceOf({ trigger, commit }: Aim, seen: Seen): string {
 /** The run that was started; null where none is to be seen. */
 export const runOf = (aim: Aim, seen: Seen): RunFact | null =>
   aim.trigger.kind === 'label'
-    ? labelRun(aim.trigger, sinceOf(aim, seen), seen)
+    ? labelRun(aim, aim.trigger, seen)
     : (startFact(aim.trigger, seen)?.run ?? null)
 
 /**
  * The run that our label started: of the file that reacts to labels where there is one, else any of that commit since then. One
- * that goes on counts before one that has ended, because a later label of the same pull request may have cancelled that.
+ * that goes on counts before one that has ended, because a later label of the same pull request may have cancelled that. Where
+ * it ended while the commit was still being built, it left the deployment to the run that builds.
  */
-function labelRun(trigger: LabelTrigger, since: string, seen: Seen): RunFact | null {
+function labelRun(aim: Aim, trigger: LabelTrigger, seen: Seen): RunFact | null {
+  const since = sinceOf(aim, seen)
   const all = labelFact(trigger, seen)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
-  const later = all.filter(({ createdAt }) => createdAt >= since).toSorted((one, other) => other.id - one.id)
+  const newest = all.toSorted((one, other) => other.id - one.id)
+  const later = newest.filter(({ createdAt }) => createdAt >= since)
   const own = later.filter(({ file }) => file === reactingFile)
   const candidates = own.length > 0 ? own : later
-  return candidates.find(({ conclusion }) => conclusion === null) ?? candidates[0] ?? null
+  const run = candidates.find(({ conclusion }) => conclusion === null) ?? candidates[0] ?? null
+  if (run?.conclusion !== 'success' || aim.commit === null) return run
+  const building = newest.find(({ file }) => buildingFiles.includes(file))
+  return building && isAfter(building, run) ? building : run
 }
+
+const isAfter = ({ conclusion, updatedAt }: RunFact, { createdAt }: RunFact): boolean =>
+  conclusion === null || updatedAt >= createdAt
 
 /** Why no run may have come. */
 export function whyNoRun({ trigger }: Aim, seen: Seen): string {

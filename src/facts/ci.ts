@@ -4,7 +4,10 @@ import { commitTag, imageOf, treeTag, type BuildFacts, type BuildWish } from '..
 import type { DeployFacts, DeployWish, UndeployFacts } from '../domain/ci/deploy.js'
 import type { CiEvent, CiFacts } from '../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
+import { isGated } from '../domain/ci/turn.js'
 import { isUndecided, runningIn, type History } from '../domain/deployment.js'
+import { forcedIn } from '../domain/publish/forced.js'
+import { serviceIn, servicesOf, spellings } from '../domain/service.js'
 
 async function look({ github, repository }: Context, number: number | null) {
   const { configuration, ...seen } = await github.ci.look(repository, number)
@@ -89,11 +92,13 @@ async function readOrigin(
 
 export async function readDeployFacts(
   context: Context,
-  { environment, commit, pr }: DeployWish,
+  { environment, commit, version, pr }: DeployWish,
   digest: string | null,
 ): Promise<DeployFacts> {
-  const seen = await look(context, pr)
   const history = await historyOf(context, environment)
+  const seen = isGated(environment)
+    ? await lookBehindGate(context, environment, version)
+    : { ...(await look(context, pr)), now: '', forced: [] }
   return {
     ...seen,
     history,
@@ -101,6 +106,17 @@ export async function readDeployFacts(
     own: history.deployments.find(({ page }) => isOf(context, page)) ?? null,
     dev: environment === 'dev' ? await devOf(context, commit) : null,
   }
+}
+
+/** No pull request matters behind a gate: the release does, and what was overridden when it was published. */
+async function lookBehindGate({ github, repository }: Context, environment: string, version: string | null) {
+  const config = parseConfig(await github.configuration.read(repository))
+  const service = serviceIn(servicesOf(config), environment)
+  const releases = service && version !== null ? spellings(service, version) : []
+  const look = await github.publication.look(repository, { releases, environments: [], refs: [] })
+  const forced = look.releases.flatMap(({ body }) => forcedIn(body))
+  const { now, trunk } = look
+  return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced }
 }
 
 const isOf = ({ run }: Context, page: string | null): boolean =>
@@ -114,5 +130,9 @@ export async function readSweepFacts(context: Context): Promise<SweepFacts> {
   const names = (await context.github.ci.environments(context.repository)).filter(isTemporary)
   const histories: History[] = []
   for (const name of names) histories.push(await historyOf(context, name))
-  return { ...(await look(context, null)), histories }
+  const seen = await look(context, null)
+  const claims = await context.github.slots.lookAtClaims(context.repository)
+  const inLine = claims.queues.flatMap((queue) => queue.claims.map(({ pullRequest }) => pullRequest))
+  const open = new Map([...seen.open, ...inLine].map((one) => [one.number, one]))
+  return { ...seen, ...claims, open: [...open.values()], histories }
 }

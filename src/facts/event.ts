@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '../context.js'
-import type { CiEvent } from '../domain/ci/event.js'
+import type { CiEvent, VersionEvent } from '../domain/ci/event.js'
 import { RelError } from '../errors.js'
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/)
@@ -11,9 +11,16 @@ const pullRequest = z.object({
   pull_request: z.object({ head: z.object({ sha: commit }) }),
 })
 const push = z.object({ ref: z.string(), after: commit })
-const dispatch = z.object({ inputs: z.object({ pr: z.string().regex(/^[1-9]\d{0,9}$/) }) })
+const again = z.object({ pr: z.string().regex(/^[1-9]\d{0,9}$/) })
+const deploy = z.object({
+  environment: z.string().regex(/^[a-z0-9/-]{1,100}$/),
+  version: z.string().regex(/^\d{1,9}\.\d{1,9}\.\d{1,9}$/),
+})
+const dispatch = z.object({ inputs: z.union([again, deploy]) })
+const release = z.object({ release: z.object({ tag_name: z.string() }) })
 
-type Read = (payload: unknown, actor: string) => CiEvent
+type RunEvent = CiEvent | VersionEvent
+type Read = (payload: unknown, actor: string) => RunEvent
 const readers: Readonly<Record<string, Read>> = {
   pull_request: (payload, actor) => {
     const { action, number, label, pull_request: pull } = pullRequest.parse(payload)
@@ -26,15 +33,17 @@ const readers: Readonly<Record<string, Read>> = {
     const { ref, after } = push.parse(payload)
     return { kind: 'push', branch: ref.replace('refs/heads/', ''), commit: after }
   },
-  workflow_dispatch: (payload, actor) => ({
-    kind: 'dispatch',
-    pullRequest: Number(dispatch.parse(payload).inputs.pr),
-    actor,
-  }),
+  release: (payload) => ({ kind: 'release', tag: release.parse(payload).release.tag_name }),
+  workflow_dispatch: (payload, actor) => {
+    const { inputs } = dispatch.parse(payload)
+    if ('pr' in inputs) return { kind: 'dispatch', pullRequest: Number(inputs.pr), actor }
+    const { environment, version } = inputs
+    return { kind: 'deploy', environment, version }
+  },
 }
 
 /** What started the run that this is a step of. */
-export async function readEvent({ run }: Context): Promise<CiEvent> {
+export async function readEvent({ run }: Context): Promise<RunEvent> {
   if (!run)
     throw new RelError('usage', 'This is no step of a workflow: there is no event.', {
       hint: '`rel ci` is what the jobs of the workflow pack call.',

@@ -1,5 +1,8 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Branch } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
+import { history } from './history.js'
 import { lines } from './lines.js'
 import { explainPush } from './push.js'
 import { run, type Place } from './run.js'
@@ -30,7 +33,17 @@ export function createGit(options: GitOptions) {
   const setting = (branch: string, key: string): string | null =>
     settings.get(`branch.${branch}.${key}`) ?? null
 
+  const workTree = async (): Promise<string> => {
+    const told = await git('rev-parse', '--show-toplevel')
+    if (remote && told.code === 0) return told.stdout.replace(/\n$/, '')
+    throw new RelError('usage', `This folder is no work tree of ${repository}.`, {
+      hint: 'Run it in a clone, or leave out --local.',
+    })
+  }
+
   return {
+    /** What this clone knows of the repository's history. */
+    history: remote === null ? noHistory : history(options),
     lines: lines(options, repository, remote),
 
     /** What `HEAD` stands for. A folder that is no clone of the repository, and a detached HEAD, are errors. */
@@ -80,6 +93,21 @@ export function createGit(options: GitOptions) {
       return told.code === 0 ? Number(told.stdout) : null
     },
 
+    /** The texts of files of the work tree, by path from its root; those that are not there are left out. */
+    async readFiles(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const root = await workTree()
+      const texts = await Promise.all(paths.map((path) => readText(join(root, path))))
+      return new Map(paths.flatMap((path, at) => (texts[at] == null ? [] : [[path, texts[at]] as const])))
+    },
+
+    /** Writes a file of the work tree, or takes it away; nothing is staged. */
+    async writeFile(path: string, text: string | null): Promise<void> {
+      const target = join(await workTree(), path)
+      if (text === null) return rm(target, { force: true })
+      await mkdir(dirname(target), { recursive: true })
+      await writeFile(target, text)
+    },
+
     /** Pushes a commit to a branch of the repository, and lets a branch that tracks nothing track it. */
     async push(commit: string, branch: string): Promise<void> {
       const told = await git('push', '--quiet', remote!, `${commit}:refs/heads/${branch}`)
@@ -90,4 +118,17 @@ export function createGit(options: GitOptions) {
   }
 }
 
+/** A folder that has nothing to do with the repository. */
+const noHistory: ReturnType<typeof history> = { log: async () => null, contains: async () => null }
+
 const ownerOf = (repository: string | null): string | null => repository?.split('/')[0] ?? null
+
+/** Null where there is none. */
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
+    throw error
+  }
+}

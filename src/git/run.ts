@@ -17,6 +17,10 @@ export interface Told {
 export const run = (place: Place, ...words: readonly string[]): Promise<Told> =>
   talk(place, null, 'utf8', words)
 
+/** The same, with a text on its standard input: lists too long for a command line. */
+export const feed = (place: Place, input: string, ...words: readonly string[]): Promise<Told> =>
+  talk(place, input, 'utf8', words)
+
 /**
  * The same for what git keeps byte by byte, such as the messages of commits in encodings of their own: `latin1` text has one
  * character for each byte, in `input` (what git reads) and in the answer.
@@ -58,7 +62,7 @@ function talk(
       const hint = 'Install git 2.38 or later, and see that it is on the PATH.'
       reject(new RelError('failed', 'git could not be run.', { hint, cause: error }))
     })
-    child.stdin?.on('error', () => undefined) // git stops reading when it has seen enough
-    child.stdin?.end(input ?? '', 'latin1')
+    child.stdin?.on('error', () => undefined) // it ended without reading all: its exit code says why
+    child.stdin?.end(input ?? '', encoding)
   })
 }

@@ -2,28 +2,43 @@ import type { Octokit } from '@octokit/rest'
 import { RelError } from '../errors.js'
 import { at } from './repository.js'
 
+/** Who makes the branch when a workflow may not, or somebody without the right to. */
+const byHand =
+  'Somebody with write access makes it: with `rel release publish`, run again, or with `rel hotfix start`.'
+
 export const branches = (octokit: Octokit) => ({
-  /** REST `git/create-ref`, at a commit that GitHub has. A branch that was made meanwhile is as good: it is never moved. */
-  async create(repository: string, branch: string, commit: string): Promise<void> {
+  /** REST `git/get-ref`: the commit of a branch; null where there is none. */
+  async at(repository: string, branch: string): Promise<string | null> {
+    try {
+      const { data } = await octokit.rest.git.getRef({ ...at(repository), ref: `heads/${branch}` })
+      return data.object.sha
+    } catch (error) {
+      if (error instanceof RelError && error.code === 'not-found') return null
+      throw error
+    }
+  },
+
+  /**
+   * REST `git/create-ref`. GitHub refuses it to a workflow where its files differ from the default branch's (403), and where a
+   * ruleset guards the name (422, GH013). A branch that is there by now is what was wanted.
+   */
+  async create(
+    repository: string,
+    { branch, commit }: { readonly branch: string; readonly commit: string },
+  ): Promise<void> {
     try {
       await octokit.rest.git.createRef({ ...at(repository), ref: `refs/heads/${branch}`, sha: commit })
     } catch (error) {
-      if (/reference already exists/i.test((error as Error).message)) return
-      throw explained(error, branch)
+      if ((await this.at(repository, branch)) !== null) return
+      if (!(error instanceof RelError) || error.code === 'network' || error.code === 'rate-limit') throw error
+      throw new RelError(
+        error.code === 'not-found' ? 'permission' : error.code,
+        `GitHub refused the branch ${branch}: ${error.message}`,
+        {
+          hint: byHand,
+          cause: error,
+        },
+      )
     }
   },
 })
-
-/** GitHub says 403 or 404 where the token may not write, and GH013 where a rule of the repository forbids it. */
-function explained(error: unknown, branch: string): unknown {
-  if (!(error instanceof RelError)) return error
-  const hint =
-    error.code === 'permission' || error.code === 'not-found'
-      ? 'Let somebody with write access run the same command.'
-      : error.hint
-  return new RelError(
-    error.code === 'not-found' ? 'permission' : error.code,
-    `The branch ${branch} was not made: ${error.message}`,
-    { hint, cause: error.cause },
-  )
-}

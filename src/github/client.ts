@@ -3,16 +3,23 @@ import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
 import { branches } from './branches.js'
+import { changes } from './changes.js'
 import { ci } from './ci.js'
 import { configuration } from './configuration.js'
 import { deployments } from './deployments.js'
+import { environments } from './environments.js'
 import { explain } from './failure.js'
+import { files } from './files.js'
 import { createFetch } from '../http/fetch.js'
 import { keepServerTime } from './graphql.js'
+import { init } from './init.js'
 import { hotfixes } from './hotfixes.js'
 import { labels } from './labels.js'
 import { lines } from './lines.js'
+import { people } from './people.js'
+import { publication } from './publication.js'
 import { pullRequests } from './pull-requests.js'
+import { releases } from './releases.js'
 import { rollouts } from './rollouts.js'
 import { runs } from './runs.js'
 import { slots } from './slots.js'
@@ -64,13 +71,20 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   keepServerTime(octokit)
   return {
     branches: branches(octokit),
+    changes: changes(octokit),
     ci: ci(octokit),
     configuration: configuration(octokit),
     deployments: deployments(octokit),
+    environments: environments(octokit),
+    files: files(octokit),
+    init: init(octokit),
     hotfixes: hotfixes(octokit),
     labels: labels(octokit),
     lines: lines(octokit),
+    people: people(octokit),
+    publication: publication(octokit),
     pullRequests: pullRequests(octokit),
+    releases: releases(octokit),
     rollouts: rollouts(octokit),
     runs: runs(octokit),
     slots: slots(octokit),

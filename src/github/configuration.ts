@@ -8,4 +8,21 @@ export const configuration = (octokit: Octokit) => ({
     const document = { name: 'ConfigurationLook', selection: configurationSelection }
     return toLook(await ask<TargetAnswer>(octokit, repository, document, {})).configuration
   },
+
+  /** The text of a file on the default branch, or null where there is none. One GraphQL request. */
+  async file(repository: string, path: string): Promise<string | null> {
+    const document = {
+      name: 'FileLook',
+      declarations: ', $file: String!',
+      selection: 'file: object(expression: $file) { ... on Blob { text } }',
+    }
+    const variables = { file: `HEAD:${path}` }
+    const { file } = await ask<{ readonly file: { readonly text?: string | null } | null }>(
+      octokit,
+      repository,
+      document,
+      variables,
+    )
+    return file?.text ?? null
+  },
 })

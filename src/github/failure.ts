@@ -98,3 +98,9 @@ function permissionHint({ response }: Failure): string {
 
 const pathOf = ({ request }: Failure): string =>
   request ? new URL(request.url).pathname.replace('/api/v3', '') : 'that address'
+
+/** A workflow that is not there has no runs. */
+export const noWorkflow = (error: unknown): { data: { workflow_runs: never[] } } => {
+  if (error instanceof RelError && error.code === 'not-found') return { data: { workflow_runs: [] } }
+  throw error
+}

@@ -75,5 +75,10 @@ function explained({ type, message }: GraphqlError, repository: string): RelErro
     return new RelError('permission', message, {
       hint: 'Use a token that may read pull requests and contents.',
     })
-  return new RelError('failed', message, { hint: 'Run the same command again.' })
+  // A smaller question may be answered, and the same one later.
+  const isTooMuch =
+    type === 'RESOURCE_LIMITS_EXCEEDED' ||
+    type === 'MAX_NODE_LIMIT_EXCEEDED' ||
+    /^Something went wrong/.test(message)
+  return new RelError(isTooMuch ? 'network' : 'failed', message, { hint: 'Run the same command again.' })
 }

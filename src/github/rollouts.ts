@@ -3,13 +3,13 @@ import type { Goal } from '../domain/plan.js'
 import type { RolloutFacts } from '../domain/rollout.js'
 import type { RunFact } from '../domain/run.js'
 import type { DispatchTrigger, LabelFact, ReleaseTrigger, StartFact } from '../domain/trigger.js'
-import { RelError } from '../errors.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from './deployments.js'
+import { noWorkflow } from './failure.js'
 import { askAt } from './graphql.js'
 import { at } from './repository.js'
 
 const runFields = `fragment RunFields on WorkflowRun { databaseId url event createdAt workflow { name resourcePath }
-  pendingDeploymentRequests(first: 10) { nodes { environment { name } reviewers(first: 6) { nodes { ... on User { login } ... on Team { slug } } } } }
+  pendingDeploymentRequests(first: 10) { nodes { currentUserCanApprove environment { name databaseId } reviewers(first: 6) { nodes { ... on User { login } ... on Team { slug } } } } }
   deploymentReviews(last: 10) { nodes { state comment user { login } environments(first: 10) { nodes { name } } } } }`
 const labelFields = `fragment LabelFields on PullRequest { mergeable
   timelineItems(itemTypes: [LABELED_EVENT, UNLABELED_EVENT], last: 50) { nodes { __typename
@@ -27,7 +27,8 @@ interface RunNode {
   readonly createdAt: string
   readonly workflow: { readonly name: string; readonly resourcePath: string }
   readonly pendingDeploymentRequests: Nodes<{
-    readonly environment: { readonly name: string }
+    readonly currentUserCanApprove: boolean
+    readonly environment: { readonly name: string; readonly databaseId: number }
     readonly reviewers: Nodes<{ readonly login?: string; readonly slug?: string }>
   }>
   readonly deploymentReviews: Nodes<{
@@ -66,8 +67,10 @@ const toRun = ({ status, conclusion, updatedAt }: SuiteNode, run: RunNode): RunF
   conclusion: conclusion?.toLowerCase() ?? null,
   createdAt: run.createdAt,
   updatedAt,
-  gates: present(run.pendingDeploymentRequests).map(({ environment, reviewers }) => ({
+  gates: present(run.pendingDeploymentRequests).map(({ currentUserCanApprove, environment, reviewers }) => ({
     environment: environment.name,
+    id: environment.databaseId,
+    mayApprove: currentUserCanApprove,
     approvers: present(reviewers).map(({ login, slug }) => login ?? `team:${slug}`),
   })),
   reviews: present(run.deploymentReviews ?? { nodes: [] }).map((review) => ({
@@ -98,8 +101,8 @@ interface StartedNode extends RunNode {
   readonly checkSuite: SuiteNode
 }
 
-/** A trigger, and the run that it started: its id in GraphQL, once that is known. */
-export type Started = Pick<StartFact, 'trigger' | 'node'>
+/** `node`: the id in GraphQL of the run that a trigger started, once it is known. */
+type Started = Pick<StartFact, 'trigger' | 'node'>
 
 const sinceOf = ({ trigger }: Started, release: ReleaseNode | null, run: RunFact | null): string =>
   trigger.kind === 'dispatch'
@@ -111,11 +114,8 @@ interface ReleaseNode {
   readonly publishedAt: string | null
 }
 
-/** A workflow that is not there has no runs. */
-const noWorkflow = (error: unknown): { data: { workflow_runs: never[] } } => {
-  if (error instanceof RelError && error.code === 'not-found') return { data: { workflow_runs: [] } }
-  throw error
-}
+const nodeSelection = (node: string, index: number): string =>
+  `n${index}: node(id: ${JSON.stringify(node)}) { ... on WorkflowRun { ...RunFields checkSuite { status conclusion updatedAt } } }`
 
 export const rollouts = (octokit: Octokit) => ({
   /** What has followed from some triggers so far, without jobs. One GraphQL request. */
@@ -124,8 +124,9 @@ export const rollouts = (octokit: Octokit) => ({
     goals: readonly Goal[],
     starts: readonly Started[],
   ): Promise<Omit<RolloutFacts, 'jobs'>> {
-    const labelled = goals.flatMap(({ trigger }) => (trigger.kind === 'label' ? [trigger.pullRequest] : []))
-    const numbers = [...new Set(labelled)]
+    const numbers = [
+      ...new Set(goals.flatMap(({ trigger }) => (trigger.kind === 'label' ? [trigger.pullRequest] : []))),
+    ]
     const document = {
       name: 'RolloutLook',
       selection: [
@@ -137,13 +138,7 @@ export const rollouts = (octokit: Octokit) => ({
         ),
         ...goals.map(({ environment }, index) => `h${index}: ${historySelection(environment, 10)}`),
       ].join('\n'),
-      beside: starts.flatMap(({ node }, index) =>
-        node === null
-          ? []
-          : [
-              `n${index}: node(id: ${JSON.stringify(node)}) { ... on WorkflowRun { ...RunFields checkSuite { status conclusion updatedAt } } }`,
-            ],
-      ),
+      beside: starts.flatMap(({ node }, index) => (node === null ? [] : [nodeSelection(node, index)])),
       fragments: [
         ...(numbers.length > 0 ? [labelFields] : []),
         ...(numbers.length > 0 || starts.some(({ node }) => node !== null) ? [runFields] : []),
@@ -169,6 +164,20 @@ export const rollouts = (octokit: Octokit) => ({
       ],
       histories: goals.map(({ environment }, index) => toHistory(environment, answer[`h${index}`]!)),
     }
+  },
+
+  /** Runs by their ids in GraphQL, as far as they are there. One GraphQL request; none for no runs. */
+  async of(repository: string, nodes: readonly string[]): Promise<ReadonlyMap<string, RunFact>> {
+    if (nodes.length === 0) return new Map()
+    const wish = { selection: 'id', beside: nodes.map(nodeSelection), fragments: runFields }
+    const document = { name: 'RunsLook', ...wish }
+    const { beside } = await askAt(octokit, repository, document, {})
+    return new Map(
+      nodes.flatMap((node, index) => {
+        const found = beside[`n${index}`] as StartedNode | null | undefined
+        return found ? [[node, toRun(found.checkSuite, found)] as const] : []
+      }),
+    )
   },
 
   /** REST `actions/list-workflow-runs`: the GraphQL id of the newest run that a trigger started; null while there is none. */

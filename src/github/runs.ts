@@ -1,5 +1,7 @@
 import type { Octokit } from '@octokit/rest'
-import type { JobFact, RunJobs } from '../domain/run.js'
+import type { MainRun } from '../domain/publish/publish.js'
+import type { JobFact, RunFact, RunJobs } from '../domain/run.js'
+import { noWorkflow } from './failure.js'
 import { at } from './repository.js'
 
 interface JobAnswer {
@@ -29,6 +31,30 @@ const toJob = ({ id, name, html_url, status, conclusion, steps = [] }: JobAnswer
   }
 }
 
+export interface RunHead extends Omit<RunFact, 'gates' | 'reviews'> {
+  readonly node: string
+  readonly title: string
+  readonly branch: string
+  readonly commit: string
+}
+type RunAnswer = Awaited<ReturnType<Octokit['rest']['actions']['getWorkflowRun']>>['data']
+
+const toHead = (run: RunAnswer): RunHead => ({
+  id: run.id,
+  node: run.node_id,
+  url: run.html_url,
+  workflow: run.name ?? '',
+  file: run.path.split('@')[0]?.split('/').at(-1) ?? '',
+  event: run.event,
+  status: run.status ?? '',
+  conclusion: run.conclusion,
+  createdAt: run.created_at,
+  updatedAt: run.updated_at,
+  title: run.display_title,
+  branch: run.head_branch ?? '',
+  commit: run.head_sha,
+})
+
 export const runs = (octokit: Octokit) => ({
   /** REST `actions/list-jobs-for-workflow-run`, the first hundred of the newest attempt; what is known comes back when nothing changed. */
   async jobs(repository: string, run: number, known: RunJobs | null): Promise<RunJobs> {
@@ -45,6 +71,55 @@ export const runs = (octokit: Octokit) => ({
       if ((error as { status?: number }).status === 304 && known) return known
       throw error
     }
+  },
+
+  /**
+   * The newest runs of a workflow, or all that wait at a gate. REST `actions/list-workflow-runs`; for those that wait
+   * `actions/list-workflow-runs-for-repo`. None where there is no such workflow.
+   */
+  async heads(
+    repository: string,
+    which: { readonly workflow: string } | { readonly status: 'waiting' },
+  ): Promise<readonly RunHead[]> {
+    const { data } = await ('workflow' in which
+      ? octokit.rest.actions
+          .listWorkflowRuns({ ...at(repository), workflow_id: which.workflow, per_page: 10 })
+          .catch(noWorkflow)
+      : octokit.rest.actions.listWorkflowRunsForRepo({ ...at(repository), ...which, per_page: 100 }))
+    return data.workflow_runs.map(toHead)
+  },
+
+  /** REST `actions/list-workflow-runs`: the newest of the main workflow; none where there is no such workflow. */
+  async ofMain(repository: string): Promise<readonly MainRun[]> {
+    const wish = { workflow_id: 'main-branch.yml', event: 'push', per_page: 30 }
+    const { data } = await octokit.rest.actions
+      .listWorkflowRuns({ ...at(repository), ...wish })
+      .catch(noWorkflow)
+    return data.workflow_runs.map(({ id, html_url, head_sha, conclusion }) => ({
+      id,
+      url: html_url,
+      commit: head_sha,
+      conclusion,
+    }))
+  },
+
+  /** REST `actions/review-pending-deployments-for-run`: every job that waits for these environments, at once. */
+  async review(
+    repository: string,
+    {
+      run,
+      environments,
+      verdict,
+      comment,
+    }: {
+      readonly run: number
+      readonly environments: readonly { readonly id: number }[]
+      readonly verdict: 'approved' | 'rejected'
+      readonly comment: string
+    },
+  ): Promise<void> {
+    const review = { environment_ids: environments.map(({ id }) => id), state: verdict, comment }
+    await octokit.rest.actions.reviewPendingDeploymentsForRun({ ...at(repository), run_id: run, ...review })
   },
 
   /** REST `actions/download-job-logs-for-workflow-run`: the text of a job's log; '' where it is gone or not there yet. */

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import type { Claim, Slot } from '../domain/slot.js'
 import type { Target } from '../domain/pull-request.js'
-import { ask } from './graphql.js'
+import { ask, askAt } from './graphql.js'
 import {
   configurationSelection,
   pullRequestFields,
@@ -16,10 +16,10 @@ import {
 } from './look.js'
 
 // A slot has one holder, during a race a few. Timeline and comments: the newest, which tell since when and whether it was told.
-const claimFields = `fragment ClaimFields on PullRequest { ...PullRequestFields
+const claimFields = (comments: number): string => `fragment ClaimFields on PullRequest { ...PullRequestFields
   timelineItems(itemTypes: [LABELED_EVENT], last: 50) { nodes { ... on LabeledEvent { createdAt label { name } } } }
-  comments(last: 20) { nodes { body createdAt } } commits(last: 1) { nodes { commit { committedDate } } } }`
-const fragments = `${pullRequestFields}\n${claimFields}`
+  comments(last: ${comments}) { nodes { body createdAt } } commits(last: 1) { nodes { commit { committedDate } } } }`
+const fragments = `${pullRequestFields}\n${claimFields(20)}`
 
 interface ClaimNode extends PullRequestNode {
   readonly timelineItems: {
@@ -90,6 +90,25 @@ export const slots = (octokit: Octokit) => ({
       ...toLook(answer),
       slots: answer.slots.nodes.map(toSlot),
       queues: answer.queues.nodes.map(toSlot),
+    }
+  },
+
+  /** Who carries a label of any environment or line, with enough comments to tell nobody twice; the server's time. One GraphQL request. */
+  async lookAtClaims(
+    repository: string,
+  ): Promise<{ slots: readonly Slot[]; queues: readonly Slot[]; now: string }> {
+    const connection = (query: string) =>
+      `labels(query: "${query}", first: 30) { nodes { name pullRequests(states: OPEN, first: 40) { nodes { ...ClaimFields } } } }`
+    const document = {
+      name: 'ClaimsLook',
+      selection: `slots: ${connection('deploy')} queues: ${connection('queue/qa')}`,
+      fragments: `${pullRequestFields}\n${claimFields(60)}`,
+    }
+    const { answer, now } = await askAt<BoardAnswer>(octokit, repository, document, {})
+    return {
+      slots: answer.slots.nodes.map(toSlot),
+      queues: answer.queues.nodes.map(toSlot),
+      now,
     }
   },
 })

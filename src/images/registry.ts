@@ -5,7 +5,9 @@ export type Fetch = (
   url: string | URL,
   init?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> },
 ) => Promise<Answer>
-type Answer = Pick<Response, 'status' | 'ok' | 'json'> & { readonly headers: Pick<Headers, 'get'> }
+type Answer = Pick<Response, 'status' | 'ok' | 'json' | 'arrayBuffer'> & {
+  readonly headers: Pick<Headers, 'get'>
+}
 
 const manifests = [
   'application/vnd.oci.image.index.v1+json',
@@ -14,18 +16,43 @@ const manifests = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ')
 
-/** OCI distribution, `HEAD /v2/NAME/manifests/TAG`; a registry that asks for a token gets one first. */
+/** OCI distribution, `HEAD /v2/NAME/manifests/TAG`. */
 export async function digestInRegistry(
   image: string,
   tag: string,
   token: string,
   fetch: Fetch,
 ): Promise<string | null> {
+  const answer = await manifestOf('HEAD', image, tag, token, fetch)
+  const digest = answer?.headers.get('docker-content-digest') ?? null
+  if (answer && digest === null) throw unexpected(image, tag, answer)
+  return digest
+}
+
+/** OCI distribution, `GET /v2/NAME/manifests/DIGEST`: the bytes that the digest was made of. */
+export async function bytesInRegistry(
+  image: string,
+  digest: string,
+  token: string,
+  fetch: Fetch,
+): Promise<Uint8Array | null> {
+  const answer = await manifestOf('GET', image, digest, token, fetch)
+  return answer && new Uint8Array(await answer.arrayBuffer())
+}
+
+/** A registry that asks for a token gets one first. Null: there is no such manifest. */
+async function manifestOf(
+  method: 'GET' | 'HEAD',
+  image: string,
+  reference: string,
+  token: string,
+  fetch: Fetch,
+): Promise<Answer | null> {
   const { host, name } = addressIn(image)
-  const url = `https://${host}/v2/${name}/manifests/${tag}`
+  const url = `https://${host}/v2/${name}/manifests/${reference}`
   const ask = (authorization: string | null): Promise<Answer> =>
-    fetch(url, {
-      method: 'HEAD',
+    reach(fetch, url, {
+      method,
       headers: { accept: manifests, ...(authorization !== null && { authorization }) },
     })
   const first = await ask(null)
@@ -35,16 +62,29 @@ export async function digestInRegistry(
       ? await ask(await authorize(challenge, host, token, fetch))
       : first
   if (answer.status === 404) return null
-  const digest = answer.headers.get('docker-content-digest')
-  if (answer.ok && digest !== null) return digest
-  throw new RelError(
-    answer.status === 401 || answer.status === 403 ? 'permission' : 'failed',
-    `${host} answered ${answer.status} to the question for ${image}:${tag}.`,
-    {
-      hint: `Check that the job may read the image ${image}.`,
-    },
-  )
+  if (answer.ok) return answer
+  throw unexpected(image, reference, answer)
 }
+
+/** A registry that does not answer is no bug. */
+async function reach(fetch: Fetch, ...request: Parameters<Fetch>): Promise<Answer> {
+  try {
+    return await fetch(...request)
+  } catch (error) {
+    const { message } = error as Error
+    throw new RelError('network', `The registry did not answer: ${message}`, {
+      hint: 'Check the network and the proxy settings, then run the same command again.',
+      cause: error,
+    })
+  }
+}
+
+const unexpected = (image: string, reference: string, { status }: Answer): RelError =>
+  new RelError(
+    status === 401 || status === 403 ? 'permission' : 'failed',
+    `${addressIn(image).host} answered ${status} to the question for ${image}:${reference}.`,
+    { hint: `Check that the job may read the image ${image}.` },
+  )
 
 /** Without a host that looks like one it is Docker's own registry. */
 function addressIn(image: string): { host: string; name: string } {

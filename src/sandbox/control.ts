@@ -3,6 +3,7 @@ import { closeSync, cpSync, existsSync, mkdirSync, openSync, rmSync } from 'node
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { clonesIn } from './clones.js'
 import { repositoryNames } from './demo/demo.js'
 import { dataFile } from './data.js'
 import type { HostOptions } from './host.js'
@@ -85,9 +86,14 @@ export function restoreFirst(places: Places): void {
   if (!existsSync(places.first)) return
   for (const path of [places.journal, places.repositories, places.runner, places.images, places.log])
     rmSync(path, { recursive: true, force: true })
-  for (const name of repositoryNames) rmSync(join(places.directory, name), { recursive: true, force: true })
+  const named = repositoryNames.map((name) => join(places.directory, name))
+  for (const clone of [...named, ...clonesIn(places)]) rmSync(clone, { recursive: true, force: true })
   cpSync(join(places.first, 'journal.ndjson'), places.journal)
   cpSync(join(places.first, 'git'), places.repositories, { recursive: true })
 }
 
 export const exists = (places: Places): boolean => existsSync(places.first)
+
+/** Brings the workflow pack to the demo repositories; loaded when it is wanted. */
+export const adoptPack = async (status: Status): Promise<void> =>
+  (await import('./demo/adopt.js')).adopt(status)

@@ -8,7 +8,7 @@ import type { Status } from './status.js'
  */
 export function environmentOf(
   status: Status,
-  { authority }: Pick<Places, 'authority'>,
+  { authority, images }: Pick<Places, 'authority' | 'images'>,
   login: string,
 ): Readonly<Record<string, string>> {
   const url = status.url ?? ''
@@ -24,6 +24,7 @@ export function environmentOf(
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
     GITHUB_API_URL: status.apiUrl ?? '',
+    REL_IMAGES: images,
     REL_SANDBOX_URL: url,
     REL_SANDBOX_DIR: status.dir,
     ...Object.fromEntries(

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { prepareClones } from './clones.js'
+import { cloneBeside, prepareClones } from './clones.js'
 import { createDemo } from './demo/demo.js'
 import { startServices, stopServices } from './demo/services.js'
 import { lastServer, placesOf, type Places } from './places.js'
@@ -62,6 +62,8 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
     strict,
     clock,
     status: () => statusOf(world, places, url, strict),
+    images: places.images,
+    clone: (name) => cloneBeside(world, places, name, url),
     authority: openAuthority(places.authority),
   })
   url = `http://127.0.0.1:${await listen(server, port, lastServer(places)?.port ?? 0)}`

@@ -9,7 +9,17 @@ export interface Following {
 /** What follows by itself: a live list on a terminal, elsewhere a line on stderr for each change. */
 export async function following(silent: boolean): Promise<Following> {
   if (silent) return { show: () => {}, end: () => Promise.resolve() }
-  return process.stderr.isTTY ? drawing() : lines()
+  const { show, end } = process.stderr.isTTY ? await drawing() : lines()
+  return { show: (progress) => show(oneForEachTrigger(progress)), end }
+}
+
+/** What one run brings to several environments is told once: where it is now. */
+function oneForEachTrigger(progress: readonly Progress[]): readonly Progress[] {
+  const keyOf = ({ goal: { repository, trigger } }: Progress): string => JSON.stringify([repository, trigger])
+  return [...new Set(progress.map(keyOf))].flatMap((key) => {
+    const group = progress.filter((one) => keyOf(one) === key)
+    return group.find(({ state }) => state !== 'reached') ?? group.at(-1) ?? []
+  })
 }
 
 /** Told again only where something changed; what was reached stands in the report. */

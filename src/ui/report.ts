@@ -1,4 +1,5 @@
 import chalk, { chalkStderr } from 'chalk'
+import type { ShownCheck } from '../domain/check.js'
 import { describe } from '../domain/plan.js'
 import type { Report, StepReport } from '../domain/report.js'
 import type { RelError } from '../errors.js'
@@ -12,12 +13,27 @@ const marks: Record<StepReport['status'], string> = {
 }
 
 /** What people read on stdout: what became of each step, and how things stand now. */
-export function renderReport({ steps, summary, outcome, error }: Report): string {
-  const lines = steps.map(({ step, status }) => `${marks[status]} ${describe(step)}`)
+export function renderReport({ steps, summary, outcome, error, checks }: Report): string {
+  const done = steps.map(({ step, status }) => `${marks[status]} ${describe(step)}`)
+  const lines = [...renderChecks(checks, chalk), ...done]
   if (error || outcome === 'planned') return lines.join('\n')
-  if (outcome === 'nothing-to-do') return `Nothing to do: ${summary}`
+  if (outcome === 'nothing-to-do') return [...lines, `Nothing to do: ${summary}`].join('\n')
   return [...lines, summary].join('\n')
 }
+
+/** A preflight, a line for each check; below one that failed, what to do. */
+export function renderChecks(
+  checks: readonly ShownCheck[],
+  { green, red, yellow }: Colours,
+): readonly string[] {
+  const width = Math.max(...checks.map(({ name }) => name.length))
+  const mark = { passed: green('✓'), failed: red('✗'), forced: yellow('! forced:') }
+  return checks.flatMap(({ name, status, finding, remedy }) => [
+    `${mark[status]} ${name.padEnd(width)}  ${finding}`,
+    ...(status === 'failed' ? [`  ${' '.repeat(width)}  ${remedy}`] : []),
+  ])
+}
+type Colours = Pick<typeof chalk, 'green' | 'red' | 'yellow'>
 
 /** What people read on stderr. The first word says what kind of line it is, so that no meaning hangs on the colour. */
 export const renderError = ({ message, hint }: RelError): string =>

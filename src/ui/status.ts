@@ -9,7 +9,7 @@ export function renderStatus({ environments, latest, draft, unreintegrated }: St
       one.runs ? nameOf(one.runs) : '',
       one.state.replace('_', ' '),
       one.runs ? minuteOf(one.runs.since) : '',
-      one.runs ? cut(one.runs.by, 12) : '',
+      one.runs ? cut(personOf(one.runs.by), 12) : '',
       behindOf(one.behind),
     ],
     notes: notesOn(one),
@@ -29,6 +29,9 @@ const lacking = (all: Status['unreintegrated']): readonly string[] =>
     const way = pr ? `#${pr} brings it` : `\`rel hotfix reintegrate${version ? ` ${version}` : ''}\``
     return `! ${amount(own.length, 'commit')} of ${version ?? 'a hotfix that is not released'} missing on the default branch: ${way}.`
   })
+
+/** A workflow's own token is nobody's. */
+const personOf = (login: string): string => login.replace(/^github-actions(\[bot\])?$/, 'Actions')
 
 const nameOf = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
   [version ?? (pr === null ? null : `#${pr}`), commit.slice(0, 7)].filter((word) => word !== null).join(' ')

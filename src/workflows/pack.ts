@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseConfig } from '../config.js'
-import type { Choices } from './choices.js'
+import { isMap, parseDocument } from 'yaml'
+import { RelError } from '../errors.js'
+import { placeOf, type Choices } from './choices.js'
 import { render } from './render.js'
 import { stamp } from './stamp.js'
+import type { ExtraSteps } from './steps.js'
 import { templates, type Template } from './table.js'
 
 export interface PackFile {
@@ -16,29 +18,46 @@ export interface PackFile {
   readonly text: string
 }
 
-/** Every file of the pack as a repository wants it. */
+/** Every path that a file of the pack can have. */
+export const packPaths: readonly string[] = [...new Set(templates.map(({ path }) => `.github/${path}`))]
+
+/** Every file of the pack as a repository wants it. Throws `config` for what the pack cannot do yet. */
 export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
-  const wanted = templates.filter((template) => template.wanted(choices))
-  return Promise.all(
-    wanted.map(async (template) => ({
-      path: `.github/${template.path}`,
-      owner: template.owner,
-      text: stamped(render(await templateText(template), template, choices), template, choices),
-    })),
+  refuseServices(choices)
+  const place = placeOf(choices)
+  const wanted = templates.filter(({ wanted, places }) => places.includes(place) && wanted(choices))
+  const extra = await extraSteps()
+  const files = wanted.map(async (template): Promise<readonly PackFile[]> => {
+    const { path, owner } = template
+    const text = render(await templateText(template), template, choices, extra)
+    if (text === null) return []
+    return [{ path: `.github/${path}`, owner, text: owner === 'rel' ? stamp(text, choices.version) : text }]
+  })
+  return (await Promise.all(files)).flat()
+}
+
+/** Jobs for each service would share names, images and environments with each other. */
+function refuseServices({ config: { services } }: Choices): void {
+  const [first] = Object.keys(services)
+  if (first === undefined) return
+  throw new RelError(
+    'config',
+    `The workflows cannot build services on their own yet, and \`services\` names ${first}.`,
+    {
+      hint: 'Leave `services` out: the repository is then built, deployed and released as one.',
+    },
   )
 }
 
-const stamped = (text: string, { owner }: Template, { version }: Choices): string =>
-  owner === 'rel' ? stamp(text, version) : text
+export const templateText = ({ source }: Pick<Template, 'source'>): Promise<string> =>
+  readFile(join(folder(), source), 'utf8')
 
-/** What a repository with the usual configuration gets from `rel`, where the team's own actions are there already. */
-export async function adoptedFiles(version: string): Promise<readonly PackFile[]> {
-  const files = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
-  return files.filter(({ owner }) => owner === 'rel')
+export async function extraSteps(): Promise<ExtraSteps> {
+  const document = parseDocument(await templateText({ source: 'steps.yml' }))
+  const [aws, ofPrivate] = [document.get('aws'), document.get('private')]
+  if (!isMap(aws) || !isMap(ofPrivate)) throw new RelError('failed', 'The template steps.yml lacks a step.')
+  return { aws, private: ofPrivate }
 }
-
-export const templateText = ({ path }: Template): Promise<string> => readFile(join(folder(), path), 'utf8')
-
 /** Beside this file in the sources; in a build, whose files are elsewhere, at its root. */
 function folder(): string {
   let place = dirname(fileURLToPath(import.meta.url))

@@ -1,34 +1,66 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml'
 import { RelError } from '../errors.js'
-import type { Choices } from './choices.js'
+import { inGitHubPackages, placeOf, sharedOf, type Choices } from './choices.js'
+import { makeCallable, makeCaller, useActionsOf } from './share.js'
+import { fitSteps, forgetUnusedPack, jobsOf, type ExtraSteps } from './steps.js'
 import type { Template } from './table.js'
 
-/** The text of a template as a repository wants it. A template is a whole, valid file with everything switched on. */
-export function render(text: string, { path, parts }: Template, choices: Choices): string {
+/**
+ * The text of a template as a repository wants it, null where nothing is left. A template is a whole, valid file with everything switched on; `extra`: the steps
+ * that some configurations put before the team's.
+ */
+export function render(text: string, template: Template, choices: Choices, extra: ExtraSteps): string | null {
   const document = parseDocument(text)
-  for (const [part, wanted] of Object.entries(parts)) {
-    const keys = part.split('.')
-    if (!document.hasIn(keys)) throw new RelError('failed', `The template ${path} has no ${part}.`)
+  for (const [part, wanted] of Object.entries(template.parts)) {
+    const keys = placeIn(document, part, template)
     if (!wanted(choices)) document.deleteIn(keys)
   }
-  forgetMissingJobs(document)
+  for (const [part, value] of Object.entries(template.values)) {
+    const keys = placeIn(document, part, template)
+    const word = value(choices)
+    if (word !== null) document.setIn(keys, word)
+  }
   nameBranch(document, choices.defaultBranch)
-  if (path === 'actions/setup-rel/action.yml') setUp(document, choices)
-  for (const job of jobsOf(document)) fit(job, choices)
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+  for (const job of jobsOf(document)) fit(job, choices, extra)
+  if (!fitToPlace(document, template, choices)) return null
+  forgetMissingJobs(document)
+  for (const job of jobsOf(document)) forgetUnusedPack(job)
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false, nullStr: '', singleQuote: true })
 }
 
-const jobsOf = (document: Document): readonly YAMLMap[] => {
-  const jobs = document.get('jobs')
-  return isMap(jobs) ? jobs.items.flatMap(({ value }) => (isMap(value) ? [value] : [])) : []
+/** Where a part is. Parts are taken away one after the other, so that its place in a list is known only now. */
+function placeIn(document: Document, part: string, { source }: Template): readonly (string | number)[] {
+  const keys: (string | number)[] = []
+  for (const word of part.split('.')) {
+    const node: unknown = keys.length === 0 ? document.contents : document.getIn(keys)
+    keys.push(isSeq(node) ? node.items.findIndex((item) => isCalled(item, word)) : word)
+  }
+  if (document.hasIn(keys)) return keys
+  throw new RelError('failed', `The template ${source} has no ${part}.`)
+}
+const isCalled = (item: unknown, word: string): boolean =>
+  isMap(item) ? item.get('id') === word : isScalar(item) && item.value === word
+
+/** A workflow with a trigger is called where workflows are shared; one that is called already stays as it is. False: nothing is left. */
+function fitToPlace(document: Document, { path, places }: Template, choices: Choices): boolean {
+  const shared = sharedOf(choices)
+  if (!shared || !places.includes('alone')) return true
+  const isShared = placeOf(choices) === 'shared'
+  if (isShared) useActionsOf(shared, document)
+  if (!places.includes('caller') || !path.startsWith('workflows/')) return true
+  if (isShared) return makeCallable(document)
+  const [, name = ''] = /([^/]+)\.yml$/.exec(path) ?? []
+  makeCaller(shared, name, document)
+  return true
 }
 
 /** Nobody may need a job that is gone. */
 function forgetMissingJobs(document: Document): void {
   for (const job of jobsOf(document)) {
     const needs = job.get('needs')
-    if (isSeq(needs))
-      needs.items = needs.items.filter((need) => isScalar(need) && document.hasIn(['jobs', need.value]))
+    if (!isSeq(needs)) continue
+    needs.items = needs.items.filter((need) => isScalar(need) && document.hasIn(['jobs', need.value]))
+    if (needs.items.length === 0) job.delete('needs')
   }
 }
 
@@ -41,20 +73,10 @@ function nameBranch(document: Document, defaultBranch: string): void {
   }
 }
 
-function setUp(document: Document, { version, config: { actions } }: Choices): void {
-  document.setIn(['inputs', 'version', 'default'], version)
-  if (actions.registry !== null) document.setIn(['inputs', 'registry', 'default'], actions.registry)
-}
-
-/** The runner, and the secrets of the team's steps: a composite action cannot read them itself. */
-function fit(job: YAMLMap, { config }: Choices): void {
-  const [runner = '', ...more] = config.actions.runner
+/** The runner, no more permissions than the registry needs, and the steps of the team. */
+function fit(job: YAMLMap, choices: Choices, extra: ExtraSteps): void {
+  const [runner = '', ...more] = choices.config.actions.runner
   if (job.has('runs-on')) job.set('runs-on', more.length > 0 ? [runner, ...more] : runner)
-  const steps = job.get('steps')
-  for (const step of isSeq(steps) ? steps.items : []) {
-    if (!isMap(step)) continue
-    const [, name] = /\/actions\/(\w+)$/.exec(String(step.get('uses') ?? '')) ?? []
-    for (const secret of config.secrets[name as keyof typeof config.secrets] ?? [])
-      step.setIn(['env', secret], `\${{ secrets.${secret} }}`)
-  }
+  if (!inGitHubPackages(choices)) job.deleteIn(['permissions', 'packages'])
+  fitSteps(job, choices.config, extra)
 }

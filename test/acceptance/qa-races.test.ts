@@ -7,6 +7,7 @@ import { planQaDeploy, type SlotPlan, type SlotWish } from '../../src/domain/qa-
 import { readSlotFacts } from '../../src/facts/slot.js'
 import { createGit } from '../../src/git/git.js'
 import { createGitHub } from '../../src/github/client.js'
+import { drawnFrom } from '../support/drawn.js'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { labelsOf } from '../support/transcript.js'
 
@@ -35,8 +36,8 @@ function contextOf(login: string): Context {
     settings: new Map(),
     repositoryOf: () => null,
   })
-  const images = { digestOf: async () => null }
-  return { repository, github, git, images, run: null, interactive: false }
+  const images = { digestOf: async () => null, isWhole: async () => null }
+  return { repository, github, organization: null, git, images, run: null, interactive: false }
 }
 
 const deploy = (context: Context, number: number, wish: SlotWish) =>
@@ -52,24 +53,13 @@ const deploy = (context: Context, number: number, wish: SlotWish) =>
     },
   )
 
-/** Numbers from 0 to below `limit`, the same for the same seed (mulberry32). */
-function drawnFrom(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
-}
-
 const slotsHeld = async (number: number) =>
   (await labelsOf(sandbox, number)).map(slotIn).filter((slot) => slot !== null)
 
 async function race(seed: number, wish: SlotWish) {
   for (const number of numbers)
     await sandbox.api('olga', 'DELETE', `/repos/acme/widgets/issues/${number}/labels`)
-  const draw = drawnFrom(seed)
+  const draw = drawnFrom(seed).below
   const delays = [draw(12), draw(12)]
   const reports = await Promise.all(
     ['dev', 'rosa'].map(async (login, index) => {

@@ -26,7 +26,7 @@ const history = (...deployments: readonly Deployment[]): History => ({
   more: null,
 })
 
-const wish = { environment: 'qa1', commit: head, version: null, pr: 7 }
+const wish = { environment: 'qa1', commit: head, version: null, pr: 7, rollback: false }
 const deploying: DeployFacts = {
   ...ground,
   pullRequest: wanting,
@@ -34,6 +34,8 @@ const deploying: DeployFacts = {
   digest,
   own: deployment(5, 'in_progress'),
   dev: null,
+  now: '2026-03-01T10:00:00Z',
+  forced: [],
 }
 
 test('a deployment records what it carries', () => {
@@ -42,7 +44,7 @@ test('a deployment records what it carries', () => {
     { deployment: 5, state: 'in_progress', description: `rel pr 7 ${head} ${digest}` },
   ])
   expect(steps[0]).toSatisfy(({ description }) => description.length <= 140)
-  expect(result.outputs).toEqual({ digest, first: 'false' })
+  expect(result.outputs).toEqual({ image: 'ghcr.io/acme/widgets', digest, first: 'false' })
 })
 test('where nothing runs, it is the first', () => {
   for (const seen of [history(), history(deployment(4, 'inactive'), deployment(3, 'success'))])
@@ -146,7 +148,14 @@ test.each<[string, History, readonly (typeof wanting)[], string, number]>([
     0,
   ],
 ])('sweep: %s', (_name, seen, open, down, dispatched) => {
-  const { steps, result } = planSweep({ ...ground, open, histories: [seen] })
+  const { steps, result } = planSweep({
+    ...ground,
+    open,
+    slots: [],
+    queues: [],
+    now: '2026-03-01T10:00:00Z',
+    histories: [seen],
+  })
   const list: readonly { environment: string }[] = JSON.parse(result.outputs['undeploy'] ?? '')
   expect([list.map(({ environment }) => environment).join(), steps.length]).toEqual([down, dispatched])
 })

@@ -51,14 +51,14 @@ test.each([
   [
     'a gate',
     goal,
-    world([run({ gates: [{ environment: 'qa2', approvers: ['rosa'] }] })]),
+    world([run({ gates: [{ environment: 'qa2', approvers: ['rosa'], id: 1, mayApprove: false }] })]),
     'gated',
     /waits for rosa/,
   ],
   [
     'a gate of another environment',
     goal,
-    world([run({ gates: [{ environment: 'qa1', approvers: [] }] })]),
+    world([run({ gates: [{ environment: 'qa1', approvers: [], id: 1, mayApprove: false }] })]),
     'waiting',
     /q/,
   ],
@@ -101,6 +101,19 @@ test('a run that goes on counts before one that was cancelled for it; other work
   const checks = run({ id: 9, file: 'feature-branch.yml' })
   expect(runOf(goal, world([run({ id: 2 }), ended('cancelled', { id: 3 }), checks]))?.id).toBe(2)
   expect(runOf(goal, world([checks]))?.id).toBe(9)
+})
+
+test('a label that came while the commit was built: the run that builds it deploys it', () => {
+  const building = run({ id: 1, file: 'feature-branch.yml', createdAt: '2026-03-01T09:59:50Z' })
+  const left = ended('success', { id: 2 })
+  const over = { ...building, status: 'completed', updatedAt: '2026-03-01T10:00:15Z' }
+  expect(runOf(goal, world([building, left]))?.id).toBe(1)
+  expect(runOf(goal, world([{ ...over, conclusion: 'failure' }, left]))?.id).toBe(1)
+  expect(progressOf(goal, world([{ ...over, conclusion: 'failure' }, left])).state).toBe('failed')
+  const before = { ...over, conclusion: 'success', updatedAt: '2026-03-01T09:59:59Z' }
+  expect(runOf(goal, world([before, left]))?.id).toBe(2)
+  expect(runOf(gone, world([building, left]))?.id).toBe(2)
+  expect(runOf(goal, world([building, run({ id: 2 })]))?.id).toBe(2)
 })
 
 test('the last lines before the error, without times, groups and what was tidied up after it', () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'rel-adopted-'))
   dir = join(home, 'sandbox')
   status = await start()
-}, 120_000)
+})
 afterAll(async () => {
   await rel(home, 'sandbox', 'stop', '--dir', dir)
   await rm(home, { recursive: true, force: true })
@@ -55,4 +55,4 @@ test('nothing runs when the sandbox has stopped; what ran is back when it starts
   for (const service of services)
     await expect.poll(() => answer(service).catch(() => null), { timeout: 10_000 }).toMatchObject({ service })
   expect(await get('widgets/pulls?state=all')).toHaveLength(1)
-}, 60_000)
+})

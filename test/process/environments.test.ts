@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
+import { labelsOf } from '../support/transcript.js'
 
 let team: Team
 beforeAll(async () => {
   team = await openTeam({ old: 'old' })
-}, 120_000)
+})
 afterAll(() => team?.stop())
 
 const start = (workflow: string, inputs: object = {}) =>
@@ -24,7 +25,7 @@ test('a pull request older than the pack is built by the run of its label', asyn
     'Environments / undeploy ${{ matrix.environment }}: skipped',
   ])
   expect(await team.answers('preview/old')).toMatchObject({ commit: head.sha })
-}, 120_000)
+})
 
 test('what events missed, the sweep removes; what is wanted stays', async () => {
   const made = await team.api('olga', 'POST', '/deployments', {
@@ -40,7 +41,7 @@ test('what events missed, the sweep removes; what is wanted stays', async () => 
   const [status] = await team.api('dev', 'GET', `/deployments/${made.id}/statuses`)
   expect(status).toMatchObject({ state: 'inactive', description: 'rel undeployed it' })
   expect(await team.answers('preview/old')).toMatchObject({ environment: 'preview/old' })
-}, 120_000)
+})
 
 test('a dispatched run deploys what is wanted, and closing takes it down', async () => {
   const { number, head } = await pullOf('old')
@@ -50,4 +51,32 @@ test('a dispatched run deploys what is wanted, and closing takes it down', async
   await team.api('dev', 'PATCH', `/pulls/${number}`, { state: 'closed' })
   await team.idle()
   expect(await team.answers('preview/old')).toBeNull()
-}, 120_000)
+})
+
+test('the time of a slot: its holder is warned, and then the next in line has it', async () => {
+  await team.commit('limits', { '.github/rel.yml': 'qa: {ttl: 4h}\n' })
+  await team.merge(await team.open('limits'))
+  await team.commit('holder', { 'holder.txt': 'a' })
+  const holder = await team.open('holder', ['deploy/qa4'])
+  const commit = await team.commit('waiting', { 'waiting.txt': 'a' })
+  await team.api('olga', 'POST', '/labels', { name: 'queue/qa4', color: 'fbca04' })
+  const waiting = await team.open('waiting', ['queue/qa4'])
+  await team.idle()
+  const sweepAfter = async (advance: string) => {
+    await team.sandbox.api(null, 'POST', `${team.sandbox.url}/_sandbox/clock`, { advance })
+    await start('sweep.yml')
+    await team.idle()
+  }
+  const said = async (number: number): Promise<readonly string[]> =>
+    (await team.api('dev', 'GET', `/issues/${number}/comments`)).map((one: { body: string }) => one.body)
+  await sweepAfter('210m')
+  expect(await said(holder)).toEqual([
+    expect.stringMatching(/^qa4 may be held for 4h, .* it goes to the next at /),
+  ])
+  expect(await team.answers('qa4')).not.toMatchObject({ commit })
+  await sweepAfter('90m')
+  expect(await said(holder)).toHaveLength(1)
+  expect(await labelsOf(team.sandbox, holder)).toEqual([])
+  expect(await labelsOf(team.sandbox, waiting)).toEqual(['deploy/qa4'])
+  expect(await team.answers('qa4')).toMatchObject({ commit, environment: 'qa4' })
+})

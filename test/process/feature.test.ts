@@ -6,7 +6,7 @@ import { openTeam, type Team } from '../support/pack.js'
 let team: Team
 beforeAll(async () => {
   team = await openTeam()
-}, 120_000)
+})
 afterAll(() => team?.stop())
 
 const head = async (): Promise<string> => (await team.api('dev', 'GET', '/branches/main')).commit.sha
@@ -49,7 +49,7 @@ test('a pull request opened without a label is tested and deployed nowhere; a la
   await team.unlabel(number, 'deploy')
   await team.idle()
   expect(await team.answers('preview/feature-login')).toBeNull()
-}, 120_000)
+})
 
 test('two slots, another label, and a take-over: what the loser takes down is not the winner', async () => {
   const mine = await team.commit('mine', { 'mine.txt': 'a' })
@@ -70,12 +70,15 @@ test('two slots, another label, and a take-over: what the loser takes down is no
   expect(await team.answers('qa1')).toEqual(runningFor('qa1', mine))
   const merged = await head()
   expect(await team.answers('dev')).toEqual(runningFor('dev', merged))
-}, 120_000)
+})
 
-test('a red pull request deploys nothing, and a label makes it no greener', async () => {
+test('a red pull request deploys nothing, and no label makes it mergeable', async () => {
   const commit = await team.commit('red', { 'test/red.test.js': 'throw new Error("red")\n' })
   const number = await team.open('red', ['deploy'])
+  const required = { strict: false, contexts: ['ci'] }
+  await protect(required)
   await team.idle()
+  expect(await mergeRefusal(number)).toMatch(/^405 .*required status check.*/i)
   await team.label(number, 'deploy/qa3')
   await team.idle()
   const jobs = await team.jobs(`head_sha=${commit}`)
@@ -84,15 +87,47 @@ test('a red pull request deploys nothing, and a label makes it no greener', asyn
   expect(jobs).toContain('Environments / plan: failure')
   expect(await team.answers('qa3')).toBeNull()
   expect(await team.answers('preview/red')).toBeNull()
-}, 120_000)
+  expect(await mergeRefusal(number)).toMatch(/^405 .*required status check.*/i)
+  await protect(null)
+})
 
-test('what people write reaches no shell: a branch and a title that are commands', async () => {
-  const commit = await team.commit('$(touch${IFS}owned)', { 'evil.txt': 'a' })
-  const number = await team.open('$(touch${IFS}owned)', ['deploy'])
-  await team.api('dev', 'PATCH', `/pulls/${number}`, { title: '"; touch owned; "' })
+/** Main as the demo protects it, with checks that are required besides. */
+const protect = (checks: { readonly strict: boolean; readonly contexts: readonly string[] } | null) =>
+  team.api('olga', 'PUT', '/branches/main/protection', {
+    required_status_checks: checks,
+    enforce_admins: true,
+    required_pull_request_reviews: { required_approving_review_count: 0 },
+    restrictions: null,
+  })
+const mergeRefusal = async (number: number): Promise<string> => {
+  const path = `/repos/acme/widgets/pulls/${number}/merge`
+  const { status, body } = await team.sandbox.api('dev', 'PUT', path)
+  return `${status} ${body.message}`
+}
+
+test('what people write reaches no shell: a branch and a title that are commands, on their whole way', async () => {
+  const branch = '$(touch${IFS}owned)'
+  const title = '"; touch owned; "'
+  const commit = await team.commit(branch, { 'evil.txt': 'a' })
+  const number = await team.open(branch, ['deploy'])
+  await team.api('dev', 'PATCH', `/pulls/${number}`, { title, body: '`touch owned` $(touch owned)' })
   await team.idle()
   const deployed = (await team.jobs(`head_sha=${commit}`)).filter((job) => job.includes('deploy preview/'))
   expect(deployed).toEqual([expect.stringMatching(/preview\/touch-ifs-owned-\w{5} \/ deploy: success$/)])
+  await team.label(number, 'deploy/qa4')
+  await team.commit(branch, { 'evil.txt': 'b' }, branch)
+  await team.idle()
+  await team.unlabel(number, 'deploy')
+  await team.idle()
+  await team.api('dev', 'PUT', `/pulls/${number}/merge`, {
+    commit_title: title,
+    commit_message: '$(touch owned)',
+  })
+  await team.api('dev', 'POST', '/actions/workflows/sweep.yml/dispatches', { ref: 'main' })
+  await team.idle()
+  expect(await team.answers('dev')).toEqual(runningFor('dev', await head()))
+  const [draft] = await team.api('dev', 'GET', '/releases')
+  expect(draft.body).toContain('touch owned')
   const everything = readdirSync(team.sandbox.home, { recursive: true, encoding: 'utf8' })
   expect(everything.filter((path) => basename(path) === 'owned')).toEqual([])
-}, 120_000)
+})

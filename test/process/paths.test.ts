@@ -7,7 +7,7 @@ import { doesNotBuild, slowToStart, slowToTest, startsNotIn } from '../support/s
 let team: Team
 beforeAll(async () => {
   team = await openTeam()
-}, 120_000)
+})
 afterAll(() => team?.stop())
 
 const head = async (): Promise<string> => (await team.api('dev', 'GET', '/branches/main')).commit.sha
@@ -20,7 +20,7 @@ test('a push while a commit is deployed: in the end the preview runs the newer o
   const newer = await team.commit('slow', { 'b.txt': 'b' }, 'slow')
   await team.idle()
   expect(await team.answers('preview/slow')).toMatchObject({ commit: newer })
-}, 120_000)
+})
 
 test('closed while it is deployed: nothing is left of it', async () => {
   await team.commit('closing', slowToStart)
@@ -30,7 +30,7 @@ test('closed while it is deployed: nothing is left of it', async () => {
   await team.idle()
   expect(await team.answers('preview/closing')).toBeNull()
   expect(existsSync(join(team.sandbox.dir, '.sandbox/images/running/preview-closing'))).toBe(false)
-}, 120_000)
+})
 
 test('a label that asks for no environment builds nothing and cancels nothing; a build that fails deploys nothing', async () => {
   const commit = await team.commit('broken', doesNotBuild)
@@ -43,7 +43,7 @@ test('a label that asks for no environment builds nothing and cancels nothing; a
   expect(jobs).toContain('Feature branch / ci: failure')
   expect(jobs.filter((job) => /(late-build|deploy).*: (success|failure)/.test(job))).toEqual([])
   expect(await team.answers('preview/broken')).toBeNull()
-}, 120_000)
+})
 
 test('one slot fails, the other is deployed; the job says why', async () => {
   const commit = await team.commit('half', startsNotIn('qa3'))
@@ -52,7 +52,7 @@ test('one slot fails, the other is deployed; the job says why', async () => {
   expect(await team.answers('qa3')).toBeNull()
   expect(await team.answers('qa4')).toMatchObject({ commit, environment: 'qa4' })
   expect(await team.log('Feature branch / deploy qa3 / deploy')).toContain('The service ended with status 1')
-}, 120_000)
+})
 
 test('a branch that is called staging lives in a namespace of its own', async () => {
   const commit = await team.commit('staging', { 'staging.txt': 'a' })
@@ -67,7 +67,7 @@ test('a branch that is called staging lives in a namespace of its own', async ()
   await close(number)
   await team.idle()
   expect(existsSync(join(running, 'preview-staging'))).toBe(false)
-}, 120_000)
+})
 
 test('what a pull request built runs on dev: nothing is built on main, and its run names the one that did (L1)', async () => {
   const commit = await team.commit('reused', { 'reused.txt': 'a' })
@@ -89,7 +89,7 @@ test('what a pull request built runs on dev: nothing is built on main, and its r
   )?.[0]
   expect(recorded).toContain(`rel - ${await head()} ${digest}`)
   expect(commit).not.toBe(await head())
-}, 120_000)
+})
 
 test('a slow build on main is overtaken: dev never goes back', async () => {
   await team.commit('tortoise', slowToTest)
@@ -105,7 +105,7 @@ test('a slow build on main is overtaken: dev never goes back', async () => {
     (await team.jobs('branch=main&event=push')).filter((job) => /deploy .*dev.*: /.test(job)),
   ).toHaveLength(3)
   expect(await team.api('dev', 'GET', '/deployments?environment=dev')).toHaveLength(3)
-}, 120_000)
+})
 
 test('a conflict starts no run when its pull request closes: the sweep finds what is left', async () => {
   await team.commit('conflicted', { 'same.txt': 'one' })
@@ -121,4 +121,4 @@ test('a conflict starts no run when its pull request closes: the sweep finds wha
   await team.api('dev', 'POST', '/actions/workflows/sweep.yml/dispatches', { ref: 'main' })
   await team.idle()
   expect(await team.answers('preview/conflicted')).toBeNull()
-}, 120_000)
+})

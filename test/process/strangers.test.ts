@@ -10,7 +10,7 @@ let gadgets: Team
 beforeAll(async () => {
   team = await openTeam({ gadgets: true })
   gadgets = team.of('gadgets')
-}, 120_000)
+})
 afterAll(() => team?.stop())
 
 const running = (...path: readonly string[]): string =>
@@ -44,7 +44,7 @@ test('the same branch of two repositories shares a preview: undeploying one leav
   await gadgets.api('dev', 'PATCH', `/pulls/${numbers[1]}`, { state: 'closed' })
   await team.idle()
   expect(existsSync(running('preview-feature-both'))).toBe(false)
-}, 120_000)
+})
 
 test('a pull request of a fork is built and tested, pushes no image, and gets no environment', async () => {
   await team.sandbox.fork({ repository: 'acme/widgets', login: 'guest' })
@@ -66,7 +66,7 @@ test('a pull request of a fork is built and tested, pushes no image, and gets no
   expect(await team.log('Feature branch / build / build')).toContain('nothing is pushed from this run')
   expect(await team.log('Environments / plan')).toContain('comes from a fork')
   expect(await team.answers('preview/contribution')).toBeNull()
-}, 120_000)
+})
 
 test('a pull request of Dependabot is tested; a label that a person sets deploys it', async () => {
   const secret = await team.sandbox.newToken({ login: 'dependabot[bot]' })
@@ -84,7 +84,7 @@ test('a pull request of Dependabot is tested; a label that a person sets deploys
   await team.idle()
   expect(await labelsOf(team.sandbox, pull.number)).toEqual(['deploy'])
   expect(await team.answers('preview/dependabot-npm-semver')).toMatchObject({ commit })
-}, 120_000)
+})
 
 test('in a merge queue everything runs up to ci, on the commit that main becomes', async () => {
   await team.commit('queued', { 'queued.txt': 'a' })
@@ -104,4 +104,4 @@ test('in a merge queue everything runs up to ci, on the commit that main becomes
     'Feature branch / deploy ${{ matrix.environment }}: skipped',
     'Feature branch / plan: skipped',
   ])
-}, 120_000)
+})

@@ -30,7 +30,13 @@ export async function openServer(journal: string, repositories: string) {
     () => wholeSeconds(clock()),
   )
   if (store.size('users') === 0) await createDemo(world, '')
-  const server = createSandboxServer(world, { strict: false, clock, status: () => ({}) })
+  const server = createSandboxServer(world, {
+    strict: false,
+    clock,
+    status: () => ({}),
+    images: '',
+    clone: () => Promise.resolve(null),
+  })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })

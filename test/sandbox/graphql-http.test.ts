@@ -13,7 +13,13 @@ beforeAll(async () => {
   acme = openOrganization()
   const widgets = acme.addRepository('widgets')
   await acme.commit(widgets, 'main', { 'README.md': 'hello\n' }, 'first')
-  server = createSandboxServer(acme.world, { strict: true, clock: Date.now, status: () => ({}) })
+  server = createSandboxServer(acme.world, {
+    strict: true,
+    clock: Date.now,
+    status: () => ({}),
+    images: '',
+    clone: () => Promise.resolve(null),
+  })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })

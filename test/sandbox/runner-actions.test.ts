@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { greet } from './runner/greet.js'
+import { pages, rule } from './runner/rule.js'
 import { openStage, type Stage } from './runner/stage.js'
 
 let stage: Stage
@@ -80,3 +81,35 @@ jobs:
     'Complete job: success',
   ])
 })
+
+rule(
+  'pre comes before the first step, post after the last; both see the state, and post-if the job',
+  `${pages.metadata}#runs-for-javascript-actions`,
+  async () => {
+    const write = (stage: string, key: string): string =>
+      `require('node:fs').appendFileSync(process.env.GITHUB_STATE, '${key}=${stage}\\n'); console.log('${stage} ' + (process.env.STATE_p ?? '-') + (process.env.STATE_m ?? '-') + ' ' + process.env.INPUT_WORD)`
+    await stage.push('staged', {
+      'action.yml':
+        'name: staged\ninputs: {word: {description: w}}\nruns: {using: node20, pre: pre.cjs, main: main.cjs, post: post.cjs, post-if: failure()}\n',
+      'pre.cjs': write('pre', 'p'),
+      'main.cjs': write('main', 'm'),
+      'post.cjs': write('post', 'x'),
+    })
+    const job = (last: string): string =>
+      `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo first\n      - {uses: acme/widgets@staged, with: {word: hi}}\n      - run: ${last}\n`
+    const failing = await stage.play('staged-1', job("'false'"))
+    expect(failing.steps('a')).toEqual([
+      'Set up job: success',
+      'Pre Run acme/widgets@staged: success',
+      'Run echo first: success',
+      'Run acme/widgets@staged: success',
+      'Run false: failure',
+      'Post Run acme/widgets@staged: success',
+      'Complete job: success',
+    ])
+    const log = await failing.log('a')
+    for (const line of ['pre -- hi', 'main pre- hi', 'post premain hi']) expect(log).toContain(line)
+    expect(log.indexOf('pre --')).toBeLessThan(log.indexOf('first'))
+    expect(await (await stage.play('staged-2', job('echo well'))).log('a')).not.toContain('post pre')
+  },
+)

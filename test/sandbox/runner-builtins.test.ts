@@ -93,6 +93,28 @@ jobs:
   expect(await stage.runs('branch=made-by-robot')).toEqual([])
 })
 
+test('a checkout of what the patterns name, and nothing else', async () => {
+  const seen = await stage.play(
+    'sparse',
+    `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {path: exact, sparse-checkout: .github/workflows, sparse-checkout-cone-mode: false}
+      - uses: actions/checkout@v4
+        with: {path: cone, sparse-checkout: src}
+      - run: |
+          echo "exact: $(ls -A exact | tr '\\n' ' ')"
+          echo "cone: $(ls -A cone | tr '\\n' ' ')"
+`,
+  )
+  const log = await seen.log('a')
+  expect(log).toContain('exact: .git .github \n')
+  expect(log).toContain('cone: .git .gitignore README.md package.json src \n')
+})
+
 test('step summaries are kept with the job', async () => {
   const seen = await stage.play(
     'summary',

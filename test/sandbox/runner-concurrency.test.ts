@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { pages, rule } from './runner/rule.js'
 import { openStage, type Stage } from './runner/stage.js'
 
 let stage: Stage
@@ -31,7 +32,7 @@ const until = async (sha: string, status: string): Promise<void> => {
   while ((await runOf(sha))?.status !== status) await sleep(20)
 }
 
-test('one runs, one waits, a third takes the place of the second', async () => {
+rule('one runs, one waits, a third takes the place of the second', pages.concurrency, async () => {
   const first = await start('one-1', waits('one', 'one'))
   await until(first, 'in_progress')
   const second = await start('one-2', waits('one', 'one'))
@@ -44,7 +45,7 @@ test('one runs, one waits, a third takes the place of the second', async () => {
   expect(ends.map(({ conclusion }) => conclusion)).toEqual(['success', 'cancelled', 'success'])
 })
 
-test('cancel-in-progress ends what runs, with its processes', async () => {
+rule('cancel-in-progress ends what runs, with its processes', pages.concurrency, async () => {
   const group = '{group: two, cancel-in-progress: true}'
   const first = await start('two-1', waits('two', 'never', group))
   await until(first, 'in_progress')
@@ -59,7 +60,7 @@ test('cancel-in-progress ends what runs, with its processes', async () => {
   expect(existsSync(join(stage.sandbox.home, 'never'))).toBe(false)
 })
 
-test('queue: max lets all of them have their turn', async () => {
+rule('queue: max lets all of them have their turn', `${pages.syntax}#concurrency`, async () => {
   const group = '{group: three, queue: max}'
   const all: string[] = []
   for (const at of [1, 2, 3]) {
@@ -76,7 +77,7 @@ test('queue: max lets all of them have their turn', async () => {
   ])
 })
 
-test('jobs share the names of groups with workflows', async () => {
+rule('jobs share the names of groups with workflows', pages.concurrency, async () => {
   const job = `on: push
 jobs:
   a:
@@ -94,7 +95,7 @@ jobs:
   expect((await runOf(second)).conclusion).toBe('success')
 })
 
-test('cancelling a run: what asks for it still runs, the rest ends', async () => {
+rule('cancelling a run: what asks for it still runs, the rest ends', pages.cancel, async () => {
   const sha = await start(
     'cancel',
     `on: push

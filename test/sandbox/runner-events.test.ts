@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pages, rule } from './runner/rule.js'
 import { openStage, type Stage } from './runner/stage.js'
 import type { Json } from '../support/sandbox.js'
 
@@ -68,7 +69,7 @@ const newest = async (): Promise<number> => {
   return (await stage.runs(''))[0]?.id ?? 0
 }
 
-test('pull requests: usual types, labels, a push, and the end', async () => {
+rule('pull requests: usual types, labels, a push, and the end', `${pages.events}#pull_request`, async () => {
   let before = await newest()
   await stage.push('topic', { 'a.txt': 'a' })
   const number = await open('topic')
@@ -107,7 +108,7 @@ test('a pull request in conflict starts nothing, not when it is closed either', 
   expect(await since(before)).toEqual([])
 })
 
-test('branches, paths and tags', async () => {
+rule('branches, paths and tags', `${pages.events}#push`, async () => {
   let before = await newest()
   await stage.push('docs', { 'docs/a.md': 'a' })
   expect((await since(before)).map((each) => each.split(':')[0])).toEqual(['create.yml', 'docs.yml'])
@@ -126,7 +127,7 @@ test('branches, paths and tags', async () => {
   ])
 })
 
-test('a release when it is published, not while it is a draft', async () => {
+rule('a release when it is published, not while it is a draft', `${pages.events}#release`, async () => {
   let before = await newest()
   const { body } = await stage.api('dev', 'POST', '/releases', { tag_name: '1.0.0', draft: true })
   expect(await since(before)).toEqual([])
@@ -149,18 +150,27 @@ test('by hand, by the clock, after another, and for an issue', async () => {
   expect(await since(before)).toEqual(['issue.yml: Broken'])
 })
 
-test('a pull request’s turn in a merge queue, on the commit that main would become', async () => {
-  await stage.push('queued', { 'q.txt': 'q' })
-  const number = await open('queued')
-  const before = await newest()
-  const { body } = await stage.sandbox.api(null, 'POST', `${stage.sandbox.url}/_sandbox/runner/merge-group`, {
-    repository: 'acme/widgets',
-    number,
-  })
-  expect(await since(before)).toEqual([`queue.yml: merge_group ${body.head_ref} ${body.head_sha}`])
-})
+rule(
+  'a pull request’s turn in a merge queue, on the commit that main would become',
+  `${pages.events}#merge_group`,
+  async () => {
+    await stage.push('queued', { 'q.txt': 'q' })
+    const number = await open('queued')
+    const before = await newest()
+    const { body } = await stage.sandbox.api(
+      null,
+      'POST',
+      `${stage.sandbox.url}/_sandbox/runner/merge-group`,
+      {
+        repository: 'acme/widgets',
+        number,
+      },
+    )
+    expect(await since(before)).toEqual([`queue.yml: merge_group ${body.head_ref} ${body.head_sha}`])
+  },
+)
 
-test('what a workflow token does starts nothing, but a dispatch does', async () => {
+rule('what a workflow token does starts nothing, but a dispatch does', pages.token, async () => {
   const number = await open((await stage.push('robot', { 'r.txt': 'r' }), 'robot'))
   const before = await newest()
   const secret = await stage.sandbox.newToken({

@@ -1,3 +1,5 @@
+import { Lexer } from '@actions/expressions'
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import { expect, test } from 'vitest'
 import { partsOf, tokensOf } from '../../src/sandbox/runner/expressions/corrections.js'
 import {
@@ -77,6 +79,21 @@ test.each([
   ['${{ github.event }}!', 'Object!'],
 ])('interpolated: %s', (text, value) => {
   expect(interpolate(text, scope, at)).toEqual(value)
+})
+
+test('upstream still un-escapes one quote only: when this fails, tokensOf() of corrections.ts is superfluous', () => {
+  const [token] = new Lexer("'a''b''c'").lex().tokens
+  expect(token).toMatchObject({ value: "a'b''c", lexeme: "'a''b''c'" })
+})
+
+test('upstream still reads texts from the raw source: when this fails, partsOf() of corrections.ts may be superfluous', async () => {
+  const content =
+    'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          if x:\n              ${{ github.ref }}\n'
+  const { context, value } = parseWorkflow({ name: 'w.yml', content }, new NoOperationTraceWriter())
+  const template = value && (await convertWorkflowTemplate(context, value, undefined, { errorPolicy: 1 }))
+  expect(JSON.parse(JSON.stringify(template?.jobs[0]))).toMatchObject({
+    steps: [{ run: { expr: "format('          if x:\n              {0}\n', github.ref)" } }],
+  })
 })
 
 test('the lexer un-escapes every quote of a literal, which upstream 0.3.61 does not', () => {

@@ -3,9 +3,23 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStage, pushFiles, type Stage } from './runner/stage.js'
 
+/** What a developer's shell has, and no step may see. */
+const laptop = {
+  KUBECONFIG: '/home/me/.kube/config',
+  AWS_ACCESS_KEY_ID: 'AKIALAPTOP',
+  AWS_SECRET_ACCESS_KEY: 'laptop',
+  AWS_PROFILE: 'production',
+  GH_TOKEN: 'gho_laptop',
+  GITHUB_TOKEN: 'gho_laptop',
+  NPM_TOKEN: 'laptop',
+  SSH_AUTH_SOCK: '/tmp/agent',
+  DOCKER_HOST: 'tcp://laptop',
+  NODE_OPTIONS: '--no-warnings',
+}
+
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage()
+  stage = await openStage(laptop)
 })
 afterAll(() => stage.stop())
 
@@ -75,16 +89,16 @@ test('the one way that GitHub has too: an expression inside a script is part of 
 test('nothing of the machine is in a step: neither variables nor a home', async () => {
   const seen = await stage.play(
     'bare',
-    'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: env | sed "s/=.*//" | grep -v "^GITHUB_\\|^RUNNER_" | sort | tr "\\n" " "; echo; ls -A "$HOME" | wc -l\n',
+    'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: env | sed "s/=.*//" | grep -v "^GITHUB_\\|^RUNNER_" | sort | tr "\\n" " "; echo; ls -A "$HOME" | wc -l; env | grep -ci "laptop\\|production" || true\n',
   )
-  const [names = '', files = ''] = (await seen.log('a')).split('\n').slice(-3, -1)
+  const [names = '', files = '', values = ''] = (await seen.log('a')).split('\n').slice(-4, -1)
   expect(
     names
       .trim()
       .split(' ')
       .filter((name) => !['_', 'SHLVL', 'PWD', 'OLDPWD'].includes(name)),
   ).toEqual(['CI', 'HOME', 'LANG', 'PATH'])
-  expect(files.trim()).toBe('0')
+  expect([files.trim(), values.trim()]).toEqual(['0', '0'])
 })
 
 test('names of artifacts and folders lead nowhere else', async () => {

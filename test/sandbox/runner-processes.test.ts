@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rel } from '../support/sandbox.js'
+import { pages, rule } from './runner/rule.js'
 import { openStage, type Stage } from './runner/stage.js'
 
 let stage: Stage
@@ -20,11 +21,11 @@ const isAlive = (pid: number): boolean => {
   }
 }
 /** Starts a job with a step, a process in its background and one in a session of its own; returns their ids. */
-async function going(script = 'exec sleep 300'): Promise<readonly number[]> {
+async function going(script = 'exec sleep 300', more = ''): Promise<readonly number[]> {
   const file = join(stage.sandbox.home, 'pids')
   const write = `echo $$ >> '${file}'; sleep 300 & echo $! >> '${file}'; setsid sleep 300 & echo $! >> '${file}'; ${script}`
   await stage.push('going', {
-    '.github/workflows/play.yml': `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(write)}\n`,
+    '.github/workflows/play.yml': `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(write)}\n${more}`,
   })
   while (!existsSync(file) || readFileSync(file, 'utf8').split('\n').length < 4) await sleep(20)
   return readFileSync(file, 'utf8').trim().split('\n').map(Number)
@@ -53,3 +54,18 @@ test('the end of a job ends what it left in the background', async () => {
   await stage.idle()
   expect(await gone(pids)).toBe(true)
 })
+
+rule(
+  'a step that takes too long ends with all of its process group',
+  `${pages.syntax}#jobsjob_idstepstimeout-minutes`,
+  async () => {
+    const pids = await going(
+      'sleep 300',
+      '        timeout-minutes: 0.01\n      - if: always()\n        run: sleep 300\n        timeout-minutes: 0.01\n',
+    )
+    const group = pids.slice(0, 2) // what went into a session of its own ends with the job
+    expect(await gone(group)).toBe(true)
+    await stage.idle()
+    expect(await gone(pids)).toBe(true)
+  },
+)

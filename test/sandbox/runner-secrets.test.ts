@@ -1,6 +1,7 @@
 import { blake2b } from 'blakejs'
 import nacl from 'tweetnacl'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pages, rule } from './runner/rule.js'
 import { openStage, type Stage } from './runner/stage.js'
 
 let stage: Stage
@@ -81,7 +82,7 @@ jobs:
   ])
 })
 
-test('the token may what the job asks for, and ends with it', async () => {
+rule('the token may what the job asks for, and ends with it', `${pages.syntax}#permissions`, async () => {
   const seen = await stage.play(
     'token',
     `on: push

@@ -9,35 +9,38 @@ export type Team = Awaited<ReturnType<typeof openTeam>>
 
 /**
  * A sandbox whose widgets have the pack, with dev running main: what people do there, and what answers. `old`: a branch whose
- * pull request was opened before the pack came. `gadgets`: they have it too.
+ * pull request was opened before the pack came. `gadgets`: they have it too. `shared`: gadgets have what widgets call.
  */
 export async function openTeam({
   old,
   gadgets = false,
-}: { readonly old?: string; readonly gadgets?: boolean } = {}) {
+  shared = false,
+}: { readonly old?: string; readonly gadgets?: boolean; readonly shared?: boolean } = {}) {
   const sandbox = await startSandbox({ runner: true })
   const team = teamOf(sandbox, 'widgets')
-  const files = await packFiles()
+  const config = shared ? 'workflows: acme/gadgets@main\n' : null
   if (old !== undefined) {
     await team.commit(old, { 'old.txt': 'old' })
     await team.open(old)
   }
-  for (const one of [team, ...(gadgets ? [team.of('gadgets')] : [])]) {
-    await one.commit('adopt', files)
+  for (const one of [...(gadgets || shared ? [team.of('gadgets')] : []), team]) {
+    await one.commit('adopt', await packFiles(config, `acme/${one.name}`))
     await one.merge(await one.open('adopt'))
   }
   await team.idle()
   return team
 }
 
-async function packFiles(): Promise<Readonly<Record<string, string>>> {
-  const version = '0.1.0'
-  const pack = await packOf({ config: parseConfig(null), defaultBranch: 'main', server: 'github', version })
-  return Object.fromEntries(pack.flatMap(({ owner, path, text }) => (owner === 'rel' ? [[path, text]] : [])))
+async function packFiles(text: string | null, repository: string): Promise<Readonly<Record<string, string>>> {
+  const config = parseConfig(text)
+  const choices = { config, defaultBranch: 'main', server: 'github', version: '0.1.0', repository } as const
+  const pack = await packOf(choices)
+  const files = pack.flatMap(({ owner, path, text: own }) => (owner === 'rel' ? [[path, own]] : []))
+  return Object.fromEntries(text === null ? files : [...files, ['.github/rel.yml', text]])
 }
 
 /** What people do in a repository of the team. */
-function teamOf(sandbox: Sandbox, name: string) {
+export function teamOf(sandbox: Sandbox, name: string) {
   const repository = `/repos/acme/${name}`
   const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
     const answer = await sandbox.api(login, method, `${repository}${path}`, body)
@@ -69,6 +72,7 @@ function teamOf(sandbox: Sandbox, name: string) {
     return null
   }
   return {
+    name,
     sandbox,
     /** The same people in another repository. */
     of: (other: string) => teamOf(sandbox, other),
@@ -120,6 +124,30 @@ function teamOf(sandbox: Sandbox, name: string) {
         await sleep(50)
       }
       throw new Error(`${environment} is never ${state}.`)
+    },
+    head: async (): Promise<string> => (await api('dev', 'GET', '/branches/main')).commit.sha,
+    /** Environments that rosa and olga let in. */
+    guard: async (...environments: readonly string[]): Promise<void> => {
+      const people = await Promise.all(
+        ['rosa', 'olga'].map((login) => sandbox.api('dev', 'GET', `/users/${login}`)),
+      )
+      const reviewers = people.map(({ body }) => ({ type: 'User', id: body.id }))
+      for (const name of environments)
+        await api('olga', 'PUT', `/environments/${encodeURIComponent(name)}`, { reviewers })
+    },
+    draft: (tag: string, commit: string, body = 'Notes'): Promise<Json> =>
+      api('rosa', 'POST', '/releases', {
+        tag_name: tag,
+        target_commitish: commit,
+        name: tag,
+        body,
+        draft: true,
+      }),
+    /** As the web page publishes. */
+    publish: async (tag: string, login = 'rosa'): Promise<Json> => {
+      const drafts: readonly Json[] = await api(login, 'GET', '/releases')
+      const { id } = drafts.find((one) => one.tag_name === tag)
+      return api(login, 'PATCH', `/releases/${id}`, { draft: false })
     },
     stop: (): Promise<void> => sandbox.stop(),
   }

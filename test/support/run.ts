@@ -21,10 +21,17 @@ export const bareEnvironment = (home: string): Record<string, string> => ({
 })
 
 /** Runs the real binary. */
-export async function rel(directory: string, ...args: readonly string[]): Promise<Ended> {
-  return endOf(
-    execute(process.execPath, [binary, ...args], { cwd: directory, env: bareEnvironment(directory) }),
-  )
+export const rel = (directory: string, ...args: readonly string[]): Promise<Ended> =>
+  relWith({}, directory, ...args)
+
+/** The same where these variables are set. */
+export async function relWith(
+  more: Readonly<Record<string, string>>,
+  directory: string,
+  ...args: readonly string[]
+): Promise<Ended> {
+  const env = { ...bareEnvironment(directory), ...more }
+  return endOf(execute(process.execPath, [binary, ...args], { cwd: directory, env }))
 }
 
 /** A program's end, whether it succeeded or not. */

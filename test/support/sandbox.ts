@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { bareEnvironment, endOf, rel, type Ended } from './run.js'
+import { bareEnvironment, endOf, rel, relWith, type Ended } from './run.js'
 
 export { rel } from './run.js'
 
@@ -29,13 +29,17 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
 /**
  * Starts a sandbox by its command, in a folder of its own, with every answer checked against GitHub's description.
- * `runner`: workflows run; else a test may play the runner itself.
+ * `runner`: workflows run; else a test may play the runner itself. `variables`: of the shell that it is started from.
  */
-export async function startSandbox({ runner = false } = {}) {
+export async function startSandbox({
+  runner = false,
+  variables = {},
+}: { readonly runner?: boolean; readonly variables?: Readonly<Record<string, string>> } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rel-sandbox-test-'))
   const dir = join(home, 'sandbox')
   const start = async (...args: readonly string[]): Promise<SandboxStatus> => {
-    const { status, out, error } = await rel(
+    const { status, out, error } = await relWith(
+      variables,
       home,
       'sandbox',
       'start',

@@ -85,6 +85,7 @@ export const steady = (text: string, sandbox: Sandbox): string =>
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d(?! UTC)/g, '<time>          ')
     .replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>')
     .replaceAll(/(Push |at |runs |of )[0-9a-f]{7}\b/g, '$1<commit>')
+    .replaceAll(/untagged-[0-9a-f]{20}/g, 'untagged-<id>')
     .replaceAll(/ [0-9a-f]{7}(?= )/g, ' <short>')
 
 /** A new branch of dev's clone of widgets with a commit of its own, not pushed. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
@@ -5,6 +6,7 @@ import { planOf } from '../../src/sandbox/runner/plan/plan.js'
 import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
+import { choicesOf, renderings, shared } from '../support/packs.js'
 import { packOf } from '../../src/workflows/pack.js'
 import { stampOf } from '../../src/workflows/stamp.js'
 
@@ -47,7 +49,8 @@ test.each(configurations)(
     for (const { path, text } of await workflowsOf(config)) {
       const source = { repository: 'a/b', commit: 'a'.repeat(40), path, text }
       const plan = await planOf(holding(files), source, contexts, usualPermissions('read'))
-      expect(plan.inventory.every((line) => line.includes('actions/checkout@'))).toBe(true)
+      const others = plan.inventory.filter((line) => !/actions\/checkout@|: id-token: write -> /.test(line))
+      expect(others).toEqual([])
     }
   },
 )
@@ -70,58 +73,79 @@ test('the files that rel keeps say so, and those of the team do not', async () =
     expect(stampOf(text)).toEqual(owner === 'rel' ? { version: '0.1.0', isTrue: true } : null)
 })
 
-test('the pack names no owner and no repository', async () => {
-  for (const { text } of await packed(null))
-    expect(text.replaceAll(/uses: (\.\/\S+|actions\/checkout@\S+)/g, '')).not.toMatch(
-      /acme|cloudposse|github\.com/i,
-    )
+/** What is searched for is searched for in every file that any configuration gives. */
+const everyFile = async () => {
+  rendered ??= renderings()
+  const files = (await rendered).flatMap((one) => one.files)
+  return [...new Map(files.map((file) => [`${file.path} ${file.text}`, file])).values()]
+}
+let rendered: ReturnType<typeof renderings> | undefined
+
+test('the pack names no owner and no repository, except those of the configuration and what it cannot do without', async () => {
+  const known = [
+    /uses: \.\/\S+/g,
+    /uses: actions\/checkout@[0-9a-f]{40} # v5\.0\.0/g,
+    'https://github.com/helmfile/helmfile/releases/download/',
+    /acme\/github-action-workflows\/\S+@v1/g,
+    /repository: acme\/github-action\S+/g,
+  ]
+  for (const { path, text } of await everyFile()) {
+    const rest = known.reduce<string>((left, one) => left.replaceAll(one, ''), text)
+    expect(rest, path).not.toMatch(/acme|cloudposse|github\.com|uses: \S*\w+\/\w+/i)
+  }
 })
 
-test('nothing that people write reaches a script as text of the script', async () => {
-  for (const { path, text } of await packed(null)) {
+test('nothing that people write reaches a script as text of the script, and no token stays behind', async () => {
+  for (const { path, text } of await everyFile()) {
     const file = parse(text)
-    const jobs = Object.values<any>(file.jobs ?? { action: file.runs })
-    const scripts = jobs.flatMap((job) => (job.steps ?? []).flatMap((step: any) => step.run ?? []))
-    for (const script of scripts) expect(script, path).not.toContain('${{')
-    for (const job of jobs)
-      for (const step of job.steps ?? [])
-        if (step.uses?.startsWith('actions/checkout')) expect(step.with['persist-credentials']).toBe(false)
+    const steps = Object.values<any>(file.jobs ?? { action: file.runs }).flatMap((job) => job.steps ?? [])
+    for (const { run = '', uses = '', with: given } of steps) {
+      expect(run, path).not.toContain('${{')
+      if (uses.startsWith('actions/checkout')) expect(given['persist-credentials'], path).toBe(false)
+    }
     expect(text).not.toContain('pull_request_target')
   }
 })
 
-const deploying = 'contents:read deployments:write id-token:write packages:read pull-requests:read'
-const undeploying = 'contents:read deployments:write id-token:write pull-requests:read'
-const building = 'contents:read packages:write id-token:write'
-const planning = 'contents:read deployments:read pull-requests:read'
-test.each([
-  ['feature-branch', { build: building, ci: '', plan: planning, deploy: deploying }],
-  ['main-branch', { build: building, plan: planning, deploy: deploying }],
-  [
-    'environments',
-    {
-      plan: 'checks:read contents:read deployments:read packages:read pull-requests:read',
-      'late-build': building,
-      deploy: deploying,
-      undeploy: undeploying,
-    },
-  ],
-  [
-    'sweep',
-    { plan: 'actions:write contents:read deployments:read pull-requests:write', undeploy: undeploying },
-  ],
-  ['rel-build', { build: building, test: 'contents:read packages:read id-token:write' }],
-  ['rel-deploy', { deploy: deploying }],
-  ['rel-undeploy', { undeploy: undeploying }],
-])('%s: nothing at the top, and each job its own permissions', async (name, expected) => {
-  const file = (await packed(null)).find(({ path }) => path.endsWith(`/${name}.yml`))
-  const workflow = parse(file?.text ?? '')
-  expect(workflow.permissions).toEqual({})
-  const jobs = Object.entries<any>(workflow.jobs).map(([id, { permissions }]) => [
-    id,
-    Object.entries(permissions)
-      .map((one) => one.join(':'))
-      .join(' '),
-  ])
-  expect(Object.fromEntries(jobs)).toEqual(expected)
+test('every job is given its permissions, and no workflow gives any at the top', async () => {
+  for (const { path, text } of await everyFile()) {
+    const { jobs, permissions } = parse(text)
+    if (!jobs) continue
+    expect(permissions, path).toEqual({})
+    for (const [id, job] of Object.entries<any>(jobs)) expect(job.permissions, `${path} ${id}`).toBeDefined()
+  }
+})
+
+test('whoever deploys knows the image and what it carries', async () => {
+  for (const { path, text } of await everyFile()) {
+    const steps = Object.values<any>(parse(text).jobs ?? {}).flatMap((job) => job.steps ?? [])
+    for (const { uses = '', env } of steps)
+      if (/actions\/deploy$/.test(uses))
+        expect(Object.keys(env), path).toEqual(
+          expect.arrayContaining(['REL_IMAGE', 'REL_ENVIRONMENT', 'REL_VERSION', 'REL_COMMIT']),
+        )
+  }
+})
+
+test('docs/permissions.md lists every permission of every job, with its reason, and no other', async () => {
+  const page = await readFile(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| (\w[\w-]*) +\| (\w[\w-]*) +\| (\S+(?:: \w+)?) +\| (.*?) +\|$/gm)]
+    .map(([, workflow, job, permission, why]) => ({ what: `${workflow} ${job} ${permission}`, why }))
+    .filter(({ what }) => what !== 'workflow job permission')
+  expect(rows.filter(({ why }) => why === '')).toEqual([])
+  const files = [
+    ...(await packed(null)),
+    ...(await packOf({
+      ...choicesOf({ workflows: `workflows: ${shared}` }),
+      repository: shared.split('@')[0]!,
+    })),
+  ]
+  const found = files.flatMap(({ path, text }) =>
+    Object.entries<any>(parse(text).jobs ?? {}).flatMap(([job, { permissions }]) => {
+      const given = Object.entries(permissions).map((one) => one.join(': '))
+      const name = path.replace('.github/workflows/', '').replace('.yml', '')
+      return (given.length > 0 ? given : ['–']).map((permission) => `${name} ${job} ${permission}`)
+    }),
+  )
+  expect(rows.map(({ what }) => what).toSorted()).toEqual([...new Set(found)].toSorted())
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
 import type { Choices } from '../../src/workflows/choices.js'
-import { packOf, templateText } from '../../src/workflows/pack.js'
+import { extraSteps, packOf, templateText } from '../../src/workflows/pack.js'
 import { render } from '../../src/workflows/render.js'
 import { templates } from '../../src/workflows/table.js'
 
@@ -18,11 +18,18 @@ async function read(config: string | null, path: string, given: Partial<Choices>
   return file ? parse(file.text) : null
 }
 
-test.each(templates.map((template) => [template.path, template] as const))(
+test.each(templates.map((template) => [template.source, template] as const))(
   '%s: everything switched on is the template itself, byte by byte',
-  async (_path, template) => {
+  async (_source, template) => {
     const text = await templateText(template)
-    expect(render(text, template, choices(null))).toBe(text)
+    const parts = Object.fromEntries(Object.keys(template.parts).map((part) => [part, () => true]))
+    const roles = 'cicd: "arn:aws:iam::111111111111:role/cicd", helm: "arn:aws:iam::111111111111:role/helm"'
+    const wish = choices(
+      template.source === 'actions/aws/action.yml'
+        ? `deploy: {credentials: {aws: {region: eu-central-1, ${roles}}}}`
+        : 'deploy: {with: own}',
+    )
+    expect(render(text, { ...template, parts }, wish, await extraSteps())).toBe(text)
   },
 )
 
@@ -45,9 +52,10 @@ test.each([
   expect(file.on.pull_request.branches).toEqual(branches)
 })
 
-test('without dev a push to main builds and tests, and nothing more', async () => {
+test('without dev a push to main builds, tests and drafts', async () => {
   const { jobs } = await read('environments: [staging, production]', 'workflows/main-branch.yml')
-  expect(Object.keys(jobs)).toEqual(['build'])
+  expect(Object.keys(jobs)).toEqual(['build', 'draft'])
+  expect(jobs.draft.needs).toEqual(['build'])
 })
 
 test('an Enterprise server gets neither key that it does not know', async () => {

@@ -12,16 +12,22 @@ export default class CiDeploy extends CiCommand {
     commit: Flags.string({ summary: 'The commit to deploy.', required: true }),
     digest: Flags.string({ summary: 'The image (empty: the one of the commit).', default: '' }),
     version: Flags.string({ summary: 'The version, where there is one.', default: '' }),
+    rollback: Flags.boolean({
+      summary: 'Deploy it over a newer version.',
+      default: false,
+      allowNo: true,
+    }),
     pr: Flags.string({ summary: 'The number of the pull request that wants it.', default: '' }),
   }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiDeploy)
     const context = await this.context(flags)
-    const { environment, commit } = flags
-    const wish = { environment, commit, version: flags.version || null, pr: Number(flags.pr) || null }
-    return this.decide(context, async () =>
-      planDeploy(await readDeployFacts(context, wish, flags.digest || null), wish),
+    const { environment, commit, rollback } = flags
+    const [version, pr] = [flags.version || null, Number(flags.pr) || null]
+    const wish = { environment, commit, version, pr, rollback }
+    return this.decide(context, async (begun) =>
+      planDeploy(await readDeployFacts(context, wish, flags.digest || null), wish, begun),
     )
   }
 }

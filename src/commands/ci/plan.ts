@@ -1,7 +1,9 @@
 import { CiCommand } from '../../command.js'
 import { planCi, toPlan } from '../../domain/ci/plan.js'
+import { planDeployRun, planRelease } from '../../domain/ci/release.js'
 import type { Report } from '../../domain/report.js'
 import { readCiFacts } from '../../facts/ci.js'
+import { readDeployRun, readReleaseRun } from '../../facts/ci-release.js'
 import { readEvent } from '../../facts/event.js'
 
 export default class CiPlan extends CiCommand {
@@ -12,6 +14,8 @@ export default class CiPlan extends CiCommand {
     const context = await this.context(flags)
     return this.decide(context, async () => {
       const event = await readEvent(context)
+      if (event.kind === 'release') return planRelease(await readReleaseRun(context, event.tag), event.tag)
+      if (event.kind === 'deploy') return planDeployRun(await readDeployRun(context, event), event)
       return toPlan(planCi(event, await readCiFacts(context, event)))
     })
   }

@@ -1,8 +1,14 @@
-import { adoptPack } from '../../adoption.js'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { RelError } from '../../errors.js'
-import { exists, restoreFirst, runningSandbox, startDetached, stopSandbox } from '../../sandbox/control.js'
+import {
+  adoptPack,
+  exists,
+  restoreFirst,
+  runningSandbox,
+  startDetached,
+  stopSandbox,
+} from '../../sandbox/control.js'
 import { statusText } from '../../sandbox/environment.js'
 import { placesOf } from '../../sandbox/places.js'
 import { stopped } from '../../sandbox/status.js'
@@ -28,7 +34,7 @@ export default class SandboxReset extends RelCommand {
     const port = Number(new URL(before.url ?? '').port)
     const started = await startDetached(places, { port, strict: before.strict })
     if ('error' in started) throw new RelError('failed', started.error.message, { hint: 'rel sandbox start' })
-    if (flags.pack) await adoptPack(started.status, this.config.version)
+    if (flags.pack) await adoptPack(started.status)
     return this.answer(started.status, `As new.\n${statusText(started.status)}`)
   }
 }

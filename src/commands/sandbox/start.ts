@@ -1,9 +1,8 @@
 import { Flags } from '@oclif/core'
-import { adoptPack } from '../../adoption.js'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { RelError } from '../../errors.js'
-import { runningSandbox, startDetached, type StartProblem } from '../../sandbox/control.js'
+import { adoptPack, runningSandbox, startDetached, type StartProblem } from '../../sandbox/control.js'
 import { statusText } from '../../sandbox/environment.js'
 import { placesOf, type Places } from '../../sandbox/places.js'
 import { packFlag, sandboxFlags } from '../../sandbox/flags.js'
@@ -35,7 +34,7 @@ export default class SandboxStart extends RelCommand {
     if (!flags.detach) return this.serve(places, options, flags.pack)
     const started = await startDetached(places, options)
     if ('error' in started) throw problem(started.error, options.port)
-    if (flags.pack) await adoptPack(started.status, this.config.version)
+    if (flags.pack) await adoptPack(started.status)
     return this.answer(started.status, statusText(started.status))
   }
 
@@ -50,7 +49,7 @@ export default class SandboxStart extends RelCommand {
       })
     const { serveUntilSignal } = await import('../../sandbox/foreground.js')
     const ended = await serveUntilSignal({ directory: places.directory, ...options }, async (status) => {
-      if (pack) await adoptPack(status, this.config.version)
+      if (pack) await adoptPack(status)
       this.log(`${statusText(status)}\n\nCtrl-C ends it.`)
     })
     if (ended) throw problem(ended, options.port)

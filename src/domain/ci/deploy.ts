@@ -1,4 +1,6 @@
+import { imageOf } from './build.js'
 import type { CiFacts, CiResult } from './event.js'
+import { isGated, turnOf, type Turn } from './turn.js'
 import { deciding, type Deployment, type History } from '../deployment.js'
 import { otherWanting, wantedBy, type Ground } from '../holding.js'
 import type { Plan, Refusal, Step } from '../plan.js'
@@ -15,19 +17,27 @@ export interface DeployFacts extends Ground {
   readonly own: Deployment | null
   /** What dev runs, and whether that contains the commit; null for other environments. */
   readonly dev: CiFacts['dev']
+  readonly now: string
+  /** What the release of the version says was overridden. */
+  readonly forced: readonly string[]
 }
 export interface DeployWish {
   readonly environment: string
   readonly commit: string
   readonly version: string | null
   readonly pr: number | null
+  /** An older version is meant to replace a newer one. */
+  readonly rollback: boolean
 }
 
 /** The last look before a deployment: is it still wanted, and is there something to deploy? */
-export function planDeploy(facts: DeployFacts, wish: DeployWish): Plan<CiResult> {
+export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false): Plan<CiResult> {
   const { history, digest, own, repository } = facts
   const { environment, commit } = wish
-  const refusal = refusalToGo(facts, wish)
+  const turn: Turn = isGated(environment) ? turnOf(facts, wish, begun) : { kind: 'go' }
+  if (turn.kind === 'wait')
+    return { steps: [], summary: '', result: { why: [`${turn.why}.`], outputs: {} }, until: turn.why }
+  const refusal = turn.kind === 'refused' ? turn.refusal : refusalToGo(facts, wish)
   if (refusal || digest === null) {
     const stop = refusal ?? noImage(commit)
     return { steps: [], summary: '', result: { why: [stop.message], outputs: {} }, refusal: stop }
@@ -48,8 +58,9 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish): Plan<CiResult>
   const first = deciding(history)?.state !== 'success'
   return {
     steps: record,
+    contested: isGated(environment),
     summary: why.join('\n'),
-    result: { why, outputs: { digest, first: String(first) } },
+    result: { why, outputs: { image: imageOf(facts.config, repository), digest, first: String(first) } },
     ...(!own && {
       warnings: [
         `GitHub shows no deployment of this job in ${environment}: its record will only name a commit.`,

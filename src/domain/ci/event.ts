@@ -15,6 +15,11 @@ export type CiEvent =
   | { readonly kind: 'push'; readonly branch: string; readonly commit: string }
   | { readonly kind: 'nothing'; readonly name: string }
 
+/** What is about a version and no commit of a branch: a release that was published, or one that is to be deployed by hand. */
+export type VersionEvent =
+  | { readonly kind: 'release'; readonly tag: string }
+  | { readonly kind: 'deploy'; readonly environment: string; readonly version: string }
+
 export interface CiFacts extends Ground {
   /** The pull request as it is now; null where the event is about none. */
   readonly pullRequest: PullRequest | null

@@ -1,12 +1,11 @@
 import type { CiResult } from './event.js'
 import { runningIn, type History } from '../deployment.js'
-import { placeOf, wantedBy, type Ground } from '../holding.js'
+import { placeOf, wantedBy } from '../holding.js'
+import { planLimits, planStrangers, type LimitFacts } from './limits.js'
 import type { Plan, Step } from '../plan.js'
 import type { PullRequest } from '../pull-request.js'
 
-export interface SweepFacts extends Ground {
-  readonly repository: string
-  readonly open: readonly PullRequest[]
+export interface SweepFacts extends LimitFacts {
   /** Of every environment that a pull request can have. */
   readonly histories: readonly History[]
 }
@@ -15,25 +14,34 @@ export interface SweepFacts extends Ground {
 export const isTemporary = (environment: string): boolean =>
   /^(?:preview\/.+|qa[1-9]\d*|hotfix)$/.test(environment)
 
-/** What events missed: nobody's environments are taken down, and what is wanted and missing is looked at again. */
-export function planSweep(facts: SweepFacts): Plan<CiResult> {
-  const { repository, defaultBranch, histories } = facts
+/** What events missed: slots pass on, nobody's environments are taken down, and what is wanted and missing is looked at again. */
+export function planSweep(given: SweepFacts): Plan<CiResult> {
+  const { repository, defaultBranch, histories } = given
+  const limits = planLimits(given)
+  // A label that a workflow sets or takes off starts nothing: what follows from it is done here.
+  const facts: SweepFacts = { ...given, open: limits.open }
+  const strangers = planStrangers(given)
   const leftOver = histories
     .filter((history) => isLeftOver(history, facts))
     .map(({ environment }) => environment)
   const missing = facts.open.filter((pullRequest) => lacks(pullRequest, facts))
   const why = [
+    ...limits.why,
     ...leftOver.map((environment) => `${environment}: no open pull request wants it.`),
     ...missing.map(({ number }) => `#${number} wants an environment that does not run its commit.`),
+    ...strangers.map(
+      (step) => `#${'pullRequest' in step ? step.pullRequest : ''} comes from a fork, and is told so.`,
+    ),
   ]
+  const dispatches = missing.map(({ number }): Step => ({
+    kind: 'dispatch-workflow',
+    repository,
+    workflow: 'environments.yml',
+    ref: defaultBranch,
+    inputs: { pr: String(number) },
+  }))
   return {
-    steps: missing.map(({ number }): Step => ({
-      kind: 'dispatch-workflow',
-      repository,
-      workflow: 'environments.yml',
-      ref: defaultBranch,
-      inputs: { pr: String(number) },
-    })),
+    steps: [...limits.steps, ...dispatches, ...strangers],
     summary: why.join('\n') || 'Nothing is left over, and nothing is missing.',
     result: { why, outputs: { undeploy: JSON.stringify(leftOver.map(placeOf)) } },
   }

@@ -1,71 +1,52 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isolated } from '../git/run.js'
+import { placesOf } from '../places.js'
 import type { Status } from '../status.js'
+import { organization, repositoryNames } from './demo.js'
 
 const execute = promisify(execFile)
-
-/** A file of a repository. */
-export interface AdoptedFile {
-  readonly path: string
-  readonly text: string
-}
 
 /** How long the first runs of both repositories may take. */
 const patience = 120
 
 /**
- * Brings files to main as a team would: a pull request of dev's, merged, in every repository that does not have them; returns
- * when the runs that this starts have ended.
+ * Brings the workflow pack to the demo repositories as a team would: olga runs `rel init`, dev merges what it proposes. Returns
+ * when the runs that this starts have ended. Done already, it changes nothing.
  */
-export async function adopt(status: Status, login: string, files: readonly AdoptedFile[]): Promise<void> {
-  const token = status.users.find((user) => user.login === login)?.token ?? ''
-  const [first] = files
-  for (const { name, clone } of status.repositories) {
-    const ask = asking(`${status.apiUrl}/repos/${name}`, token)
-    if (!first || (await ask('GET', `/contents/${first.path}`))) continue
-    await bring(ask, files)
-    if (clone !== null)
-      await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], { cwd: clone, env: isolated })
-  }
+export async function adopt(status: Status): Promise<void> {
+  await Promise.all(repositoryNames.map((name) => adoptIn(status, `${organization}/${name}`)))
   const idle = await fetch(`${status.url}/_sandbox/idle?timeout=${patience}`)
   if (!idle.ok) throw new Error(`The first runs have not ended after ${patience} seconds.`)
 }
 
-interface Made {
-  readonly sha: string
-  readonly number: number
-  readonly object: { readonly sha: string }
+async function adoptIn(status: Status, repository: string): Promise<void> {
+  const number = await propose(status, repository)
+  if (number === null) return
+  await ask(status, repository, 'PUT', `/pulls/${number}/merge`)
+  await ask(status, repository, 'DELETE', '/git/refs/heads/rel/init')
+  const clone = status.repositories.find(({ name }) => name === repository)?.clone
+  if (clone != null)
+    await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], { cwd: clone, env: isolated })
 }
-type Ask = (method: string, path: string, body?: object) => Promise<Made | null>
 
-/** Null where there is nothing, or nothing is told. */
-const asking =
-  (root: string, token: string): Ask =>
-  async (method, path, body) => {
-    const headers = { authorization: `Bearer ${token}` }
-    const answer = await fetch(`${root}${path}`, {
-      method,
-      headers,
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    if (answer.status === 404 || answer.status === 204) return null
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
-    return (await answer.json()) as Made
-  }
+const tokenOf = ({ users }: Status, login: string): string =>
+  users.find((user) => user.login === login)?.token ?? ''
 
-async function bring(ask: Ask, files: readonly AdoptedFile[]): Promise<void> {
-  const branch = 'adopt-rel'
-  const main = await ask('GET', '/git/ref/heads/main')
-  const base = main?.object.sha
-  const tree = await ask('POST', '/git/trees', {
-    base_tree: base,
-    tree: files.map(({ path, text }) => ({ path, mode: '100644', type: 'blob', content: text })),
-  })
-  const message = 'Adopt the workflows of rel'
-  const commit = await ask('POST', '/git/commits', { message, tree: tree?.sha, parents: [base] })
-  await ask('POST', '/git/refs', { ref: `refs/heads/${branch}`, sha: commit?.sha })
-  const pull = await ask('POST', '/pulls', { title: message, head: branch, base: 'main' })
-  await ask('PUT', `/pulls/${pull?.number}/merge`)
-  await ask('DELETE', `/git/refs/heads/${branch}`)
+/** The pull request that `rel init` opened, or has open; null where there is nothing to do. It is the program, as anybody runs it. */
+async function propose(status: Status, repository: string): Promise<number | null> {
+  const { programs, directory } = placesOf(status.dir)
+  const words = ['init', '--repo', repository, '--reviewers', 'rosa,olga', '--yes', '--json']
+  const { PATH } = isolated
+  const env = { PATH, GITHUB_API_URL: status.apiUrl ?? '', GH_TOKEN: tokenOf(status, 'olga') }
+  const { stdout } = await execute(join(programs, 'rel'), words, { cwd: directory, env })
+  const { result } = JSON.parse(stdout) as { result: { pr: { number: number } | null } }
+  return result.pr?.number ?? null
+}
+
+async function ask(status: Status, repository: string, method: string, path: string): Promise<void> {
+  const headers = { authorization: `Bearer ${tokenOf(status, 'dev')}` }
+  const answer = await fetch(`${status.apiUrl}/repos/${repository}${path}`, { method, headers })
+  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
 }

@@ -51,19 +51,18 @@ export const teamRepository = (world: World, name: string): Repository => ({
 
 function putRepository(world: World, tx: Transaction, name: string, images: string): Repository {
   const repository = tx.put('repositories', teamRepository(world, name))
-  for (const { login, role } of people) tx.put('collaborators', { repository: repository.id, login, role })
+  putTeam(world, tx, repository, images)
   for (const label of labels)
     tx.put('labels', { id: world.store.nextId(), repository: repository.id, ...label })
   tx.put('protections', protectionOf(repository))
-  const at = { createdAt: world.now(), updatedAt: world.now() }
-  tx.put('variables', {
-    repository: repository.id,
-    environment: null,
-    name: 'REL_IMAGES',
-    value: images,
-    ...at,
-  })
   return repository
+}
+
+/** The people with their roles, and where images are kept. */
+export function putTeam(world: World, tx: Transaction, { id }: Repository, images: string): void {
+  for (const { login, role } of people) tx.put('collaborators', { repository: id, login, role })
+  const at = { createdAt: world.now(), updatedAt: world.now() }
+  tx.put('variables', { repository: id, environment: null, name: 'REL_IMAGES', value: images, ...at })
 }
 
 /** Main takes pull requests only, and asks for no approval. */

@@ -5,7 +5,7 @@ import { readTag, writeTag } from '../git/tags.js'
 import { createRef, deleteRef, updateRef } from '../rules/branches.js'
 import { signatureOf } from '../rules/merging.js'
 import type { Repository } from '../state/rows.js'
-import { flag, list, repositoryIn, text, type Call, type Operations } from './operation.js'
+import { flag, repositoryIn, text, type Call, type Operations } from './operation.js'
 import { refView, tagView } from './views/commit.js'
 
 export const refs: Operations = {
@@ -19,7 +19,8 @@ export const refs: Operations = {
   'git/list-matching-refs': async (call) => {
     const repository = readable(call)
     const found = await listRefs(call.world.git(repository), fullName(call))
-    return list(found, (ref) => refView(call.world, repository, ref))
+    // Never in pages, whatever per_page says (google/go-github#1567, github/docs#3863).
+    return { body: found.map((ref) => refView(call.world, repository, ref)) }
   },
 
   'git/create-ref': async (call) => {

@@ -8,6 +8,13 @@ const joined = (chunks: readonly LogChunk[]): string => chunks.map(({ text }) =>
 /** Everything that a job has written. */
 export const jobLog = (world: World, job: Job): string => joined(chunksOf(world, job))
 
+/** What each step of a job has written; under null what is not of a step. */
+export function stepLogs(world: World, job: Job): ReadonlyMap<number | null, string> {
+  const found = new Map<number | null, string>()
+  for (const { step, text } of chunksOf(world, job)) found.set(step, (found.get(step) ?? '') + text)
+  return found
+}
+
 /** The files of a run's archive as GitHub names them: one for each job, and one for each step in a folder of its job. */
 export const runLogs = (
   world: World,

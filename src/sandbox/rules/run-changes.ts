@@ -1,6 +1,6 @@
 import { mustWrite, type Actor } from '../actor.js'
 import { GitHubError } from '../errors.js'
-import type { Run } from '../state/actions-rows.js'
+import type { Job, Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { rejectGate } from './gates.js'
@@ -32,7 +32,7 @@ export function cancelRun(world: World, actor: Actor, repository: Repository, ru
   })
 }
 
-/** Another attempt of all jobs, or of those that did not succeed; the others are kept as they are. */
+/** Another attempt of all jobs, or of those that did not succeed and those behind them; the others are kept as they are. */
 export function rerun(
   world: World,
   actor: Actor,
@@ -43,7 +43,7 @@ export function rerun(
   mustWrite(world, actor, repository, 'actions')
   if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running')
   const jobs = latestJobs(world, [run])
-  const kept = onlyFailed ? jobs.filter(({ conclusion }) => conclusion === 'success') : []
+  const kept = onlyFailed ? keptOf(run, jobs) : []
   if (onlyFailed && kept.length === jobs.length)
     throw new GitHubError(403, 'This workflow run cannot be retried')
   const at = world.now()
@@ -62,4 +62,14 @@ export function rerun(
     recordRunEvent(world, tx, next, 'requested')
     return next
   })
+}
+
+/** Those that are over well, and behind none that are not (docs: "Re-running workflows and jobs", failed jobs and their dependents). */
+function keptOf({ graph = [] }: Run, jobs: readonly Job[]): readonly Job[] {
+  const isWell = ({ conclusion }: Job): boolean => conclusion === 'success' || conclusion === 'skipped'
+  const again = jobs.filter((job) => !isWell(job)).flatMap(({ node }) => node ?? [])
+  const isAgain = (key: string): boolean => again.some((each) => key === each || key.startsWith(`${each}/`))
+  const isBehind = (key: string): boolean =>
+    graph.some((node) => node.key === key && node.needs.some((need) => isAgain(need) || isBehind(need)))
+  return jobs.filter((job) => isWell(job) && !(job.node && isBehind(job.node)))
 }

@@ -1,6 +1,6 @@
 import { GitHubError } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
-import type { Conclusion, Job, Run, RunStatus, Step } from '../state/actions-rows.js'
+import type { Conclusion, Job, Run, RunNode, RunStatus, Step } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { deploymentOfGate } from './gates.js'
@@ -34,6 +34,7 @@ export async function startRun(world: World, repository: Repository, report: Run
 }
 
 type Progress = {
+  readonly graph?: readonly RunNode[] | undefined
   readonly findings?: readonly string[] | undefined
   readonly status?: RunStatus | undefined
   readonly conclusion?: Conclusion | null | undefined
@@ -43,11 +44,11 @@ type Progress = {
 export const progressRun = (
   world: World,
   run: Run,
-  { status = run.status, conclusion = null, findings = run.findings }: Progress,
+  { status = run.status, conclusion = run.conclusion, findings = run.findings, graph = run.graph }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
     if (run.status === 'completed' && status !== 'completed') return run // somebody has cancelled it meanwhile
-    const next = tx.put('runs', { ...run, status, conclusion, findings, updatedAt: world.now() })
+    const next = tx.put('runs', { ...run, status, conclusion, findings, graph, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')
       recordRunEvent(world, tx, next, 'in_progress')
@@ -60,7 +61,12 @@ export function addJob(
   {
     name,
     labels = ['ubuntu-latest'],
-  }: { readonly name: string; readonly labels?: readonly string[] | undefined },
+    node,
+  }: {
+    readonly name: string
+    readonly labels?: readonly string[] | undefined
+    readonly node?: string | undefined
+  },
 ): Job {
   const at = world.now()
   return world.store.transaction((tx) =>
@@ -70,6 +76,7 @@ export function addJob(
       run: run.id,
       attempt: run.attempt,
       name,
+      node,
       sha: run.headSha,
       status: 'queued',
       conclusion: null,

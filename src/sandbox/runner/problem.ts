@@ -16,3 +16,13 @@ export class WorkflowProblem extends Error {
 
 export const problemAt = (place: Place, message: string): WorkflowProblem =>
   new WorkflowProblem([`${placeText(place)}: ${message}`])
+
+/** Undefined where something is needed that is not known yet. */
+export function known<Value>(work: () => Value): Value | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof WorkflowProblem) return undefined
+    throw error
+  }
+}

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import type { Gate, Job, Run, Step } from '../state/actions-rows.js'
+import type { Gate, Job, Run, RunNode, Step } from '../state/actions-rows.js'
 import type { HookEvent } from '../state/rows.js'
 import type { JsonObject } from './json.js'
 
@@ -18,6 +18,7 @@ export interface RunProgress {
   readonly status?: Run['status']
   readonly conclusion?: Run['conclusion']
   readonly findings?: readonly string[]
+  readonly graph?: readonly RunNode[]
 }
 export interface JobProgress {
   readonly status?: Job['status']
@@ -96,8 +97,8 @@ export function serverAt(url: string) {
     startRun: (run: NewRun) => ask<Run>('POST', '/runs', run),
     run: (id: number) => ask<{ readonly run: Run; readonly jobs: readonly Job[] }>('GET', `/runs/${id}`),
     progressRun: (id: number, progress: RunProgress) => ask<Run>('PATCH', `/runs/${id}`, progress),
-    addJob: (run: number, name: string, labels: readonly string[]) =>
-      ask<Job>('POST', `/runs/${run}/jobs`, { name, labels }),
+    addJob: (run: number, name: string, labels: readonly string[], node: string) =>
+      ask<Job>('POST', `/runs/${run}/jobs`, { name, labels, node }),
     job: (id: number) => ask<{ readonly job: Job; readonly gate: Gate | null }>('GET', `/jobs/${id}`),
     progressJob: (id: number, progress: JobProgress) => ask<Job>('PATCH', `/jobs/${id}`, progress),
     log: (job: number, text: string, step: number | null) =>

@@ -25,6 +25,10 @@ export interface Controls {
   readonly verdicts: VerdictDesk
   /** What `rel sandbox status` shows. */
   readonly status: () => unknown
+  /** Where images are kept. */
+  readonly images: string
+  /** Puts a clone beside the others; null: its folder is something else. */
+  readonly clone: (repository: string) => Promise<string | null>
 }
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
@@ -55,6 +59,12 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
       const { seed } = await import('../seed/seed.js')
       return ok(await seed(world, clock(), wishIn(raw)))
     },
+    'POST /_sandbox/import': async () => {
+      const { importRepository, importWishFrom } = await import('../import/import.js')
+      return ok(await importRepository(world, controls.images, importWishFrom(wishIn(raw))))
+    },
+    'POST /_sandbox/clones': async () =>
+      made({ clone: await controls.clone(String(wishIn(raw)['repository'])) }),
     'POST /_sandbox/tokens': () => made(castToken(world, wishIn(raw))),
     'POST /_sandbox/forks': async () => made(await castFork(world, wishIn(raw))),
     'GET /_sandbox/deviations': () => ok(checks.deviations()),

@@ -14,6 +14,7 @@ import type { Fault } from './faults.js'
 import { answerGit, gitCall, type GitCall, type GitServer } from './git.js'
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
 import { apiHeaders } from './headers.js'
+import { pageFor } from './page.js'
 import { replyTo, send } from './send.js'
 
 export interface Parts extends ApiParts, Controls, GitServer {
@@ -43,6 +44,8 @@ export async function handle(
   if (git) return handleGit(parts, exchange, git)
   const raw = await readBody(request)
   if (exchange.path.startsWith('/_sandbox/')) return handleControl(parts, exchange, raw)
+  const page = await pageFor(parts.world, exchange, raw)
+  if (page) return send(exchange, page, {}, null)
   return handleApi(parts, exchange, raw)
 }
 

@@ -1,6 +1,6 @@
 import { GitHubError } from '../errors.js'
 import type { JobProgress, RunReport } from '../rules/running.js'
-import type { Conclusion, RunStatus, Step } from '../state/actions-rows.js'
+import type { Conclusion, RunNode, RunStatus, Step } from '../state/actions-rows.js'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -32,7 +32,7 @@ export function textIn(body: Body, name: string): string {
   return value
 }
 
-function optionalText(body: Body, name: string): string | undefined {
+export function optionalText(body: Body, name: string): string | undefined {
   const value = body[name]
   if (value !== undefined && value !== null && typeof value !== 'string') throw refused(name)
   return value ?? undefined
@@ -61,9 +61,19 @@ function oneOf<Word extends string>(body: Body, name: string, words: readonly Wo
 
 export const runProgressIn = (body: Body) => ({
   findings: listIn(body, 'findings'),
+  graph: body['graph'] === undefined ? undefined : graphIn(body['graph']),
   status: oneOf(body, 'status', statuses),
   conclusion: oneOf(body, 'conclusion', conclusions),
 })
+
+function graphIn(graph: unknown): readonly RunNode[] {
+  if (!Array.isArray(graph)) throw refused('graph')
+  return (graph as readonly Body[]).map((node) => ({
+    key: textIn(node, 'key'),
+    name: textIn(node, 'name'),
+    needs: listIn(node, 'needs') ?? [],
+  }))
+}
 
 export const jobProgressIn = (body: Body): JobProgress => ({
   ...runProgressIn(body),

@@ -11,7 +11,15 @@ import type { HookEvent } from '../state/rows.js'
 import type { World } from '../world.js'
 import { zip } from '../zip.js'
 import { runnerWork } from './runner-work.js'
-import { jobProgressIn, listIn, numberOr, reportIn, runProgressIn, textIn } from './runner-reports.js'
+import {
+  jobProgressIn,
+  listIn,
+  numberOr,
+  optionalText,
+  reportIn,
+  runProgressIn,
+  textIn,
+} from './runner-reports.js'
 
 export interface Asked {
   readonly world: World
@@ -39,6 +47,7 @@ export const runnerRoutes: readonly (readonly [route: string, answer: Route])[] 
       addJob(asked.world, run(asked), {
         name: textIn(asked.body, 'name'),
         labels: listIn(asked.body, 'labels'),
+        node: optionalText(asked.body, 'node'),
       }),
   ],
   ['GET runner/jobs/(\\d+)', jobAndGate],

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly strict: boolean
   readonly clock: () => number
   readonly status: () => unknown
+  readonly images: string
+  readonly clone: Parts['clone']
   /** Without one the server has no names of its own over TLS. */
   readonly authority?: Authority
 }
@@ -24,13 +26,15 @@ export interface ServerOptions {
 /** The server of the sandbox, not yet listening. */
 export function createSandboxServer(
   world: World,
-  { strict, clock, status, authority }: ServerOptions,
+  { strict, clock, status, images, clone, authority }: ServerOptions,
 ): Server {
   const contract = readContract()
   const parts: Parts = {
     world,
     clock,
     status,
+    images,
+    clone,
     router: createRouter(contract),
     checks: createChecks(contract, strict),
     quotas: createQuotaBook(clock),

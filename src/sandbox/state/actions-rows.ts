@@ -56,9 +56,19 @@ export interface Run {
   readonly cause?: number | undefined
   /** Why it could not start, or what in it is a stand-in: of the sandbox alone, no API of GitHub shows it. */
   readonly findings?: readonly string[] | undefined
+  /** The jobs of its files, also those that have no row yet; of the sandbox alone. */
+  readonly graph?: readonly RunNode[] | undefined
   readonly createdAt: string
   readonly startedAt: string
   readonly updatedAt: string
+}
+
+/** A job of a workflow file, or of one that it calls: `caller/job`. */
+export interface RunNode {
+  readonly key: string
+  readonly name: string
+  /** Keys of the jobs that it waits for. */
+  readonly needs: readonly string[]
 }
 
 export interface HeadCommit {
@@ -85,6 +95,8 @@ export interface Job {
   readonly run: number
   readonly attempt: number
   readonly name: string
+  /** Its place in the graph of its run, shared by the legs of a matrix; undefined if nobody said. */
+  readonly node?: string | undefined
   readonly sha: string
   readonly status: RunStatus
   readonly conclusion: Conclusion | null

@@ -16,8 +16,8 @@ export interface Seen {
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** A sandbox in which workflows run, and what a test of them asks for again and again. */
-export async function openStage() {
-  const sandbox = await startSandbox({ runner: true })
+export async function openStage(variables: Readonly<Record<string, string>> = {}) {
+  const sandbox = await startSandbox({ runner: true, variables })
   const api = (login: string, method: string, path: string, body?: unknown) =>
     sandbox.api(login, method, `${repository}${path}`, body)
   const get = async (path: string, login = 'dev'): Promise<Json> => (await api(login, 'GET', path)).body

@@ -56,6 +56,8 @@ export const builtins: Readonly<Record<string, Builtin>> = {
       'fetch-tags',
       'show-progress',
       'set-safe-directory',
+      'sparse-checkout',
+      'sparse-checkout-cone-mode',
       'lfs',
       'submodules',
     ],

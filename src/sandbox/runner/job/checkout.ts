@@ -43,11 +43,20 @@ export const checkout: Builtin = async (call, given, at) => {
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
   else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
   await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
+  await sparsely(git, given)
   await git('checkout', '--quiet', '--force', ...target.checkout)
   if (given['persist-credentials'] !== 'false')
     await git('config', '--local', ...header(desk.order.server.url, token))
   const outputs = await git('log', '-1', '--format=%H')
   return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: outputs }
+}
+
+/** Everything, or what the patterns name, one a line: folders, unless cone mode is off. */
+async function sparsely(git: Git, given: Readonly<Record<string, string>>): Promise<void> {
+  const patterns = (given['sparse-checkout'] ?? '').split('\n').filter((line) => line.trim() !== '')
+  if (patterns.length === 0) return
+  const mode = given['sparse-checkout-cone-mode'] === 'false' ? '--no-cone' : '--cone'
+  await git('sparse-checkout', 'set', mode, ...patterns)
 }
 
 const header = (url: string, token: string): readonly [string, string] => [

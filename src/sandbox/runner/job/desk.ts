@@ -5,6 +5,7 @@ import type { Step } from '../../state/actions-rows.js'
 import type { Json, JsonObject } from '../json.js'
 import type { Server } from '../server.js'
 import type { Source } from '../workflow/workflow.js'
+import type { Node } from '../workflow/yaml.js'
 import { openLog } from './log.js'
 
 /** What a job is told before its steps run. */
@@ -96,6 +97,10 @@ export function openDesk(order: JobOrder) {
     places,
     log,
     posts,
+    /** How the steps of the job have ended so far. */
+    progress: { status: 'success' as Status },
+    /** What the stages of a JavaScript action hand on to one another, by its step. */
+    states: new Map<Node, Readonly<Record<string, string>>>(),
     variables: {} as Record<string, string>,
     path: [] as string[],
     /** Process groups with something in the background. */

@@ -6,6 +6,7 @@ import { child, itemsOf, literal, textMap, textValue, valueOf, type Node } from 
 import { openDesk, type Desk, type JobOrder, type Status } from './desk.js'
 import { scopeOf, type Frame } from './frame.js'
 import { endOrphans } from './orphans.js'
+import { runPres } from './pres.js'
 import { runSteps } from './steps.js'
 
 export interface JobEnd {
@@ -32,6 +33,7 @@ export async function runJob(order: JobOrder, root: Node, job: Node): Promise<Jo
     )
     const timer = setTimeout(() => clock.abort(), Math.min(minutes * 60_000, longest))
     desk.end(first, 'success')
+    await runPres(frame, itemsOf(child(job, 'steps')))
     await runSteps(frame, itemsOf(child(job, 'steps')), null).finally(() => clearTimeout(timer))
     await runPosts(frame)
     return complete(frame, job, clock.signal.aborted ? minutes : null)
@@ -67,7 +69,7 @@ function setUp(desk: Desk, root: Node, job: Node, number: number, limit: AbortSi
     environment: {},
     defaults: { shell: '', directory: '' },
     results: new Map(),
-    progress: { status: 'success' },
+    progress: desk.progress,
     depth: 0,
     limit,
   }

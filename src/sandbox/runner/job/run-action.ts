@@ -1,18 +1,14 @@
-import { join } from 'node:path'
-import { isMet } from '../expressions/evaluate.js'
 import type { JsonObject } from '../json.js'
-import { child, entriesOf, itemsOf, literal, textValue } from '../workflow/yaml.js'
+import { child, entriesOf, itemsOf, textValue } from '../workflow/yaml.js'
 import type { Action } from './action.js'
-import { inputVariables } from './environment.js'
 import { StepFailure } from './failure.js'
 import { scopeOf, type Frame, type StepCall } from './frame.js'
-import { runProgram } from './run-program.js'
 import { runSteps } from './steps.js'
 
-type Texts = Readonly<Record<string, string>>
+export type Texts = Readonly<Record<string, string>>
 
 /** docs: "Metadata syntax": composite actions may call one another ten levels deep. */
-const deepest = 10
+export const deepest = 10
 
 /** Its steps see its inputs and each other, not the steps around; its outputs are what they say at the end. */
 export async function runComposite(call: StepCall, action: Action, given: Texts): Promise<Texts> {
@@ -41,50 +37,8 @@ export async function runComposite(call: StepCall, action: Action, given: Texts)
   return outputs
 }
 
-/** A JavaScript action, by this Node.js whatever version it asks for; its `post` runs when the job's steps are over. */
-export async function runNode(call: StepCall, action: Action, given: Texts): Promise<Texts> {
-  const { frame, number, name } = call
-  const { desk } = frame
-  const own = process.versions.node.split('.')[0]
-  if (action.version !== `node${own}`)
-    desk.log.line(
-      number,
-      `##[warning]${action.name} asks for ${action.version}; the sandbox runs it with Node.js ${process.versions.node}.`,
-    )
-  const inputs = inputsOf(call, action, given)
-  let state: Texts = {}
-  const at = (key: string): string | null => literal(child(action.runs, key))
-  const run = async (on: StepCall, script: string): Promise<Texts> => {
-    const states = Object.fromEntries(Object.entries(state).map(([key, value]) => [`STATE_${key}`, value]))
-    const environment = { ...on.environment, ...inputVariables(inputs as Texts), ...states }
-    const github = { ...on.frame.github, action_path: action.folder }
-    const ended = await runProgram(
-      { ...on, frame: { ...on.frame, github }, environment },
-      [process.execPath, join(action.folder, script)],
-      desk.places.workspace,
-    )
-    state = { ...state, ...ended.state }
-    if (ended.status !== 0)
-      throw new StepFailure(`Process completed with exit code ${ended.status}.`, ended.outputs)
-    return ended.outputs
-  }
-  const [before, main, after] = [at('pre'), at('main'), at('post')]
-  if (after !== null)
-    desk.posts.push({
-      name: `Post ${name}`,
-      async run(postNumber) {
-        const scope = scopeOf(frame, call.environment)
-        const condition = child(action.runs, 'post-if')
-        if (condition && !isMet(literal(condition), scope, condition.at)) return
-        await run({ ...call, number: postNumber, signal: desk.order.stopped }, after)
-      },
-    })
-  if (before !== null) await run(call, before)
-  return main === null ? {} : run(call, main)
-}
-
 /** Given ones by any spelling, and the defaults of the others. What the action does not know is said, and left out. */
-function inputsOf(call: StepCall, { name, inputs }: Action, given: Texts): JsonObject {
+export function inputsOf(call: StepCall, { name, inputs }: Action, given: Texts): JsonObject {
   const find = (wanted: string): string | undefined =>
     Object.entries(given).find(([key]) => key.toLowerCase() === wanted.toLowerCase())?.[1]
   const known = inputs.map((input) => input.name.toLowerCase())

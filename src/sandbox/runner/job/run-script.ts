@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { child, textValue } from '../workflow/yaml.js'
 import { problemAt } from '../problem.js'
+import { noShell } from '../workflow/known-keys.js'
 import { StepFailure } from './failure.js'
 import type { StepCall } from './frame.js'
 import { runProgram } from './run-program.js'
@@ -15,11 +16,7 @@ export async function runScript(call: StepCall): Promise<Readonly<Record<string,
   const script = textValue(child(node, 'run'), scope)
   const shellName = textValue(child(node, 'shell'), scope) || frame.defaults.shell
   const shell = shellOf(shellName)
-  if (!shell)
-    throw problemAt(
-      child(node, 'shell')?.at ?? node.at,
-      `shell '${shellName}' is not available in the sandbox (bash, sh, python or a custom 'command {0}').`,
-    )
+  if (!shell) throw problemAt(child(node, 'shell')?.at ?? node.at, noShell(shellName))
   const directory = textValue(child(node, 'working-directory'), scope) || frame.defaults.directory
   const cwd = resolve(desk.places.workspace, directory)
   if (!existsSync(cwd))

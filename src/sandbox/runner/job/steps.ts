@@ -110,7 +110,7 @@ function outlivesCancelling(node: Node): boolean {
 }
 
 /** Also what the machine refuses (a program that is not there, a full disk) is a failure of the step that met it. */
-function failed({ desk }: Frame, number: number, error: unknown): StepResult {
+export function failed({ desk }: Frame, number: number, error: unknown): StepResult {
   if (!(error instanceof Error)) throw error
   for (const line of error.message.split('\n')) desk.log.line(number, `##[error]${line}`)
   const outputs = error instanceof StepFailure ? error.outputs : {}

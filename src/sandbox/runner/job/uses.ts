@@ -5,7 +5,8 @@ import { actionFile, readAction, type Action } from './action.js'
 import { builtins } from './builtins.js'
 import { download } from './download.js'
 import type { StepCall } from './frame.js'
-import { runComposite, runNode } from './run-action.js'
+import { runComposite } from './run-action.js'
+import { runNode } from './run-node.js'
 
 export interface Reference {
   /** owner/name */
@@ -47,7 +48,7 @@ export async function runAction(call: StepCall): Promise<Readonly<Record<string,
 /** Without the ref, in small letters. */
 export const nameIn = (uses: string): string => (uses.split('@')[0] ?? '').toLowerCase()
 
-async function actionOf({ frame, name, number }: StepCall, uses: string, at: Place): Promise<Action> {
+export async function actionOf({ frame, name, number }: StepCall, uses: string, at: Place): Promise<Action> {
   const { desk } = frame
   const { standins, source } = desk.order
   if (uses.startsWith('./')) return local(join(desk.places.workspace, uses), uses, at)
@@ -80,5 +81,5 @@ function local(folder: string, uses: string, at: Place): Action {
 /** What to do about an action that the sandbox does not have. */
 export function unresolved(uses: string, step: string): string {
   const repository = referenceIn(uses)?.repository ?? uses
-  return `step '${step}' uses '${uses}', which is not in the sandbox. Add the repository (rel sandbox import ${repository}) or declare a stand-in under sandbox.standins["${uses.split('@')[0] ?? uses}"] in .github/rel.yml.`
+  return `step '${step}' uses '${uses}', which is not in the sandbox. Add the repository (rel sandbox import PATH --as ${repository}) or declare a stand-in under sandbox.standins["${uses.split('@')[0] ?? uses}"] in .github/rel.yml.`
 }

@@ -1,6 +1,6 @@
 import { noFunctions, type Scope } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json, type JsonObject } from '../json.js'
-import { placeText, WorkflowProblem } from '../problem.js'
+import { known, placeText } from '../problem.js'
 import { callInputs } from '../run/call.js'
 import { deadlock } from '../run/concurrency.js'
 import { child, valueOf, type Node } from '../workflow/yaml.js'
@@ -38,14 +38,4 @@ function wanted(node: Node | undefined, contexts: Readonly<Record<string, Json>>
   const name = group.toLowerCase()
   if (!node || name === '') return { group: null, findings: [] }
   return { group: name, findings: held.includes(name) ? [`${placeText(node.at)}: ${deadlock(group)}`] : [] }
-}
-
-/** Undefined where something is needed that is not known yet. */
-function known<Value>(work: () => Value): Value | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof WorkflowProblem) return undefined
-    throw error
-  }
 }

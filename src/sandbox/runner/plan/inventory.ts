@@ -1,14 +1,16 @@
-import { actionFrom } from '../job/action.js'
+import { actionFrom, type Action } from '../job/action.js'
 import { builtins } from '../job/builtins.js'
+import { deepest } from '../job/run-action.js'
 import { nameIn, referenceIn, standinFor, unresolved } from '../job/uses.js'
 import { placeText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
-import type { Job, Source } from '../workflow/workflow.js'
+import type { Source } from '../workflow/workflow.js'
 import { child, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
 import type { Tree } from './tree.js'
 
-/** What of a run is not what GitHub would do, and what has no answer here at all; one line each, known before its first job. */
+/** What of a run is as on GitHub, what is not, and what has no answer here at all; one line each, known before its first job. */
 export interface Inventory {
+  readonly real: readonly string[]
   readonly standins: readonly string[]
   readonly problems: readonly string[]
 }
@@ -21,8 +23,6 @@ interface Steps {
   readonly depth: number
 }
 
-const deepest = 10
-
 export async function inventoryOf(
   server: Server,
   tree: Tree,
@@ -30,7 +30,7 @@ export async function inventoryOf(
 ): Promise<Inventory> {
   const found = await Promise.all(stepsOf(tree, '').map((steps) => look(server, standins, steps)))
   const all = (key: keyof Inventory): readonly string[] => [...new Set(found.flatMap((each) => each[key]))]
-  return { standins: [...all('standins'), ...machines(tree)], problems: all('problems') }
+  return { real: all('real'), standins: all('standins'), problems: all('problems') }
 }
 
 const stepsOf = ({ workflow, calls }: Tree, prefix: string): readonly Steps[] => [
@@ -43,19 +43,6 @@ const stepsOf = ({ workflow, calls }: Tree, prefix: string): readonly Steps[] =>
   ...[...calls].flatMap(([id, callee]) => stepsOf(callee, `${prefix}${id} / `)),
 ]
 
-const machines = ({ workflow, calls }: Tree): readonly string[] => [
-  ...workflow.jobs.flatMap((job) => machine(job)),
-  ...[...calls.values()].flatMap(machines),
-]
-
-function machine({ node, id }: Job): readonly string[] {
-  const runsOn = child(node, 'runs-on')
-  const labels = literal(runsOn) ?? itemsOf(runsOn).map(literal).join(', ')
-  return runsOn && /windows|macos/i.test(labels)
-    ? [`${placeText(runsOn.at)}: ${id}: ${labels} -> this machine`]
-    : []
-}
-
 async function look(
   server: Server,
   standins: Readonly<Record<string, string>>,
@@ -65,12 +52,13 @@ async function look(
   for (const node of steps.nodes)
     if (child(node, 'uses')) found.push(await lookAt(server, standins, steps, node))
   return {
+    real: found.flatMap((each) => each.real),
     standins: found.flatMap((each) => each.standins),
     problems: found.flatMap((each) => each.problems),
   }
 }
 
-const nothing: Inventory = { standins: [], problems: [] }
+const nothing: Inventory = { real: [], standins: [], problems: [] }
 
 async function lookAt(
   server: Server,
@@ -108,7 +96,6 @@ async function inside(
   target: Source,
   path: string,
 ): Promise<Inventory> {
-  if (steps.depth >= deepest) return nothing
   const at = child(node, 'uses')?.at ?? node.at
   const uses = literal(child(node, 'uses')) ?? ''
   const folder = path.replace(/^\.\/|\/$/g, '')
@@ -116,21 +103,38 @@ async function inside(
     const file = folder === '' ? name : `${folder}/${name}`
     const text = (await server.file(target.repository, target.commit, file))?.text
     if (text === undefined) continue
-    try {
-      const action = actionFrom(uses, parseYaml(file, text), '', at)
-      const nodes = itemsOf(child(action.runs, 'steps'))
-      return await look(server, standins, {
-        source: steps.source,
-        label: `${steps.label} / ${uses}`,
-        nodes,
-        depth: steps.depth + 1,
-      })
-    } catch (error) {
-      if (error instanceof WorkflowProblem) return { ...nothing, problems: error.lines }
-      throw error
-    }
+    const { value: root, problems: unreadable } = attempt(() => parseYaml(file, text))
+    if (!root) return { ...nothing, problems: unreadable }
+    const { value: action, problems } = attempt(() => actionFrom(uses, root, '', at))
+    if (isTooDeep(action, steps))
+      return { ...nothing, problems: [`${placeText(at)}: Actions nest more than ${deepest} levels deep.`] }
+    const nodes = itemsOf(child(child(root, 'runs'), 'steps'))
+    const label = `${steps.label} / ${uses}`
+    const inner = await look(server, standins, { source: steps.source, label, nodes, depth: steps.depth + 1 })
+    const all = [...problems, ...inner.problems]
+    const real = `${placeText(at)}: ${steps.label}: ${uses} -> ${placeOf(uses, target)}`
+    return { ...inner, real: all.length > 0 ? inner.real : [real, ...inner.real], problems: all }
   }
   return uses.startsWith('./')
     ? nothing
     : { ...nothing, problems: [`${placeText(at)}: Can't find 'action.yml' or 'action.yaml' in '${uses}'.`] }
+}
+
+const placeOf = (uses: string, { repository, commit }: Source): string =>
+  uses.startsWith('./') ? 'this repository' : `${repository}, commit ${commit.slice(0, 7)}`
+
+const isTooDeep = (action: Action | null, { depth }: Steps): boolean =>
+  action?.using === 'composite' && depth >= deepest
+
+/** What comes of it, or what is wrong: both are wanted, so that everything is found at once. */
+function attempt<Value>(work: () => Value): {
+  readonly value: Value | null
+  readonly problems: readonly string[]
+} {
+  try {
+    return { value: work(), problems: [] }
+  } catch (error) {
+    if (error instanceof WorkflowProblem) return { value: null, problems: error.lines }
+    throw error
+  }
 }

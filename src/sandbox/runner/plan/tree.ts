@@ -62,7 +62,7 @@ async function locate(server: Server, source: Source, uses: string): Promise<Sou
     /^([^/]+\/[^/]+)\/(\.github\/workflows\/[^@]+)@(.+)$/.exec(uses) ?? []
   if (path === '') return 'it is neither ./.github/workflows/FILE nor OWNER/NAME/.github/workflows/FILE@REF.'
   if (ref !== undefined && !(await server.repository(repository)))
-    return `the repository ${repository} is not in the sandbox. Add it (rel sandbox import).`
+    return `the repository ${repository} is not in the sandbox. Add it (rel sandbox import PATH --as ${repository}).`
   const commit = ref === undefined ? source.commit : (await server.commit(repository, ref))?.sha
   if (commit === undefined) return `${repository} has no ref ${ref ?? ''}.`
   const file = await server.file(repository, commit, path)

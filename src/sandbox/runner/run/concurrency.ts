@@ -1,6 +1,7 @@
 import type { Scope } from '../expressions/evaluate.js'
 import { isObject, textOf } from '../json.js'
 import { problemAt } from '../problem.js'
+import { queueConflict } from '../workflow/known-keys.js'
 import { valueOf, type Node } from '../workflow/yaml.js'
 import { given, mustGoOn, type Session } from './session.js'
 
@@ -28,6 +29,7 @@ export async function takeTurn(
   const name = group.toLowerCase()
   if (name === '') return { held, release: () => undefined }
   if (held.includes(name)) throw problemAt(node.at, deadlock(group))
+  if (wish['queue'] === 'max' && wish['cancel-in-progress'] === true) throw problemAt(node.at, queueConflict)
   const claim = {
     cancelInProgress: wish['cancel-in-progress'] === true,
     queue: wish['queue'] === 'max' ? ('max' as const) : ('single' as const),

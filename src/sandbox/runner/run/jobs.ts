@@ -7,6 +7,7 @@ import { takeTurn } from './concurrency.js'
 import { remembered, type Outcome } from './leg.js'
 import { runLegs } from './legs.js'
 import type { Result } from './memory.js'
+import { nodeOf } from './node.js'
 import { sumOf, type Part } from './part.js'
 import type { Session } from './session.js'
 
@@ -114,7 +115,7 @@ async function record(
   text = '',
 ): Promise<Outcome> {
   if (remembered(session, key)?.result === result) return { result, outputs: {} }
-  const { id } = await session.server.addJob(session.run.id, name, [])
+  const { id } = await session.server.addJob(session.run.id, name, [], nodeOf(key))
   if (text !== '') await session.server.log(id, `##[error]${text}\n`, null)
   await session.server.progressJob(id, { status: 'completed', conclusion: result })
   session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs: {} })

@@ -1,13 +1,17 @@
 import { join } from 'node:path'
 import { interpolate, noFunctions, type Scope } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json, type JsonObject } from '../json.js'
+import { problemAt } from '../problem.js'
+import type { JobProgress } from '../server.js'
 import { environmentWish, runJob } from '../job/job.js'
+import { labelsOf, otherSystem } from '../plan/machines.js'
 import { jobPermissions, ofToken, readOnly, type Permissions } from '../plan/permissions.js'
 import type { Job, Workflow } from '../workflow/workflow.js'
 import { child, literal, valueOf } from '../workflow/yaml.js'
 import { takeTurn, type Held } from './concurrency.js'
 import { passGate } from './gate.js'
 import type { JobMemory, Result } from './memory.js'
+import { nodeOf } from './node.js'
 import { mustGoOn, type Session } from './session.js'
 
 export interface Outcome {
@@ -41,27 +45,29 @@ export function remembered({ memory, run }: Session, key: string): JobMemory | n
 export async function runLeg(leg: Leg): Promise<Outcome> {
   const { session, key } = leg
   const known = remembered(session, key)
-  if (known?.result) return { result: known.result, outputs: known.outputs }
-  const labels = labelsOf(leg)
-  const id = known?.id ?? (await session.server.addJob(session.run.id, leg.name, labels)).id
-  const keep = (result: Result | null, outputs: Outcome['outputs'] = {}): void =>
-    session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs })
+  if (known?.result) {
+    const { job: row } = await session.server.job(known.id)
+    if (row.status !== 'completed' && known.end) await session.server.progressJob(known.id, known.end)
+    return { result: known.result, outputs: known.outputs }
+  }
+  const runsOn = child(leg.job.node, 'runs-on')
+  const labels = labelsOf(runsOn, leg.contexts)
+  const elsewhere = otherSystem(labels)
+  if (elsewhere !== null) throw problemAt(runsOn?.at ?? leg.job.node.at, elsewhere)
+  const id = known?.id ?? (await session.server.addJob(session.run.id, leg.name, labels, nodeOf(key))).id
+  const keep: Keep = (result, outputs = {}, end) =>
+    session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs, ...(end && { end }) })
   if (!known) keep(null)
-  const outcome = await carryOut(leg, id, known !== null)
-  keep(outcome.result, outcome.outputs)
+  const outcome = await carryOut(leg, id, known !== null, keep)
+  if (!session.memory.facts().jobs[key]?.result) keep(outcome.result, outcome.outputs)
   return outcome
 }
 
-/** `runs-on`: a label, a list of them, or a group with labels. */
-function labelsOf({ contexts, job }: Leg): readonly string[] {
-  const value = valueOf(child(job.node, 'runs-on'), { contexts, functions: noFunctions })
-  const labels = isObject(value) ? (value['labels'] ?? null) : value
-  return (Array.isArray(labels) ? (labels as readonly Json[]) : [labels]).map(textOf)
-}
+type Keep = (result: Result | null, outputs?: Outcome['outputs'], end?: JobProgress) => void
 
 const failed: Outcome = { result: 'failure', outputs: {} }
 
-async function carryOut(leg: Leg, id: number, resumed: boolean): Promise<Outcome> {
+async function carryOut(leg: Leg, id: number, resumed: boolean, keep: Keep): Promise<Outcome> {
   const { session, job, held, cancelled } = leg
   const { server } = session
   const scope: Scope = { contexts: leg.contexts, functions: noFunctions }
@@ -72,12 +78,9 @@ async function carryOut(leg: Leg, id: number, resumed: boolean): Promise<Outcome
   }
   if (resumed) {
     const { job: row } = await server.job(id)
+    // Its steps had not begun: what they came to would be remembered.
     if (row.status === 'completed')
-      return {
-        result:
-          row.conclusion === 'success' ? 'success' : row.conclusion === 'cancelled' ? 'cancelled' : 'failure',
-        outputs: {},
-      }
+      return { result: row.conclusion === 'cancelled' ? 'cancelled' : 'failure', outputs: {} }
     if (row.status === 'in_progress')
       return end('failure', 'The sandbox was stopped while this job was running.')
   }
@@ -90,7 +93,7 @@ async function carryOut(leg: Leg, id: number, resumed: boolean): Promise<Outcome
       if (passed && passed !== 'open')
         return passed === 'cancelled' ? { result: 'cancelled', outputs: {} } : failed
       if (cancelled.aborted) return await end('cancelled', '')
-      return await runSteps(leg, id, wish?.name ?? null)
+      return await runSteps(leg, id, wish?.name ?? null, keep)
     } finally {
       turn.release()
     }
@@ -100,7 +103,7 @@ async function carryOut(leg: Leg, id: number, resumed: boolean): Promise<Outcome
   }
 }
 
-async function runSteps(leg: Leg, id: number, environment: string | null): Promise<Outcome> {
+async function runSteps(leg: Leg, id: number, environment: string | null, keep: Keep): Promise<Outcome> {
   const { session, workflow, job, permissions } = leg
   const { server } = session
   mustGoOn(session)
@@ -132,13 +135,15 @@ async function runSteps(leg: Leg, id: number, environment: string | null): Promi
   )
   mustGoOn(session)
   const { conclusion, outputs, environmentUrl } = ended
-  await server.progressJob(id, {
+  const result = conclusion === 'failure' && toleratesFailure(leg) ? 'success' : conclusion
+  const end = {
     status: 'completed',
     conclusion,
     ...(environmentUrl !== undefined && { environmentUrl }),
-  })
-  const forgiven = conclusion === 'failure' && toleratesFailure(leg)
-  return { result: forgiven ? 'success' : conclusion, outputs }
+  } as const
+  keep(result, outputs, end)
+  await server.progressJob(id, end)
+  return { result, outputs }
 }
 
 const toleratesFailure = ({ job, contexts }: Leg): boolean =>

@@ -1,7 +1,7 @@
 /** What asks for its turn in a concurrency group. */
 export interface Claim {
   readonly cancelInProgress: boolean
-  /** docs: "Workflow syntax", concurrency: one may wait, or up to a hundred. */
+  /** docs: "Workflow syntax", concurrency: the newest alone waits, or up to a hundred in their order; more are turned away. */
   readonly queue: 'single' | 'max'
   /** Ends what holds the group, or waits for it, in favour of a newer claim. */
   readonly cancel: (reason: string) => void
@@ -42,8 +42,11 @@ export function createLocks() {
         group.holder = claim
         return { turn: Promise.resolve(), waits: false, release: free }
       }
-      const room = claim.queue === 'max' ? longest : 1
-      const superseded = group.waiting.slice(0, Math.max(0, group.waiting.length - room + 1))
+      if (claim.queue === 'max' && group.waiting.length >= longest) {
+        claim.cancel(`Canceling since ${longest} requests wait already`)
+        return { turn: new Promise(() => undefined), waits: true, release: free }
+      }
+      const superseded = claim.queue === 'max' ? [] : [...group.waiting]
       const turn = new Promise<void>((begin) => group.waiting.push({ claim, begin }))
       for (const each of superseded)
         each.claim.cancel('Canceling since a higher priority waiting request exists')

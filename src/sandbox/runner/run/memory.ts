@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../json.js'
+import type { JobProgress } from '../server.js'
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped'
 export interface JobMemory {
@@ -10,6 +11,8 @@ export interface JobMemory {
   /** Null while it is not over. */
   readonly result: Result | null
   readonly outputs: Readonly<Record<string, string>>
+  /** How its end is told to the server: remembered before that is done, and done again after a restart that came between. */
+  readonly end?: JobProgress
 }
 
 /** What a run needs again after a restart, and another attempt from those before. */

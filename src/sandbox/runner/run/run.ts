@@ -11,6 +11,7 @@ import { dispatchInputs } from './call.js'
 import { takeTurn } from './concurrency.js'
 import { githubContext } from './github.js'
 import { runPart } from './jobs.js'
+import { graphOf } from './node.js'
 import type { Locks } from './locks.js'
 import type { Memory } from './memory.js'
 import { createActivity, mustGoOn, type Session } from './session.js'
@@ -41,7 +42,7 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
     if (file?.text === undefined) throw new WorkflowProblem([`${run.path}: the file is not in ${facts.sha}.`])
     const inputs = inputsOf(run, source.text)
     const plan = await planOf(server, source, { github, inputs, vars }, usual)
-    if (plan.inventory.length > 0) await server.progressRun(run.id, { findings: plan.inventory })
+    await server.progressRun(run.id, { findings: plan.inventory, graph: graphOf(plan.tree) })
     const session: Session = {
       ...order,
       github,
@@ -81,6 +82,10 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
     turn?.release()
   } catch (error) {
     if (!(error instanceof WorkflowProblem)) throw error
+    const page = `${server.url}/${repository.name}/actions/runs/${run.id}`
+    process.stderr.write(
+      `${run.path} cannot run: ${page}\n${error.lines.map((line) => `  ${line}\n`).join('')}`,
+    )
     await server.progressRun(run.id, {
       status: 'completed',
       conclusion: 'startup_failure',

@@ -1,3 +1,4 @@
+import { shellOf } from '../job/shell.js'
 import { placeText } from '../problem.js'
 import { child, entriesOf, itemsOf, literal, type Node } from './yaml.js'
 
@@ -41,8 +42,8 @@ const known = {
 } as const
 
 const reasons: Readonly<Record<string, string>> = {
-  container: 'the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.',
-  services: 'the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.',
+  container: ': the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.',
+  services: ': the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.',
 }
 
 /** One line for every key that is not in the list, with its place and what to do. */
@@ -51,12 +52,14 @@ export function unknownKeys(root: Node): readonly string[] {
   const steps = jobs.flatMap((job) => itemsOf(child(job, 'steps')))
   return [
     ...strange('workflow', root),
-    ...strange('concurrency', child(root, 'concurrency')),
+    ...queues(child(root, 'concurrency')),
+    ...shells(child(child(root, 'defaults'), 'run')),
     ...jobs.flatMap((job) => [
       ...strange('job', job),
       ...strange('strategy', child(job, 'strategy')),
-      ...strange('concurrency', child(job, 'concurrency')),
+      ...queues(child(job, 'concurrency')),
       ...strange('environment', child(job, 'environment')),
+      ...shells(child(child(job, 'defaults'), 'run')),
     ]),
     ...unknownStepKeys(steps),
   ]
@@ -70,8 +73,19 @@ const strange = (kind: keyof typeof known, node: Node | undefined): readonly str
     .filter(({ key }) => !(known[kind] as readonly string[]).includes(key))
     .map(
       ({ key, at }) =>
-        `${placeText(at)}: '${key}' is not in the sandbox${reasons[key] ? `: ${reasons[key]}` : ` (a key of a ${kind}).`}`,
+        `${placeText(at)}: '${key}' is not in the sandbox${reasons[key] ?? ` (a key of a ${kind}). Leave it out for the rehearsal.`}`,
     )
+
+/** docs: "Workflow syntax", concurrency: a queue of many and cancelling what runs exclude one another. */
+export const queueConflict = 'queue: max cannot be combined with cancel-in-progress: true.'
+function queues(node: Node | undefined): readonly string[] {
+  const queue = child(node, 'queue')
+  const excluded = literal(queue) === 'max' && literal(child(node, 'cancel-in-progress')) === 'true'
+  return [
+    ...strange('concurrency', node),
+    ...(queue && excluded ? [`${placeText(queue.at)}: ${queueConflict}`] : []),
+  ]
+}
 
 function dockerUses(step: Node): readonly string[] {
   const uses = child(step, 'uses')
@@ -82,11 +96,12 @@ function dockerUses(step: Node): readonly string[] {
     : []
 }
 
-const shells = (step: Node): readonly string[] => {
-  const shell = child(step, 'shell')
-  return shell && ['pwsh', 'powershell', 'cmd'].includes(literal(shell) ?? '')
-    ? [
-        `${placeText(shell.at)}: shell '${literal(shell)}' is not available in the sandbox (bash, sh, python or a custom 'command {0}').`,
-      ]
-    : []
+export const noShell = (name: string): string =>
+  `shell '${name}' is not available in the sandbox (bash, sh, python or a custom 'command {0}').`
+
+/** Of a step, or of `defaults.run`; one that is an expression is looked at when it runs. */
+const shells = (node: Node | undefined): readonly string[] => {
+  const shell = child(node, 'shell')
+  const name = literal(shell) ?? ''
+  return shell && !name.includes('${{') && !shellOf(name) ? [`${placeText(shell.at)}: ${noShell(name)}`] : []
 }

@@ -1,0 +1,21 @@
+import { Flags } from '@oclif/core'
+import { CiCommand } from '../../command.js'
+import { planAuthorise } from '../../domain/ci/authorise.js'
+import { readAuthoriseFacts } from '../../facts/ci-authorise.js'
+import type { Report } from '../../domain/report.js'
+
+export default class CiAuthorise extends CiCommand {
+  static override summary = 'Demand that everybody who started this run may approve an environment.'
+  static override flags = {
+    environment: Flags.string({ summary: 'The environment.', required: true }),
+  }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(CiAuthorise)
+    const context = await this.context(flags)
+    const { environment } = flags
+    return this.decide(context, async () =>
+      planAuthorise(await readAuthoriseFacts(context, environment), environment),
+    )
+  }
+}

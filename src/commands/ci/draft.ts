@@ -1,0 +1,20 @@
+import { Flags } from '@oclif/core'
+import { CiCommand } from '../../command.js'
+import { planCiDraft } from '../../domain/ci/draft.js'
+import type { Report } from '../../domain/report.js'
+import { servicesOf } from '../../domain/service.js'
+import { draftReader } from '../../facts/release.js'
+
+export default class CiDraft extends CiCommand {
+  static override summary = 'Bring the draft of each service up to a commit of the default branch.'
+  static override flags = {
+    commit: Flags.string({ summary: 'The commit that was built, and that dev runs.', required: true }),
+  }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(CiDraft)
+    const context = await this.context(flags)
+    const read = draftReader(context, { commit: flags.commit, services: servicesOf })
+    return this.decide(context, async () => planCiDraft(await read()))
+  }
+}

@@ -1,0 +1,18 @@
+import { Flags } from '@oclif/core'
+import { CiCommand } from '../../command.js'
+import { planFinalise } from '../../domain/ci/finalise.js'
+import { readFinaliseFacts } from '../../facts/ci-release.js'
+import type { Report } from '../../domain/report.js'
+
+export default class CiFinalise extends CiCommand {
+  static override summary = 'Mark a release that production runs, and the highest one as the latest.'
+  static override flags = {
+    tag: Flags.string({ summary: 'The tag of the release.', required: true }),
+  }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(CiFinalise)
+    const context = await this.context(flags)
+    return this.decide(context, async () => planFinalise(await readFinaliseFacts(context), flags.tag))
+  }
+}

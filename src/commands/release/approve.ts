@@ -1,0 +1,40 @@
+import { Args, Flags } from '@oclif/core'
+import { followFlags, GitHubCommand, repositoriesFlag, writeFlags } from '../../command.js'
+import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
+import type { Report } from '../../domain/report.js'
+import { readApprovals } from '../../facts/approval.js'
+
+export default class ReleaseApprove extends GitHubCommand {
+  static override summary = 'Let what waits into staging or production, and follow it there.'
+  static override description =
+    'Shows first what would ship: from which version to which, the pull requests, the image, since when it waits and who may approve. What is on its way to its gate is waited for. Where gates are dispatched, approving starts the deployment.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> staging',
+    "<%= config.bin %> <%= command.id %> staging production --comment 'Tested by QA'",
+    '<%= config.bin %> <%= command.id %> production -R acme/widgets -R acme/gadgets',
+  ]
+  static override strict = false
+  static override args = {
+    environment: Args.string({
+      description: 'One environment or several (default: wherever something waits).',
+    }),
+  }
+  static override flags = {
+    ...writeFlags,
+    ...followFlags,
+    ...repositoriesFlag,
+    comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
+  }
+
+  async run(): Promise<Report> {
+    const { argv, flags } = await this.parse(ReleaseApprove)
+    const context = await this.context({ ...flags, repo: flags.repo?.[0] })
+    const wish = { environments: argv as string[], verdict: 'approved', comment: flags.comment } as const
+    return this.carryOut<ApprovalPlan>(
+      async ({ before }) =>
+        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), wish, before),
+      context,
+      flags,
+    )
+  }
+}

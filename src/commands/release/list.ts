@@ -1,0 +1,26 @@
+import { Flags } from '@oclif/core'
+import { GitHubCommand, serviceFlag } from '../../command.js'
+import { releasesOf } from '../../domain/release/shown.js'
+import type { Report } from '../../domain/report.js'
+import { servicesMeant } from '../../domain/service.js'
+import { readReleases } from '../../facts/release.js'
+import { renderReleases } from '../../ui/releases.js'
+
+export default class ReleaseList extends GitHubCommand {
+  static override summary = 'List the newest releases, and the draft of the next one.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --limit 5 --json',
+  ]
+  static override flags = {
+    ...serviceFlag,
+    limit: Flags.integer({ summary: 'How many, at most.', default: 30, min: 1, max: 100 }),
+  }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(ReleaseList)
+    const facts = await readReleases(await this.context(flags), [])
+    const releases = releasesOf(facts, servicesMeant(facts.config, flags.service), flags.limit)
+    return this.answer({ releases }, renderReleases(releases))
+  }
+}

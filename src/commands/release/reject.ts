@@ -1,0 +1,35 @@
+import { Args, Flags } from '@oclif/core'
+import { GitHubCommand, repositoriesFlag, writeFlags } from '../../command.js'
+import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
+import type { Report } from '../../domain/report.js'
+import { readApprovals } from '../../facts/approval.js'
+
+export default class ReleaseReject extends GitHubCommand {
+  static override summary = 'Turn away what waits at the gate of staging or production.'
+  static override description =
+    'The environment stays as it is, and the run has failed. Where gates are dispatched nothing is under way that could be turned away.'
+  static override examples = ["<%= config.bin %> <%= command.id %> production --comment 'Not on a Friday'"]
+  static override strict = false
+  static override args = {
+    environment: Args.string({
+      description: 'One environment or several (default: wherever something waits).',
+    }),
+  }
+  static override flags = {
+    ...writeFlags,
+    ...repositoriesFlag,
+    comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
+  }
+
+  async run(): Promise<Report> {
+    const { argv, flags } = await this.parse(ReleaseReject)
+    const context = await this.context({ ...flags, repo: flags.repo?.[0] })
+    const wish = { environments: argv as string[], verdict: 'rejected', comment: flags.comment } as const
+    return this.carryOut<ApprovalPlan>(
+      async ({ before }) =>
+        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), wish, before),
+      context,
+      flags,
+    )
+  }
+}

@@ -1,0 +1,25 @@
+import { Args, Flags } from '@oclif/core'
+import { GitHubCommand, serviceFlag } from '../../command.js'
+import type { Report } from '../../domain/report.js'
+import { readRelease } from '../../facts/release-show.js'
+import { renderRelease, shownNotes } from '../../ui/releases.js'
+
+export default class ReleaseShow extends GitHubCommand {
+  static override summary = 'Show a release: its commit, image and notes. Without a version, the draft.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> 1.4.0 --notes',
+  ]
+  static override args = { version: Args.string({ description: 'The version, such as 1.4.0.' }) }
+  static override flags = {
+    ...serviceFlag,
+    notes: Flags.boolean({ summary: 'Nothing but its notes, as Markdown.', default: false }),
+  }
+
+  async run(): Promise<Report> {
+    const { args, flags } = await this.parse(ReleaseShow)
+    const context = await this.context(flags)
+    const release = await readRelease(context, args.version, flags.service)
+    return this.answer(release, flags.notes ? shownNotes(release.notes) : renderRelease(release))
+  }
+}

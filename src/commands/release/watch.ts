@@ -1,0 +1,29 @@
+import { Args } from '@oclif/core'
+import { followFlags, GitHubCommand, serviceFlag } from '../../command.js'
+import { planWatch } from '../../domain/publish/publish.js'
+import type { Report } from '../../domain/report.js'
+import { readPublishFacts } from '../../facts/publish.js'
+
+export default class ReleaseWatch extends GitHubCommand {
+  static override summary = 'Watch a release go through its gates to production.'
+  static override description = 'Waits at each gate until somebody has approved or rejected; writes nothing.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> 1.4.0',
+  ]
+  static override args = {
+    version: Args.string({ description: 'The version (default: the highest that is published).' }),
+  }
+  static override flags = { ...followFlags, ...serviceFlag }
+
+  async run(): Promise<Report> {
+    const { args, flags } = await this.parse(ReleaseWatch)
+    const context = await this.context(flags)
+    const named = { version: args.version, service: flags.service, published: true }
+    return this.carryOut(async () => planWatch(await readPublishFacts(context, named)), context, {
+      ...flags,
+      'dry-run': false,
+      yes: true,
+    })
+  }
+}

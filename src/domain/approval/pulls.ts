@@ -1,0 +1,24 @@
+import { gt } from 'semver'
+import { bodyFrom } from '../release/body.js'
+import { versionIn } from '../service.js'
+import { gatedStages, type ApprovalFacts } from './crossing.js'
+
+/** Numbers of the pull requests that the releases from one version, not included, to another, included, list in their notes. */
+export function pullRequestsBetween(
+  { releases, config }: ApprovalFacts,
+  environment: string,
+  from: string | null,
+  to: string | null,
+): readonly number[] {
+  const service = gatedStages(config).find((one) => one.environment === environment)?.service
+  if (!service || to === null) return []
+  const inside = releases.filter(({ draft, tag }) => {
+    const version = draft ? null : versionIn(service, tag)
+    return version !== null && !gt(version, to) && (from === null ? version === to : gt(version, from))
+  })
+  const numbers = inside.flatMap(({ body }) => listedIn(bodyFrom(body).own?.notes ?? body))
+  return [...new Set(numbers)].toSorted((one, other) => one - other)
+}
+
+const listedIn = (notes: string): readonly number[] =>
+  [...notes.matchAll(/^\* .*\(#(\d+)\)(?: [^(]*)?$/gm)].map(([, number]) => Number(number))

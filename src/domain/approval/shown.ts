@@ -1,0 +1,86 @@
+import type { ShownCheck } from '../check.js'
+import type { Refusal } from '../plan.js'
+import { toRun, type Run } from '../run.js'
+import { runningThere, type ApprovalFacts, type Crossing } from './crossing.js'
+import { pullRequestsBetween } from './pulls.js'
+
+/** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
+export interface Approval {
+  readonly repository: string
+  readonly environment: string
+  readonly run: Run | null
+  readonly from: string | null
+  readonly to: string | null
+  readonly digest: string | null
+  readonly prs: readonly number[]
+  readonly decision: 'approved' | 'rejected' | 'none'
+  readonly deployed: { readonly version: string | null; readonly url: string | null } | null
+}
+export interface ApprovalResult {
+  readonly approvals: readonly Approval[]
+}
+/** A version that waits, and what it would replace. */
+export interface Waiting {
+  readonly crossing: Crossing
+  readonly facts: ApprovalFacts
+}
+
+export const placeOf = ({ version, commit, environment }: Crossing): string =>
+  `${environment} of ${version ?? commit.slice(0, 7)}`
+
+const fromOf = ({ crossing: { environment }, facts }: Waiting): string | null =>
+  runningThere(facts, environment)?.version ?? null
+const digestOf = ({ crossing: { version }, facts }: Waiting): string | null =>
+  version === null ? null : (facts.digests.get(version) ?? null)
+const pullsOf = (one: Waiting): readonly number[] =>
+  pullRequestsBetween(one.facts, one.crossing.environment, fromOf(one), one.crossing.version)
+
+/** What would ship, and whether you may say so. */
+export function shownAt(one: Waiting): ShownCheck {
+  const { repository, environment, version, commit, since, mayApprove } = one.crossing
+  const [pulls, digest] = [pullsOf(one), digestOf(one)]
+  const told = [
+    `${fromOf(one) ?? 'nothing'} → ${version ?? commit.slice(0, 7)}`,
+    ...(pulls.length > 0 ? [pulls.map((number) => `#${number}`).join(' ')] : []),
+    ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
+    `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
+    whoMay(one.crossing),
+  ]
+  return {
+    name: `${repository} ${environment}`,
+    status: mayApprove ? 'passed' : 'failed',
+    finding: `${told.join(', ')}.`,
+    remedy: `Ask ${one.crossing.approvers.join(' or ')}.`,
+  }
+}
+
+const whoMay = ({ approvers, mayApprove }: Crossing): string =>
+  `${approvers.join(', ') || 'nobody'} may approve${mayApprove ? ', and so may you' : ''}`
+
+export function notAllowed(barred: readonly Crossing[]): Refusal {
+  const [first] = barred
+  const names = [...new Set(barred.flatMap(({ approvers }) => approvers))]
+  return {
+    code: 'permission',
+    message: barred
+      .map((one) => `You may not approve ${placeOf(one)} in ${one.repository}: ${whoMay(one)}.`)
+      .join('\n'),
+    hint: `Ask ${names.join(' or ')}${barred.length > 1 || !first ? '' : ` for \`rel release approve ${first.environment}\``}. Who started a run may be kept from approving it.`,
+  }
+}
+
+/** What becomes of it. */
+export const shown = (
+  one: Waiting,
+  { verdict }: { readonly verdict: 'approved' | 'rejected' },
+): Approval => ({
+  repository: one.crossing.repository,
+  environment: one.crossing.environment,
+  run: toRun(one.crossing.run),
+  from: fromOf(one),
+  to: one.crossing.version,
+  digest: digestOf(one),
+  prs: pullsOf(one),
+  decision: one.crossing.place === 'gate' && one.crossing.mayApprove ? verdict : 'none',
+  deployed: null,
+})

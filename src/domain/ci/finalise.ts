@@ -1,0 +1,48 @@
+import { rcompare } from 'semver'
+import type { CiResult } from './event.js'
+import type { Plan, Step } from '../plan.js'
+import type { Release } from '../release.js'
+import { serviceOfTag, versionIn, type Service } from '../service.js'
+
+export interface FinaliseFacts {
+  readonly repository: string
+  readonly services: readonly Service[]
+  readonly releases: readonly Release[]
+  /** The tag of the release that GitHub shows as the latest. */
+  readonly latest: string | null
+}
+
+/** Production runs it: it is a pre-release no more, and the latest is the highest version, whatever was published last. */
+export function planFinalise(facts: FinaliseFacts, tag: string): Plan<CiResult> {
+  const { repository, services, latest } = facts
+  const service = serviceOfTag(services, tag)
+  const published = facts.releases.filter(({ draft }) => !draft)
+  const own = published.find((one) => one.tag === tag)
+  const highest = service && highestOf(service, published, tag)
+  const mark = (release: Release, isLatest: boolean): Step<'mark-release'> => ({
+    kind: 'mark-release',
+    repository,
+    release: release.id,
+    tag: release.tag,
+    latest: isLatest,
+  })
+  const wrong = highest !== null && latest !== highest.tag
+  const steps = [
+    ...(own?.prerelease ? [mark(own, own === highest)] : []),
+    ...(wrong && !(own?.prerelease && own === highest) ? [mark(highest, true)] : []),
+  ]
+  const why = `${tag} runs in production; the latest release is ${highest?.tag ?? 'none'}.`
+  return { steps, summary: why, result: { why: [why], outputs: {} } }
+}
+
+/** Of one service: in a monorepo GitHub shows the latest of all, which is the one that was finished last. */
+function highestOf(service: Service, published: readonly Release[], finished: string): Release | null {
+  const ranked = published
+    .filter((one) => !one.prerelease || one.tag === finished)
+    .flatMap((release) => {
+      const version = versionIn(service, release.tag)
+      return version === null ? [] : [{ release, version }]
+    })
+    .toSorted((one, other) => rcompare(one.version, other.version))
+  return ranked[0]?.release ?? null
+}

@@ -1,0 +1,24 @@
+import type { CiResult } from './event.js'
+import type { Plan } from '../plan.js'
+
+export interface LineFacts {
+  readonly repository: string
+  /** Where the branch is; null: there is none. */
+  readonly at: string | null
+}
+
+/** The line of a version starts at its tag; one that is there, with hotfixes or without, stays as it is. */
+export function planLine(
+  { repository, at }: LineFacts,
+  { branch, commit }: { readonly branch: string; readonly commit: string },
+): Plan<CiResult> {
+  const why =
+    at === null
+      ? `${branch} starts at ${commit.slice(0, 7)}.`
+      : `${branch} is there already, at ${at.slice(0, 7)}.`
+  return {
+    steps: at === null ? [{ kind: 'create-branch', repository, branch, commit }] : [],
+    summary: why,
+    result: { why: [why], outputs: {} },
+  }
+}

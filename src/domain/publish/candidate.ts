@@ -1,0 +1,89 @@
+import { patch, rcompare } from 'semver'
+import { RelError } from '../../errors.js'
+import { bodyFrom } from '../release/body.js'
+import type { Release } from '../release.js'
+import { versionIn, versionsIn, type Service } from '../service.js'
+
+export interface Candidate {
+  readonly release: Release
+  readonly version: string
+}
+
+const candidatesIn = (service: Service, releases: readonly Release[]): readonly Candidate[] =>
+  releases
+    .flatMap((release) => {
+      const version = versionIn(service, release.tag)
+      return version === null ? [] : [{ release, version }]
+    })
+    .toSorted((one, other) => rcompare(one.version, other.version))
+
+/** The release that a command is about: the one named, else the draft that rel keeps, else any, else the highest that is published. */
+export function candidateAmong(
+  service: Service,
+  releases: readonly Release[],
+  named: string | null,
+): Candidate {
+  const all = candidatesIn(service, releases)
+  if (named !== null) return byVersion(all, service, named)
+  const drafts = all.filter(({ release }) => release.draft)
+  const own = drafts.filter(({ release }) => bodyFrom(release.body).own?.service === service.name)
+  const [draft, ...others] = own.length > 0 ? own : drafts
+  if (draft && others.length > 0)
+    throw new RelError(
+      'conflict',
+      `There are several drafts: ${[draft, ...others].map(({ release: { tag } }) => tag).join(', ')}.`,
+      { hint: '`rel release draft` makes one of them.' },
+    )
+  const found = draft ?? all.find(({ release }) => !release.prerelease)
+  if (found) return found
+  throw new RelError('not-found', 'There is no draft, and no release yet.', {
+    hint: '`rel release draft` makes one.',
+  })
+}
+
+function byVersion(all: readonly Candidate[], service: Service, named: string): Candidate {
+  const wanted = versionIn(service, named) ?? named
+  const found =
+    all.find(({ version, release }) => version === wanted && !release.draft) ??
+    all.find(({ version }) => version === wanted)
+  if (found) return found
+  throw new RelError('not-found', `There is no release ${named}.`, {
+    hint: `There is ${
+      all
+        .slice(0, 3)
+        .map(({ version }) => version)
+        .join(', ') || 'none yet'
+    }; \`rel release list\` shows all.`,
+  })
+}
+
+const published = (releases: readonly Release[]): readonly Release[] => releases.filter(({ draft }) => !draft)
+const tagsOf = (releases: readonly Release[]): readonly string[] => releases.map(({ tag }) => tag)
+
+/** Versions that are published, highest first. */
+export const publishedVersions = (service: Service, releases: readonly Release[]): readonly string[] =>
+  versionsIn(service, tagsOf(published(releases)))
+
+/** The tag of the highest hotfix of each line: it has all that the others have. */
+export function hotfixesAmong(service: Service, releases: readonly Release[]): readonly string[] {
+  const patches = candidatesIn(service, published(releases)).filter(({ version }) => patch(version) > 0)
+  const lineOf = ({ version }: Candidate): string => version.slice(0, version.lastIndexOf('.'))
+  return patches
+    .filter((one, index) => patches.findIndex((other) => lineOf(other) === lineOf(one)) === index)
+    .map(({ release }) => release.tag)
+}
+
+/** Where a release is, or will be: at its tag, at the commit it was drafted for, or at the branch that somebody chose. */
+export function commitOf(
+  { tag, target, draft }: Release,
+  trunk: { readonly name: string; readonly commit: string },
+  tags: ReadonlyMap<string, string | null>,
+): string {
+  const at = tags.get(`refs/tags/${tag}`) ?? null
+  if (at !== null && !draft) return at
+  if (/^[0-9a-f]{40}$/.test(target)) return target
+  if (target === trunk.name) return trunk.commit
+  throw new RelError('refused', `The draft ${tag} is of ${target}, and of no commit.`, {
+    hint: '`rel release draft` puts it on the commit that dev runs.',
+  })
+}

@@ -1,0 +1,87 @@
+import type { CiFacts } from '../ci/event.js'
+import { hotfixesCheck } from '../audit.js'
+import type { Check } from '../check.js'
+import type { PublishFacts, Draft } from './publish.js'
+import { checkFreeze } from './freeze.js'
+import { checkImage } from './image.js'
+
+export const publishChecks = [
+  'dev',
+  'image',
+  'main-moving',
+  'unseen',
+  'version',
+  'hotfixes',
+  'freeze',
+] as const
+export type PublishCheck = (typeof publishChecks)[number]
+/** No `--force` makes an image, or a version free. */
+export const forcibleChecks = publishChecks.filter((name) => name !== 'image' && name !== 'version')
+
+/**
+ * dev ran the commit: before it is published it does so right now; afterwards a later commit may have followed it there.
+ */
+export function checkDev(dev: CiFacts['dev'], commit: string, how: 'is' | 'contains'): Check<'dev'> {
+  const short = commit.slice(0, 7)
+  const passed = dev !== null && (dev.commit === commit || (how === 'contains' && dev.contains))
+  const runs = dev ? `dev runs ${dev.commit.slice(0, 7)}` : 'dev runs nothing'
+  return {
+    name: 'dev',
+    passed,
+    finding: passed ? `${runs}.` : `${runs}, and not ${short}.`,
+    remedy: `Wait for the main workflow to deploy ${short} to dev.`,
+  }
+}
+
+/** Everything that must be true before a draft is published, each with its remedy. */
+export const checkPublish = (facts: PublishFacts, draft: Draft): readonly Check<PublishCheck>[] => [
+  ...(facts.config.environments.includes('dev') ? [checkDev(facts.dev, draft.commit, 'is')] : []),
+  checkImage(draft.image, draft.commit),
+  checkMoving(facts, draft),
+  checkUnseen(facts, draft),
+  checkVersion(facts, draft),
+  hotfixesCheck(facts.unreintegrated),
+  checkFreeze(facts.config, facts.now),
+]
+
+/** A run of the main workflow that goes on and is newer than the draft's is about to move it. */
+function checkMoving({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Check<'main-moving'> {
+  const own = mainRuns.find((run) => run.commit === commit)
+  const newer = mainRuns.find(
+    (run) => run.conclusion === null && run.commit !== commit && run.id > (own?.id ?? 0),
+  )
+  return {
+    name: 'main-moving',
+    passed: newer === undefined,
+    finding: newer
+      ? `A run of ${newer.commit.slice(0, 7)} is about to move the draft: ${newer.url}.`
+      : `No run of ${trunk.name} is about to move the draft.`,
+    remedy: 'Wait for it, and publish what it drafts.',
+  }
+}
+
+/** Commits with [skip ci], or merged by a workflow, start no run: nobody built them, and the draft does not know them. */
+function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Check<'unseen'> {
+  const short = trunk.commit.slice(0, 7)
+  const passed = trunk.commit === commit || mainRuns.some((run) => run.commit === trunk.commit)
+  return {
+    name: 'unseen',
+    passed,
+    finding: passed
+      ? `The main workflow has seen ${short}, the head of ${trunk.name}.`
+      : `${short}, the head of ${trunk.name}, has no run of the main workflow: [skip ci], or merged by a workflow.`,
+    remedy: `Merge or push something that starts one, or release without ${short}.`,
+  }
+}
+
+/** A version is used once (L2): both spellings of its tag are free, or the tag is where the draft is. */
+function checkVersion({ tags }: PublishFacts, { version, commit }: Draft): Check<'version'> {
+  const taken = [...tags].find(([, at]) => at !== null && at !== commit)
+  return {
+    name: 'version',
+    passed: taken === undefined,
+    finding: taken ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}.` : `${version} is free.`,
+    remedy: 'Draft the next one: `rel release draft`.',
+    final: true,
+  }
+}

@@ -1,0 +1,56 @@
+import type { Check } from '../check.js'
+
+/** The image of a commit, in the registry and in what was tested. */
+export interface ImageFact {
+  readonly name: string
+  /** The digest that the commit's tag points to; without that tag, since an image of the same files was used again, the one that dev ran. */
+  readonly digest: string | null
+  /** The digest that dev ran of this commit, where its record names one. */
+  readonly tested: string | null
+  /** Do its bytes still have that digest? */
+  readonly whole: boolean
+  /** Why the registry could not be asked; null where it was. */
+  readonly unseen: string | null
+}
+
+/** The image that was built of a commit, and tested on dev, is there and is still the same. */
+export function checkImage(
+  { name, digest, tested, whole, unseen }: ImageFact,
+  commit: string,
+): Check<'image'> {
+  const short = commit.slice(0, 7)
+  const say = (passed: boolean, finding: string, remedy: string): Check<'image'> => ({
+    name: 'image',
+    passed,
+    finding,
+    remedy,
+    final: true,
+  })
+  if (unseen !== null)
+    return tested === null
+      ? say(
+          false,
+          `Whether ${name} has an image of ${short} is not to be seen: ${unseen.replace(/\.$/, '')}.`,
+          'Let the token read packages: `gh auth refresh --scopes read:packages`.',
+        )
+      : say(
+          true,
+          `dev tested ${tested}; the release's run compares it, since the registry is not to be seen from here.`,
+          '',
+        )
+  if (digest === null)
+    return say(false, `There is no image of ${short} in ${name}.`, `Run the main workflow of ${short} again.`)
+  if (tested !== null && tested !== digest)
+    return say(
+      false,
+      `The image of ${short} is ${digest} by now, and ${tested} was tested.`,
+      'Find out who pushed it, and run the main workflow again.',
+    )
+  if (!whole)
+    return say(
+      false,
+      `The image of ${short} is gone or has changed: no bytes of ${digest} are in ${name}.`,
+      'Find out who wrote to the registry, and run the main workflow again.',
+    )
+  return say(true, `The image of ${short} is ${digest}.`, '')
+}

@@ -1,0 +1,100 @@
+import type { Config } from '../../config.js'
+import { approversOf } from '../approval/approver.js'
+import type { ShownCheck } from '../check.js'
+import type { Goal, Plan } from '../plan.js'
+import type { Progress } from '../rollout.js'
+import type { Run } from '../run.js'
+import { environmentOf, releaseBranchOf, type Service } from '../service.js'
+
+/** A version and where it is, as far as following it goes. */
+export interface Aim {
+  readonly repository: string
+  readonly config: Config
+  readonly service: Service
+  readonly candidate: {
+    readonly version: string
+    readonly commit: string
+    readonly release: { readonly tag: string }
+  }
+}
+
+/** The result of publishing, and of watching what follows: docs/json.md. */
+export interface PublishResult {
+  readonly version: string
+  readonly tag: string
+  readonly branch: string
+  readonly commit: string
+  readonly digest: string | null
+  /** Where the last environment answers that runs it. */
+  readonly url: string | null
+  readonly checks: readonly ShownCheck[]
+  readonly run: Run | null
+  readonly waiting: {
+    readonly environment: string
+    readonly approvers: readonly string[]
+    readonly url: string | null
+  } | null
+}
+export type PublishPlan = Plan<PublishResult>
+
+/** The stages that a release passes through. */
+export const stagesOf = (config: Config): readonly string[] =>
+  ['staging', 'production'].filter((name) => config.environments.includes(name))
+
+export const goalsOf = ({ repository, config, service, candidate }: Aim, through: boolean): readonly Goal[] =>
+  stagesOf(config).map((stage) => {
+    const environment = environmentOf(service, stage)
+    return {
+      repository,
+      environment,
+      commit: candidate.commit,
+      trigger: { kind: 'release', tag: candidate.release.tag },
+      ...(config.gates === 'dispatch' && { approvers: approversOf(config, environment) }),
+      ...(through && { through }),
+    }
+  })
+
+export const resultOf = (
+  { service, candidate }: Aim,
+  digest: string | null,
+  checks: readonly ShownCheck[],
+): PublishResult => ({
+  version: candidate.version,
+  tag: candidate.release.tag,
+  branch: releaseBranchOf(service, candidate.version),
+  commit: candidate.commit,
+  digest,
+  url: null,
+  checks,
+  run: null,
+  waiting: null,
+})
+
+/** As far as it has come: what runs it, and the first gate. What comes behind that gate is not worth a line. */
+export const telling =
+  (result: PublishResult): NonNullable<PublishPlan['told']> =>
+  (progress) => {
+    const gate = progress.find(({ state }) => state === 'gated') ?? null
+    const last = progress.findLast(({ url }) => url !== null)
+    const sentences = progress.filter(({ state }) => gate === null || state === 'reached')
+    return {
+      summary: [
+        `${result.branch} starts at ${result.commit.slice(0, 7)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
+        ...sentences.map(({ sentence }) => sentence),
+        ...(gate ? [gate.sentence, nextOf(gate)] : []),
+      ].join('\n'),
+      result: {
+        ...result,
+        url: last?.url ?? null,
+        run: progress.findLast(({ run }) => run !== null)?.run ?? null,
+        waiting: gate && {
+          environment: gate.goal.environment,
+          approvers: gate.approvers,
+          url: gate.run?.url ?? null,
+        },
+      },
+    }
+  }
+
+export const nextOf = ({ goal: { environment } }: Progress): string =>
+  `Next: rel release approve ${environment}`

@@ -1,0 +1,149 @@
+import { gt } from 'semver'
+import type { Config } from '../../config.js'
+import { RelError } from '../../errors.js'
+import type { Unreintegrated } from '../audit.js'
+import { refusalOf, shownCheck } from '../check.js'
+import type { CiFacts } from '../ci/event.js'
+import type { Step } from '../plan.js'
+import type { Release } from '../release.js'
+import type { Service } from '../service.js'
+import { checkPublish, type PublishCheck } from './checks.js'
+import { withForced } from './forced.js'
+import type { ImageFact } from './image.js'
+import { goalsOf, resultOf, telling, type PublishPlan } from './outcome.js'
+
+/** A run of the main workflow. */
+export interface MainRun {
+  readonly id: number
+  readonly url: string
+  readonly commit: string
+  readonly conclusion: string | null
+}
+/** A draft that could be published. */
+export interface Draft {
+  readonly release: Release
+  readonly version: string
+  readonly commit: string
+  readonly image: ImageFact
+}
+/** A release that was published; `branch`: the commit of its line, null where that is missing. */
+export interface Published {
+  readonly release: Release
+  readonly version: string
+  readonly commit: string
+  readonly digest: string | null
+  readonly branch: string | null
+}
+
+export interface PublishFacts {
+  readonly repository: string
+  readonly config: Config
+  readonly service: Service
+  readonly now: string
+  readonly viewer: string
+  readonly trunk: { readonly name: string; readonly commit: string }
+  readonly candidate: Draft | Published
+  readonly dev: CiFacts['dev']
+  readonly mainRuns: readonly MainRun[]
+  /** Where the tags are that the version could have; null: free. */
+  readonly tags: ReadonlyMap<string, string | null>
+  /** Versions that are published, highest first. */
+  readonly versions: readonly string[]
+  /** Hotfix commits that the default branch lacks. */
+  readonly unreintegrated: readonly Unreintegrated[]
+}
+export interface PublishWish {
+  readonly force: readonly string[]
+  readonly reason: string | undefined
+}
+
+export const isDraft = (candidate: Draft | Published): candidate is Draft => candidate.release.draft
+
+/** Publishing brings the version to staging and production, gate by gate; what is published already goes on from where it is. */
+export function planPublish(facts: PublishFacts, wish: PublishWish, before: PublishPlan | null): PublishPlan {
+  const { candidate } = facts
+  return isDraft(candidate) ? planDraft(facts, candidate, wish) : planPublished(facts, candidate, before)
+}
+
+function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: PublishWish): PublishPlan {
+  const { repository, viewer, versions } = facts
+  const { release, version, commit, image } = draft
+  const checks = checkPublish(facts, draft)
+  demandReason(checks, force, reason)
+  const shown = checks.map((check) => shownCheck(check, force))
+  const refusal = refusalOf(checks, force)
+  const result = resultOf(facts, image.digest, shown)
+  if (refusal) return { steps: [], summary: '', checks: shown, result, refusal }
+  const step: Step = {
+    kind: 'publish-release',
+    repository,
+    release: release.id,
+    tag: release.tag,
+    commit,
+    latest: versions.every((one) => gt(version, one)),
+    body: withForced(release.body, checks, { names: force, by: viewer, reason: reason ?? null }),
+  }
+  return {
+    steps: [step],
+    summary: `${release.tag} is published.`,
+    checks: shown,
+    result,
+    preamble: release.body,
+    question: `Publish ${release.tag} of ${repository}?`,
+    goals: goalsOf(facts, false),
+    told: telling(result),
+    afterwards: true,
+  }
+}
+
+/** A freeze that is ignored wants to be explained. */
+function demandReason(
+  checks: readonly { readonly name: PublishCheck; readonly passed: boolean }[],
+  force: readonly string[],
+  reason: string | undefined,
+): void {
+  const frozen = checks.some(({ name, passed }) => name === 'freeze' && !passed)
+  if (frozen && force.includes('freeze') && reason === undefined)
+    throw new RelError('usage', 'Publishing in a freeze needs a reason.', {
+      hint: 'Say why with --reason; the release records it.',
+    })
+}
+
+/** A release on its way, through every gate; nothing is written. */
+export function planWatch(facts: PublishFacts): PublishPlan {
+  const { candidate } = facts
+  const digest = isDraft(candidate) ? candidate.image.digest : candidate.digest
+  const result = resultOf(facts, digest, [])
+  if (isDraft(candidate))
+    return {
+      steps: [],
+      summary: '',
+      result,
+      refusal: {
+        code: 'refused',
+        message: `${candidate.release.tag} is a draft: nothing is on its way.`,
+        hint: '`rel release publish` publishes it.',
+      },
+    }
+  const summary = `${candidate.release.tag} is published.`
+  return { steps: [], summary, result, goals: goalsOf(facts, true), told: telling(result) }
+}
+
+/** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
+function planPublished(facts: PublishFacts, published: Published, before: PublishPlan | null): PublishPlan {
+  const { repository } = facts
+  const { release, commit, digest, branch } = published
+  const result = resultOf(facts, digest, before?.result.checks ?? [])
+  const summary = `${release.tag} is published.`
+  if (!before)
+    return {
+      steps: [],
+      summary,
+      result,
+      goals: goalsOf(facts, false),
+      told: telling(result),
+      afterwards: true,
+    }
+  const step: Step = { kind: 'create-branch', repository, branch: result.branch, commit }
+  return { steps: branch === null ? [step] : [], summary, result }
+}

@@ -1,0 +1,51 @@
+/** A draft's text: the part that rel owns, between two hidden marks, and what people wrote around it. */
+export interface Body {
+  readonly before: string
+  /** null: rel has not written in it. */
+  readonly own: Own | null
+  readonly after: string
+}
+
+/** `version`: as the labels asked for it; the tag may be another one that somebody set by hand. */
+export interface Own {
+  readonly service: string | null
+  readonly version: string
+  readonly notes: string
+}
+
+const marks = /<!-- rel:notes (?:([a-z0-9-]+)\/)?(\d+\.\d+\.\d+) -->\n?([\s\S]*)\n?<!-- \/rel:notes -->/
+const strays = /<!-- (?:rel:notes \S+|\/rel:notes) -->\n?/g
+
+/** A mark without its other one says nothing: what stands there is a person's. */
+export function bodyFrom(text: string): Body {
+  const told = text.replaceAll('\r\n', '\n')
+  const found = marks.exec(told)
+  if (!found) return { before: told.replaceAll(strays, '').trim(), own: null, after: '' }
+  const [all, service = null, version = '', notes = ''] = found
+  const before = told.slice(0, found.index).replaceAll(strays, '').trim()
+  const after = told
+    .slice(found.index + all.length)
+    .replaceAll(strays, '')
+    .trim()
+  return { before, own: { service, version, notes: notes.trim() }, after }
+}
+
+/** The text with the notes in it, everything else as it was. */
+export const textOf = ({ before, own, after }: Body): string =>
+  [
+    before,
+    own &&
+      `<!-- rel:notes ${[own.service, own.version].filter(Boolean).join('/')} -->\n${own.notes.replaceAll(strays, '')}\n<!-- /rel:notes -->`,
+    after,
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+
+/** What people wrote in several drafts, none of it lost or twice. */
+export function folded(bodies: readonly Body[]): Pick<Body, 'before' | 'after'> {
+  const joined = (texts: readonly string[]): string => [...new Set(texts.filter(Boolean))].join('\n\n')
+  return {
+    before: joined(bodies.map(({ before }) => before)),
+    after: joined(bodies.map(({ after }) => after)),
+  }
+}

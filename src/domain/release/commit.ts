@@ -1,0 +1,70 @@
+/** A commit as the notes need it. The first parent is the line that it continues. `login`: null where only git knows the author. */
+export interface Commit {
+  readonly oid: string
+  readonly parents: readonly string[]
+  readonly message: string
+  readonly author: Author
+  /** What it changed; null where that was not asked. */
+  readonly files: readonly string[] | null
+}
+export interface Author {
+  readonly name: string
+  readonly login: string | null
+  readonly bot: boolean
+}
+
+/** A commit as git tells it. */
+export interface Logged extends Omit<Commit, 'author'> {
+  readonly name: string
+  readonly address: string
+}
+export const toCommit = ({ name, address, ...commit }: Logged): Commit => ({
+  ...commit,
+  author: authorOf(name, address),
+})
+
+/** A pull request that was merged. `labels` in lower case; `files` as of a commit. */
+export interface Merged {
+  readonly number: number
+  readonly title: string
+  readonly url: string
+  readonly author: Author
+  readonly body: string
+  readonly labels: readonly string[]
+  readonly base: string
+  readonly head: string
+  readonly mergeCommit: string | null
+  readonly files: readonly string[] | null
+}
+
+export const subjectOf = ({ message }: Commit): string => message.split('\n', 1)[0]!.trim()
+
+/** The pull request that the subject of a commit names, as GitHub writes it when it squashes or merges; to be confirmed. */
+export function numberIn(commit: Commit): number | null {
+  const [, merged, squashed] =
+    /^Merge pull request #([1-9]\d{0,9}) from |\(#([1-9]\d{0,9})\)$/.exec(subjectOf(commit)) ?? []
+  return Number(merged ?? squashed) || null
+}
+
+/** Whoever an address of `users.noreply.github.com` belongs to. */
+export const loginIn = (address: string): string | null =>
+  /^(?:\d+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$/.exec(address)?.[1] ?? null
+
+export const authorOf = (name: string, address: string): Author => {
+  const login = loginIn(address)
+  return { name, login, bot: login?.endsWith('[bot]') ?? false }
+}
+
+/** Who else wrote it, by its trailers. */
+export const coAuthorsOf = ({ message }: Commit): readonly Author[] =>
+  [...message.matchAll(/^co-authored-by: *([^<\n]+?) *<([^<>\n]*)> *$/gim)].map(
+    ([, name = '', address = '']) => authorOf(name, address),
+  )
+
+/** Did the pull request become this very commit of the branch? */
+export const became = ({ oid }: Commit, pull: Merged | null, branch: string): boolean =>
+  pull !== null && pull.mergeCommit === oid && pull.base === branch
+
+/** Of the pull requests that GitHub knows a commit from, the one that brought it to the branch. */
+export const introducing = (commit: Commit, pulls: readonly Merged[], branch: string): Merged | null =>
+  pulls.find((pull) => became(commit, pull, branch)) ?? pulls.find(({ base }) => base === branch) ?? null

@@ -1,0 +1,145 @@
+import type { Plan, Step } from '../plan.js'
+import type { Release } from '../release.js'
+import { tagOf } from '../service.js'
+import { folded, textOf } from './body.js'
+import type { Change } from './changes.js'
+import { draftsOf, versionOf, type Draft, type ReleaseFacts } from './drafts.js'
+import { carries, incrementOf, type Increment } from './increment.js'
+import { most, notesOf } from './notes.js'
+import { withoutReverted } from './reverts.js'
+import { pullsOf, type ShownPull } from './shown.js'
+
+export interface DraftFacts extends ReleaseFacts {
+  /** The commit that the draft should be of, and whether something is known to run it. */
+  readonly commit: string
+  readonly warnings: readonly string[]
+  /** What has come since the last release, as far as that commit; `previous`: the tag of that release. */
+  readonly changes: readonly Change[]
+  readonly previous: string | null
+  readonly template: string | null
+}
+
+export interface DraftWish {
+  /** As the user asked for it; null: as the labels do. */
+  readonly version: string | null
+}
+
+export interface DraftResult {
+  readonly draft: ShownDraft | null
+  readonly previous: string | null
+  readonly increment: Increment | null
+}
+/** The draft as it will be: docs/json.md, Release. */
+export interface ShownDraft {
+  readonly version: string
+  readonly tag: string
+  readonly commit: string
+  readonly draft: true
+  readonly prerelease: boolean
+  readonly latest: false
+  readonly url: string | null
+  readonly notes: string
+  readonly prs: readonly ShownPull[]
+  readonly digest: null
+}
+
+/** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
+export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Plan<DraftResult> {
+  const drafts = draftsOf(facts)
+  const { changes, reverted } = withoutReverted(facts.changes)
+  const { repository, service, config, previous, commit, page } = facts
+  const increment = incrementOf(
+    changes.filter(({ labels }) => !carries(labels, config.notes.hide)),
+    config.versions,
+  )
+  if (changes.length === 0) return planEmpty(facts, drafts)
+  const version = versionOf(facts, drafts, increment, asked)
+  const tag = tagOf(service, version.wanted)
+  const from = previous === null ? `commits/${tag}` : `compare/${previous}...${tag}`
+  const own = { service: service.name, version: version.computed }
+  const around = folded(drafts.map(({ body }) => body))
+  const room = most - Buffer.byteLength(textOf({ ...around, own: { ...own, notes: '' } }))
+  const notes = notesOf(
+    {
+      config,
+      changes,
+      reverted,
+      version: version.wanted,
+      previous,
+      compare: `${page}/${from}`,
+      template: facts.template,
+    },
+    room,
+  )
+  const body = textOf({ ...around, own: { ...own, notes } })
+  const [kept, ...others] = drafts
+  const wish = { tag, commit, name: nameOf(kept?.release, tag), body }
+  const write: Step = kept
+    ? { kind: 'update-draft', repository, release: kept.release.id, ...wish }
+    : { kind: 'create-draft', repository, ...wish }
+  const isCurrent = kept !== undefined && isSame(kept.release, wish)
+  return {
+    steps: [...(isCurrent ? [] : [write]), ...others.map((other) => removal(facts, other))],
+    summary: `The draft of ${tag} is at ${commit.slice(0, 7)}: ${amount(changes.length, 'change')} since ${previous ?? 'the beginning'}.${kept ? ` ${kept.release.url}` : ''}`,
+    result: {
+      draft: {
+        version: version.wanted,
+        tag,
+        commit,
+        draft: true,
+        prerelease: kept?.release.prerelease ?? false,
+        latest: false,
+        url: kept?.release.url ?? null,
+        notes,
+        prs: pullsOf(changes),
+        digest: null,
+      },
+      previous,
+      increment,
+    },
+    // Another run may draft at the same moment: what both see afterwards is folded.
+    contested: true,
+    warnings: [...facts.warnings, ...version.warnings],
+  }
+}
+
+/** A draft with nothing in it is not made; one of rel's own that has become empty goes, unless somebody wrote in it. */
+function planEmpty(facts: DraftFacts, drafts: readonly Draft[]): Plan<DraftResult> {
+  const { previous, warnings } = facts
+  const isEmpty = ({ body }: Draft): boolean => body.own !== null && body.before === '' && body.after === ''
+  const kept = drafts.filter((draft) => !isEmpty(draft))
+  return {
+    steps: drafts.filter(isEmpty).map((draft) => removal(facts, draft)),
+    summary: `Nothing has come since ${previous ?? 'the beginning'}: there is nothing to draft.`,
+    result: { draft: null, previous, increment: null },
+    warnings: [
+      ...warnings,
+      ...kept.map(
+        ({ release }) =>
+          `The draft of ${release.tag} has nothing in it but what somebody wrote: ${release.url}`,
+      ),
+    ],
+  }
+}
+
+const removal = ({ repository }: DraftFacts, { release: { id, tag } }: Draft): Step => ({
+  kind: 'remove-draft',
+  repository,
+  release: id,
+  tag,
+})
+
+/** The name follows the tag, unless somebody chose another. */
+const nameOf = (release: Release | undefined, tag: string): string =>
+  release && release.name !== '' && release.name !== release.tag ? release.name : tag
+
+const isSame = (
+  release: Release,
+  { tag, commit, name, body }: { tag: string; commit: string; name: string; body: string },
+): boolean =>
+  release.tag === tag &&
+  release.target === commit &&
+  release.name === name &&
+  release.body.replaceAll('\r\n', '\n') === body
+
+const amount = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

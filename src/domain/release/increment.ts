@@ -1,0 +1,35 @@
+import { inc } from 'semver'
+import type { Config } from '../../config.js'
+import { tagOf, versionsIn, type Service } from '../service.js'
+
+export type Increment = 'major' | 'minor' | 'patch'
+const sizes = ['major', 'minor', 'patch'] as const
+
+/** GitHub compares the names of labels without their case. */
+export const carries = (labels: readonly string[], wanted: readonly string[]): boolean =>
+  wanted.some((label) => labels.includes(label.toLowerCase()))
+
+/** The largest that the labels of any change ask for; the usual one where none asks. */
+export const incrementOf = (
+  changes: readonly { readonly labels: readonly string[] }[],
+  { increment, labels: asking }: Config['versions'],
+): Increment => sizes.find((size) => changes.some(({ labels }) => carries(labels, asking[size]))) ?? increment
+
+/** The highest version there ever was, on whatever line, incremented: no number is used twice (L2). */
+export function nextVersion(
+  service: Service,
+  tags: readonly string[],
+  increment: Increment,
+  first: string,
+): string {
+  const [highest] = versionsIn(service, tags)
+  return highest === undefined ? first : inc(highest, increment)!
+}
+
+/** Is there a tag of this version, in whatever spelling? */
+export const isTaken = (service: Service, tags: readonly string[], version: string): boolean =>
+  versionsIn(service, tags).includes(version)
+
+/** The tag that the version has where there is one, else the tag that it will get. */
+export const spellingOf = (service: Service, tags: readonly string[], version: string): string =>
+  tags.find((tag) => versionsIn(service, [tag])[0] === version) ?? tagOf(service, version)

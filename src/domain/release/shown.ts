@@ -1,0 +1,113 @@
+import { compare } from 'semver'
+import { RelError } from '../../errors.js'
+import type { Release, Tag } from '../release.js'
+import { tagOf, versionIn, type Service } from '../service.js'
+import type { Change } from './changes.js'
+import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
+
+/** A release as --json shows it: docs/json.md. `version`: null where its tag is no version. */
+export interface ListedRelease {
+  readonly version: string | null
+  readonly tag: string
+  readonly commit: string | null
+  readonly draft: boolean
+  readonly prerelease: boolean
+  readonly latest: boolean
+  readonly url: string
+  readonly publishedAt: string | null
+  readonly author: string
+  readonly notes: string
+}
+export interface ShownPull {
+  readonly number: number
+  readonly title: string
+  readonly author: string
+  readonly labels: readonly string[]
+}
+export interface ShownRelease extends ListedRelease {
+  readonly prs: readonly ShownPull[]
+  readonly digest: string | null
+}
+
+export interface ListFacts extends Omit<ReleaseFacts, 'service'> {
+  readonly latest: number | null
+}
+
+/** The commit of a release: its tag's, or the one that a draft's tag will be put on; null where a branch decides. */
+export function commitOf({ draft, tag, target }: Release, tags: readonly Tag[]): string | null {
+  const there = tags.find(({ name }) => name === tag)
+  return there ? there.commit : draft && isCommit(target) ? target : null
+}
+
+const listed = (facts: ListFacts, services: readonly Service[], release: Release): ListedRelease => ({
+  version:
+    services.map((service) => versionIn(service, release.tag)).find((version) => version !== null) ?? null,
+  tag: release.tag,
+  commit: commitOf(release, facts.tags),
+  draft: release.draft,
+  prerelease: release.prerelease,
+  latest: release.id === facts.latest,
+  url: release.url,
+  publishedAt: release.publishedAt,
+  author: release.author,
+  notes: release.body,
+})
+
+/** The newest releases, drafts first: they are what comes next. */
+export const releasesOf = (
+  facts: ListFacts,
+  services: readonly Service[],
+  limit: number,
+): readonly ListedRelease[] =>
+  facts.releases
+    .map((release) => listed(facts, services, release))
+    .filter(({ version }) => services.length > 1 || services[0]?.name === null || version !== null)
+    .toSorted((one, other) => Number(other.draft) - Number(one.draft))
+    .slice(0, limit)
+
+export const shownRelease = (
+  facts: ListFacts,
+  service: Service,
+  release: Release,
+  changes: readonly Change[],
+  digest: string | null,
+): ShownRelease => ({ ...listed(facts, [service], release), prs: pullsOf(changes), digest })
+
+export const pullsOf = (changes: readonly Change[]): readonly ShownPull[] =>
+  changes.flatMap(({ pull }) =>
+    pull
+      ? [
+          {
+            number: pull.number,
+            title: pull.title,
+            author: pull.author.login ?? 'ghost',
+            labels: pull.labels,
+          },
+        ]
+      : [],
+  )
+
+/** The tags that a version may have, as somebody types it: with or without `v`, or the whole tag. */
+export function tagsFor(service: Service, word: string): readonly string[] {
+  const version = versionIn({ ...service, name: null }, word) ?? versionIn(service, word)
+  if (version === null) return [word]
+  const plain = tagOf({ ...service, prefix: '' }, version)
+  return [...new Set([tagOf(service, version), plain, tagOf({ ...service, prefix: 'v' }, version)])]
+}
+
+/** The release that is meant: the draft, or the one of a version among those that are known; null where it is not. */
+export function meantRelease(facts: ReleaseFacts, word: string | null): Release | null {
+  if (word !== null) {
+    const tags = tagsFor(facts.service, word)
+    return facts.releases.find(({ tag }) => tags.includes(tag)) ?? null
+  }
+  const [draft] = draftsOf(facts)
+  if (draft) return draft.release
+  throw new RelError('not-found', 'There is no draft.', {
+    hint: 'Run `rel release draft` to make one, or name a version.',
+  })
+}
+
+/** The tags of the versions below one. */
+export const below = (service: Service, tags: readonly Tag[], version: string): readonly Tag[] =>
+  tags.filter(({ name }) => compare(versionIn(service, name) ?? version, version) < 0)

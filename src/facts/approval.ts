@@ -1,0 +1,89 @@
+import { parseConfig, type Config } from '../config.js'
+import type { Context } from '../context.js'
+import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
+import { gatedStages, type ApprovalFacts, type VersionRun } from '../domain/approval/crossing.js'
+import { imageOf } from '../domain/ci/build.js'
+import { deployFile, releaseFile } from '../domain/trigger.js'
+import { RelError } from '../errors.js'
+
+/** The workflows of the pack that carry versions. */
+const versionFiles = [releaseFile, deployFile, 'hotfix-release.yml']
+
+/** What waits, comes and runs, in each of some repositories. */
+export const readApprovals = (
+  context: Context,
+  repositories: readonly string[],
+): Promise<readonly ApprovalFacts[]> =>
+  Promise.all(repositories.map((repository) => readApproval({ ...context, repository })))
+
+async function readApproval(context: Context): Promise<ApprovalFacts> {
+  const { github, repository } = context
+  const config = parseConfig(await github.configuration.read(repository))
+  const environments = gatedStages(config).map(({ environment }) => environment)
+  const [look, releases, runs] = await Promise.all([
+    github.publication.look(repository, { releases: [], environments, refs: [] }),
+    github.releases.list(repository),
+    readRuns(context),
+  ])
+  const { now, trunk, histories } = look
+  return {
+    ...{ repository, config, now, defaultBranch: trunk.name, releases, runs, histories },
+    viewer: await readViewer(context, config, look),
+    digests: await readDigests(context, config, runs),
+  }
+}
+
+/** The newest runs of each workflow, and whatever waits; what has not ended with its gates. */
+async function readRuns({ github, repository }: Context): Promise<readonly VersionRun[]> {
+  const lists = await Promise.all([
+    github.runs.heads(repository, { status: 'waiting' }),
+    ...versionFiles.map((workflow) => github.runs.heads(repository, { workflow })),
+  ])
+  const all = lists.flat().toSorted((one, other) => other.id - one.id)
+  const once = all.filter((one, index) => all.findIndex(({ id }) => id === one.id) === index)
+  const open = once.filter(({ conclusion }) => conclusion === null).map(({ node }) => node)
+  const seen = await github.rollouts.of(repository, open)
+  return once.map(({ node, title, branch, commit, ...head }) => ({
+    ...{ node, title, branch, commit },
+    run: seen.get(node) ?? { ...head, gates: [], reviews: [] },
+  }))
+}
+
+/** Who asks, as far as the approvers of dispatched gates want to know. */
+async function readViewer(
+  { github, repository }: Context,
+  config: Config,
+  { viewer: login, role }: { readonly viewer: string; readonly role: string | null },
+): Promise<Person> {
+  const stages = config.gates === 'dispatch' ? gatedStages(config) : []
+  const teams = stages.flatMap(({ environment }) => teamsIn(approversOf(config, environment)))
+  const [owner = ''] = repository.split('/')
+  const inside = await Promise.all(
+    teams.map((team) => {
+      const [name = '', of = owner] = team.split('/').toReversed()
+      return github.people.isIn(of, name, login)
+    }),
+  )
+  return { login, role, teams: teams.filter((_, index) => inside[index]) }
+}
+
+/** What the versions are in the registry; unknown where that is not to be seen from here. */
+async function readDigests(
+  { images, repository }: Context,
+  config: Config,
+  runs: readonly VersionRun[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const open = runs.filter(({ run }) => run.conclusion === null || config.gates === 'dispatch')
+  const words = open.flatMap(({ branch, title }) => [branch, title]).join(' ')
+  const versions = [...new Set(words.match(/\d+\.\d+\.\d+/g))]
+  const image = imageOf(config, repository)
+  const digests = await Promise.all(
+    versions.map(async (version) => [version, await images.digestOf(image, version).catch(unseen)] as const),
+  )
+  return new Map(digests)
+}
+
+const unseen = (error: unknown): null => {
+  if (error instanceof RelError) return null
+  throw error
+}

@@ -1,0 +1,147 @@
+import { RelError } from '../errors.js'
+import { parseConfig, type Config } from '../config.js'
+import type { Context } from '../context.js'
+import { commitTag, imageOf } from '../domain/ci/build.js'
+import type { CiFacts } from '../domain/ci/event.js'
+import type { FinaliseFacts } from '../domain/ci/finalise.js'
+import type { LineFacts } from '../domain/ci/line.js'
+import type { PromoteFacts, PromoteWish } from '../domain/ci/promote.js'
+import type { DeployRunFacts, DeployRunWish, PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
+import { deployedBy, runningIn, type History } from '../domain/deployment.js'
+import type { ImageFact } from '../domain/publish/image.js'
+import { environmentOf, serviceIn, serviceOfTag, servicesOf, spellings } from '../domain/service.js'
+
+/** What a published release is about: its commit, what dev ran of it, and its image. */
+export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
+  const { github, repository } = context
+  const config = parseConfig(await github.configuration.read(repository))
+  const look = await github.publication.look(repository, {
+    releases: [tag],
+    environments: [devOf(config, tag)],
+    refs: [],
+  })
+  const { trunk, now, histories } = look
+  const [release = null] = look.releases
+  const facts = { config, defaultBranch: trunk.name, now, release }
+  const commit = release && (await commitOn(context, trunk.name, release))
+  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null }
+  const history = histories[0]!
+  return {
+    ...facts,
+    onDefault: true,
+    dev: await readDev(context, history, commit),
+    image: await readImage(context, config, commit, history),
+  }
+}
+
+const devOf = (config: Config, tag: string): string => {
+  const service = serviceOfTag(servicesOf(config), tag)
+  return service ? environmentOf(service, 'dev') : 'dev'
+}
+
+/** The commit of a release, if a branch has it. */
+async function commitOn(
+  { github, repository }: Context,
+  branch: string,
+  { commit }: PublishedFact,
+): Promise<string | null> {
+  return commit !== null && (await github.ci.contains(repository, branch, commit)) ? commit : null
+}
+
+/** What dev runs, and whether that contains the commit. */
+async function readDev(
+  { github, repository }: Context,
+  history: History,
+  commit: string,
+): Promise<CiFacts['dev']> {
+  const running = runningIn(history, () => null)
+  if (!running) return null
+  const contains = await github.ci.contains(repository, running.commit, commit)
+  return { commit: running.commit, contains }
+}
+
+/** The image of a commit in the registry, and the one that dev ran. */
+export async function readImage(
+  { images, repository }: Context,
+  config: Config,
+  commit: string,
+  dev: History,
+): Promise<ImageFact> {
+  const name = imageOf(config, repository)
+  const tested = testedIn(dev, commit)
+  const digest = (await images.digestOf(name, commitTag(commit))) ?? tested
+  const whole = digest !== null && (await images.isWhole(name, digest)) === true
+  return { name, digest, tested, whole, unseen: null }
+}
+
+/** The same from a laptop, whose token may see no packages: what dev ran is known all the same. */
+export async function readImageFromAfar(
+  context: Context,
+  config: Config,
+  commit: string,
+  dev: History,
+): Promise<ImageFact> {
+  try {
+    return await readImage(context, config, commit, dev)
+  } catch (error) {
+    const tested = testedIn(dev, commit)
+    const unseen = RelError.from(error).message
+    return { name: imageOf(config, context.repository), digest: tested, tested, whole: true, unseen }
+  }
+}
+
+const testedIn = (dev: History, commit: string): string | null =>
+  dev.deployments
+    .map((deployment) => deployedBy(deployment, () => null))
+    .find((one) => one.commit === commit && one.digest !== null)?.digest ?? null
+
+export async function readPromoteFacts(
+  { github, images, repository }: Context,
+  { version, digest }: PromoteWish,
+): Promise<PromoteFacts> {
+  const image = imageOf(parseConfig(await github.configuration.read(repository)), repository)
+  return {
+    image,
+    tagged: await images.digestOf(image, version),
+    whole: await images.isWhole(image, digest),
+  }
+}
+
+export async function readLineFacts({ github, repository }: Context, branch: string): Promise<LineFacts> {
+  return { repository, at: await github.branches.at(repository, branch) }
+}
+
+export async function readFinaliseFacts({ github, repository }: Context): Promise<FinaliseFacts> {
+  const wish = { releases: [], environments: [], refs: [] }
+  const { configuration, latest } = await github.publication.look(repository, wish)
+  const releases = await github.releases.list(repository)
+  return { repository, services: servicesOf(parseConfig(configuration)), releases, latest }
+}
+
+/** A version that is to be deployed by hand. */
+export async function readDeployRun(
+  context: Context,
+  { environment, version }: DeployRunWish,
+): Promise<DeployRunFacts> {
+  const { github, repository } = context
+  const config = parseConfig(await github.configuration.read(repository))
+  const service = serviceIn(servicesOf(config), environment)
+  const wish = { releases: service ? spellings(service, version) : [], environments: [], refs: [] }
+  const { releases } = await github.publication.look(repository, wish)
+  const release = releases.find(({ draft }) => !draft) ?? null
+  const image = imageOf(config, repository)
+  return { config, release, image, ...(await readPromoted(context, image, version, release?.commit ?? null)) }
+}
+
+/** What a version's tag points to, what its commit was built as, and whether the bytes are still the same. */
+async function readPromoted(
+  { images }: Context,
+  image: string,
+  version: string,
+  commit: string | null,
+): Promise<Pick<DeployRunFacts, 'digests' | 'whole'>> {
+  const tagged = await images.digestOf(image, version)
+  const built = commit === null ? null : await images.digestOf(image, commitTag(commit))
+  const whole = tagged !== null && (await images.isWhole(image, tagged)) === true
+  return { digests: { version: tagged, commit: built }, whole }
+}

@@ -1,0 +1,112 @@
+import { parseConfig, type Config } from '../config.js'
+import type { Context } from '../context.js'
+import { unreintegratedIn, type Unreintegrated } from '../domain/audit.js'
+import { runningIn, type History } from '../domain/deployment.js'
+import {
+  candidateAmong,
+  commitOf,
+  hotfixesAmong,
+  publishedVersions,
+  type Candidate,
+} from '../domain/publish/candidate.js'
+import type { Draft, PublishFacts, Published } from '../domain/publish/publish.js'
+import type { Release } from '../domain/release.js'
+import {
+  environmentOf,
+  releaseBranchOf,
+  serviceNamed,
+  spellings,
+  versionIn,
+  type Service,
+} from '../domain/service.js'
+import { readImageFromAfar } from './ci-release.js'
+import { readAudit } from './hotfix-list.js'
+
+/** Which release: of which service, and by which version; without one the draft, else the newest. */
+export interface Named {
+  readonly service: string | undefined
+  readonly version: string | undefined
+  /** Drafts do not count. */
+  readonly published?: boolean
+}
+
+/** The draft, or what is published already, and everything that is looked at before. */
+export async function readPublishFacts(context: Context, named: Named): Promise<PublishFacts> {
+  const { github, repository } = context
+  const [text, releases] = await Promise.all([
+    github.configuration.read(repository),
+    github.releases.list(repository),
+  ])
+  const config = parseConfig(text)
+  const service = serviceNamed(config, named.service ?? null)
+  const found = candidateAmong(service, eligible(releases, named), named.version ?? null)
+  const hotfixes = hotfixesAmong(service, releases)
+  const [look, mainRuns] = await Promise.all([
+    github.publication.look(repository, {
+      releases: [],
+      environments: [environmentOf(service, 'dev')],
+      refs: [...tagsOf(service, found), lineOf(service, found)],
+      ahead: hotfixes,
+    }),
+    github.runs.ofMain(repository),
+  ])
+  const { now, viewer, trunk, refs } = look
+  const dev = look.histories[0]!
+  const running = runningIn(dev, () => null)
+  const commit = commitOf(found.release, trunk, refs)
+  return {
+    ...{ repository, config, service, now, viewer, trunk, mainRuns },
+    candidate: found.release.draft
+      ? await readDraft(context, config, { ...found, commit }, dev)
+      : await readPublished(
+          context,
+          config,
+          { ...found, commit, branch: refs.get(lineOf(service, found))! },
+          dev,
+        ),
+    dev: running && { commit: running.commit, contains: false },
+    tags: new Map(tagsOf(service, found).map((ref) => [ref.replace('refs/tags/', ''), refs.get(ref)!])),
+    versions: publishedVersions(service, releases),
+    unreintegrated: await readMissing(
+      context,
+      service,
+      hotfixes.filter((tag) => look.ahead.get(tag) !== 0),
+    ),
+  }
+}
+
+/** What is no ancestor of the default branch is judged commit by commit, where there is a clone: it may be there as an equal patch. */
+async function readMissing(
+  context: Context,
+  service: Service,
+  ahead: readonly string[],
+): Promise<readonly Unreintegrated[]> {
+  if (ahead.length === 0) return []
+  if (context.git.lines.isHere)
+    return unreintegratedIn((await readAudit(context)).filter((line) => line.service.name === service.name))
+  return ahead.map((tag) => ({ version: versionIn(service, tag), commit: '', pr: null }))
+}
+
+const eligible = (releases: readonly Release[], { published = false }: Named): readonly Release[] =>
+  published ? releases.filter(({ draft }) => !draft) : releases
+const tagsOf = (service: Service, { version }: Candidate): readonly string[] =>
+  spellings(service, version).map((tag) => `refs/tags/${tag}`)
+const lineOf = (service: Service, { version }: Candidate): string =>
+  `refs/heads/${releaseBranchOf(service, version)}`
+
+const readDraft = async (
+  context: Context,
+  config: Config,
+  draft: Omit<Draft, 'image'>,
+  dev: History,
+): Promise<Draft> => ({ ...draft, image: await readImageFromAfar(context, config, draft.commit, dev) })
+
+const readPublished = async (
+  context: Context,
+  config: Config,
+  published: Omit<Published, 'digest'>,
+  dev: History,
+): Promise<Published> => {
+  const { digest } = await readImageFromAfar(context, config, published.commit, dev)
+  return { ...published, digest }
+}

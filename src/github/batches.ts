@@ -1,0 +1,46 @@
+import { RelError } from '../errors.js'
+
+/** At most so many requests at once. */
+const abreast = 4
+
+/**
+ * Asks for many things in as few documents as GitHub answers. A batch that is too much for it (5xx, no answer in time, its
+ * limits) is asked again in halves after a pause of 1 s × 2ⁿ; what came stays, and no later batch is larger. `null` for a
+ * thing that it does not tell even alone.
+ */
+export async function inBatches<Item, Answer>(
+  items: readonly Item[],
+  size: number,
+  ask: (batch: readonly Item[]) => Promise<readonly (Answer | null)[]>,
+): Promise<readonly (Answer | null)[]> {
+  const answers = new Map<Item, Answer | null>()
+  let waiting = items
+  let now = size
+  let failures = 0
+  const work = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, now)
+      waiting = waiting.slice(batch.length)
+      const told = await ask(batch).catch(unlessTooMuch)
+      if (told) batch.forEach((item, index) => answers.set(item, told[index] ?? null))
+      else if (batch.length === 1) answers.set(batch[0]!, null)
+      else {
+        waiting = [...batch, ...waiting]
+        now = Math.min(now, Math.ceil(batch.length / 2))
+        await pause(1000 * 2 ** Math.min(failures++, 4))
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: abreast }, work))
+  return items.map((item) => answers.get(item) ?? null)
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+
+export function unlessTooMuch(error: unknown): null {
+  if (error instanceof RelError && error.code === 'network') return null
+  throw error
+}

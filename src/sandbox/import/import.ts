@@ -1,0 +1,151 @@
+import type { Actor } from '../actor.js'
+import { putTeam } from '../demo/demo.js'
+import { cloneOwner } from '../demo/people.js'
+import { GitHubError } from '../errors.js'
+import { createBare } from '../git/bare.js'
+import { isAncestor, listRefs, moveRef, type Ref } from '../git/refs.js'
+import { ask, GitFailure, run, type GitRepository } from '../git/run.js'
+import { userOf } from '../rules/access.js'
+import { writingRefs } from '../rules/refs.js'
+import { newRepository } from '../rules/repositories.js'
+import type { Repository } from '../state/rows.js'
+import type { World } from '../world.js'
+
+export interface ImportWish {
+  /** Where the repository is on this machine. */
+  readonly path: string
+  /** owner/name in the sandbox. */
+  readonly as: string
+  readonly defaultBranch: string
+}
+
+/** What became of the refs; `left`: they have commits of their own in the sandbox. */
+export interface Imported {
+  readonly repository: string
+  readonly defaultBranch: string
+  readonly isNew: boolean
+  readonly created: readonly string[]
+  readonly updated: readonly string[]
+  readonly left: readonly string[]
+}
+
+/** Everything of the source, out of the way of what the sandbox has. */
+const arrivals = 'refs/import/'
+const refspecs = [
+  `+refs/heads/*:${arrivals}heads/*`,
+  `+refs/remotes/origin/*:${arrivals}remotes/*`,
+  `^refs/remotes/origin/HEAD`,
+  `+refs/tags/*:${arrivals}tags/*`,
+]
+
+/**
+ * Brings branches and tags of a repository on this machine into the sandbox. The first time nothing tells of it; later it is a
+ * push of the clones' owner, which never takes anything back: a ref that has gone another way in the sandbox is left there.
+ */
+export async function importRepository(world: World, images: string, wish: ImportWish): Promise<Imported> {
+  const known = world.store.one('repositories', 'name', wish.as.toLowerCase())
+  const repository = known ?? createEmpty(world, wish)
+  const git = world.git(repository)
+  try {
+    await fetchFrom(git, wish)
+    const arrived = wanted(await listRefs(git, arrivals))
+    const moves = () => move(git, arrived)
+    const moved = known ? await writingRefs(world, ownerOf(world), repository, moves) : await moves()
+    if (!known) await record(world, repository, images)
+    const { defaultBranch } = repository
+    return { repository: `${repository.owner}/${repository.name}`, defaultBranch, isNew: !known, ...moved }
+  } finally {
+    for (const { name } of await listRefs(git, arrivals)) await ask(git, ['update-ref', '-d', name])
+  }
+}
+
+/** What a script sent. */
+export function importWishFrom({ path, as, defaultBranch }: Readonly<Record<string, unknown>>): ImportWish {
+  if (typeof path !== 'string' || typeof as !== 'string' || typeof defaultBranch !== 'string')
+    throw new GitHubError(422, '"path", "as" and "defaultBranch" are wanted.')
+  if (!/^[A-Za-z0-9][\w-]*\/[\w.-]+$/.test(as)) throw new GitHubError(422, `"${as}" is no OWNER/NAME.`)
+  return { path, as, defaultBranch }
+}
+
+/** Git objects and nothing else: no row yet, so that an import that fails leaves nothing to be seen. */
+function createEmpty(world: World, { as, defaultBranch }: ImportWish): Repository {
+  const [owner = '', name = ''] = as.split('/')
+  const repository = {
+    ...newRepository(world, owner, { name, defaultBranch, private: true }),
+    actionsMayCreatePullRequests: true,
+  }
+  createBare(world.git(repository).directory, defaultBranch)
+  return repository
+}
+
+async function fetchFrom(git: GitRepository, { path }: ImportWish): Promise<void> {
+  const words = [
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    '--update-shallow',
+    '--no-write-fetch-head',
+    path,
+    ...refspecs,
+  ]
+  const answer = await ask(git, words)
+  if (answer.status !== 0)
+    throw new GitHubError(
+      422,
+      `git could not read ${path}: ${new GitFailure(words, answer).answer.error.trim()}`,
+    )
+}
+
+/** Local branches and tags; branches that only the remote has, too. */
+function wanted(refs: readonly Ref[]): ReadonlyMap<string, string> {
+  const under = (kind: string, to: string): readonly (readonly [string, string])[] =>
+    refs.flatMap(({ name, sha }) =>
+      name.startsWith(`${arrivals}${kind}/`) ? [[name.replace(`${arrivals}${kind}/`, to), sha] as const] : [],
+    )
+  return new Map([
+    ...under('remotes', 'refs/heads/'),
+    ...under('heads', 'refs/heads/'),
+    ...under('tags', 'refs/tags/'),
+  ])
+}
+
+async function move(
+  git: GitRepository,
+  arrived: ReadonlyMap<string, string>,
+): Promise<Pick<Imported, 'created' | 'updated' | 'left'>> {
+  const here = new Map((await listRefs(git)).map(({ name, sha }) => [name, sha]))
+  const moved = { created: [] as string[], updated: [] as string[], left: [] as string[] }
+  for (const [name, sha] of arrived) {
+    const before = here.get(name) ?? null
+    if (before === sha || (before !== null && (await isAncestor(git, sha, before)))) continue
+    if (before !== null && !(await isAncestor(git, before, sha))) moved.left.push(name)
+    else if (await moveRef(git, name, sha, before)) moved[before === null ? 'created' : 'updated'].push(name)
+  }
+  return moved
+}
+
+/** What is there at the start is no news: the rows of the repository and its refs, and no event. */
+async function record(world: World, repository: Repository, images: string): Promise<void> {
+  const git = world.git(repository)
+  await run(git, ['symbolic-ref', 'HEAD', `refs/heads/${repository.defaultBranch}`])
+  const refs = (await listRefs(git)).filter(({ name }) => /^refs\/(heads|tags)\//.test(name))
+  world.store.transaction((tx) => {
+    if (!world.store.get('users', repository.owner.toLowerCase()))
+      tx.put('users', {
+        id: world.store.nextId(),
+        login: repository.owner,
+        type: 'Organization',
+        name: repository.owner,
+        createdAt: world.now(),
+      })
+    tx.put('repositories', repository)
+    putTeam(world, tx, repository, images)
+    for (const { name, sha } of refs) tx.put('refs', { repository: repository.id, name, sha })
+  })
+}
+
+function ownerOf(world: World): Actor {
+  const [token] = world.store.by('tokens', 'login', cloneOwner)
+  if (!token) throw new Error(`${cloneOwner} has no token.`)
+  return { user: userOf(world, cloneOwner), token }
+}

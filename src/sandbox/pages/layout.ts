@@ -1,0 +1,83 @@
+import { html, Html, type Part } from './html.js'
+import { style } from './style.js'
+import { pathOf, type Page, type Visit } from './visit.js'
+
+/** As it is, to the letter: the policy of the pages knows it by its hash. */
+const styleElement = new Html(`<style>${style}</style>`)
+
+/** The people whom one can sign in as. */
+export const peopleIn = ({ world }: Visit) =>
+  world.store.all('users').filter(({ type, login }) => type === 'User' && login !== 'ghost')
+
+/** The one frame of all pages. */
+export function layout(visit: Visit, page: Page): string {
+  const { text } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        ${page.again !== undefined && html`<meta http-equiv="refresh" content="${page.again}" />`}
+        <title>${page.title} · sandbox</title>
+        ${styleElement}
+      </head>
+      <body>
+        <header>
+          <a href="/"><strong>sandbox</strong></a
+          >${whereabouts(page)}${signIn(visit)}
+        </header>
+        ${page.repository && links(visit, page)}
+        <main>${page.body}</main>
+        <footer>
+          An embedded GitHub on this machine, of <code>rel sandbox</code>. Nothing here is on github.com.
+        </footer>
+      </body>
+    </html> `
+  return text
+}
+
+const whereabouts = ({ repository }: Page): Part =>
+  repository &&
+  html`<span>${owner(repository.owner)} / <a href="${pathOf(repository)}">${repository.name}</a></span>`
+const owner = (login: string): Html => html`<a href="/${login}">${login}</a>`
+
+function signIn(visit: Visit): Html {
+  const { me, here } = visit
+  const back = html`<input type="hidden" name="return_to" value="${here}" />`
+  if (me)
+    return html`<form method="post" action="/logout">
+      ${back}<span>Signed in as ${owner(me.user.login)}</span><button>Sign out</button>
+    </form>`
+  const choices = peopleIn(visit).map(({ login }) => html`<option>${login}</option>`)
+  return html`<form method="post" action="/login">
+    ${back}<label
+      >Sign in as
+      <select name="login">
+        ${choices}
+      </select></label
+    ><button>Sign in</button>
+  </form>`
+}
+
+const sections = [
+  ['', 'Code'],
+  ['/pulls', 'Pull requests'],
+  ['/actions', 'Actions'],
+  ['/deployments', 'Environments'],
+  ['/releases', 'Releases'],
+] as const
+
+function links({ here }: Visit, { repository }: Page): Part {
+  if (!repository) return null
+  const home = pathOf(repository)
+  const below = here
+    .replace(/[?#].*$/, '')
+    .slice(home.length)
+    .replace(/^\/pull\//, '/pulls/')
+  const isCurrent = (path: string): boolean => (path === '' ? below === '' : below.startsWith(path))
+  return html`<nav aria-label="Repository">
+    ${sections.map(
+      ([path, title]) =>
+        html`<a href="${home}${path}" ${isCurrent(path) && new Html(' aria-current="page"')}>${title}</a>`,
+    )}
+  </nav>`
+}

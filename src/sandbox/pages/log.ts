@@ -1,0 +1,27 @@
+import { html, joined, type Html, type Part } from './html.js'
+
+/** Without the times, and without what colours a terminal. */
+const plain = (text: string): string =>
+  text.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /gm, '').replace(/\u001b\[[\d;]*m/g, '')
+
+const words: Readonly<Record<string, string>> = {
+  error: 'Error: ',
+  warning: 'Warning: ',
+  notice: 'Notice: ',
+  group: '▸ ',
+}
+
+/** The lines of a step as people read them: `##[error]` and its like in words. */
+export function logLines(text: string): Html {
+  const lines = plain(text)
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '##[endgroup]')
+  return html`<pre>${joined(lines.map(lineOf), '\n')}</pre>`
+}
+
+function lineOf(line: string): Part {
+  const [, kind = '', rest = ''] = /^##\[(error|warning|notice|group)\](.*)$/s.exec(line) ?? []
+  if (kind === '') return line
+  return html`<span class="${kind === 'error' ? 'bad' : 'dim'}">${words[kind]}${rest}</span>`
+}

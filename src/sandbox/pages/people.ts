@@ -1,0 +1,136 @@
+import { notFound } from '../errors.js'
+import type { Repository } from '../state/rows.js'
+import { html, joined, type Part } from './html.js'
+import { markdown } from './markdown.js'
+import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
+import { badge } from './words.js'
+
+const repositories = (all: readonly Repository[]): Part =>
+  html`<ul class="rows">
+    ${all.map(
+      (each) =>
+        html`<li>
+          <a href="${pathOf(each)}"><strong>${each.owner}/${each.name}</strong></a>
+          <span class="dim">${each.description}</span>
+        </li>`,
+    )}
+  </ul>`
+
+/** Everything that is here. */
+export const showHome: Show = ({ world }) => ({
+  title: 'Repositories',
+  body: html`<h1>Repositories</h1>
+    ${repositories(world.store.all('repositories'))}`,
+})
+
+/** A person, an organization, or the App of Actions. */
+export const showOwner: Show = ({ world, path }) => {
+  const user = world.store.get('users', (path['owner'] ?? '').toLowerCase())
+  if (!user) throw notFound()
+  const own = world.store.all('repositories').filter(({ owner }) => owner === user.login)
+  const members = world.store.by('memberships', 'organization', user.login.toLowerCase())
+  const teams = world.store.by('teams', 'organization', user.login.toLowerCase())
+  const body = html`<h1>${user.login}</h1>
+    <p>${user.name}</p>
+    ${
+      members.length > 0 &&
+      html`<p>
+        People:
+        ${joined(
+          members.map(({ login }) => html`<a href="/${login}">${login}</a>`),
+          ', ',
+        )}
+      </p>`
+    }
+    ${
+      teams.length > 0 &&
+      html`<p>
+        Teams:
+        ${joined(
+          teams.map(
+            ({ slug, organization }) => html`<a href="/orgs/${organization}/teams/${slug}">${slug}</a>`,
+          ),
+          ', ',
+        )}
+      </p>`
+    }
+    ${
+      own.length > 0 &&
+      html`<h2>Repositories</h2>
+        ${repositories(own)}`
+    }`
+  return { title: user.login, body }
+}
+
+export const showTeam: Show = ({ world, path }) => {
+  const team = world.store.one(
+    'teams',
+    'slug',
+    `${path['organization'] ?? ''}/${path['team'] ?? ''}`.toLowerCase(),
+  )
+  if (!team) throw notFound()
+  const members = world.store.by('teamMembers', 'team', team.id)
+  const body = html`<h1>${team.name}</h1>
+    <p>${team.description}</p>
+    <p>
+      ${joined(
+        members.map(({ login }) => html`<a href="/${login}">${login}</a>`),
+        ', ',
+      )}
+    </p>`
+  return { title: team.name, body }
+}
+
+export const showApp: Show = ({ path }) => {
+  if (path['app'] !== 'github-actions') throw notFound()
+  return {
+    title: 'GitHub Actions',
+    body: html`<h1>GitHub Actions</h1>
+      <p>What workflows do with their token.</p>`,
+  }
+}
+
+/** The rules of branches and tags, as the API writes them. */
+export const showRules: Show = (visit: Visit) => {
+  const repository = repositoryIn(visit)
+  const { world, path } = visit
+  const all = world.store.by('rulesets', 'repository', repository.id)
+  const shown = path['ruleset'] === undefined ? all : all.filter(({ id }) => id === Number(path['ruleset']))
+  if (path['ruleset'] !== undefined && shown.length === 0) throw notFound()
+  const boxes = shown.map(
+    (each) =>
+      html`<section class="box">
+        <h2>${each.name}</h2>
+        <p class="dim">${each.target}, ${each.enforcement}: ${each.include.join(', ')}</p>
+        <pre>${JSON.stringify(each.rules, null, 2)}</pre>
+      </section>`,
+  )
+  const protections = world.store.by('protections', 'repository', repository.id)
+  const branches =
+    path['ruleset'] === undefined &&
+    protections.map(
+      (each) =>
+        html`<section class="box">
+          <h2>Branch ${each.branch}</h2>
+          <pre>${JSON.stringify(each, null, 2)}</pre>
+        </section>`,
+    )
+  return {
+    title: 'Rules',
+    repository,
+    body: html`<h1>Rules</h1>
+      ${branches}${boxes}`,
+  }
+}
+
+/** A check that an App made by the API. */
+export const showCheck: Show = (visit) => {
+  const repository = repositoryIn(visit)
+  const check = visit.world.store.get('checkRuns', Number(visit.path['check']))
+  if (check?.repository !== repository.id) throw notFound()
+  const { name, status, conclusion, output } = check
+  const body = html`<h1>${name}</h1>
+    <p>${badge(status, conclusion)}</p>
+    ${output.title && html`<h2>${output.title}</h2>`}${markdown(output.summary ?? '')}${markdown(output.text ?? '')}`
+  return { title: name, repository, body }
+}

@@ -1,0 +1,57 @@
+import { GitHubError } from '../errors.js'
+import { issueOf, pullOf, type PullRequest } from '../rules/access.js'
+import { addComment } from '../rules/comments.js'
+import { addLabels, removeLabel } from '../rules/labels.js'
+import { closePull, mergePull, reopenPull, type MergeMethod } from '../rules/pulls.js'
+import type { Repository } from '../state/rows.js'
+import { meIn, mustBe, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
+
+function pullIn(visit: Visit): {
+  readonly repository: Repository
+  readonly issue: PullRequest
+  readonly back: { readonly to: string }
+} {
+  const repository = repositoryIn(visit)
+  const issue = pullOf(visit.world, repository, numberIn(visit, 'number'))
+  return { repository, issue, back: { to: `${pathOf(repository)}/pull/${issue.number}` } }
+}
+
+/** The buttons of a pull request's page: each does what the API does, by the same rules. */
+export const changeLabels: Show = (visit) => {
+  const { repository, issue, back } = pullIn(visit)
+  const me = mustBe(visit, repository, 'triage')
+  const [add, remove] = [visit.form.get('add'), visit.form.get('remove')]
+  if (add !== null) addLabels(visit.world, me, issue, [add], { create: false })
+  if (remove !== null) removeLabel(visit.world, me, issue, remove)
+  return back
+}
+
+const methods: readonly MergeMethod[] = ['merge', 'squash', 'rebase']
+
+export const merge: Show = async (visit) => {
+  const { repository, issue, back } = pullIn(visit)
+  const method = methods.find((each) => each === visit.form.get('method'))
+  if (!method) throw new GitHubError(422, 'A method of merging is wanted.')
+  const sha = visit.form.get('sha') ?? undefined
+  await mergePull(visit.world, mustBe(visit, repository, 'write'), repository, issue.number, { method, sha })
+  return back
+}
+
+export const close: Show = (visit) => {
+  const { repository, issue, back } = pullIn(visit)
+  closePull(visit.world, meIn(visit), repository, issue.number)
+  return back
+}
+
+export const reopen: Show = async (visit) => {
+  const { repository, issue, back } = pullIn(visit)
+  await reopenPull(visit.world, meIn(visit), repository, issue.number)
+  return back
+}
+
+export const comment: Show = (visit) => {
+  const repository = repositoryIn(visit)
+  const issue = issueOf(visit.world, repository, numberIn(visit, 'number'))
+  addComment(visit.world, meIn(visit), issue, visit.form.get('body') ?? '')
+  return { to: `${pathOf(repository)}/${issue.pull ? 'pull' : 'issues'}/${issue.number}` }
+}

@@ -1,0 +1,148 @@
+import { branchHead } from '../git/refs.js'
+import { pullOf, type PullRequest } from '../rules/access.js'
+import { checksOf } from '../rules/checks.js'
+import { labelsOf } from '../rules/labels.js'
+import { mergeStateOf, type MergeState } from '../rules/merge-state.js'
+import { mergeability } from '../rules/pulls.js'
+import type { Repository } from '../state/rows.js'
+import { conversation } from './conversation.js'
+import { deploymentRows } from './deployments.js'
+import { html, type Html, type Part } from './html.js'
+import { labelChips, stateOf } from './pulls.js'
+import { may, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
+import { badge, shortSha } from './words.js'
+
+/** A pull request: its labels, what was found about its head, where that runs, and whether it can be merged. */
+export const showPull: Show = async (visit) => {
+  const repository = repositoryIn(visit)
+  const issue = pullOf(visit.world, repository, numberIn(visit, 'number'))
+  const { title, number, author, pull } = issue
+  const body = html` <h1>${title} <span class="dim">#${number}</span></h1>
+    <p>
+      ${stateOf(issue)} · <a href="/${author}">${author}</a> wants to bring <code>${pull.head}</code> at
+      <a href="${pathOf(repository)}/commit/${pull.headSha}"><code>${shortSha(pull.headSha)}</code></a> into
+      <code>${pull.base}</code>
+    </p>
+    ${labels(visit, repository, issue)}
+    <h2>Checks of ${shortSha(pull.headSha)}</h2>
+    ${checkRows(visit, repository, pull.headSha)}
+    <h2>Deployments of ${shortSha(pull.headSha)}</h2>
+    ${deploymentRows(visit, repository, visit.world.store.by('deployments', 'sha', `${repository.id}/${pull.headSha}`))}
+    ${issue.state === 'open' ? await mergeBox(visit, repository, issue) : reopenBox(visit, repository, issue)}
+    ${conversation(visit, repository, issue)}`
+  return { title: `${title} · #${number}`, repository, body }
+}
+
+const action = (repository: Repository, { number }: PullRequest, name: string): string =>
+  `${pathOf(repository)}/pull/${number}/${name}`
+
+function labels(visit: Visit, repository: Repository, issue: PullRequest): Html {
+  if (!may(visit, repository, 'triage')) return html`<p>Labels: ${labelChips(visit, issue)}</p>`
+  const own = labelsOf(visit.world, issue)
+  const others = visit.world.store
+    .by('labels', 'repository', repository.id)
+    .filter(({ id }) => !issue.labels.includes(id))
+  const to = action(repository, issue, 'labels')
+  const chips = own.map(
+    ({ name }) =>
+      html`<form method="post" action="${to}">
+        <input type="hidden" name="remove" value="${name}" /><span class="label">${name}</span
+        ><button aria-label="Remove the label ${name}">✕</button>
+      </form> `,
+  )
+  const add = html`<form method="post" action="${to}">
+    <label
+      >Add a label
+      <select name="add">
+        ${others.map(({ name }) => html`<option>${name}</option>`)}
+      </select></label
+    ><button>Add</button>
+  </form>`
+  return html`<div>Labels: ${chips} ${others.length > 0 && add}</div>`
+}
+
+/** Check runs and statuses of a commit. */
+export function checkRows({ world }: Visit, repository: Repository, sha: string): Part {
+  const home = pathOf(repository)
+  const checks = checksOf(world, repository, sha, { latest: true }).map(
+    ({ id, name, run, status, conclusion }) => {
+      const page = run === null ? `${home}/runs/${id}` : `${home}/actions/runs/${run}/job/${id}`
+      return html`<li>${badge(status, conclusion)} <a href="${page}">${name}</a></li>`
+    },
+  )
+  const statuses = new Map(
+    world.store
+      .by('commitStatuses', 'sha', `${repository.id}/${sha}`)
+      .map((status) => [status.context, status]),
+  )
+  const rows = [
+    ...checks,
+    ...[...statuses.values()].map(
+      ({ context, state, description }) =>
+        html`<li>${badge(state)} ${context} <span class="dim">${description}</span></li>`,
+    ),
+  ]
+  return rows.length === 0
+    ? html`<p class="dim">None.</p>`
+    : html`<ul class="rows">
+        ${rows}
+      </ul>`
+}
+
+const reasons: Readonly<Record<MergeState, string>> = {
+  unknown: 'GitHub has not tried the merge yet: look again.',
+  dirty: 'The branches are in conflict.',
+  draft: 'It is a draft.',
+  blocked: 'The rules of the base are not met yet.',
+  behind: 'The branch is not up to date with its base.',
+  unstable: 'Some checks are not green; none of them is required.',
+  clean: 'Nothing stands against the merge.',
+}
+
+async function mergeBox(visit: Visit, repository: Repository, issue: PullRequest): Promise<Html> {
+  const { world } = visit
+  await mergeability(world, issue) // the first look tries it
+  const now = pullOf(world, repository, issue.number)
+  const clean = await mergeability(world, now)
+  const base = await branchHead(world.git(repository), now.pull.base)
+  const state = await mergeStateOf(world, now, { clean, base })
+  const methods = [
+    repository.allowMergeCommit && ['merge', 'Merge'],
+    repository.allowSquashMerge && ['squash', 'Squash and merge'],
+    repository.allowRebaseMerge && ['rebase', 'Rebase and merge'],
+  ].filter((each) => each !== false)
+  const merge = html`<form method="post" action="${action(repository, issue, 'merge')}">
+    <input type="hidden" name="sha" value="${issue.pull.headSha}" />${methods.map(
+      ([method, text]) =>
+        html`<button class="${method === 'merge' && 'main'}" name="method" value="${method}">
+          ${text}
+        </button>`,
+    )}
+  </form>`
+  const close = html`<form method="post" action="${action(repository, issue, 'close')}">
+    <button>Close</button>
+  </form>`
+  const mine = visit.me?.user.login === issue.author
+  return html`<section class="box">
+    <h2>Merge</h2>
+    <p>${reasons[state]}</p>
+    <div>
+      ${may(visit, repository, 'write') && merge} ${(mine || may(visit, repository, 'write')) && close}
+    </div>
+  </section>`
+}
+
+function reopenBox(visit: Visit, repository: Repository, issue: PullRequest): Part {
+  const { pull } = issue
+  if (pull.mergedAt !== null)
+    return html`<p class="box">
+      Merged by <a href="/${pull.mergedBy}">${pull.mergedBy}</a> as
+      <a href="${pathOf(repository)}/commit/${pull.mergeCommitSha}"
+        ><code>${shortSha(pull.mergeCommitSha ?? '')}</code></a
+      >.
+    </p>`
+  if (!may(visit, repository, 'write') && visit.me?.user.login !== issue.author) return null
+  return html`<div class="box">
+    <form method="post" action="${action(repository, issue, 'reopen')}"><button>Reopen</button></form>
+  </div>`
+}

@@ -1,0 +1,57 @@
+import { isPull } from '../rules/access.js'
+import { labelsOf } from '../rules/labels.js'
+import type { Issue } from '../state/rows.js'
+import { html, type Html } from './html.js'
+import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
+import { when } from './words.js'
+
+const most = 100
+
+/** Open, closed or merged, as a person says it. */
+export function stateOf({ state, pull }: Issue): Html {
+  if (pull?.mergedAt) return html`<span class="good">⑃ merged</span>`
+  if (state === 'closed') return html`<span class="bad">⊘ closed</span>`
+  return pull?.draft ? html`<span class="dim">○ draft</span>` : html`<span class="good">○ open</span>`
+}
+
+export const labelChips = (visit: Visit, issue: Issue): readonly Html[] =>
+  labelsOf(visit.world, issue).map(({ name }) => html`<span class="label">${name}</span> `)
+
+/** Pull requests, the newest first: the open ones, or with `?state=all` every one; with `?label=` those that carry it. */
+export const showPulls: Show = (visit) => {
+  const repository = repositoryIn(visit)
+  const { world, query, path } = visit
+  const [all, label] = [query.get('state') === 'all', path['label'] ?? query.get('label')]
+  const rows = world.store
+    .by('issues', 'repository', repository.id)
+    .filter(isPull)
+    .filter(({ state }) => all || state === 'open')
+    .filter((issue) => label === null || labelsOf(world, issue).some(({ name }) => name === label))
+    .toReversed()
+  const home = `${pathOf(repository)}/pull`
+  const list = rows.slice(0, most).map(
+    (issue) =>
+      html`<li>
+        ${stateOf(issue)}
+        <a href="${home}/${issue.number}"><strong>${issue.title}</strong></a>
+        ${labelChips(visit, issue)}<br /><span class="dim"
+          >#${issue.number} by ${issue.author}, ${issue.pull.head} into ${issue.pull.base},
+          ${when(issue.createdAt)}</span
+        >
+      </li>`,
+  )
+  const other = all
+    ? html`<a href="${home}s">Only open ones</a>`
+    : html`<a href="${home}s?state=all">Closed ones too</a>`
+  const body = html`<h1>Pull requests${label !== null && html` with <span class="label">${label}</span>`}</h1>
+    <p>${other}</p>
+    ${
+      list.length === 0
+        ? html`<p class="dim">There is none.</p>`
+        : html`<ul class="rows">
+            ${list}
+          </ul>`
+    }
+    ${rows.length > most && html`<p class="dim">… and ${rows.length - most} older ones.</p>`}`
+  return { title: 'Pull requests', repository, body }
+}

@@ -1,0 +1,32 @@
+import { reviewPending } from '../rules/approvals.js'
+import { cancelRun, rerun } from '../rules/run-changes.js'
+import { runIn, runPath } from './run.js'
+import { meIn, mustBe, type Show } from './visit.js'
+
+/** The buttons of a run's page: each does what the API does, by the same rules. */
+export const cancel: Show = (visit) => {
+  const { repository, run } = runIn(visit)
+  cancelRun(visit.world, mustBe(visit, repository, 'write'), repository, run)
+  return { to: runPath(repository, run) }
+}
+
+const again =
+  (onlyFailed: boolean): Show =>
+  (visit) => {
+    const { repository, run } = runIn(visit)
+    rerun(visit.world, mustBe(visit, repository, 'write'), repository, run, { onlyFailed })
+    return { to: runPath(repository, run) }
+  }
+export const rerunAll = again(false)
+export const rerunFailed = again(true)
+
+export const review: Show = (visit) => {
+  const { repository, run } = runIn(visit)
+  const { world, form } = visit
+  reviewPending(world, meIn(visit), repository, run, {
+    environments: [Number(form.get('environment'))],
+    state: form.get('state') === 'approved' ? 'approved' : 'rejected',
+    comment: form.get('comment') ?? '',
+  })
+  return { to: runPath(repository, run) }
+}

@@ -1,0 +1,81 @@
+import { noFunctions } from '../expressions/evaluate.js'
+import { isObject, textOf, type Json } from '../json.js'
+import { known, placeText, type Place } from '../problem.js'
+import { callInputs } from '../run/call.js'
+import type { Job } from '../workflow/workflow.js'
+import { child, literal, valueOf, type Node } from '../workflow/yaml.js'
+import type { Inventory } from './inventory.js'
+import { legsOf } from './matrix.js'
+import type { Tree } from './tree.js'
+
+type Found = Pick<Inventory, 'standins' | 'problems'>
+type Contexts = Readonly<Record<string, Json>>
+
+/** The systems that GitHub has machines of, by their labels; what is neither is somebody's own machine, and may be this one. */
+const systems = [
+  { label: /^windows/i, name: 'Windows', platform: 'win32' },
+  { label: /^macos/i, name: 'macOS', platform: 'darwin' },
+  { label: /^(ubuntu|linux)/i, name: 'Linux', platform: 'linux' },
+] as const
+const systemNames: Readonly<Record<string, string>> = { darwin: 'macOS', win32: 'Windows' }
+const here = (): string => systemNames[process.platform] ?? 'Linux'
+
+/** Why a job with these labels cannot be rehearsed here; null: it can. Linux is near enough to macOS, and said so. */
+export function otherSystem(labels: readonly string[], platform: string = process.platform): string | null {
+  const label = labels.find((each) =>
+    systems.some((system) => system.label.test(each) && system.platform !== platform),
+  )
+  if (label === undefined || (platform === 'darwin' && /^(ubuntu|linux)/i.test(label))) return null
+  return `'${label}' is another operating system; the sandbox runs jobs on this machine (${here()}). Leave it out for the rehearsal: the value of the matrix, or the job.`
+}
+
+/** `runs-on`: a label, a list of them, or a group with labels. */
+export function labelsOf(runsOn: Node | undefined, contexts: Contexts): readonly string[] {
+  const value = valueOf(runsOn, { contexts, functions: noFunctions })
+  const labels = isObject(value) ? (value['labels'] ?? null) : value
+  return (Array.isArray(labels) ? (labels as readonly Json[]) : [labels]).map(textOf)
+}
+
+/** Machines and identities that only GitHub has. What only the run will know (needs) is looked at then. */
+export function machinesOf(tree: Tree, contexts: Contexts): Found {
+  const own = tree.workflow.jobs.flatMap((job) => {
+    const callee = tree.calls.get(job.id)
+    return callee
+      ? [machinesOf(callee, { ...contexts, inputs: inputsOf(job, callee, contexts) })]
+      : [machine(job, contexts)]
+  })
+  return {
+    standins: [...identities(tree), ...own.flatMap(({ standins }) => standins)],
+    problems: own.flatMap(({ problems }) => problems),
+  }
+}
+
+const inputsOf = (job: Job, { workflow }: Tree, contexts: Contexts): Json =>
+  known(() => callInputs(job, workflow, { contexts, functions: noFunctions })) ?? {}
+
+function machine({ node, id }: Job, contexts: Contexts): Found {
+  const runsOn = child(node, 'runs-on')
+  if (!runsOn) return { standins: [], problems: [] }
+  const strategy = known(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null
+  const matrix = isObject(strategy) ? strategy['matrix'] : undefined
+  const legs = isObject(matrix) ? legsOf(matrix) : [{}]
+  const labels = legs.map((leg) => known(() => labelsOf(runsOn, { ...contexts, matrix: leg })) ?? [])
+  const at = placeText(runsOn.at)
+  const problems = labels.flatMap((each) => otherSystem(each) ?? []).map((text) => `${at}: ${text}`)
+  const foreign = labels
+    .flat()
+    .filter((label) => process.platform === 'darwin' && /^(ubuntu|linux)/i.test(label))
+  return { standins: foreign.map((label) => `${at}: ${id}: ${label} -> this machine (${here()})`), problems }
+}
+
+/** A job may ask for an identity towards a cloud; the sandbox has none to give. */
+function identities({ workflow: { root, jobs } }: Tree): readonly string[] {
+  const asked = (owner: Node, label: string): readonly string[] => {
+    const node = child(child(owner, 'permissions'), 'id-token')
+    return node && literal(node) === 'write' ? [identity(node.at, label)] : []
+  }
+  return [...asked(root, ''), ...jobs.flatMap((job) => asked(job.node, `${job.id}: `))]
+}
+
+const identity = (at: Place, label: string): string =>
+  `${placeText(at)}: ${label}id-token: write -> no identity: a step that asks for one fails`

@@ -1,0 +1,70 @@
+import { inOrder, lookAt } from './plan/plan.js'
+import { usualPermissions } from './plan/permissions.js'
+import type { Tree } from './plan/tree.js'
+import { placeText, WorkflowProblem } from './problem.js'
+import { serverAt, type Server } from './server.js'
+import type { Source } from './workflow/workflow.js'
+import { child, itemsOf } from './workflow/yaml.js'
+
+/** A workflow file as the sandbox would run it: file, line and what is there, one line each. */
+export interface Surveyed {
+  readonly path: string
+  /** Runs as on GitHub, on this machine. */
+  readonly real: readonly string[]
+  /** Something else does what GitHub's would. */
+  readonly standins: readonly string[]
+  /** What keeps the workflow from running here, and what to do about it. */
+  readonly problems: readonly string[]
+}
+
+/** Every workflow of a repository's default branch, as a sandbox would run it; `url` is the sandbox's. Empty without any. */
+export async function survey(url: string, repository: string): Promise<readonly Surveyed[]> {
+  const server = serverAt(url)
+  try {
+    const known = await server.repository(repository)
+    const head = known && (await server.commit(repository, `refs/heads/${known.defaultBranch}`))
+    if (!known || !head) return []
+    const usual = usualPermissions(known.defaultPermissions)
+    const files = await server.workflows(repository, head.sha)
+    const sources = files.map((file) => ({ repository, commit: head.sha, ...file }))
+    return await Promise.all(sources.map((source) => surveyOne(server, source, usual)))
+  } finally {
+    server.close()
+  }
+}
+
+async function surveyOne(
+  server: Server,
+  source: Source,
+  usual: ReturnType<typeof usualPermissions>,
+): Promise<Surveyed> {
+  const { path } = source
+  try {
+    const { tree, inventory, findings } = await lookAt(
+      server,
+      source,
+      { github: {}, vars: {}, inputs: {} },
+      usual,
+    )
+    const { real, standins, problems } = inventory
+    return {
+      path,
+      real: [...jobs(tree), ...real],
+      standins,
+      problems: inOrder([...findings, ...problems]),
+    }
+  } catch (error) {
+    if (error instanceof WorkflowProblem) return { path, real: [], standins: [], problems: error.lines }
+    throw error
+  }
+}
+
+/** The jobs with their scripts, and the workflows that are called. */
+const jobs = ({ workflow, calls }: Tree): readonly string[] =>
+  workflow.jobs.flatMap(({ id, node, uses }) => {
+    const scripts = itemsOf(child(node, 'steps')).filter((step) => child(step, 'run')).length
+    const at = placeText(node.at)
+    if (uses === null)
+      return [`${at}: ${id}: ${scripts} ${scripts === 1 ? 'script' : 'scripts'} -> this machine`]
+    return calls.has(id) ? [`${at}: ${id}: ${uses} -> the called workflow`] : []
+  })

@@ -1,0 +1,91 @@
+import type { Habits, InitWish } from '../domain/init/facts.js'
+import type { Proposals } from '../domain/init/settings.js'
+import { ask } from './prompt.js'
+
+const everything = ['preview', 'qa1', 'qa2', 'qa3', 'qa4', 'dev', 'staging', 'production', 'hotfix']
+const configPath = '.github/rel.yml'
+
+/** Asks what no flag has said, once: a repository that is configured is not asked again. Without a terminal nobody is. */
+export async function askInit(
+  wish: InitWish,
+  habits: Habits,
+  proposals: Proposals,
+  interactive: boolean,
+): Promise<InitWish> {
+  if (!interactive || habits.texts.has(configPath)) return wish
+  const answers = await ask<Partial<InitWish> & { readonly approvers?: string }>(
+    questionsFor(wish, habits, proposals),
+  )
+  const { approvers, ...said } = answers
+  const reviewers = approvers?.split(/[\s,]+/).filter(Boolean) ?? wish.reviewers
+  return { ...wish, ...said, reviewers }
+}
+
+/** In inquirer's words; a question that a flag has answered is left out. */
+const questionsFor = (wish: InitWish, habits: Habits, proposals: Proposals): readonly object[] => {
+  const questions = [
+    {
+      type: 'checkbox',
+      name: 'environments',
+      message: 'Which environments are there?',
+      choices: everything.map((value) => ({ value, name: nameOf(value), short: value, checked: true })),
+      required: true,
+    },
+    {
+      type: 'select',
+      name: 'build',
+      message: 'How is the image built?',
+      choices: [
+        { value: 'docker', name: 'by Docker, from the Dockerfile at the root' },
+        { value: 'own', name: 'by an action of our own, .github/actions/build' },
+      ],
+      default: proposals.build,
+    },
+    {
+      type: 'input',
+      name: 'image',
+      message: 'What is the image called?',
+      default: 'ghcr.io/{owner}/{repository}',
+    },
+    {
+      type: 'select',
+      name: 'deploy',
+      message: 'How are environments deployed?',
+      choices: [
+        { value: 'helmfile', name: 'by helmfile, on Kubernetes' },
+        { value: 'own', name: 'by actions of our own, .github/actions/deploy and undeploy' },
+      ],
+      default: proposals.deploy,
+    },
+    {
+      type: 'select',
+      name: 'gates',
+      message: 'How are staging and production approved?',
+      choices: [
+        {
+          value: 'reviewers',
+          name: `by required reviewers on GitHub${habits.isPrivate ? ' (private: needs GitHub Enterprise)' : ''}`,
+        },
+        { value: 'dispatch', name: 'by starting the deploy workflow: rel release approve' },
+      ],
+      default: 'reviewers',
+    },
+  ]
+  const approvers = {
+    type: 'input',
+    name: 'approvers',
+    message: 'Who may approve? Logins, and teams as team:NAME; empty to decide later.',
+  }
+  const open = questions.filter(({ name }) => wish[name as keyof InitWish] === undefined)
+  return wish.reviewers.length > 0 ? open : [...open, approvers]
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  preview: 'one for each branch, by the label deploy',
+  dev: 'runs the default branch',
+  staging: 'every release, after approval',
+  production: 'every release, after approval',
+  hotfix: 'fixes to what production runs',
+}
+const nameOf = (environment: string): string =>
+  `${environment.padEnd(10)}  ${meanings[environment] ?? `shared by the team, by the label deploy/${environment}`}`

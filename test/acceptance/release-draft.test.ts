@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { deploy } from '../support/deploy.js'
+import { openPull, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson, requestsOf, runRel, sandboxForTest, transcript } from '../support/transcript.js'
+
+const repository = '/repos/acme/widgets'
+
+/** Merges a pull request with labels; its text is its description. */
+async function land(
+  sandbox: Sandbox,
+  branch: string,
+  { labels = [], body = '', method = 'squash' }: { labels?: string[]; body?: string; method?: string } = {},
+): Promise<number> {
+  const number = await openPull(sandbox, branch)
+  await sandbox.api('dev', 'PATCH', `${repository}/pulls/${number}`, { body })
+  if (labels.length > 0) await sandbox.api('dev', 'POST', `${repository}/issues/${number}/labels`, { labels })
+  const { status, body: told } = await sandbox.api('dev', 'PUT', `${repository}/pulls/${number}/merge`, {
+    merge_method: method,
+  })
+  if (status !== 200) throw new Error(JSON.stringify(told))
+  await sandbox.git(sandbox.clone('widgets'), 'fetch', '--quiet')
+  return number
+}
+const drafts = async (sandbox: Sandbox): Promise<Json[]> =>
+  (await sandbox.api('dev', 'GET', `${repository}/releases`)).body.filter(({ draft }: Json) => draft)
+const head = async (sandbox: Sandbox): Promise<string> =>
+  (await sandbox.api('dev', 'GET', `${repository}/commits/main`)).body.sha
+
+test('three merged pull requests: one draft with the version, the sections and the commit', async () => {
+  const sandbox = await sandboxForTest()
+  await sandbox.api('olga', 'POST', `${repository}/releases`, { tag_name: '1.4.0' })
+  await sandbox.api('olga', 'POST', `${repository}/git/refs`, {
+    ref: 'refs/tags/nightly-9.9.9',
+    sha: await head(sandbox),
+  })
+  await land(sandbox, 'login', { labels: ['feature'], body: 'With a page.' })
+  await land(sandbox, 'banner', { labels: ['bug'], method: 'merge' })
+  await land(sandbox, 'theme', { method: 'rebase' })
+  await deploy(sandbox, 'dev')
+  const lines = [
+    'release draft --dry-run',
+    'release draft',
+    'release draft',
+    'release draft --version 1.4.0',
+    'release draft --version 3.0.0 --dry-run',
+    'release list',
+    'release show --notes',
+    'release show 1.4.0',
+    'release show 9.9.9',
+    'release draft --service api',
+  ]
+  await expect(await transcript(sandbox, lines)).toMatchFileSnapshot('release-draft.txt')
+  const [draft, ...others] = await drafts(sandbox)
+  expect(others).toEqual([])
+  expect(draft).toMatchObject({ tag_name: '1.5.0', name: '1.5.0', target_commitish: await head(sandbox) })
+  const { json } = await relJson(sandbox, 'release draft')
+  expect(json).toMatchObject({
+    command: 'release draft',
+    outcome: 'nothing-to-do',
+    result: {
+      draft: {
+        version: '1.5.0',
+        tag: '1.5.0',
+        commit: await head(sandbox),
+        draft: true,
+        url: draft.html_url,
+      },
+      previous: '1.4.0',
+      increment: 'minor',
+    },
+  })
+  expect(json['result'].draft.prs.map(({ number }: Json) => number)).toEqual([3, 2, 1])
+  expect((await relJson(sandbox, 'release show')).json['result'].prs).toEqual(json['result'].draft.prs)
+  // Without a clone, GitHub tells the same.
+  const elsewhere = { cwd: sandbox.clone('gadgets') }
+  await sandbox.clearRequests()
+  const remote = await relJson(sandbox, 'release draft -R acme/widgets', elsewhere)
+  expect(remote.json).toMatchObject({ outcome: 'nothing-to-do' })
+  expect((await requestsOf(sandbox)).filter((request) => request === 'query Compare')).toHaveLength(1)
+  expect(await sandbox.deviations()).toEqual([])
+})
+
+test('the draft follows what dev runs, and never goes back', async () => {
+  const sandbox = await sandboxForTest()
+  await land(sandbox, 'one')
+  const first = await head(sandbox)
+  await deploy(sandbox, 'dev')
+  await land(sandbox, 'two')
+  const target = async () => (await drafts(sandbox)).map(({ target_commitish }) => target_commitish)
+  await runRel(sandbox, 'release draft')
+  expect(await target()).toEqual([first])
+  await deploy(sandbox, 'dev')
+  await runRel(sandbox, 'release draft')
+  expect(await target()).toEqual([await head(sandbox)])
+  // A slow run of the first commit comes late.
+  const late = await runRel(sandbox, `ci draft --commit ${first}`)
+  expect([late.exitCode, late.stderr]).toEqual([0, ''])
+  expect(late.stdout).toMatch(/^Nothing to do: /)
+  expect(await target()).toEqual([await head(sandbox)])
+})
+
+test('who may not write sees no draft and makes none', async () => {
+  const sandbox = await sandboxForTest()
+  await runRel(sandbox, 'release draft')
+  const guest = { env: { GH_TOKEN: sandbox.token('guest') } }
+  const { exitCode, json } = await relJson(sandbox, 'release draft', guest)
+  expect([exitCode, json['error'].code]).toEqual([4, 'permission'])
+  expect(await drafts(sandbox)).toHaveLength(1)
+})
+
+test('a draft that was published between look and write is left as it was published', async () => {
+  const sandbox = await sandboxForTest()
+  await runRel(sandbox, 'release draft')
+  const [draft] = await drafts(sandbox)
+  await land(sandbox, 'later')
+  await sandbox.fault({ kind: 'delay', delayMs: 1500, match: { operation: 'repos/get-release' } })
+  const drafting = runRel(sandbox, 'release draft')
+  await new Promise((resolve) => setTimeout(resolve, 900))
+  await sandbox.api('olga', 'PATCH', `${repository}/releases/${draft.id}`, { draft: false })
+  const { exitCode, stderr } = await drafting
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('was published meanwhile')])
+  const { body } = await sandbox.api('olga', 'GET', `${repository}/releases/${draft.id}`)
+  expect(body).toMatchObject({ tag_name: draft.tag_name, body: draft.body, draft: false })
+  await runRel(sandbox, 'release draft')
+  expect((await drafts(sandbox)).map(({ tag_name }) => tag_name)).toEqual(['0.2.0'])
+})

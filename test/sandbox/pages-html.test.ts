@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { html, isLink, linkTo } from '../../src/sandbox/pages/html.js'
+import { logLines } from '../../src/sandbox/pages/log.js'
+import { markdown } from '../../src/sandbox/pages/markdown.js'
+
+const inner = (text: string): string =>
+  markdown(text).text.replace(/^<div class="markdown">([\s\S]*)<\/div>$/, '$1')
+
+test('whatever goes into a page is text', () => {
+  const evil = `"><img src=x onerror='alert(1)'>&amp;`
+  const safe = '&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;amp;'
+  expect(html`<a title="${evil}">${[evil, [html`<b>${evil}</b>`]]}${null}${false}${0}</a>`.text).toBe(
+    `<a title="${safe}">${safe}<b>${safe}</b>0</a>`,
+  )
+})
+
+test.each([
+  ['https://example.com/a?b=1', true],
+  ['/acme/widgets', true],
+  ['#job-1', true],
+  ['javascript:alert(1)', false],
+  [' javascript:alert(1)', false],
+  ['data:text/html,x', false],
+  ['//evil.example', false],
+  ['/\\evil.example', false],
+  ['https://[', false],
+  ['', false],
+])('a link to %j: %j', (address, is) => {
+  expect(isLink(address)).toBe(is)
+  expect(linkTo(address, 'x').text.startsWith('<a ')).toBe(is)
+})
+
+test.each([
+  ['## Title ##', '<h4>Title</h4>'],
+  ['one\ntwo', '<p>one<br>two</p>'],
+  [
+    '**bold** _soft_ ~~gone~~ `a **b**`',
+    '<p><strong>bold</strong> <em>soft</em> <del>gone</del> <code>a **b**</code></p>',
+  ],
+  ['snake_case_name 2*3*4', '<p>snake_case_name 2*3*4</p>'],
+  ['- a\n- b\n  more\n1. c', '<ul><li>a</li><li>b more</li><li>c</li></ul>'],
+  ['> said', '<blockquote>said</blockquote>'],
+  ['```js\n<b>**x**\n```\nafter', '<pre><code>&lt;b&gt;**x**</code></pre>\n<p>after</p>'],
+  ['```\nnever closed', '<pre><code>never closed</code></pre>'],
+  ['---', '<hr>'],
+  [
+    '| a | b |\n|---|:-:|\n| 1 | `x\\|y` |',
+    '<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td><code>x|y</code></td></tr></tbody></table>',
+  ],
+  ['[site](https://example.com)', '<p><a href="https://example.com" rel="noreferrer">site</a></p>'],
+  [
+    'see https://example.com/a.',
+    '<p>see <a href="https://example.com/a" rel="noreferrer">https://example.com/a</a>.</p>',
+  ],
+  [
+    '<details><summary>more</summary>\n\ninner\n\n</details>',
+    '<details><summary>more</summary>\n\n<p>inner</p>\n\n</details>',
+  ],
+  ['<!-- hidden -->shown', '<p>shown</p>'],
+  ['<!-- never closed', ''],
+])('markdown %j', (text, want) => {
+  expect(inner(text)).toBe(want)
+})
+
+test.each([
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '[x](javascript:alert(1))',
+  '![x](data:text/html,<script>)',
+  '[x](https://a"onmouseover="alert(1))',
+  '<https://a"><script>',
+  '[<script>](https://example.com)',
+  '`<script>`',
+  '| <script> |\n|---|\n| <img onerror=1> |',
+  '# <script>',
+  '<details><summary><script></summary>',
+  '<details onclick=alert(1)>',
+  '<summary onclick=alert(1)>',
+])('markdown makes no tag of %j', (text) => {
+  const tags = inner(text).match(/<[^>]*>/g) ?? []
+  const allowed =
+    /^<\/?(p|br|h[1-6]|code|table|thead|tbody|tr|td|th|details|summary|a)>$|^<a href="https:\/\/[^"<>]*" rel="noreferrer">$/
+  expect(tags.filter((tag) => !allowed.test(tag))).toEqual([])
+})
+
+test('what is folded is closed where its text ends, and nothing around it', () => {
+  expect(inner('<details>\nopen')).toBe('<details>\n<p>open</p></details>')
+  expect(inner('</details>\n</details>')).toBe('\n')
+})
+
+test('a log is read without times, colours and codes', () => {
+  expect(
+    logLines(
+      '2026-01-02T03:04:05.678Z ##[group]Run x\n2026-01-02T03:04:05.678Z ##[endgroup]\n2026-01-02T03:04:05.678Z \u001b[31m<red>\u001b[0m\n2026-01-02T03:04:05.678Z ##[error]bad\n',
+    ).text,
+  ).toBe('<pre><span class="dim">▸ Run x</span>\n&lt;red&gt;\n<span class="bad">Error: bad</span></pre>')
+})

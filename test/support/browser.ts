@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import type { Readable, Writable } from 'node:stream'
+
+/** Where Chromium is; null: it is not installed. */
+export const chromium: string | null =
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
+    .find((path) => existsSync(path)) ?? null
+
+interface Message {
+  readonly id?: number
+  readonly method?: string
+  readonly sessionId?: string
+  readonly result?: Record<string, unknown>
+  readonly error?: { readonly message: string }
+}
+export type Browser = Awaited<ReturnType<typeof openBrowser>>
+
+/** One tab of a real browser, without a window, driven over its debugging pipe: no package is needed for that. */
+export async function openBrowser(program: string, { width = 1100, height = 1000 } = {}) {
+  const home = await mkdtemp(join(tmpdir(), 'rel-browser-'))
+  const flags = [
+    '--headless=new',
+    '--remote-debugging-pipe',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+  ]
+  const child = spawn(
+    program,
+    [...flags, `--user-data-dir=${home}`, `--window-size=${width},${height}`, 'about:blank'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+  )
+  const [, , , input, output] = child.stdio as unknown as [null, null, null, Writable, Readable]
+  const waiting = new Map<number, (message: Message) => void>()
+  const listeners = new Set<(message: Message) => void>()
+  let last = 0
+  let rest = ''
+  output.setEncoding('utf8')
+  output.on('data', (chunk: string) => {
+    const messages = (rest + chunk).split('\0')
+    rest = messages.pop() ?? ''
+    for (const text of messages) {
+      const message = JSON.parse(text) as Message
+      if (message.id !== undefined) waiting.get(message.id)?.(message)
+      for (const each of [...listeners]) each(message)
+    }
+  })
+  const ask = (method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> =>
+    new Promise((done, fail) => {
+      const id = ++last
+      waiting.set(id, ({ result = {}, error }) => {
+        waiting.delete(id)
+        if (error) fail(new Error(`${method}: ${error.message}`))
+        else done(result)
+      })
+      input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
+    })
+  const { targetId } = await ask('Target.createTarget', { url: 'about:blank' })
+  const attached = await ask('Target.attachToTarget', { targetId, flatten: true })
+  const session = String(attached['sessionId'])
+  const tell = (method: string, params: object = {}) => ask(method, params, session)
+  await tell('Page.enable')
+  await tell('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
+  await tell('Emulation.setScriptExecutionDisabled', { value: true }) // the pages do without
+  /** Does something that leads to another page, and waits until that is there. */
+  const arriving = async (act: () => Promise<unknown>): Promise<void> => {
+    const loaded = new Promise<void>((done) => {
+      const look = ({ method, sessionId }: Message): void => {
+        if (method !== 'Page.loadEventFired' || sessionId !== session) return
+        listeners.delete(look)
+        done()
+      }
+      listeners.add(look)
+    })
+    await act()
+    await loaded
+  }
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const { result, exceptionDetails } = await tell('Runtime.evaluate', { expression, returnByValue: true })
+    if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails))
+    return (result as { readonly value?: unknown }).value
+  }
+  return {
+    goTo: (url: string) => arriving(() => tell('Page.navigate', { url })),
+    /** What a person reads. */
+    text: async (): Promise<string> => String(await evaluate('document.body.innerText')),
+    evaluate,
+    /** Presses the first button of that name, by a real click where it is seen. */
+    press: (name: string) =>
+      arriving(async () => {
+        const place = (await evaluate(
+          `(() => { const button = [...document.querySelectorAll('button')].find((each) => each.innerText.trim() === ${JSON.stringify(name)} || each.ariaLabel === ${JSON.stringify(name)}); if (!button) return null; button.scrollIntoView({ block: 'center' }); const { x, y, width, height } = button.getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 } })()`,
+        )) as { readonly x: number; readonly y: number } | null
+        if (!place) throw new Error(`There is no button ${name}.`)
+        for (const type of ['mousePressed', 'mouseReleased'])
+          await tell('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 })
+      }),
+    picture: async (): Promise<Buffer> => {
+      const { data } = await tell('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true })
+      return Buffer.from(String(data), 'base64')
+    },
+    async close(): Promise<void> {
+      const ended = new Promise((done) => child.once('exit', done))
+      child.kill('SIGKILL')
+      await ended
+      await rm(home, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}

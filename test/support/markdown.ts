@@ -1,0 +1,24 @@
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
+
+type Node = DefaultTreeAdapterTypes.Node
+export type Element = DefaultTreeAdapterTypes.Element
+
+/** A page as GitHub would make it of Markdown, before it takes out what it does not allow. */
+export const pageOf = (text: string): readonly Element[] =>
+  parseFragment(
+    micromark(text, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] }),
+  ).childNodes.filter(isElement)
+
+const isElement = (node: Node): node is Element => 'tagName' in node
+export const childrenOf = (element: Element): readonly Element[] => element.childNodes.filter(isElement)
+export const within = (element: Element): readonly Element[] =>
+  childrenOf(element).flatMap((child) => [child, ...within(child)])
+
+/** Its text; without what stands in an element of one of these names. */
+export function textIn(node: Node, without: readonly string[] = []): string {
+  if (isElement(node) && without.includes(node.tagName)) return ''
+  if ('value' in node) return node.value
+  return 'childNodes' in node ? node.childNodes.map((child) => textIn(child, without)).join('') : ''
+}

@@ -1,0 +1,83 @@
+import { parseConfig } from '../../src/config.js'
+import type { Choices } from '../../src/workflows/choices.js'
+import { packOf, type PackFile } from '../../src/workflows/pack.js'
+import { pairwise, type Combination } from './pairwise.js'
+
+export const shared = 'acme/github-action-workflows@v1'
+
+/** Everything that decides how the pack looks, as lines of rel.yml; a name in capitals is no key of it. */
+const dimensions = {
+  environments: [
+    '',
+    'environments: [preview, dev]',
+    'environments: [qa1, hotfix, production]',
+    'environments: [dev, staging, production]',
+    'environments: [hotfix, production]',
+    'environments: [staging, production]',
+    'environments: []',
+  ],
+  gates: ['', 'gates: dispatch'],
+  qa: ['', 'qa: {ttl: 72h}'],
+  image: [
+    '',
+    'image: {build: own}',
+    "image: {name: 'registry.example.com/{owner}/{repository}'}",
+    "image: {name: '111111111111.dkr.ecr.eu-central-1.amazonaws.com/{repository}'}",
+  ],
+  reuse: ['', 'reuse: never'],
+  deploy: [
+    '',
+    'deploy: {with: own}',
+    'deploy: {credentials: {aws: {region: eu-west-1, cicd: "arn:aws:iam::222222222222:role/ci", helm: "arn:aws:iam::222222222222:role/helm"}}}',
+  ],
+  workflows: ['', `workflows: ${shared}`],
+  actions: [
+    '',
+    'actions: {private: acme/github-actions, runner: [self-hosted, linux]}',
+    'actions: {private: acme/github-action-*, registry: "https://npm.example.com"}',
+    'actions: {runner: [ubuntu-24.04-arm], registry: "https://npm.example.com"}',
+  ],
+  secrets: ['', 'secrets: {build: [A, B], test: [A], deploy: [CLUSTER], undeploy: [CLUSTER], promote: [A]}'],
+  reintegration: ['', 'reintegration: token', 'reintegration: manual'],
+  SERVER: ['github', 'enterprise'],
+  BRANCH: ['main', 'trunk'],
+}
+
+export const combinations: readonly Combination[] = pairwise(dimensions)
+
+export function choicesOf(combination: Combination, repository = 'acme/widgets'): Choices {
+  const { SERVER: server, BRANCH: defaultBranch = 'main', ...keys } = combination
+  const text = Object.values(keys)
+    .filter((line) => line !== '')
+    .join('\n')
+  return {
+    config: parseConfig(text === '' ? null : text),
+    defaultBranch,
+    server: server === 'enterprise' ? 'enterprise' : 'github',
+    version: '0.1.0',
+    repository,
+  }
+}
+
+export interface Rendered {
+  readonly name: string
+  readonly choices: Choices
+  readonly files: readonly PackFile[]
+  /** What it calls in the repository of the shared workflows; nothing where it has its own. */
+  readonly shared: readonly PackFile[]
+}
+
+/** The pack in every combination of configuration, and once more as the shared repository has it. */
+export async function renderings(): Promise<readonly Rendered[]> {
+  const found = combinations.map(async (combination): Promise<readonly Rendered[]> => {
+    const name = Object.values(combination).filter(Boolean).join(' ')
+    const [choices, ofShared] = [choicesOf(combination), choicesOf(combination, shared.split('@')[0])]
+    const [files, called] = [await packOf(choices), await packOf(ofShared)]
+    const isShared = combination['workflows'] !== ''
+    return [
+      { name, choices, files, shared: isShared ? called : [] },
+      ...(isShared ? [{ name: `shared: ${name}`, choices: ofShared, files: called, shared: [] }] : []),
+    ]
+  })
+  return (await Promise.all(found)).flat()
+}

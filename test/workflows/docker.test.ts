@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test as anywhere } from 'vitest'
+import { templateText } from '../../src/workflows/pack.js'
+import { lacking, runComposite, type Ran } from '../support/composite.js'
+
+const test = anywhere.skipIf(lacking.length > 0)
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rel-docker-'))
+  const git = (...words: readonly string[]) => execFileSync('git', words, { cwd: folder })
+  await mkdir(join(folder, '.rel'))
+  await mkdir(join(folder, 'bin'))
+  await symlink(new URL('../support/docker.mjs', import.meta.url).pathname, join(folder, 'bin/docker'))
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n')
+  git('init', '--quiet')
+  git('add', 'Dockerfile')
+  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '--message', 'a')
+  await writeFile(join(folder, '.rel/action.yml'), 'of the pack')
+  await writeFile(join(folder, 'untracked'), 'of nobody')
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const image = 'ghcr.io/acme/widgets'
+const act = async (
+  action: 'build/docker' | 'promote/docker' | 'test/action',
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> =>
+  runComposite(await templateText({ source: `actions/${action}.yml` }), {
+    inputs: { image, ...inputs },
+    cwd: folder,
+    env: {
+      PATH: [join(folder, 'bin'), dirname(process.execPath), process.env['PATH']].join(':'),
+      HOME: folder,
+      DOCKER_REGISTRY: join(folder, 'registry'),
+      GITHUB_ACTOR: 'dev',
+      GITHUB_SERVER_URL: 'https://github.com',
+      ...env,
+    },
+  })
+const tags = async (): Promise<Record<string, string>> =>
+  JSON.parse(await readFile(join(folder, 'registry'), 'utf8').catch(() => '{}'))
+const logins = async (): Promise<string> => readFile(join(folder, 'registry.log'), 'utf8')
+
+test('without tags an image is built and goes nowhere; it holds what the commit holds and nothing else', async () => {
+  const ran = await act('build/docker', { tags: '' })
+  expect(ran, ran.log).toMatchObject({ status: 0, log: 'Dockerfile\n' })
+  expect(ran.outputs['digest']).toMatch(/^sha256:[0-9a-f]{64}$/)
+  expect(await tags()).toEqual({})
+  expect(await logins()).toBe('builder docker-container\n')
+})
+
+test('with tags it is pushed under each, by a token that no command line shows', async () => {
+  const { outputs, log, status } = await act('build/docker', { tags: 'sha-1 tree-2' })
+  expect(status, log).toBe(0)
+  const { digest = '' } = outputs
+  expect(await tags()).toEqual({
+    [`${image}:sha-1`]: digest,
+    [`${image}:tree-2`]: digest,
+    [`${image}@${digest}`]: digest,
+  })
+  expect(await logins()).toContain('ghcr.io dev token\n')
+})
+
+test.each([
+  [
+    'of the same server',
+    'containers.example.com/a/b',
+    { GITHUB_SERVER_URL: 'https://example.com' },
+    'containers.example.com dev token',
+  ],
+  [
+    'of somebody else',
+    'registry.example.com/a',
+    { REGISTRY_USERNAME: 'u', REGISTRY_PASSWORD: 'p' },
+    'registry.example.com u p',
+  ],
+  ["Docker's", 'acme/widgets', { REGISTRY_USERNAME: 'u', REGISTRY_PASSWORD: 'p' }, 'docker.io u p'],
+])('the registry %s', async (_name, name, env, login) => {
+  await act('build/docker', { image: name, tags: 'a' }, env)
+  expect(await logins()).toContain(`${login}\n`)
+})
+
+test('a promotion gives the digest the tag of the version; again, it is there already', async () => {
+  const { [`${image}:sha-1`]: digest = '' } = await tags()
+  for (const time of ['once', 'again']) {
+    const ran = await act('promote/docker', { digest, version: '1.4.0' })
+    expect(ran, `${time}: ${ran.log}`).toMatchObject({ status: 0, outputs: { digest } })
+    expect((await tags())[`${image}:1.4.0`]).toBe(digest)
+  }
+})
+
+test.each<[string, Record<string, string>, Record<string, string>, string]>([
+  [
+    'a version that points elsewhere',
+    { version: '1.3.0' },
+    {},
+    '1.3.0 is sha256:abc already, and not sha256:',
+  ],
+  ['a digest that nobody pushed', { digest: 'sha256:none' }, {}, 'has no image sha256:none'],
+  [
+    'a registry that does not answer',
+    { version: '1.5.0' },
+    { DOCKER_DOWN: 'true' },
+    'Nobody can tell whether',
+  ],
+  [
+    'a registry that wraps the image',
+    { version: '1.6.0' },
+    { DOCKER_WRAPS: 'true' },
+    'after the promotion, and should be',
+  ],
+])('a promotion is refused by %s', async (_name, given, env, words) => {
+  const before = await tags()
+  const { [`${image}:sha-1`]: digest = '' } = before
+  await writeFile(join(folder, 'registry'), JSON.stringify({ ...before, [`${image}:1.3.0`]: 'sha256:abc' }))
+  const ran = await act('promote/docker', { digest, version: '1.4.0', ...given }, env)
+  expect(ran).toMatchObject({ status: 1, outputs: {}, log: expect.stringContaining(words) })
+  expect((await tags())[`${image}:1.3.0`]).toBe('sha256:abc')
+})
+
+test('tests are those of Docker Compose, else of package.json, else the team is asked to say', async () => {
+  const env = { REL_IMAGE: image }
+  const none = await act('test/action', { digest: 'sha256:a' }, env)
+  expect(none).toMatchObject({
+    status: 1,
+    log: expect.stringContaining('Say here how this repository is tested.'),
+  })
+  const lock = { name: 'a', version: '1.0.0', lockfileVersion: 3, packages: {} }
+  await writeFile(
+    join(folder, 'package.json'),
+    '{"name":"a","version":"1.0.0","scripts":{"test":"echo own tests"}}',
+  )
+  await writeFile(join(folder, 'package-lock.json'), JSON.stringify(lock))
+  expect(await act('test/action', { digest: 'sha256:a' }, env)).toMatchObject({
+    status: 0,
+    log: expect.stringMatching(/^own tests$/m),
+  })
+  await writeFile(join(folder, 'compose.test.yml'), 'services: {test: {image: "$IMAGE"}}')
+  expect(await act('test/action', { digest: 'sha256:a' }, env)).toMatchObject({
+    status: 0,
+    log: `compose --file compose.test.yml run --rm test of ${image}@sha256:a\n`,
+  })
+}, 60_000)

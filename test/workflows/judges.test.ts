@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from 'vitest'
+import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
+import { checkWorkflows } from '../../src/workflows/check.js'
+import { placeOf } from '../../src/workflows/choices.js'
+import { templates } from '../../src/workflows/table.js'
+import { actionlint } from '../support/actionlint.js'
+import { combinations, renderings, shared, type Rendered } from '../support/packs.js'
+
+let all: readonly Rendered[]
+/** Combinations have most of their files in common: each is judged once. */
+const texts = new Map<string, { readonly path: string; readonly text: string; readonly where: string }>()
+beforeAll(async () => {
+  all = await renderings()
+  for (const { name, files } of all)
+    for (const { path, text } of files)
+      if (path.includes('/workflows/')) texts.set(`${path}\n${text}`, { path, text, where: name })
+  console.log(
+    `The pack in ${combinations.length} combinations of configuration: ${all.length} repositories, ${texts.size} different workflow files.`,
+  )
+})
+
+test('actionlint finds nothing', async () => {
+  const found: string[] = []
+  for (const { path, text, where } of texts.values())
+    found.push(...(await actionlint(path, text)).map((line) => `${line} (${where})`))
+  expect(found.slice(0, 10)).toEqual([])
+})
+
+test("GitHub's own parser finds nothing", async () => {
+  const found: string[] = []
+  for (const { path, text, where } of texts.values())
+    found.push(...(await officialFindings(path, text)).map((line) => `${line} (${where})`))
+  expect(found.slice(0, 10)).toEqual([])
+})
+
+test('no callee asks for more than its caller, none waits for itself, every `uses` leads somewhere', () => {
+  const [repository, ref = ''] = shared.split('@')
+  const found = all.flatMap(({ name, choices, files, shared: called }) => {
+    const isShared = placeOf(choices) === 'shared'
+    const there = (isShared ? files : called).map(({ path }) => `${repository}/${path}@${ref}`)
+    const isThere = (uses: string): boolean =>
+      uses.startsWith('actions/checkout@') ||
+      there.some((path) => path === uses || path === uses.replace('@', '/action.yml@'))
+    // Workflows that are called find the team's actions where they are called from.
+    const ofCallers = templates
+      .filter(({ owner }) => isShared && owner === 'team')
+      .map(({ path }) => ({ path: `.github/${path}`, text: '' }))
+    return checkWorkflows(
+      [...files, ...ofCallers, ...called.map((file) => ({ ...file, origin: shared }))],
+      isThere,
+    ).map(({ path, line, message }) => `${path}:${line}: ${message} (${name})`)
+  })
+  expect(found.slice(0, 10)).toEqual([])
+})
