@@ -23,6 +23,8 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
   const deployment = historyOf(facts, environment).deployments.find(({ page }) =>
     page?.includes(`/runs/${run.id}/`),
   )
+  // Where gates are dispatched, whoever started it has opened them.
+  const isStarted = only !== null && facts.config.gates === 'dispatch'
   const isThere = deployment !== undefined && deployment.state !== 'waiting'
   if (isThere && ['success', 'failure', 'inactive'].includes(deployment.state)) return []
   // Where gates are dispatched a release's own run deploys nothing.
@@ -33,7 +35,7 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
       environment,
       version,
       commit: commitOf(facts.releases, one, version, service),
-      place: gate ? 'gate' : isThere ? 'inside' : 'coming',
+      place: gate ? 'gate' : isThere || isStarted ? 'inside' : 'coming',
       since: deployment?.createdAt ?? run.updatedAt,
       approvers: gate?.approvers ?? [],
       mayApprove: gate?.mayApprove ?? false,
