@@ -11,13 +11,7 @@ import {
 } from '../domain/publish/candidate.js'
 import type { Draft, PublishFacts, Published } from '../domain/publish/publish.js'
 import type { Release } from '../domain/release.js'
-import {
-  environmentOf,
-  releaseBranchOf,
-  serviceNamed,
-  spellings,
-  type Service,
-} from '../domain/service.js'
+import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
 import { readImageFromAfar } from './ci-release.js'
 import { readUnreintegrated } from './unreintegrated.js'
 
