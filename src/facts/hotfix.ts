@@ -78,6 +78,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
 
 async function readGround(context: Context, wish: StartWish): Promise<Ground> {
   const { git, github, repository } = context
+  git.lines.demand()
   const trees = await git.lines.byHand()
   const name = nameFrom(wish, trees, await git.lines.current())
   const branch = hotfixBranchOf(name)

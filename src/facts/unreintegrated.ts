@@ -4,23 +4,29 @@ import {
   audit,
   unreintegratedIn,
   type AheadCommit,
+  type AuditedLine,
   type LineCommit,
   type Unreintegrated,
 } from '../domain/audit.js'
 import { isMoved, linesOf, patchesOf, type Line, type Refs } from '../domain/line.js'
-import { servicesOf } from '../domain/service.js'
+import { servicesOf, type Service } from '../domain/service.js'
 import { readLines, readReintegrations } from './audit.js'
 import { configOf } from './line.js'
 
 /**
- * The hotfix commits that the default branch lacks. In a clone every line is judged; elsewhere GitHub tells of the newest, and
- * a commit that came back without rel counts as missing.
+ * The hotfix commits that the default branch lacks, of one service or of all. In a clone every line is judged; elsewhere GitHub
+ * tells of the newest, and a commit that came back without rel counts as missing.
  */
-export async function readUnreintegrated(context: Context): Promise<readonly Unreintegrated[]> {
+export async function readUnreintegrated(
+  context: Context,
+  service?: Service,
+): Promise<readonly Unreintegrated[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
-  if (git.lines.isHere) return unreintegratedIn(await readLines(context, await git.lines.refs(), look))
-  return fromAfar(context, configOf(look), await github.lines.refs(repository), look.trunk)
+  const lines = git.lines.isHere
+    ? await readLines(context, await git.lines.refs(), look)
+    : await readFromAfar(context, configOf(look), await github.lines.refs(repository), look.trunk)
+  return unreintegratedIn(lines.filter((line) => !service || line.service.name === service.name))
 }
 
 /** The same where most is known: no request if nothing was made on a line, or if the clone sees that main has all of it. */
@@ -53,12 +59,12 @@ async function hasAll({ git }: Context, main: string, tips: readonly string[]): 
 /** As many lines as GitHub is asked about. */
 const most = 25
 
-async function fromAfar(
+async function readFromAfar(
   context: Context,
   config: Config,
   refs: Refs,
   trunk: { readonly name: string; readonly commit: string },
-): Promise<readonly Unreintegrated[]> {
+): Promise<readonly AuditedLine[]> {
   const lines = linesOf(servicesOf(config), refs)
     .filter((line) => isMoved(line) && isKnown(line))
     .slice(0, most)
@@ -67,13 +73,11 @@ async function fromAfar(
     .map((line) => ({ ...line, ahead: line.tips.flatMap((tip) => commits.get(tip) ?? []) }))
     .filter(({ ahead }) => ahead.length > 0)
   const reintegrations = await readReintegrations(context, refs, { trunk }, lacking)
-  return unreintegratedIn(
-    lacking.map(({ ahead, ...line }) => ({
-      ...line,
-      reintegrations,
-      commits: audit(onceEach(ahead), patchesOf(line.service, refs, line.version), reintegrations),
-    })),
-  )
+  return lacking.map(({ ahead, ...line }) => ({
+    ...line,
+    reintegrations,
+    commits: audit(onceEach(ahead), patchesOf(line.service, refs, line.version), reintegrations),
+  }))
 }
 
 const onceEach = (all: readonly LineCommit[]): readonly LineCommit[] =>

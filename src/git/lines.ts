@@ -32,6 +32,8 @@ export function lines(place: Place, repository: string, remote: string | null) {
   }
   return {
     isHere: remote !== null,
+    /** A folder that is no clone of the repository is an error. */
+    demand: (): void => void origin(),
     refs: () => readRefs(place, origin()),
     fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
     missing: bound(missingFrom),

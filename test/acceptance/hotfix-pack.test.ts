@@ -83,3 +83,19 @@ test('without picks the pack alone is worth a pull request; it came from main, a
     { kind: 'create-branch' },
   ])
 })
+
+test.each(['start login', 'list', 'status', 'reintegrate'])(
+  'hotfix %s where there is no clone',
+  async (line) => {
+    const elsewhere = {
+      cwd: sandbox.home,
+      env: { GH_TOKEN: sandbox.token('dev'), GITHUB_API_URL: sandbox.apiUrl },
+    }
+    expect(await relJson(sandbox, `hotfix ${line} -R acme/widgets`, elsewhere)).toMatchObject({
+      exitCode: 2,
+      json: {
+        error: { code: 'usage', message: expect.stringMatching(/^This folder is no clone of acme\/widgets/) },
+      },
+    })
+  },
+)
