@@ -50,6 +50,18 @@ export const repositoriesFlag = {
     helpGroup: 'GLOBAL',
   }),
 }
+/** For commands that a freeze stops. */
+export const freezeFlags = {
+  force: Flags.string({
+    summary: 'Do it in spite of a freeze; the release records it.',
+    options: ['freeze'],
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+    helpValue: 'freeze',
+  }),
+  reason: Flags.string({ summary: 'Why, for a freeze that is overridden.' }),
+}
 /** Which service of a monorepo. */
 export const serviceFlag = {
   service: Flags.string({

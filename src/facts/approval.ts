@@ -1,7 +1,7 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
-import { gatedStages, type ApprovalFacts } from '../domain/approval/crossing.js'
+import { gatedStages, type ApprovalFacts } from '../domain/approval/ground.js'
 import type { VersionRun } from '../domain/approval/version-run.js'
 import { imageOf } from '../domain/ci/build.js'
 import type { Release } from '../domain/release.js'
@@ -18,7 +18,8 @@ export const readApprovals = (
 ): Promise<readonly ApprovalFacts[]> =>
   Promise.all(repositories.map((repository) => readApproval({ ...context, repository })))
 
-async function readApproval(context: Context): Promise<ApprovalFacts> {
+/** Of one repository. */
+export async function readApproval(context: Context): Promise<ApprovalFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
   const environments = gatedStages(config).map(({ environment }) => environment)
@@ -78,10 +79,8 @@ async function readDigests(
 ): Promise<ReadonlyMap<string, string | null>> {
   const open = runs.filter(({ run }) => run.conclusion === null || config.gates === 'dispatch')
   const made = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
-  const words = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)].join(
-    ' ',
-  )
-  const versions = [...new Set(words.match(/\d+\.\d+\.\d+/g))]
+  const named = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)]
+  const versions = [...new Set(named.join(' ').match(/\d+\.\d+\.\d+/g))]
   const image = imageOf(config, repository)
   const digests = await Promise.all(
     versions.map(async (version) => [version, await images.digestOf(image, version).catch(unseen)] as const),

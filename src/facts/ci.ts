@@ -15,7 +15,7 @@ async function look({ github, repository }: Context, number: number | null) {
 }
 
 /** The newest deployments of an environment, as many as tell what it runs; with `all`, every one. */
-async function historyOf(
+export async function historyOf(
   { github, repository }: Context,
   environment: string,
   all = false,

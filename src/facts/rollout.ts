@@ -89,10 +89,11 @@ const unsettled = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFac
 const gated = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
   runsOf(goals, facts).filter((run) => run.conclusion === null && run.gates.length > 0)
 
-/** Jobs that were not known before are no news. */
+/** The jobs of a run at a gate have changed, or none waits there any more. */
 const isNews = (run: RunFact, before: RolloutFacts, now: RolloutFacts): boolean => {
   const known = before.jobs.find((one) => one.run === run.id)
-  return known !== undefined && known !== now.jobs.find((one) => one.run === run.id)
+  const told = now.jobs.find((one) => one.run === run.id)
+  return (known ?? told) !== told || !jobsOf(run, now).some(({ state }) => state === 'waiting')
 }
 
 /** The runs whose jobs are not known yet, or not to their bitter end. */

@@ -5,9 +5,11 @@ import * as byHand from './by-hand.js'
 import { readCommits, textOf } from './commit.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
+import { restore, takeBack } from './revert.js'
 import { fetchCommits, missingFrom, readRefs } from './remote.js'
 import { answer, run, type Place } from './run.js'
 import { bringFiles, readFiles } from './tree.js'
+import { originsIn, packMessage, pickedFrom } from './words.js'
 
 /**
  * What lines are made of and judged by, computed in the clone's object database. Nothing here touches the user's work tree,
@@ -34,11 +36,16 @@ export function lines(place: Place, repository: string, remote: string | null) {
     fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
     missing: bound(missingFrom),
     audit: bound(audits.auditLine),
+    originsIn,
+    pickedFrom,
+    packMessage,
     ancestors: bound(audits.ancestorsOf),
     ofMain: bound(audits.commitsOfMain),
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),
     merge: bound(merge),
+    takeBack: bound(takeBack),
+    restore: bound(restore),
     files: bound(readFiles),
     bringFiles: bound(bringFiles),
     byHand: bound(byHand.readByHand),

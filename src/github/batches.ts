@@ -5,7 +5,7 @@ const abreast = 4
 
 /**
  * Asks for many things in as few documents as GitHub answers. A batch that is too much for it (5xx, no answer in time, its
- * limits) is asked again in halves after a pause of 1 s × 2ⁿ; what came stays, and no later batch is larger. `null` for a
+ * limits) is asked again in halves after a pause of 1 s, 2 s, 4 s and so on; what came stays, and no later batch is larger. `null` for a
  * thing that it does not tell even alone.
  */
 export async function inBatches<Item, Answer>(
@@ -16,7 +16,7 @@ export async function inBatches<Item, Answer>(
   const answers = new Map<Item, Answer | null>()
   let waiting = items
   let now = size
-  let failures = 0
+  let halvings = 0
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, now)
@@ -26,8 +26,10 @@ export async function inBatches<Item, Answer>(
       else if (batch.length === 1) answers.set(batch[0]!, null)
       else {
         waiting = [...batch, ...waiting]
-        now = Math.min(now, Math.ceil(batch.length / 2))
-        await pause(1000 * 2 ** Math.min(failures++, 4))
+        // Of four that failed together, one makes the others smaller too.
+        const half = Math.ceil(batch.length / 2)
+        if (half < now) [now, halvings] = [half, halvings + 1]
+        await pause(500 * 2 ** halvings)
       }
     }
   }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
-import { openPull, type Json, type Sandbox } from '../support/sandbox.js'
+import { contextIn } from '../support/drafting.js'
+import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel, sandboxForTest, transcript } from '../support/transcript.js'
 
 const repository = '/repos/acme/widgets'
@@ -26,58 +27,90 @@ const drafts = async (sandbox: Sandbox): Promise<Json[]> =>
 const head = async (sandbox: Sandbox): Promise<string> =>
   (await sandbox.api('dev', 'GET', `${repository}/commits/main`)).body.sha
 
-test('three merged pull requests: one draft with the version, the sections and the commit', async () => {
-  const sandbox = await sandboxForTest()
-  await sandbox.api('olga', 'POST', `${repository}/releases`, { tag_name: '1.4.0' })
-  await sandbox.api('olga', 'POST', `${repository}/git/refs`, {
-    ref: 'refs/tags/nightly-9.9.9',
-    sha: await head(sandbox),
-  })
-  await land(sandbox, 'login', { labels: ['feature'], body: 'With a page.' })
-  await land(sandbox, 'banner', { labels: ['bug'], method: 'merge' })
-  await land(sandbox, 'theme', { method: 'rebase' })
-  await deploy(sandbox, 'dev')
-  const lines = [
-    'release draft --dry-run',
-    'release draft',
-    'release draft',
-    'release draft --version 1.4.0',
-    'release draft --version 3.0.0 --dry-run',
-    'release list',
-    'release show --notes',
-    'release show 1.4.0',
-    'release show 9.9.9',
-    'release draft --service api',
-  ]
-  await expect(await transcript(sandbox, lines)).toMatchFileSnapshot('release-draft.txt')
-  const [draft, ...others] = await drafts(sandbox)
-  expect(others).toEqual([])
-  expect(draft).toMatchObject({ tag_name: '1.5.0', name: '1.5.0', target_commitish: await head(sandbox) })
-  const { json } = await relJson(sandbox, 'release draft')
-  expect(json).toMatchObject({
-    command: 'release draft',
-    outcome: 'nothing-to-do',
-    result: {
-      draft: {
-        version: '1.5.0',
-        tag: '1.5.0',
-        commit: await head(sandbox),
-        draft: true,
-        url: draft.html_url,
+describe('three merged pull requests', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    await sandbox.api('olga', 'POST', `${repository}/releases`, { tag_name: '1.4.0' })
+    const foreign = { ref: 'refs/tags/nightly-9.9.9', sha: await head(sandbox) }
+    await sandbox.api('olga', 'POST', `${repository}/git/refs`, foreign)
+    await land(sandbox, 'login', { labels: ['feature'], body: 'With a page.' })
+    await land(sandbox, 'banner', { labels: ['bug'], method: 'merge' })
+    await land(sandbox, 'theme', { method: 'rebase' })
+    await deploy(sandbox, 'dev')
+  }, 60_000)
+  afterAll(() => sandbox?.stop())
+
+  test('one draft with the version, the sections and the commit', async () => {
+    const lines = [
+      'release draft --dry-run',
+      'release draft',
+      'release draft',
+      'release draft --version 1.4.0',
+      'release draft --version 3.0.0 --dry-run',
+      'release draft --service api',
+    ]
+    await expect(await transcript(sandbox, lines, { sorted: true })).toMatchFileSnapshot('release-draft.txt')
+    const [draft, ...others] = await drafts(sandbox)
+    expect(others).toEqual([])
+    expect(draft).toMatchObject({ tag_name: '1.5.0', name: '1.5.0', target_commitish: await head(sandbox) })
+  }, 60_000)
+
+  test('list and show', async () => {
+    const lines = ['release list', 'release show --notes', 'release show 1.4.0', 'release show 9.9.9']
+    await expect(await transcript(sandbox, lines, { sorted: true })).toMatchFileSnapshot('release-list.txt')
+  }, 60_000)
+
+  test('--json; without a clone GitHub tells the same', async () => {
+    const [draft] = await drafts(sandbox)
+    const commit = await head(sandbox)
+    const { json } = await relJson(sandbox, 'release draft')
+    expect(json).toMatchObject({
+      command: 'release draft',
+      outcome: 'nothing-to-do',
+      result: {
+        draft: { version: '1.5.0', tag: '1.5.0', commit, draft: true, url: draft.html_url, digest: null },
+        previous: '1.4.0',
+        increment: 'minor',
       },
-      previous: '1.4.0',
-      increment: 'minor',
-    },
+    })
+    expect(json['result'].draft.prs.map(({ number }: Json) => number)).toEqual([3, 2, 1])
+    expect((await relJson(sandbox, 'release show')).json['result'].prs).toEqual(json['result'].draft.prs)
+    await sandbox.clearRequests()
+    const elsewhere = { cwd: sandbox.clone('gadgets') }
+    const remote = await relJson(sandbox, 'release draft -R acme/widgets', elsewhere)
+    expect(remote.json).toMatchObject({ outcome: 'nothing-to-do' })
+    expect((await requestsOf(sandbox)).filter((request) => request === 'query Compare')).toHaveLength(1)
+    expect(await sandbox.deviations()).toEqual([])
+  }, 60_000)
+
+  test('who may not write sees no draft and makes none', async () => {
+    const guest = { env: { GH_TOKEN: sandbox.token('guest') } }
+    const { exitCode, json } = await relJson(sandbox, 'release draft', guest)
+    expect([exitCode, json['error'].code]).toEqual([4, 'permission'])
+    expect(await drafts(sandbox)).toHaveLength(1)
   })
-  expect(json['result'].draft.prs.map(({ number }: Json) => number)).toEqual([3, 2, 1])
-  expect((await relJson(sandbox, 'release show')).json['result'].prs).toEqual(json['result'].draft.prs)
-  // Without a clone, GitHub tells the same.
-  const elsewhere = { cwd: sandbox.clone('gadgets') }
-  await sandbox.clearRequests()
-  const remote = await relJson(sandbox, 'release draft -R acme/widgets', elsewhere)
-  expect(remote.json).toMatchObject({ outcome: 'nothing-to-do' })
-  expect((await requestsOf(sandbox)).filter((request) => request === 'query Compare')).toHaveLength(1)
-  expect(await sandbox.deviations()).toEqual([])
+
+  test('a draft that was published between look and write is left as it was published', async () => {
+    const { github } = contextIn(sandbox, 'dev', 'acme/widgets')
+    const [draft] = await drafts(sandbox)
+    await github.releases.publish('acme/widgets', {
+      release: draft.id,
+      latest: true,
+      prerelease: false,
+      body: null,
+    })
+    const wish = { release: draft.id, tag: '9.0.0', commit: draft.target_commitish, name: 'x', body: 'x' }
+    const refused = { code: 'refused', message: expect.stringContaining('was published meanwhile') }
+    await expect(github.releases.updateDraft('acme/widgets', wish)).rejects.toMatchObject(refused)
+    await expect(github.releases.removeDraft('acme/widgets', wish)).rejects.toMatchObject(refused)
+    const { body } = await sandbox.api('olga', 'GET', `${repository}/releases/tags/1.5.0`)
+    expect(body).toMatchObject({ id: draft.id, body: draft.body, draft: false })
+    // What is gone already is no error.
+    await github.releases.removeDraft('acme/widgets', { release: 999_999 })
+    const { json } = await relJson(sandbox, 'release draft')
+    expect(json).toMatchObject({ outcome: 'nothing-to-do', result: { draft: null, previous: '1.5.0' } })
+  })
 })
 
 test('the draft follows what dev runs, and never goes back', async () => {
@@ -97,30 +130,4 @@ test('the draft follows what dev runs, and never goes back', async () => {
   expect([late.exitCode, late.stderr]).toEqual([0, ''])
   expect(late.stdout).toMatch(/^Nothing to do: /)
   expect(await target()).toEqual([await head(sandbox)])
-})
-
-test('who may not write sees no draft and makes none', async () => {
-  const sandbox = await sandboxForTest()
-  await runRel(sandbox, 'release draft')
-  const guest = { env: { GH_TOKEN: sandbox.token('guest') } }
-  const { exitCode, json } = await relJson(sandbox, 'release draft', guest)
-  expect([exitCode, json['error'].code]).toEqual([4, 'permission'])
-  expect(await drafts(sandbox)).toHaveLength(1)
-})
-
-test('a draft that was published between look and write is left as it was published', async () => {
-  const sandbox = await sandboxForTest()
-  await runRel(sandbox, 'release draft')
-  const [draft] = await drafts(sandbox)
-  await land(sandbox, 'later')
-  await sandbox.fault({ kind: 'delay', delayMs: 1500, match: { operation: 'repos/get-release' } })
-  const drafting = runRel(sandbox, 'release draft')
-  await new Promise((resolve) => setTimeout(resolve, 900))
-  await sandbox.api('olga', 'PATCH', `${repository}/releases/${draft.id}`, { draft: false })
-  const { exitCode, stderr } = await drafting
-  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('was published meanwhile')])
-  const { body } = await sandbox.api('olga', 'GET', `${repository}/releases/${draft.id}`)
-  expect(body).toMatchObject({ tag_name: draft.tag_name, body: draft.body, draft: false })
-  await runRel(sandbox, 'release draft')
-  expect((await drafts(sandbox)).map(({ tag_name }) => tag_name)).toEqual(['0.2.0'])
 })

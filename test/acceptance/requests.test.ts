@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { faultsOf } from '../support/faults.js'
+import { cloneOf } from '../support/drafting.js'
 import { openPull } from '../support/sandbox.js'
 import { branchHere, requestsOf, runRel, sandboxForTest } from '../support/transcript.js'
 
@@ -54,3 +57,42 @@ test.each(['preview up --yes', 'qa deploy 2 --yes'])(
     expect(asked.indexOf('POST /repos/acme/widgets/issues/1/labels') + 1).toBe(3)
   },
 )
+
+test('release draft, 1,000 commits: at most 12 requests in a clone, the same after 400 older releases', async () => {
+  const sandbox = await sandboxForTest()
+  const counts: Record<string, string[]> = {}
+  for (const [name, releases] of [
+    ['young', 1],
+    ['old', 400],
+  ] as const) {
+    const wish = `--repositories 1 --prefix ${name} --pulls 1000 --releases ${releases} --adopted`
+    expect((await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)).exitCode).toBe(0)
+    const manner = { cwd: await cloneOf(sandbox, `${name}-01`) }
+    for (const [line, place] of [
+      ['release draft', manner],
+      ['release draft --version 9.0.0', manner],
+      [`release draft --version 9.1.0 -R acme/${name}-01`, {}],
+    ] as const) {
+      await sandbox.clearRequests()
+      const { exitCode, stdout, stderr } = await runRel(sandbox, line, place)
+      expect(exitCode, stderr).toBe(0)
+      expect(stdout).toContain(': 1000 changes since')
+      counts[`${name}: ${line}`] = (await requestsOf(sandbox)).map((one) => one.replaceAll(`${name}-01`, '…'))
+    }
+  }
+  const old = Object.entries(counts).filter(([line]) => line.startsWith('old'))
+  const young = Object.entries(counts).filter(([line]) => line.startsWith('young'))
+  expect(old.map(([, asked]) => asked.length)).toEqual(young.map(([, asked]) => asked.length))
+  // Made; updated; updated without a clone, where GitHub tells a hundred commits at a time.
+  expect(young.map(([, asked]) => asked.length)).toEqual([11, 12, 17])
+
+  // More than sixty at once is too much today: asked again in halves, everything is told.
+  await faultsOf(sandbox).tooManyAliases(60, { times: 99 })
+  await sandbox.clearRequests()
+  const { stdout, stderr } = await runRel(sandbox, 'release draft --version 9.2.0', {
+    cwd: join(sandbox.home, 'clone-young-01'),
+  })
+  expect([stderr, stdout]).toEqual(['', expect.stringContaining(': 1000 changes since')])
+  const asked = (await requestsOf(sandbox)).filter((one) => one === 'query PullRequests')
+  expect(asked.length).toBeLessThan(35)
+}, 120_000)

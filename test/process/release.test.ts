@@ -1,27 +1,184 @@
-import { afterAll, beforeAll, test } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
-import { relJson, runRel } from '../support/transcript.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
+import type { Json } from '../support/sandbox.js'
 
 let team: Team
+let manager: ReleaseManager
 beforeAll(async () => {
   team = await openTeam()
   await team.guard('staging', 'production')
-}, 120_000)
+  manager = releaseManager(team)
+}, 240_000)
 afterAll(() => team?.stop())
 
-const as = (login: string) => ({ env: { GH_TOKEN: team.sandbox.token(login) } })
+test('three pull requests become a version in production, gate by gate, as the image that dev ran', async () => {
+  for (const [branch, label] of [
+    ['login', 'feature'],
+    ['typo', 'bug'],
+    ['guide', 'documentation'],
+  ] as const) {
+    await team.commit(branch, { [`${branch}.txt`]: branch })
+    const number = await team.open(branch)
+    await team.api('dev', 'POST', `/issues/${number}/labels`, { labels: [label] })
+    await team.merge(number)
+  }
+  await team.idle()
+  const commit = await team.head()
 
-test('published, approved twice, deployed twice', async () => {
-  const log = async (line: string, who = 'rosa') =>
-    console.log(line, '\n', Object.values(await runRel(team.sandbox, line, as(who))).join('\n--\n'))
-  await log('release publish --yes --interval 100ms')
-  await log('release approve staging --yes', 'dev')
-  await log('release approve staging --dry-run')
-  await log('release approve staging --yes --interval 100ms')
-  await log('release approve production --yes --interval 100ms --comment go')
-  await log('release approve production --yes --interval 100ms --comment go')
-  await log('release publish')
-  await log('release watch')
-  console.log(JSON.stringify(await relJson(team.sandbox, 'release approve', as('rosa')), null, 1))
-  console.log(await team.answers('production'))
-}, 120_000)
+  await team.sandbox.clearRequests()
+  const dry = await manager.say('release publish --dry-run')
+  expect(dry.exitCode, dry.stderr).toBe(0)
+  expect(dry.stdout).toMatch(/^would: Publish 0\.1\.0 at [0-9a-f]{7}$/m)
+  expect(await manager.writes()).toEqual([])
+
+  const published = await manager.json(`release publish ${fast}`)
+  expect(published).toMatchObject({
+    exitCode: 8,
+    outcome: 'pending',
+    steps: [{ kind: 'publish-release', status: 'done' }],
+    result: {
+      version: '0.1.0',
+      branch: 'release/0.1.0',
+      commit,
+      waiting: { environment: 'staging', approvers: ['rosa', 'olga'] },
+    },
+  })
+  expect(published.result.checks.map(({ name, status }: Json) => `${name} ${status}`)).toEqual(
+    ['dev', 'image', 'main-moving', 'unseen', 'version', 'hotfixes', 'freeze'].map(
+      (name) => `${name} passed`,
+    ),
+  )
+  expect((await team.api('dev', 'GET', '/git/ref/heads/release/0.1.0')).object.sha).toBe(commit)
+
+  await team.sandbox.clearRequests()
+  const stranger = await manager.json('release approve staging --yes', 'dev')
+  expect(stranger).toMatchObject({
+    exitCode: 4,
+    error: { code: 'permission', message: expect.stringContaining('rosa, olga may approve') },
+  })
+  expect(await manager.writes()).toEqual([])
+
+  const approved = await manager.json(`release approve staging ${fast} --comment 'Tested'`)
+  expect(approved).toMatchObject({
+    exitCode: 0,
+    result: {
+      approvals: [
+        {
+          environment: 'staging',
+          from: null,
+          to: '0.1.0',
+          digest: published.result.digest,
+          prs: [1, 2, 3, 4],
+          decision: 'approved',
+          deployed: { version: '0.1.0' },
+        },
+      ],
+    },
+  })
+  expect(await team.answers('production')).toBeNull()
+  const last = await manager.say(`release approve ${fast}`, 'olga')
+  expect(last.exitCode, last.stderr).toBe(0)
+  expect(last.stdout).toMatch(/^production runs 0\.1\.0\. http/m)
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0', commit })
+  const digests = await Promise.all(
+    ['dev', 'staging', 'production'].map(async (name) => (await manager.runs(name)).digest),
+  )
+  expect(digests).toEqual([published.result.digest, published.result.digest, published.result.digest])
+
+  for (const line of ['release publish', 'release approve production', 'release watch 0.1.0']) {
+    await team.sandbox.clearRequests()
+    expect(await manager.json(line)).toMatchObject({ exitCode: 0, outcome: 'nothing-to-do', steps: [] })
+    expect(await manager.writes()).toEqual([])
+  }
+})
+
+test('two releases at their gates: neither cancels the other, and the older one is not deployed over the newer', async () => {
+  expect(await manager.nextVersion('second')).toBe('0.2.0')
+  expect((await manager.say(`release publish ${fast}`)).exitCode).toBe(8)
+  expect(await manager.nextVersion('third')).toBe('0.3.0')
+  const [older] = (await team.api('dev', 'GET', '/actions/runs?status=waiting')).workflow_runs
+  expect((await manager.say(`release publish ${fast}`)).exitCode).toBe(8)
+  const { workflow_runs: waiting } = await team.api('dev', 'GET', '/actions/runs?status=waiting')
+  expect(waiting.map((run: Json) => run.head_branch)).toEqual(['0.3.0', '0.2.0'])
+
+  const newer = waiting[0]
+  await manager.review(newer)
+  expect(await team.answers('staging')).toMatchObject({ version: '0.3.0' })
+  await manager.review(older)
+  expect(await team.answers('staging')).toMatchObject({ version: '0.3.0' })
+  const { jobs } = await team.api('dev', 'GET', `/actions/runs/${older.id}/jobs`)
+  const refused = jobs.find((job: Json) => job.name === 'staging / deploy')
+  expect(refused.conclusion).toBe('failure')
+  expect(String(await team.api('dev', 'GET', `/actions/jobs/${refused.id}/logs`))).toContain(
+    'staging runs 0.3.0: the older 0.2.0 is not deployed over it.',
+  )
+})
+
+test('turned away: production stays as it is, and whoever watches is told', async () => {
+  const watching = manager.json('release watch 0.3.0 --interval 200ms')
+  const rejected = await manager.json("release reject production --yes --comment 'Not on a Friday'", 'olga')
+  expect(rejected).toMatchObject({
+    exitCode: 0,
+    outcome: 'done',
+    result: { approvals: [{ environment: 'production', to: '0.3.0', from: '0.1.0', decision: 'rejected' }] },
+  })
+  expect(await watching).toMatchObject({
+    exitCode: 3,
+    error: { code: 'rejected', message: 'production was rejected by olga: Not on a Friday' },
+  })
+  const { version, url } = await manager.runs('production')
+  expect(version).toBe('0.1.0')
+  expect(await (await fetch(url)).json()).toMatchObject({ version: '0.1.0', environment: 'production' })
+})
+
+test('one byte of the image has changed: nothing is promoted', async () => {
+  expect(await manager.nextVersion('fourth')).toBe('0.4.0')
+  const { digest } = await manager.runs('dev')
+  const images = (await team.api('olga', 'GET', '/actions/variables/REL_IMAGES')).value
+  const blob = join(images, 'blobs', digest.replace(':', '-'))
+  const whole = readFileSync(blob)
+  const changed = Buffer.from(whole)
+  changed[100] = (changed[100] ?? 0) ^ 1
+  writeFileSync(blob, changed)
+  const here = await manager.json('release publish --yes')
+  expect(here).toMatchObject({ exitCode: 3, error: { message: expect.stringContaining('has changed') } })
+  // The web page has no checks: the run has.
+  await team.publish('0.4.0')
+  await team.idle()
+  expect(await team.jobs(`event=release&branch=0.4.0`)).toContain('Release / plan: failure')
+  expect(await team.log('Release / plan')).toContain('has changed')
+
+  writeFileSync(blob, whole)
+  const tag = join(images, 'ghcr.io/acme/widgets/tags/0.4.0')
+  writeFileSync(tag, `sha256:${'0'.repeat(64)}`)
+  const [run] = (await team.api('dev', 'GET', '/actions/runs?event=release&branch=0.4.0')).workflow_runs
+  await team.api('rosa', 'POST', `/actions/runs/${run.id}/rerun`)
+  await team.idle()
+  expect(await team.log('Release / promote')).toMatch(/is sha256:0{64} already, and not sha256:/)
+  expect(readFileSync(tag, 'utf8')).toBe(`sha256:${'0'.repeat(64)}`)
+})
+
+test('a newer run of main: refused by its name; overridden, it is noted in the release', async () => {
+  expect(await manager.nextVersion('fifth')).toBe('0.5.0')
+  await team.commit('sixth', {
+    'sixth.txt': 'a',
+    'test/slow.test.js': 'await new Promise((done) => setTimeout(done, 20_000))\n',
+  })
+  await team.merge(await team.open('sixth'))
+  await expect
+    .poll(() => team.api('dev', 'GET', '/actions/runs?event=push&status=in_progress'), { timeout: 60_000 })
+    .toMatchObject({ total_count: 1 })
+  const refused = await manager.json('release publish --yes')
+  expect(refused).toMatchObject({ exitCode: 3, error: { code: 'refused' } })
+  expect(refused.error.hint).toContain('--force main-moving')
+  const published = await manager.json(`release publish --force main-moving ${fast}`)
+  expect(published.exitCode).toBe(8)
+  const release = await team.api('dev', 'GET', '/releases/tags/0.5.0')
+  expect(release.body).toMatch(
+    /<!-- rel-forced: main-moving -->\n> \*\*Overridden by rosa\*\*\n> - `main-moving`: A run of/,
+  )
+  await team.idle()
+})

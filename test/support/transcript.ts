@@ -23,6 +23,8 @@ export interface Manner {
   /** Where it runs; the clone of widgets. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** In a transcript: reads that are asked at once arrive in any order, and are shown in the alphabet's. */
+  readonly sorted?: boolean
 }
 
 /** Runs the real binary as a person without a terminal would. `'…'` keeps words together. */
@@ -68,11 +70,24 @@ export async function transcript(
   for (const line of lines) {
     await sandbox.clearRequests()
     const { stdout, stderr, exitCode } = await runRel(sandbox, line, manner)
-    const asked = (await requestsOf(sandbox)).map((request) => `> ${request}`)
+    const requests = await requestsOf(sandbox)
+    const asked = (manner.sorted ? sortedReads(requests) : requests).map((request) => `> ${request}`)
     runs.push([`$ rel ${line}`, stdout, stderr, ...asked, `? ${exitCode}`].filter(Boolean).join('\n'))
   }
   return `${steady(runs.join('\n\n'), sandbox)}\n`
 }
+
+/** Reads between two writes, sorted. */
+const sortedReads = (requests: readonly string[]): readonly string[] =>
+  requests
+    .reduce<string[][]>(
+      (groups, request) =>
+        /^(GET|query) /.test(request)
+          ? [...groups.slice(0, -1), [...groups.at(-1)!, request]]
+          : [...groups, [request], []],
+      [[]],
+    )
+    .flatMap((group) => group.toSorted())
 
 /** Without what differs from run to run: the port, folders, times and commits. */
 export const steady = (text: string, sandbox: Sandbox): string =>

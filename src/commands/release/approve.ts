@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { followFlags, GitHubCommand, repositoriesFlag, writeFlags } from '../../command.js'
+import { followFlags, freezeFlags, GitHubCommand, repositoriesFlag, writeFlags } from '../../command.js'
 import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
 import type { Report } from '../../domain/report.js'
 import { readApprovals } from '../../facts/approval.js'
@@ -23,13 +23,20 @@ export default class ReleaseApprove extends GitHubCommand {
     ...writeFlags,
     ...followFlags,
     ...repositoriesFlag,
+    ...freezeFlags,
     comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
   }
 
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(ReleaseApprove)
     const context = await this.context({ ...flags, repo: flags.repo?.[0] })
-    const wish = { environments: argv as string[], verdict: 'approved', comment: flags.comment } as const
+    const wish = {
+      environments: argv as string[],
+      verdict: 'approved',
+      comment: flags.comment,
+      force: flags.force,
+      reason: flags.reason,
+    } as const
     return this.carryOut<ApprovalPlan>(
       async ({ before }) =>
         planApproval(await readApprovals(context, flags.repo ?? [context.repository]), wish, before),

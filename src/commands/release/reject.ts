@@ -24,7 +24,13 @@ export default class ReleaseReject extends GitHubCommand {
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(ReleaseReject)
     const context = await this.context({ ...flags, repo: flags.repo?.[0] })
-    const wish = { environments: argv as string[], verdict: 'rejected', comment: flags.comment } as const
+    const wish = {
+      environments: argv as string[],
+      verdict: 'rejected',
+      comment: flags.comment,
+      force: [],
+      reason: undefined,
+    } as const
     return this.carryOut<ApprovalPlan>(
       async ({ before }) =>
         planApproval(await readApprovals(context, flags.repo ?? [context.repository]), wish, before),

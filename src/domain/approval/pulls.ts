@@ -1,7 +1,7 @@
 import { gt } from 'semver'
 import { bodyFrom } from '../release/body.js'
 import { versionIn } from '../service.js'
-import { gatedStages, type ApprovalFacts } from './crossing.js'
+import { gatedStages, type ApprovalFacts } from './ground.js'
 
 /** Numbers of the pull requests that the releases from one version, not included, to another, included, list in their notes. */
 export function pullRequestsBetween(

@@ -1,7 +1,7 @@
 import type { ShownCheck } from '../check.js'
 import type { Refusal } from '../plan.js'
 import { toRun, type Run } from '../run.js'
-import { runningThere, type ApprovalFacts, type Crossing } from './crossing.js'
+import { runningThere, type ApprovalFacts, type Crossing } from './ground.js'
 import { pullRequestsBetween } from './pulls.js'
 
 /** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
@@ -28,7 +28,7 @@ export interface Waiting {
 export const placeOf = ({ version, commit, environment }: Crossing): string =>
   `${environment} of ${version ?? commit.slice(0, 7)}`
 
-const fromOf = ({ crossing: { environment }, facts }: Waiting): string | null =>
+export const fromOf = ({ crossing: { environment }, facts }: Waiting): string | null =>
   runningThere(facts, environment)?.version ?? null
 const digestOf = ({ crossing: { version }, facts }: Waiting): string | null =>
   version === null ? null : (facts.digests.get(version) ?? null)

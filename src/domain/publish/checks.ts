@@ -69,7 +69,7 @@ function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
     passed,
     finding: passed
       ? `The main workflow has seen ${short}, the head of ${trunk.name}.`
-      : `${short}, the head of ${trunk.name}, has no run of the main workflow: [skip ci], or merged by a workflow.`,
+      : `${short}, the head of ${trunk.name}, has no run of the main workflow: [skip ci], merged by a workflow, or only just pushed.`,
     remedy: `Merge or push something that starts one, or release without ${short}.`,
   }
 }

@@ -1,15 +1,15 @@
 import { gt } from 'semver'
 import type { Config } from '../../config.js'
-import { RelError } from '../../errors.js'
 import type { Unreintegrated } from '../audit.js'
 import { refusalOf, shownCheck } from '../check.js'
 import type { CiFacts } from '../ci/event.js'
 import type { Step } from '../plan.js'
 import type { Release } from '../release.js'
 import type { Service } from '../service.js'
-import { checkPublish, type PublishCheck } from './checks.js'
+import { checkPublish } from './checks.js'
 import { withForced } from './forced.js'
 import type { ImageFact } from './image.js'
+import { demandReason, type FreezeWish } from './over-freeze.js'
 import { goalsOf, resultOf, telling, type PublishPlan } from './outcome.js'
 
 /** A run of the main workflow. */
@@ -52,24 +52,19 @@ export interface PublishFacts {
   /** Hotfix commits that the default branch lacks. */
   readonly unreintegrated: readonly Unreintegrated[]
 }
-export interface PublishWish {
-  readonly force: readonly string[]
-  readonly reason: string | undefined
-}
-
 export const isDraft = (candidate: Draft | Published): candidate is Draft => candidate.release.draft
 
 /** Publishing brings the version to staging and production, gate by gate; what is published already goes on from where it is. */
-export function planPublish(facts: PublishFacts, wish: PublishWish, before: PublishPlan | null): PublishPlan {
+export function planPublish(facts: PublishFacts, wish: FreezeWish, before: PublishPlan | null): PublishPlan {
   const { candidate } = facts
   return isDraft(candidate) ? planDraft(facts, candidate, wish) : planPublished(facts, candidate, before)
 }
 
-function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: PublishWish): PublishPlan {
+function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeWish): PublishPlan {
   const { repository, viewer, versions } = facts
   const { release, version, commit, image } = draft
   const checks = checkPublish(facts, draft)
-  demandReason(checks, force, reason)
+  if (checks.some(({ name, passed }) => name === 'freeze' && !passed)) demandReason({ force, reason })
   const shown = checks.map((check) => shownCheck(check, force))
   const refusal = refusalOf(checks, force)
   const result = resultOf(facts, image.digest, shown)
@@ -94,19 +89,6 @@ function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: Publish
     told: telling(result),
     afterwards: true,
   }
-}
-
-/** A freeze that is ignored wants to be explained. */
-function demandReason(
-  checks: readonly { readonly name: PublishCheck; readonly passed: boolean }[],
-  force: readonly string[],
-  reason: string | undefined,
-): void {
-  const frozen = checks.some(({ name, passed }) => name === 'freeze' && !passed)
-  if (frozen && force.includes('freeze') && reason === undefined)
-    throw new RelError('usage', 'Publishing in a freeze needs a reason.', {
-      hint: 'Say why with --reason; the release records it.',
-    })
 }
 
 /** A release on its way, through every gate; nothing is written. */

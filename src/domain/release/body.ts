@@ -41,11 +41,13 @@ export const textOf = ({ before, own, after }: Body): string =>
     .filter(Boolean)
     .join('\n\n')
 
-/** What people wrote in several drafts, none of it lost or twice. */
+/** What people wrote in several drafts, none of it lost or twice: run again after half of it, the first has the second's already. */
 export function folded(bodies: readonly Body[]): Pick<Body, 'before' | 'after'> {
-  const joined = (texts: readonly string[]): string => [...new Set(texts.filter(Boolean))].join('\n\n')
   return {
-    before: joined(bodies.map(({ before }) => before)),
-    after: joined(bodies.map(({ after }) => after)),
+    before: bodies.map(({ before }) => before).reduce(withText, ''),
+    after: bodies.map(({ after }) => after).reduce(withText, ''),
   }
 }
+
+const withText = (all: string, text: string): string =>
+  `\n\n${all}\n\n`.includes(`\n\n${text}\n\n`) ? all : [all, text].filter(Boolean).join('\n\n')

@@ -6,7 +6,8 @@
 const gap = '\u200B'
 
 /** Nobody is told of a release because a text that it quotes mentions them. */
-const withoutMentions = (text: string): string => text.replaceAll(/(?<![A-Za-z0-9.])@(?=[A-Za-z0-9])/g, `@${gap}`)
+const withoutMentions = (text: string): string =>
+  text.replaceAll(/(?<![A-Za-z0-9.])@(?=[A-Za-z0-9])/g, `@${gap}`)
 
 /** What would begin a tag, a comment or a declaration; with a gap, it is read as it stands, in code too. */
 const withoutTags = (text: string): string => text.replaceAll(/<(?=[A-Za-z/!?])/g, `<${gap}`)

@@ -1,0 +1,74 @@
+import type { Config } from '../../config.js'
+import { runningIn, type History, type Running } from '../deployment.js'
+import { stagesOf } from '../publish/outcome.js'
+import type { Release } from '../release.js'
+import type { RunFact } from '../run.js'
+import { environmentOf, servicesOf, versionIn, type Service } from '../service.js'
+import type { Person } from './approver.js'
+import type { VersionRun } from './version-run.js'
+
+/** What is looked at before somebody approves: of one repository. */
+export interface ApprovalFacts {
+  readonly repository: string
+  readonly config: Config
+  readonly defaultBranch: string
+  readonly now: string
+  readonly viewer: Person
+  /** The newest hundred. */
+  readonly releases: readonly Release[]
+  /** Newest first. */
+  readonly runs: readonly VersionRun[]
+  /** Of every environment behind a gate. */
+  readonly histories: readonly History[]
+  /** What the tags of versions point to in the registry. */
+  readonly digests: ReadonlyMap<string, string | null>
+}
+
+/** A version at the gate of an environment, on its way there, or let in already. */
+export interface Crossing {
+  readonly repository: string
+  readonly environment: string
+  readonly version: string | null
+  readonly commit: string
+  readonly place: 'gate' | 'coming' | 'inside'
+  readonly since: string
+  readonly approvers: readonly string[]
+  readonly mayApprove: boolean
+  /** The run that carries it, or whose end is the gate. */
+  readonly run: RunFact
+  readonly node: string
+  /** The id of the environment whose reviewers decide; null: approving starts the deployment. */
+  readonly gate: number | null
+}
+
+/** Environments behind a gate, each with its service and its place among the stages. */
+export interface Stage {
+  readonly service: Service
+  readonly environment: string
+  /** The stage before it; null for the first. */
+  readonly before: string | null
+}
+
+export const gatedStages = (config: Config): readonly Stage[] =>
+  servicesOf(config).flatMap((service) =>
+    stagesOf(config).map((stage, index, all) => ({
+      service,
+      environment: environmentOf(service, stage),
+      before: index === 0 ? null : environmentOf(service, all[index - 1]!),
+    })),
+  )
+
+export const historyOf = ({ histories }: ApprovalFacts, environment: string): History =>
+  histories.find((one) => one.environment === environment) ?? { environment, deployments: [], more: null }
+
+export const runningThere = (facts: ApprovalFacts, environment: string): Running | null =>
+  runningIn(historyOf(facts, environment), () => null)
+
+/** The release of a version that crosses. */
+export const releaseOf = (
+  { releases, config }: ApprovalFacts,
+  { environment, version }: Pick<Crossing, 'environment' | 'version'>,
+): Release | undefined => {
+  const service = gatedStages(config).find((one) => one.environment === environment)?.service
+  return releases.find(({ tag, draft }) => !draft && service && versionIn(service, tag) === version)
+}

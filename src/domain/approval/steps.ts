@@ -1,0 +1,66 @@
+import type { Goal, Step } from '../plan.js'
+import type { FreezeFacts } from '../publish/over-freeze.js'
+import { deployFile } from '../trigger.js'
+import { triggerOf } from './crossing.js'
+import { releaseOf } from './ground.js'
+import type { Waiting } from './shown.js'
+
+/** What the freeze has to know of a version. */
+export const freezeFacts = ({ crossing, facts }: Waiting): FreezeFacts => ({
+  repository: crossing.repository,
+  config: facts.config,
+  now: facts.now,
+  viewer: facts.viewer.login,
+  release: releaseOf(facts, crossing) ?? null,
+})
+
+export const unique = (steps: readonly Step[]): readonly Step[] =>
+  steps.filter(
+    (step, index) => steps.findIndex((other) => JSON.stringify(other) === JSON.stringify(step)) === index,
+  )
+
+/** Every job that waits for environments of one run is answered at once; the oldest run first. */
+export function stepsFor(
+  gates: readonly Waiting[],
+  { verdict, comment }: { readonly verdict: 'approved' | 'rejected'; readonly comment: string },
+): readonly Step[] {
+  const ordered = gates.toSorted((one, other) => one.crossing.run.id - other.crossing.run.id)
+  const native = ordered.filter(({ crossing }) => crossing.gate !== null)
+  const runs = [...new Set(native.map(({ crossing }) => crossing.run.id))]
+  const reviews = runs.map((run): Step => {
+    const own = native.filter(({ crossing }) => crossing.run.id === run)
+    return {
+      kind: 'review-deployments',
+      repository: own[0]!.crossing.repository,
+      run,
+      environments: own.map(({ crossing }) => ({ name: crossing.environment, id: crossing.gate! })),
+      verdict,
+      comment,
+    }
+  })
+  const dispatched = verdict === 'rejected' ? [] : ordered.filter(({ crossing }) => crossing.gate === null)
+  const starts = dispatched.map(({ crossing, facts }): Step => ({
+    kind: 'dispatch-workflow',
+    repository: crossing.repository,
+    workflow: deployFile,
+    ref: facts.defaultBranch,
+    inputs: { environment: crossing.environment, version: crossing.version ?? '', rollback: 'false' },
+  }))
+  return [...reviews, ...starts]
+}
+
+/** Of several versions at one gate the newest is what the environment will run. */
+export const newest = (all: readonly Waiting[]): readonly Waiting[] => {
+  const keyOf = ({ crossing: { repository, environment } }: Waiting): string => `${repository} ${environment}`
+  const ordered = all.toSorted((one, other) => other.crossing.run.id - one.crossing.run.id)
+  return ordered.filter((one, index) => ordered.findIndex((other) => keyOf(other) === keyOf(one)) === index)
+}
+
+export const goalOf = ({ crossing, facts }: Waiting, through: boolean): Goal => ({
+  repository: crossing.repository,
+  environment: crossing.environment,
+  commit: crossing.commit,
+  trigger: triggerOf(crossing, facts.now),
+  ...(facts.config.gates === 'dispatch' && crossing.place === 'coming' && { approvers: crossing.approvers }),
+  through,
+})

@@ -1,0 +1,57 @@
+import { gt, valid } from 'semver'
+import { RelError } from '../../errors.js'
+import type { Plan } from '../plan.js'
+import { crossingsOf } from './crossing.js'
+import { gatedStages, type ApprovalFacts } from './ground.js'
+import { fromOf, placeOf, type Approval, type Waiting } from './shown.js'
+
+/** What the user asked for: environments by name, or whatever waits; later, only versions that they have agreed to. */
+export function wantedIn(
+  facts: ApprovalFacts,
+  environments: readonly string[],
+  agreedTo: readonly Approval[] | null,
+): readonly Waiting[] {
+  const stages = gatedStages(facts.config).map(({ environment }) => environment)
+  const isNamed = (environment: string): boolean =>
+    environments.includes(environment) || environments.includes(environment.split('/')[0] ?? '')
+  for (const name of environments)
+    if (!stages.some((stage) => stage === name || stage.split('/')[0] === name))
+      throw new RelError('usage', `${facts.repository} has no gate at ${name}.`, {
+        hint:
+          stages.length > 0
+            ? `There are gates at ${stages.join(', ')}.`
+            : 'It has neither staging nor production.',
+      })
+  const all = crossingsOf(facts).filter(
+    ({ environment }) => environments.length === 0 || isNamed(environment),
+  )
+  const agreed = agreedTo?.filter(({ repository }) => repository === facts.repository)
+  const allowed = agreed ? all.filter(({ version }) => agreed.some(({ to }) => to === version)) : all
+  const open = allowed.filter(({ place }) => place === 'gate')
+  // Without a name: what waits now; where nothing does, what comes first.
+  const shown = environments.length > 0 ? allowed : open.length > 0 ? open : allowed.slice(0, 1)
+  return shown.map((crossing) => ({ crossing, facts }))
+}
+
+/** An older version is not let in where a newer one runs, or waits too (L5). */
+export const isSuperseded = (one: Waiting, all: readonly Waiting[]): boolean => {
+  const { environment, repository, version } = one.crossing
+  const rivals = all.filter(
+    ({ crossing }) => crossing.environment === environment && crossing.repository === repository,
+  )
+  const versions = [fromOf(one), ...rivals.map(({ crossing }) => crossing.version)]
+  return (
+    version !== null &&
+    versions.some((other) => other !== null && valid(other) !== null && gt(other, version))
+  )
+}
+
+export const warningsOf = (superseded: readonly Waiting[]): Pick<Plan, 'warnings'> =>
+  superseded.length === 0
+    ? {}
+    : {
+        warnings: superseded.map(
+          ({ crossing }) =>
+            `${placeOf(crossing)} waits too, and is older: it stays outside. \`rel release reject ${crossing.environment}\` ends its run when nothing newer waits there.`,
+        ),
+      }

@@ -1,0 +1,43 @@
+import type { Config } from '../../config.js'
+import { RelError } from '../../errors.js'
+import { refusalOf } from '../check.js'
+import type { Refusal, Step } from '../plan.js'
+import type { Release } from '../release.js'
+import { forcedIn, withForced } from './forced.js'
+import { checkFreeze } from './freeze.js'
+
+export interface FreezeFacts {
+  readonly repository: string
+  readonly config: Config
+  readonly now: string
+  readonly viewer: string
+  readonly release: Pick<Release, 'id' | 'tag' | 'body'> | null
+}
+export interface FreezeWish {
+  readonly force: readonly string[]
+  readonly reason: string | undefined
+}
+
+/** A freeze that is ignored wants to be explained. */
+export function demandReason({ force, reason }: FreezeWish): void {
+  if (force.includes('freeze') && reason === undefined)
+    throw new RelError('usage', 'A freeze is overridden for a reason.', {
+      hint: 'Say why with --reason; the release records it.',
+    })
+}
+
+/** A freeze stops deployments behind gates, unless the release says that somebody overrode it, or is made to say so. */
+export function overFreeze(
+  { repository, config, now, viewer, release }: FreezeFacts,
+  wish: FreezeWish,
+): { readonly refusal: Refusal | undefined; readonly steps: readonly Step[] } {
+  const check = checkFreeze(config, now)
+  const known = release === null ? [] : forcedIn(release.body)
+  const refusal = refusalOf([check], [...known, ...wish.force])
+  if (refusal || check.passed || known.includes('freeze') || release === null) return { refusal, steps: [] }
+  demandReason(wish)
+  const override = { names: ['freeze'], by: viewer, reason: wish.reason ?? null }
+  const body = withForced(release.body, [check], override)
+  const step: Step = { kind: 'note-release', repository, release: release.id, tag: release.tag, body }
+  return { refusal, steps: [step] }
+}

@@ -1,0 +1,122 @@
+import type { Conflict } from '../conflict.js'
+import type { Plan, Refusal, Step } from '../plan.js'
+import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
+import type { Run } from '../run.js'
+import { nameOf, type Service } from '../service.js'
+
+/** As --json shows it: docs/json.md. */
+export interface RollbackResult {
+  readonly mode: 'revert' | 'redeploy'
+  readonly from: string | null
+  readonly to: string | null
+  readonly pr: ShownPullRequest | null
+  readonly run: Run | null
+  readonly conflicts: readonly Conflict[]
+}
+export type RollbackPlan = Plan<RollbackResult>
+
+/** What is taken back: everything since a version, or one pull request. */
+export type Undone =
+  | {
+      readonly kind: 'version'
+      readonly service: Service
+      readonly version: string
+      readonly pulls: readonly number[]
+    }
+  | { readonly kind: 'pull'; readonly number: number; readonly title: string }
+
+export interface RevertFacts {
+  readonly repository: string
+  readonly defaultBranch: string
+  readonly undone: Undone
+  /** The version that production runs, else the highest. */
+  readonly from: string | null
+  readonly branch: string
+  /** The commit that takes it back, on top of the default branch; null: nothing of it is left. */
+  readonly made: { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
+  /** The commit of the branch on GitHub. */
+  readonly pushed: string | null
+  /** Its open pull request. */
+  readonly open: PullRequest | null
+}
+
+export const revertBranchOf = (undone: Undone): string =>
+  undone.kind === 'pull' ? `revert/${undone.number}` : `rollback/${nameOf(undone.service, undone.version)}`
+
+const wordsOf = (undone: Undone): string =>
+  undone.kind === 'pull' ? `#${undone.number}` : `everything since ${nameOf(undone.service, undone.version)}`
+
+/** Every number is a line that the notes of the next release understand; more than GitHub has room for are left out. */
+const mostListed = 500
+export function messageOf(
+  repository: string,
+  undone: Undone,
+): { readonly title: string; readonly body: string } {
+  if (undone.kind === 'pull')
+    return { title: `Revert "${undone.title}"`, body: `Reverts ${repository}#${undone.number}` }
+  const { service, version, pulls } = undone
+  const lines = pulls.slice(0, mostListed).map((number) => `Reverts ${repository}#${number}`)
+  const rest = 'The files are those of that version again; .github stays as it is.'
+  return { title: `Roll back to ${nameOf(service, version)}`, body: [...lines, '', rest].join('\n').trim() }
+}
+
+/** The process's own way back: a pull request that takes the change back, and goes through the stages as any other. */
+export function planRevert(facts: RevertFacts): RollbackPlan {
+  const { repository, defaultBranch, undone, from, branch, made, pushed, open } = facts
+  const result: RollbackResult = {
+    mode: 'revert',
+    from,
+    to: undone.kind === 'version' ? undone.version : null,
+    pr: open && shown(open),
+    run: null,
+    conflicts: made && 'conflicts' in made ? made.conflicts : [],
+  }
+  const plan = { steps: [], summary: '', result }
+  if (open)
+    return {
+      ...plan,
+      summary: `#${open.number} takes ${wordsOf(undone)} back, once it is merged: ${open.url}`,
+    }
+  if (!made) return { ...plan, summary: `${defaultBranch} has nothing of ${wordsOf(undone)}.` }
+  if ('conflicts' in made) return { ...plan, refusal: conflicting(facts, made.conflicts) }
+  if (pushed !== null && pushed !== made.commit) return { ...plan, refusal: taken(branch) }
+  const { title, body } = messageOf(repository, undone)
+  const steps: readonly Step[] = [
+    ...(pushed === null ? [{ kind: 'push-commit', repository, branch, commit: made.commit } as const] : []),
+    { kind: 'open-pull-request', repository, head: branch, base: defaultBranch, title, body, labels: [] },
+  ]
+  return {
+    ...plan,
+    steps,
+    question: `Take ${wordsOf(undone)} back from ${defaultBranch}, by a pull request?`,
+    summary: `A pull request takes ${wordsOf(undone)} back from ${defaultBranch}. Merge it, and publish what it drafts.${otherWay(undone)}`,
+    contested: true,
+  }
+}
+
+const otherWay = (undone: Undone): string =>
+  undone.kind === 'version'
+    ? ` \`rel release rollback --to ${undone.version} --redeploy\` would deploy the image of ${undone.version} again, and leave the code as it is.`
+    : ''
+
+function conflicting(
+  { defaultBranch, undone, branch }: RevertFacts,
+  conflicts: readonly Conflict[],
+): Refusal {
+  const files = conflicts.map(({ path, prs }) =>
+    [path, prs.length > 0 ? `(${prs.map((number) => `#${number}`).join(', ')})` : '']
+      .filter(Boolean)
+      .join(' '),
+  )
+  return {
+    code: 'conflict',
+    message: `${wordsOf(undone)} cannot be taken back from ${defaultBranch}: later changes touch ${files.join(', ')}.`,
+    hint: `Take those back first, or do it by hand: \`git switch -c ${branch} origin/${defaultBranch}\`, then \`git revert\`.`,
+  }
+}
+
+const taken = (branch: string): Refusal => ({
+  code: 'refused',
+  message: `The branch ${branch} is on GitHub already, with something else.`,
+  hint: `Delete it, or open a pull request from it: \`git push origin --delete ${branch}\`.`,
+})

@@ -1,0 +1,189 @@
+import { parseConfig, type Config } from '../config.js'
+import type { Context } from '../context.js'
+import { titleOf } from '../domain/approval/version-run.js'
+import { imageOf } from '../domain/ci/build.js'
+import { deciding, runningIn, type Running } from '../domain/deployment.js'
+import { demand } from '../domain/environment.js'
+import { commitsOf, type PickSource } from '../domain/pick.js'
+import type { Tag } from '../domain/release.js'
+import type { RedeployFacts } from '../domain/release/redeploy.js'
+import { messageOf, revertBranchOf, type RevertFacts, type Undone } from '../domain/release/rollback.js'
+import { below } from '../domain/release/shown.js'
+import { environmentOf, serviceNamed, versionIn, type Service } from '../domain/service.js'
+import { deployFile } from '../domain/trigger.js'
+import { RelError } from '../errors.js'
+import { readChanges } from './changes.js'
+import { readConflicts } from './pick.js'
+import { readReleases, versionTags, type Releases } from './release.js'
+
+/** `to`: a version; without it the one before what production runs. */
+export interface RollbackWish {
+  readonly to: string | undefined
+  readonly service: string | undefined
+}
+
+interface Ground extends Omit<Releases, 'config'> {
+  readonly config: Config
+  readonly service: Service
+  /** The service's version tags, the highest first. */
+  readonly versions: readonly Tag[]
+  readonly running: Running | null
+  /** What is rolled back. */
+  readonly from: string | null
+}
+
+async function readGround(context: Context, name: string | undefined): Promise<Ground> {
+  const all = await readReleases(context, ['production'])
+  const service = serviceNamed(all.config, name ?? null)
+  const versions = versionTags(service, all.tags)
+  const history = all.histories.find(
+    ({ environment }) => environment === environmentOf(service, 'production'),
+  )
+  const at = (commit: string): string | null => {
+    const tag = versions.find((one) => one.commit === commit)
+    return tag ? versionIn(service, tag.name) : null
+  }
+  const running = history && deciding(history) ? runningIn(history, at) : null
+  return { ...all, service, versions, running, from: fromOf(service, versions, running) }
+}
+
+/** What production runs, else the highest version. */
+const fromOf = (service: Service, versions: readonly Tag[], running: Running | null): string | null =>
+  running?.version ?? (versions[0] ? versionIn(service, versions[0].name) : null)
+
+/** The version to go back to, and its tag. */
+function targetOf(
+  { service, versions, from, repository }: Ground,
+  to: string | undefined,
+): Tag & { readonly version: string } {
+  const tag =
+    to === undefined
+      ? below(service, versions, from ?? '0.0.0')[0]
+      : versions.find(({ name }) => versionIn(service, name) === to.replace(/^v/, '') || name === to)
+  if (tag) return { ...tag, version: versionIn(service, tag.name)! }
+  throw new RelError('not-found', `${repository} has no release ${to ?? 'to go back to'}.`, {
+    hint: 'See `rel release list`.',
+  })
+}
+
+/** Everything since a version. */
+export async function readRollback(
+  context: Context,
+  { to, service: name }: RollbackWish,
+): Promise<RevertFacts> {
+  const ground = await readGround(context, name)
+  const { service, versions, trunk, defaultBranch, repository } = ground
+  const target = targetOf(ground, to)
+  const released = [target, ...below(service, versions, target.version)]
+  const { changes } = await readChanges(context, { head: trunk, released, service, branch: defaultBranch })
+  const pulls = changes.flatMap(({ pull }) => pull?.number ?? [])
+  const undone: Undone = { kind: 'version', service, version: target.version, pulls }
+  await context.git.lines.fetch([trunk, target.commit ?? target.object])
+  const message = messageText(repository, undone)
+  const files = { from: target.object, paths: service.paths, kept: ['.github'], message }
+  return withBranch(context, ground, undone, await context.git.lines.restore(trunk, files))
+}
+
+/** One pull request. */
+export async function readRevert(
+  context: Context,
+  number: number,
+  name: string | undefined,
+): Promise<RevertFacts> {
+  const ground = await readGround(context, name)
+  const { trunk, repository, defaultBranch } = ground
+  const { lines } = context.git
+  const look = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
+  const source = mergedSource(look.sources[0], number, repository)
+  await lines.fetch([trunk, source.mergeCommit])
+  if (!(await lines.contained(trunk, [source.mergeCommit])).has(source.mergeCommit))
+    throw new RelError('not-found', `#${number} is not on ${defaultBranch}.`, {
+      hint: 'Name a pull request that was merged into it.',
+    })
+  const chain = await lines.chain(source.mergeCommit, Math.max(1, source.commits.length) + 1)
+  const own = commitsOf(source, chain.slice(0, Math.max(1, source.commits.length)))
+  const before = await parentOf(context, own[0] ?? source.mergeCommit)
+  const undone: Undone = { kind: 'pull', number, title: source.title }
+  const span = { last: source.mergeCommit, before, message: messageText(repository, undone) }
+  const made = await lines.takeBack(trunk, span)
+  if (!made || 'commit' in made) return withBranch(context, ground, undone, made)
+  const conflicts = await readConflicts(context, made.paths, trunk, source.mergeCommit)
+  return withBranch(context, ground, undone, { conflicts })
+}
+
+type MergedSource = PickSource & { readonly mergeCommit: string }
+function mergedSource(source: PickSource | undefined, number: number, repository: string): MergedSource {
+  if (source?.mergeCommit && source.state === 'merged') return { ...source, mergeCommit: source.mergeCommit }
+  throw new RelError(
+    'not-found',
+    source
+      ? `#${number} is ${source.state}: there is nothing to take back.`
+      : `${repository} has no pull request #${number}.`,
+    { hint: 'Name one that was merged.' },
+  )
+}
+
+async function parentOf({ git }: Context, commit: string): Promise<string> {
+  const [, parent] = await git.lines.chain(commit, 2)
+  if (parent) return parent.commit
+  throw new RelError('refused', `${commit.slice(0, 7)} is the first commit: nothing was before it.`)
+}
+
+const messageText = (repository: string, undone: Undone): string => {
+  const { title, body } = messageOf(repository, undone)
+  return `${title}\n\n${body}\n`
+}
+
+/** What there is of the branch already. */
+async function withBranch(
+  { github }: Context,
+  { repository, defaultBranch, from }: Ground,
+  undone: Undone,
+  made: RevertFacts['made'],
+): Promise<RevertFacts> {
+  const branch = revertBranchOf(undone)
+  const { pushed, candidates } = await github.pullRequests.look(repository, { branch })
+  const open = candidates.find(({ fork, base }) => !fork && base === defaultBranch) ?? null
+  return { repository, defaultBranch, undone, from, branch, made, pushed, open }
+}
+
+/** The image of a version, and what production runs. */
+export async function readRedeploy(
+  context: Context,
+  { to, service: name }: RollbackWish,
+): Promise<RedeployFacts> {
+  const { github, repository } = context
+  const ground = await readGround(context, name)
+  const { service, config, running, defaultBranch } = ground
+  demand(config, 'production')
+  const target = targetOf(ground, to)
+  const environment = environmentOf(service, 'production')
+  const [look, runs] = await Promise.all([
+    github.publication.look(repository, {
+      releases: [],
+      environments: [],
+      refs: [`refs/tags/${target.name}`],
+    }),
+    github.runs.ofFile(repository, deployFile),
+  ])
+  const title = titleOf(target.version, environment)
+  return {
+    repository,
+    defaultBranch,
+    service,
+    now: look.now,
+    version: target.version,
+    commit: look.refs.get(`refs/tags/${target.name}`) ?? target.object,
+    running,
+    digest: await digestOf(context, parseConfig(look.configuration), target.version),
+    underWay: runs.find((run) => run.title === title && run.conclusion === null) ?? null,
+    reacts: (await github.configuration.file(repository, `.github/workflows/${deployFile}`)) !== null,
+  }
+}
+
+const digestOf = (
+  { images, repository }: Context,
+  config: Config,
+  version: string,
+): Promise<RedeployFacts['digest']> =>
+  images.digestOf(imageOf(config, repository), version).catch(() => 'unseen' as const)

@@ -1,0 +1,95 @@
+import { readCommits, writeCommit } from './commit.js'
+import { mergeTrees, type Merged } from './merge.js'
+import { answer, answerBytes, run, type Place } from './run.js'
+
+/**
+ * What `git revert` would make of the commits after `before` up to `last`, on top of `onto`, computed in the object database; null: `onto` has
+ * nothing of them any more. The three trees are merged over made-up children of `last`, as in a pick.
+ */
+export async function takeBack(
+  place: Place,
+  onto: string,
+  { last, before, message }: { readonly last: string; readonly before: string; readonly message: string },
+): Promise<Merged | null> {
+  const commits = await readCommits(place, [onto, last, before])
+  const standIn = (id: string): Promise<string> =>
+    writeCommit(place, { ...commits.get(last)!, tree: commits.get(id)!.tree, parents: [last] })
+  const merged = await mergeTrees(place, await standIn(onto), await standIn(before))
+  return 'paths' in merged ? merged : commitOf(place, onto, merged.tree, message)
+}
+
+/**
+ * The files of another commit on top of `onto`; null: they are the same. `paths`: only these; empty: all but those below `kept`.
+ */
+export async function restore(
+  place: Place,
+  onto: string,
+  {
+    from,
+    paths,
+    kept,
+    message,
+  }: {
+    readonly from: string
+    readonly paths: readonly string[]
+    readonly kept: readonly string[]
+    readonly message: string
+  },
+): Promise<{ readonly commit: string } | null> {
+  const [source, moved] = paths.length > 0 ? [from, paths] : [onto, kept]
+  let tree = await answer(place, 'rev-parse', `${paths.length > 0 ? onto : from}^{tree}`)
+  for (const path of moved) {
+    const clean = path.replaceAll(/^\/+|\/+$/g, '')
+    tree = (await graft(place, tree, clean.split('/'), await entryAt(place, source, clean))) ?? tree
+  }
+  return commitOf(place, onto, tree, message)
+}
+
+/** `mode type id` of what is at a path; null: nothing. */
+async function entryAt(place: Place, commit: string, path: string): Promise<string | null> {
+  const told = await answer(place, 'ls-tree', '-z', '--full-tree', commit, '--', `:(literal)${path}`)
+  return told.split('\t')[0] || null
+}
+
+/** A tree with something else at a path; null: an empty one. */
+async function graft(
+  place: Place,
+  tree: string | null,
+  [name = '', ...below]: readonly string[],
+  entry: string | null,
+): Promise<string | null> {
+  const entries =
+    tree === null ? [] : (await answer(place, 'ls-tree', '-z', tree)).split('\0').filter(Boolean)
+  const isOwn = (one: string): boolean => one.slice(one.indexOf('\t') + 1) === name
+  const [, inside = null] = /^040000 tree ([0-9a-f]+)\t/.exec(entries.find(isOwn) ?? '') ?? []
+  const grafted = below.length === 0 ? entry : await graft(place, inside, below, entry)
+  const made = below.length === 0 ? grafted : grafted && `040000 tree ${grafted}`
+  const list = [...entries.filter((one) => !isOwn(one)), ...(made ? [`${made}\t${name}`] : [])]
+  if (list.length === 0) return null
+  const input = list.map((one) => `${one}\0`).join('')
+  return (await answerBytes(place, Buffer.from(input).toString('latin1'), 'mktree', '-z')).trim()
+}
+
+/** By whoever runs it, at the time of what it stands on: the same id on every run, until the branch moves. */
+async function commitOf(
+  place: Place,
+  onto: string,
+  tree: string,
+  message: string,
+): Promise<{ readonly commit: string } | null> {
+  const below = (await readCommits(place, [onto])).get(onto)!
+  if (below.tree === tree) return null
+  const told = await run(place, 'var', 'GIT_COMMITTER_IDENT')
+  const [, time = ''] = /> (.*)$/.exec(below.committer) ?? []
+  const author = told.code === 0 ? told.stdout.trim().replace(/> .*$/, `> ${time}`) : below.committer
+  const bytes = Buffer.from(message).toString('latin1')
+  const who = Buffer.from(author).toString('latin1')
+  const words = {
+    tree,
+    parents: [onto],
+    author: told.code === 0 ? who : author,
+    encoding: null,
+    message: bytes,
+  }
+  return { commit: await writeCommit(place, { ...words, committer: words.author }) }
+}

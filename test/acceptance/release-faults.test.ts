@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deploy } from '../support/deploy.js'
+import { cloneOf, contextIn, draftIn, draftsIn } from '../support/drafting.js'
+import { drawnFrom } from '../support/drawn.js'
+import { faultsOf, type Where } from '../support/faults.js'
+import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { runRel } from '../support/transcript.js'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  const wish = '--repositories 3 --prefix seed --pulls 4 --releases 2 --adopted'
+  const { exitCode, stderr } = await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)
+  if (exitCode !== 0) throw new Error(stderr)
+}, 60_000)
+afterAll(() => sandbox?.stop())
+
+const api = async (method: string, path: string, body?: unknown): Promise<Json> => {
+  const answer = await sandbox.api('olga', method, path, body)
+  if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+/** Every request of a run, one after another, goes wrong in each of these ways. */
+const kinds = ['status', 'dropBefore', 'dropAfter', 'secondaryLimit'] as const
+const strike = (kind: (typeof kinds)[number], where: Where): Promise<void> => {
+  const faults = faultsOf(sandbox)
+  if (kind === 'status') return faults.status(502, where)
+  return kind === 'secondaryLimit' ? faults.secondaryLimit(1, where) : faults[kind](where)
+}
+
+/** Two drafts of a race, both at the first commit of main. */
+async function twoDrafts(repository: string, commit: string): Promise<void> {
+  for (const text of ['Mine', 'Yours']) {
+    const body = `${text}\n\n<!-- rel:notes 0.3.0 -->\n* Old\n<!-- /rel:notes -->`
+    const wish = { tag_name: '0.3.0', name: '0.3.0', target_commitish: commit, body, draft: true }
+    await api('POST', `/repos/${repository}/releases`, wish)
+  }
+}
+
+/** Each person meets only their own faults; olga looks on. */
+const lanes = [
+  [
+    { login: 'dev', name: 'seed-01', clone: false, before: 0 },
+    { login: 'dev', name: 'seed-02', clone: true, before: 0 },
+  ],
+  [{ login: 'rosa', name: 'seed-03', clone: true, before: 2 }],
+]
+
+interface Lane {
+  readonly login: string
+  readonly name: string
+  readonly clone: boolean
+  readonly before: number
+}
+
+/** How many cases there were. */
+async function everyFault({ login, name, clone, before }: Lane): Promise<number> {
+  const repository = `acme/${name}`
+  const commits = await api('GET', `/repos/${repository}/commits?per_page=100`)
+  const [head, old] = [commits[0].sha, commits[3].sha]
+  const folder = clone ? await cloneOf(sandbox, name, login) : null
+  const run = () => draftIn(contextIn(sandbox, login, repository, folder), head)
+  const reset = async (): Promise<void> => {
+    for (const { id } of await draftsIn(sandbox, repository))
+      await api('DELETE', `/repos/${repository}/releases/${id}`)
+    if (before > 0) await twoDrafts(repository, old)
+  }
+  const asked = async (): Promise<number> =>
+    (await sandbox.requests()).filter((one) => one.kind === 'api' && one.login === login).length
+  await reset()
+  const start = await asked()
+  expect((await run()).error).toBeNull()
+  const requests = (await asked()) - start
+  const [wanted] = await draftsIn(sandbox, repository)
+  expect(requests).toBeGreaterThanOrEqual(7)
+  for (let nth = 1; nth <= requests; nth += 1)
+    for (const kind of kinds) {
+      const about = `${name}: ${kind} at request ${nth}`
+      await reset()
+      await strike(kind, { match: { kind: 'api', login, nth } })
+      let runs = 1
+      for (let report = await run(); report.error; report = await run()) {
+        expect(report.error.code, about).toMatch(/^(network|rate-limit)$/)
+        expect((runs += 1), about).toBeLessThan(5)
+      }
+      const drafts = await draftsIn(sandbox, repository)
+      expect(drafts, about).toHaveLength(1)
+      const { tag_name, name: title, body } = wanted
+      expect(drafts[0], about).toMatchObject({ tag_name, name: title, target_commitish: head, body })
+      expect((await run()).outcome, about).toBe('nothing-to-do')
+    }
+  return requests * kinds.length
+}
+
+test('a fault at every request of a draft: run again until it is done, there is exactly one', async () => {
+  const counts = await Promise.all(
+    lanes.map(async (lane) => {
+      const found: number[] = []
+      for (const one of lane) found.push(await everyFault(one))
+      return found
+    }),
+  )
+  const cases = counts.flat().reduce((sum, count) => sum + count, 0)
+  expect((await sandbox.faults()).filter(({ hits }) => hits === 0)).toEqual([])
+  console.log(`${cases} cases: a fault at every request of release draft, run again until done, one draft`)
+}, 300_000)
+
+test('twelve times two runs draft at once: one draft, at the later commit', async () => {
+  await sandbox.clearFaults()
+  const repository = 'acme/widgets'
+  const land = async (branch: string): Promise<string> => {
+    await api('PUT', `/repos/${repository}/pulls/${await openPull(sandbox, branch)}/merge`)
+    return (await api('GET', `/repos/${repository}/commits/main`)).sha
+  }
+  const [first, second] = [await land('one'), await land('two')]
+  const contexts = [contextIn(sandbox, 'dev', repository), contextIn(sandbox, 'rosa', repository)]
+  for (let seed = 1; seed <= 12; seed += 1) {
+    for (const { id } of await draftsIn(sandbox, repository))
+      if (seed % 3 !== 0) await api('DELETE', `/repos/${repository}/releases/${id}`)
+    const draw = drawnFrom(seed)
+    await deploy(sandbox, 'dev', { ref: first })
+    const reports = await Promise.all([
+      sleep(draw.below(60)).then(() => draftIn(contexts[0]!, first)),
+      sleep(draw.below(60))
+        .then(() => deploy(sandbox, 'dev', { ref: second }))
+        .then(() => draftIn(contexts[1]!, second)),
+    ])
+    expect(
+      reports.map(({ error }) => error),
+      `seed ${seed}`,
+    ).toEqual([null, null])
+    const drafts = await draftsIn(sandbox, repository)
+    expect(
+      drafts.map(({ target_commitish }) => target_commitish),
+      `seed ${seed}`,
+    ).toEqual([second])
+    expect(drafts[0].body, `seed ${seed}`).toContain('About two (#2)')
+  }
+}, 120_000)
+
+test('a list that lags behind: run again until there is nothing to do, there is one draft', async () => {
+  const repository = 'acme/seed-01'
+  await sandbox.clearFaults()
+  for (const { id } of await draftsIn(sandbox, repository))
+    await api('DELETE', `/repos/${repository}/releases/${id}`)
+  await faultsOf(sandbox).listLag({ reads: 3 }, { match: { operation: 'repos/create-release' } })
+  const { sha } = await api('GET', `/repos/${repository}/commits/main`)
+  const outcomes: unknown[] = []
+  while (outcomes.at(-1) !== 'nothing-to-do' && outcomes.length < 8)
+    outcomes.push((await draftIn(contextIn(sandbox, 'dev', repository), sha)).outcome)
+  expect(outcomes.at(-1)).toBe('nothing-to-do')
+  expect(await draftsIn(sandbox, repository)).toHaveLength(1)
+})
+
+test('GraphQL that answers nothing: REST tells which pull requests, and where it does not, messages are listed', async () => {
+  const wish = '--repositories 1 --prefix tiny --pulls 2 --releases 1 --adopted'
+  await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)
+  const repository = 'acme/tiny-01'
+  const { sha } = await api('GET', `/repos/${repository}/commits/main`)
+  const context = contextIn(sandbox, 'dev', repository, await cloneOf(sandbox, 'tiny-01'))
+  const faults = faultsOf(sandbox)
+  for (const operation of ['PullRequests', 'Commits'])
+    await faults.resourceLimits({ times: 99, match: { operation } })
+  expect((await draftIn(context, sha)).warnings).toEqual([])
+  const body = async () => (await draftsIn(sandbox, repository))[0].body
+  expect(await body()).toContain('* Change 2 (#2) @')
+  await faults.status(502, {
+    times: 99,
+    match: { operation: 'repos/list-pull-requests-associated-with-commit' },
+  })
+  const { warnings } = await draftIn(context, sha)
+  expect(warnings).toHaveLength(2)
+  expect(warnings[0]).toMatch(/^GitHub did not tell which pull request \w{7} came with/)
+  expect(await body()).toMatch(/^\* Change 2 \\\(#2\\\)|^\* Change 2 \(\\#2\) \([0-9a-f]{10}\)/m)
+}, 60_000)

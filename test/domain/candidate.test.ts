@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { candidateAmong, hotfixesAmong } from '../../src/domain/publish/candidate.js'
+import { servicesOf } from '../../src/domain/service.js'
+import { draftOf as release } from '../support/drafts.js'
+import { config } from '../support/facts.js'
+
+const [service] = servicesOf(config(''))
+
+test('which release is meant', () => {
+  const own = release('1.5.0', { body: '<!-- rel:notes 1.5.0 -->\nx\n<!-- /rel:notes -->' })
+  const all = [
+    own,
+    release('9.0.0'),
+    release('1.4.0', { draft: false }),
+    release('2.0.0', { draft: false, prerelease: true }),
+  ]
+  expect(candidateAmong(service!, all, null).version).toBe('1.5.0')
+  expect(candidateAmong(service!, all.slice(1), null).version).toBe('9.0.0')
+  expect(candidateAmong(service!, all.slice(2), null).version).toBe('1.4.0')
+  expect(candidateAmong(service!, all, 'v9.0.0').version).toBe('9.0.0')
+  expect(() => candidateAmong(service!, [release('1.0.0'), release('2.0.0')], null)).toThrow('several drafts')
+  expect(() => candidateAmong(service!, [], null)).toThrow('no draft')
+})
+
+test('the highest hotfix of each line stands for it', () => {
+  const tags = ['1.4.0', '1.4.1', '1.4.2', '1.3.1', 'nightly', '2.0.0'].map((tag) =>
+    release(tag, { draft: false }),
+  )
+  expect(hotfixesAmong(service!, [...tags, release('1.4.9')])).toEqual(['1.4.2', '1.3.1'])
+})

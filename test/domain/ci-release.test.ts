@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest'
+import { planAuthorise } from '../../src/domain/ci/authorise.js'
+import { planFinalise } from '../../src/domain/ci/finalise.js'
+import { planPromote, type PromoteFacts } from '../../src/domain/ci/promote.js'
+import {
+  planDeployRun,
+  planRelease,
+  type DeployRunFacts,
+  type ReleaseRunFacts,
+} from '../../src/domain/ci/release.js'
+import type { Release } from '../../src/domain/release.js'
+import { servicesOf } from '../../src/domain/service.js'
+import { config } from '../support/facts.js'
+
+const commit = 'a'.repeat(40)
+const other = 'b'.repeat(40)
+const digest = `sha256:${'1'.repeat(64)}`
+const elsewhere = `sha256:${'2'.repeat(64)}`
+const published = { id: 1, tag: '1.4.0', draft: false, prerelease: false, body: '', commit }
+const usual: ReleaseRunFacts = {
+  config: config(''),
+  defaultBranch: 'main',
+  now: '2026-03-01T10:00:00Z',
+  release: published,
+  onDefault: true,
+  dev: { commit: other, contains: true },
+  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
+}
+const frozen = config('freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z}]')
+
+test('a release goes to its line, and through its gates', () => {
+  expect(planRelease(usual, '1.4.0').result.outputs).toEqual({
+    version: '1.4.0',
+    commit,
+    digest,
+    branch: 'release/1.4.0',
+    staging: 'staging',
+    production: 'production',
+  })
+})
+
+test('with dispatched gates, or without a stage, nothing is deployed by the run itself', () => {
+  const outputs = (text: string) => planRelease({ ...usual, config: config(text) }, '1.4.0').result.outputs
+  expect(outputs('gates: dispatch')).toMatchObject({ version: '1.4.0', staging: '', production: '' })
+  expect(outputs('environments: [dev, production]')).toMatchObject({ staging: '', production: 'production' })
+  expect(
+    planRelease({ ...usual, config: config('services: {api: {paths: [api]}}') }, 'api/1.4.0').result.outputs,
+  ).toMatchObject({ branch: 'release/api/1.4.0', production: 'production/api' })
+})
+
+test.each<[string, string, Partial<ReleaseRunFacts>]>([
+  ['a tag that is no version', 'nightly', {}],
+  ['a pre-release', '1.4.0', { release: { ...published, prerelease: true } }],
+  ['one that is gone', '1.4.0', { release: null }],
+  ['a hotfix', '1.4.0', { onDefault: false, image: null }],
+])('%s: nothing to do', (_, tag, given) => {
+  const { refusal, result } = planRelease({ ...usual, ...given }, tag)
+  expect(refusal).toBeUndefined()
+  expect(Object.values(result.outputs).join('')).toBe('')
+})
+
+test.each<[string, Partial<ReleaseRunFacts>, string]>([
+  ['without an image', { image: { ...usual.image!, digest: null, tested: null } }, 'no image'],
+  ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed'],
+  ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
+  ['in a freeze', { config: frozen }, 'frozen'],
+])('%s: refused, wherever it was published', (_, given, message) => {
+  expect(planRelease({ ...usual, ...given }, '1.4.0').refusal?.message).toContain(message)
+})
+
+test('what was overridden when it was published stays overridden', () => {
+  const release = { ...published, body: '<!-- rel-forced: freeze -->' }
+  expect(planRelease({ ...usual, config: frozen, release }, '1.4.0').refusal).toBeUndefined()
+})
+
+const promoting: PromoteFacts = { image: 'ghcr.io/acme/widgets', tagged: null, whole: true }
+test.each<[string, Partial<PromoteFacts>, boolean, string]>([
+  ['before', {}, false, 'promote true'],
+  ['promoted already', { tagged: digest }, false, 'promote false'],
+  ['elsewhere', { tagged: elsewhere }, false, `is ${elsewhere} already`],
+  ['changed', { whole: false }, false, 'has changed'],
+  ['gone', { whole: null }, false, 'There is no image'],
+  ['afterwards', { tagged: digest }, true, 'done'],
+  ['nobody made it', {}, true, 'is not there'],
+  ['somebody was faster', { tagged: elsewhere }, true, `is ${elsewhere} already`],
+])('promotion, %s: %s', (_, given, done, words) => {
+  const { refusal, result } = planPromote({ ...promoting, ...given }, { version: '1.4.0', digest, done })
+  const { promote } = result.outputs
+  expect(refusal?.message ?? (promote === undefined ? 'done' : `promote ${promote}`)).toContain(words)
+})
+
+const deploying: DeployRunFacts = {
+  config: config(''),
+  release: published,
+  onDefault: true,
+  image: 'ghcr.io/acme/widgets',
+  digests: { version: digest, commit: digest },
+  whole: true,
+}
+test.each<[string, Partial<DeployRunFacts>, string, string]>([
+  ['production', {}, 'production', 'true'],
+  ['staging', {}, 'staging', 'false'],
+  ['without a tag of the commit', { digests: { version: digest, commit: null } }, 'production', 'true'],
+  ['dev', {}, 'dev', 'Versions are not deployed to dev'],
+  ['a stage that there is not', { config: config('environments: [dev]') }, 'production', 'not deployed to'],
+  ['no release', { release: null }, 'production', 'There is no release'],
+  ['never promoted', { digests: { version: null, commit: digest } }, 'production', 'never promoted'],
+  ['another image', { digests: { version: elsewhere, commit: digest } }, 'production', 'was built as'],
+  ['changed', { whole: false }, 'production', 'has changed'],
+])('deployed by hand, %s', (_, given, environment, words) => {
+  const { refusal, result } = planDeployRun({ ...deploying, ...given }, { environment, version: '1.4.0' })
+  expect(refusal?.message ?? result.outputs['final']).toContain(words)
+})
+
+const release = (tag: string, given: Partial<Release> = {}): Release => ({
+  ...{ id: Number(tag.replaceAll('.', '')), tag, name: tag, target: commit, draft: false, prerelease: false },
+  ...{ body: '', url: '', author: 'rosa', createdAt: '', publishedAt: '' },
+  ...given,
+})
+const services = servicesOf(config(''))
+test.each<[string, readonly Release[], string | null, string, readonly object[]]>([
+  ['as it should be', [release('1.4.0'), release('1.3.0')], '1.4.0', '1.4.0', []],
+  [
+    'an older one was published last',
+    [release('1.4.0'), release('1.3.1')],
+    '1.3.1',
+    '1.3.1',
+    [{ tag: '1.4.0', latest: true }],
+  ],
+  [
+    'a hotfix of what is highest',
+    [release('1.4.1', { prerelease: true }), release('1.4.0')],
+    '1.4.0',
+    '1.4.1',
+    [{ tag: '1.4.1', latest: true }],
+  ],
+  [
+    'a hotfix of an older line',
+    [release('1.3.1', { prerelease: true }), release('1.4.0')],
+    '1.4.0',
+    '1.3.1',
+    [{ tag: '1.3.1', latest: false }],
+  ],
+  [
+    'pre-releases and drafts do not count',
+    [release('2.0.0', { prerelease: true }), release('3.0.0', { draft: true }), release('1.4.0')],
+    '1.4.0',
+    '1.4.0',
+    [],
+  ],
+])('finalise, %s', (_, releases, latest, tag, steps) => {
+  expect(planFinalise({ repository: 'a/b', services, releases, latest }, tag).steps).toMatchObject(steps)
+})
+
+const person = (login: string, role: string | null, teams: readonly string[] | null = []) => ({
+  login,
+  role,
+  teams,
+})
+test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
+  ['reviewers decide', '', [], ''],
+  ['a maintainer, by default', 'gates: dispatch', [person('rosa', 'maintain')], ''],
+  [
+    'an administrator is one too',
+    'gates: dispatch\napprovers: [role:maintain]',
+    [person('olga', 'admin')],
+    '',
+  ],
+  ['somebody who writes', 'gates: dispatch', [person('dev', 'write')], 'dev may not approve'],
+  ['by login, whatever the case', 'gates: dispatch\napprovers: [Dev]', [person('dev', 'write')], ''],
+  [
+    'whoever repeats it counts',
+    'gates: dispatch',
+    [person('rosa', 'maintain'), person('dev', 'write')],
+    'dev may not',
+  ],
+  ['a team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', ['ops'])], ''],
+  ['another team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', [])], 'dev may not'],
+  [
+    'a team that is not to be seen',
+    'gates: dispatch\napprovers: [team:ops]',
+    [person('dev', 'write', null)],
+    'ORG_READ_TOKEN',
+  ],
+  [
+    'a map',
+    'gates: dispatch\napprovers: {production: [olga]}',
+    [person('rosa', 'maintain')],
+    'its approvers are olga',
+  ],
+])('authorise, %s', (_, text, people, words) => {
+  const { refusal } = planAuthorise({ config: config(text), people }, 'production')
+  expect(refusal?.message ?? '').toContain(words)
+  expect(refusal === undefined).toBe(words === '')
+})

@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest'
+import { checkPublish } from '../../src/domain/publish/checks.js'
+import { forcedIn, withForced } from '../../src/domain/publish/forced.js'
+import { freezeAt } from '../../src/domain/publish/freeze.js'
+import { planPublish, planWatch, type Draft, type PublishFacts } from '../../src/domain/publish/publish.js'
+import { servicesOf } from '../../src/domain/service.js'
+import { config } from '../support/facts.js'
+import { draftOf as release } from '../support/drafts.js'
+
+const commit = 'a'.repeat(40)
+const other = 'b'.repeat(40)
+const digest = `sha256:${'1'.repeat(64)}`
+const [service] = servicesOf(config(''))
+const draft: Draft = {
+  release: release('1.4.0'),
+  version: '1.4.0',
+  commit,
+  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
+}
+const facts = (given: Partial<PublishFacts> = {}): PublishFacts => ({
+  repository: 'acme/widgets',
+  config: config(''),
+  service: service!,
+  now: '2026-03-01T10:00:00Z',
+  viewer: 'rosa',
+  trunk: { name: 'main', commit },
+  candidate: draft,
+  dev: { commit, contains: false },
+  mainRuns: [{ id: 7, url: 'http://run/7', commit, conclusion: 'success' }],
+  tags: new Map([
+    ['1.4.0', null],
+    ['v1.4.0', null],
+  ]),
+  versions: ['1.3.0'],
+  unreintegrated: [],
+  ...given,
+})
+const run = (id: number, of: string, conclusion: string | null = null) => ({
+  id,
+  url: `http://run/${id}`,
+  commit: of,
+  conclusion,
+})
+const freeze = 'freeze: [{from: 2026-03-01T10:00:00Z, to: 2026-03-01T11:00:00Z}]'
+const image = (given: Partial<Draft['image']>): Partial<PublishFacts> => ({
+  candidate: { ...draft, image: { ...draft.image, ...given } },
+})
+
+test.each<[string, Partial<PublishFacts>, string, string]>([
+  ['as it should be', {}, '', ''],
+  ['dev runs another commit', { dev: { commit: other, contains: true } }, 'dev', 'and not aaaaaaa'],
+  ['dev runs nothing', { dev: null }, 'dev', 'dev runs nothing'],
+  ['a team without dev', { config: config('environments: [staging]'), dev: null }, '', ''],
+  ['no image', image({ digest: null, tested: null }), 'image', 'no image'],
+  ['another image than dev tested', image({ digest: `sha256:${'2'.repeat(64)}` }), 'image', 'was tested'],
+  ['an image that has changed', image({ whole: false }), 'image', 'has changed'],
+  ['a registry that is not to be seen', image({ unseen: 'ghcr.io answered 403.' }), '', ''],
+  ['the same, of what nobody tested', image({ unseen: 'No.', tested: null }), 'image', 'not to be seen'],
+  [
+    'a newer run',
+    { mainRuns: [run(9, other), run(7, commit, 'success')], trunk: { name: 'main', commit: other } },
+    'main-moving',
+    'http://run/9',
+  ],
+  ['an older run that still goes on', { mainRuns: [run(7, commit, 'success'), run(5, other)] }, '', ''],
+  [
+    'a newer run that failed',
+    {
+      mainRuns: [run(9, other, 'failure'), run(7, commit, 'success')],
+      trunk: { name: 'main', commit: other },
+    },
+    '',
+    '',
+  ],
+  ['a head that nobody built', { trunk: { name: 'main', commit: other } }, 'unseen', '[skip ci]'],
+  [
+    'a tag that is taken',
+    {
+      tags: new Map([
+        ['1.4.0', null],
+        ['v1.4.0', other],
+      ]),
+    },
+    'version',
+    'v1.4.0 is taken',
+  ],
+  ['a tag where the draft is', { tags: new Map([['1.4.0', commit]]) }, '', ''],
+  [
+    'a hotfix that main lacks',
+    { unreintegrated: [{ version: '1.3.1', commit: other, pr: null }] },
+    'hotfixes',
+    '1.3.1',
+  ],
+  ['a freeze', { config: config(freeze) }, 'freeze', 'frozen until 2026-03-01T11:00:00Z'],
+])('%s', (_, given, name, finding) => {
+  const seen = facts(given)
+  const failed = checkPublish(seen, seen.candidate as Draft).filter(({ passed }) => !passed)
+  expect(failed.map((check) => check.name).join()).toBe(name)
+  expect(failed.map((check) => check.finding).join()).toContain(finding)
+  const plan = planPublish(seen, { force: [], reason: undefined }, null)
+  expect([plan.steps.length, plan.refusal !== undefined]).toEqual(name === '' ? [1, false] : [0, true])
+})
+
+test('a check is overridden by its name, and the release says so; what is final is not', () => {
+  const moving = facts({ mainRuns: [run(9, other), run(7, commit, 'success')] })
+  const { steps } = planPublish(moving, { force: ['main-moving'], reason: undefined }, null)
+  expect(steps).toMatchObject([{ kind: 'publish-release', tag: '1.4.0', commit, latest: true }])
+  const { body } = steps[0] as unknown as { readonly body: string }
+  expect(body).toMatch(/^Notes\n\n<!-- rel-forced: main-moving -->/)
+  expect(forcedIn(body)).toEqual(['main-moving'])
+  const gone = facts(image({ digest: null, tested: null }))
+  expect(planPublish(gone, { force: ['image'], reason: undefined }, null).refusal).toBeDefined()
+})
+
+test('a freeze wants a reason', () => {
+  const frozen = facts({ config: config(freeze) })
+  expect(() => planPublish(frozen, { force: ['freeze'], reason: undefined }, null)).toThrow('for a reason')
+  expect(planPublish(frozen, { force: ['freeze'], reason: 'A hole' }, null).steps).toHaveLength(1)
+})
+
+test.each([
+  ['2026-03-01T09:59:59Z', false],
+  ['2026-03-01T10:00:00Z', true],
+  ['2026-03-01T10:59:59Z', true],
+  ['2026-03-01T11:00:00Z', false],
+])('a freeze at %s: %s', (now, frozen) => {
+  expect(
+    freezeAt(config('freeze: [{from: 2026-03-01T11:00:00+01:00, to: 2026-03-01T12:00:00+01:00}]'), now) !==
+      null,
+  ).toBe(frozen)
+})
+
+test('what was written in is not written in twice, and is no markup', () => {
+  const check = { name: 'freeze', passed: false, finding: 'Frozen.', remedy: '' }
+  const wish = { names: ['freeze'], by: 'rosa', reason: '<!-- rel-forced: image -->\n**now**' }
+  const once = withForced('', [check], wish)
+  expect(forcedIn(once)).toEqual(['freeze'])
+  expect(withForced(once, [check], wish)).toBe(once)
+})
+
+test('an older line is never the latest', () => {
+  const old = facts({ versions: ['2.0.0', '1.3.0'] })
+  expect(planPublish(old, { force: [], reason: undefined }, null).steps).toMatchObject([{ latest: false }])
+})
+
+test('what is published is followed; afterwards the branch that GitHub refused is made', () => {
+  const published = { release: release('1.4.0', { draft: false }), version: '1.4.0', commit, digest }
+  const wish = { force: [], reason: undefined }
+  const first = planPublish(facts({ candidate: { ...published, branch: null } }), wish, null)
+  expect(first.steps).toEqual([])
+  expect(first.goals?.map(({ environment }) => environment)).toEqual(['staging', 'production'])
+  const after = planPublish(facts({ candidate: { ...published, branch: null } }), wish, first)
+  expect(after.steps).toMatchObject([{ kind: 'create-branch', branch: 'release/1.4.0', commit }])
+  expect(after.goals).toBeUndefined()
+  const there = planPublish(facts({ candidate: { ...published, branch: other } }), wish, first)
+  expect(there.steps).toEqual([])
+  expect(
+    planWatch(facts({ candidate: { ...published, branch: null } })).goals?.every(({ through }) => through),
+  ).toBe(true)
+})
+
+test('where gates are dispatched the goals say who may go on', () => {
+  const config_ = config('gates: dispatch\napprovers: {production: [olga]}')
+  const { goals } = planPublish(facts({ config: config_ }), { force: [], reason: undefined }, null)
+  expect(goals?.map(({ approvers }) => approvers)).toEqual([['role:maintain', 'role:admin'], ['olga']])
+})

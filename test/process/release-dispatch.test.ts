@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
+import type { Json } from '../support/sandbox.js'
+
+const environments = 'environments: [preview, qa1, dev, staging, production]\n'
+const dispatching = `${environments}gates: dispatch\napprovers: {staging: [rosa, role:admin], production: [role:admin]}\n`
+
+let team: Team
+let manager: ReleaseManager
+beforeAll(async () => {
+  team = await openTeam()
+  manager = releaseManager(team)
+  await manager.configure(dispatching)
+}, 240_000)
+afterAll(() => team?.stop())
+
+const deployRuns = async (): Promise<readonly Json[]> =>
+  (await team.api('dev', 'GET', '/actions/workflows/deploy.yml/runs')).workflow_runs
+const dispatch = async (login: string, environment: string): Promise<Json> => {
+  const inputs = { environment, version: '0.1.0' }
+  await team.api(login, 'POST', '/actions/workflows/deploy.yml/dispatches', { ref: 'main', inputs })
+  await team.idle()
+  const [newest] = await deployRuns()
+  return newest
+}
+const again = async (login: string, path: string): Promise<void> => {
+  await team.api(login, 'POST', path)
+  await team.idle()
+}
+const jobsOf = async ({ id }: Json): Promise<readonly Json[]> =>
+  (await team.api('dev', 'GET', `/actions/runs/${id}/jobs`)).jobs
+const failed = async (run: Json): Promise<readonly string[]> => {
+  const jobs = (await jobsOf(run)).filter(({ conclusion }) => conclusion === 'failure')
+  return Promise.all(
+    jobs.map(
+      async ({ id, name }) => `${name}: ${String(await team.api('dev', 'GET', `/actions/jobs/${id}/logs`))}`,
+    ),
+  )
+}
+
+test('the run ends before its gates; approving starts the deployment, for those who may', async () => {
+  const published = await manager.json(`release publish ${fast}`)
+  expect(published).toMatchObject({
+    exitCode: 8,
+    outcome: 'pending',
+    result: {
+      version: '0.1.0',
+      run: { workflow: 'Release', status: 'completed', conclusion: 'success' },
+      waiting: { environment: 'staging', approvers: ['rosa', 'role:admin'] },
+    },
+  })
+  expect(await team.jobs('event=release')).toEqual(
+    expect.arrayContaining(['Release / promote: success', 'Release / staging: skipped']),
+  )
+
+  await team.sandbox.clearRequests()
+  expect(await manager.json('release approve staging --yes', 'dev')).toMatchObject({
+    exitCode: 4,
+    error: { code: 'permission', message: expect.stringContaining('rosa, role:admin may approve') },
+  })
+  expect(await manager.writes()).toEqual([])
+
+  const approved = await manager.json(`release approve staging ${fast}`)
+  expect(approved).toMatchObject({
+    exitCode: 0,
+    steps: [{ kind: 'dispatch-workflow', workflow: 'deploy.yml', status: 'done' }],
+    result: {
+      approvals: [
+        { environment: 'staging', to: '0.1.0', decision: 'approved', deployed: { version: '0.1.0' } },
+      ],
+    },
+  })
+  expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
+  expect(await manager.json('release approve staging')).toMatchObject({ outcome: 'nothing-to-do' })
+  expect(await team.answers('production')).toBeNull()
+})
+
+test('whoever is no approver is refused by the run, with the reason', async () => {
+  const run = await dispatch('dev', 'production')
+  expect(run.conclusion).toBe('failure')
+  expect(await failed(run)).toEqual([
+    expect.stringMatching(
+      /^authorise: [\s\S]*dev may not approve production: its approvers are role:admin\./,
+    ),
+  ])
+  expect(await team.answers('production')).toBeNull()
+})
+
+test('who repeats a run has to be an approver too', async () => {
+  const run = await dispatch('rosa', 'staging')
+  expect(run.conclusion).toBe('success')
+  await again('dev', `/actions/runs/${run.id}/rerun`)
+  expect(await failed(run)).toEqual([expect.stringMatching(/^authorise: [\s\S]*dev may not approve staging/)])
+})
+
+test('production after staging; what runs there is deployed again by those who may', async () => {
+  expect(await manager.json('release approve production --yes')).toMatchObject({ exitCode: 4 })
+  const approved = await manager.say(`release approve production ${fast}`, 'olga')
+  expect(approved.exitCode, approved.stderr).toBe(0)
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+
+  await team.sandbox.clearRequests()
+  expect(await manager.json('env redeploy production --dry-run', 'olga')).toMatchObject({
+    exitCode: 0,
+    outcome: 'planned',
+  })
+  expect(await manager.json('env redeploy production --yes')).toMatchObject({ exitCode: 4 })
+  expect(await manager.writes()).toEqual([])
+  const before = (await manager.runs('production')).since
+  const redeployed = await manager.json(`env redeploy production ${fast}`, 'olga')
+  expect(redeployed).toMatchObject({ exitCode: 0, result: { environment: 'production', version: '0.1.0' } })
+  expect((await fetch(redeployed.result.url)).status).toBe(200)
+  expect((await manager.runs('production')).since).not.toBe(before)
+})
+
+test('a freeze stops publishing, approving and the jobs; overridden for a reason, the release says so', async () => {
+  await manager.configure(
+    `${dispatching}freeze: [{from: 2020-01-01T00:00:00Z, to: 2100-01-01T00:00:00Z, reason: The year ends}]\n`,
+  )
+  const refused = await manager.json('release publish --yes')
+  expect(refused).toMatchObject({
+    exitCode: 3,
+    error: { message: 'Releases are frozen until 2100-01-01T00:00:00Z: The year ends.' },
+  })
+  expect(await manager.json('release publish --yes --force freeze')).toMatchObject({ exitCode: 2 })
+  const run = await dispatch('olga', 'production')
+  expect(await failed(run)).toEqual([
+    expect.stringMatching(/^deploy \/ deploy: [\s\S]*Releases are frozen until 2100/),
+  ])
+  // The first job is not repeated with those that failed: the deployment asks for itself.
+  await again('dev', `/actions/runs/${run.id}/rerun-failed-jobs`)
+  expect(await failed(run)).toEqual([
+    expect.stringMatching(/^deploy \/ deploy: [\s\S]*dev may not approve production/),
+  ])
+  const published = await manager.json(
+    `release publish ${fast} --force freeze --reason 'A hole in the fence'`,
+  )
+  expect(published).toMatchObject({ exitCode: 8, result: { version: '0.2.0' } })
+  const { body } = await team.api('dev', 'GET', '/releases/tags/0.2.0')
+  expect(body).toContain('<!-- rel-forced: freeze -->\n> **Overridden by rosa**: A hole in the fence\n')
+  // The release says it already: nobody has to override it again.
+  const approved = await manager.json(`release approve staging ${fast}`)
+  expect(approved).toMatchObject({ exitCode: 0, steps: [{ kind: 'dispatch-workflow' }] })
+  expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
+})

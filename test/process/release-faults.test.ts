@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faultsOf, type Where } from '../support/faults.js'
+import { addWorkflow } from '../support/runner.js'
+import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson, requestsOf } from '../support/transcript.js'
+
+const main = `name: Main branch
+on: {push: {branches: [main]}}
+permissions: {}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    environment: dev
+    steps: [{run: echo deployed}]
+`
+/** It makes no branch: that is left to whoever publishes. */
+const release = `name: Release
+on: {release: {types: [published]}}
+permissions: {}
+jobs:
+  staging:
+    runs-on: ubuntu-latest
+    environment: staging
+    steps: [{run: echo deployed}]
+`
+
+let sandbox: Sandbox
+let commit: string
+const repository = '/repos/acme/widgets'
+const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
+  const answer = await sandbox.api(login, method, `${repository}${path}`, body)
+  if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ runner: true })
+  const { id } = (await sandbox.api('dev', 'GET', '/users/rosa')).body
+  await api('olga', 'PUT', '/environments/staging', { reviewers: [{ type: 'User', id }] })
+  await addWorkflow(sandbox, 'release.yml', release)
+  await addWorkflow(sandbox, 'main-branch.yml', main)
+  await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=60`)
+  commit = (await api('dev', 'GET', '/branches/main')).commit.sha
+  const images: string = (await api('olga', 'GET', '/actions/variables/REL_IMAGES')).value
+  const digest = `sha256:${createHash('sha256').update('image').digest('hex')}`
+  const files = {
+    [`blobs/${digest.replace(':', '-')}`]: 'image',
+    [`ghcr.io/acme/widgets/tags/sha-${commit}`]: digest,
+  }
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(images, path)), { recursive: true })
+    writeFileSync(join(images, path), content)
+  }
+}, 120_000)
+afterAll(() => sandbox?.stop())
+
+let drafted = 0
+/** A draft of the next version, and what publishes it. */
+async function draft(): Promise<string> {
+  const version = `0.${(drafted += 1)}.0`
+  await api('rosa', 'POST', '/releases', {
+    tag_name: version,
+    target_commitish: commit,
+    name: version,
+    draft: true,
+  })
+  return version
+}
+const publish = async (version: string) => {
+  const env = { GH_TOKEN: sandbox.token('rosa') }
+  return relJson(sandbox, `release publish ${version} --yes --interval 100ms`, { env })
+}
+const isDone = ({ json }: { readonly json: Json }): boolean => json.outcome === 'pending' && !json.error
+
+/** One release, its tag and its branch where they belong, whatever went wrong on the way. */
+async function demandOnce(version: string, what: string): Promise<void> {
+  const releases: readonly Json[] = await api('rosa', 'GET', '/releases?per_page=100')
+  const own = releases.filter(({ tag_name }) => tag_name === version)
+  expect(
+    own.map(({ draft: isDraft }) => isDraft),
+    what,
+  ).toEqual([false])
+  for (const ref of [`tags/${version}`, `heads/release/${version}`])
+    expect((await api('rosa', 'GET', `/git/ref/${ref}`)).object.sha, what).toBe(commit)
+  const { total_count: runs } = await api('rosa', 'GET', `/actions/runs?event=release&branch=${version}`)
+  expect(runs, what).toBe(1)
+}
+
+test('a fault at every request of publishing: run again until it is done, there is one release and one branch', async () => {
+  const first = await draft()
+  await sandbox.clearRequests()
+  expect(isDone(await publish(first))).toBe(true)
+  // Looks at jobs repeat as often as there is something to wait for: the first stands for all.
+  const asked = (await requestsOf(sandbox)).filter(
+    (one, index, all) => !one.endsWith('/jobs') || all.indexOf(one) === index,
+  )
+  await demandOnce(first, 'without a fault')
+
+  const faults = faultsOf(sandbox)
+  const kinds: Readonly<Record<string, (where: Where) => Promise<void>>> = {
+    'a 502': (where) => faults.status(502, where),
+    'a drop before': faults.dropBefore,
+    'a drop after': faults.dropAfter,
+    'a secondary limit': (where) => faults.secondaryLimit(1, where),
+  }
+  let cases = 0
+  let repeated = 0
+  for (let nth = 1; nth <= asked.length; nth += 1)
+    for (const [kind, set] of Object.entries(kinds)) {
+      const what = `${kind} at request ${nth}`
+      const version = await draft()
+      await set({ match: { login: 'rosa', nth }, times: 1 })
+      let told = await publish(version)
+      for (let more = 0; !isDone(told) && more < 4; more += 1) {
+        repeated += 1
+        told = await publish(version)
+      }
+      expect(isDone(told), `${what}: ${JSON.stringify(told.json)}`).toBe(true)
+      await sandbox.clearFaults()
+      await demandOnce(version, what)
+      cases += 1
+    }
+  console.log(
+    `${cases} cases: ${asked.length} requests, ${Object.keys(kinds).length} faults; run again ${repeated} times`,
+  )
+}, 900_000)

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { carryOut } from '../../src/carry-out.js'
+import type { Context } from '../../src/context.js'
+import { planCiDraft } from '../../src/domain/ci/draft.js'
+import { failed, type Report } from '../../src/domain/report.js'
+import { servicesOf } from '../../src/domain/service.js'
+import { RelError } from '../../src/errors.js'
+import { draftReader } from '../../src/facts/release.js'
+import { createGit } from '../../src/git/git.js'
+import { createGitHub } from '../../src/github/client.js'
+import type { Json, Sandbox } from './sandbox.js'
+
+/** What a command works with, in this process. `clone`: a folder with a clone of the repository; null: there is none. */
+export function contextIn(
+  sandbox: Sandbox,
+  login: string,
+  repository: string,
+  clone: string | null = null,
+): Context {
+  const api = { api: sandbox.apiUrl, token: sandbox.token(login), userAgent: 'test', proxy: null }
+  const git = createGit({
+    directory: clone ?? sandbox.dir,
+    env: { PATH: process.env['PATH'], HOME: sandbox.home, GIT_CONFIG_NOSYSTEM: '1' },
+    repository,
+    remote: clone === null ? null : 'origin',
+    settings: new Map(),
+    repositoryOf: () => repository,
+  })
+  return {
+    repository,
+    github: createGitHub(api),
+    organization: null,
+    git,
+    images: { digestOf: async () => null, isWhole: async () => null },
+    run: null,
+    reintegration: null,
+    interactive: false,
+  }
+}
+
+/** `rel ci draft`, without the start of a process. */
+export function draftIn(context: Context, commit: string): Promise<Report> {
+  const read = draftReader(context, { commit, services: servicesOf })
+  return carryOut(async () => planCiDraft(await read()), context, {
+    command: 'ci draft',
+    dryRun: false,
+    yes: true,
+    silent: true,
+    patience: null,
+  }).catch((error: unknown) => failed('ci draft', RelError.from(error)))
+}
+
+export const draftsIn = async (sandbox: Sandbox, repository: string): Promise<readonly Json[]> =>
+  (await sandbox.api('olga', 'GET', `/repos/${repository}/releases?per_page=100`)).body.filter(
+    ({ draft }: Json) => draft,
+  )
+
+/** A clone of a repository that was seeded, with the settings that the sandbox gives its own. */
+export async function cloneOf(sandbox: Sandbox, name: string, login = 'dev'): Promise<string> {
+  const folder = join(sandbox.home, `clone-${name}`)
+  const { host } = new URL(sandbox.url)
+  const secret = sandbox.token(login)
+  const git = async (...words: string[]): Promise<void> => {
+    const { status, error } = await sandbox.git(sandbox.home, ...words)
+    if (status !== 0) throw new Error(error)
+  }
+  await git('clone', '--quiet', `http://x:${secret}@${host}/acme/${name}`, folder)
+  await git('-C', folder, 'config', 'rel.token', secret)
+  await git('-C', folder, 'config', 'rel.apiUrl', sandbox.apiUrl)
+  return folder
+}
