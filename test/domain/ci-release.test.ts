@@ -112,6 +112,15 @@ test.each<[string, Partial<DeployRunFacts>, string, string]>([
   expect(refusal?.message ?? result.outputs['final']).toContain(words)
 })
 
+test.each<[string, boolean, string, string]>([
+  ['a hotfix in production comes back', false, 'production', 'true'],
+  ['what main has does not', true, 'production', 'false'],
+  ['nothing does from staging', false, 'staging', 'false'],
+])('%s', (_, onDefault, environment, hotfix) => {
+  const { result } = planDeployRun({ ...deploying, onDefault }, { environment, version: '1.4.0' })
+  expect(result.outputs['hotfix']).toBe(hotfix)
+})
+
 const release = (tag: string, given: Partial<Release> = {}): Release => ({
   ...{ id: Number(tag.replaceAll('.', '')), tag, name: tag, target: commit, draft: false, prerelease: false },
   ...{ body: '', url: '', author: 'rosa', createdAt: '', publishedAt: '' },
