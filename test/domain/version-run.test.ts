@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../src/config.js'
-import { crossingsOf, type ApprovalFacts } from '../../src/domain/approval/crossing.js'
+import { crossingsOf } from '../../src/domain/approval/crossing.js'
+import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
 import type { VersionRun } from '../../src/domain/approval/version-run.js'
 import { oidOf, release } from '../support/release.js'
 
