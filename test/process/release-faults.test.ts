@@ -98,6 +98,14 @@ test('a fault at every request of publishing: run again until it is done, there 
     (one, index, all) => !one.endsWith('/jobs') || all.indexOf(one) === index,
   )
   await demandOnce(first, 'without a fault')
+  const published = asked.findIndex((one) => one.startsWith('PATCH'))
+  const [after] = asked.flatMap((one, index) =>
+    index > published && one.endsWith('/releases') ? [index] : [],
+  )
+  expect(asked.slice(0, published + 1)).toHaveLength(5)
+  expect(
+    asked.slice(published + 1, after).filter((one) => !one.endsWith('/jobs')).length,
+  ).toBeLessThanOrEqual(4)
 
   const faults = faultsOf(sandbox)
   const kinds: Readonly<Record<string, (where: Where) => Promise<void>>> = {
