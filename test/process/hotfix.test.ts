@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gitAt } from '../support/hotfix.js'
 import { openTeam, type Team } from '../support/pack.js'
 import type { Json } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
@@ -8,7 +9,7 @@ let team: Team
 let first: string
 beforeAll(async () => {
   team = await openTeam({ old: 'login' })
-  first = await firstCommit()
+  first = await gitAt(team.sandbox, 'rev-list', '--max-parents=0', 'origin/main')
   await team.guard('production')
 }, 120_000)
 afterAll(() => team?.stop())
@@ -21,17 +22,6 @@ const json = async (line: string) =>
   (await relJson(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token('rosa') } })).json
 /** Follows at a pace that suits a test. */
 const quickly = '--yes --interval 100ms'
-
-/** Where the repository began, long before it had a pack. */
-async function firstCommit(): Promise<string> {
-  const { out } = await team.sandbox.git(
-    team.sandbox.clone('widgets'),
-    'rev-list',
-    '--max-parents=0',
-    'origin/main',
-  )
-  return out.trim()
-}
 
 const releases = async (): Promise<readonly string[]> => {
   const all: readonly Json[] = await team.api('dev', 'GET', '/releases')
