@@ -1,5 +1,6 @@
 import { approverOf, approversOf } from './approval/approver.js'
-import { gatedStages, releaseOf, titleOf, type ApprovalFacts } from './approval/ground.js'
+import { gatedStages, releaseOf, type ApprovalFacts } from './approval/ground.js'
+import { titleOf } from './approval/version-run.js'
 import { runningIn, type History, type Running } from './deployment.js'
 import { kindOf } from './environment.js'
 import type { Plan, Refusal, Step } from './plan.js'
@@ -72,7 +73,7 @@ export function planRedeploy(facts: RedeployFacts, environment: string, wish: Fr
 
 const nameOf = ({ version, pr, commit }: Running): string =>
   version ?? (pr === null ? commit.slice(0, 7) : `#${pr}`)
-const isGated = ({ config }: RedeployFacts, environment: string): boolean =>
+const isGated = ({ config }: ApprovalFacts, environment: string): boolean =>
   gatedStages(config).some((stage) => stage.environment === environment)
 
 /** Versions go by `deploy.yml`; what a pull request has is looked at again, and deployed again. Null: neither. */
@@ -106,7 +107,7 @@ function nothingToRepeat({ history }: RedeployFacts, environment: string, runnin
 }
 
 /** Where gates are dispatched, whoever starts the deployment approves it. */
-function notAllowed(facts: RedeployFacts, environment: string): Refusal | null {
+export function notAllowed(facts: ApprovalFacts, environment: string): Refusal | null {
   const { config, viewer } = facts
   if (config.gates !== 'dispatch' || !isGated(facts, environment)) return null
   const approvers = approversOf(config, environment)

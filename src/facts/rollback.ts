@@ -1,17 +1,17 @@
-import { parseConfig, type Config } from '../config.js'
+import type { Config } from '../config.js'
 import type { Context } from '../context.js'
-import { titleOf } from '../domain/approval/ground.js'
 import { imageOf } from '../domain/ci/build.js'
 import { deciding, runningIn, type Running } from '../domain/deployment.js'
 import { demand } from '../domain/environment.js'
 import { commitsOf, type PickSource } from '../domain/pick.js'
 import type { Tag } from '../domain/release.js'
-import type { RedeployFacts } from '../domain/release/redeploy.js'
+import type { OlderImageFacts } from '../domain/release/redeploy.js'
 import { messageOf, revertBranchOf, type RevertFacts, type Undone } from '../domain/release/rollback.js'
 import { below } from '../domain/release/shown.js'
 import { environmentOf, serviceNamed, versionIn, type Service } from '../domain/service.js'
 import { deployFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
+import { readApproval } from './approval.js'
 import { readChanges } from './changes.js'
 import { readConflicts } from './pick.js'
 import { readReleases, versionTags, type Releases } from './release.js'
@@ -147,37 +147,24 @@ async function withBranch(
   return { repository, defaultBranch, undone, from, branch, made, pushed, open }
 }
 
-/** The image of a version, and what production runs. */
-export async function readRedeploy(
+/** The image of a version, what production runs, and everything that its gate has to do with. */
+export async function readOlderImage(
   context: Context,
   { to, service: name }: RollbackWish,
-): Promise<RedeployFacts> {
-  const { github, repository } = context
-  const ground = await readGround(context, name)
-  const { service, config, running, defaultBranch } = ground
+): Promise<OlderImageFacts> {
+  const [ground, approval] = await Promise.all([readGround(context, name), readApproval(context)])
+  const { service, config, running } = ground
   demand(config, 'production')
   const target = targetOf(ground, to)
-  const environment = environmentOf(service, 'production')
-  const [look, runs] = await Promise.all([
-    github.publication.look(repository, {
-      releases: [],
-      environments: [],
-      refs: [`refs/tags/${target.name}`],
-    }),
-    github.runs.ofFile(repository, deployFile),
-  ])
-  const title = titleOf(target.version, environment)
+  const file = `.github/workflows/${deployFile}`
   return {
-    repository,
-    defaultBranch,
+    ...approval,
     service,
-    now: look.now,
     version: target.version,
-    commit: look.refs.get(`refs/tags/${target.name}`) ?? target.object,
+    commit: target.commit ?? target.object,
     running,
-    digest: await digestOf(context, parseConfig(look.configuration), target.version),
-    underWay: runs.find((run) => run.title === title && run.conclusion === null) ?? null,
-    reacts: (await github.configuration.file(repository, `.github/workflows/${deployFile}`)) !== null,
+    digest: await digestOf(context, config, target.version),
+    reacts: (await context.github.configuration.file(context.repository, file)) !== null,
   }
 }
 
@@ -185,5 +172,5 @@ const digestOf = (
   { images, repository }: Context,
   config: Config,
   version: string,
-): Promise<RedeployFacts['digest']> =>
+): Promise<OlderImageFacts['digest']> =>
   images.digestOf(imageOf(config, repository), version).catch(() => 'unseen' as const)

@@ -55,15 +55,6 @@ const toHead = (run: RunAnswer): RunHead => ({
   commit: run.head_sha,
 })
 
-/** `node`: its id in GraphQL. */
-export interface TitledRun {
-  readonly id: number
-  readonly node: string
-  readonly url: string
-  readonly title: string
-  readonly conclusion: string | null
-}
-
 export const runs = (octokit: Octokit) => ({
   /** REST `actions/list-jobs-for-workflow-run`, the first hundred of the newest attempt; what is known comes back when nothing changed. */
   async jobs(repository: string, run: number, known: RunJobs | null): Promise<RunJobs> {
@@ -108,20 +99,6 @@ export const runs = (octokit: Octokit) => ({
       id,
       url: html_url,
       commit: head_sha,
-      conclusion,
-    }))
-  },
-
-  /** REST `actions/list-workflow-runs`: the newest of a file, by the names that they gave themselves. */
-  async ofFile(repository: string, file: string): Promise<readonly TitledRun[]> {
-    const { data } = await octokit.rest.actions
-      .listWorkflowRuns({ ...at(repository), workflow_id: file, per_page: 30 })
-      .catch(noWorkflow)
-    return data.workflow_runs.map(({ id, node_id, html_url, display_title, conclusion }) => ({
-      id,
-      node: node_id,
-      url: html_url,
-      title: display_title,
       conclusion,
     }))
   },

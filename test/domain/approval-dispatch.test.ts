@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { planApproval, type ApprovalWish } from '../../src/domain/approval/approval.js'
-import type { ApprovalFacts, VersionRun } from '../../src/domain/approval/ground.js'
+import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
+import type { VersionRun } from '../../src/domain/approval/version-run.js'
 import { carrying, deployRun, done, facts, releaseRun, stepsOf, wish } from '../support/approval.js'
 import { config } from '../support/facts.js'
 

@@ -2,12 +2,7 @@ import { expect, test } from 'vitest'
 import { planAuthorise } from '../../src/domain/ci/authorise.js'
 import { planFinalise } from '../../src/domain/ci/finalise.js'
 import { planPromote, type PromoteFacts } from '../../src/domain/ci/promote.js'
-import {
-  planDeployRun,
-  planRelease,
-  type DeployRunFacts,
-  type ReleaseRunFacts,
-} from '../../src/domain/ci/release.js'
+import * as ci from '../../src/domain/ci/release.js'
 import type { Release } from '../../src/domain/release.js'
 import { servicesOf } from '../../src/domain/service.js'
 import { config } from '../support/facts.js'
@@ -17,7 +12,7 @@ const other = 'b'.repeat(40)
 const digest = `sha256:${'1'.repeat(64)}`
 const elsewhere = `sha256:${'2'.repeat(64)}`
 const published = { id: 1, tag: '1.4.0', draft: false, prerelease: false, body: '', commit }
-const usual: ReleaseRunFacts = {
+const usual: ci.ReleaseRunFacts = {
   config: config(''),
   defaultBranch: 'main',
   now: '2026-03-01T10:00:00Z',
@@ -29,7 +24,7 @@ const usual: ReleaseRunFacts = {
 const frozen = config('freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z}]')
 
 test('a release goes to its line, and through its gates', () => {
-  expect(planRelease(usual, '1.4.0').result.outputs).toEqual({
+  expect(ci.planRelease(usual, '1.4.0').result.outputs).toEqual({
     version: '1.4.0',
     commit,
     digest,
@@ -40,37 +35,38 @@ test('a release goes to its line, and through its gates', () => {
 })
 
 test('with dispatched gates, or without a stage, nothing is deployed by the run itself', () => {
-  const outputs = (text: string) => planRelease({ ...usual, config: config(text) }, '1.4.0').result.outputs
+  const outputs = (text: string) => ci.planRelease({ ...usual, config: config(text) }, '1.4.0').result.outputs
   expect(outputs('gates: dispatch')).toMatchObject({ version: '1.4.0', staging: '', production: '' })
   expect(outputs('environments: [dev, production]')).toMatchObject({ staging: '', production: 'production' })
   expect(
-    planRelease({ ...usual, config: config('services: {api: {paths: [api]}}') }, 'api/1.4.0').result.outputs,
+    ci.planRelease({ ...usual, config: config('services: {api: {paths: [api]}}') }, 'api/1.4.0').result
+      .outputs,
   ).toMatchObject({ branch: 'release/api/1.4.0', production: 'production/api' })
 })
 
-test.each<[string, string, Partial<ReleaseRunFacts>]>([
+test.each<[string, string, Partial<ci.ReleaseRunFacts>]>([
   ['a tag that is no version', 'nightly', {}],
   ['a pre-release', '1.4.0', { release: { ...published, prerelease: true } }],
   ['one that is gone', '1.4.0', { release: null }],
   ['a hotfix', '1.4.0', { onDefault: false, image: null }],
 ])('%s: nothing to do', (_, tag, given) => {
-  const { refusal, result } = planRelease({ ...usual, ...given }, tag)
+  const { refusal, result } = ci.planRelease({ ...usual, ...given }, tag)
   expect(refusal).toBeUndefined()
   expect(Object.values(result.outputs).join('')).toBe('')
 })
 
-test.each<[string, Partial<ReleaseRunFacts>, string]>([
+test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   ['without an image', { image: { ...usual.image!, digest: null, tested: null } }, 'no image'],
   ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed'],
   ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
   ['in a freeze', { config: frozen }, 'frozen'],
 ])('%s: refused, wherever it was published', (_, given, message) => {
-  expect(planRelease({ ...usual, ...given }, '1.4.0').refusal?.message).toContain(message)
+  expect(ci.planRelease({ ...usual, ...given }, '1.4.0').refusal?.message).toContain(message)
 })
 
 test('what was overridden when it was published stays overridden', () => {
   const release = { ...published, body: '<!-- rel-forced: freeze -->' }
-  expect(planRelease({ ...usual, config: frozen, release }, '1.4.0').refusal).toBeUndefined()
+  expect(ci.planRelease({ ...usual, config: frozen, release }, '1.4.0').refusal).toBeUndefined()
 })
 
 const promoting: PromoteFacts = { image: 'ghcr.io/acme/widgets', tagged: null, whole: true }
@@ -89,14 +85,15 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
   expect(refusal?.message ?? (promote === undefined ? 'done' : `promote ${promote}`)).toContain(words)
 })
 
-const deploying: DeployRunFacts = {
+const deploying: ci.DeployRunFacts = {
   config: config(''),
   release: published,
+  onDefault: true,
   image: 'ghcr.io/acme/widgets',
   digests: { version: digest, commit: digest },
   whole: true,
 }
-test.each<[string, Partial<DeployRunFacts>, string, string]>([
+test.each<[string, Partial<ci.DeployRunFacts>, string, string]>([
   ['production', {}, 'production', 'true'],
   ['staging', {}, 'staging', 'false'],
   ['without a tag of the commit', { digests: { version: digest, commit: null } }, 'production', 'true'],
@@ -107,8 +104,17 @@ test.each<[string, Partial<DeployRunFacts>, string, string]>([
   ['another image', { digests: { version: elsewhere, commit: digest } }, 'production', 'was built as'],
   ['changed', { whole: false }, 'production', 'has changed'],
 ])('deployed by hand, %s', (_, given, environment, words) => {
-  const { refusal, result } = planDeployRun({ ...deploying, ...given }, { environment, version: '1.4.0' })
+  const { refusal, result } = ci.planDeployRun({ ...deploying, ...given }, { environment, version: '1.4.0' })
   expect(refusal?.message ?? result.outputs['final']).toContain(words)
+})
+
+test.each<[string, boolean, string, string]>([
+  ['a hotfix in production comes back', false, 'production', 'true'],
+  ['what main has does not', true, 'production', 'false'],
+  ['nothing does from staging', false, 'staging', 'false'],
+])('%s', (_, onDefault, environment, hotfix) => {
+  const { result } = ci.planDeployRun({ ...deploying, onDefault }, { environment, version: '1.4.0' })
+  expect(result.outputs['hotfix']).toBe(hotfix)
 })
 
 const release = (tag: string, given: Partial<Release> = {}): Release => ({

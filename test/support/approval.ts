@@ -1,5 +1,6 @@
 import { planApproval, type ApprovalWish } from '../../src/domain/approval/approval.js'
-import type { ApprovalFacts, VersionRun } from '../../src/domain/approval/ground.js'
+import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
+import type { VersionRun } from '../../src/domain/approval/version-run.js'
 import type { History } from '../../src/domain/deployment.js'
 import type { RunFact } from '../../src/domain/run.js'
 import { draftOf } from './drafts.js'

@@ -22,3 +22,6 @@ export function textIn(node: Node, without: readonly string[] = []): string {
   if ('value' in node) return node.value
   return 'childNodes' in node ? node.childNodes.map((child) => textIn(child, without)).join('') : ''
 }
+
+export const hasComment = (node: Node): boolean =>
+  node.nodeName === '#comment' || ('childNodes' in node && node.childNodes.some(hasComment))

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core'
-import { followFlags, GitHubCommand, serviceFlag, writeFlags } from '../../command.js'
-import { planRedeploy } from '../../domain/release/redeploy.js'
+import { followFlags, freezeFlags, GitHubCommand, serviceFlag, writeFlags } from '../../command.js'
+import { planOlderImage } from '../../domain/release/redeploy.js'
 import { planRevert, type RollbackPlan } from '../../domain/release/rollback.js'
 import type { Report } from '../../domain/report.js'
-import { readRedeploy, readRevert, readRollback } from '../../facts/rollback.js'
+import { readOlderImage, readRevert, readRollback } from '../../facts/rollback.js'
 
 export default class ReleaseRollback extends GitHubCommand {
   static override summary = 'Take a release back: by a pull request, or by deploying the older image again.'
@@ -18,6 +18,7 @@ export default class ReleaseRollback extends GitHubCommand {
     ...writeFlags,
     ...followFlags,
     ...serviceFlag,
+    ...freezeFlags,
     to: Flags.string({
       summary: 'The version to go back to (default: the one before what production runs).',
       helpValue: 'VERSION',
@@ -38,7 +39,7 @@ export default class ReleaseRollback extends GitHubCommand {
     const { flags } = await this.parse(ReleaseRollback)
     const context = await this.context(flags)
     const look = async (): Promise<RollbackPlan> => {
-      if (flags.redeploy) return planRedeploy(await readRedeploy(context, flags))
+      if (flags.redeploy) return planOlderImage(await readOlderImage(context, flags), flags)
       if (flags.revert === undefined) return planRevert(await readRollback(context, flags))
       return planRevert(await readRevert(context, flags.revert, flags.service))
     }

@@ -1,30 +1,31 @@
 import { lt } from 'semver'
-import { titleOf } from '../approval/ground.js'
+import { releaseOf, type ApprovalFacts } from '../approval/ground.js'
+import { titleOf } from '../approval/version-run.js'
 import type { Running } from '../deployment.js'
-import type { Goal, Refusal } from '../plan.js'
+import type { Refusal, Step } from '../plan.js'
+import { nextOf } from '../publish/outcome.js'
+import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
+import { notAllowed } from '../redeploy.js'
 import { environmentOf, type Service } from '../service.js'
-import { deployFile } from '../trigger.js'
+import { deployFile, type StartTrigger } from '../trigger.js'
 import type { RollbackPlan, RollbackResult } from './rollback.js'
 
-export interface RedeployFacts {
-  readonly repository: string
-  readonly defaultBranch: string
+export interface OlderImageFacts extends ApprovalFacts {
   readonly service: Service
-  readonly now: string
+  /** The version to go back to, and the commit of its tag. */
   readonly version: string
   readonly commit: string
+  /** What production runs. */
   readonly running: Running | null
   /** `unseen`: the registry could not be asked. */
   readonly digest: string | null | 'unseen'
-  /** The run that does it already. */
-  readonly underWay: { readonly id: number; readonly node: string; readonly url: string } | null
   /** Is deploy.yml on the default branch? */
   readonly reacts: boolean
 }
 
 /** The quick way back: the image of the older version is deployed again, behind the gate of production; the code stays. */
-export function planRedeploy(facts: RedeployFacts): RollbackPlan {
-  const { repository, defaultBranch, service, now, version, commit, running, underWay } = facts
+export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): RollbackPlan {
+  const { repository, defaultBranch, service, now, version, commit, running, runs } = facts
   const environment = environmentOf(service, 'production')
   const result: RollbackResult = {
     mode: 'redeploy',
@@ -35,41 +36,49 @@ export function planRedeploy(facts: RedeployFacts): RollbackPlan {
     conflicts: [],
   }
   const plan = { steps: [], result, summary: `${environment} runs ${version} already.` }
-  const goal = { repository, environment, commit }
-  if (underWay)
-    return {
-      ...plan,
-      summary: `${version} is on its way to ${environment}: ${underWay.url}`,
-      goals: [{ ...goal, trigger: { kind: 'run', run: underWay.id, node: underWay.node } }],
-    }
   if (running?.version === version) return plan
-  const refusal = refusalToRedeploy(facts)
-  if (refusal) return { ...plan, refusal }
-  const goals: readonly Goal[] = [
-    {
-      ...goal,
-      trigger: { kind: 'dispatch', workflow: deployFile, title: titleOf(version, environment), since: now },
-    },
-  ]
+  const title = titleOf(version, environment)
+  const under = runs.find((one) => one.run.conclusion === null && one.title === title)
+  const frozen = overFreeze(freezeFacts(facts, environment), wish)
+  const refusal = refusalToRedeploy(facts) ?? notAllowed(facts, environment) ?? frozen.refusal
+  if (refusal) return { ...plan, summary: '', refusal }
+  const start: Step = {
+    kind: 'dispatch-workflow',
+    repository,
+    workflow: deployFile,
+    ref: defaultBranch,
+    inputs: { environment, version, rollback: 'true' },
+  }
+  const trigger: StartTrigger = under
+    ? { kind: 'run', run: under.run.id, node: under.node }
+    : { kind: 'dispatch', workflow: deployFile, title, since: now }
+  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${version}\` takes that back.`
   return {
     ...plan,
-    steps: [
-      {
-        kind: 'dispatch-workflow',
-        repository,
-        workflow: deployFile,
-        ref: defaultBranch,
-        inputs: { environment, version, rollback: 'true' },
-      },
-    ],
+    steps: under ? [] : [...frozen.steps, start],
     question: `Deploy ${version} to ${environment}${running?.version ? `, which runs ${running.version}` : ''}?`,
-    summary: `${version} is on its way to ${environment}. ${defaultBranch} still has the newer code: \`rel release rollback --to ${version}\` takes that back.`,
-    goals,
+    summary: `${version} is on its way to ${environment}. ${otherWay}`,
+    goals: [{ repository, environment, commit, trigger }],
+    told: (progress) => ({
+      summary: [
+        ...progress.flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])]),
+        otherWay,
+      ].join('\n'),
+      result: { ...result, run: progress[0]?.run ?? null },
+    }),
     ...(facts.digest === 'unseen' && {
       warnings: [`Whether there is an image of ${version} is not to be seen from here; the run looks.`],
     }),
   }
 }
+
+const freezeFacts = (facts: OlderImageFacts, environment: string) => ({
+  repository: facts.repository,
+  config: facts.config,
+  now: facts.now,
+  viewer: facts.viewer.login,
+  release: releaseOf(facts, { environment, version: facts.version }) ?? null,
+})
 
 function refusalToRedeploy({
   version,
@@ -77,7 +86,7 @@ function refusalToRedeploy({
   digest,
   reacts,
   defaultBranch,
-}: RedeployFacts): Refusal | null {
+}: OlderImageFacts): Refusal | null {
   const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
   if (running?.version && lt(running.version, version))
     return refuse(

@@ -18,6 +18,7 @@ export function withoutReverted(changes: readonly Change[]): {
   const reverted: Reverted[] = []
   for (const [index, by] of changes.entries()) {
     const named = gone.has(by) ? [] : revertedBy(by)
+    if (named.length === 0) continue
     const older = changes.slice(index + 1)
     const found = named.map((wanted) => older.find((change) => wanted(change)))
     for (const change of found)
@@ -25,7 +26,7 @@ export function withoutReverted(changes: readonly Change[]): {
         gone.add(change)
         reverted.push({ change, by })
       }
-    if (found.length > 0 && found.every((change) => change !== undefined)) gone.add(by)
+    if (found.every((change) => change !== undefined)) gone.add(by)
   }
   return { changes: changes.filter((change) => !gone.has(change)), reverted }
 }
