@@ -14,6 +14,7 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'create-branch': (step, { github }) => github.branches.create(step.repository, step),
   'publish-release': (step, { github }) =>
     github.releases.publish(step.repository, { ...step, prerelease: false }),
+  'create-release': (step, { github }) => github.releases.createPrerelease(step.repository, step),
   'mark-release': (step, { github }) =>
     github.releases.publish(step.repository, { ...step, prerelease: false, body: null }),
   'note-release': (step, { github }) => github.releases.note(step.repository, step),

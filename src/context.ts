@@ -3,6 +3,7 @@ import { apiUrl, findToken } from './credentials.js'
 import { RelError } from './errors.js'
 import { readClone, type Clone, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
+import { signedIn } from './git/sign-in.js'
 import { createGitHub, type GitHub } from './github/client.js'
 import { proxyFor } from './http/proxy.js'
 import { createImages, type Images } from './images/images.js'
@@ -17,6 +18,8 @@ export interface Context {
   readonly images: Images
   /** GitHub as somebody who sees the teams of the organisation (ORG_READ_TOKEN); null: nobody lent us that. */
   readonly organization: GitHub | null
+  /** The same as a technical user who brings hotfixes back (REINTEGRATION_TOKEN); null: nobody lent us that. */
+  readonly reintegration: Pick<Context, 'github' | 'git'> | null
   /** The run of a workflow that this is a step of; null elsewhere. */
   readonly run: WorkflowRun | null
   readonly interactive: boolean
@@ -53,25 +56,31 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const proxy = proxyFor(new URL(api), env)
   const urlOf = (remote: string): string =>
     origins.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
-  return {
-    repository,
-    github: createGitHub({ api, token, userAgent, proxy }),
-    organization: env['ORG_READ_TOKEN']
-      ? createGitHub({ api, token: env['ORG_READ_TOKEN'], userAgent, proxy })
-      : null,
-    git: createGit({
-      ...place,
+  const run = runOf(env)
+  const gitHubWith = (one: string): GitHub => createGitHub({ api, token: one, userAgent, proxy })
+  /** In a workflow the checkout leaves no credentials behind; people's clones have their own. */
+  const gitWith = (one: string): Git =>
+    createGit({
+      directory: place.directory,
+      env: run ? signedIn(env, serverOf(env), one) : env,
       repository,
       settings,
       remote: origins.find(({ address }) => isSame(address.repository, repository))?.remote.name ?? null,
       repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
-    }),
+    })
+  const { ORG_READ_TOKEN: reader, REINTEGRATION_TOKEN: technical } = env
+  return {
+    repository,
+    github: gitHubWith(token),
+    organization: reader ? gitHubWith(reader) : null,
+    reintegration: technical ? { github: gitHubWith(technical), git: gitWith(technical) } : null,
+    git: gitWith(token),
     images: createImages({
       folder: env['REL_IMAGES'] || settings.get('rel.images') || null,
       token,
       fetch: createFetch({ proxy: (url) => proxyFor(url, env), timeout: 30_000 }),
     }),
-    run: runOf(env),
+    run,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !env['CI'] && !json,
   }
 }
@@ -88,6 +97,9 @@ function runOf(env: NodeJS.ProcessEnv): WorkflowRun | null {
     event: () => readFile(path, 'utf8'),
   }
 }
+
+const serverOf = (env: NodeJS.ProcessEnv): string =>
+  (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '')
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 

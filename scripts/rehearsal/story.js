@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { adopting } from './adopting.js'
 import { feature } from './feature.js'
-import { release } from './release.js'
+import { hotfix } from './hotfix.js'
+import { release, tampering } from './release.js'
 import { isSilent, teamOf } from './team.js'
 
 /** The whole process, chapter by chapter, from a GitHub that was not there before to one that is gone. */
@@ -21,6 +22,8 @@ export async function story(stage) {
   await adopting(stage)
   await feature(stage)
   await release(stage)
+  await hotfix(stage)
+  await tampering(stage)
 
   say('The end')
   await rel(folder, 'sandbox stop --dir .')

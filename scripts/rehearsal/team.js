@@ -39,6 +39,18 @@ export function teamOf(stage, name) {
     main: async () => (await api('/branches/main')).commit.sha,
     labelsOf: async (number) => (await api(`/issues/${number}/labels`)).map((label) => label.name),
     openFrom: async (branch) => (await api(`/pulls?state=open&head=acme:${branch}`))[0],
+    /** A change of its own with a label, merged when its tests have passed; its number, when dev runs it. */
+    async ship(branch, file, label) {
+      await this.branch(branch, file)
+      await git(clone, `push --quiet --set-upstream origin ${branch}`)
+      const body = { title: `About ${file}`, head: branch, base: 'main', body: `Because of ${file}.` }
+      const { number } = await api('/pulls', { method: 'POST', as: 'dev', body })
+      await api(`/issues/${number}/labels`, { method: 'POST', as: 'dev', body: { labels: [label] } })
+      await stage.quiet()
+      await this.merge(number)
+      await stage.quiet()
+      return number
+    },
     merge: (number) => api(`/pulls/${number}/merge`, { method: 'PUT', as: 'dev' }),
     job,
     log: async (wanted) => api(`/actions/jobs/${(await job(wanted)).id}/logs`),

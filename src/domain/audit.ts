@@ -4,16 +4,30 @@ import type { PullRequest } from './pull-request.js'
 import { nameOf } from './service.js'
 
 /**
- * A commit of a line beyond its start, as git knows it. `origins`: the commits that it says it was picked from; `carries`:
+ * A commit of a line beyond its start, as git knows it. `origins`: for each part of its message the commits that the part is
+ * nothing but a pick of; `carries`:
  * does it change anything that its parents do not give by themselves? A merge that went by itself does not.
  */
 export interface LineCommit {
   readonly commit: string
   readonly parents: readonly string[]
   readonly subject: string
-  readonly origins: readonly string[]
+  readonly origins: readonly (readonly string[])[]
   readonly carries: boolean
   readonly on: 'ancestry' | 'patch' | null
+}
+
+/** A commit that the default branch lacks. */
+export interface AheadCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly message: string
+}
+
+/** A commit, and what the default branch lacks of its history. */
+export interface Ahead {
+  readonly message: string
+  readonly commits: readonly AheadCommit[]
 }
 
 /** How a hotfix commit is on the default branch: as an ancestor, as an equal patch or pick, in the list of a merged reintegration; or not. */
@@ -68,7 +82,8 @@ export function audit(
   const listed = new Set(merged.flatMap(({ body }) => listedIn(body)))
   const versions = versionsIn(commits, patches)
   const isListed = ({ commit, origins }: LineCommit): boolean =>
-    listed.has(commit) || origins.some((origin) => listed.has(origin))
+    listed.has(commit) ||
+    (origins.length > 0 && origins.every((part) => part.some((origin) => listed.has(origin))))
   const told = commits.filter(({ carries, on }) => carries || on !== null)
   return told.map((one) => ({
     version: versions.get(one.commit) ?? null,

@@ -49,6 +49,7 @@ function planByHand(facts: HotfixFacts, rest: readonly Tried[]): HotfixPlan {
     steps: [{ kind: 'pick-by-hand', repository, directory, onto: head, commits }],
     summary: '',
     result: { ...resultOf(facts, null), directory },
+    warnings: warningsOn(facts),
     refusal: unsettled(
       facts,
       conflicts.map(({ path }) => path),
@@ -77,7 +78,7 @@ function planAbort(facts: HotfixFacts): HotfixPlan {
 
 /** Everything is settled: what GitHub lacks of it. */
 function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan {
-  const { repository, line, head, pushed, byHand, pullRequest, pack, unpushed, ahead } = facts
+  const { repository, line, head, pushed, byHand, pullRequest, ahead } = facts
   const isDone = facts.merged !== null || (facts.sources.length > 0 && !ahead && !byHand)
   if (isDone) return { steps: [], summary: doneAlready(facts), result: resultOf(facts, before) }
   const branch = hotfixBranchOf(facts.name)
@@ -100,20 +101,28 @@ function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan
     summary: summaryOf(facts),
     result: resultOf(facts, before),
     contested: ahead && !pullRequest,
-    warnings: [
-      ...(pack.files.length > 0
-        ? [
-            `${line.branch} has an older workflow pack: ${pack.files.length} files of it come from ${facts.defaultBranch} (rel ${pack.version}) in a commit of their own. --keep-pack leaves them.`,
-          ]
-        : []),
-      ...pack.kept.map((path) => `${path} was changed on ${line.branch} and stays as it is.`),
-      ...(unpushed
-        ? [
-            `#${pullRequest?.number} has ${pushed?.slice(0, 7)}; this clone's ${branch} is at ${unpushed.slice(0, 7)}. Push to change that.`,
-          ]
-        : []),
-    ],
+    // On the second look the branch has it all: what the first one found is what this command did.
+    warnings: before?.warnings ?? warningsOn(facts),
   }
+}
+
+/** What the user should know of the pack and of commits that are here alone. */
+function warningsOn(facts: HotfixFacts): readonly string[] {
+  const { pack, line, defaultBranch, unpushed, pullRequest, pushed } = facts
+  const branch = hotfixBranchOf(facts.name)
+  return [
+    ...(pack.files.length > 0
+      ? [
+          `${line.branch} has an older workflow pack: ${pack.files.length} files of it come from ${defaultBranch} (rel ${pack.version}) in a commit of their own. --keep-pack leaves them.`,
+        ]
+      : []),
+    ...pack.kept.map((path) => `${path} was changed on ${line.branch} and stays as it is.`),
+    ...(unpushed
+      ? [
+          `#${pullRequest?.number} has ${pushed?.slice(0, 7)}; this clone's ${branch} is at ${unpushed.slice(0, 7)}. Push to change that.`,
+        ]
+      : []),
+  ]
 }
 
 function opening(facts: HotfixFacts): Step {

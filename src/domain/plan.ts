@@ -17,6 +17,8 @@ export interface Writes {
   'dispatch-workflow': { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }
   'create-branch': { branch: string; commit: string }
   'publish-release': { release: number; tag: string; commit: string; latest: boolean; body: string }
+  /** A pre-release, until production runs it. */
+  'create-release': { tag: string; commit: string; body: string }
   'mark-release': { release: number; tag: string; latest: boolean }
   'note-release': { release: number; tag: string; body: string }
   'review-deployments': {
@@ -87,6 +89,7 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
       .join(', ')}`,
   'create-branch': (step) => `Create the branch ${step.branch} at ${step.commit.slice(0, 7)}`,
   'publish-release': (step) => `Publish ${step.tag} at ${step.commit.slice(0, 7)}`,
+  'create-release': (step) => `Release ${step.tag} at ${step.commit.slice(0, 7)}, as a pre-release`,
   'mark-release': (step) => `Mark ${step.tag} as released${step.latest ? ', and as the latest' : ''}`,
   'note-release': (step) => `Note in ${step.tag} what was overridden`,
   'review-deployments': (step) =>

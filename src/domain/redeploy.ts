@@ -1,5 +1,6 @@
 import { approverOf, approversOf } from './approval/approver.js'
-import { gatedStages, releaseOf, titleOf, type ApprovalFacts } from './approval/ground.js'
+import { gatedStages, releaseOf, type ApprovalFacts } from './approval/ground.js'
+import { titleOf } from './approval/version-run.js'
 import { runningIn, type History, type Running } from './deployment.js'
 import { kindOf } from './environment.js'
 import type { Plan, Refusal, Step } from './plan.js'

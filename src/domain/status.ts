@@ -1,4 +1,5 @@
 import { valid } from 'semver'
+import type { Unreintegrated } from './audit.js'
 import {
   deployedBy,
   deciding,
@@ -32,6 +33,7 @@ export interface StatusFacts extends WantedFacts {
   readonly gates: readonly GateFact[]
   readonly releases: readonly ReleaseFact[]
   readonly behind: ReadonlyMap<string, number>
+  readonly unreintegrated: readonly Unreintegrated[]
 }
 
 /** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
@@ -50,7 +52,7 @@ export interface Status {
   readonly environments: readonly EnvironmentStatus[]
   readonly latest: ShownRelease | null
   readonly draft: ShownRelease | null
-  readonly unreintegrated: readonly never[]
+  readonly unreintegrated: readonly Unreintegrated[]
 }
 
 /** Every environment of the team, and every preview that somebody wants or that runs. */
@@ -72,7 +74,7 @@ export function statusOf(facts: StatusFacts): Status {
     ),
     latest: latest ? shownRelease(latest) : null,
     draft: draft ? shownRelease(draft) : null,
-    unreintegrated: [],
+    unreintegrated: facts.unreintegrated,
   }
 }
 
@@ -149,7 +151,7 @@ function waitingAt(facts: StatusFacts, { environment, deployments }: History): E
 }
 
 /** The commits of which it matters how far they are behind: what runs, but for staging and production. */
-export const commitsToCompare = (facts: Omit<StatusFacts, 'behind'>): readonly string[] => [
+export const commitsToCompare = (facts: Pick<StatusFacts, 'histories'>): readonly string[] => [
   ...new Set(
     facts.histories
       .filter(({ environment }) => !/^(staging|production)(\/|$)/.test(environment))

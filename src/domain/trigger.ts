@@ -61,6 +61,7 @@ export const reactingFile = 'environments.yml'
 export const releaseFile = 'release.yml'
 const buildingFiles: readonly string[] = ['feature-branch.yml', 'hotfix-branch.yml']
 export const deployFile = 'deploy.yml'
+export const hotfixFile = 'hotfix-release.yml'
 const labelEvents = ['pull_request', 'pull_request_target', 'workflow_dispatch']
 
 export const isSame = (one: StartTrigger, other: StartTrigger): boolean =>

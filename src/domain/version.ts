@@ -46,3 +46,9 @@ export const shownRelease = ({ tag, commit, url }: ReleaseFact): ShownRelease =>
   commit,
   url,
 })
+
+/** The tags of releases that were published, with their commits. */
+export const tagsOf = (releases: readonly ReleaseFact[]): ReadonlyMap<string, string> =>
+  new Map(
+    releases.flatMap(({ tag, commit, draft }) => (draft || commit === null ? [] : [[tag, commit] as const])),
+  )

@@ -1,13 +1,15 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
-import { gatedStages, type ApprovalFacts, type VersionRun } from '../domain/approval/ground.js'
+import { gatedStages, type ApprovalFacts } from '../domain/approval/ground.js'
+import type { VersionRun } from '../domain/approval/version-run.js'
 import { imageOf } from '../domain/ci/build.js'
-import { deployFile, releaseFile } from '../domain/trigger.js'
+import type { Release } from '../domain/release.js'
+import { deployFile, hotfixFile, releaseFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
 
 /** The workflows of the pack that carry versions. */
-const versionFiles = [releaseFile, deployFile, 'hotfix-release.yml']
+const versionFiles = [releaseFile, deployFile, hotfixFile]
 
 /** What waits, comes and runs, in each of some repositories. */
 export const readApprovals = (
@@ -30,7 +32,7 @@ export async function readApproval(context: Context): Promise<ApprovalFacts> {
   return {
     ...{ repository, config, now, defaultBranch: trunk.name, releases, runs, histories },
     viewer: await readViewer(context, config, look),
-    digests: await readDigests(context, config, runs),
+    digests: await readDigests(context, config, runs, releases),
   }
 }
 
@@ -73,10 +75,12 @@ async function readDigests(
   { images, repository }: Context,
   config: Config,
   runs: readonly VersionRun[],
+  releases: readonly Release[],
 ): Promise<ReadonlyMap<string, string | null>> {
   const open = runs.filter(({ run }) => run.conclusion === null || config.gates === 'dispatch')
-  const words = open.flatMap(({ branch, title }) => [branch, title]).join(' ')
-  const versions = [...new Set(words.match(/\d+\.\d+\.\d+/g))]
+  const made = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
+  const named = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)]
+  const versions = [...new Set(named.join(' ').match(/\d+\.\d+\.\d+/g))]
   const image = imageOf(config, repository)
   const digests = await Promise.all(
     versions.map(async (version) => [version, await images.digestOf(image, version).catch(unseen)] as const),

@@ -50,13 +50,14 @@ const branchesOf = ({ service, version }: Line, refs: Refs): readonly string[] =
   ].map((one) => reintegrationBranchOf(service, one))
 
 /** Those into the default branch alone: others brought nothing there. */
-async function readReintegrations(
+export async function readReintegrations(
   { github, repository }: Context,
   refs: Refs,
   { trunk }: Pick<Look, 'trunk'>,
   lines: readonly Line[],
 ): Promise<readonly Reintegration[]> {
+  if (lines.length === 0) return []
   const from = [...new Set(lines.flatMap((line) => branchesOf(line, refs)))]
-  const { reintegrations } = await github.hotfixes.pulls(repository, { into: [], from })
+  const { reintegrations } = await github.lines.pulls(repository, { into: [], from })
   return reintegrations.filter(({ pullRequest }) => pullRequest.base === trunk.name)
 }

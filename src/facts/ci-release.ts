@@ -127,10 +127,25 @@ export async function readDeployRun(
   const config = parseConfig(await github.configuration.read(repository))
   const service = serviceIn(servicesOf(config), environment)
   const wish = { releases: service ? spellings(service, version) : [], environments: [], refs: [] }
-  const { releases } = await github.publication.look(repository, wish)
+  const { releases, trunk } = await github.publication.look(repository, wish)
   const release = releases.find(({ draft }) => !draft) ?? null
   const image = imageOf(config, repository)
-  return { config, release, image, ...(await readPromoted(context, image, version, release?.commit ?? null)) }
+  if (!release)
+    return {
+      config,
+      release,
+      onDefault: false,
+      image,
+      ...(await readPromoted(context, image, version, null)),
+    }
+  const onDefault = (await commitOn(context, trunk.name, release)) !== null
+  return {
+    config,
+    release,
+    onDefault,
+    image,
+    ...(await readPromoted(context, image, version, release.commit)),
+  }
 }
 
 /** What a version's tag points to, what its commit was built as, and whether the bytes are still the same. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../context.js'
-import type { CiEvent, VersionEvent } from '../domain/ci/event.js'
+import type { CiEvent, LinePush, VersionEvent } from '../domain/ci/event.js'
+import { isRelease } from '../domain/holding.js'
 import { RelError } from '../errors.js'
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/)
@@ -10,7 +11,7 @@ const pullRequest = z.object({
   label: z.object({ name: z.string() }).default({ name: '' }),
   pull_request: z.object({ head: z.object({ sha: commit }) }),
 })
-const push = z.object({ ref: z.string(), after: commit })
+const push = z.object({ ref: z.string(), before: commit, after: commit })
 const again = z.object({ pr: z.string().regex(/^[1-9]\d{0,9}$/) })
 const deploy = z.object({
   environment: z.string().regex(/^[a-z0-9/-]{1,100}$/),
@@ -30,8 +31,11 @@ const readers: Readonly<Record<string, Read>> = {
     return { kind: 'code', pullRequest: number, commit: pull.head.sha, actor }
   },
   push: (payload) => {
-    const { ref, after } = push.parse(payload)
-    return { kind: 'push', branch: ref.replace('refs/heads/', ''), commit: after }
+    const { ref, before, after } = push.parse(payload)
+    const branch = ref.replace('refs/heads/', '')
+    return isRelease(branch)
+      ? { kind: 'line', branch, commit: after, before }
+      : { kind: 'push', branch, commit: after }
   },
   release: (payload) => ({ kind: 'release', tag: release.parse(payload).release.tag_name }),
   workflow_dispatch: (payload, actor) => {
@@ -64,4 +68,13 @@ export async function readEvent({ run }: Context): Promise<RunEvent> {
       },
     )
   }
+}
+
+/** The push to a line that this run is about. */
+export async function readLinePush(context: Context): Promise<LinePush> {
+  const event = await readEvent(context)
+  if (event.kind === 'line') return event
+  throw new RelError('usage', 'This run was not started by a push to a line.', {
+    hint: 'hotfix-release.yml calls it.',
+  })
 }

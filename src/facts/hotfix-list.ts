@@ -37,7 +37,7 @@ export async function readHotfixes(context: Context): Promise<HotfixListFacts> {
     const known = audited.find(({ branch }) => branch === line.branch)
     return known ?? (index < newest ? { ...line, commits: [], reintegrations: [] } : [])
   })
-  const { open } = await github.hotfixes.pulls(repository, {
+  const { open } = await github.lines.pulls(repository, {
     into: lines.map(({ branch }) => branch),
     from: [],
   })

@@ -78,6 +78,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
 
 async function readGround(context: Context, wish: StartWish): Promise<Ground> {
   const { git, github, repository } = context
+  git.lines.demand()
   const trees = await git.lines.byHand()
   const name = nameFrom(wish, trees, await git.lines.current())
   const branch = hotfixBranchOf(name)
@@ -154,7 +155,7 @@ async function readPack(
     await git.lines.files(begin, packFolders),
   ]
   const { files, kept, version } = packToCarry(wanted, existing)
-  const message = `Bring the workflow pack up to rel ${version}\n\nA push to this line runs the workflow files that it has.\n`
+  const message = git.lines.packMessage(version)
   const head =
     files.length === 0 ? begin : await git.lines.bringFiles({ onto: begin, from: main, files, message })
   return { files: files.map(({ path }) => path), kept, version, head }

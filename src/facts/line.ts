@@ -61,7 +61,7 @@ function tagged(refs: Refs, { service, version }: Omit<Named, 'commit'>): Named 
 }
 
 /** The version that production runs, as its deployment says, else by the tag at its commit. */
-async function readProduction(
+export async function readProduction(
   context: Context,
   service: Service,
   refs: Refs,

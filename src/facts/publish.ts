@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import { unreintegratedIn, type Unreintegrated } from '../domain/audit.js'
+import type { Unreintegrated } from '../domain/audit.js'
 import { runningIn, type History } from '../domain/deployment.js'
 import {
   candidateAmong,
@@ -11,16 +11,9 @@ import {
 } from '../domain/publish/candidate.js'
 import type { Draft, PublishFacts, Published } from '../domain/publish/publish.js'
 import type { Release } from '../domain/release.js'
-import {
-  environmentOf,
-  releaseBranchOf,
-  serviceNamed,
-  spellings,
-  versionIn,
-  type Service,
-} from '../domain/service.js'
+import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
 import { readImageFromAfar } from './ci-release.js'
-import { readAudit } from './hotfix-list.js'
+import { readUnreintegrated } from './unreintegrated.js'
 
 /** Which release: of which service, and by which version; without one the draft, else the newest. */
 export interface Named {
@@ -75,17 +68,12 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
   }
 }
 
-/** What is no ancestor of the default branch is judged commit by commit, where there is a clone: it may be there as an equal patch. */
-async function readMissing(
+/** What is no ancestor of the default branch is judged commit by commit: it may be there as an equal patch. */
+const readMissing = async (
   context: Context,
   service: Service,
   ahead: readonly string[],
-): Promise<readonly Unreintegrated[]> {
-  if (ahead.length === 0) return []
-  if (context.git.lines.isHere)
-    return unreintegratedIn((await readAudit(context)).filter((line) => line.service.name === service.name))
-  return ahead.map((tag) => ({ version: versionIn(service, tag), commit: '', pr: null }))
-}
+): Promise<readonly Unreintegrated[]> => (ahead.length === 0 ? [] : readUnreintegrated(context, service))
 
 const eligible = (releases: readonly Release[], { published = false }: Named): readonly Release[] =>
   published ? releases.filter(({ draft }) => !draft) : releases

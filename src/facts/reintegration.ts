@@ -8,10 +8,14 @@ import { readLines } from './audit.js'
 import { configOf, named } from './line.js'
 import { readConflicts } from './pick.js'
 
-/** What comes back, and the commits that bring it: they exist before anything is written. Null where no line has anything. */
+/**
+ * What comes back, and the commits that bring it: they exist before anything is written. Null where no line has anything.
+ * `byActions`: its pull request is opened with the token of Actions.
+ */
 export async function readReintegration(
   context: Context,
   wish: string | undefined,
+  byActions = context.run !== null,
 ): Promise<ReintegrationFacts | null> {
   const { git, github, repository, run } = context
   const [refs, look] = await Promise.all([
@@ -38,7 +42,7 @@ export async function readReintegration(
     pushed,
     open,
     silent: run === null && (await isSilent(context, open)),
-    byActions: run !== null,
+    byActions,
   }
 }
 

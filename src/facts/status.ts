@@ -2,20 +2,35 @@ import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { isUndecided, type History } from '../domain/deployment.js'
 import { environmentsOf, kindOf, previewLabel, slotLabel, slotsOf } from '../domain/environment.js'
+import type { Refs } from '../domain/line.js'
 import { commitsToCompare, type StatusFacts } from '../domain/status.js'
+import { tagsOf } from '../domain/version.js'
 import { previewsWanted } from '../domain/wanted.js'
+import { readLacking } from './unreintegrated.js'
 
 /** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts. */
 export const readStatus = (context: Context): Promise<StatusFacts> =>
-  readEnvironments(context, environmentsOf)
+  readEnvironments(context, environmentsOf, readLacking)
 
 /** The same of the previews alone. */
-export const readPreviews = (context: Context): Promise<StatusFacts> => readEnvironments(context, () => [])
+export const readPreviews = (context: Context): Promise<StatusFacts> =>
+  readEnvironments(
+    context,
+    () => [],
+    async () => [],
+  )
 
 /** `namesOf`: the environments that are asked for beside the previews. */
 type Names = (config: Config) => readonly string[]
 
-async function readEnvironments(context: Context, namesOf: Names): Promise<StatusFacts> {
+/** What the default branch lacks of hotfixes. */
+type Lacking = (
+  context: Context,
+  config: Config,
+  look: { readonly refs: Refs; readonly main: string },
+) => Promise<StatusFacts['unreintegrated']>
+
+async function readEnvironments(context: Context, namesOf: Names, lacking: Lacking): Promise<StatusFacts> {
   const { repository } = context
   const { look, config } = await lookAround(context, namesOf)
   const { gates, releases, labelled, recent, trunk } = look
@@ -33,10 +48,10 @@ async function readEnvironments(context: Context, namesOf: Names): Promise<Statu
   }))
   const histories = await complete(context, [...look.histories, ...previews])
   const facts = { repository, config, defaultBranch, histories, gates, releases, labelled }
-  const behind = trunk
-    ? await readBehind(context, commitsToCompare(facts), trunk.commit)
-    : new Map<string, number>()
-  return { ...facts, behind }
+  if (!trunk) return { ...facts, behind: new Map(), unreintegrated: [] }
+  const behind = await readBehind(context, commitsToCompare(facts), trunk.commit)
+  const refs = { branches: look.lines, tags: tagsOf(releases) }
+  return { ...facts, behind, unreintegrated: await lacking(context, config, { refs, main: trunk.commit }) }
 }
 
 /** Asks by the usual names, because the answer holds the configuration; a team with others is asked again by its own. */

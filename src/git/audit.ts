@@ -1,7 +1,9 @@
 import type { LineCommit } from '../domain/audit.js'
 import { readCommits, textOf, type Commit } from './commit.js'
 import { mergeTrees } from './merge.js'
+import { missingFrom } from './remote.js'
 import { answer, run, type Place } from './run.js'
+import { originsIn, pickedFrom, revertedIn } from './words.js'
 
 export interface Span {
   /** The branch that should have everything. */
@@ -11,6 +13,9 @@ export interface Span {
   /** The commit that the line began at. */
   readonly start: string
 }
+
+/** A commit of the line, and its message. */
+type Told = Omit<LineCommit, 'subject' | 'origins'> & { readonly text: string }
 
 /**
  * Every commit of a line beyond its start, oldest first, and how it is on main as far as git knows: as an ancestor, as an equal
@@ -27,12 +32,12 @@ export async function auditLine(place: Place, { main, tips, start }: Span): Prom
     place,
     all.map((id) => id.replace('-', '')),
   )
-  const told: LineCommit[] = []
+  const told: Told[] = []
   for (const id of all.filter((one) => !one.startsWith('-'))) {
     const commit = commits.get(id)!
     const on = !marks.has(id) ? 'ancestry' : marks.get(id) ? 'patch' : null
     const carried = on !== null || (await carries(place, commit, commits))
-    told.push({ commit: id, parents: commit.parents, ...wordsOf(commit), carries: carried, on })
+    told.push({ commit: id, parents: commit.parents, text: textOf(commit), carries: carried, on })
   }
   return withPicks(place, main, ends, told)
 }
@@ -62,33 +67,44 @@ async function carries(
   return 'paths' in merged || merged.tree !== tree
 }
 
-const wordsOf = (commit: Commit): Pick<LineCommit, 'subject' | 'origins'> => {
-  const text = textOf(commit)
-  return { subject: text.split('\n')[0] ?? '', origins: originsIn(text) }
-}
-
-/** The commits that a message says it was picked from. */
-export const originsIn = (text: string): readonly string[] =>
-  [...text.matchAll(/^\(cherry picked from commit ([0-9a-f]{40})\)$/gm)].map(([, commit]) => commit!)
-
-/** A pick that was settled by hand has another patch: its message tells where it comes from. */
+/**
+ * A pick that was settled by hand has another patch; messages tell. main's pick of a commit has all of it. A commit of the
+ * line is on main only if it is nothing but a pick of what main has.
+ */
 async function withPicks(
   place: Place,
   main: string,
   ends: readonly string[],
-  told: readonly LineCommit[],
+  told: readonly Told[],
 ): Promise<readonly LineCommit[]> {
-  const open = told.filter(({ on, carries }) => on === null && carries)
-  if (open.length === 0) return told
-  const grep = ['--fixed-strings', '--grep=(cherry picked from commit ', '--format=%B']
-  const picked = new Set(
-    originsIn(await answer(place, 'rev-list', ...grep, main, ...ends.map((end) => `^${end}`))),
+  const isOpen = ({ on, carries }: Told): boolean => on === null && carries
+  const open = told.filter(isOpen)
+  const texts = await readTexts(
+    place,
+    open.flatMap(({ text }) => originsIn(text)),
   )
-  const origins = [...new Set(open.flatMap((commit) => commit.origins))]
-  const there = new Set(await ancestorsOf(place, main, origins))
-  const isPicked = ({ commit, origins }: LineCommit): boolean =>
-    picked.has(commit) || origins.some((origin) => there.has(origin) || picked.has(origin))
-  return told.map((commit) => (commit.on === null && isPicked(commit) ? { ...commit, on: 'patch' } : commit))
+  const there = new Set(await ancestorsOf(place, main, [...texts.keys()]))
+  const picked = open.length > 0 ? await pickedOn(place, main, ends) : new Set<string>()
+  return told.map(({ text, ...commit }) => {
+    const origins = isOpen({ text, ...commit }) ? pickedFrom(text, (id) => texts.get(id)) : []
+    const isOn = (part: readonly string[]): boolean => part.some((one) => there.has(one) || picked.has(one))
+    const isPicked = picked.has(commit.commit) || (origins.length > 0 && origins.every(isOn))
+    const subject = text.split('\n')[0] ?? ''
+    return { ...commit, subject, origins, on: commit.on ?? (isPicked ? 'patch' : null) }
+  })
+}
+
+/** The commits that main says it picked since it and the line parted. */
+async function pickedOn(place: Place, main: string, ends: readonly string[]): Promise<ReadonlySet<string>> {
+  const grep = ['--fixed-strings', '--grep=(cherry picked from commit ', '--format=%B']
+  return new Set(originsIn(await answer(place, 'rev-list', ...grep, main, ...ends.map((end) => `^${end}`))))
+}
+
+/** The messages of those commits that the clone has. */
+async function readTexts(place: Place, commits: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const unknown = await missingFrom(place, commits)
+  const known = [...new Set(commits)].filter((commit) => !unknown.includes(commit))
+  return new Map([...(await readCommits(place, known))].map(([id, commit]) => [id, textOf(commit)]))
 }
 
 /** Those of some commits that `tip` contains. One that the clone does not know is none. */
@@ -140,9 +156,6 @@ export async function alreadyOn(
     (commit, index) => there[index] || (ancestors.includes(commit) && !reverted.has(commit)),
   )
 }
-
-const revertedIn = (text: string): readonly string[] =>
-  [...text.matchAll(/^This reverts commit ([0-9a-f]{40})\b/gm)].map(([, commit]) => commit!)
 
 /** `--cherry-mark` marks the equal commits of both sides: one of the branch's own that still stands must be among them. */
 async function hasAsPatch(

@@ -9,6 +9,7 @@ import { restore, takeBack } from './revert.js'
 import { fetchCommits, missingFrom, readRefs } from './remote.js'
 import { answer, run, type Place } from './run.js'
 import { bringFiles, readFiles } from './tree.js'
+import { originsIn, packMessage, pickedFrom } from './words.js'
 
 /**
  * What lines are made of and judged by, computed in the clone's object database. Nothing here touches the user's work tree,
@@ -31,10 +32,15 @@ export function lines(place: Place, repository: string, remote: string | null) {
   }
   return {
     isHere: remote !== null,
+    /** A folder that is no clone of the repository is an error. */
+    demand: (): void => void origin(),
     refs: () => readRefs(place, origin()),
     fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
     missing: bound(missingFrom),
     audit: bound(audits.auditLine),
+    originsIn,
+    pickedFrom,
+    packMessage,
     ancestors: bound(audits.ancestorsOf),
     ofMain: bound(audits.commitsOfMain),
     alreadyOn: bound(audits.alreadyOn),

@@ -69,5 +69,12 @@ export async function bringFiles(
   const commits = await readCommits(place, [onto, last || from])
   const { committer } = commits.get(last || from)!
   const tree = await withFiles(place, commits.get(onto)!.tree, files)
-  return writeCommit(place, { tree, parents: [onto], author: committer, committer, encoding: null, message })
+  return writeCommit(place, {
+    tree,
+    parents: [onto],
+    author: committer,
+    committer,
+    encoding: null,
+    message: `${message.trimEnd()}\n\n(cherry picked from commit ${last || from})\n`,
+  })
 }

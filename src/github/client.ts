@@ -15,6 +15,7 @@ import { keepServerTime } from './graphql.js'
 import { init } from './init.js'
 import { hotfixes } from './hotfixes.js'
 import { labels } from './labels.js'
+import { lines } from './lines.js'
 import { people } from './people.js'
 import { publication } from './publication.js'
 import { pullRequests } from './pull-requests.js'
@@ -79,6 +80,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     init: init(octokit),
     hotfixes: hotfixes(octokit),
     labels: labels(octokit),
+    lines: lines(octokit),
     people: people(octokit),
     publication: publication(octokit),
     pullRequests: pullRequests(octokit),

@@ -1,17 +1,10 @@
 import type { Octokit } from '@octokit/rest'
-import type { Reintegration } from '../domain/audit.js'
 import type { History } from '../domain/deployment.js'
 import type { PickSource } from '../domain/pick.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from './deployments.js'
 import { ask } from './graphql.js'
-import {
-  configurationSelection,
-  pullRequestFields,
-  toPullRequest,
-  type PullRequestNode,
-  type TargetAnswer,
-} from './look.js'
+import { configurationSelection, pullRequestFields, toPullRequest, type TargetAnswer } from './look.js'
 
 /** What lines are judged by: the configuration, the default branch, how it takes merges, and what runs where. */
 export interface LineLook {
@@ -106,40 +99,6 @@ export const hotfixes = (octokit: Octokit) => ({
       histories: environments.map((name, index) => toHistory(name, pages[`e${index}`]!)),
       sources: picks.flatMap((_, index) => found[`p${index}`] ?? []).map(toSource),
       own: answer.own?.nodes.map(toPullRequest) ?? [],
-    }
-  },
-
-  /** The open pull requests into some branches, and those that ever came from others. One GraphQL request for each hundred branches. */
-  async pulls(
-    repository: string,
-    { into, from }: { readonly into: readonly string[]; readonly from: readonly string[] },
-  ): Promise<{ readonly open: readonly PullRequest[]; readonly reintegrations: readonly Reintegration[] }> {
-    const wanted = [
-      ...into.map(
-        (branch) =>
-          `pullRequests(baseRefName: ${text(branch)}, states: OPEN, first: 20) { nodes { ...PullRequestFields } }`,
-      ),
-      ...from.map(
-        (branch) =>
-          `pullRequests(headRefName: ${text(branch)}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...PullRequestFields body } }`,
-      ),
-    ]
-    const nodes: (PullRequestNode & { readonly body?: string })[] = []
-    for (let at = 0; at < wanted.length; at += 100) {
-      const selection = wanted.slice(at, at + 100).map((one, index) => `b${index}: ${one}`)
-      const document = { name: 'LinePulls', selection: selection.join('\n'), fragments: pullRequestFields }
-      const answer = await ask<Readonly<Record<string, { nodes: typeof nodes }>>>(
-        octokit,
-        repository,
-        document,
-        {},
-      )
-      nodes.push(...Object.values(answer).flatMap((page) => page.nodes ?? []))
-    }
-    const own = nodes.filter(({ body, isCrossRepository }) => body !== undefined && !isCrossRepository)
-    return {
-      open: nodes.filter(({ body }) => body === undefined).map(toPullRequest),
-      reintegrations: own.map((node) => ({ pullRequest: toPullRequest(node), body: node.body ?? '' })),
     }
   },
 

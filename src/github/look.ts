@@ -75,3 +75,14 @@ export const toLook = (answer: TargetAnswer): Look => ({
   pushed: answer.branch?.target?.oid ?? null,
   candidates: (answer.own?.nodes ?? (answer.named ? [answer.named] : [])).map(toPullRequest),
 })
+
+/** The release branches, of which a hotfix makes one move: a hundred of them. */
+export const linesSelection =
+  'lines: refs(refPrefix: "refs/heads/release/", first: 100) { nodes { name target { oid } } }'
+export interface RefPage {
+  readonly nodes: readonly { readonly name: string; readonly target: { readonly oid: string } }[]
+}
+
+/** Release branches with their commits. The name of a ref may begin after the prefix that was asked for, or after refs/heads/. */
+export const toBranches = ({ nodes }: RefPage): ReadonlyMap<string, string> =>
+  new Map(nodes.map(({ name, target }) => [`release/${name.replace(/^release\//, '')}`, target.oid]))

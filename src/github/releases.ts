@@ -89,6 +89,29 @@ export const releases = (octokit: Octokit) => ({
       })
   },
 
+  /**
+   * REST `repos/create-release`: published as a pre-release, with its tag. Never sent twice: a release that is there at the commit
+   * by now is what was wanted. GitHub may refuse it to a workflow, as it does branches: where its files differ from the default
+   * branch's, or a ruleset guards tags.
+   */
+  async createPrerelease(
+    repository: string,
+    wish: { readonly tag: string; readonly commit: string; readonly body: string },
+  ): Promise<void> {
+    try {
+      await octokit.rest.repos.createRelease({
+        ...at(repository),
+        ...saying({ ...wish, name: wish.tag }),
+        prerelease: true,
+        make_latest: 'false',
+      })
+    } catch (error) {
+      const found = await this.byTag(repository, wish.tag)
+      if (found?.target === wish.commit) return
+      throw found ? taken(wish.tag) : notReleased(error, wish)
+    }
+  },
+
   /** REST `repos/update-release`, right after a look: what was published meanwhile is not touched. */
   async updateDraft(
     repository: string,
@@ -129,6 +152,24 @@ export const releases = (octokit: Octokit) => ({
     })
   },
 })
+
+const taken = (tag: string): RelError =>
+  new RelError('refused', `${tag} was taken meanwhile, by another commit.`, {
+    hint: 'Run the failed jobs again: they take the next version.',
+  })
+
+const notReleased = (error: unknown, { tag, commit }: { readonly tag: string; readonly commit: string }) => {
+  const cause = RelError.from(error)
+  if (cause.code === 'network' || cause.code === 'rate-limit') return cause
+  return new RelError(
+    cause.code === 'not-found' ? 'permission' : cause.code,
+    `GitHub refused the release ${tag}: ${cause.message}`,
+    {
+      hint: `Somebody with write access makes it, \`gh release create ${tag} --target ${commit} --prerelease\`, and runs the failed jobs again.`,
+      cause,
+    },
+  )
+}
 
 /** GitHub says that there is no such address to whoever may read the repository and not write to it. */
 const mayNotWrite = (error: unknown, repository: string): unknown =>

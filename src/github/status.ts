@@ -8,8 +8,11 @@ import { ask } from './graphql.js'
 import {
   configurationSelection,
   pullRequestFields,
+  linesSelection,
+  toBranches,
   toPullRequest,
   type PullRequestNode,
+  type RefPage,
   type TargetAnswer,
 } from './look.js'
 
@@ -76,6 +79,7 @@ interface StatusAnswer extends TargetAnswer, Labelled {
   readonly recent: DeploymentPage
   readonly gates: Nodes<GateNode>
   readonly releases: Nodes<ReleaseNode>
+  readonly lines: RefPage
 }
 
 /** What one request tells of a repository's environments. `recent`: the newest hundred deployments of all of them. */
@@ -86,6 +90,8 @@ export interface StatusLook {
   readonly recent: History
   readonly gates: readonly GateFact[]
   readonly releases: readonly ReleaseFact[]
+  /** Release branches by name, with their commits; a hundred of them. */
+  readonly lines: ReadonlyMap<string, string>
   readonly labelled: readonly LabelledPullRequest[]
 }
 
@@ -145,6 +151,7 @@ export const status = (octokit: Octokit) => ({
       'recent: deployments(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { ...DeploymentPage }',
       gateSelection(environments),
       'releases(first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName url isDraft isPrerelease isLatest tagCommit { oid } } }',
+      linesSelection,
       labelledSelection(labels, null),
     ].join('\n')
     const answer = await ask<StatusAnswer>(
@@ -162,6 +169,7 @@ export const status = (octokit: Octokit) => ({
       recent: toHistory('', answer.recent),
       gates: present(answer.gates).flatMap(toGates),
       releases: present(answer.releases).map(toRelease),
+      lines: toBranches(answer.lines),
       labelled: await labelledFrom(octokit, repository, labels, answer),
     }
   },

@@ -2,7 +2,7 @@ import type { EnvironmentStatus, Status } from '../domain/status.js'
 import { cut, minuteOf, tableWithNotes } from './table.js'
 
 /** The board of `rel status`, below 100 columns; addresses and what is wrong stand below their environment. */
-export function renderStatus({ environments, latest, draft }: Status): string {
+export function renderStatus({ environments, latest, draft, unreintegrated }: Status): string {
   const lines = environments.map((one) => ({
     row: [
       cut(one.environment, 28),
@@ -17,8 +17,18 @@ export function renderStatus({ environments, latest, draft }: Status): string {
   return [
     tableWithNotes(['ENVIRONMENT', 'RUNS', 'STATE', 'SINCE (UTC)', 'BY', 'BEHIND'], lines),
     `Latest release: ${latest?.tag ?? 'none'}. Draft: ${draft?.tag ?? 'none'}.`,
+    ...lacking(unreintegrated),
   ].join('\n')
 }
+
+/** One line for each version that has something the default branch lacks. */
+const lacking = (all: Status['unreintegrated']): readonly string[] =>
+  [...new Set(all.map(({ version }) => version))].map((version) => {
+    const own = all.filter((one) => one.version === version)
+    const pr = own.find((one) => one.pr !== null)?.pr
+    const way = pr ? `#${pr} brings it` : `\`rel hotfix reintegrate${version ? ` ${version}` : ''}\``
+    return `! ${amount(own.length, 'commit')} of ${version ?? 'a hotfix that is not released'} missing on the default branch: ${way}.`
+  })
 
 /** A workflow's own token is nobody's. */
 const personOf = (login: string): string => login.replace(/^github-actions(\[bot\])?$/, 'Actions')

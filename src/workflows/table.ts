@@ -81,7 +81,9 @@ export const templates: readonly Template[] = [
     'jobs.production': toProduction,
     'jobs.finalise': toProduction,
   }),
-  workflow('deploy', forReleases, { 'jobs.finalise': inProduction }),
+  workflow('deploy', forReleases, { 'jobs.finalise': inProduction, 'jobs.reintegrate': inProduction }),
+  workflow('hotfix-branch', always, { 'jobs.plan': forHotfixes, 'jobs.deploy': forHotfixes }),
+  workflow('hotfix-release', always, { 'jobs.production': toProduction }),
   workflow('environments', temporary, {
     'on.pull_request.branches.main': forPullRequests,
     'on.pull_request.branches.release/**': forHotfixes,

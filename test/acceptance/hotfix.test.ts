@@ -169,15 +169,27 @@ test('list, status, reintegrate: what is missing comes back, is listed, and is t
 })
 
 test('after a squash nothing old comes back; an older line has a version of its own', async () => {
-  await commitOn(sandbox, 'release/1.4.0', 'second.txt', 'second')
+  const commit = await commitOn(sandbox, 'release/1.4.0', 'second.txt', 'second')
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+  const elsewhere = { cwd: sandbox.clone('gadgets') }
+  const lacking = async (line: string, manner = {}) =>
+    (await relJson(sandbox, line, manner)).json['result'].unreintegrated
+  expect(await lacking('status')).toEqual([{ version: null, commit, pr: null }])
+  expect(await lacking('status -R acme/widgets', elsewhere)).toEqual([{ version: null, commit, pr: null }])
+  expect((await runRel(sandbox, 'status')).stdout).toContain(
+    '! 1 commit of a hotfix that is not released missing on the default branch: `rel hotfix reintegrate`.',
+  )
   const { stdout } = await runRel(sandbox, 'hotfix reintegrate --yes')
   expect(stdout).toContain('reintegrate/1.4.2')
   const { json } = await relJson(sandbox, 'hotfix reintegrate')
+  expect(await lacking('status')).toEqual([{ version: null, commit, pr: json['result'].pr.number }])
   const { body, changed_files: files } = await bodyOf(sandbox, json['result'].pr.number)
   expect(files).toBe(1)
   expect(body).toContain('Each commit is picked')
   await mergePull(sandbox, json['result'].pr.number, 'rebase')
   expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({ missing: 0 })
+  expect(await lacking('status')).toEqual([])
+  expect(await lacking('status -R acme/widgets', elsewhere)).toEqual([])
   expect((await relJson(sandbox, 'hotfix start old --release 1.3.0')).json).toMatchObject({
     result: { line: 'release/1.3.0', branch: 'hotfix/old' },
   })

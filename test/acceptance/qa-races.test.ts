@@ -37,7 +37,16 @@ function contextOf(login: string): Context {
     repositoryOf: () => null,
   })
   const images = { digestOf: async () => null, isWhole: async () => null }
-  return { repository, github, organization: null, git, images, run: null, interactive: false }
+  return {
+    repository,
+    github,
+    organization: null,
+    reintegration: null,
+    git,
+    images,
+    run: null,
+    interactive: false,
+  }
 }
 
 const deploy = (context: Context, number: number, wish: SlotWish) =>

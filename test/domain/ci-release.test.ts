@@ -92,6 +92,7 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
 const deploying: DeployRunFacts = {
   config: config(''),
   release: published,
+  onDefault: true,
   image: 'ghcr.io/acme/widgets',
   digests: { version: digest, commit: digest },
   whole: true,
@@ -109,6 +110,15 @@ test.each<[string, Partial<DeployRunFacts>, string, string]>([
 ])('deployed by hand, %s', (_, given, environment, words) => {
   const { refusal, result } = planDeployRun({ ...deploying, ...given }, { environment, version: '1.4.0' })
   expect(refusal?.message ?? result.outputs['final']).toContain(words)
+})
+
+test.each<[string, boolean, string, string]>([
+  ['a hotfix in production comes back', false, 'production', 'true'],
+  ['what main has does not', true, 'production', 'false'],
+  ['nothing does from staging', false, 'staging', 'false'],
+])('%s', (_, onDefault, environment, hotfix) => {
+  const { result } = planDeployRun({ ...deploying, onDefault }, { environment, version: '1.4.0' })
+  expect(result.outputs['hotfix']).toBe(hotfix)
 })
 
 const release = (tag: string, given: Partial<Release> = {}): Release => ({

@@ -10,7 +10,7 @@ const say = (policies: readonly { name: string; type: string }[]): string =>
 test.each([
   ['dev', '', 'branch trunk'],
   ['qa2', '', 'branch refs/pull/*/merge, branch trunk'],
-  ['hotfix', '', 'branch refs/pull/*/merge, branch trunk'],
+  ['hotfix', '', 'branch refs/pull/*/merge, branch release/**, branch trunk'],
   ['staging', '', 'tag *, branch release/**, branch trunk'],
   ['production', 'versions: {prefix: v}', 'tag v*, branch release/**, branch trunk'],
   ['production', 'gates: dispatch', 'branch trunk'],

@@ -88,6 +88,23 @@ test('a pick that was settled by hand is told by its message, whichever was pick
   expect((await audited(mine, ofNobody)).map(([, how]) => how)).toEqual([null])
 })
 
+test('a squash of a pick and something else is no pick; one of picks alone is', async () => {
+  const [one, two] = [
+    await on('a.txt', rows({ 1: 'one' }), start, 'One\n\nWhy'),
+    await on('b.txt', 'two\n', start, 'Two'),
+  ]
+  const main = await history.commit({ parents: [one, two], changes: { 'b.txt': 'two\n', 'c.txt': 'c' } })
+  const cited = (commit: string): string => `(cherry picked from commit ${commit})`
+  const squash = async (message: string) =>
+    (await audited(main, await on('d.txt', message, start, message))).map(([, how]) => how)
+  const pickOfOne = `One (#7)\n\nWhy\n\n${cited(one)}`
+  expect(await squash(pickOfOne)).toEqual(['patch'])
+  expect(await squash(`Fix (#9)\n\n* ${pickOfOne}\n\n* Two\n\n${cited(two)}\n`)).toEqual(['patch'])
+  expect(await squash(`One (#9)\n\n* ${pickOfOne}\n\n* And this\n`)).toEqual([null])
+  expect(await squash(`One (#9)\n\n* And this\n\n* ${pickOfOne}\n`)).toEqual([null])
+  expect(await squash(`Something else\n\n${cited(one)}\n`)).toEqual([null])
+})
+
 test('a merge that went by itself carries nothing; one that was settled does; an empty commit does not', async () => {
   const main = await on('c.txt', 'main\n')
   const [one, two] = [await on('a.txt', rows({ 1: 'one' })), await on('b.txt', 'two\n')]

@@ -33,6 +33,7 @@ export function contextIn(
     git,
     images: { digestOf: async () => null, isWhole: async () => null },
     run: null,
+    reintegration: null,
     interactive: false,
   }
 }

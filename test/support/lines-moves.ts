@@ -19,6 +19,17 @@ export function movesOn(ground: Ground) {
     number,
     nextMinor,
   } = ground
+  /** A pick and a fix of its own, squashed as GitHub proposes. */
+  async function squashed(base: string, picked: string): Promise<string> {
+    const { word, changes } = await edit(picked)
+    const tree = await history.git('rev-parse', `${await commit(picked, changes)}^{tree}`)
+    const message = await history.git('show', '--no-patch', '--format=%B', picked)
+    const text = `About this (#9)\n\n* ${message}\n\n* Fix ${word}\n`
+    const head = await history.commitTree(tree, [base], text)
+    fixes.set(word, { commit: head, gone: false })
+    return head
+  }
+
   return {
     async commitOnMain(): Promise<void> {
       const { changes } = draw.chance(60) ? await edit(main()) : { changes: await somethingElse(main()) }
@@ -97,7 +108,7 @@ export function movesOn(ground: Ground) {
       if ((await history.git('rev-list', '--max-count=1', wanted, `^${line.head}`)) === '') return
       if ((await alreadyOn(history.place, { head: line.head, start }, [wanted])).length > 0) return
       const { head } = await pickEach(history.place, line.head, [wanted])
-      await mustPush(line, head)
+      await mustPush(line, draw.chance(50) ? head : await squashed(line.head, head))
     },
     /** "Update branch", or a hotfix that was cut from main. */
     async attack(): Promise<void> {

@@ -35,12 +35,14 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
     fetch: async () => {},
   }
   const github = {
-    hotfixes: {
-      look: async () => look(),
+    lines: {
       pulls: async ({}, { from }: { from: readonly string[] }) => ({
         open: [],
         reintegrations: pulls.filter(({ pullRequest }) => from.includes(pullRequest.head)),
       }),
+    },
+    hotfixes: {
+      look: async () => look(),
       origins: async () => new Map(),
       isSilent: async () => false,
     },

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { bareEnvironment, endOf, rel, relWith, type Ended } from './run.js'
 
@@ -162,6 +162,7 @@ export async function pushBranch(
     return out.trim()
   }
   await steps('checkout', '--quiet', '-B', branch, from)
+  await mkdir(dirname(join(clone, file)), { recursive: true })
   await writeFile(join(clone, file), `${content}\n`)
   await steps('add', '--all')
   await steps('commit', '--quiet', '--message', `Write ${file}`)

@@ -14,6 +14,7 @@ export const statusFacts = (given: Partial<StatusFacts> = {}): StatusFacts => ({
   releases: [],
   labelled: [],
   behind: new Map(),
+  unreintegrated: [],
   ...given,
 })
 

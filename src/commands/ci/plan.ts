@@ -1,8 +1,13 @@
 import { CiCommand } from '../../command.js'
+import type { Context } from '../../context.js'
+import { isAboutVersion, type CiResult, type VersionEvent } from '../../domain/ci/event.js'
+import { planHotfix } from '../../domain/ci/hotfix.js'
 import { planCi, toPlan } from '../../domain/ci/plan.js'
 import { planDeployRun, planRelease } from '../../domain/ci/release.js'
+import type { Plan } from '../../domain/plan.js'
 import type { Report } from '../../domain/report.js'
 import { readCiFacts } from '../../facts/ci.js'
+import { readHotfixRun } from '../../facts/ci-hotfix.js'
 import { readDeployRun, readReleaseRun } from '../../facts/ci-release.js'
 import { readEvent } from '../../facts/event.js'
 
@@ -14,9 +19,15 @@ export default class CiPlan extends CiCommand {
     const context = await this.context(flags)
     return this.decide(context, async () => {
       const event = await readEvent(context)
-      if (event.kind === 'release') return planRelease(await readReleaseRun(context, event.tag), event.tag)
-      if (event.kind === 'deploy') return planDeployRun(await readDeployRun(context, event), event)
-      return toPlan(planCi(event, await readCiFacts(context, event)))
+      return isAboutVersion(event)
+        ? planVersion(context, event)
+        : toPlan(planCi(event, await readCiFacts(context, event)))
     })
   }
+}
+
+async function planVersion(context: Context, event: VersionEvent): Promise<Plan<CiResult>> {
+  if (event.kind === 'release') return planRelease(await readReleaseRun(context, event.tag), event.tag)
+  if (event.kind === 'line') return planHotfix(await readHotfixRun(context, event), event)
+  return planDeployRun(await readDeployRun(context, event), event)
 }

@@ -5,15 +5,7 @@ import type { Release } from '../release.js'
 import type { RunFact } from '../run.js'
 import { environmentOf, servicesOf, versionIn, type Service } from '../service.js'
 import type { Person } from './approver.js'
-
-/** A run of the pack that carries a version. `branch`: the tag of a release's run. */
-export interface VersionRun {
-  readonly node: string
-  readonly title: string
-  readonly branch: string
-  readonly commit: string
-  readonly run: RunFact
-}
+import type { VersionRun } from './version-run.js'
 
 /** What is looked at before somebody approves: of one repository. */
 export interface ApprovalFacts {
@@ -71,9 +63,6 @@ export const historyOf = ({ histories }: ApprovalFacts, environment: string): Hi
 
 export const runningThere = (facts: ApprovalFacts, environment: string): Running | null =>
   runningIn(historyOf(facts, environment), () => null)
-
-/** As `deploy.yml` names its run. */
-export const titleOf = (version: string, environment: string): string => `Deploy ${version} to ${environment}`
 
 /** The release of a version that crosses. */
 export const releaseOf = (

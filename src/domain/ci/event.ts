@@ -15,10 +15,20 @@ export type CiEvent =
   | { readonly kind: 'push'; readonly branch: string; readonly commit: string }
   | { readonly kind: 'nothing'; readonly name: string }
 
-/** What is about a version and no commit of a branch: a release that was published, or one that is to be deployed by hand. */
+/** A push to a release branch. `before`: where the branch was. */
+export interface LinePush {
+  readonly branch: string
+  readonly commit: string
+  readonly before: string
+}
+
+/** What is about a version: a release that was published, one that is to be deployed by hand, or one that a line may become. */
 export type VersionEvent =
   | { readonly kind: 'release'; readonly tag: string }
   | { readonly kind: 'deploy'; readonly environment: string; readonly version: string }
+  | ({ readonly kind: 'line' } & LinePush)
+export const isAboutVersion = (event: CiEvent | VersionEvent): event is VersionEvent =>
+  ['release', 'deploy', 'line'].includes(event.kind)
 
 export interface CiFacts extends Ground {
   /** The pull request as it is now; null where the event is about none. */

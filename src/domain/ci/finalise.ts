@@ -12,7 +12,7 @@ export interface FinaliseFacts {
   readonly latest: string | null
 }
 
-/** Production runs it: it is a pre-release no more, and the latest is the highest version, whatever was published last. */
+/** Production runs it, or never will: it is a pre-release no more, and the latest is the highest version, whatever was published last. */
 export function planFinalise(facts: FinaliseFacts, tag: string): Plan<CiResult> {
   const { repository, services, latest } = facts
   const service = serviceOfTag(services, tag)
@@ -31,7 +31,7 @@ export function planFinalise(facts: FinaliseFacts, tag: string): Plan<CiResult> 
     ...(own?.prerelease ? [mark(own, own === highest)] : []),
     ...(wrong && !(own?.prerelease && own === highest) ? [mark(highest, true)] : []),
   ]
-  const why = `${tag} runs in production; the latest release is ${highest?.tag ?? 'none'}.`
+  const why = `${tag} is released; the latest release is ${highest?.tag ?? 'none'}.`
   return { steps, summary: why, result: { why: [why], outputs: {} } }
 }
 

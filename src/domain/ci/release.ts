@@ -87,6 +87,8 @@ const next = ({ gates, environments }: Config): readonly string[] => {
 export interface DeployRunFacts {
   readonly config: Config
   readonly release: PublishedFact | null
+  /** Is the release's commit on the default branch? A hotfix's is not, before it is brought back. */
+  readonly onDefault: boolean
   readonly image: string
   /** What the version's tag in the registry points to, and the commit's; whether the bytes are as their digest says. */
   readonly digests: { readonly version: string | null; readonly commit: string | null }
@@ -123,6 +125,7 @@ export function planDeployRun(
         commit: facts.release.commit,
         digest: facts.digests.version ?? '',
         final: String(stage === 'production'),
+        hotfix: String(stage === 'production' && !facts.onDefault),
       },
     },
   }

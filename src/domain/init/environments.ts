@@ -23,16 +23,18 @@ const branch = (name: string): Policy => ({ name, type: 'branch' })
 const tag = (name: string): Policy => ({ name, type: 'tag' })
 
 /**
- * Who may deploy where. Jobs of a pull request are judged by its merge ref, releases by their tag, hotfix releases by their
- * line, and what is dispatched by the default branch. `*` stops at a slash.
+ * Who may deploy where. Jobs of a pull request are judged by its merge ref, once it is merged by its base; releases by their
+ * tag, hotfix releases by their line, and what is dispatched by the default branch. `*` stops at a slash.
  */
 export function policiesFor(config: Config, defaultBranch: string, environment: string): readonly Policy[] {
   const trunk = branch(defaultBranch)
+  const lines = branch(Object.keys(config.services).length > 0 ? 'release/*/*' : 'release/**')
+  if (environment.split('/')[0] === 'hotfix') return [branch('refs/pull/*/merge'), lines, trunk]
   if (kindOf(environment) !== 'stage') return [branch('refs/pull/*/merge'), trunk]
   if (environment.split('/')[0] === 'dev' || config.gates === 'dispatch') return [trunk]
   return Object.keys(config.services).length > 0
-    ? [tag('*/*'), branch('release/*/*'), trunk]
-    : [tag(`${config.versions.prefix}*`), branch('release/**'), trunk]
+    ? [tag('*/*'), lines, trunk]
+    : [tag(`${config.versions.prefix}*`), lines, trunk]
 }
 
 /** Staging and production wait for somebody, unless approving is starting the deployment. */

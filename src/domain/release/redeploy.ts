@@ -1,5 +1,6 @@
 import { lt } from 'semver'
-import { releaseOf, titleOf, type ApprovalFacts } from '../approval/ground.js'
+import { releaseOf, type ApprovalFacts } from '../approval/ground.js'
+import { titleOf } from '../approval/version-run.js'
 import type { Running } from '../deployment.js'
 import type { Refusal, Step } from '../plan.js'
 import { nextOf } from '../publish/outcome.js'

@@ -1,0 +1,20 @@
+import { Flags } from '@oclif/core'
+import { CiCommand } from '../../command.js'
+import { planCiReintegrate } from '../../domain/ci/reintegrate.js'
+import type { Report } from '../../domain/report.js'
+import { readCiReintegration, readStrategy } from '../../facts/ci-reintegration.js'
+
+export default class CiReintegrate extends CiCommand {
+  static override summary = 'Bring a hotfix back to the default branch, as the configuration says who does.'
+  static override flags = {
+    version: Flags.string({ summary: 'The version, with its service in a monorepo.', required: true }),
+  }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(CiReintegrate)
+    const { strategy, acting } = await readStrategy(await this.context(flags))
+    return this.decide(acting, async () =>
+      planCiReintegrate(await readCiReintegration(acting, flags.version, strategy)),
+    )
+  }
+}

@@ -1,0 +1,16 @@
+import { CiCommand } from '../../command.js'
+import { planHotfixRelease } from '../../domain/ci/hotfix.js'
+import type { Report } from '../../domain/report.js'
+import { readHotfixRelease } from '../../facts/ci-hotfix.js'
+import { readLinePush } from '../../facts/event.js'
+
+export default class CiRelease extends CiCommand {
+  static override summary = 'Release the commit that was pushed to a line as its next patch.'
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(CiRelease)
+    const context = await this.context(flags)
+    const push = await readLinePush(context)
+    return this.decide(context, async () => planHotfixRelease(await readHotfixRelease(context, push), push))
+  }
+}

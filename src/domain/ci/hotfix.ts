@@ -1,0 +1,152 @@
+import { gt, lt } from 'semver'
+import type { Config } from '../../config.js'
+import type { CiResult, LinePush } from './event.js'
+import type { Plan, Refusal } from '../plan.js'
+import type { Change } from '../release/changes.js'
+import { notesOf } from '../release/notes.js'
+import { withoutReverted } from '../release/reverts.js'
+import { environmentOf, nameOf, tagOf, type Service } from '../service.js'
+
+export interface HotfixRunFacts {
+  readonly defaultBranch: string
+  /** What the branch is the line of; null: its name is that of no version. `start`: the commit of that version's tag. */
+  readonly line: { readonly service: Service; readonly version: string; readonly start: string | null } | null
+  /** Commits of the default branch in it, which no version has. */
+  readonly fromMain: readonly string[]
+  /** The versions of the same M.m whose tag stands on the commit, and those that contain it further on. */
+  readonly at: readonly string[]
+  readonly within: readonly string[]
+  /** The first free patch, over the tags of every branch. */
+  readonly next: string
+}
+
+/** What a push to a line releases: a new version, one that an earlier attempt made, or nothing, and why. */
+type Judged =
+  | { readonly kind: 'nothing'; readonly why: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'version'; readonly service: Service; readonly version: string; readonly isNew: boolean }
+
+const short = (commit: string): string => commit.slice(0, 7)
+const amount = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+function judge(facts: HotfixRunFacts, push: LinePush): Judged {
+  const { line, fromMain, at, within, next } = facts
+  const { branch, commit } = push
+  if (!line) return { kind: 'nothing', why: `${branch} is the line of no version: nothing to do.` }
+  if (line.start === null)
+    return { kind: 'refused', refusal: withoutStart(branch, line.service, line.version) }
+  if (fromMain.length > 0) return { kind: 'refused', refusal: mixed(facts, push) }
+  const own = at.findLast((version) => gt(version, line.version))
+  if (own !== undefined) return { kind: 'version', service: line.service, version: own, isNew: false }
+  const [there] = [...at, ...within]
+  if (there !== undefined)
+    return {
+      kind: 'nothing',
+      why: `${nameOf(line.service, there)} has ${short(commit)} already: there is nothing to release.`,
+    }
+  return { kind: 'version', service: line.service, version: next, isNew: true }
+}
+
+const withoutStart = (branch: string, service: Service, version: string): Refusal => ({
+  code: 'refused',
+  message: `There is no tag ${tagOf(service, version)}: a line begins at the tag of its version.`,
+  hint: `Tag the commit where ${branch} begins, or give the branch another name.`,
+})
+
+/** Somebody merged the default branch into the line, as "Update branch" on a pull request from it does (L3). */
+const mixed = ({ fromMain, defaultBranch }: HotfixRunFacts, { branch, before }: LinePush): Refusal => ({
+  code: 'refused',
+  message: `${branch} has ${amount(fromMain.length, 'commit')} of ${defaultBranch} (${fromMain.slice(0, 3).map(short).join(', ')}): they are no hotfix, and are not released as one.`,
+  hint: `Put the line back to where it was, \`git push --force origin ${before}:${branch}\`, and bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
+})
+
+/** Whether a push to a line is a hotfix that has to be built: making the branch is none. */
+export function planHotfix(facts: HotfixRunFacts, push: LinePush): Plan<CiResult> {
+  const judged = judge(facts, push)
+  if (judged.kind === 'refused') return refused(judged.refusal)
+  if (judged.kind === 'nothing') return told([judged.why], { commit: '', branch: '' })
+  const { service, version, isNew } = judged
+  const name = nameOf(service, version)
+  const why = isNew
+    ? `${short(push.commit)} on ${push.branch} becomes ${name}, if it passes its tests.`
+    : `${short(push.commit)} is ${name}: what is missing of it is done.`
+  return told([why], { commit: push.commit, branch: push.branch })
+}
+
+const told = (why: readonly string[], outputs: CiResult['outputs']): Plan<CiResult> => ({
+  steps: [],
+  summary: why.join('\n'),
+  result: { why, outputs },
+})
+const refused = (refusal: Refusal): Plan<CiResult> => ({ ...told([refusal.message], {}), refusal })
+
+export interface HotfixReleaseFacts extends HotfixRunFacts {
+  readonly repository: string
+  readonly config: Config
+  /** The repository's page. */
+  readonly page: string
+  /** The tags of every published release. */
+  readonly released: readonly string[]
+  /** The tag that the version has already, in the team's spelling or the other. */
+  readonly tag: string | null
+  /** The version that production runs, as far as it names one. */
+  readonly production: string | null
+  /** What is new on the line, and the tag of the version before it. */
+  readonly changes: readonly Change[]
+  readonly previous: string | null
+}
+
+/**
+ * The next patch of the line, over all tags of its M.m (L2), at the commit that was tested. Run again, it is found. It is a
+ * pre-release until production runs it, so that one that was rejected is never taken for the current one.
+ */
+export function planHotfixRelease(facts: HotfixReleaseFacts, push: LinePush): Plan<CiResult> {
+  const judged = judge(facts, push)
+  if (judged.kind === 'refused') return refused(judged.refusal)
+  if (judged.kind === 'nothing')
+    return told([judged.why], { version: '', tag: '', production: '', final: 'false' })
+  const { service, version } = judged
+  const tag = facts.tag ?? tagOf(service, version)
+  const isThere = facts.released.includes(tag)
+  const why = [`${tag} is ${short(push.commit)} of ${push.branch}.`, wayOf(facts, service, version)]
+  const { repository } = facts
+  return {
+    ...told(why, { version, tag, ...destinationOf(facts, service, version) }),
+    steps: isThere
+      ? []
+      : [{ kind: 'create-release', repository, tag, commit: push.commit, body: bodyOf(facts, version, tag) }],
+    contested: true,
+  }
+}
+
+/** Does production run something newer? A hotfix of an older line is released for whoever needs it, and deployed nowhere (L5). */
+const isOlder = ({ production }: HotfixReleaseFacts, version: string): boolean =>
+  production !== null && lt(version, production)
+const isDeployed = (facts: HotfixReleaseFacts, version: string): boolean =>
+  facts.config.environments.includes('production') && !isOlder(facts, version)
+
+/** `production`: the environment whose gate this run waits at. `final`: nobody will deploy it, so that it is finished now. */
+const destinationOf = (facts: HotfixReleaseFacts, service: Service, version: string) => ({
+  production:
+    facts.config.gates === 'reviewers' && isDeployed(facts, version)
+      ? environmentOf(service, 'production')
+      : '',
+  final: String(!isDeployed(facts, version)),
+})
+
+function wayOf(facts: HotfixReleaseFacts, service: Service, version: string): string {
+  if (isOlder(facts, version))
+    return `production runs ${facts.production}: the older ${version} is released, and not deployed over it.`
+  if (!isDeployed(facts, version)) return 'There is no production to deploy it to.'
+  const environment = environmentOf(service, 'production')
+  const how =
+    facts.config.gates === 'reviewers' ? 'waits for its reviewers' : 'is deployed when an approver says so'
+  return `It is a pre-release until production runs it. ${environment} ${how}: rel release approve ${environment}.`
+}
+
+function bodyOf(facts: HotfixReleaseFacts, version: string, tag: string): string {
+  const { config, previous, page } = facts
+  const { changes, reverted } = withoutReverted(facts.changes)
+  const from = previous === null ? `commits/${tag}` : `compare/${previous}...${tag}`
+  return notesOf({ config, changes, reverted, version, previous, compare: `${page}/${from}`, template: null })
+}

@@ -1,0 +1,55 @@
+import type { Config } from '../../config.js'
+import { missingOf } from '../audit.js'
+import { planReintegrate, type ReintegrationFacts } from '../reintegration.js'
+import type { Plan } from '../plan.js'
+import { nameOf } from '../service.js'
+import type { CiResult } from './event.js'
+
+export interface CiReintegrationFacts {
+  readonly strategy: Config['reintegration']
+  /** Has the job the token of a technical user? */
+  readonly hasToken: boolean
+  readonly reintegration: ReintegrationFacts | null
+}
+
+/** A hotfix that production runs comes back: by a pull request of this run, of a technical user, or of a person who is told so. */
+export function planCiReintegrate(facts: CiReintegrationFacts): Plan<CiResult> {
+  const { strategy, hasToken, reintegration } = facts
+  const plan = planReintegrate(reintegration)
+  const told = (why: readonly string[], steps = plan.steps): Plan<CiResult> => ({
+    steps,
+    summary: why.join('\n'),
+    result: { why, outputs: {} },
+  })
+  if (!reintegration?.proposal) return told([plan.summary])
+  const byHand = handOf(reintegration)
+  const missing = missingIn(reintegration)
+  if (strategy === 'manual' && !reintegration.open)
+    return told([missing, `A person brings it back: ${byHand}.`], [])
+  if (strategy === 'manual') return told([plan.summary], [])
+  if (strategy === 'token' && !hasToken)
+    return {
+      ...told([missing], []),
+      refusal: {
+        code: 'permission',
+        message: 'The secret REINTEGRATION_TOKEN is not there.',
+        hint: `Add it, the token of a user or an app that may write contents and pull requests; for now, a person runs ${byHand}.`,
+      },
+    }
+  const why = reintegration.open
+    ? [plan.summary]
+    : [missing, `Where GitHub does not let this run: ${byHand}.`]
+  return {
+    ...told(why),
+    ...(plan.refusal && { refusal: plan.refusal }),
+    ...(plan.contested !== undefined && { contested: plan.contested }),
+  }
+}
+
+const handOf = ({ service, version }: ReintegrationFacts): string =>
+  `rel hotfix reintegrate ${nameOf(service, version)}`
+
+function missingIn({ commits, defaultBranch, service, version }: ReintegrationFacts): string {
+  const { length } = missingOf(commits)
+  return `${defaultBranch} lacks ${length} commit${length === 1 ? '' : 's'} of ${nameOf(service, version)}.`
+}

@@ -1,0 +1,87 @@
+import type { Context } from '../context.js'
+import type { LinePush } from '../domain/ci/event.js'
+import type { HotfixReleaseFacts, HotfixRunFacts } from '../domain/ci/hotfix.js'
+import { nextPatch, patchesOf, versionOfBranch, type Refs, type Tagged } from '../domain/line.js'
+import { servicesOf, versionIn, type Service } from '../domain/service.js'
+import { readChanges } from './changes.js'
+import { configOf, readProduction } from './line.js'
+import { readReleases, versionTags } from './release.js'
+
+interface Read {
+  readonly refs: Refs
+  readonly facts: HotfixRunFacts
+}
+
+/** A push to a release branch, judged in a clone that has the whole history. */
+export const readHotfixRun = async (context: Context, push: LinePush): Promise<HotfixRunFacts> =>
+  (await readPush(context, push)).facts
+
+async function readPush(context: Context, { branch, commit }: LinePush): Promise<Read> {
+  const { git, github, repository } = context
+  const [refs, look] = await Promise.all([
+    git.lines.refs(),
+    github.hotfixes.look(repository, { environments: [] }),
+  ])
+  const defaultBranch = look.trunk.name
+  const named = servicesOf(configOf(look)).flatMap((service) => {
+    const version = versionOfBranch(service, branch)
+    return version === null ? [] : [{ service, version }]
+  })[0]
+  const none = { defaultBranch, line: null, fromMain: [], at: [], within: [], next: '' }
+  if (!named) return { refs, facts: none }
+  const patches = patchesOf(named.service, refs, named.version)
+  const main = look.trunk.commit
+  await git.lines.fetch([main, commit, ...patches.map((one) => one.commit)])
+  const start = patches.find(({ version }) => version === named.version)?.commit ?? null
+  const known = patches.map((one) => one.commit)
+  return {
+    refs,
+    facts: {
+      defaultBranch,
+      line: { ...named, start },
+      fromMain: await git.lines.ofMain({ main, head: commit, known }),
+      ...(await readVersions(context, patches, commit)),
+      next: nextPatch(named.service, [...refs.tags.keys()], named.version),
+    },
+  }
+}
+
+async function readVersions(
+  { git }: Context,
+  patches: readonly Tagged[],
+  commit: string,
+): Promise<Pick<HotfixRunFacts, 'at' | 'within'>> {
+  const containing = await Promise.all(
+    patches.map(async (one) => (await git.lines.ancestors(one.commit, [commit])).length > 0),
+  )
+  const having = patches.filter((_, index) => containing[index])
+  const versionsWhere = (isSame: boolean) =>
+    having.filter((one) => (one.commit === commit) === isSame).map(({ version }) => version)
+  return { at: versionsWhere(true), within: versionsWhere(false) }
+}
+
+/** The same, with what the release says and what production runs. */
+export async function readHotfixRelease(context: Context, push: LinePush): Promise<HotfixReleaseFacts> {
+  const [{ refs, facts }, all] = await Promise.all([
+    readPush(context, push),
+    readReleases(context, ['production']),
+  ])
+  const { repository, config, page, releases, tags } = all
+  const released = releases.filter(({ draft }) => !draft).map(({ tag }) => tag)
+  const common = { ...facts, repository, config, page, released }
+  if (!facts.line) return { ...common, tag: null, production: null, changes: [], previous: null }
+  const { service } = facts.line
+  const known = versionTags(service, tags).filter(({ commit }) => commit !== push.commit)
+  const span = { head: push.commit, released: known, service, branch: push.branch }
+  const { changes, previous } = await readChanges(context, span)
+  return {
+    ...common,
+    tag: tagAt(service, refs, facts.at.at(-1)),
+    production: await readProduction(context, service, refs, all.histories),
+    changes,
+    previous,
+  }
+}
+
+const tagAt = (service: Service, { tags }: Refs, version: string | undefined): string | null =>
+  [...tags.keys()].find((tag) => version !== undefined && versionIn(service, tag) === version) ?? null

@@ -1,0 +1,103 @@
+import type { Config } from '../config.js'
+import type { Context } from '../context.js'
+import {
+  audit,
+  unreintegratedIn,
+  type AheadCommit,
+  type AuditedLine,
+  type LineCommit,
+  type Unreintegrated,
+} from '../domain/audit.js'
+import { isMoved, linesOf, patchesOf, type Line, type Refs } from '../domain/line.js'
+import { servicesOf, type Service } from '../domain/service.js'
+import { readLines, readReintegrations } from './audit.js'
+import { configOf } from './line.js'
+
+/**
+ * The hotfix commits that the default branch lacks, of one service or of all. In a clone every line is judged; elsewhere GitHub
+ * tells of the newest, and a commit that came back without rel counts as missing.
+ */
+export async function readUnreintegrated(
+  context: Context,
+  service?: Service,
+): Promise<readonly Unreintegrated[]> {
+  const { git, github, repository } = context
+  const look = await github.hotfixes.look(repository, { environments: [] })
+  const lines = git.lines.isHere
+    ? await readLines(context, await git.lines.refs(), look)
+    : await readFromAfar(context, configOf(look), await github.lines.refs(repository), look.trunk)
+  return unreintegratedIn(lines.filter((line) => !service || line.service.name === service.name))
+}
+
+/** The same where most is known: no request if nothing was made on a line, or if the clone sees that main has all of it. */
+export async function readLacking(
+  context: Context,
+  config: Config,
+  { refs, main }: { readonly refs: Refs; readonly main: string },
+): Promise<readonly Unreintegrated[]> {
+  const moved = linesOf(servicesOf(config), refs).filter(isMoved)
+  if (!context.git.lines.isHere) return moved.some(isKnown) ? readUnreintegrated(context) : []
+  return (await hasAll(
+    context,
+    main,
+    moved.flatMap(({ tips }) => tips),
+  ))
+    ? []
+    : readUnreintegrated(context)
+}
+
+/** From afar only lines count whose beginning is among the releases that were read. */
+const isKnown = ({ start }: Line): boolean => start !== null
+
+async function hasAll({ git }: Context, main: string, tips: readonly string[]): Promise<boolean> {
+  if (tips.length === 0) return true
+  if ((await git.lines.missing([main, ...tips])).length > 0) return false
+  const ends = [...new Set(tips)]
+  return (await git.lines.contained(main, ends)).size === ends.length
+}
+
+/** As many lines as GitHub is asked about. */
+const most = 25
+
+async function readFromAfar(
+  context: Context,
+  config: Config,
+  refs: Refs,
+  trunk: { readonly name: string; readonly commit: string },
+): Promise<readonly AuditedLine[]> {
+  const lines = linesOf(servicesOf(config), refs)
+    .filter((line) => isMoved(line) && isKnown(line))
+    .slice(0, most)
+  const commits = await readAhead(context, [...new Set(lines.flatMap((line) => line.tips))])
+  const lacking = lines
+    .map((line) => ({ ...line, ahead: line.tips.flatMap((tip) => commits.get(tip) ?? []) }))
+    .filter(({ ahead }) => ahead.length > 0)
+  const reintegrations = await readReintegrations(context, refs, { trunk }, lacking)
+  return lacking.map(({ ahead, ...line }) => ({
+    ...line,
+    reintegrations,
+    commits: audit(onceEach(ahead), patchesOf(line.service, refs, line.version), reintegrations),
+  }))
+}
+
+const onceEach = (all: readonly LineCommit[]): readonly LineCommit[] =>
+  all.filter(({ commit }, index) => all.findIndex((one) => one.commit === commit) === index)
+
+/** What GitHub says that the default branch lacks; a pick of what that has is there. Equal patches GitHub does not tell. */
+async function readAhead(
+  { git, github, repository }: Context,
+  tips: readonly string[],
+): Promise<ReadonlyMap<string, readonly LineCommit[]>> {
+  const ahead = await github.lines.ahead(repository, tips)
+  const cited = [...ahead.values()].flatMap(({ commits }) =>
+    commits.flatMap(({ message }) => git.lines.originsIn(message)),
+  )
+  const origins = await github.lines.ahead(repository, [...new Set(cited)].slice(0, most))
+  const isThere = (origin: string): boolean => origins.get(origin)?.commits.length === 0
+  const toCommit = ({ commit, parents, message }: AheadCommit): LineCommit => {
+    const parts = git.lines.pickedFrom(message, (origin) => origins.get(origin)?.message)
+    const on = parts.every((part) => part.some(isThere)) ? 'patch' : null
+    return { commit, parents, subject: '', origins: parts, carries: parents.length < 2, on }
+  }
+  return new Map([...ahead].map(([tip, { commits }]) => [tip, commits.map(toCommit)]))
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stamp } from '../../src/workflows/stamp.js'
+import { gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { startSandbox, type Sandbox } from '../support/sandbox.js'
+import { relJson, runRel } from '../support/transcript.js'
+
+const older = stamp('on: push\n', '0.1.0')
+const newer = stamp('on: [push, pull_request]\n', '0.2.0')
+
+/** 1.4.0 has one file of an older pack, and one that was changed by hand; main has today's, and one more. */
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  const write = (file: string, content: string) =>
+    mergedPull(sandbox, `pack/${file.replaceAll(/\W/g, '-')}-${content.length}`, {
+      file: `.github/${file}`,
+      content,
+    })
+  await write('workflows/sweep.yml', older.trimEnd())
+  await write('workflows/environments.yml', `${older}# by hand`)
+  await release(sandbox, '1.4.0')
+  await write('workflows/sweep.yml', newer.trimEnd())
+  await write('workflows/environments.yml', newer.trimEnd())
+  await write('workflows/hotfix-release.yml', newer.trimEnd())
+  await write('workflows/own.yml', 'on: workflow_dispatch')
+  await mergedPull(sandbox, 'feature/fix', { file: 'fix.txt' })
+})
+afterAll(() => sandbox.stop())
+
+const changedBy = async (branch: string): Promise<string> => {
+  await gitAt(sandbox, 'fetch', '--quiet')
+  return gitAt(sandbox, 'log', '--reverse', '--name-status', '--format=%s', `1.4.0..origin/${branch}`)
+}
+
+test('the pack of an older line is brought up in a commit of its own, first; what was changed there stays', async () => {
+  const dry = await relJson(sandbox, 'hotfix start login --pick 7 --dry-run')
+  const { stdout, stderr, exitCode } = await runRel(sandbox, 'hotfix start login --pick 7')
+  expect(exitCode, stderr).toBe(0)
+  expect(stdout).toContain(dry.json['steps'][1].summary)
+  expect(stderr).toContain(
+    'release/1.4.0 has an older workflow pack: 2 files of it come from main (rel 0.2.0) in a commit of their own.',
+  )
+  expect(stderr).toContain(
+    '.github/workflows/environments.yml was changed on release/1.4.0 and stays as it is.',
+  )
+  expect(await changedBy('hotfix/login')).toBe(
+    [
+      'Bring the workflow pack up to rel 0.2.0',
+      '',
+      'A\t.github/workflows/hotfix-release.yml',
+      'M\t.github/workflows/sweep.yml',
+      'Write fix.txt (#7)',
+      '',
+      'A\tfix.txt',
+    ].join('\n'),
+  )
+  expect((await relJson(sandbox, 'hotfix start login --pick 7')).json).toMatchObject({
+    outcome: 'nothing-to-do',
+  })
+  // A commit that brings the pack is no commit of main, and reintegrating it changes nothing there.
+  expect((await runRel(sandbox, 'hotfix start login')).exitCode).toBe(0)
+})
+
+test('--keep-pack declines', async () => {
+  await runRel(sandbox, 'hotfix start kept --pick 7 --keep-pack')
+  expect(await changedBy('hotfix/kept')).toBe('Write fix.txt (#7)\n\nA\tfix.txt')
+})
+
+test('without picks the pack alone is worth a pull request; it came from main, and need not come back', async () => {
+  const { json } = await relJson(sandbox, 'hotfix start pack')
+  expect(json).toMatchObject({
+    steps: [
+      { kind: 'push-commit' },
+      { kind: 'open-pull-request', title: 'Bring the workflow pack up to rel 0.2.0' },
+    ],
+  })
+  await mergePull(sandbox, json['result'].pr.number, 'squash')
+  expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({
+    commits: [{ version: null, on: 'patch' }],
+    missing: 0,
+  })
+  expect((await relJson(sandbox, 'hotfix start after')).json['steps']).toMatchObject([
+    { kind: 'create-branch' },
+  ])
+})
+
+test.each(['start login', 'list', 'status', 'reintegrate'])(
+  'hotfix %s where there is no clone',
+  async (line) => {
+    const elsewhere = {
+      cwd: sandbox.home,
+      env: { GH_TOKEN: sandbox.token('dev'), GITHUB_API_URL: sandbox.apiUrl },
+    }
+    expect(await relJson(sandbox, `hotfix ${line} -R acme/widgets`, elsewhere)).toMatchObject({
+      exitCode: 2,
+      json: {
+        error: { code: 'usage', message: expect.stringMatching(/^This folder is no clone of acme\/widgets/) },
+      },
+    })
+  },
+)

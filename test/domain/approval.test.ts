@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { planApproval, type ApprovalWish } from '../../src/domain/approval/approval.js'
+import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
+import { carrying, done, facts, gate, releaseRun, stepsOf, wish } from '../support/approval.js'
+import { config } from '../support/facts.js'
+
+const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })
+test.each<[string, ApprovalFacts, ApprovalWish, string]>([
+  ['nothing waits', facts([releaseRun('1.4.0', done)]), wish(), 'nothing'],
+  ['what waits', facts([atStaging]), wish(), 'approved staging of 4'],
+  ['by name', facts([atStaging]), wish('staging'), 'approved staging of 4'],
+  [
+    'another gate, which is still to come',
+    facts([atStaging]),
+    wish('production'),
+    'production of 1.4.0 is on its way to its gate',
+  ],
+  [
+    'a run before its first gate',
+    facts([releaseRun('1.4.0')]),
+    wish(),
+    'staging of 1.4.0 is on its way to its gate',
+  ],
+  [
+    'both at once',
+    facts([releaseRun('1.4.0', { gates: [gate('staging'), gate('production', true, 6)] })]),
+    wish('staging', 'production'),
+    'approved staging+production of 4',
+  ],
+  [
+    'the newest of two',
+    facts([atStaging, releaseRun('1.3.0', { gates: [gate('staging')] })]),
+    wish('staging'),
+    'approved staging of 4',
+  ],
+  [
+    'an older one than what runs',
+    facts([releaseRun('1.3.0', { gates: [gate('staging')] })], { histories: [carrying('staging', '1.4.0')] }),
+    wish('staging'),
+    'nothing',
+  ],
+  [
+    'no reviewer',
+    facts([releaseRun('1.4.0', { gates: [gate('staging', false)] })]),
+    wish(),
+    'permission: You may not approve staging of 1.4.0 in acme/widgets: rosa, olga may approve.',
+  ],
+  ['turned away', facts([atStaging]), { ...wish(), verdict: 'rejected' }, 'rejected staging of 4'],
+  [
+    'in a freeze',
+    facts([atStaging], {
+      config: config('freeze: [{from: 2026-03-01T00:00:00Z, to: 2026-03-02T00:00:00Z}]'),
+    }),
+    wish(),
+    'refused: Releases are frozen until 2026-03-02T00:00:00Z.',
+  ],
+])('%s', (_, given, wanted, words) => {
+  expect(stepsOf(given, wanted)).toBe(words)
+})
+
+test('what would ship: from which version, with which pull requests and image', () => {
+  const waiting = facts([atStaging], { histories: [carrying('staging', '1.2.0')] })
+  const { result, checks } = planApproval([waiting], wish(), null)
+  expect(result.approvals).toMatchObject([
+    {
+      environment: 'staging',
+      from: '1.2.0',
+      to: '1.4.0',
+      prs: [2, 3, 11, 12],
+      digest: `sha256:${'1'.repeat(64)}`,
+      decision: 'approved',
+    },
+  ])
+  expect(checks).toMatchObject([
+    {
+      name: 'acme/widgets staging',
+      status: 'passed',
+      finding: expect.stringContaining('1.2.0 → 1.4.0, #2 #3 #11 #12'),
+    },
+  ])
+})
+
+test('several repositories, one answer; later only what was agreed to', () => {
+  const gadgets = facts([releaseRun('1.3.0', { gates: [gate('staging')] })], { repository: 'acme/gadgets' })
+  const all = planApproval([facts([atStaging]), gadgets], wish('staging', 'production'), null)
+  expect(all.steps.map(({ repository }) => repository).toSorted()).toEqual(['acme/gadgets', 'acme/widgets'])
+  expect(all.question).toBe('Approve staging and then production of acme/widgets, acme/gadgets?')
+  const newer = facts([
+    releaseRun('1.5.0', { gates: [gate('production')] }),
+    releaseRun('1.4.0', { gates: [gate('production')] }),
+  ])
+  const next = planApproval([newer], wish('staging', 'production'), all)
+  expect(
+    next.result.approvals.filter(({ environment }) => environment === 'production').map(({ to }) => to),
+  ).toEqual(['1.4.0'])
+})
+
+test('an environment without a gate', () => {
+  expect(() => planApproval([facts([])], wish('qa1'), null)).toThrow('acme/widgets has no gate at qa1.')
+})

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { markerOf } from '../../src/domain/audit.js'
+import { endOf } from '../../src/domain/line-end.js'
+import { mayMerge, planReintegrate, type ReintegrationFacts } from '../../src/domain/reintegration.js'
+import { audited, auditedLine, id, reintegration, service } from '../support/lines.js'
+
+const missing = audited('a', { version: '1.4.1', subject: 'Fix it' })
+const listed = markerOf([id('a')])
+const facts = (given: Partial<ReintegrationFacts> = {}): ReintegrationFacts => ({
+  repository: 'acme/widgets',
+  defaultBranch: 'main',
+  service,
+  version: '1.4.1',
+  line: 'release/1.4.0',
+  commits: [missing],
+  proposal: { how: 'merge', head: id('e'), conflicts: [] },
+  pushed: null,
+  open: null,
+  silent: false,
+  byActions: false,
+  ...given,
+})
+const conflicts = [{ path: 'a.txt', prs: [3], authors: ['dev'] }]
+const there = { how: 'there', head: id('e'), conflicts: [] } as const
+const open = reintegration('1.4.1', 'open', listed)
+
+test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
+  ['everything is there', { proposal: null }, [], false],
+  ['a clean merge', {}, ['push-commit', 'open-pull-request'], false],
+  [
+    'a conflict',
+    { proposal: { how: 'conflict', head: id('c'), conflicts } },
+    ['create-branch', 'open-pull-request'],
+    false,
+  ],
+  ['pushed, but not opened', { proposal: there, pushed: id('e') }, ['open-pull-request'], false],
+  ['open', { proposal: there, pushed: id('e'), open }, [], false],
+  [
+    'the line has moved on',
+    { commits: [missing, audited('b')], pushed: id('d'), open },
+    ['push-commit', 'edit-pull-request'],
+    false,
+  ],
+  [
+    'the list was taken out',
+    { proposal: there, pushed: id('e'), open: reintegration('1.4.1', 'open') },
+    ['edit-pull-request'],
+    false,
+  ],
+  [
+    'it has moved on with a conflict',
+    { proposal: { how: 'conflict', head: id('c'), conflicts }, pushed: id('d'), open },
+    [],
+    true,
+  ],
+  [
+    'opened by Actions',
+    { proposal: there, pushed: id('e'), open, silent: true },
+    ['reopen-pull-request'],
+    false,
+  ],
+])('%s', (_, given, kinds, refused) => {
+  const plan = planReintegrate(facts(given))
+  expect(plan.steps.map(({ kind }) => kind)).toEqual(kinds)
+  expect(plan.refusal !== undefined).toBe(refused)
+})
+
+test('the text lists the commits for people, and hidden; a conflict is a draft that names files and people', () => {
+  const bodyOf = (given: Partial<ReintegrationFacts>) => {
+    const step = planReintegrate(facts(given)).steps.at(-1)
+    if (step?.kind !== 'open-pull-request') throw new Error(step?.kind)
+    return step
+  }
+  expect(bodyOf({})).toMatchObject({
+    title: 'Reintegrate 1.4.1 into main',
+    base: 'main',
+    head: 'reintegrate/1.4.1',
+  })
+  expect(bodyOf({}).body).toContain('- aaaaaaa Fix it (1.4.1)')
+  expect(bodyOf({}).body).toContain(listed)
+  expect(bodyOf({}).draft).toBeUndefined()
+  const draft = bodyOf({ proposal: { how: 'conflict', head: id('c'), conflicts } })
+  expect(draft.draft).toBe(true)
+  expect(draft.body).toContain('- `a.txt`: #3, @dev')
+  expect(bodyOf({ byActions: true }).body).toContain('which starts no checks')
+})
+
+test('a line is merged only if all that it would bring is missing, and only where merges are taken', () => {
+  expect(mayMerge([missing, audited('b', { on: 'ancestry' })], true)).toBe(true)
+  expect(mayMerge([missing], false)).toBe(false)
+  expect(mayMerge([missing, audited('b', { on: 'listed' })], true)).toBe(false)
+  expect(mayMerge([missing, audited('b', { on: 'patch' })], true)).toBe(false)
+})
+
+const refs = {
+  branches: new Map([['release/1.4.0', id('c')]]),
+  tags: new Map([
+    ['1.4.0', id('0')],
+    ['1.4.1', id('a')],
+  ]),
+}
+const line = auditedLine({ commits: [missing, audited('c')] })
+const old = auditedLine({
+  version: '1.3.0',
+  branch: 'release/1.3.0',
+  commits: [audited('b', { version: '1.3.1' })],
+})
+
+test.each([
+  ['what is not released comes under the next version', [line], null, '1.4.2', 'c'],
+  ['all is released: the newest version', [{ ...line, commits: [missing] }], null, '1.4.1', 'a'],
+  ['a version by its name', [line, old], '1.4.1', '1.4.1', 'a'],
+  ['a line by its first version', [line, old], '1.4.0', '1.4.2', 'c'],
+])('which end comes back: %s', (_, lines, wish, version, commit) => {
+  const end = endOf(lines, refs, wish === null ? null : { service, version: wish })
+  expect([end?.version, end?.commit]).toEqual([version, id(commit)])
+})
+
+test('several lines: the user says which; none: nothing', () => {
+  expect(() => endOf([line, old], refs, null)).toThrow(
+    'Several versions are to be reintegrated: 1.4.2, 1.3.1.',
+  )
+  expect(endOf([], refs, null)).toBeNull()
+  expect(() => endOf([line], refs, { service, version: '9.9.9' })).toThrow('No hotfix was made as 9.9.9.')
+})

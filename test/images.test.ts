@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createFetch } from '../src/http/fetch.js'
+import { createImages } from '../src/images/images.js'
+
+const manifest = '{"schemaVersion":2}'
+const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`
+const other = `sha256:${'0'.repeat(64)}`
+const token = 'secret-of-rosa'
+
+/** A registry as the distribution specification has it, which wants a token; every name of a host leads to it. */
+async function registry(
+  answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+) {
+  const seen: { readonly method: string; readonly url: string; readonly authorization: string | null }[] = []
+  const server = createServer((request, response) => {
+    const { method = '', url = '', headers } = request
+    const authorization = headers.authorization ?? null
+    seen.push({ method, url, authorization })
+    if (answer(request, response)) return
+    if (url.startsWith('/token')) return void response.end(JSON.stringify({ token: 'lent' }))
+    if (authorization !== 'Bearer lent') {
+      const realm = `https://${headers['x-host']}/token`
+      response.setHeader('www-authenticate', `Bearer realm="${realm}",service="registry",scope="pull"`)
+      return void response.writeHead(401).end()
+    }
+    const known = url === `/v2/acme/widgets/manifests/1.4.0` || url === `/v2/acme/widgets/manifests/${digest}`
+    if (!known) return void response.writeHead(404).end()
+    response.setHeader('docker-content-digest', digest)
+    response.end(method === 'HEAD' ? undefined : manifest)
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const direct = createFetch({ proxy: () => null })
+  const images = createImages({
+    folder: null,
+    token,
+    fetch: (address, init = {}) => {
+      const { host, pathname, search } = new URL(address)
+      const headers = { ...init.headers, 'x-host': host }
+      return direct(`http://127.0.0.1:${port}${pathname}${search}`, { ...init, headers })
+    },
+  })
+  return { images, seen }
+}
+
+test('a registry: the digest of a tag, and whether the bytes are still the same', async () => {
+  const { images } = await registry()
+  expect(await images.digestOf('ghcr.io/acme/widgets', '1.4.0')).toBe(digest)
+  expect(await images.digestOf('ghcr.io/acme/widgets', '1.5.0')).toBeNull()
+  expect(await images.isWhole('ghcr.io/acme/widgets', digest)).toBe(true)
+  expect(await images.isWhole('ghcr.io/acme/widgets', other)).toBeNull()
+})
+
+test('one byte of the manifest has changed', async () => {
+  const { images } = await registry((request, response) => {
+    if (request.method !== 'GET' || !request.url?.startsWith('/v2/')) return false
+    response.end(manifest.replace('2', '3'))
+    return true
+  })
+  expect(await images.isWhole('ghcr.io/acme/widgets', digest)).toBe(false)
+})
+
+test('the token of GitHub goes to GitHub’s registry alone', async () => {
+  const basic = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+  for (const [name, sent] of [
+    ['ghcr.io', basic],
+    ['registry.example', null],
+    ['ghcr.io.example', null],
+  ] as const) {
+    const { images, seen } = await registry()
+    await images.digestOf(`${name}/acme/widgets`, '1.4.0')
+    expect(seen.find(({ url }) => url.startsWith('/token'))?.authorization).toBe(sent)
+    expect(seen.filter(({ authorization }) => authorization?.startsWith('Basic')).length).toBe(sent ? 1 : 0)
+  }
+})
+
+test.each([
+  [403, 'permission'],
+  [500, 'failed'],
+])('an answer of %i is %s, not an image that is missing', async (status, code) => {
+  const { images } = await registry((_, response) => {
+    response.writeHead(status).end()
+    return true
+  })
+  await expect(images.digestOf('ghcr.io/acme/widgets', '1.4.0')).rejects.toMatchObject({ code })
+})
+
+test('a registry that is not there is a matter of the network', async () => {
+  const fetch = createFetch({ proxy: () => null })
+  const images = createImages({ folder: null, token, fetch: () => fetch('http://127.0.0.1:1/') })
+  await expect(images.digestOf('ghcr.io/acme/widgets', '1.4.0')).rejects.toMatchObject({ code: 'network' })
+})
+
+test('a folder stands in for a registry', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rel-images-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'acme/widgets/tags'), { recursive: true })
+  await mkdir(join(folder, 'blobs'))
+  await writeFile(join(folder, 'acme/widgets/tags/1.4.0'), `${digest}\n`)
+  await writeFile(join(folder, 'blobs', digest.replace(':', '-')), manifest)
+  await writeFile(join(folder, 'blobs', other.replace(':', '-')), manifest)
+  const images = createImages({ folder, token, fetch: () => Promise.reject(new Error('not asked')) })
+  expect(await images.digestOf('acme/widgets', '1.4.0')).toBe(digest)
+  expect(await images.digestOf('acme/widgets', '1.5.0')).toBeNull()
+  expect(await images.isWhole('acme/widgets', digest)).toBe(true)
+  expect(await images.isWhole('acme/widgets', other)).toBe(false)
+  expect(await images.isWhole('acme/widgets', `sha256:${'2'.repeat(64)}`)).toBeNull()
+})

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+import type { Json } from '../support/sandbox.js'
+import { relJson, runRel } from '../support/transcript.js'
+
+/** One story in order, on one server: 1.4.0 in production, two hotfixes on its line, and one on an older line. */
+let team: Team
+let first: string
+beforeAll(async () => {
+  team = await openTeam({ old: 'login' })
+  first = await firstCommit()
+  await team.guard('production')
+}, 120_000)
+afterAll(() => team?.stop())
+
+const rel = async (line: string, login = 'rosa') => {
+  const told = await runRel(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token(login) } })
+  return `${told.exitCode} ${told.stdout}\n${told.stderr}`
+}
+const json = async (line: string) =>
+  (await relJson(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token('rosa') } })).json
+/** Follows at a pace that suits a test. */
+const quickly = '--yes --interval 100ms'
+
+/** Where the repository began, long before it had a pack. */
+async function firstCommit(): Promise<string> {
+  const { out } = await team.sandbox.git(
+    team.sandbox.clone('widgets'),
+    'rev-list',
+    '--max-parents=0',
+    'origin/main',
+  )
+  return out.trim()
+}
+
+const releases = async (): Promise<readonly string[]> => {
+  const all: readonly Json[] = await team.api('dev', 'GET', '/releases')
+  const { tag_name: latest } = await team.api('dev', 'GET', '/releases/latest')
+  return all
+    .filter(({ draft }) => !draft)
+    .map(({ tag_name: tag, prerelease }) =>
+      [tag, ...(prerelease ? ['pre-release'] : []), ...(tag === latest ? ['latest'] : [])].join(' '),
+    )
+    .toSorted()
+}
+const reintegrations = async (): Promise<readonly Json[]> => {
+  const all: readonly Json[] = await team.api('dev', 'GET', '/pulls?state=open')
+  return all.filter(({ head }) => head.ref.startsWith('reintegrate/'))
+}
+/** The version that an environment's URL answers with, whatever was refused since. */
+const versionIn = async (environment: string): Promise<string | null> => {
+  for (const { id } of await team.api('dev', 'GET', `/deployments?environment=${environment}`)) {
+    const [{ state, environment_url: url }] = await team.api('dev', 'GET', `/deployments/${id}/statuses`)
+    if (state === 'success') return ((await (await fetch(url)).json()) as Json).version
+  }
+  return null
+}
+const jobsOn = (line: string) => team.jobs(`event=push&branch=${line}&per_page=1`)
+const headOf = async (branch: string): Promise<string> =>
+  (await team.api('dev', 'GET', `/git/ref/heads/${branch}`)).object.sha
+
+test('1.4.0 runs in production, and main has moved on', async () => {
+  await team.api('olga', 'POST', '/releases', { tag_name: '1.3.0', target_commitish: first })
+  await team.idle()
+  await rel('release draft --version 1.4.0')
+  await rel(`release publish ${quickly}`)
+  expect(await rel(`release approve production ${quickly}`)).toContain('production runs 1.4.0')
+  await team.merge(1)
+  await team.commit('later', { 'later.txt': 'later' })
+  await team.merge(await team.open('later'))
+  await team.idle()
+  expect(await releases()).toEqual(['1.3.0', '1.4.0 latest'])
+  // Making the line is no hotfix.
+  expect(await jobsOn('release/1.4.0')).toEqual([])
+}, 120_000)
+
+test('a hotfix from the pick to production and back to main, and staging never sees it', async () => {
+  expect(await rel('hotfix start login --pick 1 --yes', 'dev')).toContain('merging it releases 1.4.1')
+  await team.commit('hotfix/login', { 'own.txt': 'only on the line' }, 'origin/hotfix/login')
+  expect(await rel(`hotfix deploy --pr 4 ${quickly}`, 'dev')).toContain('hotfix runs')
+  expect(await team.answers('hotfix')).toMatchObject({
+    commit: await headOf('hotfix/login'),
+    environment: 'hotfix',
+  })
+  await team.merge(4)
+  await team.idle()
+  expect(await team.answers('hotfix')).toBeNull()
+  expect(await releases()).toEqual(['1.3.0', '1.4.0 latest', '1.4.1 pre-release'])
+  expect(await jobsOn('release/1.4.0')).toEqual([
+    'Hotfix release / build / build: success',
+    'Hotfix release / build / test: success',
+    'Hotfix release / plan: success',
+    'Hotfix release / production / deploy: null',
+    'Hotfix release / promote: success',
+    'Hotfix release / release: success',
+  ])
+  expect(await rel(`release approve production ${quickly}`)).toMatch(
+    /production  1\.4\.0 → 1\.4\.1, #4.*\n(.*\n)*production runs 1\.4\.1/,
+  )
+  await team.idle()
+  const commit = await headOf('release/1.4.0')
+  expect(await team.answers('production')).toMatchObject({ version: '1.4.1', commit })
+  expect(await team.answers('staging')).toMatchObject({ version: '1.4.0' })
+  expect(await releases()).toEqual(['1.3.0', '1.4.0', '1.4.1 latest'])
+
+  const [back] = await reintegrations()
+  expect(back).toMatchObject({ head: { ref: 'reintegrate/1.4.1' }, user: { login: 'github-actions[bot]' } })
+  expect(back!.body).toContain('which starts no checks')
+  await team.merge(back!.number)
+  await team.idle()
+  expect(await json('hotfix status')).toMatchObject({ result: { missing: 0 } })
+  const { result } = await json('release draft')
+  expect(result.draft.prs.map(({ number }: Json) => number)).toEqual([3, 1])
+}, 180_000)
+
+test('rejected, the next one stays a pre-release; let in after all, it comes back by picks where merges are not allowed', async () => {
+  await team.api('olga', 'PATCH', '', { allow_merge_commit: false, allow_rebase_merge: false })
+  await team.commit('hotfix/second', { 'second.txt': 'one' }, 'origin/release/1.4.0')
+  await team.commit('hotfix/second', { 'second.txt': 'two' }, 'hotfix/second')
+  const number = await team.open('hotfix/second', [], 'release/1.4.0')
+  await team.api('dev', 'PUT', `/pulls/${number}/merge`, { merge_method: 'squash' })
+  await team.idle()
+  expect(await rel('release reject production --yes')).toMatch(/^0 /)
+  await team.idle()
+  expect(await versionIn('production')).toBe('1.4.1')
+  expect(await releases()).toContain('1.4.2 pre-release')
+  expect(await reintegrations()).toEqual([])
+
+  const { workflow_runs: runs } = await team.api(
+    'dev',
+    'GET',
+    '/actions/runs?event=push&branch=release/1.4.0',
+  )
+  await team.api('rosa', 'POST', `/actions/runs/${runs[0].id}/rerun-failed-jobs`)
+  await team.reaches('production', 'waiting')
+  await rel(`release approve production ${quickly}`)
+  await team.idle()
+  expect(await versionIn('production')).toBe('1.4.2')
+  const [back] = await reintegrations()
+  const commits: readonly Json[] = await team.api('dev', 'GET', `/pulls/${back!.number}/commits`)
+  expect(commits.map(({ parents }) => parents.length)).toEqual([1])
+  await team.api('dev', 'PUT', `/pulls/${back!.number}/merge`, { merge_method: 'squash' })
+  expect(await json('hotfix status')).toMatchObject({ result: { missing: 0 } })
+}, 180_000)
+
+test('a release of the line that a person publishes starts the ordinary release workflow, which does nothing', async () => {
+  const wish = { tag_name: '1.2.7', target_commitish: await headOf('release/1.4.0'), make_latest: 'false' }
+  await team.api('olga', 'POST', '/releases', wish)
+  await team.idle()
+  expect(await team.jobs('event=release&branch=1.2.7')).toEqual([
+    'Release / branch: skipped',
+    'Release / finalise: skipped',
+    'Release / plan: success',
+    'Release / production: skipped',
+    'Release / promote: skipped',
+    'Release / staging: skipped',
+  ])
+  expect(await team.log('Release / plan')).toContain(
+    '1.2.7 is not on main: a hotfix is deployed by the run that made it.',
+  )
+}, 60_000)
+
+test('what "Update branch" brought into a line is released as nothing', async () => {
+  const before = await headOf('release/1.4.0')
+  const number = await team.api('dev', 'POST', '/pulls', {
+    title: 'Back',
+    head: 'release/1.4.0',
+    base: 'main',
+  })
+  await team.api('dev', 'PUT', `/pulls/${number.number}/update-branch`)
+  await team.idle()
+  expect(await headOf('release/1.4.0')).not.toBe(before)
+  expect(await team.jobs(`head_sha=${await headOf('release/1.4.0')}`)).toContain(
+    'Hotfix release / plan: failure',
+  )
+  const log = await team.log('Hotfix release / plan')
+  expect(log).toMatch(/release\/1\.4\.0 has \d+ commits of main/)
+  expect(log).toContain(`git push --force origin ${before}:release/1.4.0`)
+  expect(await releases()).not.toContain('1.4.3 pre-release')
+  await team.api('dev', 'PATCH', `/pulls/${number.number}`, { state: 'closed' })
+}, 60_000)
+
+test('a hotfix of an older line: released, not deployed, not the latest; GitHub refuses its pull request, and says so', async () => {
+  await team.api('olga', 'PUT', '/actions/permissions/workflow', { can_approve_pull_request_reviews: false })
+  // 1.3.0 is older than the pack: its line gets the pack of today first.
+  expect(await rel('hotfix start old --release 1.3.0 --yes', 'dev')).toContain('merging it releases 1.3.1')
+  await team.commit('hotfix/old', { 'old.txt': 'old' }, 'origin/hotfix/old')
+  const [pull] = await team.api('dev', 'GET', '/pulls?state=open&base=release/1.3.0')
+  await team.api('dev', 'PUT', `/pulls/${pull.number}/merge`, { merge_method: 'squash' })
+  await team.idle()
+  expect(await jobsOn('release/1.3.0')).toEqual([
+    'Hotfix release / build / build: success',
+    'Hotfix release / build / test: success',
+    'Hotfix release / finalise: success',
+    'Hotfix release / plan: success',
+    'Hotfix release / production: skipped',
+    'Hotfix release / promote: success',
+    'Hotfix release / reintegrate: success',
+    'Hotfix release / release: success',
+  ])
+  expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.3.1', '1.4.0', '1.4.1', '1.4.2 latest'])
+  expect(await versionIn('production')).toBe('1.4.2')
+  const log = await team.log('Hotfix release / reintegrate')
+  expect(log).toContain('GitHub Actions is not permitted to create or approve pull requests.')
+  expect(log).toContain('rel hotfix reintegrate 1.3.1')
+  expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*brings 1\.3\.1 back to main/s)
+  expect(await team.sandbox.deviations()).toEqual([])
+}, 120_000)
