@@ -190,9 +190,11 @@ test('a hotfix of an older line: released, not deployed, not the latest; GitHub 
   ])
   expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.3.1', '1.4.0', '1.4.1', '1.4.2 latest'])
   expect(await versionIn('production')).toBe('1.4.2')
-  const log = await team.log('Hotfix release / reintegrate')
-  expect(log).toContain('GitHub Actions is not permitted to create or approve pull requests.')
-  expect(log).toContain('rel hotfix reintegrate 1.3.1')
+  const { id } = await team.job('Hotfix release / reintegrate')
+  const page = `${team.sandbox.url}/_sandbox/runner/jobs/${id}`
+  const { summary } = (await team.sandbox.api(null, 'GET', page)).body.job
+  expect(summary).toContain('GitHub Actions is not permitted to create or approve pull requests.')
+  expect(summary).toContain('rel hotfix reintegrate 1.3.1')
   expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*brings 1\.3\.1 back to main/s)
   expect(await team.sandbox.deviations()).toEqual([])
 }, 120_000)
