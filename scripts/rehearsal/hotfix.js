@@ -23,8 +23,14 @@ export async function hotfix(stage) {
   await writes()
   await rel(here, `hotfix start login --pick ${fix} --yes`)
   check('a second start writes nothing', (await writes()).length === 0)
+
+  say('What it needs besides is committed on its branch')
+  await git(here, 'fetch --quiet origin')
+  await git(here, 'switch --quiet hotfix/login')
+  await widgets.commit('only-there.txt', 'what main never needed\n')
+  await git(here, 'push --quiet origin hotfix/login')
   await rel(here, `hotfix deploy --pr ${pull.number} --yes --interval 500ms`)
-  check('hotfix answers with it', (await widgets.answers('hotfix'))?.commit === pull.head.sha)
+  check('hotfix answers with it', (await widgets.answers('hotfix'))?.commit === (await widgets.head()))
 
   say('Merged, it waits for production alone')
   await widgets.merge(pull.number)

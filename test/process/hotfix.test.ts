@@ -196,5 +196,8 @@ test('a hotfix of an older line: released, not deployed, not the latest; GitHub 
   expect(summary).toContain('GitHub Actions is not permitted to create or approve pull requests.')
   expect(summary).toContain('rel hotfix reintegrate 1.3.1')
   expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*brings 1\.3\.1 back to main/s)
-  expect(await team.sandbox.deviations()).toEqual([])
+  // The address of GitHub's own bot has brackets, which its description does not allow.
+  const other = (problem: string): boolean => !problem.includes('/author/email must match format "email"')
+  const problems = (await team.sandbox.deviations()).flatMap((one): string[] => one.problems)
+  expect(problems.filter(other)).toEqual([])
 }, 120_000)
