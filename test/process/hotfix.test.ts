@@ -20,7 +20,6 @@ const rel = async (line: string, login = 'rosa') => {
 }
 const json = async (line: string) =>
   (await relJson(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token('rosa') } })).json
-/** Follows at a pace that suits a test. */
 const quickly = '--yes --interval 100ms'
 
 const releases = async (): Promise<readonly string[]> => {
@@ -172,7 +171,6 @@ test('what "Update branch" brought into a line is released as nothing', async ()
 
 test('a hotfix of an older line: released, not deployed, not the latest; GitHub refuses its pull request, and says so', async () => {
   await team.api('olga', 'PUT', '/actions/permissions/workflow', { can_approve_pull_request_reviews: false })
-  // 1.3.0 is older than the pack: its line gets the pack of today first.
   expect(await rel('hotfix start old --release 1.3.0 --yes', 'dev')).toContain('merging it releases 1.3.1')
   await team.commit('hotfix/old', { 'old.txt': 'old' }, 'origin/hotfix/old')
   const [pull] = await team.api('dev', 'GET', '/pulls?state=open&base=release/1.3.0')
@@ -191,13 +189,12 @@ test('a hotfix of an older line: released, not deployed, not the latest; GitHub 
   expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.3.1', '1.4.0', '1.4.1', '1.4.2 latest'])
   expect(await versionIn('production')).toBe('1.4.2')
   const { id } = await team.job('Hotfix release / reintegrate')
-  const page = `${team.sandbox.url}/_sandbox/runner/jobs/${id}`
-  const { summary } = (await team.sandbox.api(null, 'GET', page)).body.job
+  const { summary } = (await team.sandbox.api(null, 'GET', `${team.sandbox.url}/_sandbox/runner/jobs/${id}`))
+    .body.job
   expect(summary).toContain('GitHub Actions is not permitted to create or approve pull requests.')
   expect(summary).toContain('rel hotfix reintegrate 1.3.1')
   expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*brings 1\.3\.1 back to main/s)
   // The address of GitHub's own bot has brackets, which its description does not allow.
-  const other = (problem: string): boolean => !problem.includes('/author/email must match format "email"')
   const problems = (await team.sandbox.deviations()).flatMap((one): string[] => one.problems)
-  expect(problems.filter(other)).toEqual([])
+  expect(problems.filter((one) => !one.includes('/author/email must match'))).toEqual([])
 }, 120_000)
