@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest'
+import { verdictOf } from '../domain/ci/tested.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
 import { ask } from './graphql.js'
@@ -26,6 +27,9 @@ interface OriginAnswer {
   } | null
 }
 
+/** The workflows whose runs end with the check `ci`. */
+const testing = /\/(feature|hotfix)-branch\.yml(@|$)/
+
 /** What jobs ask: with a workflow's own token, so each request needs no more than the job's permissions. */
 export const ci = (octokit: Octokit) => ({
   /** The pull request, and all open ones with a label of an environment. One GraphQL request. */
@@ -45,20 +49,21 @@ export const ci = (octokit: Octokit) => ({
     return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
   },
 
-  /**
-   * REST `checks/list-for-ref`: what the newest `ci` says of a commit. GitHub makes that check when the jobs before it have
-   * ended: until then those of the job `build` of feature-branch.yml tell that it will come. Null: nothing was built.
-   */
-  async tested(repository: string, ref: string): Promise<'running' | 'passed' | 'failed' | null> {
-    const wanted = { ...at(repository), ref, filter: 'latest' as const, per_page: 100 }
-    const checks = await octokit.paginate(octokit.rest.checks.listForRef, wanted)
-    const [newest] = checks.filter(({ name }) => name === 'ci').toSorted((one, other) => other.id - one.id)
-    const isBuilding = checks.some(
-      ({ name, status }) => name.startsWith('build / ') && status !== 'completed',
+  /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: what `ci` says of the head of a pull request. */
+  async tested(repository: string, head: string): Promise<ReturnType<typeof verdictOf>> {
+    // The runs first: of one that ends in between, the checks tell the end.
+    const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
+      ...at(repository),
+      head_sha: head,
+      event: 'pull_request',
+      per_page: 100,
+    })
+    const isTesting = data.workflow_runs.some(
+      ({ path, status }) => status !== 'completed' && testing.test(path),
     )
-    if (isBuilding || (newest && newest.status !== 'completed')) return 'running'
-    if (!newest) return null
-    return newest.conclusion === 'success' ? 'passed' : 'failed'
+    const wanted = { ...at(repository), ref: head, filter: 'latest' as const, per_page: 100 }
+    const checks = await octokit.paginate(octokit.rest.checks.listForRef, wanted)
+    return verdictOf(checks, isTesting ? 'going on' : 'over')
   },
 
   /** The pull requests that brought a commit to its branch, and their heads. One GraphQL request. */
