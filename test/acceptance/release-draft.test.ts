@@ -93,6 +93,21 @@ describe('three merged pull requests', () => {
     expect(await drafts(sandbox)).toHaveLength(1)
   })
 
+  test('a draft that another run has moved between look and write stays where that run wrote it', async () => {
+    const { github } = contextIn(sandbox, 'dev', 'acme/widgets')
+    const [draft] = await drafts(sandbox)
+    const wish = {
+      release: draft.id,
+      from: 'a'.repeat(40),
+      tag: '9.0.0',
+      commit: 'main',
+      name: 'x',
+      body: 'x',
+    }
+    await github.releases.updateDraft('acme/widgets', wish)
+    expect(await drafts(sandbox)).toEqual([draft])
+  })
+
   test('a draft that was published between look and write is left as it was published', async () => {
     const { github } = contextIn(sandbox, 'dev', 'acme/widgets')
     const [draft] = await drafts(sandbox)
@@ -102,7 +117,8 @@ describe('three merged pull requests', () => {
       prerelease: false,
       body: null,
     })
-    const wish = { release: draft.id, tag: '9.0.0', commit: draft.target_commitish, name: 'x', body: 'x' }
+    const [tag, from] = ['9.0.0', draft.target_commitish]
+    const wish = { release: draft.id, from, tag, commit: from, name: 'x', body: 'x' }
     const refused = { code: 'refused', message: expect.stringContaining('was published meanwhile') }
     await expect(github.releases.updateDraft('acme/widgets', wish)).rejects.toMatchObject(refused)
     await expect(github.releases.removeDraft('acme/widgets', wish)).rejects.toMatchObject(refused)
