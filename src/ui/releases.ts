@@ -1,3 +1,4 @@
+import { withoutMarks } from '../domain/release/body.js'
 import type { ListedRelease, ShownRelease } from '../domain/release/shown.js'
 import { cut, minuteOf, tableWithNotes } from './table.js'
 
@@ -29,14 +30,7 @@ export function renderRelease(release: ShownRelease): string {
     ['Changes', `${prs.length} pull request${prs.length === 1 ? '' : 's'}`],
     ['Page', url],
   ]
-  return [...lines.map(([name = '', value = '']) => `${name.padEnd(9)}${value}`), '', shownNotes(notes)]
+  return [...lines.map(([name = '', value = '']) => `${name.padEnd(9)}${value}`), '', withoutMarks(notes)]
     .join('\n')
     .trimEnd()
 }
-
-/** Without the marks by which rel finds its part. */
-export const shownNotes = (notes: string): string =>
-  notes
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/<!-- \/?rel:notes[^\n]*?-->\n?/g, '')
-    .trim()

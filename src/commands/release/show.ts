@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand, serviceFlag } from '../../command.js'
 import type { Report } from '../../domain/report.js'
+import { withoutMarks } from '../../domain/release/body.js'
 import { readRelease } from '../../facts/release-show.js'
-import { renderRelease, shownNotes } from '../../ui/releases.js'
+import { renderRelease } from '../../ui/releases.js'
 
 export default class ReleaseShow extends GitHubCommand {
   static override summary = 'Show a release: its commit, image and notes. Without a version, the draft.'
@@ -20,6 +21,6 @@ export default class ReleaseShow extends GitHubCommand {
     const { args, flags } = await this.parse(ReleaseShow)
     const context = await this.context(flags)
     const release = await readRelease(context, args.version, flags.service)
-    return this.answer(release, flags.notes ? shownNotes(release.notes) : renderRelease(release))
+    return this.answer(release, flags.notes ? withoutMarks(release.notes) : renderRelease(release))
   }
 }

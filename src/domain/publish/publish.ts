@@ -4,6 +4,7 @@ import type { Unreintegrated } from '../audit.js'
 import { refusalOf, shownCheck } from '../check.js'
 import type { CiFacts } from '../ci/event.js'
 import type { Refusal, Step } from '../plan.js'
+import { withoutMarks } from '../release/body.js'
 import type { Release } from '../release.js'
 import type { Service } from '../service.js'
 import { checkPublish } from './checks.js'
@@ -97,7 +98,7 @@ function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeW
     summary: `${release.tag} is published.`,
     checks: shown,
     result,
-    preamble: release.body,
+    preamble: withoutMarks(release.body),
     question: `Publish ${release.tag} of ${repository}?`,
     goals: goalsOf(facts, false),
     told: telling(result),
