@@ -20,6 +20,12 @@ export type Step = Run & {
 
 /** As workflows write permissions; an API writes `pull_requests`. */
 const usual = { contents: 'write', deployments: 'read', 'pull-requests': 'read' }
+/** A checkout leaves no credentials behind; the clones of people have their own. */
+const withoutHelper = {
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'credential.helper',
+  GIT_CONFIG_VALUE_0: '',
+}
 let steps = 0
 
 /** A step of a job of hotfix-release.yml, in a run that a push started, with a token such as the job's. */
@@ -48,6 +54,7 @@ export async function stepOf(
       GITHUB_SERVER_URL: sandbox.url,
       GITHUB_OUTPUT: files.output,
       GITHUB_STEP_SUMMARY: files.summary,
+      ...withoutHelper,
       ...env,
     },
   })
