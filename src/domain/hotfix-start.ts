@@ -13,6 +13,7 @@ import type { Refusal, Step } from './plan.js'
 /** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
 export function planHotfixStart(facts: HotfixFacts, wish: HotfixWish, before: HotfixPlan | null): HotfixPlan {
   if (wish.abort) return planAbort(facts)
+  if (wish.continue && !facts.byHand && facts.pushed === null) return nothingWaits(facts)
   const stop = stopped(facts, wish)
   if (stop) return stop
   const refusal = notMerged(facts) ?? mixed(facts)
@@ -67,14 +68,20 @@ const unsettled = (facts: HotfixFacts, paths: readonly string[], pullRequest?: n
 /** Gives up what was settled so far; nothing of it was on GitHub. */
 function planAbort(facts: HotfixFacts): HotfixPlan {
   const { repository, byHand, name } = facts
+  if (!byHand) return nothingWaits(facts)
   return {
-    steps: byHand ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory }] : [],
-    summary: byHand
-      ? `${hotfixBranchOf(name)} is as it was before the picks.`
-      : `No pick of ${hotfixBranchOf(name)} waits for anything.`,
+    steps: [{ kind: 'drop-work-tree', repository, directory: byHand.directory }],
+    summary: `${hotfixBranchOf(name)} is as it was before the picks.`,
     result: resultOf(facts, null),
   }
 }
+
+/** Neither to go on with nor to give up; a hotfix that was never begun is not begun by that. */
+const nothingWaits = (facts: HotfixFacts): HotfixPlan => ({
+  steps: [],
+  summary: `No pick of ${hotfixBranchOf(facts.name)} waits for anything.`,
+  result: resultOf(facts, null),
+})
 
 /** Everything is settled: what GitHub lacks of it. */
 function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan {
