@@ -3,6 +3,7 @@ import {
   mixed,
   notMerged,
   resultOf,
+  skippedIn,
   type HotfixFacts,
   type HotfixPlan,
   type HotfixWish,
@@ -123,6 +124,7 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
           `${line.branch} has an older workflow pack: ${pack.files.length} files of it come from ${defaultBranch} (rel ${pack.version}) in a commit of their own. --keep-pack leaves them.`,
         ]
       : []),
+    ...skips(facts),
     ...pack.kept.map((path) => `${path} was changed on ${line.branch} and stays as it is.`),
     ...(unpushed
       ? [
@@ -130,6 +132,12 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
         ]
       : []),
   ]
+}
+
+/** Said where others were picked: on the next run all of them are there, which the pull request says. */
+function skips(facts: HotfixFacts): readonly string[] {
+  if (facts.picks.every(({ result }) => result === 'there')) return []
+  return skippedIn(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
 }
 
 function opening(facts: HotfixFacts): Step {
