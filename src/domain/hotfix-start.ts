@@ -10,6 +10,7 @@ import {
 } from './hotfix.js'
 import type { Tried } from './pick.js'
 import type { Refusal, Step } from './plan.js'
+import { nameOf } from './service.js'
 
 /** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
 export function planHotfixStart(facts: HotfixFacts, wish: HotfixWish, before: HotfixPlan | null): HotfixPlan {
@@ -162,10 +163,10 @@ function opening(facts: HotfixFacts): Step {
   }
 }
 
-function summaryOf({ name, line, pullRequest, next }: HotfixFacts): string {
+function summaryOf({ name, line, pullRequest, service, next }: HotfixFacts): string {
   const branch = hotfixBranchOf(name)
   return pullRequest
-    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${next}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
+    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${nameOf(service, next)}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
     : `${branch} begins at ${line.branch}.\nNext: \`git fetch && git switch ${branch}\`, commit the fix, then \`rel hotfix start ${name}\` opens its pull request.`
 }
 
