@@ -67,7 +67,7 @@ export function play(folder) {
       })
       if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${method} ${path}`)
       const text = await response.text()
-      return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text
+      return text !== '' && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text
     },
     /** Until no workflow runs any more; what waits at a gate does not count. */
     async quiet() {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { adopting } from './adopting.js'
 import { feature } from './feature.js'
+import { dispatching, gates } from './gates.js'
 import { hotfix } from './hotfix.js'
 import { release, tampering } from './release.js'
 import { isSilent, teamOf } from './team.js'
@@ -23,6 +24,8 @@ export async function story(stage) {
   await feature(stage)
   await release(stage)
   await hotfix(stage)
+  await gates(stage)
+  await dispatching(stage)
   await tampering(stage)
 
   say('The end')

@@ -7,10 +7,14 @@ export function teamOf(stage, name) {
   const clone = join(folder, name)
   const api = (path, wish) => github(`/repos/acme/${name}${path}`, wish)
 
+  /** The newest deployment that came to something: one that was turned away leaves what ran before. */
   const deployment = async (environment) => {
-    const [newest] = await api(`/deployments?environment=${encodeURIComponent(environment)}`)
-    const statuses = newest ? await api(`/deployments/${newest.id}/statuses`) : []
-    return { newest, statuses, runs: statuses[0]?.state === 'success' }
+    for (const { id } of await api(`/deployments?environment=${encodeURIComponent(environment)}`)) {
+      const statuses = await api(`/deployments/${id}/statuses`)
+      const state = statuses[0]?.state
+      if (['success', 'inactive'].includes(state)) return { statuses, runs: state === 'success' }
+    }
+    return { statuses: [], runs: false }
   }
   const job = async (wanted) => {
     const { workflow_runs: runs } = await api('/actions/runs?per_page=100')
@@ -39,8 +43,8 @@ export function teamOf(stage, name) {
     main: async () => (await api('/branches/main')).commit.sha,
     labelsOf: async (number) => (await api(`/issues/${number}/labels`)).map((label) => label.name),
     openFrom: async (branch) => (await api(`/pulls?state=open&head=acme:${branch}`))[0],
-    /** A change of its own with a label, merged when its tests have passed; its number, when dev runs it. */
-    async ship(branch, file, label) {
+    /** A change of its own with a label, merged when its tests have passed; its number, when dev runs it, or sooner. */
+    async ship(branch, file, label, { wait = true } = {}) {
       await this.branch(branch, file)
       await git(clone, `push --quiet --set-upstream origin ${branch}`)
       const body = { title: `About ${file}`, head: branch, base: 'main', body: `Because of ${file}.` }
@@ -48,7 +52,7 @@ export function teamOf(stage, name) {
       await api(`/issues/${number}/labels`, { method: 'POST', as: 'dev', body: { labels: [label] } })
       await stage.quiet()
       await this.merge(number)
-      await stage.quiet()
+      if (wait) await stage.quiet()
       return number
     },
     merge: (number) => api(`/pulls/${number}/merge`, { method: 'PUT', as: 'dev' }),
