@@ -162,5 +162,13 @@ test('what is published is followed; afterwards the branch that GitHub refused i
 test('where gates are dispatched the goals say who may go on', () => {
   const config_ = config('gates: dispatch\napprovers: {production: [olga]}')
   const { goals } = planPublish(facts({ config: config_ }), { force: [], reason: undefined }, null)
-  expect(goals?.map(({ approvers }) => approvers)).toEqual([['role:maintain', 'role:admin'], ['olga']])
+  expect(goals?.map(({ dispatched }) => dispatched)).toEqual([
+    {
+      version: '1.4.0',
+      approvers: ['role:maintain', 'role:admin'],
+      gates: ['staging'],
+      defaultBranch: 'main',
+    },
+    { version: '1.4.0', approvers: ['olga'], gates: ['staging', 'production'], defaultBranch: 'main' },
+  ])
 })

@@ -2,21 +2,23 @@ import type { Plan } from '../plan.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
 import type { Progress } from '../rollout.js'
 import type { ApprovalFacts, Crossing } from './ground.js'
+import { isBeingRejected } from './rejection.js'
 import {
+  notAgain,
   notAllowed,
   placeOf,
   shown,
   shownAt,
+  turnedAwayAt,
   type Approval,
   type ApprovalResult,
   type Waiting,
 } from './shown.js'
 import { freezeFacts, goalOf, newest, stepsFor, unique } from './steps.js'
-import { isSuperseded, wantedIn, warningsOf } from './wanted.js'
+import { isSuperseded, wantedIn, warningsOf, type Named } from './wanted.js'
 
-export interface ApprovalWish extends FreezeWish {
-  /** Names of stages or environments; none: wherever something waits. */
-  readonly environments: readonly string[]
+/** `environments`: names of stages or environments; none: wherever something waits. */
+export interface ApprovalWish extends FreezeWish, Named {
   readonly verdict: 'approved' | 'rejected'
   readonly comment: string
 }
@@ -29,10 +31,11 @@ export function planApproval(
   wish: ApprovalWish,
   before: ApprovalPlan | null,
 ): ApprovalPlan {
-  const waiting = all.flatMap((facts) => wantedIn(facts, wish.environments, before?.result.approvals ?? null))
+  const waiting = all.flatMap((facts) => wantedIn(facts, wish, before?.result.approvals ?? null))
   const at = (place: Crossing['place']) => waiting.filter(({ crossing }) => crossing.place === place)
-  const [open, coming, inside] = [at('gate'), at('coming'), at('inside')]
-  const gates = wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open
+  const [open, coming, inside, rejected] = [at('gate'), at('coming'), at('inside'), at('rejected')]
+  const gates =
+    wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open.filter(isUnanswered)
   const result = { approvals: merged(before, [...gates, ...coming, ...inside], wish) }
   const barred = gates.filter(({ crossing }) => !crossing.mayApprove)
   const checks = gates.map(shownAt)
@@ -44,6 +47,8 @@ export function planApproval(
       result,
       refusal: notAllowed(barred.map(({ crossing }) => crossing)),
     }
+  if (wish.verdict === 'approved' && rejected.length > 0 && open.length + coming.length + inside.length === 0)
+    return { steps: [], summary: '', result, refusal: notAgain(rejected) }
   if (gates.length === 0 && coming.length > 0 && inside.length === 0)
     return {
       steps: [],
@@ -59,7 +64,7 @@ export function planApproval(
   const going = wish.verdict === 'approved' ? newest([...gates, ...inside]) : []
   return {
     steps,
-    summary: summaryOf(all, gates, wish),
+    summary: summaryOf(all, gates, wish, [...rejected, ...open]),
     result,
     checks,
     ...warningsOf(open.filter((one) => !gates.includes(one))),
@@ -68,6 +73,14 @@ export function planApproval(
     afterwards: wish.environments.length > 1 && wish.verdict === 'approved' && going.length > 0,
   }
 }
+
+/** Where gates are dispatched a rejection is a run, which takes its time: it is not sent twice. */
+const isUnanswered = ({ crossing, facts }: Waiting): boolean =>
+  crossing.gate !== null ||
+  !isBeingRejected(
+    facts.runs.map(({ title, run }) => ({ title, conclusion: run.conclusion })),
+    crossing,
+  )
 
 function questionOf(gates: readonly Waiting[], { verdict, environments }: ApprovalWish): string {
   const names =
@@ -80,17 +93,13 @@ function summaryOf(
   all: readonly ApprovalFacts[],
   gates: readonly Waiting[],
   { verdict, environments }: ApprovalWish,
+  answered: readonly Waiting[],
 ): string {
   const repositories = all.map(({ repository }) => repository).join(', ')
+  if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
+    return answered.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n')
   if (gates.length === 0)
     return `Nothing waits${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
-  if (verdict === 'rejected' && gates.every(({ crossing }) => crossing.gate === null))
-    return gates
-      .map(
-        ({ crossing }) =>
-          `${placeOf(crossing)} is deployed only when somebody approves it: nothing is to be stopped.`,
-      )
-      .join('\n')
   return gates.map(({ crossing }) => `${placeOf(crossing)} is ${verdict}.`).join('\n')
 }
 
