@@ -144,7 +144,13 @@ test('an older line is never the latest', () => {
 })
 
 test('what is published is followed; afterwards the branch that GitHub refused is made', () => {
-  const published = { release: release('1.4.0', { draft: false }), version: '1.4.0', commit, digest }
+  const published = {
+    release: release('1.4.0', { draft: false }),
+    version: '1.4.0',
+    commit,
+    digest,
+    hotfix: null,
+  }
   const wish = { force: [], reason: undefined }
   const first = planPublish(facts({ candidate: { ...published, branch: null } }), wish, null)
   expect(first.steps).toEqual([])
@@ -157,6 +163,16 @@ test('what is published is followed; afterwards the branch that GitHub refused i
   expect(
     planWatch(facts({ candidate: { ...published, branch: null } })).goals?.every(({ through }) => through),
   ).toBe(true)
+})
+
+test('a hotfix is watched by the run of its line, and past staging', () => {
+  const hotfix = { run: 12, node: 'R12' }
+  const candidate = {
+    release: release('1.4.1', { draft: false }),
+    ...{ version: '1.4.1', commit, digest, branch: null, hotfix },
+  }
+  const { goals } = planWatch(facts({ candidate }))
+  expect(goals).toMatchObject([{ environment: 'production', trigger: { kind: 'run', ...hotfix } }])
 })
 
 test('where gates are dispatched the goals say who may go on', () => {

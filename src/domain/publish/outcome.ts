@@ -5,6 +5,7 @@ import type { Dispatched, Goal, Plan } from '../plan.js'
 import type { Progress } from '../rollout.js'
 import type { Run } from '../run.js'
 import { environmentOf, releaseBranchOf, serviceIn, servicesOf, type Service } from '../service.js'
+import type { RunTrigger } from '../trigger.js'
 
 /** A version and where it is, as far as following it goes. */
 export interface Aim {
@@ -16,6 +17,8 @@ export interface Aim {
     readonly version: string
     readonly commit: string
     readonly release: { readonly tag: string }
+    /** The run that made it of a line. */
+    readonly hotfix?: Omit<RunTrigger, 'kind'> | null
   }
 }
 
@@ -56,21 +59,25 @@ export function dispatchedAt(
   return { dispatched: { version, approvers: approversOf(config, environment), gates, defaultBranch } }
 }
 
+/** Where a version goes, and what brings it there: a hotfix goes past staging, by the run of its line. */
 export const goalsOf = (
   { repository, config, service, trunk, candidate }: Aim,
   through: boolean,
-): readonly Goal[] =>
-  stagesOf(config).map((stage) => {
+): readonly Goal[] => {
+  const { commit, release, hotfix, version } = candidate
+  const stages = stagesOf(config).filter((stage) => !hotfix || stage === 'production')
+  return stages.map((stage) => {
     const environment = environmentOf(service, stage)
     return {
       repository,
       environment,
-      commit: candidate.commit,
-      trigger: { kind: 'release', tag: candidate.release.tag },
-      ...dispatchedAt(trunk.name, config, environment, candidate.version),
+      commit,
+      trigger: hotfix ? { kind: 'run', ...hotfix } : { kind: 'release', tag: release.tag },
+      ...dispatchedAt(trunk.name, config, environment, version),
       ...(through && { through }),
     }
   })
+}
 
 export const resultOf = (
   { service, candidate }: Aim,
