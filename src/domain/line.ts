@@ -87,6 +87,15 @@ export const candidatesOf = (service: Service, refs: Refs, version: string): rea
       commitOf(refs, line.branch) !== null,
   )
 
+/** The branches on which a patch may have been made, by their full names: lines of the same M.m that began below it. */
+export function linesBelow(service: Service, version: string): readonly string[] {
+  const { major, minor, patch } = parse(version)!
+  return Array.from(
+    { length: patch },
+    (_, below) => `refs/heads/${releaseBranchOf(service, `${major}.${minor}.${below}`)}`,
+  )
+}
+
 /**
  * The next version of a line: the highest patch of its M.m over all tags, and one more. A version is used once, on whatever
  * branch it was made.

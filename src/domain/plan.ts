@@ -126,10 +126,18 @@ export interface Goal {
   readonly environment: string
   readonly commit: string | null
   readonly trigger: Trigger
-  /** Who may start what follows the run, where that does not wait itself (`gates: dispatch`). */
-  readonly approvers?: readonly string[]
+  /** What follows the run, where that does not wait itself (`gates: dispatch`). */
+  readonly dispatched?: Dispatched
   /** A gate on the way is not the end: somebody has opened it, or will. */
   readonly through?: boolean
+}
+
+/** A gate that stands behind the end of a run: who may open it, for which version, and every gate up to it. */
+export interface Dispatched {
+  readonly version: string
+  readonly approvers: readonly string[]
+  readonly gates: readonly string[]
+  readonly defaultBranch: string
 }
 
 /** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3, or 4 where a right is missing. */

@@ -1,6 +1,7 @@
+import type { Rejection } from './approval/rejection.js'
 import { deciding, deployedBy, type Deployment, type History } from './deployment.js'
-import type { Goal } from './plan.js'
-import { rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
+import type { Dispatched, Goal } from './plan.js'
+import { rejectedBy, rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
 import { nameOf, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
 
 /** The way from a trigger to a running environment, as far as GitHub has come. `now` is the server's time. */
@@ -9,6 +10,8 @@ export interface RolloutFacts {
   readonly triggers: readonly TriggerFact[]
   readonly histories: readonly History[]
   readonly jobs: readonly RunJobs[]
+  /** What was turned away at gates that stand behind the end of a run. */
+  readonly rejections: readonly Rejection[]
 }
 
 /** How far one goal has come, in one sentence; `url`: where the environment answers. */
@@ -87,7 +90,8 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
   if (run.conclusion !== 'success') return failed(goal, run, say)
   if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
-  if (goal.approvers) return gated(goal, run, goal.approvers, say)
+  if (goal.dispatched)
+    return turnedAway(goal.dispatched, facts, say) ?? gated(goal, run, goal.dispatched.approvers, say)
   return elapsed(run.updatedAt, facts) <= patience.end
     ? say('waiting', `${environment}: the run ended, its deployment is awaited`)
     : failed(goal, run, say)
@@ -96,14 +100,19 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
 const gated = ({ environment }: Goal, run: RunFact, approvers: readonly string[], say: Say): Progress =>
   say('gated', `${environment} waits for ${approvers.join(', ') || 'its timer'}: ${run.url}`, { approvers })
 
+/** At this gate or at one before it. */
+function turnedAway({ version, gates }: Dispatched, { rejections }: RolloutFacts, say: Say): Progress | null {
+  const rejection = rejections.find((one) => one.version === version && gates.includes(one.environment))
+  if (!rejection) return null
+  const hint = `The run: ${rejection.url}`
+  return say('failed', rejectedBy(rejection.environment, rejection), { hint, rejected: true })
+}
+
 function failed({ environment, trigger }: Goal, run: RunFact, say: Say): Progress {
   const rejection = run.conclusion === 'success' ? null : rejectionOf(run)
   const hint = `The run: ${run.url}`
-  if (rejection) {
-    const said = rejection.comment === '' ? '' : `: ${rejection.comment}`
-    const sentence = `${rejection.environments.join(', ')} was rejected by ${rejection.by}${said}`
-    return say('failed', sentence, { hint, rejected: true })
-  }
+  if (rejection)
+    return say('failed', rejectedBy(rejection.environments.join(', '), rejection), { hint, rejected: true })
   const ended = run.conclusion === 'success' ? 'ended without deploying' : `ended: ${run.conclusion}`
   return say('failed', `The run for ${environment} (${nameOf(trigger)}) ${ended}.`, { hint })
 }

@@ -65,3 +65,7 @@ export function rejectionOf({ reviews }: RunFact): Review | null {
   const last = reviews.at(-1)
   return last?.verdict === 'rejected' ? last : null
 }
+
+/** Who turned what away, in one sentence without its stop. */
+export const rejectedBy = (what: string, { by, comment }: Pick<Review, 'by' | 'comment'>): string =>
+  `${what} was rejected by ${by}${comment === '' ? '' : `: ${comment}`}`

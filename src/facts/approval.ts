@@ -2,14 +2,20 @@ import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
 import { gatedStages, type ApprovalFacts } from '../domain/approval/ground.js'
+import type { DeployRun } from '../domain/approval/rejection.js'
 import type { VersionRun } from '../domain/approval/version-run.js'
 import { imageOf } from '../domain/ci/build.js'
 import type { Release } from '../domain/release.js'
 import { deployFile, hotfixFile, releaseFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
+import { deployRuns, readRejections } from './rejections.js'
 
 /** The workflows of the pack that carry versions. */
-const versionFiles = [releaseFile, deployFile, hotfixFile]
+const versionFiles = [
+  { workflow: releaseFile, newest: 10 },
+  { workflow: deployFile, newest: deployRuns },
+  { workflow: hotfixFile, newest: 10 },
+]
 
 /** What waits, comes and runs, in each of some repositories. */
 export const readApprovals = (
@@ -31,6 +37,7 @@ export async function readApproval(context: Context): Promise<ApprovalFacts> {
   const { now, trunk, histories } = look
   return {
     ...{ repository, config, now, defaultBranch: trunk.name, releases, runs, histories },
+    rejections: config.gates === 'dispatch' ? await readRejections(context, flat(runs), trunk.name) : [],
     viewer: await readViewer(context, config, look),
     digests: await readDigests(context, config, runs, releases),
   }
@@ -40,17 +47,20 @@ export async function readApproval(context: Context): Promise<ApprovalFacts> {
 async function readRuns({ github, repository }: Context): Promise<readonly VersionRun[]> {
   const lists = await Promise.all([
     github.runs.heads(repository, { status: 'waiting' }),
-    ...versionFiles.map((workflow) => github.runs.heads(repository, { workflow })),
+    ...versionFiles.map(({ workflow, newest }) => github.runs.heads(repository, { workflow, newest })),
   ])
   const all = lists.flat().toSorted((one, other) => other.id - one.id)
   const once = all.filter((one, index) => all.findIndex(({ id }) => id === one.id) === index)
   const open = once.filter(({ conclusion }) => conclusion === null).map(({ node }) => node)
   const seen = await github.rollouts.of(repository, open)
-  return once.map(({ node, title, branch, commit, ...head }) => ({
-    ...{ node, title, branch, commit },
+  return once.map(({ node, title, branch, commit, by, ...head }) => ({
+    ...{ node, title, branch, commit, by },
     run: seen.get(node) ?? { ...head, gates: [], reviews: [] },
   }))
 }
+
+const flat = (runs: readonly VersionRun[]): readonly DeployRun[] =>
+  runs.map(({ run, title, branch, by }) => ({ ...run, title, branch, by }))
 
 /** Who asks, as far as the approvers of dispatched gates want to know. */
 async function readViewer(
@@ -77,7 +87,9 @@ async function readDigests(
   runs: readonly VersionRun[],
   releases: readonly Release[],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const open = runs.filter(({ run }) => run.conclusion === null || config.gates === 'dispatch')
+  const open = runs.filter(
+    ({ run }) => run.conclusion === null || (config.gates === 'dispatch' && run.file !== deployFile),
+  )
   const made = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
   const named = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)]
   const versions = [...new Set(named.join(' ').match(/\d+\.\d+\.\d+/g))]

@@ -2,6 +2,7 @@ import { parseConfig } from '../config.js'
 import type { Context } from '../context.js'
 import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
 import type { AuthoriseFacts } from '../domain/ci/authorise.js'
+import type { RejectFacts } from '../domain/ci/reject.js'
 import { RelError } from '../errors.js'
 
 /** The configuration of the default branch, and everybody who had a hand in starting this run. */
@@ -12,6 +13,12 @@ export async function readAuthoriseFacts(context: Context, environment: string):
   const actors = [...new Set([run?.firstActor, run?.actor].map((login) => login || demandActor()))]
   const teams = teamsIn(approversOf(config, environment))
   return { config, people: await Promise.all(actors.map((login) => readPerson(context, login, teams))) }
+}
+
+/** How gates open here, and who runs this. */
+export async function readRejectFacts({ github, repository, run }: Context): Promise<RejectFacts> {
+  const config = parseConfig(await github.configuration.read(repository))
+  return { config, by: run?.actor || demandActor() }
 }
 
 /** Without a name nobody is let in. */

@@ -6,10 +6,10 @@ import type { CiFacts } from '../domain/ci/event.js'
 import type { FinaliseFacts } from '../domain/ci/finalise.js'
 import type { LineFacts } from '../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../domain/ci/promote.js'
-import type { DeployRunFacts, DeployRunWish, PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
+import type { PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
 import { deployedBy, runningIn, type History } from '../domain/deployment.js'
 import type { ImageFact } from '../domain/publish/image.js'
-import { environmentOf, serviceIn, serviceOfTag, servicesOf, spellings } from '../domain/service.js'
+import { environmentOf, serviceOfTag, servicesOf } from '../domain/service.js'
 
 /** What a published release is about: its commit, what dev ran of it, and its image. */
 export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
@@ -116,47 +116,4 @@ export async function readFinaliseFacts({ github, repository }: Context): Promis
   const { configuration, latest } = await github.publication.look(repository, wish)
   const releases = await github.releases.list(repository)
   return { repository, services: servicesOf(parseConfig(configuration)), releases, latest }
-}
-
-/** A version that is to be deployed by hand. */
-export async function readDeployRun(
-  context: Context,
-  { environment, version }: DeployRunWish,
-): Promise<DeployRunFacts> {
-  const { github, repository } = context
-  const config = parseConfig(await github.configuration.read(repository))
-  const service = serviceIn(servicesOf(config), environment)
-  const wish = { releases: service ? spellings(service, version) : [], environments: [], refs: [] }
-  const { releases, trunk } = await github.publication.look(repository, wish)
-  const release = releases.find(({ draft }) => !draft) ?? null
-  const image = imageOf(config, repository)
-  if (!release)
-    return {
-      config,
-      release,
-      onDefault: false,
-      image,
-      ...(await readPromoted(context, image, version, null)),
-    }
-  const onDefault = (await commitOn(context, trunk.name, release)) !== null
-  return {
-    config,
-    release,
-    onDefault,
-    image,
-    ...(await readPromoted(context, image, version, release.commit)),
-  }
-}
-
-/** What a version's tag points to, what its commit was built as, and whether the bytes are still the same. */
-async function readPromoted(
-  { images }: Context,
-  image: string,
-  version: string,
-  commit: string | null,
-): Promise<Pick<DeployRunFacts, 'digests' | 'whole'>> {
-  const tagged = await images.digestOf(image, version)
-  const built = commit === null ? null : await images.digestOf(image, commitTag(commit))
-  const whole = tagged !== null && (await images.isWhole(image, tagged)) === true
-  return { digests: { version: tagged, commit: built }, whole }
 }

@@ -16,6 +16,7 @@ const again = z.object({ pr: z.string().regex(/^[1-9]\d{0,9}$/) })
 const deploy = z.object({
   environment: z.string().regex(/^[a-z0-9/-]{1,100}$/),
   version: z.string().regex(/^\d{1,9}\.\d{1,9}\.\d{1,9}$/),
+  rollback: z.union([z.boolean(), z.enum(['true', 'false'])]).default(false),
 })
 const dispatch = z.object({ inputs: z.union([again, deploy]) })
 const release = z.object({ release: z.object({ tag_name: z.string() }) })
@@ -41,8 +42,8 @@ const readers: Readonly<Record<string, Read>> = {
   workflow_dispatch: (payload, actor) => {
     const { inputs } = dispatch.parse(payload)
     if ('pr' in inputs) return { kind: 'dispatch', pullRequest: Number(inputs.pr), actor }
-    const { environment, version } = inputs
-    return { kind: 'deploy', environment, version }
+    const { environment, version, rollback } = inputs
+    return { kind: 'deploy', environment, version, rollback: String(rollback) === 'true' }
   },
 }
 

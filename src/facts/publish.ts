@@ -6,12 +6,14 @@ import {
   candidateAmong,
   commitOf,
   hotfixesAmong,
+  mayBeHotfix,
   publishedVersions,
   type Candidate,
 } from '../domain/publish/candidate.js'
 import type { Draft, PublishFacts, Published } from '../domain/publish/publish.js'
 import type { Release } from '../domain/release.js'
 import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
+import { hotfixFile } from '../domain/trigger.js'
 import { readImageFromAfar } from './ci-release.js'
 import { readUnreintegrated } from './unreintegrated.js'
 
@@ -92,9 +94,20 @@ const readDraft = async (
 const readPublished = async (
   context: Context,
   config: Config,
-  published: Omit<Published, 'digest'>,
+  published: Omit<Published, 'digest' | 'hotfix'>,
   dev: History,
 ): Promise<Published> => {
   const { digest } = await readImageFromAfar(context, config, published.commit, dev)
-  return { ...published, digest }
+  return { ...published, digest, hotfix: await readHotfixOf(context, published) }
+}
+
+/** The run that made a version of a line; null for what no line made. */
+async function readHotfixOf(
+  { github, repository }: Context,
+  { version, commit }: Pick<Published, 'version' | 'commit'>,
+): Promise<Published['hotfix']> {
+  if (!mayBeHotfix(version)) return null
+  const runs = await github.runs.heads(repository, { workflow: hotfixFile, newest: 30 })
+  const own = runs.find((run) => run.commit === commit)
+  return own ? { run: own.id, node: own.node } : null
 }

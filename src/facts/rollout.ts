@@ -3,7 +3,8 @@ import { lastLines } from '../domain/followed.js'
 import type { Goal } from '../domain/plan.js'
 import { jobsOf, type Progress, type RolloutFacts } from '../domain/rollout.js'
 import { isSettled, type RunFact } from '../domain/run.js'
-import { isSame, nodeOf, runOf, type StartFact, type StartTrigger } from '../domain/trigger.js'
+import { deployFile, isSame, nodeOf, runOf, type StartFact, type StartTrigger } from '../domain/trigger.js'
+import { deployRuns, readRejections } from './rejections.js'
 
 type Reader = Pick<Context, 'github'>
 
@@ -36,10 +37,25 @@ async function lookAround(
   )
   const facts = {
     jobs: [],
+    rejections: [],
     ...known,
     ...(await context.github.rollouts.look(repositoryOf(goals), goals, starts)),
   }
-  return withJobs(context, goals, facts, started(goals, facts))
+  const told = { ...facts, rejections: await readTurnedAway(context, goals, facts) }
+  return withJobs(context, goals, told, started(goals, told))
+}
+
+/** A gate that stands behind the end of a run is answered by another run. */
+async function readTurnedAway(
+  { github }: Reader,
+  goals: readonly Goal[],
+  facts: RolloutFacts,
+): Promise<RolloutFacts['rejections']> {
+  const waiting = goals.find((goal) => goal.dispatched && runOf(goal, facts)?.conclusion === 'success')
+  if (!waiting?.dispatched) return []
+  const repository = repositoryOf(goals)
+  const runs = await github.runs.heads(repository, { workflow: deployFile, newest: deployRuns })
+  return readRejections({ github, repository }, runs, waiting.dispatched.defaultBranch)
 }
 
 const triggersOf = (goals: readonly Goal[]): readonly StartTrigger[] => {

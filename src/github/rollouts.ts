@@ -123,7 +123,7 @@ export const rollouts = (octokit: Octokit) => ({
     repository: string,
     goals: readonly Goal[],
     starts: readonly Started[],
-  ): Promise<Omit<RolloutFacts, 'jobs'>> {
+  ): Promise<Omit<RolloutFacts, 'jobs' | 'rejections'>> {
     const numbers = [
       ...new Set(goals.flatMap(({ trigger }) => (trigger.kind === 'label' ? [trigger.pullRequest] : []))),
     ]

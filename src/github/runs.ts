@@ -36,6 +36,8 @@ export interface RunHead extends Omit<RunFact, 'gates' | 'reviews'> {
   readonly title: string
   readonly branch: string
   readonly commit: string
+  /** Who started it, or ran it again. */
+  readonly by: string
 }
 type RunAnswer = Awaited<ReturnType<Octokit['rest']['actions']['getWorkflowRun']>>['data']
 
@@ -53,6 +55,7 @@ const toHead = (run: RunAnswer): RunHead => ({
   title: run.display_title,
   branch: run.head_branch ?? '',
   commit: run.head_sha,
+  by: run.triggering_actor?.login ?? run.actor?.login ?? '',
 })
 
 export const runs = (octokit: Octokit) => ({
@@ -79,11 +82,11 @@ export const runs = (octokit: Octokit) => ({
    */
   async heads(
     repository: string,
-    which: { readonly workflow: string } | { readonly status: 'waiting' },
+    which: { readonly workflow: string; readonly newest: number } | { readonly status: 'waiting' },
   ): Promise<readonly RunHead[]> {
     const { data } = await ('workflow' in which
       ? octokit.rest.actions
-          .listWorkflowRuns({ ...at(repository), workflow_id: which.workflow, per_page: 10 })
+          .listWorkflowRuns({ ...at(repository), workflow_id: which.workflow, per_page: which.newest })
           .catch(noWorkflow)
       : octokit.rest.actions.listWorkflowRunsForRepo({ ...at(repository), ...which, per_page: 100 }))
     return data.workflow_runs.map(toHead)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { planAuthorise } from '../../src/domain/ci/authorise.js'
 import { planFinalise } from '../../src/domain/ci/finalise.js'
 import { planPromote, type PromoteFacts } from '../../src/domain/ci/promote.js'
+import { planReject } from '../../src/domain/ci/reject.js'
 import * as ci from '../../src/domain/ci/release.js'
 import type { Release } from '../../src/domain/release.js'
 import { servicesOf } from '../../src/domain/service.js'
@@ -85,38 +86,6 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
   expect(refusal?.message ?? (promote === undefined ? 'done' : `promote ${promote}`)).toContain(words)
 })
 
-const deploying: ci.DeployRunFacts = {
-  config: config(''),
-  release: published,
-  onDefault: true,
-  image: 'ghcr.io/acme/widgets',
-  digests: { version: digest, commit: digest },
-  whole: true,
-}
-test.each<[string, Partial<ci.DeployRunFacts>, string, string]>([
-  ['production', {}, 'production', 'true'],
-  ['staging', {}, 'staging', 'false'],
-  ['without a tag of the commit', { digests: { version: digest, commit: null } }, 'production', 'true'],
-  ['dev', {}, 'dev', 'Versions are not deployed to dev'],
-  ['a stage that there is not', { config: config('environments: [dev]') }, 'production', 'not deployed to'],
-  ['no release', { release: null }, 'production', 'There is no release'],
-  ['never promoted', { digests: { version: null, commit: digest } }, 'production', 'never promoted'],
-  ['another image', { digests: { version: elsewhere, commit: digest } }, 'production', 'was built as'],
-  ['changed', { whole: false }, 'production', 'has changed'],
-])('deployed by hand, %s', (_, given, environment, words) => {
-  const { refusal, result } = ci.planDeployRun({ ...deploying, ...given }, { environment, version: '1.4.0' })
-  expect(refusal?.message ?? result.outputs['final']).toContain(words)
-})
-
-test.each<[string, boolean, string, string]>([
-  ['a hotfix in production comes back', false, 'production', 'true'],
-  ['what main has does not', true, 'production', 'false'],
-  ['nothing does from staging', false, 'staging', 'false'],
-])('%s', (_, onDefault, environment, hotfix) => {
-  const { result } = ci.planDeployRun({ ...deploying, onDefault }, { environment, version: '1.4.0' })
-  expect(result.outputs['hotfix']).toBe(hotfix)
-})
-
 const release = (tag: string, given: Partial<Release> = {}): Release => ({
   ...{ id: Number(tag.replaceAll('.', '')), tag, name: tag, target: commit, draft: false, prerelease: false },
   ...{ body: '', url: '', author: 'rosa', createdAt: '', publishedAt: '' },
@@ -194,7 +163,29 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
     'its approvers are olga',
   ],
 ])('authorise, %s', (_, text, people, words) => {
-  const { refusal } = planAuthorise({ config: config(text), people }, 'production')
+  const wish = { environment: 'production', version: '1.4.0', comment: '' }
+  const { refusal } = planAuthorise({ config: config(text), people }, wish)
   expect(refusal?.message ?? '').toContain(words)
   expect(refusal === undefined).toBe(words === '')
+})
+
+test.each([
+  ['staging', '1.4.0 at production:', 'is not a version'],
+  ['production: x', '1.4.0', 'There is no gate at production: x'],
+  ['qa1', '', 'There is no gate at qa1'],
+  ['production', '', undefined],
+])('authorise, nobody speaks of another gate: %s, %s', (environment, version, words) => {
+  const facts = { config: config('gates: dispatch'), people: [person('rosa', 'maintain')] }
+  const { refusal, result } = planAuthorise(facts, { environment, version, comment: 'Tested by QA' })
+  if (words === undefined) expect(refusal).toBeUndefined()
+  else expect(refusal?.message).toContain(words)
+  expect(result.why.includes('Tested by QA')).toBe(words === undefined)
+})
+
+test.each([
+  ['gates: dispatch', 'rejected', 'production of 1.4.0 was rejected by olga: Not on a Friday.'],
+  ['', 'refused', 'The reviewers of production on GitHub decide: nothing is rejected here.'],
+])('reject, %s', (text, code, message) => {
+  const wish = { environment: 'production', version: '1.4.0', comment: 'Not on a Friday' }
+  expect(planReject({ config: config(text), by: 'olga' }, wish).refusal).toMatchObject({ code, message })
 })

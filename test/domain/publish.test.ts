@@ -162,7 +162,13 @@ test('an older line is never the latest', () => {
 })
 
 test('what is published is followed; afterwards the branch that GitHub refused is made', () => {
-  const published = { release: release('1.4.0', { draft: false }), version: '1.4.0', commit, digest }
+  const published = {
+    release: release('1.4.0', { draft: false }),
+    version: '1.4.0',
+    commit,
+    digest,
+    hotfix: null,
+  }
   const wish = { force: [], reason: undefined }
   const first = planPublish(facts({ candidate: { ...published, branch: null } }), wish, null)
   expect(first.steps).toEqual([])
@@ -177,10 +183,28 @@ test('what is published is followed; afterwards the branch that GitHub refused i
   ).toBe(true)
 })
 
+test('a hotfix is watched by the run of its line, and past staging', () => {
+  const hotfix = { run: 12, node: 'R12' }
+  const candidate = {
+    release: release('1.4.1', { draft: false }),
+    ...{ version: '1.4.1', commit, digest, branch: null, hotfix },
+  }
+  const { goals } = planWatch(facts({ candidate }))
+  expect(goals).toMatchObject([{ environment: 'production', trigger: { kind: 'run', ...hotfix } }])
+})
+
 test('where gates are dispatched the goals say who may go on', () => {
   const config_ = config('gates: dispatch\napprovers: {production: [olga]}')
   const { goals } = planPublish(facts({ config: config_ }), { force: [], reason: undefined }, null)
-  expect(goals?.map(({ approvers }) => approvers)).toEqual([['role:maintain', 'role:admin'], ['olga']])
+  expect(goals?.map(({ dispatched }) => dispatched)).toEqual([
+    {
+      version: '1.4.0',
+      approvers: ['role:maintain', 'role:admin'],
+      gates: ['staging'],
+      defaultBranch: 'main',
+    },
+    { version: '1.4.0', approvers: ['olga'], gates: ['staging', 'production'], defaultBranch: 'main' },
+  ])
 })
 
 test.each([

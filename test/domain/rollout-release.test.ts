@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { isOver, progressOf, type RolloutFacts } from '../../src/domain/rollout.js'
 import type { RunFact } from '../../src/domain/run.js'
 import type { StartTrigger } from '../../src/domain/trigger.js'
+import { rejection } from '../support/approval.js'
 import { ended, run } from '../support/rollout.js'
 import { attempt, historyOf } from '../support/status.js'
 
@@ -29,6 +30,7 @@ const release = (
   triggers: [{ kind: 'start', trigger: by, node: 'R', since: '2026-03-01T10:00:00Z', run: found }],
   histories: [historyOf('staging', ...deployed)],
   jobs: [],
+  rejections: [],
 })
 const rejected = {
   environments: ['staging'],
@@ -83,14 +85,47 @@ test.each([
   expect(progress.rejected).toBe(/rejected/.test(progress.sentence))
 })
 
+const dispatchedGoal = {
+  ...stagingOf(published),
+  dispatched: {
+    version: '1.4.0',
+    approvers: ['rosa', 'role:admin'],
+    gates: ['staging'],
+    defaultBranch: 'main',
+  },
+}
+
 test('where gates are dispatched the end of the run is the gate', () => {
-  const goal = { ...stagingOf(published), approvers: ['rosa', 'role:admin'] }
+  const goal = dispatchedGoal
   expect(progressOf(goal, release(published, ended('success')))).toMatchObject({
     state: 'gated',
     approvers: ['rosa', 'role:admin'],
   })
   expect(progressOf(goal, release(published, run()))).toMatchObject({ state: 'waiting' })
   expect(progressOf(goal, release(published, ended('failure')))).toMatchObject({ state: 'failed' })
+})
+
+test.each([
+  ['at the gate', 'staging', '1.4.0', [], 'failed', 'staging was rejected by olga: not on a Friday'],
+  ['at a later one', 'production', '1.4.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
+  ['another version', 'staging', '1.3.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
+  ['and deployed after all', 'staging', '1.4.0', [carried], 'reached', 'staging runs 1.4.0. https://staging'],
+] as const)('turned away by a run, %s', (_, environment, version, deployed, state, sentence) => {
+  const known = release(published, ended('success'), { deployed })
+  const facts = { ...known, rejections: [rejection(environment, version, 'not on a Friday')] }
+  const told = { state, sentence, rejected: state === 'failed' }
+  expect(progressOf(dispatchedGoal, facts)).toMatchObject(told)
+})
+
+test('who turned staging away ends the way to production', () => {
+  const { dispatched } = dispatchedGoal
+  const goal = {
+    ...dispatchedGoal,
+    environment: 'production',
+    dispatched: { ...dispatched, gates: ['staging', 'production'] },
+  }
+  const facts = { ...release(published, ended('success')), rejections: [rejection('staging', '1.4.0')] }
+  expect(progressOf(goal, facts)).toMatchObject({ sentence: 'staging was rejected by olga', rejected: true })
 })
 
 test('a gate is the end of following, unless somebody goes through it', () => {

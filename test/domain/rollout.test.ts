@@ -33,6 +33,7 @@ const world = (
   ],
   histories: [historyOf('qa2', ...deployed)],
   jobs: [],
+  rejections: [],
 })
 const success = attempt('success', { createdAt: '2026-03-01T10:00:05Z' })
 const late = '2026-03-01T10:02:00Z'

@@ -11,6 +11,7 @@ const run = (file: string, branch: string, commit: string, conclusion: 'success'
   title: branch,
   branch,
   commit: oidOf(commit),
+  by: 'rosa',
   run: {
     id: 1,
     file,
@@ -52,6 +53,7 @@ const facts = (runs: readonly VersionRun[], running: string | null): ApprovalFac
             ],
     },
   ],
+  rejections: [],
   digests: new Map(),
 })
 const shown = (runs: readonly VersionRun[], running: string | null = '1.4.0') =>

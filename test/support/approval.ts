@@ -1,5 +1,6 @@
 import { planApproval, type ApprovalWish } from '../../src/domain/approval/approval.js'
 import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
+import type { Rejection } from '../../src/domain/approval/rejection.js'
 import type { VersionRun } from '../../src/domain/approval/version-run.js'
 import type { History } from '../../src/domain/deployment.js'
 import type { RunFact } from '../../src/domain/run.js'
@@ -20,6 +21,7 @@ export const releaseRun = (version: string, given: Partial<RunFact> = {}): Versi
   title: `Release ${version}`,
   branch: version,
   commit,
+  by: 'rosa',
   run: run({ id: Number(version.split('.')[1]), file: 'release.yml', event: 'release', ...given }),
 })
 export const deployRun = (
@@ -31,6 +33,14 @@ export const deployRun = (
   title: `Deploy ${version} to ${environment}`,
   branch: 'main',
 })
+export const rejectRun = (
+  version: string,
+  environment: string,
+  given: Partial<RunFact> = {},
+): VersionRun => ({
+  ...deployRun(version, environment, given),
+  title: `Reject ${version} at ${environment}: Not on a Friday`,
+})
 export const carrying = (environment: string, version: string): History =>
   historyOf(
     environment,
@@ -38,6 +48,11 @@ export const carrying = (environment: string, version: string): History =>
       statuses: [{ description: `rel ${version} ${commit}`, url: null, at: '2026-03-01T09:00:00Z' }],
     }),
   )
+/** What olga turned away. */
+export const rejection = (environment: string, version: string, comment = ''): Rejection => ({
+  ...{ environment, version, by: 'olga', comment },
+  url: 'http://run/7',
+})
 export const done = { status: 'completed', conclusion: 'success' }
 
 export const facts = (runs: readonly VersionRun[], given: Partial<ApprovalFacts> = {}): ApprovalFacts => ({
@@ -51,11 +66,13 @@ export const facts = (runs: readonly VersionRun[], given: Partial<ApprovalFacts>
   ),
   runs,
   histories: [],
+  rejections: [],
   digests: new Map([['1.4.0', `sha256:${'1'.repeat(64)}`]]),
   ...given,
 })
 export const wish = (...environments: readonly string[]): ApprovalWish => ({
   environments,
+  version: undefined,
   verdict: 'approved',
   comment: '',
   force: [],
@@ -67,7 +84,7 @@ export const stepsOf = (given: ApprovalFacts, wanted: ApprovalWish = wish()): st
     step.kind === 'review-deployments'
       ? `${step.verdict} ${step.environments.map(({ name }) => name).join('+')} of ${step.run}`
       : step.kind === 'dispatch-workflow'
-        ? `start ${step.inputs['environment']} ${step.inputs['version']}`
+        ? `${step.inputs['verdict'] ?? 'start'} ${step.inputs['environment']} ${step.inputs['version']}`
         : step.kind,
   )
   return words.join(', ') || (refusal ? `${refusal.code}: ${refusal.message}` : (until ?? 'nothing'))

@@ -8,14 +8,15 @@ export default class CiAuthorise extends CiCommand {
   static override summary = 'Demand that everybody who started this run may approve an environment.'
   static override flags = {
     environment: Flags.string({ summary: 'The environment.', required: true }),
+    version: Flags.string({ summary: 'The version, where it is known yet.', default: '' }),
+    comment: Flags.string({ summary: 'What they say to it.', default: '' }),
   }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiAuthorise)
     const context = await this.context(flags)
-    const { environment } = flags
     return this.decide(context, async () =>
-      planAuthorise(await readAuthoriseFacts(context, environment), environment),
+      planAuthorise(await readAuthoriseFacts(context, flags.environment), flags),
     )
   }
 }

@@ -1,14 +1,16 @@
 import { CiCommand } from '../../command.js'
 import type { Context } from '../../context.js'
 import { isAboutVersion, type CiResult, type VersionEvent } from '../../domain/ci/event.js'
+import { planDeployRun } from '../../domain/ci/deploy-run.js'
 import { planHotfix } from '../../domain/ci/hotfix.js'
 import { planCi, toPlan } from '../../domain/ci/plan.js'
-import { planDeployRun, planRelease } from '../../domain/ci/release.js'
+import { planRelease } from '../../domain/ci/release.js'
 import type { Plan } from '../../domain/plan.js'
 import type { Report } from '../../domain/report.js'
 import { readCiFacts } from '../../facts/ci.js'
 import { readHotfixRun } from '../../facts/ci-hotfix.js'
-import { readDeployRun, readReleaseRun } from '../../facts/ci-release.js'
+import { readReleaseRun } from '../../facts/ci-release.js'
+import { readDeployRun } from '../../facts/deploy-run.js'
 import { readEvent } from '../../facts/event.js'
 
 export default class CiPlan extends CiCommand {

@@ -25,6 +25,10 @@ export default class ReleaseApprove extends GitHubCommand {
     ...repositoriesFlag,
     ...freezeFlags,
     comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
+    version: Flags.string({
+      summary: 'This version alone, even if somebody rejected it where gates are dispatched.',
+      helpValue: 'VERSION',
+    }),
   }
 
   async run(): Promise<Report> {
@@ -32,6 +36,7 @@ export default class ReleaseApprove extends GitHubCommand {
     const context = await this.context({ ...flags, repo: flags.repo?.[0] })
     const wish = {
       environments: argv as string[],
+      version: flags.version,
       verdict: 'approved',
       comment: flags.comment,
       force: flags.force,

@@ -7,7 +7,7 @@ import { readApprovals } from '../../facts/approval.js'
 export default class ReleaseReject extends GitHubCommand {
   static override summary = 'Turn away what waits at the gate of staging or production.'
   static override description =
-    'The environment stays as it is, and the run has failed. Where gates are dispatched nothing is under way that could be turned away.'
+    'The environment stays as it is, and the run has failed. Where gates are dispatched, a run of `deploy.yml` says so, and fails.'
   static override examples = ["<%= config.bin %> <%= command.id %> production --comment 'Not on a Friday'"]
   static override strict = false
   static override args = {
@@ -26,6 +26,7 @@ export default class ReleaseReject extends GitHubCommand {
     const context = await this.context({ ...flags, repo: flags.repo?.[0] })
     const wish = {
       environments: argv as string[],
+      version: undefined,
       verdict: 'rejected',
       comment: flags.comment,
       force: [],

@@ -1,22 +1,24 @@
 import type { Plan } from '../plan.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
-import type { Progress } from '../rollout.js'
-import { gatedStages, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
+import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
+import { isBeingRejected } from './rejection.js'
 import {
+  notAgain,
   notAllowed,
   placeOf,
   shown,
   shownAt,
+  turnedAwayAt,
   type Approval,
   type ApprovalResult,
   type Waiting,
 } from './shown.js'
 import { freezeFacts, goalOf, newest, stepsFor, unique } from './steps.js'
-import { isSuperseded, wantedIn, warningsOf } from './wanted.js'
+import { telling } from './telling.js'
+import { isSuperseded, wantedIn, warningsOf, type Named } from './wanted.js'
 
-export interface ApprovalWish extends FreezeWish {
-  /** Names of stages or environments; none: wherever something waits. */
-  readonly environments: readonly string[]
+/** `environments`: names of stages or environments; none: wherever something waits. */
+export interface ApprovalWish extends FreezeWish, Named {
   readonly verdict: 'approved' | 'rejected'
   readonly comment: string
 }
@@ -29,10 +31,11 @@ export function planApproval(
   wish: ApprovalWish,
   before: ApprovalPlan | null,
 ): ApprovalPlan {
-  const waiting = all.flatMap((facts) => wantedIn(facts, wish.environments, before?.result.approvals ?? null))
+  const waiting = all.flatMap((facts) => wantedIn(facts, wish, before?.result.approvals ?? null))
   const at = (place: Crossing['place']) => waiting.filter(({ crossing }) => crossing.place === place)
-  const [open, coming, inside] = [at('gate'), at('coming'), at('inside')]
-  const gates = wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open
+  const [open, coming, inside, rejected] = [at('gate'), at('coming'), at('inside'), at('rejected')]
+  const gates =
+    wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open.filter(isUnanswered)
   const result = { approvals: merged(before, [...gates, ...coming, ...inside], wish) }
   const barred = gates.filter(({ crossing }) => !crossing.mayApprove)
   const checks = gates.map(shownAt)
@@ -44,6 +47,8 @@ export function planApproval(
       result,
       refusal: notAllowed(barred.map(({ crossing }) => crossing)),
     }
+  if (wish.verdict === 'approved' && rejected.length > 0 && open.length + coming.length + inside.length === 0)
+    return { steps: [], summary: '', result, refusal: notAgain(rejected) }
   if (gates.length === 0 && coming.length > 0 && inside.length === 0)
     return {
       steps: [],
@@ -59,7 +64,7 @@ export function planApproval(
   const going = wish.verdict === 'approved' ? newest([...gates, ...inside]) : []
   return {
     steps,
-    summary: summaryOf(all, gates, wish),
+    summary: summaryOf(all, gates, wish, [...rejected, ...open]),
     result,
     checks,
     ...warningsOf(open.filter((one) => !gates.includes(one))),
@@ -75,6 +80,14 @@ export function planApproval(
   }
 }
 
+/** Where gates are dispatched a rejection is a run, which takes its time: it is not sent twice. */
+const isUnanswered = ({ crossing, facts }: Waiting): boolean =>
+  crossing.gate !== null ||
+  !isBeingRejected(
+    facts.runs.map(({ title, run }) => ({ title, conclusion: run.conclusion })),
+    crossing,
+  )
+
 function questionOf(gates: readonly Waiting[], { verdict, environments }: ApprovalWish): string {
   const names =
     environments.length > 1 ? environments : [...new Set(gates.map(({ crossing }) => crossing.environment))]
@@ -86,17 +99,13 @@ function summaryOf(
   all: readonly ApprovalFacts[],
   gates: readonly Waiting[],
   { verdict, environments }: ApprovalWish,
+  answered: readonly Waiting[],
 ): string {
   const repositories = all.map(({ repository }) => repository).join(', ')
+  if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
+    return answered.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n')
   if (gates.length === 0)
     return `Nothing waits${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
-  if (verdict === 'rejected' && gates.every(({ crossing }) => crossing.gate === null))
-    return gates
-      .map(
-        ({ crossing }) =>
-          `${placeOf(crossing)} is deployed only when somebody approves it: nothing is to be stopped.`,
-      )
-      .join('\n')
   return gates.map(({ crossing }) => `${placeOf(crossing)} is ${verdict}.`).join('\n')
 }
 
@@ -111,38 +120,4 @@ function merged(
   const isSame = (one: Approval, other: Approval): boolean =>
     one.repository === other.repository && one.environment === other.environment && one.to === other.to
   return [...decided, ...news.filter((one) => !decided.some((other) => isSame(one, other)))]
-}
-
-/** What was approved, as far as it has come; an earlier round's deployments are told once more. */
-const telling =
-  ({ approvals }: ApprovalResult, stages: readonly Stage[]): NonNullable<ApprovalPlan['told']> =>
-  (progress) => {
-    const of = ({ repository, environment }: Approval): Progress | undefined =>
-      progress.find(({ goal }) => goal.repository === repository && goal.environment === environment)
-    const now = approvals.map((approval): Approval => {
-      const own = of(approval)
-      if (!own) return approval
-      const deployed = own.state === 'reached' ? { version: approval.to, url: own.url } : null
-      return { ...approval, run: own.run ?? approval.run, deployed }
-    })
-    const several = new Set(now.map(({ repository }) => repository)).size > 1
-    const lines = now.flatMap((approval) => {
-      const { repository, environment, deployed } = approval
-      const sentence =
-        of(approval)?.sentence ??
-        (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
-      return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
-    })
-    return { summary: [...lines, ...nextAfter(now, stages)].join('\n'), result: { approvals: now } }
-  }
-
-/** Behind a stage that was reached is the next gate. */
-const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): readonly string[] => {
-  const names = approvals.map(({ environment }) => environment)
-  const reached = approvals.filter(({ deployed }) => deployed !== null)
-  const next = stages.filter(
-    ({ before, environment }) =>
-      !names.includes(environment) && reached.some((approval) => approval.environment === before),
-  )
-  return [...new Set(next.map(({ environment }) => `Next: rel release approve ${environment}`))]
 }

@@ -42,6 +42,7 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
       run,
       node,
       gate: gate?.id ?? null,
+      rejection: null,
     },
   ]
 }

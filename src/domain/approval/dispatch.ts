@@ -2,41 +2,68 @@ import { compare, gt } from 'semver'
 import { environmentOf, type Service } from '../service.js'
 import { hotfixFile, releaseFile } from '../trigger.js'
 import { approverOf, approversOf } from './approver.js'
-import { runningThere, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
+import { gatedStages, runningThere, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
+import { mayPass } from './passage.js'
 import { carriedBy, titleOf, type VersionRun } from './version-run.js'
 
-/** Approving starts the deployment: of the highest version that is promoted, and that the stage before runs. */
+/**
+ * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs. What was turned away
+ * does not wait, nor does it keep a lower one from waiting.
+ */
 export function byDispatch(facts: ApprovalFacts, stage: Stage): readonly Crossing[] {
   const all = promoted(facts, stage).flatMap((candidate) => startable(facts, stage, candidate) ?? [])
-  const found = all.find(({ place }) => place === 'gate') ?? all[0]
-  return found ? [found] : []
+  const found = all.find(({ place }) => place === 'gate') ?? all.find(({ place }) => place === 'coming')
+  return [...(found ? [found] : []), ...all.filter(({ place }) => place === 'rejected')]
 }
 
-/** A hotfix passes no stage before production. */
-function startable(facts: ApprovalFacts, stage: Stage, { version, own }: Candidate): Crossing | null {
+type Standing = Pick<Crossing, 'place' | 'rejection'>
+
+function startable(facts: ApprovalFacts, stage: Stage, candidate: Candidate): Crossing | null {
   const { environment } = stage
-  const before = own.run.file === hotfixFile ? null : stage.before
-  const running = runningThere(facts, environment)
-  if (running?.version && !gt(version, running.version)) return null
+  const { version, own } = candidate
+  const there = runningThere(facts, environment)
+  if (there?.version && !gt(version, there.version)) return null
   if (isUnderWay(facts, version, environment)) return null
-  const earlier = before === null ? null : runningThere(facts, before)
-  const isReady = own.run.conclusion === 'success' && (before === null || earlier?.version === version)
-  const isComing = own.run.conclusion === null || (before !== null && isUnderWay(facts, version, before))
-  if (!isReady && !isComing) return null
+  const standing = standingOf(facts, stage, candidate)
+  if (!standing) return null
   const approvers = approversOf(facts.config, environment)
+  const before = own.run.file === hotfixFile ? null : stage.before
   return {
+    ...standing,
     repository: facts.repository,
     environment,
     version,
     commit: own.commit,
-    place: isReady ? 'gate' : 'coming',
-    since: earlier?.since ?? own.run.updatedAt,
+    since: (before === null ? null : runningThere(facts, before)?.since) ?? own.run.updatedAt,
     approvers,
     mayApprove: approverOf(facts.viewer, approvers) !== null,
     run: own.run,
     node: own.node,
     gate: null,
   }
+}
+
+/** It waits, it was turned away, or it comes: while it is promoted, and while it is on its way through the stage before. */
+function standingOf(facts: ApprovalFacts, stage: Stage, candidate: Candidate): Standing | null {
+  const { version, own } = candidate
+  const { environment, before } = stage
+  if (own.run.conclusion === null) return { place: 'coming', rejection: null }
+  const passage = {
+    version,
+    there: runningThere(facts, environment)?.version ?? null,
+    before:
+      before === null ? null : { environment: before, runs: runningThere(facts, before)?.version ?? null },
+    isHotfix: own.run.file === hotfixFile,
+    rollback: false,
+  }
+  if (mayPass(passage)) {
+    const own = facts.rejections.find((one) => one.version === version && one.environment === environment)
+    return { place: own ? 'rejected' : 'gate', rejection: own ?? null }
+  }
+  if (before !== null && isUnderWay(facts, version, before)) return { place: 'coming', rejection: null }
+  const earlier = gatedStages(facts.config).find((one) => one.environment === before)
+  const crossing = earlier ? startable(facts, earlier, candidate) : null
+  return crossing && { place: crossing.rejection ? 'rejected' : 'coming', rejection: crossing.rejection }
 }
 
 const isUnderWay = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>

@@ -5,6 +5,7 @@ import type { Release } from '../release.js'
 import type { RunFact } from '../run.js'
 import { environmentOf, servicesOf, versionIn, type Service } from '../service.js'
 import type { Person } from './approver.js'
+import type { Rejection } from './rejection.js'
 import type { VersionRun } from './version-run.js'
 
 /** What is looked at before somebody approves: of one repository. */
@@ -20,17 +21,19 @@ export interface ApprovalFacts {
   readonly runs: readonly VersionRun[]
   /** Of every environment behind a gate. */
   readonly histories: readonly History[]
+  /** Where gates are dispatched: what was turned away, and still is; the newest first. */
+  readonly rejections: readonly Rejection[]
   /** What the tags of versions point to in the registry. */
   readonly digests: ReadonlyMap<string, string | null>
 }
 
-/** A version at the gate of an environment, on its way there, or let in already. */
+/** A version at the gate of an environment, on its way there, let in already, or turned away. */
 export interface Crossing {
   readonly repository: string
   readonly environment: string
   readonly version: string | null
   readonly commit: string
-  readonly place: 'gate' | 'coming' | 'inside'
+  readonly place: 'gate' | 'coming' | 'inside' | 'rejected'
   readonly since: string
   readonly approvers: readonly string[]
   readonly mayApprove: boolean
@@ -39,6 +42,8 @@ export interface Crossing {
   readonly node: string
   /** The id of the environment whose reviewers decide; null: approving starts the deployment. */
   readonly gate: number | null
+  /** Who turned it away, here or at the stage before. */
+  readonly rejection: Rejection | null
 }
 
 /** Environments behind a gate, each with its service and its place among the stages. */

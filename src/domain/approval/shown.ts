@@ -1,8 +1,9 @@
 import type { ShownCheck } from '../check.js'
 import type { Refusal } from '../plan.js'
-import { toRun, type Run } from '../run.js'
+import { rejectedBy, toRun, type Run } from '../run.js'
 import { runningThere, type ApprovalFacts, type Crossing } from './ground.js'
 import { pullRequestsBetween } from './pulls.js'
+import type { Rejection } from './rejection.js'
 
 /** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
 export interface Approval {
@@ -44,6 +45,7 @@ export function shownAt(one: Waiting): ShownCheck {
     ...(pulls.length > 0 ? [pulls.map((number) => `#${number}`).join(' ')] : []),
     ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
     `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
+    ...(one.crossing.rejection ? [rejectedBy('it', one.crossing.rejection)] : []),
     whoMay(one.crossing),
   ]
   return {
@@ -66,6 +68,22 @@ export function notAllowed(barred: readonly Crossing[]): Refusal {
       .map((one) => `You may not approve ${placeOf(one)} in ${one.repository}: ${whoMay(one)}.`)
       .join('\n'),
     hint: `Ask ${names.join(' or ')}${barred.length > 1 || !first ? '' : ` for \`rel release approve ${first.environment}\``}. Who started a run may be kept from approving it.`,
+  }
+}
+
+/** Who turned a version away, and where; while that is on its way, that it is. */
+export const turnedAwayAt = (crossing: Crossing): string =>
+  crossing.rejection
+    ? rejectedBy(`${crossing.rejection.environment} of ${crossing.rejection.version}`, crossing.rejection)
+    : `${placeOf(crossing)} is being rejected`
+
+/** What was rejected is not let in by the way. */
+export function notAgain(rejected: readonly Waiting[]): Refusal {
+  const [{ environment, version }] = rejected.map(({ crossing }) => crossing.rejection!) as [Rejection]
+  return {
+    code: 'rejected',
+    message: rejected.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n'),
+    hint: `\`rel release approve ${environment} --version ${version}\` lets it in after all.`,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Goal, Step } from '../plan.js'
+import { dispatchedAt } from '../publish/outcome.js'
 import type { FreezeFacts } from '../publish/over-freeze.js'
 import { deployFile } from '../trigger.js'
 import { triggerOf } from './crossing.js'
@@ -38,13 +39,20 @@ export function stepsFor(
       comment,
     }
   })
-  const dispatched = verdict === 'rejected' ? [] : ordered.filter(({ crossing }) => crossing.gate === null)
-  const starts = dispatched.map(({ crossing, facts }): Step => ({
+  const dispatched = ordered.filter(({ crossing }) => crossing.gate === null)
+  // It stands in the name of a run, which is one line.
+  const said = comment.replaceAll(/\s+/g, ' ').trim()
+  const starts = dispatched.map(({ crossing: { repository, environment, version }, facts }): Step => ({
     kind: 'dispatch-workflow',
-    repository: crossing.repository,
+    repository,
     workflow: deployFile,
     ref: facts.defaultBranch,
-    inputs: { environment: crossing.environment, version: crossing.version ?? '', rollback: 'false' },
+    inputs: {
+      environment,
+      version: version ?? '',
+      ...(verdict === 'approved' ? { rollback: 'false' } : { verdict: 'reject' }),
+      ...(said !== '' && { comment: said }),
+    },
   }))
   return [...reviews, ...starts]
 }
@@ -61,6 +69,7 @@ export const goalOf = ({ crossing, facts }: Waiting, through: boolean): Goal => 
   environment: crossing.environment,
   commit: crossing.commit,
   trigger: triggerOf(crossing, facts.now),
-  ...(facts.config.gates === 'dispatch' && crossing.place === 'coming' && { approvers: crossing.approvers }),
+  ...(crossing.place === 'coming' &&
+    dispatchedAt(facts.defaultBranch, facts.config, crossing.environment, crossing.version)),
   through,
 })

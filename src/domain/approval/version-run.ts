@@ -11,6 +11,8 @@ export interface VersionRun {
   readonly title: string
   readonly branch: string
   readonly commit: string
+  /** Who started it, or ran it again. */
+  readonly by: string
   readonly run: RunFact
 }
 

@@ -2,13 +2,19 @@ import { gt, valid } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan.js'
 import { crossingsOf } from './crossing.js'
-import { gatedStages, type ApprovalFacts } from './ground.js'
+import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
 import { fromOf, placeOf, type Approval, type Waiting } from './shown.js'
 
-/** What the user asked for: environments by name, or whatever waits; later, only versions that they have agreed to. */
+/** Which crossings: at environments by name, or whatever waits; of one version, or of any. */
+export interface Named {
+  readonly environments: readonly string[]
+  readonly version: string | undefined
+}
+
+/** What the user asked for; later, only versions that they have agreed to. */
 export function wantedIn(
   facts: ApprovalFacts,
-  environments: readonly string[],
+  { environments, version: named }: Named,
   agreedTo: readonly Approval[] | null,
 ): readonly Waiting[] {
   const stages = gatedStages(facts.config).map(({ environment }) => environment)
@@ -22,16 +28,22 @@ export function wantedIn(
             ? `There are gates at ${stages.join(', ')}.`
             : 'It has neither staging nor production.',
       })
-  const all = crossingsOf(facts).filter(
-    ({ environment }) => environments.length === 0 || isNamed(environment),
-  )
+  const all = crossingsOf(facts)
+    .filter(({ environment }) => environments.length === 0 || isNamed(environment))
+    .filter(({ version }) => named === undefined || version === named)
+    .map((crossing) => (named === undefined ? crossing : afterAll(crossing)))
   const agreed = agreedTo?.filter(({ repository }) => repository === facts.repository)
   const allowed = agreed ? all.filter(({ version }) => agreed.some(({ to }) => to === version)) : all
   const open = allowed.filter(({ place }) => place === 'gate')
   // Without a name: what waits now; where nothing does, what comes first.
-  const shown = environments.length > 0 ? allowed : open.length > 0 ? open : allowed.slice(0, 1)
+  const coming = allowed.filter(({ place }) => place !== 'rejected')
+  const shown = environments.length > 0 ? allowed : open.length > 0 ? open : coming.slice(0, 1)
   return shown.map((crossing) => ({ crossing, facts }))
 }
+
+/** What was turned away waits for nobody; named by its version it can be let in after all, where it was turned away. */
+const afterAll = (crossing: Crossing): Crossing =>
+  crossing.rejection?.environment === crossing.environment ? { ...crossing, place: 'gate' } : crossing
 
 /** An older version is not let in where a newer one runs, or waits too (L5). */
 export const isSuperseded = (one: Waiting, all: readonly Waiting[]): boolean => {

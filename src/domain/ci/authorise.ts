@@ -1,8 +1,9 @@
 import type { Config } from '../../config.js'
 import { approversOf, checkApprovers, type Person } from '../approval/approver.js'
+import { gatedStages } from '../approval/ground.js'
 import { refusalOf } from '../check.js'
 import type { CiResult } from './event.js'
-import type { Plan } from '../plan.js'
+import type { Plan, Refusal } from '../plan.js'
 
 export interface AuthoriseFacts {
   readonly config: Config
@@ -10,15 +11,36 @@ export interface AuthoriseFacts {
   readonly people: readonly Person[]
 }
 
-/** May these people let a version into the environment? Where GitHub's own reviewers do, they already have. */
-export function planAuthorise({ config, people }: AuthoriseFacts, environment: string): Plan<CiResult> {
+/** What they ask for. `version`, `comment`: '' where they are of no concern. */
+export interface AuthoriseWish {
+  readonly environment: string
+  readonly version: string
+  readonly comment: string
+}
+
+/**
+ * May these people let a version into the environment, or turn it away? Where GitHub's own reviewers decide, they already have. What
+ * is no environment or no version is refused first: the name of the run is made of both, and must not speak of another gate.
+ */
+export function planAuthorise({ config, people }: AuthoriseFacts, wish: AuthoriseWish): Plan<CiResult> {
+  const { environment, version, comment } = wish
+  if (!gatedStages(config).some((stage) => stage.environment === environment))
+    return { ...told([]), refusal: refuse(`There is no gate at ${environment}.`) }
+  if (version !== '' && !/^\d+\.\d+\.\d+$/.test(version))
+    return { ...told([]), refusal: refuse(`${version} is not a version, as 1.4.0 is.`) }
   if (config.gates === 'reviewers')
     return told([`The reviewers of ${environment} on GitHub decide who may deploy to it.`])
   const checks = checkApprovers(people, approversOf(config, environment), environment)
   const refusal = refusalOf(checks, [])
-  const plan = told(checks.map(({ finding }) => finding))
+  const plan = told([...checks.map(({ finding }) => finding), ...(comment === '' ? [] : [comment])])
   return refusal ? { ...plan, refusal } : plan
 }
+
+const refuse = (message: string): Refusal => ({
+  code: 'refused',
+  message,
+  hint: 'Name staging or production, in a monorepo with the service, and a version that is released.',
+})
 
 const told = (why: readonly string[]): Plan<CiResult> => ({
   steps: [],

@@ -25,7 +25,12 @@ export interface LinePush {
 /** What is about a version: a release that was published, one that is to be deployed by hand, or one that a line may become. */
 export type VersionEvent =
   | { readonly kind: 'release'; readonly tag: string }
-  | { readonly kind: 'deploy'; readonly environment: string; readonly version: string }
+  | {
+      readonly kind: 'deploy'
+      readonly environment: string
+      readonly version: string
+      readonly rollback: boolean
+    }
   | ({ readonly kind: 'line' } & LinePush)
 export const isAboutVersion = (event: CiEvent | VersionEvent): event is VersionEvent =>
   ['release', 'deploy', 'line'].includes(event.kind)

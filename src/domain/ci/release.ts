@@ -5,8 +5,8 @@ import type { CiFacts, CiResult } from './event.js'
 import { forcedIn } from '../publish/forced.js'
 import { checkFreeze } from '../publish/freeze.js'
 import { checkImage, type ImageFact } from '../publish/image.js'
-import type { Plan, Refusal } from '../plan.js'
-import { environmentOf, releaseBranchOf, serviceIn, serviceOfTag, servicesOf, versionIn } from '../service.js'
+import type { Plan } from '../plan.js'
+import { environmentOf, releaseBranchOf, serviceOfTag, servicesOf, versionIn } from '../service.js'
 
 /** A release that is published. `commit`: what its tag stands on. */
 export interface PublishedFact {
@@ -82,85 +82,4 @@ const next = ({ gates, environments }: Config): readonly string[] => {
   if (!first) return []
   const how = gates === 'reviewers' ? 'waits for its reviewers' : 'is deployed when an approver says so'
   return [`${first} ${how}: rel release approve ${first}.`]
-}
-
-export interface DeployRunFacts {
-  readonly config: Config
-  readonly release: PublishedFact | null
-  /** Is the release's commit on the default branch? A hotfix's is not, before it is brought back. */
-  readonly onDefault: boolean
-  readonly image: string
-  /** What the version's tag in the registry points to, and the commit's; whether the bytes are as their digest says. */
-  readonly digests: { readonly version: string | null; readonly commit: string | null }
-  readonly whole: boolean
-}
-export interface DeployRunWish {
-  readonly environment: string
-  readonly version: string
-}
-
-/** A version that is to be deployed by hand: it exists, and its image is the one that was promoted. */
-export function planDeployRun(
-  facts: DeployRunFacts,
-  { environment, version }: DeployRunWish,
-): Plan<CiResult> {
-  const refusal = refusalToDeploy(facts, { environment, version })
-  const [stage = ''] = environment.split('/')
-  const service = serviceIn(servicesOf(facts.config), environment)
-  if (refusal || !service || !facts.release?.commit) {
-    const stop = refusal ?? noSuch(environment)
-    return { steps: [], summary: '', result: { why: [stop.message], outputs: {} }, refusal: stop }
-  }
-  const why = `${version} is ${facts.digests.version}; it goes to ${environment}.`
-  return {
-    steps: [],
-    summary: why,
-    result: {
-      why: [why],
-      outputs: {
-        environment,
-        namespace: stage,
-        version,
-        tag: facts.release.tag,
-        commit: facts.release.commit,
-        digest: facts.digests.version ?? '',
-        final: String(stage === 'production'),
-        hotfix: String(stage === 'production' && !facts.onDefault),
-      },
-    },
-  }
-}
-
-const noSuch = (environment: string): Refusal => ({
-  code: 'refused',
-  message: `Versions are not deployed to ${environment}.`,
-  hint: 'Name staging or production; in a monorepo with the service, as in production/api.',
-})
-
-function refusalToDeploy(
-  { config, release, image, digests, whole }: DeployRunFacts,
-  { environment, version }: DeployRunWish,
-): Refusal | null {
-  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
-  const [stage = ''] = environment.split('/')
-  if (!['staging', 'production'].includes(stage) || !config.environments.includes(stage))
-    return noSuch(environment)
-  if (!release?.commit || release.draft)
-    return refuse(`There is no release ${version}.`, '`rel release list` shows what there is.')
-  if (digests.version === null)
-    return refuse(
-      `${image}:${version} is not there: it was never promoted.`,
-      'Run the jobs of its release again.',
-    )
-  if (digests.commit !== null && digests.commit !== digests.version)
-    return refuse(
-      `${image}:${version} is ${digests.version}, and its commit was built as ${digests.commit}.`,
-      'Find out who wrote to the registry.',
-    )
-  if (!whole)
-    return refuse(
-      `The image of ${version} has changed: its bytes are no longer ${digests.version}.`,
-      'Find out who wrote to the registry.',
-    )
-  return null
 }

@@ -64,6 +64,9 @@ const tagsOf = (releases: readonly Release[]): readonly string[] => releases.map
 export const publishedVersions = (service: Service, releases: readonly Release[]): readonly string[] =>
   versionsIn(service, tagsOf(published(releases)))
 
+/** Patches are made on lines, unless the team has labels for them. */
+export const mayBeHotfix = (version: string): boolean => patch(version) > 0
+
 /** The tag of the highest hotfix of each line: it has all that the others have. */
 export function hotfixesAmong(service: Service, releases: readonly Release[]): readonly string[] {
   const patches = candidatesIn(service, published(releases)).filter(({ version }) => patch(version) > 0)

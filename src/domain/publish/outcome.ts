@@ -1,20 +1,24 @@
 import type { Config } from '../../config.js'
 import { approversOf } from '../approval/approver.js'
 import type { ShownCheck } from '../check.js'
-import type { Goal, Plan } from '../plan.js'
+import type { Dispatched, Goal, Plan } from '../plan.js'
 import type { Progress } from '../rollout.js'
 import type { Run } from '../run.js'
-import { environmentOf, releaseBranchOf, type Service } from '../service.js'
+import { environmentOf, releaseBranchOf, serviceIn, servicesOf, type Service } from '../service.js'
+import type { RunTrigger } from '../trigger.js'
 
 /** A version and where it is, as far as following it goes. */
 export interface Aim {
   readonly repository: string
   readonly config: Config
   readonly service: Service
+  readonly trunk: { readonly name: string }
   readonly candidate: {
     readonly version: string
     readonly commit: string
     readonly release: { readonly tag: string }
+    /** The run that made it of a line. */
+    readonly hotfix?: Omit<RunTrigger, 'kind'> | null
   }
 }
 
@@ -41,18 +45,39 @@ export type PublishPlan = Plan<PublishResult>
 export const stagesOf = (config: Config): readonly string[] =>
   ['staging', 'production'].filter((name) => config.environments.includes(name))
 
-export const goalsOf = ({ repository, config, service, candidate }: Aim, through: boolean): readonly Goal[] =>
-  stagesOf(config).map((stage) => {
+/** How a gate is followed that stands behind the end of a run; nothing where the run waits itself. */
+export function dispatchedAt(
+  defaultBranch: string,
+  config: Config,
+  environment: string,
+  version: string | null,
+): { readonly dispatched?: Dispatched } {
+  const service = serviceIn(servicesOf(config), environment)
+  if (config.gates !== 'dispatch' || version === null || !service) return {}
+  const stages = stagesOf(config).map((stage) => environmentOf(service, stage))
+  const gates = stages.slice(0, stages.indexOf(environment) + 1)
+  return { dispatched: { version, approvers: approversOf(config, environment), gates, defaultBranch } }
+}
+
+/** Where a version goes, and what brings it there: a hotfix goes past staging, by the run of its line. */
+export const goalsOf = (
+  { repository, config, service, trunk, candidate }: Aim,
+  through: boolean,
+): readonly Goal[] => {
+  const { commit, release, hotfix, version } = candidate
+  const stages = stagesOf(config).filter((stage) => !hotfix || stage === 'production')
+  return stages.map((stage) => {
     const environment = environmentOf(service, stage)
     return {
       repository,
       environment,
-      commit: candidate.commit,
-      trigger: { kind: 'release', tag: candidate.release.tag },
-      ...(config.gates === 'dispatch' && { approvers: approversOf(config, environment) }),
+      commit,
+      trigger: hotfix ? { kind: 'run', ...hotfix } : { kind: 'release', tag: release.tag },
+      ...dispatchedAt(trunk.name, config, environment, version),
       ...(through && { through }),
     }
   })
+}
 
 export const resultOf = (
   { service, candidate }: Aim,

@@ -7,6 +7,7 @@ import type { Refusal, Step } from '../plan.js'
 import { withoutMarks } from '../release/body.js'
 import type { Release } from '../release.js'
 import type { Service } from '../service.js'
+import type { RunTrigger } from '../trigger.js'
 import { checkPublish } from './checks.js'
 import { withForced } from './forced.js'
 import type { ImageFact } from './image.js'
@@ -27,13 +28,14 @@ export interface Draft {
   readonly commit: string
   readonly image: ImageFact
 }
-/** A release that was published; `branch`: the commit of its line, null where that is missing. */
+/** A release that was published; `branch`: the commit of its line, null where that is missing; `hotfix`: the run that made it. */
 export interface Published {
   readonly release: Release
   readonly version: string
   readonly commit: string
   readonly digest: string | null
   readonly branch: string | null
+  readonly hotfix: Omit<RunTrigger, 'kind'> | null
 }
 
 export interface PublishFacts {
@@ -129,7 +131,7 @@ export function planWatch(facts: PublishFacts): PublishPlan {
 /** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
 function planPublished(facts: PublishFacts, published: Published, before: PublishPlan | null): PublishPlan {
   const { repository } = facts
-  const { release, commit, digest, branch } = published
+  const { release, commit, digest, branch, hotfix } = published
   const result = resultOf(facts, digest, before?.result.checks ?? [])
   const summary = `${release.tag} is published.`
   if (!before)
@@ -142,5 +144,6 @@ function planPublished(facts: PublishFacts, published: Published, before: Publis
       afterwards: true,
     }
   const step: Step = { kind: 'create-branch', repository, branch: result.branch, commit }
-  return { steps: branch === null ? [step] : [], summary, result }
+  // Patches that were made on a line stay there.
+  return { steps: branch === null && !hotfix ? [step] : [], summary, result }
 }

@@ -1,0 +1,24 @@
+import { gt } from 'semver'
+
+/** A version on its way into an environment, as far as the stage before is concerned. */
+export interface Passage {
+  readonly version: string
+  /** What the environment runs. */
+  readonly there: string | null
+  /** The stage before it, and what that runs; null: there is none. */
+  readonly before: { readonly environment: string; readonly runs: string | null } | null
+  /** Was it made on a line? */
+  readonly isHotfix: boolean
+  readonly rollback: boolean
+}
+
+/**
+ * An environment gets what the stage before it runs. A hotfix passes no stage; what runs there already has passed, and so has what
+ * it is rolled back to, which is older.
+ */
+export const mayPass = ({ version, there, before, isHotfix, rollback }: Passage): boolean =>
+  before === null ||
+  before.runs === version ||
+  isHotfix ||
+  there === version ||
+  (rollback && !(there !== null && gt(version, there)))

@@ -1,0 +1,38 @@
+import type { Plan } from '../plan.js'
+import type { Progress } from '../rollout.js'
+import type { Stage } from './ground.js'
+import type { Approval, ApprovalResult } from './shown.js'
+
+/** What was approved, as far as it has come; an earlier round's deployments are told once more. */
+export const telling =
+  ({ approvals }: ApprovalResult, stages: readonly Stage[]): NonNullable<Plan<ApprovalResult>['told']> =>
+  (progress) => {
+    const of = ({ repository, environment }: Approval): Progress | undefined =>
+      progress.find(({ goal }) => goal.repository === repository && goal.environment === environment)
+    const now = approvals.map((approval): Approval => {
+      const own = of(approval)
+      if (!own) return approval
+      const deployed = own.state === 'reached' ? { version: approval.to, url: own.url } : null
+      return { ...approval, run: own.run ?? approval.run, deployed }
+    })
+    const several = new Set(now.map(({ repository }) => repository)).size > 1
+    const lines = now.flatMap((approval) => {
+      const { repository, environment, deployed } = approval
+      const sentence =
+        of(approval)?.sentence ??
+        (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
+      return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
+    })
+    return { summary: [...lines, ...nextAfter(now, stages)].join('\n'), result: { approvals: now } }
+  }
+
+/** Behind a stage that was reached is the next gate. */
+const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): readonly string[] => {
+  const names = approvals.map(({ environment }) => environment)
+  const reached = approvals.filter(({ deployed }) => deployed !== null)
+  const next = stages.filter(
+    ({ before, environment }) =>
+      !names.includes(environment) && reached.some((approval) => approval.environment === before),
+  )
+  return [...new Set(next.map(({ environment }) => `Next: rel release approve ${environment}`))]
+}

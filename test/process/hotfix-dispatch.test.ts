@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
+import type { Json } from '../support/sandbox.js'
+
+/** A hotfix where the gates are dispatched: one story in order, on one server. */
+let team: Team
+let manager: ReleaseManager
+beforeAll(async () => {
+  team = await openTeam()
+  manager = releaseManager(team)
+  await manager.configure(
+    'environments: [dev, staging, production, hotfix]\ngates: dispatch\napprovers: [rosa]\n',
+  )
+}, 240_000)
+afterAll(() => team?.stop())
+
+const releases = async (): Promise<readonly string[]> => {
+  const all: readonly Json[] = await team.api('dev', 'GET', '/releases')
+  const { tag_name: latest } = await team.api('dev', 'GET', '/releases/latest')
+  return all
+    .filter(({ draft }) => !draft)
+    .map(({ tag_name: tag, prerelease }) =>
+      [tag, ...(prerelease ? ['pre-release'] : []), ...(tag === latest ? ['latest'] : [])].join(' '),
+    )
+    .toSorted()
+}
+const reintegrations = async (): Promise<readonly Json[]> => {
+  const all: readonly Json[] = await team.api('dev', 'GET', '/pulls?state=open')
+  return all.filter(({ head }) => head.ref.startsWith('reintegrate/'))
+}
+/** A fix, merged into the line of 0.1.0. */
+const fix = async (name: string): Promise<void> => {
+  const started = await manager.say(`hotfix start ${name} --yes`, 'dev')
+  expect(started.exitCode, started.stderr).toBe(0)
+  await team.commit(`hotfix/${name}`, { [`${name}.txt`]: name }, `origin/hotfix/${name}`)
+  await team.merge(await team.open(`hotfix/${name}`, [], 'release/0.1.0'))
+  await team.idle()
+}
+
+test('0.1.0 runs in production, and main has moved on', async () => {
+  await manager.json(`release publish ${fast}`)
+  const approved = await manager.json(`release approve staging production ${fast}`)
+  expect(approved).toMatchObject({ exitCode: 0 })
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+  await manager.nextVersion('later')
+})
+
+test('a merged hotfix ends after its promotion: approving starts the rest', async () => {
+  await fix('login')
+  expect(await team.jobs('event=push&branch=release/0.1.0&per_page=1')).toEqual(
+    expect.arrayContaining(['Hotfix release / promote: success', 'Hotfix release / production: skipped']),
+  )
+  expect(await releases()).toEqual(['0.1.0 latest', '0.1.1 pre-release'])
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+  expect(await manager.json('release approve --yes', 'dev')).toMatchObject({ exitCode: 4 })
+
+  const approved = await manager.json(`release approve production ${fast}`)
+  expect(approved).toMatchObject({
+    exitCode: 0,
+    steps: [{ kind: 'dispatch-workflow', workflow: 'deploy.yml', status: 'done' }],
+    result: {
+      approvals: [
+        {
+          environment: 'production',
+          from: '0.1.0',
+          to: '0.1.1',
+          decision: 'approved',
+          deployed: { version: '0.1.1' },
+        },
+      ],
+    },
+  })
+  await team.idle()
+  const { sha: commit } = (await team.api('dev', 'GET', '/git/ref/heads/release/0.1.0')).object
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.1', commit })
+  expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
+})
+
+test('it is the latest release then, and comes back to main', async () => {
+  expect(await releases()).toEqual(['0.1.0', '0.1.1 latest'])
+  const [back, ...others] = await reintegrations()
+  expect(others).toEqual([])
+  expect(back).toMatchObject({ head: { ref: 'reintegrate/0.1.1' }, user: { login: 'github-actions[bot]' } })
+  await team.merge(back!.number)
+  await team.idle()
+  expect((await manager.json('hotfix status')).result).toMatchObject({ missing: 0 })
+})
+
+test('rejected, the next one stays a pre-release; whoever waited for it is told', async () => {
+  await fix('second')
+  const rejected = await manager.json("release reject production --yes --comment 'Not before the weekend'")
+  expect(rejected).toMatchObject({ exitCode: 0, steps: [{ kind: 'dispatch-workflow' }] })
+  await team.idle()
+  expect(await manager.json(`release approve production ${fast}`)).toMatchObject({
+    exitCode: 3,
+    error: { message: 'production of 0.1.2 was rejected by rosa: Not before the weekend.' },
+  })
+  expect(await manager.json('release watch 0.1.2 --interval 200ms', 'dev')).toMatchObject({
+    exitCode: 3,
+    error: { message: 'production was rejected by rosa: Not before the weekend' },
+  })
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.1' })
+  expect(await releases()).toEqual(['0.1.0', '0.1.1 latest', '0.1.2 pre-release'])
+  expect(await reintegrations()).toEqual([])
+})
+
+test('let in after all, even when main has it by then: a hotfix passes no stage', async () => {
+  const back = await manager.json('hotfix reintegrate 0.1.2 --yes', 'dev')
+  await team.merge(back.result.pr.number)
+  await team.idle()
+  const approved = await manager.json(`release approve production --version 0.1.2 ${fast}`)
+  expect(approved.exitCode, JSON.stringify(approved)).toBe(0)
+  await team.idle()
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.2' })
+  expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
+  expect(await releases()).toEqual(['0.1.0', '0.1.1', '0.1.2 latest'])
+  expect(await manager.json('release watch --interval 200ms', 'dev')).toMatchObject({
+    exitCode: 0,
+    result: { version: '0.1.2' },
+  })
+})

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
+import type { Json } from '../support/sandbox.js'
+
+/** One story in order, on one server: what is turned away where the gates are dispatched, and what is let in after all. */
+let team: Team
+let manager: ReleaseManager
+beforeAll(async () => {
+  team = await openTeam()
+  manager = releaseManager(team)
+  await manager.configure(
+    'environments: [dev, staging, production]\ngates: dispatch\napprovers: {staging: [rosa, olga], production: [olga]}\n',
+  )
+}, 240_000)
+afterAll(() => team?.stop())
+
+const dispatch = async (login: string, inputs: Readonly<Record<string, string>>): Promise<Json> => {
+  await team.api(login, 'POST', '/actions/workflows/deploy.yml/dispatches', { ref: 'main', inputs })
+  await team.idle()
+  return newest()
+}
+const newest = async (): Promise<Json> =>
+  (await team.api('dev', 'GET', '/actions/workflows/deploy.yml/runs')).workflow_runs[0]
+/** Each job of a run, and the step at which it failed. */
+const jobsOf = async ({ id }: Json): Promise<Json> =>
+  Object.fromEntries(
+    (await team.api('dev', 'GET', `/actions/runs/${id}/jobs`)).jobs.map((job: Json) => [
+      job.name,
+      job.steps.find((step: Json) => step.conclusion === 'failure')?.name ?? job.conclusion,
+    ]),
+  )
+const summaryOf = async (job: string): Promise<string> => {
+  const { id } = (await team.job(`Deploy a release / ${job}`)) as Json
+  return (await team.sandbox.api(null, 'GET', `${team.sandbox.url}/_sandbox/runner/jobs/${id}`)).body.job
+    .summary
+}
+const unsent = async (line: string, login: string): Promise<Json> => {
+  await team.sandbox.clearRequests()
+  const told = await manager.json(line, login)
+  expect(await manager.writes()).toEqual([])
+  return told
+}
+
+test('whoever watches, and whoever waits for the next gate, is told who turned it away', async () => {
+  expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
+  expect(await unsent('release reject staging --yes', 'dev')).toMatchObject({
+    exitCode: 4,
+    error: { code: 'permission', message: expect.stringContaining('rosa, olga may approve') },
+  })
+  expect(await unsent('release reject staging --dry-run', 'rosa')).toMatchObject({ outcome: 'planned' })
+
+  const watching = manager.json('release watch --interval 200ms', 'dev')
+  const waiting = manager.json(`release approve production ${fast}`, 'olga')
+  const rejected = await manager.json("release reject staging --yes --comment 'Not on a Friday'")
+  expect(rejected).toMatchObject({
+    exitCode: 0,
+    steps: [{ kind: 'dispatch-workflow', workflow: 'deploy.yml', status: 'done' }],
+    result: { approvals: [{ environment: 'staging', to: '0.1.0', decision: 'rejected' }] },
+  })
+  const error = {
+    code: 'rejected',
+    message: expect.stringContaining('was rejected by rosa: Not on a Friday'),
+  }
+  expect(await watching).toMatchObject({ exitCode: 3, error })
+  expect(await waiting).toMatchObject({ exitCode: 3, error })
+})
+
+test('the run has failed, says who and why, and has deployed nothing', async () => {
+  await team.idle()
+  const run = await newest()
+  expect(run).toMatchObject({
+    display_title: 'Reject 0.1.0 at staging: Not on a Friday',
+    conclusion: 'failure',
+  })
+  expect(await jobsOf(run)).toMatchObject({
+    authorise: 'Turn it away',
+    plan: 'skipped',
+    deploy: 'skipped',
+    finalise: 'skipped',
+    reintegrate: 'skipped',
+  })
+  expect(await summaryOf('authorise')).toContain('staging of 0.1.0 was rejected by rosa: Not on a Friday.')
+  expect(await team.answers('staging')).toBeNull()
+})
+
+test('it waits no more, and is not let in by the way; by its version it is', async () => {
+  expect(await unsent('release reject staging --yes', 'olga')).toMatchObject({
+    exitCode: 0,
+    outcome: 'nothing-to-do',
+  })
+  expect(await unsent('release approve --yes', 'olga')).toMatchObject({
+    exitCode: 0,
+    outcome: 'nothing-to-do',
+  })
+  expect(await unsent('release approve staging --yes', 'olga')).toMatchObject({
+    exitCode: 3,
+    error: {
+      code: 'rejected',
+      message: 'staging of 0.1.0 was rejected by rosa: Not on a Friday.',
+      hint: '`rel release approve staging --version 0.1.0` lets it in after all.',
+    },
+  })
+  expect(await unsent('release publish --yes --interval 200ms', 'rosa')).toMatchObject({
+    exitCode: 3,
+    error: { code: 'rejected' },
+  })
+  const after = await manager.say(`release approve staging --version 0.1.0 ${fast}`, 'olga')
+  expect(after.exitCode, after.stderr).toBe(0)
+  expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
+  expect(await manager.json('release approve staging --yes')).toMatchObject({ outcome: 'nothing-to-do' })
+})
+
+test('who may not approve turns nothing away, not even by the name of a run', async () => {
+  const reject = { verdict: 'reject', version: '0.1.0' }
+  const outsider = await dispatch('rosa', { ...reject, environment: 'production' })
+  expect(outsider).toMatchObject({ display_title: 'Reject 0.1.0 at production', conclusion: 'failure' })
+  expect(await jobsOf(outsider)).toMatchObject({ authorise: 'Demand somebody who may' })
+  expect(await summaryOf('authorise')).toContain('rosa may not approve production')
+
+  const forged = await dispatch('rosa', {
+    ...reject,
+    environment: 'staging',
+    version: '0.1.0 at production:',
+  })
+  expect(forged.display_title).toBe('Reject 0.1.0 at production: at staging')
+  expect(await jobsOf(forged)).toMatchObject({ authorise: 'Demand somebody who may' })
+
+  await team.commit('forged', { 'forged.txt': 'forged' })
+  await team.api('olga', 'POST', '/actions/workflows/deploy.yml/dispatches', {
+    ref: 'forged',
+    inputs: { ...reject, environment: 'production' },
+  })
+  await team.idle()
+  expect(await jobsOf(await newest())).toMatchObject({ authorise: 'Turn it away' })
+  expect(await unsent('release approve production --dry-run', 'olga')).toMatchObject({
+    outcome: 'planned',
+    steps: [{ kind: 'dispatch-workflow' }],
+  })
+})
+
+test('what people say reaches no shell; production stays as it is', async () => {
+  const comment = `It's "$(rm -rf .)" \`late\`; --json`
+  await dispatch('olga', { verdict: 'reject', environment: 'production', version: '0.1.0', comment })
+  expect(await manager.json('release watch --interval 200ms', 'dev')).toMatchObject({
+    exitCode: 3,
+    error: { message: `production was rejected by olga: ${comment}` },
+  })
+  expect(await team.answers('production')).toBeNull()
+})
+
+test('by hand, too, production gets what staging runs', async () => {
+  const version = await manager.nextVersion('next')
+  await manager.json(`release publish ${fast}`)
+  const skipping = await dispatch('olga', { environment: 'production', version })
+  expect(await jobsOf(skipping)).toMatchObject({
+    authorise: 'success',
+    plan: 'Verify the image, and that the stage before runs it',
+    deploy: 'skipped',
+  })
+  expect(await summaryOf('plan')).toContain(
+    `production gets what staging runs: that is 0.1.0, and not ${version}.`,
+  )
+  expect(await team.answers('production')).toBeNull()
+
+  await dispatch('olga', { environment: 'production', version: '0.1.0' })
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+  const disguised = await dispatch('olga', { environment: 'production', version, rollback: 'true' })
+  expect(await jobsOf(disguised)).toMatchObject({ deploy: 'skipped' })
+
+  await dispatch('olga', { environment: 'staging', version })
+  const once = await dispatch('olga', { environment: 'production', version: '0.1.0' })
+  expect(once.conclusion).toBe('success')
+  await dispatch('olga', { environment: 'production', version })
+  expect(await team.answers('production')).toMatchObject({ version })
+  const back = await dispatch('olga', { environment: 'production', version: '0.1.0', rollback: 'true' })
+  expect(back.conclusion).toBe('success')
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+})
