@@ -39,6 +39,16 @@ export interface Running {
 export const deciding = ({ deployments }: History): Deployment | null =>
   deployments.find(({ state }) => state === 'success' || state === 'inactive') ?? null
 
+/** The newest attempt that waits at a gate, also where a later one went past it. */
+export const waitingIn = ({ deployments }: History): Deployment | null =>
+  deployments.find(({ state }) => state === 'waiting') ?? null
+
+/** The run that an attempt is of, as its page names it; null where it was made by no run. */
+export function runBehind({ page }: Deployment): { readonly id: number; readonly url: string } | null {
+  const [url = '', id] = /^.*\/actions\/runs\/(\d+)(?=\/|$)/.exec(page ?? '') ?? []
+  return id === undefined ? null : { id: Number(id), url }
+}
+
 /** Are older deployments needed to tell what runs? */
 export const isUndecided = (history: History): boolean => history.more !== null && deciding(history) === null
 
