@@ -65,6 +65,12 @@ export function runningIn(history: History, versionAt: (commit: string) => strin
   }
 }
 
+/** The image of a commit, as far as an attempt to deploy it names one. */
+export const digestOf = ({ deployments }: History, commit: string): string | null =>
+  deployments
+    .map((deployment) => deployedBy(deployment, () => null))
+    .find((one) => one.commit === commit && one.digest !== null)?.digest ?? null
+
 /** What a deployment carries: as `rel ci deploy` wrote it into a status, else as far as its commit tells. */
 export function deployedBy(
   { commit, statuses }: Deployment,

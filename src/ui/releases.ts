@@ -1,7 +1,12 @@
-import type { ListedRelease, ShownRelease } from '../domain/release/shown.js'
+import type { ListedRelease } from '../domain/release/listed.js'
+import type { ShownRelease } from '../domain/release/shown.js'
 import { cut, minuteOf, tableWithNotes } from './table.js'
 
-const kindOf = ({ draft, prerelease, latest }: ListedRelease): string =>
+const kindOf = ({
+  draft,
+  prerelease,
+  latest,
+}: Pick<ShownRelease, 'draft' | 'prerelease' | 'latest'>): string =>
   draft ? 'draft' : latest ? 'latest' : prerelease ? 'pre-release' : ''
 
 export function renderReleases(releases: readonly ListedRelease[]): string {
@@ -13,10 +18,11 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
       release.commit?.slice(0, 7) ?? '',
       release.publishedAt ? minuteOf(release.publishedAt) : '',
       cut(release.author, 16),
+      release.prs ? String(release.prs.length) : '',
     ],
     notes: [],
   }))
-  return tableWithNotes(['RELEASE', 'KIND', 'COMMIT', 'PUBLISHED (UTC)', 'BY'], rows)
+  return tableWithNotes(['RELEASE', 'KIND', 'COMMIT', 'PUBLISHED (UTC)', 'BY', 'PULLS'], rows)
 }
 
 /** What a release is, then its notes as they stand. */

@@ -24,6 +24,7 @@ async function land(
   await sandbox.git(sandbox.clone('widgets'), 'fetch', '--quiet')
   return number
 }
+const digest = `sha256:${'d'.repeat(64)}`
 const drafts = async (sandbox: Sandbox): Promise<Json[]> =>
   (await sandbox.api('dev', 'GET', `${repository}/releases`)).body.filter(({ draft }: Json) => draft)
 const head = async (sandbox: Sandbox): Promise<string> =>
@@ -39,7 +40,7 @@ describe('three merged pull requests', () => {
     await land(sandbox, 'login', { labels: ['feature'], body: 'With a page.' })
     await land(sandbox, 'banner', { labels: ['bug'], method: 'merge' })
     await land(sandbox, 'theme', { method: 'rebase' })
-    await deploy(sandbox, 'dev')
+    await deploy(sandbox, 'dev', { says: `rel - ${await head(sandbox)} ${digest}` })
   }, 60_000)
   afterAll(() => sandbox?.stop())
 
@@ -62,6 +63,16 @@ describe('three merged pull requests', () => {
     const lines = ['release list', 'release show --notes', 'release show 1.4.0', 'release show 9.9.9']
     await expect(await transcript(sandbox, lines, { sorted: true })).toMatchFileSnapshot('release-list.txt')
   }, 60_000)
+
+  test('list --json: the pull requests that the notes list, and the image that an environment got', async () => {
+    const { releases } = (await relJson(sandbox, 'release list')).json['result']
+    expect(releases).toMatchObject([
+      { tag: '1.5.0', prs: [{ number: 3 }, { number: 1 }, { number: 2 }], digest },
+      { tag: '1.4.0', prs: [], digest: null },
+    ])
+    const login = { number: 1, title: 'About login', author: 'dev', labels: ['feature'] }
+    expect(releases[0].prs[1]).toEqual(login)
+  })
 
   test('--json; without a clone GitHub tells the same', async () => {
     const [draft] = await drafts(sandbox)
