@@ -3,10 +3,9 @@ import type { Context } from '../context.js'
 import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
 import { gatedStages, type ApprovalFacts } from '../domain/approval/ground.js'
 import type { VersionRun } from '../domain/approval/version-run.js'
-import { imageOf } from '../domain/ci/build.js'
 import type { Release } from '../domain/release.js'
 import { deployFile, hotfixFile, releaseFile } from '../domain/trigger.js'
-import { RelError } from '../errors.js'
+import { readDigest } from './image.js'
 
 /** The workflows of the pack that carry versions. */
 const versionFiles = [releaseFile, deployFile, hotfixFile]
@@ -72,7 +71,7 @@ async function readViewer(
 
 /** What the versions are in the registry; unknown where that is not to be seen from here. */
 async function readDigests(
-  { images, repository }: Context,
+  context: Context,
   config: Config,
   runs: readonly VersionRun[],
   releases: readonly Release[],
@@ -81,14 +80,8 @@ async function readDigests(
   const made = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
   const named = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)]
   const versions = [...new Set(named.join(' ').match(/\d+\.\d+\.\d+/g))]
-  const image = imageOf(config, repository)
-  const digests = await Promise.all(
-    versions.map(async (version) => [version, await images.digestOf(image, version).catch(unseen)] as const),
+  const seen = await Promise.all(
+    versions.map(async (version) => [version, (await readDigest(context, config, version)).digest] as const),
   )
-  return new Map(digests)
-}
-
-const unseen = (error: unknown): null => {
-  if (error instanceof RelError) return null
-  throw error
+  return new Map(seen)
 }

@@ -119,7 +119,6 @@ async function lookBehindGate({ github, repository }: Context, environment: stri
   return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced }
 }
 
-
 export async function readUndeployFacts(context: Context, environment: string): Promise<UndeployFacts> {
   return { ...(await look(context, null)), history: await historyOf(context, environment, true) }
 }

@@ -25,13 +25,19 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
   return tableWithNotes(['RELEASE', 'KIND', 'COMMIT', 'PUBLISHED (UTC)', 'BY', 'PULLS'], rows)
 }
 
+/** `unseen`: why the registry did not tell the image. */
+interface Seen {
+  readonly release: ShownRelease
+  readonly unseen: string | null
+}
+
 /** What a release is, then its notes as they stand. */
-export function renderRelease(release: ShownRelease): string {
+export function renderRelease({ release, unseen }: Seen): string {
   const { tag, commit, digest, url, prs, notes } = release
   const lines = [
     ['Release', [tag, kindOf(release)].filter(Boolean).join(', ')],
     ['Commit', commit ?? 'not known before it is published'],
-    ['Image', digest ?? 'not known'],
+    ['Image', digest ?? (unseen === null && commit !== null ? 'none' : 'not known')],
     ['Changes', `${prs.length} pull request${prs.length === 1 ? '' : 's'}`],
     ['Page', url],
   ]
@@ -39,6 +45,9 @@ export function renderRelease(release: ShownRelease): string {
     .join('\n')
     .trimEnd()
 }
+
+export const unseenIn = ({ release: { tag }, unseen }: Seen): readonly string[] =>
+  unseen === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${unseen}`]
 
 /** Without the marks by which rel finds its part. */
 export const shownNotes = (notes: string): string =>

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { GitHubCommand, serviceFlag } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { readRelease } from '../../facts/release-show.js'
-import { renderRelease, shownNotes } from '../../ui/releases.js'
+import { renderRelease, shownNotes, unseenIn } from '../../ui/releases.js'
 
 export default class ReleaseShow extends GitHubCommand {
   static override summary = 'Show a release: its commit, image and notes. Without a version, the draft.'
@@ -19,7 +19,8 @@ export default class ReleaseShow extends GitHubCommand {
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(ReleaseShow)
     const context = await this.context(flags)
-    const release = await readRelease(context, args.version, flags.service)
-    return this.answer(release, flags.notes ? shownNotes(release.notes) : renderRelease(release))
+    const seen = await readRelease(context, args.version, flags.service)
+    const text = flags.notes ? shownNotes(seen.release.notes) : renderRelease(seen)
+    return this.answer(seen.release, text, 'done', unseenIn(seen))
   }
 }
