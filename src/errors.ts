@@ -47,8 +47,10 @@ export class RelError extends Error {
     const [heading = '', ...rest] = (error as Error).message.split('\n').map((line) => line.trim())
     const details = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join(' ')
     const isHeading = /^(The following|Parsing )/.test(heading) && details !== ''
-    const message = isHeading ? `${heading.replace(/^The following.*/, '')} ${details}`.trim() : heading
-    const hint = isHeading || details === '' ? 'Run the same command with --help.' : details
+    const about = heading.replace(/^The following.*/, '').replace(/^Parsing (--\S+)$/, '$1:')
+    const message = isHeading ? `${about} ${details}`.trim() : heading
+    const help = isHeading || details === '' ? 'Run the same command with --help.' : details
+    const hint = (error instanceof RelError && error.hint) || help
     return new RelError('usage', message, { hint, cause: error })
   }
 }

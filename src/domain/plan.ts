@@ -29,7 +29,8 @@ export interface Writes {
   }
   'push-commit': { branch: string; commit: string }
   'create-draft': { tag: string; commit: string; name: string; body: string }
-  'update-draft': { release: number; tag: string; commit: string; name: string; body: string }
+  /** `from`: the commit that the draft was at when this was planned. */
+  'update-draft': { release: number; from: string; tag: string; commit: string; name: string; body: string }
   'remove-draft': { release: number; tag: string }
   /** A commit on a branch, which is made where it is missing; `tree` is what the files are put into. `text` null: it goes. */
   'commit-files': {

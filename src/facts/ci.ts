@@ -4,6 +4,7 @@ import { commitTag, imageOf, treeTag, type BuildFacts, type BuildWish } from '..
 import type { DeployFacts, DeployWish, UndeployFacts } from '../domain/ci/deploy.js'
 import type { CiEvent, CiFacts } from '../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
+import { verdictOf } from '../domain/ci/tested.js'
 import { isGated } from '../domain/ci/turn.js'
 import { isUndecided, runBehind, runningIn, type History } from '../domain/deployment.js'
 import { forcedIn } from '../domain/publish/forced.js'
@@ -56,7 +57,7 @@ const readTested = async (
   config: Config,
   head: string,
 ): Promise<Pick<CiFacts, 'ci' | 'image'>> => ({
-  ci: await context.github.ci.tested(context.repository, head),
+  ci: verdictOf(await context.github.ci.tests(context.repository, head)),
   image: (await digestIn(context, config, head)) !== null,
 })
 

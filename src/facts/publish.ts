@@ -43,12 +43,12 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
     }),
     github.runs.ofMain(repository),
   ])
-  const { now, viewer, trunk, refs } = look
+  const { now, viewer, role, trunk, refs } = look
   const dev = look.histories[0]!
   const running = runningIn(dev, () => null)
   const commit = commitOf(found.release, trunk, refs)
   return {
-    ...{ repository, config, service, now, viewer, trunk, mainRuns },
+    ...{ repository, config, service, now, viewer, role, trunk, mainRuns },
     candidate: found.release.draft
       ? await readDraft(context, config, { ...found, commit }, dev)
       : await readPublished(

@@ -1,6 +1,5 @@
 import type { Octokit } from '@octokit/rest'
 import type { Merged } from '../domain/release/commit.js'
-import { RelError } from '../errors.js'
 import { inBatches, unlessTooMuch } from './batches.js'
 import {
   commitFields,
@@ -9,15 +8,13 @@ import {
   toIntroduced,
   toMerged,
   type CommitNode,
-  type CommitPage,
   type Introduced,
   type MergedNode,
 } from './commits.js'
-import { ask } from './graphql.js'
+import { comparisonOf, historyOf } from './comparison.js'
+import { ask, once } from './graphql.js'
 import { at } from './repository.js'
 
-/** A document that failed is not sent again as it is: `inBatches` makes it smaller. */
-const once = { request: { retries: 0 } }
 /** Numbers are looked up, commits are searched for. GitHub answers more than 300 aliases unreliably. */
 const sizes = { numbers: 200, commits: 100 }
 
@@ -77,34 +74,16 @@ export const changes = (octokit: Octokit) => ({
     return answer && answer.data.flatMap((pull) => fromRest(pull) ?? [])
   },
 
-  /**
-   * What `head` has and the tag has not, newest first; without a tag, all of its history. Null: the tag is no part of that. One
-   * GraphQL request for a hundred commits, in smaller pages when that is too much.
-   */
-  async since(
+  /** What `head` has and the tag has not, newest first; without a tag, all of its history. Null: the tag is no part of that. */
+  since: (
     repository: string,
     head: string,
     tag: string | null,
     withFiles: boolean,
-  ): Promise<readonly Introduced[] | null> {
-    const found: Introduced[] = []
-    let [after, size] = [null as string | null, sizes.commits]
-    for (;;) {
-      const page = await pageOf(octokit, repository, { head, tag, after, size, withFiles }).catch(
-        unlessTooMuch,
-      )
-      if (!page) {
-        if (size === 1) throw tooMuch(repository)
-        size = Math.ceil(size / 2)
-        continue
-      }
-      if (page === 'elsewhere') return null
-      found.push(...page.nodes.flatMap((node) => (node ? [toIntroduced(node)] : [])))
-      after = page.pageInfo.endCursor
-      // A comparison begins with the oldest commit, a history with the newest.
-      if (!page.pageInfo.hasNextPage) return tag === null ? found : found.reverse()
-    }
-  },
+  ): Promise<readonly Introduced[] | null> =>
+    tag === null
+      ? historyOf(octokit, repository, { head, withFiles })
+      : comparisonOf(octokit, repository, { head, tag, withFiles }),
 
   /** REST `repos/get-commit`: what a commit changed, as far as the first three hundred files tell. */
   async files(repository: string, oid: string): Promise<readonly string[]> {
@@ -112,46 +91,3 @@ export const changes = (octokit: Octokit) => ({
     return (data.files ?? []).map(({ filename }) => filename)
   },
 })
-
-interface PageWish {
-  readonly head: string
-  readonly tag: string | null
-  readonly after: string | null
-  readonly size: number
-  readonly withFiles: boolean
-}
-interface PageAnswer {
-  readonly from: {
-    readonly compare?: { readonly behindBy: number; readonly commits: CommitPage } | null
-    readonly history?: CommitPage
-  } | null
-}
-
-async function pageOf(
-  octokit: Octokit,
-  repository: string,
-  { head, tag, after, size, withFiles }: PageWish,
-): Promise<CommitPage | 'elsewhere'> {
-  const page = `(first: ${size}, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...CommitFields } }`
-  const document = {
-    name: tag === null ? 'History' : 'Compare',
-    declarations: ', $after: String',
-    selection:
-      tag === null
-        ? `from: object(oid: "${head}") { ... on Commit { history${page} } }`
-        : `from: ref(qualifiedName: ${JSON.stringify(`refs/tags/${tag}`)}) { compare(headRef: "${head}") { behindBy commits${page} } }`,
-    fragments: `${commitFields} ${mergedFields(withFiles)}`,
-  }
-  const { from } = await ask<PageAnswer>(octokit, repository, document, { after, ...once })
-  if (from?.compare && from.compare.behindBy > 0) return 'elsewhere'
-  const found = from?.history ?? from?.compare?.commits
-  if (found) return found
-  throw new RelError('not-found', `${repository} has no commit ${head.slice(0, 7)}.`, {
-    hint: 'Push it, or fetch and run the same command again.',
-  })
-}
-
-const tooMuch = (repository: string): RelError =>
-  new RelError('network', `GitHub does not tell the history of ${repository}.`, {
-    hint: 'Run the same command again in a clone of it: git knows its history.',
-  })

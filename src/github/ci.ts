@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import { verdictOf } from '../domain/ci/tested.js'
+import type { TestFacts } from '../domain/ci/tested.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
 import { ask } from './graphql.js'
@@ -49,8 +49,8 @@ export const ci = (octokit: Octokit) => ({
     return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
   },
 
-  /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: what `ci` says of the head of a pull request. */
-  async tested(repository: string, head: string): Promise<ReturnType<typeof verdictOf>> {
+  /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: how the head of a pull request is tested. */
+  async tests(repository: string, head: string): Promise<TestFacts> {
     // The runs first: of one that ends in between, the checks tell the end.
     const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
       ...at(repository),
@@ -62,8 +62,7 @@ export const ci = (octokit: Octokit) => ({
       ({ path, status }) => status !== 'completed' && testing.test(path),
     )
     const wanted = { ...at(repository), ref: head, filter: 'latest' as const, per_page: 100 }
-    const checks = await octokit.paginate(octokit.rest.checks.listForRef, wanted)
-    return verdictOf(checks, isTesting ? 'going on' : 'over')
+    return { isTesting, checks: await octokit.paginate(octokit.rest.checks.listForRef, wanted) }
   },
 
   /** The pull requests that brought a commit to its branch, and their heads. One GraphQL request. */

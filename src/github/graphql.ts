@@ -17,6 +17,9 @@ interface Document {
   readonly fragments?: string
 }
 
+/** Among the variables: a document that is too much is not sent again as it is, but made smaller (batches.ts). */
+export const once = { request: { retries: 0 } }
+
 /** GraphQL's answers do not tell the time; the header of the response does, and Octokit hands on nothing but the data. */
 export function keepServerTime(octokit: Octokit): void {
   octokit.hook.after('request', ({ data, headers }) => {

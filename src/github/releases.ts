@@ -112,19 +112,22 @@ export const releases = (octokit: Octokit) => ({
     }
   },
 
-  /** REST `repos/update-release`, right after a look: what was published meanwhile is not touched. */
+  /**
+   * REST `repos/update-release`, right after a look: what was published meanwhile is not touched, nor what another run has moved
+   * from where it was: it may be further, and whoever planned this looks again.
+   */
   async updateDraft(
     repository: string,
-    { release, ...wish }: DraftWish & { readonly release: number },
+    { release, from, ...wish }: DraftWish & { readonly release: number; readonly from: string },
   ): Promise<void> {
-    await mustBeDraft(octokit, repository, release)
+    if ((await draftNow(octokit, repository, release)) !== from) return
     await octokit.rest.repos.updateRelease({ ...at(repository), release_id: release, ...saying(wish) })
   },
 
   /** REST `repos/delete-release`, right after a look. One that is gone already is no error. */
   async removeDraft(repository: string, { release }: { readonly release: number }): Promise<void> {
     try {
-      await mustBeDraft(octokit, repository, release)
+      await draftNow(octokit, repository, release)
       await octokit.rest.repos.deleteRelease({ ...at(repository), release_id: release })
     } catch (error) {
       if (!(error instanceof RelError) || error.code !== 'not-found') throw error
@@ -180,10 +183,10 @@ const mayNotWrite = (error: unknown, repository: string): unknown =>
       })
     : error
 
-/** Between our look and our write somebody may have published it: GitHub has no condition for this write, so we look last. */
-async function mustBeDraft(octokit: Octokit, repository: string, release: number): Promise<void> {
+/** The target that a draft has now. Between our look and our write somebody may have published it: GitHub has no condition for this write, so we look last. */
+async function draftNow(octokit: Octokit, repository: string, release: number): Promise<string> {
   const { data } = await octokit.rest.repos.getRelease({ ...at(repository), release_id: release })
-  if (data.draft) return
+  if (data.draft) return data.target_commitish
   throw new RelError('refused', `${data.tag_name} was published meanwhile: it is not changed.`, {
     hint: 'Run the same command again: it looks at what is there now.',
   })

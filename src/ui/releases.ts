@@ -1,3 +1,4 @@
+import { withoutMarks } from '../domain/release/body.js'
 import type { ListedRelease } from '../domain/release/listed.js'
 import type { ShownRelease } from '../domain/release/shown.js'
 import { cut, minuteOf, tableWithNotes } from './table.js'
@@ -41,17 +42,10 @@ export function renderRelease({ release, unseen }: Seen): string {
     ['Changes', `${prs.length} pull request${prs.length === 1 ? '' : 's'}`],
     ['Page', url],
   ]
-  return [...lines.map(([name = '', value = '']) => `${name.padEnd(9)}${value}`), '', shownNotes(notes)]
+  return [...lines.map(([name = '', value = '']) => `${name.padEnd(9)}${value}`), '', withoutMarks(notes)]
     .join('\n')
     .trimEnd()
 }
 
 export const unseenIn = ({ release: { tag }, unseen }: Seen): readonly string[] =>
   unseen === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${unseen}`]
-
-/** Without the marks by which rel finds its part. */
-export const shownNotes = (notes: string): string =>
-  notes
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/<!-- \/?rel:notes[^\n]*?-->\n?/g, '')
-    .trim()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { verdictOf, type CheckFact } from '../../src/domain/ci/tested.js'
+import { verdictOf, type TestFacts } from '../../src/domain/ci/tested.js'
 
-const check = (name: string, conclusion: string | null, id = 1): CheckFact => ({
+const check = (name: string, conclusion: string | null, id = 1): TestFacts['checks'][number] => ({
   id,
   name,
   status: conclusion === null ? 'in_progress' : 'completed',
@@ -9,7 +9,7 @@ const check = (name: string, conclusion: string | null, id = 1): CheckFact => ({
 })
 type Row = readonly [
   name: string,
-  checks: readonly CheckFact[],
+  checks: TestFacts['checks'],
   tests: 'going on' | 'over',
   verdict: ReturnType<typeof verdictOf>,
 ]
@@ -29,5 +29,5 @@ const rows: readonly Row[] = [
 ]
 
 test.each(rows)('%s', (_, checks, tests, verdict) => {
-  expect(verdictOf(checks, tests)).toBe(verdict)
+  expect(verdictOf({ checks, isTesting: tests === 'going on' })).toBe(verdict)
 })

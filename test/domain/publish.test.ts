@@ -23,6 +23,7 @@ const facts = (given: Partial<PublishFacts> = {}): PublishFacts => ({
   service: service!,
   now: '2026-03-01T10:00:00Z',
   viewer: 'rosa',
+  role: 'maintain',
   trunk: { name: 'main', commit },
   candidate: draft,
   dev: { commit, contains: false },
@@ -163,4 +164,14 @@ test('where gates are dispatched the goals say who may go on', () => {
   const config_ = config('gates: dispatch\napprovers: {production: [olga]}')
   const { goals } = planPublish(facts({ config: config_ }), { force: [], reason: undefined }, null)
   expect(goals?.map(({ approvers }) => approvers)).toEqual([['role:maintain', 'role:admin'], ['olga']])
+})
+
+test.each([
+  ['read', 'permission'],
+  ['triage', 'permission'],
+  ['write', undefined],
+  // A token of an app: GitHub says when it writes.
+  [null, undefined],
+])('the role %s', (role, code) => {
+  expect(planPublish(facts({ role }), { force: [], reason: undefined }, null).refusal?.code).toBe(code)
 })

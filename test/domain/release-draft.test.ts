@@ -131,6 +131,7 @@ test('a draft that somebody made is written in when it is for a higher version, 
   expect(planDraft(draftFacts({ releases: [theirs] }), { version: null }).steps).toMatchObject([
     {
       kind: 'update-draft',
+      from: theirs.target,
       release: 9,
       name: 'By hand',
       body: expect.stringMatching(/^By hand\n\n<!-- rel:notes 1\.5\.0 -->/),

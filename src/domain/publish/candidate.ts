@@ -37,7 +37,7 @@ export function candidateAmong(
   const found = draft ?? all.find(({ release }) => !release.prerelease)
   if (found) return found
   throw new RelError('not-found', 'There is no draft, and no release yet.', {
-    hint: '`rel release draft` makes one.',
+    hint: '`rel release draft` makes one. Drafts are shown to those who may write.',
   })
 }
 

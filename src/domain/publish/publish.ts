@@ -3,7 +3,8 @@ import type { Config } from '../../config.js'
 import type { Unreintegrated } from '../audit.js'
 import { refusalOf, shownCheck } from '../check.js'
 import type { CiFacts } from '../ci/event.js'
-import type { Step } from '../plan.js'
+import type { Refusal, Step } from '../plan.js'
+import { withoutMarks } from '../release/body.js'
 import type { Release } from '../release.js'
 import type { Service } from '../service.js'
 import { checkPublish } from './checks.js'
@@ -41,6 +42,8 @@ export interface PublishFacts {
   readonly service: Service
   readonly now: string
   readonly viewer: string
+  /** What the viewer may do here: read, triage, write, maintain or admin; null where GitHub does not say. */
+  readonly role: string | null
   readonly trunk: { readonly name: string; readonly commit: string }
   readonly candidate: Draft | Published
   readonly dev: CiFacts['dev']
@@ -57,8 +60,20 @@ export const isDraft = (candidate: Draft | Published): candidate is Draft => can
 /** Publishing brings the version to staging and production, gate by gate; what is published already goes on from where it is. */
 export function planPublish(facts: PublishFacts, wish: FreezeWish, before: PublishPlan | null): PublishPlan {
   const { candidate } = facts
+  const refusal = mayNotPublish(facts)
+  if (refusal) return { steps: [], summary: '', result: resultOf(facts, null, []), refusal }
   return isDraft(candidate) ? planDraft(facts, candidate, wish) : planPublished(facts, candidate, before)
 }
+
+/** Drafts are seen, and published, by those who may write: to others the newest release is not what they meant. */
+const mayNotPublish = ({ repository, viewer, role }: PublishFacts): Refusal | null =>
+  role === 'read' || role === 'triage'
+    ? {
+        code: 'permission',
+        message: `${viewer} may not publish releases of ${repository}, and sees no draft: the role is ${role}.`,
+        hint: '`rel release watch` follows what is published. Ask somebody who may write to publish.',
+      }
+    : null
 
 function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeWish): PublishPlan {
   const { repository, viewer, versions } = facts
@@ -83,7 +98,7 @@ function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeW
     summary: `${release.tag} is published.`,
     checks: shown,
     result,
-    preamble: release.body,
+    preamble: withoutMarks(release.body),
     question: `Publish ${release.tag} of ${repository}?`,
     goals: goalsOf(facts, false),
     told: telling(result),

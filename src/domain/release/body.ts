@@ -16,6 +16,9 @@ export interface Own {
 const marks = /<!-- rel:notes (?:([a-z0-9-]+)\/)?(\d+\.\d+\.\d+) -->\n?([\s\S]*)\n?<!-- \/rel:notes -->/
 const strays = /<!-- (?:rel:notes \S+|\/rel:notes) -->\n?/g
 
+/** The text as people see it on the page. */
+export const withoutMarks = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(strays, '').trim()
+
 /** A mark without its other one says nothing: what stands there is a person's. */
 export function bodyFrom(text: string): Body {
   const told = text.replaceAll('\r\n', '\n')

@@ -75,7 +75,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
   const [kept, ...others] = drafts
   const wish = { tag, commit, name: nameOf(kept?.release, tag), body }
   const write: Step = kept
-    ? { kind: 'update-draft', repository, release: kept.release.id, ...wish }
+    ? { kind: 'update-draft', repository, release: kept.release.id, from: kept.release.target, ...wish }
     : { kind: 'create-draft', repository, ...wish }
   const isCurrent = kept !== undefined && isSame(kept.release, wish)
   return {
