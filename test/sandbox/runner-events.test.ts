@@ -22,10 +22,10 @@ const files = {
     'release: {types: [published]}',
     'echo "${{ github.event.release.tag_name }} $GITHUB_REF"',
   ),
-  'hand.yml': say(
+  'hand.yml': `run-name: Take \${{ inputs.count }} by \${{ github.actor }}\n${say(
     'workflow_dispatch: {inputs: {count: {type: number, default: 2}, dry: {type: boolean}}}',
     'echo "${{ inputs.count == 2 }} ${{ inputs.dry == false }} ${{ github.event.inputs.count }}"',
-  ),
+  )}`,
   'night.yml': say("schedule: [{cron: '0 3 * * *'}]"),
   'after.yml': say(
     'workflow_run: {workflows: [.github/workflows/hand.yml], types: [completed]}',
@@ -140,6 +140,8 @@ test('by hand, by the clock, after another, and for an issue', async () => {
   let before = await newest()
   await stage.api('dev', 'POST', '/actions/workflows/hand.yml/dispatches', { ref: 'main' })
   expect(await since(before)).toEqual(['after.yml: after success', 'hand.yml: true true 2'])
+  const { body } = await stage.api('dev', 'GET', '/actions/workflows/hand.yml/runs')
+  expect(body.workflow_runs[0].display_title).toBe('Take 2 by dev')
   before = await newest()
   await stage.sandbox.api(null, 'POST', `${stage.sandbox.url}/_sandbox/runner/schedule`, {
     repository: 'acme/widgets',

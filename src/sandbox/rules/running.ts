@@ -34,6 +34,7 @@ export async function startRun(world: World, repository: Repository, report: Run
 }
 
 type Progress = {
+  readonly displayTitle?: string | undefined
   readonly graph?: readonly RunNode[] | undefined
   readonly findings?: readonly string[] | undefined
   readonly status?: RunStatus | undefined
@@ -44,11 +45,18 @@ type Progress = {
 export const progressRun = (
   world: World,
   run: Run,
-  { status = run.status, conclusion = run.conclusion, findings = run.findings, graph = run.graph }: Progress,
+  {
+    status = run.status,
+    conclusion = run.conclusion,
+    findings = run.findings,
+    graph = run.graph,
+    displayTitle = run.displayTitle,
+  }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
     if (run.status === 'completed' && status !== 'completed') return run // somebody has cancelled it meanwhile
-    const next = tx.put('runs', { ...run, status, conclusion, findings, graph, updatedAt: world.now() })
+    const news = { status, conclusion, findings, graph, displayTitle }
+    const next = tx.put('runs', { ...run, ...news, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')
       recordRunEvent(world, tx, next, 'in_progress')

@@ -19,6 +19,7 @@ export interface RunProgress {
   readonly conclusion?: Run['conclusion']
   readonly findings?: readonly string[]
   readonly graph?: readonly RunNode[]
+  readonly displayTitle?: string
 }
 export interface JobProgress {
   readonly status?: Job['status']

@@ -60,6 +60,7 @@ function oneOf<Word extends string>(body: Body, name: string, words: readonly Wo
 }
 
 export const runProgressIn = (body: Body) => ({
+  displayTitle: optionalText(body, 'displayTitle'),
   findings: listIn(body, 'findings'),
   graph: body['graph'] === undefined ? undefined : graphIn(body['graph']),
   status: oneOf(body, 'status', statuses),

@@ -1,12 +1,12 @@
 import type { Run } from '../../state/actions-rows.js'
 import type { HookEvent } from '../../state/rows.js'
-import { interpolate, noFunctions } from '../expressions/evaluate.js'
-import { textOf, type JsonObject } from '../json.js'
+import type { JsonObject } from '../json.js'
 import { WorkflowProblem } from '../problem.js'
 import { openMemory } from '../run/memory.js'
 import { runFolder } from '../run/run.js'
 import type { RepositorySummary, Server } from '../server.js'
-import { child, literal, parseYaml, type Node } from '../workflow/yaml.js'
+import { runNameOf } from '../workflow/run-name.js'
+import { parseYaml, type Node } from '../workflow/yaml.js'
 import { isStartedBy, nameOf } from './match.js'
 import { triggersOf, type Trigger } from './trigger.js'
 
@@ -99,7 +99,6 @@ function rootOf(path: string, text: string): Node | null {
   }
 }
 
-/** `run-name`; one that cannot be evaluated is told of when the run starts. */
 function titleOf(
   root: Node,
   repository: RepositorySummary,
@@ -107,9 +106,6 @@ function titleOf(
   event: HookEvent,
   payload: JsonObject,
 ): string | null {
-  const node = child(root, 'run-name')
-  const text = literal(node)
-  if (!node || text === null) return null
   const github = {
     actor: event.actor,
     event: payload,
@@ -121,12 +117,5 @@ function titleOf(
     head_ref: trigger.headBranch ?? '',
     workflow: nameOf(root, ''),
   }
-  try {
-    return textOf(
-      interpolate(text, { contexts: { github, inputs: {}, vars: {} }, functions: noFunctions }, node.at),
-    )
-  } catch (error) {
-    if (error instanceof WorkflowProblem) return null
-    throw error
-  }
+  return runNameOf(root, { github, inputs: {}, vars: {} })
 }

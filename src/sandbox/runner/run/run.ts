@@ -6,6 +6,7 @@ import { usualPermissions } from '../plan/permissions.js'
 import { planOf } from '../plan/plan.js'
 import { WorkflowProblem } from '../problem.js'
 import type { RepositorySummary, Server } from '../server.js'
+import { runNameOf } from '../workflow/run-name.js'
 import { child, parseYaml } from '../workflow/yaml.js'
 import { dispatchInputs } from './call.js'
 import { takeTurn } from './concurrency.js'
@@ -42,7 +43,13 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
     if (file?.text === undefined) throw new WorkflowProblem([`${run.path}: the file is not in ${facts.sha}.`])
     const inputs = inputsOf(run, source.text)
     const plan = await planOf(server, source, { github, inputs, vars }, usual)
-    await server.progressRun(run.id, { findings: plan.inventory, graph: graphOf(plan.tree) })
+    // A run by hand is there before anybody has read its file.
+    const title = run.cause === undefined && runNameOf(plan.tree.workflow.root, { github, inputs, vars })
+    await server.progressRun(run.id, {
+      findings: plan.inventory,
+      graph: graphOf(plan.tree),
+      ...(title && { displayTitle: title }),
+    })
     const session: Session = {
       ...order,
       github,
