@@ -1,12 +1,16 @@
 /** How far an attempt to deploy has come; GitHub's `pending` is `queued`, its `error` is `failure`. */
 export type DeploymentState = 'queued' | 'waiting' | 'in_progress' | 'success' | 'failure' | 'inactive'
 
-/** One attempt to deploy. `statuses`: the newest few, newest first; `page`: where its run is to be seen. */
+/**
+ * One attempt to deploy. `ref`: the branch or tag of its run, null where that is gone; `page`: where the run is to be seen;
+ * `statuses`: the newest few, newest first.
+ */
 export interface Deployment {
   readonly id: number
   readonly environment: string
   readonly commit: string
   readonly createdAt: string
+  readonly ref: string | null
   readonly creator: string
   readonly state: DeploymentState
   readonly page: string | null

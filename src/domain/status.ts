@@ -147,14 +147,16 @@ function behindOf(
 /** GitHub keeps an environment's name as it was first written, and finds it in any case. */
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
-function waitingAt({ gates, releases }: StatusFacts, history: History): Waiting | null {
+/** A run of the default branch was told what to deploy: which version that is stands nowhere before it is let in. */
+function waitingAt({ gates, releases, defaultBranch }: StatusFacts, history: History): Waiting | null {
   const { environment } = history
   const attempt = waitingIn(history)
   const run = attempt && runBehind(attempt)
   const gate = gates.find((one) => one.run === run?.id && isSame(one.environment, environment))
   if (!attempt || !run || !gate) return null
   const { approvers, mayApprove } = gate
-  const { version } = deployedBy(attempt, versionAt(releases, environment))
+  const at = attempt.ref === defaultBranch ? () => null : versionAt(releases, environment)
+  const { version } = deployedBy(attempt, at)
   return { run: run.id, url: run.url, since: attempt.createdAt, version, approvers, mayApprove }
 }
 

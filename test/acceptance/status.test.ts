@@ -63,7 +63,7 @@ test('a waiting gate: for which version, since when, who may approve', async () 
   const runner = runnerOf(sandbox)
   await addWorkflow(sandbox, 'ship.yml', 'on: push\njobs: {deploy: {runs-on: x, steps: [{run: x}]}}\n')
   await sandbox.api('olga', 'POST', '/repos/acme/widgets/releases', { tag_name: '2.0.0' })
-  const run = await runner.start()
+  const run = await runner.start({ event: 'release', ref: 'refs/tags/2.0.0' })
   await runner.approach(await runner.job(run, 'deploy'), 'staging')
   const { json } = await relJson(sandbox, 'status', { env: { GH_TOKEN: sandbox.token('rosa') } })
   expect(find(json, 'staging')).toMatchObject({
@@ -109,7 +109,8 @@ test('a run that waits is found behind whatever else ran on its commit, and was 
   expect(find(json, 'production')).toMatchObject({
     state: 'success',
     runs: { version: null },
-    waiting: { run: production, approvers: ['rosa'], mayApprove: false },
+    // A run of main: what it was told to deploy, its deployment does not say.
+    waiting: { run: production, version: null, approvers: ['rosa'], mayApprove: false },
   })
   // One more for each run that waits, however many others there are.
   const gatesOf = (run: number) => `GET /repos/acme/widgets/actions/runs/${run}/pending_deployments`

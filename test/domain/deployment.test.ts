@@ -14,6 +14,7 @@ const attempt = (state: DeploymentState, description = '', sha = commit): Deploy
   environment: 'dev',
   commit: sha,
   createdAt: '2026-03-01T09:00:00Z',
+  ref: null,
   creator: 'dev',
   state,
   page: null,

@@ -17,7 +17,8 @@ const marks = /<!-- rel:notes (?:([a-z0-9-]+)\/)?(\d+\.\d+\.\d+) -->\n?([\s\S]*)
 const strays = /<!-- (?:rel:notes \S+|\/rel:notes) -->\n?/g
 
 /** The text as people see it on the page. */
-export const withoutMarks = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(strays, '').trim()
+export const withoutMarks = (text: string): string =>
+  text.replaceAll('\r\n', '\n').replaceAll(strays, '').trim()
 
 /** A mark without its other one says nothing: what stands there is a person's. */
 export function bodyFrom(text: string): Body {
