@@ -73,8 +73,11 @@ async function round<P extends Plan>(
     const list = await progress(manner.silent)
     done = [...done, ...(await apply(steps, context, list.show))]
     await list.end()
-    if (!plan.contested || steps.length === 0 || done.some(({ error }) => error))
-      return { plan, report: await followed(end(plan, done, manner), plan, context, manner) }
+    if (!plan.contested || steps.length === 0 || done.some(({ error }) => error)) {
+      const report = await followed(end(plan, done, manner), plan, context, manner)
+      // What following told is known to the look after it.
+      return { plan: { ...plan, result: report.result }, report }
+    }
     plan = await again(plan)
   }
 }

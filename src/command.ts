@@ -181,4 +181,11 @@ export abstract class CiCommand extends GitHubCommand {
     await tellActions(report, seen)
     return report
   }
+
+  /** A step that may fail shows nothing but its summary. */
+  protected override async catch(error: Error): Promise<void> {
+    const { tellActions } = await import('./ui/actions.js')
+    await tellActions(failed(this.name(), RelError.from(error)), { why: [], outputs: {} })
+    return super.catch(error)
+  }
 }

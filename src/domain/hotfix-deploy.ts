@@ -21,7 +21,9 @@ export function planHotfixDeploy(facts: PreviewFacts, answers: Answers): Plan<Pr
   demand(config, environment)
   const pullRequest = meant(facts, answers)
   if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null))
-  const refusal = pullRequest ? (refusalToRun(pullRequest) ?? elsewhere(pullRequest)) : nothingOpen(facts)
+  const refusal = pullRequest
+    ? (refusalToRun(pullRequest) ?? elsewhere(pullRequest, 'up'))
+    : nothingOpen(facts)
   const result = resultOf(pullRequest)
   if (!pullRequest || refusal) return { steps: [], summary: '', result, ...(refusal && { refusal }) }
   const { number, labels } = pullRequest
@@ -46,7 +48,7 @@ export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<
   if (!pullRequest)
     return { steps: [], summary: `${facts.branch?.name ?? ''} has no open pull request.`, result }
   const { number, labels } = pullRequest
-  const refusal = elsewhere(pullRequest)
+  const refusal = elsewhere(pullRequest, 'down')
   if (refusal) return { steps: [], summary: '', result, refusal }
   const { repository } = facts
   const step: Step = { kind: 'remove-label', repository, pullRequest: number, label: previewLabel }
@@ -67,13 +69,15 @@ const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', m
 
 const isOnLine = ({ base }: PullRequest): boolean => base.startsWith('release/')
 
-const elsewhere = (pullRequest: PullRequest): Refusal | null =>
-  isOnLine(pullRequest)
-    ? null
-    : refuse(
-        `#${pullRequest.number} goes into ${pullRequest.base}: it is no hotfix.`,
-        `Run \`rel preview up --pr ${pullRequest.number}\`, or \`rel hotfix start NAME --pick ${pullRequest.number}\` once it is merged.`,
-      )
+function elsewhere(pullRequest: PullRequest, way: 'up' | 'down'): Refusal | null {
+  if (isOnLine(pullRequest)) return null
+  const { number, base } = pullRequest
+  const later = way === 'up' ? `, or \`rel hotfix start NAME --pick ${number}\` once it is merged` : ''
+  return refuse(
+    `#${number} goes into ${base}: it is no hotfix.`,
+    `Run \`rel preview ${way} --pr ${number}\`${later}.`,
+  )
+}
 
 const nothingOpen = ({ branch }: PreviewFacts): Refusal =>
   refuse(

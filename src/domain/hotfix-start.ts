@@ -3,16 +3,19 @@ import {
   mixed,
   notMerged,
   resultOf,
+  skippedIn,
   type HotfixFacts,
   type HotfixPlan,
   type HotfixWish,
 } from './hotfix.js'
 import type { Tried } from './pick.js'
 import type { Refusal, Step } from './plan.js'
+import { nameOf } from './service.js'
 
 /** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
 export function planHotfixStart(facts: HotfixFacts, wish: HotfixWish, before: HotfixPlan | null): HotfixPlan {
   if (wish.abort) return planAbort(facts)
+  if (wish.continue && !facts.byHand && facts.pushed === null) return nothingWaits(facts)
   const stop = stopped(facts, wish)
   if (stop) return stop
   const refusal = notMerged(facts) ?? mixed(facts)
@@ -67,14 +70,20 @@ const unsettled = (facts: HotfixFacts, paths: readonly string[], pullRequest?: n
 /** Gives up what was settled so far; nothing of it was on GitHub. */
 function planAbort(facts: HotfixFacts): HotfixPlan {
   const { repository, byHand, name } = facts
+  if (!byHand) return nothingWaits(facts)
   return {
-    steps: byHand ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory }] : [],
-    summary: byHand
-      ? `${hotfixBranchOf(name)} is as it was before the picks.`
-      : `No pick of ${hotfixBranchOf(name)} waits for anything.`,
+    steps: [{ kind: 'drop-work-tree', repository, directory: byHand.directory }],
+    summary: `${hotfixBranchOf(name)} is as it was before the picks.`,
     result: resultOf(facts, null),
   }
 }
+
+/** Neither to go on with nor to give up; a hotfix that was never begun is not begun by that. */
+const nothingWaits = (facts: HotfixFacts): HotfixPlan => ({
+  steps: [],
+  summary: `No pick of ${hotfixBranchOf(facts.name)} waits for anything.`,
+  result: resultOf(facts, null),
+})
 
 /** Everything is settled: what GitHub lacks of it. */
 function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan {
@@ -116,6 +125,7 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
           `${line.branch} has an older workflow pack: ${pack.files.length} files of it come from ${defaultBranch} (rel ${pack.version}) in a commit of their own. --keep-pack leaves them.`,
         ]
       : []),
+    ...skips(facts),
     ...pack.kept.map((path) => `${path} was changed on ${line.branch} and stays as it is.`),
     ...(unpushed
       ? [
@@ -123,6 +133,12 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
         ]
       : []),
   ]
+}
+
+/** Said where others were picked: on the next run all of them are there, which the pull request says. */
+function skips(facts: HotfixFacts): readonly string[] {
+  if (facts.picks.every(({ result }) => result === 'there')) return []
+  return skippedIn(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
 }
 
 function opening(facts: HotfixFacts): Step {
@@ -147,10 +163,10 @@ function opening(facts: HotfixFacts): Step {
   }
 }
 
-function summaryOf({ name, line, pullRequest, next }: HotfixFacts): string {
+function summaryOf({ name, line, pullRequest, service, next }: HotfixFacts): string {
   const branch = hotfixBranchOf(name)
   return pullRequest
-    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${next}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
+    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${nameOf(service, next)}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
     : `${branch} begins at ${line.branch}.\nNext: \`git fetch && git switch ${branch}\`, commit the fix, then \`rel hotfix start ${name}\` opens its pull request.`
 }
 

@@ -143,17 +143,15 @@ export function mixed({
       )
 }
 
-const reasons: Readonly<Partial<Record<Tried['result'], string>>> = {
-  there: 'it is on the line already',
-  empty: 'nothing of it is left to change',
-}
+/** Picks of which nothing becomes a commit, and why. */
+export const skippedIn = ({ picks, name }: HotfixFacts): HotfixResult['skipped'] =>
+  picks.flatMap(({ pullRequest: pr, result }) => {
+    if (result === 'there') return [{ pr, reason: `${hotfixBranchOf(name)} has it already` }]
+    return result === 'empty' ? [{ pr, reason: 'nothing of it is left to change' }] : []
+  })
 
 export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixResult {
   const { line, name, pullRequest, picks, conflicts } = facts
-  const skipped = picks.flatMap(({ pullRequest: pr, result }) => {
-    const reason = reasons[result]
-    return reason === undefined ? [] : [{ pr, reason }]
-  })
   return {
     line: line.branch,
     branch: hotfixBranchOf(name),
@@ -162,7 +160,7 @@ export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixR
     picked:
       before?.result.picked ??
       picks.flatMap(({ pullRequest: pr, made }) => (made === null ? [] : [{ pr, commit: made }])),
-    skipped: before?.result.skipped ?? skipped,
+    skipped: before?.result.skipped ?? skippedIn(facts),
     conflicts,
     directory: null,
   }

@@ -14,7 +14,7 @@ import { readLines, readReintegrations } from './audit.js'
 import { configOf } from './line.js'
 
 /**
- * The hotfix commits that the default branch lacks, of one service or of all. In a clone every line is judged; elsewhere GitHub
+ * The hotfix commits that the default branch lacks, of one service or of all. In a clone every line is judged; elsewhere, and in a shallow one, GitHub
  * tells of the newest, and a commit that came back without rel counts as missing.
  */
 export async function readUnreintegrated(
@@ -23,7 +23,7 @@ export async function readUnreintegrated(
 ): Promise<readonly Unreintegrated[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
-  const lines = git.lines.isHere
+  const lines = (await git.lines.judges())
     ? await readLines(context, await git.lines.refs(), look)
     : await readFromAfar(context, configOf(look), await github.lines.refs(repository), look.trunk)
   return unreintegratedIn(lines.filter((line) => !service || line.service.name === service.name))
@@ -36,7 +36,8 @@ export async function readLacking(
   { refs, main }: { readonly refs: Refs; readonly main: string },
 ): Promise<readonly Unreintegrated[]> {
   const moved = linesOf(servicesOf(config), refs).filter(isMoved)
-  if (!context.git.lines.isHere) return moved.some(isKnown) ? readUnreintegrated(context) : []
+  if (moved.length === 0) return []
+  if (!(await context.git.lines.judges())) return moved.some(isKnown) ? readUnreintegrated(context) : []
   return (await hasAll(
     context,
     main,
@@ -50,7 +51,6 @@ export async function readLacking(
 const isKnown = ({ start }: Line): boolean => start !== null
 
 async function hasAll({ git }: Context, main: string, tips: readonly string[]): Promise<boolean> {
-  if (tips.length === 0) return true
   if ((await git.lines.missing([main, ...tips])).length > 0) return false
   const ends = [...new Set(tips)]
   return (await git.lines.contained(main, ends)).size === ends.length

@@ -6,7 +6,7 @@ import { readCommits, textOf } from './commit.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
 import { restore, takeBack } from './revert.js'
-import { fetchCommits, missingFrom, readRefs } from './remote.js'
+import { fetchCommits, isShallow, missingFrom, readRefs } from './remote.js'
 import { answer, run, type Place } from './run.js'
 import { bringFiles, readFiles } from './tree.js'
 import { originsIn, packMessage, pickedFrom } from './words.js'
@@ -31,7 +31,8 @@ export function lines(place: Place, repository: string, remote: string | null) {
     )
   }
   return {
-    isHere: remote !== null,
+    /** Is this a clone of the repository, with the history that lines are judged by? */
+    judges: async (): Promise<boolean> => remote !== null && !(await isShallow(place)),
     /** A folder that is no clone of the repository is an error. */
     demand: (): void => void origin(),
     refs: () => readRefs(place, origin()),

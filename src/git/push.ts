@@ -1,18 +1,20 @@
 import { RelError } from '../errors.js'
 import type { Told } from './run.js'
 
-const reasons: readonly (readonly [RegExp, (what: string) => RelError])[] = [
+/** `said`: the server's own words, where it has any. */
+type Reason = (what: string, said: string) => RelError
+const reasons: readonly (readonly [RegExp, Reason])[] = [
   [
-    /Authentication failed|could not read (Username|Password)|Permission denied \(publickey|Invalid username or password/,
-    (what) =>
-      new RelError('auth', `git could not sign in to ${what}.`, {
+    /Authentication failed|could not read (Username|Password)|Permission denied \(publickey|Invalid username or (password|token)/,
+    (what, said) =>
+      new RelError('auth', sentence(`git could not sign in to ${what}`, said), {
         hint: 'Set up git credentials, for example with `gh auth setup-git`.',
       }),
   ],
   [
     /denied to|error: 403/,
-    (what) =>
-      new RelError('permission', `You may not ${what}.`, {
+    (what, said) =>
+      new RelError('permission', sentence(`You may not ${what}`, said), {
         hint: 'Ask for access, or let somebody who has it run the same command.',
       }),
   ],
@@ -28,17 +30,23 @@ const reasons: readonly (readonly [RegExp, (what: string) => RelError])[] = [
 /** Why git could not do something with the repository on GitHub, from git's own words (LC_ALL=C). */
 export function explainRemote({ stderr }: Told, what: string): RelError {
   const known = reasons.find(([words]) => words.test(stderr))
-  if (known) return known[1](what)
-  const said = stderr
-    .split('\n')
-    .filter((line) => /^(remote: |fatal: |error: | ! )/.test(line))
-    .map(withoutCredentials)
-    .join(' ')
-    .replaceAll(/\s+/g, ' ')
+  if (known) return known[1](what, linesOf(stderr, /^(remote|ERROR): +/).replaceAll(/(remote|ERROR): +/g, ''))
+  const said = linesOf(stderr, /^(remote: |fatal: |error: | ! )/)
   return new RelError('refused', `git could not ${what}: ${said}`, {
     hint: 'Settle what it says, then run the same command again.',
   })
 }
+
+const linesOf = (stderr: string, wanted: RegExp): string =>
+  stderr
+    .split('\n')
+    .filter((line) => wanted.test(line))
+    .map(withoutCredentials)
+    .join(' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+
+const sentence = (what: string, said: string): string => (said === '' ? `${what}.` : `${what}: ${said}`)
 
 /** The same for a push of a branch, which the branch on GitHub may be ahead of. */
 export function explainPush(told: Told, branch: string): RelError {

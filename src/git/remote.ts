@@ -24,9 +24,12 @@ export async function missingFrom(place: Place, commits: readonly string[]): Pro
   return wanted.filter((commit) => told.includes(`${commit} missing`))
 }
 
+export const isShallow = async (place: Place): Promise<boolean> =>
+  (await answer(place, 'rev-parse', '--is-shallow-repository')) === 'true'
+
 /** Brings commits and what they rest on into the object database, where nothing refers to them. No request if all are there. */
 export async function fetchCommits(place: Place, remote: string, commits: readonly string[]): Promise<void> {
-  if ((await answer(place, 'rev-parse', '--is-shallow-repository')) === 'true')
+  if (await isShallow(place))
     throw new RelError('usage', 'This clone is shallow: it lacks the history that lines are judged by.', {
       hint: 'Run `git fetch --unshallow` first; in a workflow, check out with `fetch-depth: 0`.',
     })

@@ -5,6 +5,7 @@ import type { PullRequest } from '../domain/pull-request.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from './deployments.js'
 import { ask } from './graphql.js'
 import { configurationSelection, pullRequestFields, toPullRequest, type TargetAnswer } from './look.js'
+import { mergingFields, takesMerges, type Merging } from './merging.js'
 
 /** What lines are judged by: the configuration, the default branch, how it takes merges, and what runs where. */
 export interface LineLook {
@@ -45,13 +46,10 @@ interface SourceNode {
     }[]
   }
 }
-interface LineAnswer extends TargetAnswer {
-  readonly mergeCommitAllowed: boolean
-  readonly trunk: {
-    readonly name: string
-    readonly target: { readonly oid: string }
-    readonly branchProtectionRule: { readonly requiresLinearHistory: boolean } | null
-  } | null
+interface LineAnswer extends TargetAnswer, Merging {
+  readonly trunk:
+    | (NonNullable<Merging['trunk']> & { readonly name: string; readonly target: { readonly oid: string } })
+    | null
 }
 
 const toSource = (node: SourceNode): PickSource => ({
@@ -76,7 +74,7 @@ export const hotfixes = (octokit: Octokit) => ({
   async look(repository: string, { environments, picks = [], head }: LineWish): Promise<LineLook> {
     const selection = [
       configurationSelection,
-      'mergeCommitAllowed trunk: defaultBranchRef { name target { oid } branchProtectionRule { requiresLinearHistory } }',
+      `mergeCommitAllowed trunk: defaultBranchRef { name target { oid } ${mergingFields} }`,
       ...environments.map((name, index) => `e${index}: ${historySelection(name, 10)}`),
       ...picks.map((number, index) => `p${index}: pullRequest(number: ${number}) { ...SourceFields }`),
       head === undefined
@@ -95,7 +93,7 @@ export const hotfixes = (octokit: Octokit) => ({
     return {
       configuration: answer.configuration?.text ?? null,
       trunk: { name: trunk?.name ?? 'main', commit: trunk?.target.oid ?? '' },
-      takesMerges: answer.mergeCommitAllowed && !trunk?.branchProtectionRule?.requiresLinearHistory,
+      takesMerges: takesMerges(answer),
       histories: environments.map((name, index) => toHistory(name, pages[`e${index}`]!)),
       sources: picks.flatMap((_, index) => found[`p${index}`] ?? []).map(toSource),
       own: answer.own?.nodes.map(toPullRequest) ?? [],

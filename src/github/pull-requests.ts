@@ -77,7 +77,7 @@ export const pullRequests = (octokit: Octokit) => ({
     const create = (more: Partial<OpenWish>) =>
       octokit.rest.pulls.create({ ...at(repository), ...wish, ...more, draft: more.draft ?? false })
     const { data } = await create({ draft }).catch((error: unknown) => {
-      if (!draft || !/draft/i.test((error as Error).message)) throw error
+      if (!draft || !/draft pull requests are not supported/i.test((error as Error).message)) throw error
       return create({ title: `[conflict] ${wish.title}` })
     })
     if (labels.length > 0)

@@ -158,7 +158,7 @@ export const releases = (octokit: Octokit) => ({
 
 const taken = (tag: string): RelError =>
   new RelError('refused', `${tag} was taken meanwhile, by another commit.`, {
-    hint: 'Run the failed jobs again: they take the next version.',
+    hint: 'Run the failed jobs again: they take the next version, unless the commit is part of that one.',
   })
 
 const notReleased = (error: unknown, { tag, commit }: { readonly tag: string; readonly commit: string }) => {

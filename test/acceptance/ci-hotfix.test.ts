@@ -1,11 +1,10 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
+import { writingStep, type Job, type Push } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
-import { requestsOf, runRel, type Run } from '../support/transcript.js'
 
 /** What the jobs of hotfix-release.yml call, with tokens such as theirs. 1.4.0 runs in production. One story, in order. */
 let sandbox: Sandbox
@@ -18,44 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-const usual = { contents: 'write', deployments: 'read', 'pull-requests': 'read' }
-interface Job {
-  readonly permissions?: Readonly<Record<string, string>>
-  readonly env?: Readonly<Record<string, string>>
-}
-
-/** A step of a run that a push started, and what it hands to the jobs after it. */
-async function step(
-  line: string,
-  { branch, commit }: { readonly branch: string; readonly commit: string },
-  { permissions = usual, env = {} }: Job = {},
-): Promise<Run & { readonly outputs: Readonly<Record<string, string>>; readonly writes: readonly string[] }> {
-  const [event, output] = [join(sandbox.home, 'event.json'), join(sandbox.home, 'output')]
-  await writeFile(
-    event,
-    JSON.stringify({ ref: `refs/heads/${branch}`, before: 'b'.repeat(40), after: commit }),
-  )
-  await rm(output, { force: true })
-  const token = await sandbox.newToken({ kind: 'workflow', repository: 'acme/widgets', permissions })
-  await sandbox.clearRequests()
-  const run = await runRel(sandbox, line, {
-    env: {
-      GITHUB_TOKEN: token,
-      GITHUB_RUN_ID: '1',
-      GITHUB_EVENT_NAME: 'push',
-      GITHUB_EVENT_PATH: event,
-      GITHUB_SERVER_URL: sandbox.url,
-      GITHUB_OUTPUT: output,
-      ...env,
-    },
-  })
-  const text = await readFile(output, 'utf8').catch(() => '')
-  const outputs = Object.fromEntries(
-    [...text.matchAll(/^(\w+)<<(\S+)\n([^]*?)\n\2$/gm)].map(([, name, , value]) => [name, value]),
-  )
-  const writes = (await requestsOf(sandbox)).filter((one) => !/^(GET|query) /.test(one))
-  return { ...run, outputs, writes }
-}
+const step = (line: string, push: Push, job: Job = {}) => writingStep(sandbox, line, push, job)
 const releases = async (): Promise<readonly Json[]> =>
   (await sandbox.api('dev', 'GET', '/repos/acme/widgets/releases')).body
 const tags = async (): Promise<readonly string[]> => (await releases()).map(({ tag_name: tag }) => tag)

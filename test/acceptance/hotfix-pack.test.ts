@@ -24,6 +24,8 @@ beforeAll(async () => {
   await write('workflows/hotfix-release.yml', newer.trimEnd())
   await write('workflows/own.yml', 'on: workflow_dispatch')
   await mergedPull(sandbox, 'feature/fix', { file: 'fix.txt' })
+  for (const content of ['first', 'second'])
+    await mergedPull(sandbox, `feature/${content}`, { file: 'README.md', content })
 })
 afterAll(() => sandbox.stop())
 
@@ -59,6 +61,34 @@ test('the pack of an older line is brought up in a commit of its own, first; wha
   })
   // A commit that brings the pack is no commit of main, and reintegrating it changes nothing there.
   expect((await runRel(sandbox, 'hotfix start login')).exitCode).toBe(0)
+})
+
+const older14 = 'release/1.4.0 has an older workflow pack: 2 files of it come from main (rel 0.2.0)'
+const timesIn = (text: string, words: string): number => text.split(words).length - 1
+
+test.each([
+  ['with picks', '--pick 7', 0],
+  ['without', '', 0],
+  ['with a pick that conflicts', '--pick 9', 3],
+])('that it is older is said once in a run, %s, and with --json', async (_name, picks, exitCode) => {
+  for (const [manner, flags] of [
+    ['dry', '--dry-run'],
+    ['real', ''],
+  ]) {
+    const name = `said-${manner}-${picks.replaceAll(/\W/g, '')}`
+    const run = await runRel(sandbox, `hotfix start ${name} ${picks} ${flags}`)
+    expect([run.exitCode, timesIn(run.stderr, older14), timesIn(run.stdout, older14)]).toEqual([
+      exitCode,
+      1,
+      0,
+    ])
+    const told = await relJson(sandbox, `hotfix start ${name}-json ${picks} ${flags}`)
+    expect([told.exitCode, timesIn(told.stderr, older14)]).toEqual([exitCode, 0])
+    expect(told.json['warnings'].filter((one: string) => one.startsWith(older14))).toHaveLength(1)
+  }
+  // Done already, or git's to go on with: there is nothing more to bring.
+  const again = await runRel(sandbox, `hotfix start said-real-${picks.replaceAll(/\W/g, '')} ${picks}`)
+  expect(timesIn(again.stderr, older14)).toBe(0)
 })
 
 test('--keep-pack declines', async () => {

@@ -72,7 +72,7 @@ test('what was picked, as --json tells it, and as git has it', async () => {
   expect(again.json).toMatchObject({
     outcome: 'nothing-to-do',
     steps: [],
-    result: { picked: [], skipped: [{ pr: 2, reason: 'it is on the line already' }, { pr: 3 }] },
+    result: { picked: [], skipped: [{ pr: 2, reason: 'hotfix/both has it already' }, { pr: 3 }] },
   })
   await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${json['result'].pr.number}`, {
     state: 'closed',

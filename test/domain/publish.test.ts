@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { checkPublish } from '../../src/domain/publish/checks.js'
 import { forcedIn, withForced } from '../../src/domain/publish/forced.js'
 import { freezeAt } from '../../src/domain/publish/freeze.js'
+import { overFreeze, type FreezeFacts } from '../../src/domain/publish/over-freeze.js'
 import { planPublish, planWatch, type Draft, type PublishFacts } from '../../src/domain/publish/publish.js'
 import { servicesOf } from '../../src/domain/service.js'
 import { config } from '../support/facts.js'
@@ -42,6 +43,7 @@ const run = (id: number, of: string, conclusion: string | null = null) => ({
   commit: of,
   conclusion,
 })
+const one = { id: 1, tag: '1.4.1', body: 'Notes' }
 const freeze = 'freeze: [{from: 2026-03-01T10:00:00Z, to: 2026-03-01T11:00:00Z}]'
 const image = (given: Partial<Draft['image']>): Partial<PublishFacts> => ({
   candidate: { ...draft, image: { ...draft.image, ...given } },
@@ -117,6 +119,21 @@ test('a freeze wants a reason', () => {
   const frozen = facts({ config: config(freeze) })
   expect(() => planPublish(frozen, { force: ['freeze'], reason: undefined }, null)).toThrow('for a reason')
   expect(planPublish(frozen, { force: ['freeze'], reason: 'A hole' }, null).steps).toHaveLength(1)
+})
+
+test.each<[string, Partial<FreezeFacts>, readonly string[], string]>([
+  ['is not overridden', {}, [], 'refused'],
+  ['is overridden', {}, ['freeze'], 'note-release'],
+  ['was overridden before', { release: { ...one, body: '<!-- rel-forced: freeze -->' } }, [], ''],
+  ['is overridden where nothing can record it', { release: null }, ['freeze'], 'refused'],
+  ['is over', { config: config(''), release: null }, ['freeze'], ''],
+])('a freeze at a gate %s', (_name, given, force, words) => {
+  const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
+  const { refusal, steps } = overFreeze(
+    { ...known, viewer: 'rosa', release: one, ...given },
+    { force, reason: 'A hole' },
+  )
+  expect(refusal?.code ?? steps.map(({ kind }) => kind).join()).toBe(words)
 })
 
 test.each([

@@ -111,6 +111,16 @@ test.each<[string, TurnFacts, TurnWish, boolean, RegExp]>([
   ).toMatch(words)
 })
 
+test.each([
+  ['reviewers', 'run the failed jobs again, then `rel release approve production --force freeze'],
+  ['dispatch', 'Or override it by name: `rel release approve production --force freeze'],
+])('frozen behind the gates of %s: how to override it', (gates, words) => {
+  const stopped = { ...seen(9, one(9, 'in_progress')), config: { ...frozen, gates: gates as 'reviewers' } }
+  expect(turnOf(stopped, wish(), false)).toMatchObject({
+    refusal: { hint: expect.stringContaining(words) },
+  })
+})
+
 /** Where a job is: at its gate, started, looked once, recorded, deploying, over. */
 type Place = 'gate' | 'started' | 'looked' | 'recorded' | 'deploying' | 'over'
 type World = Readonly<Record<number, Place>>

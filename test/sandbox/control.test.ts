@@ -46,6 +46,15 @@ test('the list of requests tells who asked for what, and whether it was a write'
   })
 })
 
+test('what a fault delays waits until the faults are cleared', async () => {
+  await sandbox.fault({ match: { operation: 'repos/get' }, times: 1, delayMs: 3_600_000 })
+  const late = sandbox.api('dev', 'GET', repository)
+  await expect.poll(() => sandbox.faults()).toMatchObject([{ hits: 1 }])
+  expect(await sandbox.requests()).toEqual([])
+  await sandbox.clearFaults()
+  expect((await late).status).toBe(200)
+})
+
 test('a fault strikes as often as it says, from the nth request on, and only where it matches', async () => {
   await sandbox.fault({
     match: { operation: 'repos/get', login: 'dev', nth: 2 },

@@ -103,6 +103,38 @@ test('rulesets, with their rules as REST was given them', async () => {
   ])
 })
 
+test('a ref has the rules in force for it, and what everybody sees of its protection', async () => {
+  await protect(acme.world, acme.actor('olga'), widgets, { ...protection, linearHistory: true })
+  const rules = [{ type: 'required_linear_history' }]
+  for (const [name, enforcement] of [
+    ['history', 'active'],
+    ['tried', 'evaluate'],
+  ] as const) {
+    const wish = { name, enforcement, include: ['~DEFAULT_BRANCH'], rules }
+    createRuleset(acme.world, acme.actor('olga'), widgets, wish)
+  }
+  const refOf = async (name: string) => {
+    const query = `{ repository(owner:"acme",name:"widgets") { ref(qualifiedName:"refs/heads/${name}") {
+      refUpdateRule { pattern requiresLinearHistory requiredApprovingReviewCount allowsDeletions }
+      rules(first:5) { totalCount nodes { type repositoryRuleset { name } } } } } }`
+    return (await acme.ask('guest', query)).data.repository.ref
+  }
+  expect(await refOf('main')).toEqual({
+    refUpdateRule: {
+      pattern: 'main',
+      requiresLinearHistory: true,
+      requiredApprovingReviewCount: 0,
+      allowsDeletions: false,
+    },
+    rules: {
+      totalCount: 1,
+      nodes: [{ type: 'REQUIRED_LINEAR_HISTORY', repositoryRuleset: { name: 'history' } }],
+    },
+  })
+  await acme.commit(widgets, 'free', { 'a.txt': 'a' }, 'a')
+  expect(await refOf('free')).toEqual({ refUpdateRule: null, rules: { totalCount: 0, nodes: [] } })
+})
+
 test('teams: members see them, and what they may do counts', async () => {
   const { world, actor } = acme
   const hidden = acme.addRepository('hidden')

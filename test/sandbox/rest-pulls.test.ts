@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -86,4 +86,26 @@ test.each(['merge', 'rebase'])('merging by %s', async (method) => {
   expect(commit.parents[0].sha).toBe(before)
   expect(commit.parents).toHaveLength(method === 'merge' ? 2 : 1)
   expect((await get(`${repository}/contents/feature-by-${method}.txt`)).status).toBe(200)
+})
+
+test("a plan without draft pull requests refuses them in GitHub's words, and nothing else", async () => {
+  await pushBranch(sandbox, 'feature/draft')
+  const name = 'acme/widgets'
+  expect(await sandbox.plan({ repository: name, drafts: false })).toMatchObject({ withoutDrafts: true })
+  const wish = { title: 'Draft', head: 'feature/draft', base: 'main' }
+  const message = 'Draft pull requests are not supported in this repository.'
+  expect(await sandbox.api('dev', 'POST', `${repository}/pulls`, { ...wish, draft: true })).toMatchObject({
+    status: 422,
+    body: { message },
+  })
+  const { body } = await sandbox.api('dev', 'POST', `${repository}/pulls`, wish)
+  expect(body).toMatchObject({ draft: false })
+  const convert =
+    'mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) { clientMutationId } }'
+  const converted = await sandbox.graphql('dev', convert, { id: body.node_id })
+  expect(converted.body.errors).toMatchObject([{ message: expect.stringContaining(message) }])
+  await sandbox.plan({ repository: name, drafts: true })
+  expect((await sandbox.graphql('dev', convert, { id: body.node_id })).body.errors).toBeUndefined()
+  for (const wrong of [{ repository: name }, { repository: 'acme/none', drafts: true }])
+    expect(await sandbox.plan(wrong)).toMatchObject({ message: expect.any(String) })
 })

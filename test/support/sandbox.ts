@@ -122,6 +122,8 @@ export async function startSandbox({
       (await control('POST', 'tokens', wish)).secret,
     /** A fork of `{repository}` that belongs to `{login}`. */
     fork: (wish: Readonly<Record<string, unknown>>): Promise<Json> => control('POST', 'forks', wish),
+    /** What the plan of `{repository}` has: `{drafts}`. */
+    plan: (wish: Readonly<Record<string, unknown>>): Promise<Json> => control('POST', 'plans', wish),
     /** As when the machine loses power, as far as a process can tell. */
     kill: () => process.kill(status.pid, 'SIGKILL'),
     restart: async (): Promise<void> => {

@@ -12,9 +12,11 @@ export default class CiReintegrate extends CiCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiReintegrate)
-    const { strategy, acting } = await readStrategy(await this.context(flags))
+    const context = await this.context(flags)
+    const { strategy, acting } = await readStrategy(context)
+    // The job's own token looks: a token that is no more must not hide what is missing, and who can bring it.
     return this.decide(acting, async () =>
-      planCiReintegrate(await readCiReintegration(acting, flags.version, strategy)),
+      planCiReintegrate(await readCiReintegration(context, flags.version, strategy)),
     )
   }
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
 import type { Progress } from '../rollout.js'
-import type { ApprovalFacts, Crossing } from './ground.js'
+import { gatedStages, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
 import {
   notAllowed,
   placeOf,
@@ -64,7 +64,13 @@ export function planApproval(
     checks,
     ...warningsOf(open.filter((one) => !gates.includes(one))),
     ...(steps.length > 0 && { question: questionOf(gates, wish) }),
-    ...(going.length > 0 && { goals: going.map((one) => goalOf(one, true)), told: telling(result) }),
+    ...(going.length > 0 && {
+      goals: going.map((one) => goalOf(one, true)),
+      told: telling(
+        result,
+        all.flatMap(({ config }) => gatedStages(config)),
+      ),
+    }),
     afterwards: wish.environments.length > 1 && wish.verdict === 'approved' && going.length > 0,
   }
 }
@@ -107,20 +113,36 @@ function merged(
   return [...decided, ...news.filter((one) => !decided.some((other) => isSame(one, other)))]
 }
 
+/** What was approved, as far as it has come; an earlier round's deployments are told once more. */
 const telling =
-  ({ approvals }: ApprovalResult): NonNullable<ApprovalPlan['told']> =>
+  ({ approvals }: ApprovalResult, stages: readonly Stage[]): NonNullable<ApprovalPlan['told']> =>
   (progress) => {
     const of = ({ repository, environment }: Approval): Progress | undefined =>
       progress.find(({ goal }) => goal.repository === repository && goal.environment === environment)
-    return {
-      summary: progress.map(({ sentence }) => sentence).join('\n'),
-      result: {
-        approvals: approvals.map((approval) => {
-          const own = of(approval)
-          if (!own) return approval
-          const deployed = own.state === 'reached' ? { version: approval.to, url: own.url } : null
-          return { ...approval, run: own.run ?? approval.run, deployed }
-        }),
-      },
-    }
+    const now = approvals.map((approval): Approval => {
+      const own = of(approval)
+      if (!own) return approval
+      const deployed = own.state === 'reached' ? { version: approval.to, url: own.url } : null
+      return { ...approval, run: own.run ?? approval.run, deployed }
+    })
+    const several = new Set(now.map(({ repository }) => repository)).size > 1
+    const lines = now.flatMap((approval) => {
+      const { repository, environment, deployed } = approval
+      const sentence =
+        of(approval)?.sentence ??
+        (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
+      return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
+    })
+    return { summary: [...lines, ...nextAfter(now, stages)].join('\n'), result: { approvals: now } }
   }
+
+/** Behind a stage that was reached is the next gate. */
+const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): readonly string[] => {
+  const names = approvals.map(({ environment }) => environment)
+  const reached = approvals.filter(({ deployed }) => deployed !== null)
+  const next = stages.filter(
+    ({ before, environment }) =>
+      !names.includes(environment) && reached.some((approval) => approval.environment === before),
+  )
+  return [...new Set(next.map(({ environment }) => `Next: rel release approve ${environment}`))]
+}

@@ -71,5 +71,11 @@ function mayGo({ history, config, now, forced }: TurnFacts, wish: TurnWish): Tur
       `\`rel release rollback --redeploy --to ${version}\` does that on purpose.`,
     )
   const freeze = refusalOf([checkFreeze(config, now)], forced)
-  return freeze ? { kind: 'refused', refusal: freeze } : { kind: 'go' }
+  return freeze ? refused(freeze.message, wayOut(config, environment)) : { kind: 'go' }
+}
+
+/** The run has failed: where the gate is its own, it has to be at it once more before somebody can override the freeze. */
+function wayOut({ gates }: Config, environment: string): string {
+  const again = gates === 'reviewers' ? 'run the failed jobs again, then ' : ''
+  return `Wait for its end. Or override it by name: ${again}\`rel release approve ${environment} --force freeze --reason WHY\`.`
 }

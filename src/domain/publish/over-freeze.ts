@@ -34,10 +34,18 @@ export function overFreeze(
   const check = checkFreeze(config, now)
   const known = release === null ? [] : forcedIn(release.body)
   const refusal = refusalOf([check], [...known, ...wish.force])
-  if (refusal || check.passed || known.includes('freeze') || release === null) return { refusal, steps: [] }
+  if (refusal || check.passed || known.includes('freeze')) return { refusal, steps: [] }
+  if (release === null) return { refusal: unrecorded(check.finding), steps: [] }
   demandReason(wish)
   const override = { names: ['freeze'], by: viewer, reason: wish.reason ?? null }
   const body = withForced(release.body, [check], override)
   const step: Step = { kind: 'note-release', repository, release: release.id, tag: release.tag, body }
   return { refusal, steps: [step] }
 }
+
+/** The deployment looks for what was overridden in the release: without one it would be let in, and stopped behind the gate. */
+const unrecorded = (finding: string): Refusal => ({
+  code: 'refused',
+  message: `${finding} What waits is no release that could record that somebody overrode it.`,
+  hint: 'Wait for its end, or release it first.',
+})

@@ -29,6 +29,7 @@ export async function createPull(
     throw new GitHubError(403, 'GitHub Actions is not permitted to create or approve pull requests.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
     })
+  mustTakeDraft(repository, wish)
   const { title, head, base } = wish
   if (!head || !base)
     throw validationFailed(
@@ -54,6 +55,14 @@ export async function createPull(
     await showHead(world, repository, source.repository.id, number, headSha)
     return putPull(world, actor, repository, wish, { number, source, baseSha, headSha })
   })
+}
+
+/** Not every plan has drafts. */
+export function mustTakeDraft({ withoutDrafts }: Repository, { draft }: Pick<PullWish, 'draft'>): void {
+  if (draft && withoutDrafts)
+    throw new GitHubError(422, 'Draft pull requests are not supported in this repository.', {
+      documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
+    })
 }
 
 /** A head branch. */

@@ -5,7 +5,7 @@ import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { pullOf, type PullRequest } from './access.js'
 import { markClosed, showHead } from './followers.js'
-import { mustBeOnly, type PullWish } from './opening.js'
+import { mustBeOnly, mustTakeDraft, type PullWish } from './opening.js'
 import { recordIssueEvent, recordTimeline } from './record.js'
 
 export { mergeability, mergePull, type MergeMethod, type MergeWish } from './merging.js'
@@ -27,6 +27,7 @@ export async function updatePull(
   wish: Omit<PullWish, 'head'>,
 ): Promise<PullRequest> {
   mustEdit(world, actor, repository, pullOf(world, repository, number))
+  mustTakeDraft(repository, wish)
   if (wish.title !== undefined && wish.title.trim() === '') throw missingField('PullRequest', 'title')
   const baseSha = wish.base === undefined ? null : await branchHead(world.git(repository), wish.base)
   if (wish.base !== undefined && baseSha === null) throw invalidField('PullRequest', 'base')

@@ -58,6 +58,16 @@ export async function castFork(world: World, wish: Readonly<Record<string, unkno
   })
 }
 
+/** Whether the plan of `repository` has draft pull requests. */
+export function castPlan(
+  world: World,
+  { repository, drafts }: Readonly<Record<string, unknown>>,
+): Repository {
+  if (typeof drafts !== 'boolean') throw new GitHubError(422, '"drafts" is true or false.')
+  const found = mustFind(world, repository)
+  return world.store.transaction((tx) => tx.put('repositories', { ...found, withoutDrafts: !drafts }))
+}
+
 function mustFind(world: World, name: unknown): Repository {
   const found = typeof name === 'string' ? world.store.one('repositories', 'name', name.toLowerCase()) : null
   if (!found) throw new GitHubError(422, `There is no repository ${String(name)}.`)

@@ -1,7 +1,7 @@
 import { notFound, GitHubError } from '../errors.js'
 import type { World } from '../world.js'
 import { parseJson } from './api.js'
-import { castFork, castToken } from './cast.js'
+import { castFork, castPlan, castToken } from './cast.js'
 import type { Exchange, Reply } from './exchange.js'
 import { clockState, setClock } from './clock.js'
 import type { LagBook } from './faults-lag.js'
@@ -67,6 +67,7 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
       made({ clone: await controls.clone(String(wishIn(raw)['repository'])) }),
     'POST /_sandbox/tokens': () => made(castToken(world, wishIn(raw))),
     'POST /_sandbox/forks': async () => made(await castFork(world, wishIn(raw))),
+    'POST /_sandbox/plans': () => ok(castPlan(world, wishIn(raw))),
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
     'GET /_sandbox/status': () => ok(controls.status()),
     'GET /_sandbox/idle': async () =>

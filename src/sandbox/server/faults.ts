@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultKind } from './faults-kinds.js'
 import type { RequestRecord } from './requests.js'
 
@@ -50,6 +51,8 @@ export interface FaultList {
   set(fault: Fault): void
   all(): readonly (Fault & { readonly hits: number })[]
   clear(): void
+  /** So many milliseconds, or until the list is cleared. */
+  delay(ms: number): Promise<void>
   /** The fault that strikes this request; it counts. */
   strike(asked: Asked): Fault | null
 }
@@ -62,6 +65,7 @@ interface Entry {
 
 export function createFaultList(): FaultList {
   let set: Entry[] = []
+  let cleared = new AbortController()
   const first = (asked: Asked, entries: readonly Entry[]): Fault | null => {
     for (const entry of entries) {
       const { match, times } = entry.fault
@@ -76,7 +80,12 @@ export function createFaultList(): FaultList {
   return {
     set: (fault) => void set.push({ fault, seen: 0, hits: 0 }),
     all: () => set.map(({ fault, hits }) => ({ ...fault, hits })),
-    clear: () => void (set = []),
+    clear() {
+      set = []
+      cleared.abort()
+      cleared = new AbortController()
+    },
+    delay: (ms) => sleep(ms, undefined, { signal: cleared.signal }).catch(() => undefined),
     strike(asked) {
       const skews = (entry: Entry): boolean => entry.fault.skewMs !== undefined
       const skew = first(asked, set.filter(skews))

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Route, Router } from '../contract/rest.js'
 import { GitHubError } from '../errors.js'
 import { addressOf } from './address.js'
@@ -83,7 +82,7 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
       }
   const aliases = graphql?.request ? aliasesIn(graphql.request.query) : 0
   const fault = parts.faults.strike({ kind: 'api', method, path, aliases, ...asked, ...askedBy(identity) })
-  if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
+  if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
     record(parts, exchange, 'api', asked, 0)
     return void exchange.request.socket.destroy()
@@ -165,7 +164,7 @@ async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promi
   const { request, method, path, identity } = exchange
   const asked: Asked = { operation: null, write: call.rest === '/git-receive-pack' }
   const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...askedBy(identity) })
-  if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
+  if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
     record(parts, exchange, 'git', asked, 0)
     return void request.socket.destroy()

@@ -46,6 +46,8 @@ export interface Repository {
   /** Settings of Actions: may its token create and approve pull requests, and what it may do by default. */
   readonly actionsMayCreatePullRequests: boolean
   readonly actionsDefaultPermissions: 'read' | 'write'
+  /** Its plan has no draft pull requests, as a private one of a free organization. */
+  readonly withoutDrafts?: boolean
 }
 
 export interface Collaborator {

@@ -9,6 +9,7 @@ import { pullPage, type PullFilter } from '../issues.js'
 import type { Order } from '../order.js'
 import { commits } from './commit.js'
 import { commitOf, gitObject } from './git-object.js'
+import { rulesOfRef } from './ruleset.js'
 
 interface ComparisonRow {
   readonly repository: Repository
@@ -67,6 +68,8 @@ export async function commitsBetween(call: Call, repository: Repository, base: s
   const graph = await call.git.of(repository).graphWith(head)
   return [...graph.between(base, head)].reverse()
 }
+const protectionOf = ({ repository, name }: RefRow, { world }: Call): Protection | null =>
+  world.store.get('protections', `${repository.id}/${name.replace(/^refs\/heads\//, '')}`)
 const ahead = async (row: ComparisonRow, call: Call): Promise<number> =>
   (await commitsBetween(call, row.repository, row.base, row.head)).length
 const behind = (row: ComparisonRow, call: Call): Promise<number> =>
@@ -82,11 +85,19 @@ export const refTypes = {
     compare,
     associatedPullRequests: ({ repository, name }, args: PullFilter, call) =>
       pullPage(call, repository, { ...args, headRefName: shortOf(name) }),
-    branchProtectionRule: ({ repository, name }, _, { world }) => {
-      const row = world.store.get('protections', `${repository.id}/${name.replace(/^refs\/heads\//, '')}`)
-      return row && node('BranchProtectionRule', row)
-    },
+    branchProtectionRule: (ref, _, call) => nodeOrNull('BranchProtectionRule', protectionOf(ref, call)),
+    refUpdateRule: (ref, _, call) => nodeOrNull('RefUpdateRule', protectionOf(ref, call)),
+    rules: rulesOfRef,
   } satisfies Fields<RefRow>,
+  RefUpdateRule: {
+    pattern: ({ branch }) => branch,
+    requiredApprovingReviewCount: ({ pullRequestRequired, approvals }) =>
+      pullRequestRequired ? approvals : null,
+    requiredStatusCheckContexts: ({ statusChecks }) => statusChecks?.contexts ?? null,
+    requiresLinearHistory: ({ linearHistory }) => linearHistory,
+    allowsForcePushes: ({ allowForcePushes }) => allowForcePushes,
+    allowsDeletions: ({ allowDeletions }) => allowDeletions,
+  } satisfies Fields<Protection>,
   BranchProtectionRule: {
     id: ({ repository, branch }) => nodeId('BranchProtectionRule', `${repository}:${branch}`),
     pattern: ({ branch }) => branch,

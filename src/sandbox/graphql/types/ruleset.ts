@@ -1,9 +1,9 @@
 import { nodeId } from '../../node-id.js'
 import { repositoryById } from '../../rules/access.js'
-import { rulesetsOf } from '../../rules/rulesets.js'
+import { rulesetsFor, rulesetsOf } from '../../rules/rulesets.js'
 import type { Rule, Ruleset } from '../../state/protection-rows.js'
 import type { Repository } from '../../state/rows.js'
-import { node, nodeOrNull, type Fields } from '../call.js'
+import { node, nodeOrNull, type Call, type Fields } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
 
 interface RulesetPage extends PageArguments {
@@ -31,6 +31,19 @@ interface RuleOf {
 }
 const rulesIn = (ruleset: Ruleset): readonly RuleOf[] =>
   ruleset.rules.map((rule, place) => ({ ruleset, rule, place }))
+
+/** The rules in force for a ref, whatever rulesets they are of. */
+export const rulesOfRef = (
+  { repository, name }: { readonly repository: Repository; readonly name: string },
+  args: PageArguments,
+  { world }: Call,
+) =>
+  connection(
+    rulesetsFor(world, repository, name).flatMap(rulesIn),
+    ({ ruleset, place }) => `${ruleset.id}:${place}`,
+    args,
+    (rule) => node('RepositoryRule', rule),
+  )
 
 /** The types of parameters, with what a rule that does not name them means; a rule without parameters has none. */
 const parameterTypes: Readonly<

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { faultsOf } from '../support/faults.js'
+import { commitOn, gitAt, release } from '../support/hotfix.js'
+import { stepOf, type Push, type Step } from '../support/job.js'
+import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+
+/** Runs of several pushes at once. 1.4.0 and 1.4.2 each have a branch, as after a hotfix that was begun at a patch. */
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await release(sandbox, '1.4.0')
+  for (const version of ['1.4.1', '1.4.2'])
+    await gitAt(sandbox, 'push', '--quiet', 'origin', `origin/main:refs/tags/${version}`)
+  for (const version of ['1.4.0', '1.4.2'])
+    await gitAt(sandbox, 'push', '--quiet', 'origin', `origin/main:refs/heads/release/${version}`)
+})
+beforeEach(() => sandbox.clearFaults())
+afterAll(() => sandbox.stop())
+
+let commits = 0
+const pushTo = async (branch: string): Promise<Push> => {
+  const commit = await commitOn(sandbox, branch, `fix-${(commits += 1)}.txt`, String(commits))
+  return { branch, commit }
+}
+const releaseOf = (push: Push): Promise<Step> => stepOf(sandbox, 'ci release', push)
+
+/** The versions on each commit, as tags and as releases: the same, and each once. */
+async function versionsOf(...pushes: readonly Push[]): Promise<readonly (readonly string[])[]> {
+  await gitAt(sandbox, 'fetch', '--quiet', '--tags')
+  const { body } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/releases?per_page=100')
+  const made: readonly Json[] = body
+  expect(new Set(made.map(({ tag_name: tag }) => tag)).size).toBe(made.length)
+  return Promise.all(
+    pushes.map(async ({ commit }) => {
+      const tags = (await gitAt(sandbox, 'tag', '--points-at', commit)).split('\n').filter(Boolean)
+      expect(
+        made.filter(({ target_commitish: at }) => at === commit).map(({ tag_name: tag }) => tag),
+      ).toEqual(tags)
+      return tags
+    }),
+  )
+}
+
+/** The first run has looked, and its release is on its way, when the second one comes and goes. */
+async function overtaken(first: Push, second: Push): Promise<readonly [first: Step, second: Step]> {
+  await faultsOf(sandbox).delay(600_000, { match: { operation: 'repos/create-release' } })
+  const slow = releaseOf(first)
+  while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
+  const fast = await releaseOf(second)
+  await sandbox.clearFaults()
+  return [await slow, fast]
+}
+
+test('two lines of one M.m: who comes late is told, changes nothing, and gets the next version when it is run again', async () => {
+  const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
+  const [late, first] = await overtaken(one, other)
+  expect([first.exitCode, first.outputs['version']]).toEqual([0, '1.4.3'])
+  expect([late.exitCode, late.outputs, late.stderr]).toEqual([
+    3,
+    {},
+    expect.stringMatching(
+      /^Error: 1\.4\.3 was taken meanwhile, by another commit\.\nHint: Run the failed jobs/,
+    ),
+  ])
+  expect(late.summary).toContain('1.4.3 was taken meanwhile')
+  expect(await versionsOf(one, other)).toEqual([[], ['1.4.3']])
+  expect(await releaseOf(one)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
+  expect(await releaseOf(one)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
+  expect(await versionsOf(one, other)).toEqual([['1.4.4'], ['1.4.3']])
+}, 60_000)
+
+test('two pushes to one line: the later one has the earlier, which has nothing left to release', async () => {
+  const [earlier, later] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.0')]
+  const [late, first] = await overtaken(earlier, later)
+  expect([late.exitCode, first.outputs['version']]).toEqual([3, '1.4.5'])
+  expect(await releaseOf(earlier)).toMatchObject({
+    exitCode: 0,
+    outputs: { version: '', production: '', final: 'false' },
+    stdout: expect.stringContaining('1.4.5 has'),
+  })
+  expect(await versionsOf(earlier, later)).toEqual([[], ['1.4.5']])
+}, 60_000)
+
+test('two pushes to one line: where the earlier is faster, each has a version', async () => {
+  const [earlier, later] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.0')]
+  const [late, first] = await overtaken(later, earlier)
+  expect([late.exitCode, first.outputs['version']]).toEqual([3, '1.4.6'])
+  expect((await releaseOf(later)).outputs['version']).toBe('1.4.7')
+  expect(await versionsOf(earlier, later)).toEqual([['1.4.6'], ['1.4.7']])
+}, 60_000)
+
+test('two runs of one commit make one release', async () => {
+  const push = await pushTo('release/1.4.0')
+  const [late, first] = await overtaken(push, push)
+  expect([first, late].map(({ exitCode, outputs }) => [exitCode, outputs['version']])).toEqual([
+    [0, '1.4.8'],
+    [0, '1.4.8'],
+  ])
+  expect(await versionsOf(push)).toEqual([['1.4.8']])
+}, 60_000)
+
+test('a release that never arrives, and whose version somebody else takes', async () => {
+  const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
+  await faultsOf(sandbox).dropBefore({ match: { operation: 'repos/create-release' } })
+  expect(await releaseOf(one)).toMatchObject({ exitCode: 1, outputs: {} })
+  expect((await releaseOf(other)).outputs['version']).toBe('1.4.9')
+  expect((await releaseOf(one)).outputs['version']).toBe('1.4.10')
+  expect(await versionsOf(one, other)).toEqual([['1.4.10'], ['1.4.9']])
+})
+
+test('four lines at the same moment, each run again until it is through: four versions, no gap', async () => {
+  const branches = ['release/1.4.0', 'release/1.4.2', 'release/1.4.9', 'release/1.4.10']
+  const pushes: Push[] = []
+  for (const branch of branches) {
+    const from =
+      branch.endsWith('9') || branch.endsWith('10') ? branch.replace('release/', '') : `origin/${branch}`
+    const commit = await pushBranch(sandbox, branch, { file: `at-once-${pushes.length}.txt`, from })
+    pushes.push({ branch, commit })
+  }
+  await Promise.all(
+    pushes.map(async (push) => {
+      for (let step = await releaseOf(push); step.exitCode !== 0; step = await releaseOf(push))
+        expect(step.stderr).toContain('was taken meanwhile')
+    }),
+  )
+  expect((await versionsOf(...pushes)).flat().toSorted()).toEqual(['1.4.11', '1.4.12', '1.4.13', '1.4.14'])
+  expect(await sandbox.deviations()).toEqual([])
+}, 60_000)

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
+import { writingStep, type Job } from '../support/job.js'
+import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+
+/** The last job of a hotfix, where GitHub does not let it. 1.3.1 and 1.4.1 are missing on main; 1.4.1 and main each change one workflow file, so
+ *  that what comes back is on no branch yet. */
+let sandbox: Sandbox
+const workflow = (first: string, last: string): string => `on: push # ${first}\n\njobs: {}\n\n# ${last}`
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  const file = '.github/workflows/own.yml'
+  await mergedPull(sandbox, 'feature/workflow', { file, content: workflow('first', 'last') })
+  await release(sandbox, '1.3.0')
+  await release(sandbox, '1.4.0')
+  for (const version of ['1.3.0', '1.4.0'])
+    await gitAt(sandbox, 'push', '--quiet', 'origin', `origin/main:refs/heads/release/${version}`)
+  await commitOn(sandbox, 'release/1.3.0', 'fix.txt', 'fix')
+  await commitOn(sandbox, 'release/1.4.0', file, workflow('line', 'last'))
+  await mergedPull(sandbox, 'feature/later', { file, content: workflow('first', 'main') })
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+})
+afterAll(() => sandbox.stop())
+
+const api = async (method: string, path: string, body?: Json): Promise<Json> =>
+  (await sandbox.api('olga', method, `/repos/acme/widgets/${path}`, body)).body
+const configure = (reintegration: string) =>
+  mergedPull(sandbox, `configure-${reintegration}`, {
+    file: '.github/rel.yml',
+    content: `reintegration: ${reintegration}`,
+  })
+const full = { contents: 'write', 'pull-requests': 'write' }
+const tokenOf = (wish: Json): Promise<string> => sandbox.newToken({ repository: 'acme/widgets', ...wish })
+const technical = async (permissions: Json): Promise<string> =>
+  tokenOf({ login: 'rosa', kind: 'fine-grained', permissions })
+
+async function bringBack(version: string, job: Job) {
+  const branch = version.replace(/^(.*)\.\d+$/, 'release/$1.0')
+  const commit = await gitAt(sandbox, 'rev-parse', `origin/${branch}`)
+  return writingStep(sandbox, `ci reintegrate --version ${version}`, { branch, commit }, job)
+}
+
+/** What GitHub says, and after that nothing is open; the same words stand on the page of the run, with what a person types. */
+async function refused(version: string, job: Job, words: string): Promise<void> {
+  const { exitCode, stderr, summary } = await bringBack(version, job)
+  expect(exitCode).toBeGreaterThan(0)
+  expect(stderr).toContain(words)
+  expect(summary.replaceAll('\\', '')).toContain(words)
+  expect(summary).toContain(`rel hotfix reintegrate ${version}`)
+  expect(await api('GET', 'pulls?state=open')).toEqual([])
+  for (const secret of Object.values(job.env ?? {})) expect(stderr + summary).not.toContain(secret)
+}
+
+test('actions: the setting, the right to push, and workflow files', async () => {
+  await api('PUT', 'actions/permissions/workflow', { can_approve_pull_request_reviews: false })
+  const setting = 'GitHub Actions is not permitted to create or approve pull requests.'
+  await refused('1.3.1', { permissions: full }, setting)
+  const push = 'Permission to acme/widgets.git denied to github-actions[bot].'
+  await api('DELETE', 'git/refs/heads/reintegrate/1.3.1')
+  await refused('1.3.1', { permissions: { contents: 'read', 'pull-requests': 'write' } }, push)
+  const files =
+    'refusing to allow a GitHub App to create or update workflow `.github/workflows/own.yml` without `workflows` permission'
+  await refused('1.4.1', { permissions: full }, files)
+})
+
+test('token: nobody, one that is no more, one who may not push, one who may not open, one without workflows', async () => {
+  await configure('token')
+  const withToken = (token: string): Job => ({ permissions: full, env: { REINTEGRATION_TOKEN: token } })
+  await refused('1.3.1', { permissions: full }, 'The secret REINTEGRATION_TOKEN is not there.')
+  await refused('1.3.1', withToken('sandbox_gone'), 'git could not sign in to push reintegrate/1.3.1.')
+  await refused('1.3.1', withToken(sandbox.token('guest')), 'Permission to acme/widgets.git denied to guest.')
+  const pushing = withToken(await technical({ contents: 'write' }))
+  await refused('1.3.1', pushing, 'Resource not accessible by personal access token')
+  const opening = await technical({ contents: 'write', pull_requests: 'write' })
+  await refused('1.4.1', withToken(opening), 'without `workflow` scope')
+  expect(await bringBack('1.3.1', withToken(opening))).toMatchObject({ exitCode: 0 })
+  expect(await api('GET', 'pulls?state=open')).toMatchObject([{ user: { login: 'rosa' } }])
+})
+
+test('what stops the command itself stands on the page of the run as well', async () => {
+  for (const [line, words] of [
+    ['9.9.9', 'No hotfix was made as 9.9.9.'],
+    ['nonsense', '"nonsense" is no version.'],
+  ]) {
+    const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/1.3.0')
+    const push = { branch: 'release/1.3.0', commit }
+    const { exitCode, summary } = await writingStep(sandbox, `ci reintegrate --version ${line}`, push)
+    expect([exitCode, summary]).toEqual([2, expect.stringContaining(`**${words}**`)])
+  }
+})
+
+test('manual: nobody is asked, and who runs it is told', async () => {
+  await configure('manual')
+  const { exitCode, writes, summary } = await bringBack('1.4.1', { permissions: { contents: 'read' } })
+  expect([exitCode, writes]).toEqual([0, []])
+  expect(summary).toContain('main lacks 1 commit of 1.4.1.')
+  expect(summary).toContain('A person brings it back: rel hotfix reintegrate 1.4.1.')
+  expect(await sandbox.deviations()).toEqual([])
+})

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deploy } from '../support/deploy.js'
+import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson, runRel } from '../support/transcript.js'
+
+/** 1.4.1 was made on the line of 1.4.0; main lacks it, and has a draft of its own. */
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await release(sandbox, '1.4.0')
+  await gitAt(sandbox, 'push', '--quiet', 'origin', 'origin/main:refs/heads/release/1.4.0')
+  await commitOn(sandbox, 'release/1.4.0', 'fix.txt', 'fix')
+  await release(sandbox, '1.4.1', 'release/1.4.0')
+  await mergedPull(sandbox, 'feature/later')
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+  await deploy(sandbox, 'dev')
+  await runRel(sandbox, 'release draft')
+})
+afterAll(() => sandbox.stop())
+
+/** The check of hotfixes, from the clone of widgets and from afar; nothing is published by asking. */
+async function checked(flags = ''): Promise<Json> {
+  const line = `release publish ${flags} --dry-run`
+  const [here, afar] = [
+    await relJson(sandbox, line),
+    await relJson(sandbox, `${line} -R acme/widgets`, { cwd: sandbox.clone('gadgets') }),
+  ]
+  const checkIn = ({ json }: { readonly json: Json }) =>
+    json.result.checks.find(({ name }: Json) => name === 'hotfixes')
+  expect(checkIn(afar)).toEqual(checkIn(here))
+  return checkIn(here)
+}
+
+test('a hotfix that main lacks stops the next release, until it is back', async () => {
+  const lacking = await checked()
+  expect(lacking).toMatchObject({ status: 'failed', finding: expect.stringContaining('1.4.1') })
+  expect(lacking.remedy).toContain('rel hotfix reintegrate')
+  expect((await checked('--force hotfixes')).status).toBe('forced')
+
+  const { json } = await relJson(sandbox, 'hotfix reintegrate')
+  const { number } = json['result'].pr
+  expect(await checked()).toMatchObject({ status: 'failed', remedy: expect.stringContaining(`#${number}`) })
+
+  await mergePull(sandbox, number, 'squash', '')
+  expect(await checked()).toMatchObject({ status: 'passed' })
+  expect(await sandbox.deviations()).toEqual([])
+})

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deploy } from '../support/deploy.js'
+import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { writingStep } from '../support/job.js'
+import { startSandbox, type Sandbox } from '../support/sandbox.js'
+import { relJson, transcript } from '../support/transcript.js'
+
+/** Two services of one repository, whose lines and versions have nothing to do with each other. */
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  const content = 'services: {api: {paths: [services/api]}, web: {paths: [services/web]}}'
+  await mergedPull(sandbox, 'configure', { file: '.github/rel.yml', content })
+  await release(sandbox, 'api/1.4.0')
+  await release(sandbox, 'web/1.4.7')
+  await deploy(sandbox, 'production/api', { ref: 'api/1.4.0' })
+  await deploy(sandbox, 'production/web', { ref: 'web/1.4.7' })
+  await mergedPull(sandbox, 'feature/fix', { file: 'services/api/fix.txt' })
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+})
+afterAll(() => sandbox.stop())
+
+test('a hotfix of one service: its line, its next patch, its way back', async () => {
+  const lines = [
+    'hotfix start login --pick 2',
+    'hotfix start login --pick 2 --release 1.4.0',
+    'hotfix start login --pick 2 --release api/1.4.0',
+    'hotfix start login',
+  ]
+  await expect(await transcript(sandbox, lines)).toMatchFileSnapshot('hotfix-services.txt')
+  const { json } = await relJson(sandbox, 'hotfix start login')
+  await mergePull(sandbox, json['result'].pr.number)
+  const own = await commitOn(sandbox, 'release/api/1.4.0', 'services/api/own.txt', 'own')
+  const push = { branch: 'release/api/1.4.0', commit: own }
+  expect(await writingStep(sandbox, 'ci release', push)).toMatchObject({
+    exitCode: 0,
+    outputs: { version: '1.4.1', tag: 'api/1.4.1', production: 'production/api', final: 'false' },
+  })
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+  expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({
+    missing: 1,
+    commits: [
+      { version: 'api/1.4.1', on: 'patch' },
+      { version: 'api/1.4.1', commit: own, on: 'missing' },
+    ],
+  })
+  const back = await relJson(sandbox, 'hotfix reintegrate api/1.4.1')
+  expect(back.json).toMatchObject({
+    outcome: 'done',
+    result: { version: 'api/1.4.1', branch: 'reintegrate/api/1.4.1', clean: true },
+  })
+  await mergePull(sandbox, back.json['result'].pr.number, 'squash', '')
+  expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({ missing: 0 })
+  expect(await sandbox.deviations()).toEqual([])
+})

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gitAt, mergedPull, release } from '../support/hotfix.js'
+import { startSandbox, type Sandbox } from '../support/sandbox.js'
+import { relJson, transcript } from '../support/transcript.js'
+
+/** The line has #1 by a pick that somebody made by hand, what #2 changed by a commit of its own, and nothing of #3. */
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await release(sandbox, '1.4.0')
+  for (const name of ['picked', 'same', 'new'])
+    await mergedPull(sandbox, `feature/${name}`, { file: `${name}.txt` })
+  await gitAt(sandbox, 'switch', '--quiet', '--create', 'by-hand', 'origin/main~3')
+  await gitAt(sandbox, 'cherry-pick', 'origin/main~2')
+  await gitAt(sandbox, 'cherry-pick', '--no-commit', 'origin/main~1')
+  await gitAt(sandbox, 'rm', '--quiet', 'README.md')
+  await gitAt(sandbox, 'commit', '--quiet', '--message', 'More than #2')
+  await gitAt(sandbox, 'push', '--quiet', 'origin', 'by-hand:refs/heads/release/1.4.0')
+  await gitAt(sandbox, 'fetch', '--quiet')
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+})
+afterAll(() => sandbox.stop())
+
+test('what is there already, and what leaves nothing to change, is skipped and said', async () => {
+  const line = 'hotfix start mixed --pick 3 --pick 2 --pick 1'
+  await expect(
+    await transcript(sandbox, [`${line} --dry-run`, line, line, 'hotfix start all --pick 1 --pick 2']),
+  ).toMatchFileSnapshot('hotfix-skipped.txt')
+  const { json } = await relJson(sandbox, 'hotfix start told --pick 3 --pick 2 --pick 1 --dry-run')
+  expect(json).toMatchObject({
+    result: {
+      picked: [{ pr: 3 }],
+      skipped: [
+        { pr: 1, reason: 'hotfix/told has it already' },
+        { pr: 2, reason: 'nothing of it is left to change' },
+      ],
+    },
+    warnings: [expect.stringContaining('#1 is skipped'), expect.stringContaining('#2 is skipped')],
+  })
+  await gitAt(sandbox, 'fetch', '--quiet')
+  expect(await gitAt(sandbox, 'log', '--format=%s', 'origin/release/1.4.0..origin/hotfix/mixed')).toBe(
+    'Write new.txt (#3)',
+  )
+  expect(await sandbox.deviations()).toEqual([])
+})

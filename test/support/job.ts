@@ -1,0 +1,81 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Sandbox } from './sandbox.js'
+import { requestsOf, runRel, type Run } from './transcript.js'
+
+export interface Push {
+  readonly branch: string
+  readonly commit: string
+}
+export interface Job {
+  /** Of the job's token. */
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+}
+export type Step = Run & {
+  /** What it hands to the jobs after it. */
+  readonly outputs: Readonly<Record<string, string>>
+  readonly summary: string
+}
+
+/** As workflows write permissions; an API writes `pull_requests`. */
+const usual = { contents: 'write', deployments: 'read', 'pull-requests': 'read' }
+/** A checkout leaves no credentials behind; the clones of people have their own. */
+const withoutHelper = {
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'credential.helper',
+  GIT_CONFIG_VALUE_0: '',
+}
+let steps = 0
+
+/** A step of a job of hotfix-release.yml, in a run that a push started, with a token such as the job's. */
+export async function stepOf(
+  sandbox: Sandbox,
+  line: string,
+  { branch, commit }: Push,
+  { permissions = usual, env = {} }: Job = {},
+): Promise<Step> {
+  const place = join(sandbox.home, `step-${(steps += 1)}`)
+  const files = { event: `${place}.json`, output: `${place}.output`, summary: `${place}.md` }
+  const event = { ref: `refs/heads/${branch}`, before: 'b'.repeat(40), after: commit }
+  await writeFile(files.event, JSON.stringify(event))
+  const granted = Object.entries(permissions).map(([name, level]) => [name.replaceAll('-', '_'), level])
+  const token = await sandbox.newToken({
+    kind: 'workflow',
+    repository: 'acme/widgets',
+    permissions: Object.fromEntries(granted),
+  })
+  const run = await runRel(sandbox, line, {
+    env: {
+      GITHUB_TOKEN: token,
+      GITHUB_RUN_ID: '1',
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_EVENT_PATH: files.event,
+      GITHUB_SERVER_URL: sandbox.url,
+      GITHUB_OUTPUT: files.output,
+      GITHUB_STEP_SUMMARY: files.summary,
+      ...withoutHelper,
+      ...env,
+    },
+  })
+  const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
+  const outputs = (await read(files.output)).matchAll(/^(\w+)<<(\S+)\n([^]*?)\n\2$/gm)
+  const summary = await read(files.summary)
+  for (const file of Object.values(files)) await rm(file, { force: true })
+  return {
+    ...run,
+    outputs: Object.fromEntries([...outputs].map(([, name, , value]) => [name, value])),
+    summary,
+  }
+}
+
+/** The same, and what it wrote. */
+export async function writingStep(
+  sandbox: Sandbox,
+  ...words: readonly [line: string, push: Push, job?: Job]
+): Promise<Step & { readonly writes: readonly string[] }> {
+  await sandbox.clearRequests()
+  const step = await stepOf(sandbox, ...words)
+  const writes = (await requestsOf(sandbox)).filter((one) => !/^(GET|query) /.test(one))
+  return { ...step, writes }
+}
