@@ -86,8 +86,13 @@ export abstract class RelCommand extends Command {
   static override enableJsonFlag = true
 
   /** Says the result of a command that writes nothing to GitHub. `text` is what people read. */
-  protected answer(result: unknown, text: string, outcome: Outcome = 'done'): Report {
-    return this.end(answered(this.name(), result, text, outcome))
+  protected answer(
+    result: unknown,
+    text: string,
+    outcome: Outcome = 'done',
+    warnings: readonly string[] = [],
+  ): Report {
+    return this.end({ ...answered(this.name(), result, text, outcome), warnings })
   }
 
   protected end(report: Report): Report {

@@ -1,12 +1,16 @@
 /** How far an attempt to deploy has come; GitHub's `pending` is `queued`, its `error` is `failure`. */
 export type DeploymentState = 'queued' | 'waiting' | 'in_progress' | 'success' | 'failure' | 'inactive'
 
-/** One attempt to deploy. `statuses`: the newest few, newest first; `page`: where its run is to be seen. */
+/**
+ * One attempt to deploy. `ref`: the branch or tag of its run, null where that is gone; `page`: where the run is to be seen;
+ * `statuses`: the newest few, newest first.
+ */
 export interface Deployment {
   readonly id: number
   readonly environment: string
   readonly commit: string
   readonly createdAt: string
+  readonly ref: string | null
   readonly creator: string
   readonly state: DeploymentState
   readonly page: string | null
@@ -39,6 +43,16 @@ export interface Running {
 export const deciding = ({ deployments }: History): Deployment | null =>
   deployments.find(({ state }) => state === 'success' || state === 'inactive') ?? null
 
+/** The newest attempt that waits at a gate, also where a later one went past it. */
+export const waitingIn = ({ deployments }: History): Deployment | null =>
+  deployments.find(({ state }) => state === 'waiting') ?? null
+
+/** The run that an attempt is of, as its page names it; null where it was made by no run. */
+export function runBehind({ page }: Deployment): { readonly id: number; readonly url: string } | null {
+  const [url = '', id] = /^.*\/actions\/runs\/(\d+)(?=\/|$)/.exec(page ?? '') ?? []
+  return id === undefined ? null : { id: Number(id), url }
+}
+
 /** Are older deployments needed to tell what runs? */
 export const isUndecided = (history: History): boolean => history.more !== null && deciding(history) === null
 
@@ -54,6 +68,12 @@ export function runningIn(history: History, versionAt: (commit: string) => strin
     url: statuses.find(({ url }) => url !== null)?.url ?? null,
   }
 }
+
+/** The image of a commit, as far as an attempt to deploy it names one. */
+export const digestOf = ({ deployments }: History, commit: string): string | null =>
+  deployments
+    .map((deployment) => deployedBy(deployment, () => null))
+    .find((one) => one.commit === commit && one.digest !== null)?.digest ?? null
 
 /** What a deployment carries: as `rel ci deploy` wrote it into a status, else as far as its commit tells. */
 export function deployedBy(

@@ -67,6 +67,21 @@ export function demand(config: Config, environment: string): void {
   })
 }
 
+/** The whole name of a GitHub environment that the team has: a preview's with its branch, in a monorepo with a service. */
+export function demandWhole(config: Config, environment: string): void {
+  const [name = '', branch = ''] = environment.split('/')
+  demand(config, name)
+  if (name === 'preview' && branch === '')
+    throw new RelError('usage', 'A preview is named with its branch, such as preview/feature-login.', {
+      hint: '`rel preview list` shows them.',
+    })
+  const names = environmentsOf(config, [name === 'preview' ? `preview/${branch}` : name])
+  if (names.includes(environment)) return
+  throw new RelError('usage', `This repository has no ${environment} environment.`, {
+    hint: `Name it ${names.join(' or ')}.`,
+  })
+}
+
 /** A slot that the team does not have. */
 export function demandSlot(config: Config, slot: number): void {
   const slots = slotsOf(config)

@@ -4,6 +4,8 @@ import {
   deployedBy,
   deciding,
   runningIn,
+  runBehind,
+  waitingIn,
   type Deployment,
   type DeploymentState,
   type History,
@@ -12,18 +14,14 @@ import {
 import { environmentsOf, kindOf, type EnvironmentKind } from './environment.js'
 import { problemOf } from './problem.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
+import type { Gate } from './run.js'
 import { newestFirst } from './slot.js'
 import { shownRelease, versionAt, versionsAbove, type ReleaseFact, type ShownRelease } from './version.js'
 import { claimsOn, previewsWanted, type WantedFacts } from './wanted.js'
 
 /** A run that waits for somebody to let it into an environment. */
-export interface GateFact {
-  readonly environment: string
+export interface GateFact extends Gate {
   readonly run: number
-  readonly url: string
-  readonly since: string
-  readonly approvers: readonly string[]
-  readonly mayApprove: boolean
 }
 
 /** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
@@ -36,6 +34,13 @@ export interface StatusFacts extends WantedFacts {
   readonly unreintegrated: readonly Unreintegrated[]
 }
 
+/** What waits at a gate, and since when. */
+interface Waiting extends Omit<GateFact, 'environment' | 'id'> {
+  readonly url: string
+  readonly since: string
+  readonly version: string | null
+}
+
 /** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
 export interface EnvironmentStatus {
   readonly repository: string
@@ -44,7 +49,7 @@ export interface EnvironmentStatus {
   readonly runs: Running | null
   readonly state: 'empty' | Exclude<DeploymentState, 'inactive'>
   readonly behind: { readonly commits: number | null; readonly versions: number | null } | null
-  readonly waiting: (Omit<GateFact, 'environment'> & { readonly version: string | null }) | null
+  readonly waiting: Waiting | null
   readonly holder: ShownPullRequest | null
   readonly problem: string | null
 }
@@ -98,7 +103,7 @@ function environmentStatus(
   return {
     ...view,
     behind: runs && behindOf(facts, environment, runs, of),
-    waiting: state === 'waiting' ? waitingAt(facts, history) : null,
+    waiting: waitingAt(facts, history),
     holder: claims[0] ? shown(claims[0].pullRequest) : null,
     problem: problemOf(view, newest ?? null, claims),
   }
@@ -139,15 +144,20 @@ function behindOf(
   return { commits: null, versions: versionsAbove(releases, environment, version, valid(limit ?? '')) }
 }
 
-function waitingAt(facts: StatusFacts, { environment, deployments }: History): EnvironmentStatus['waiting'] {
-  const [gate] = facts.gates
-    .filter((one) => one.environment === environment)
-    .toSorted((one, other) => other.run - one.run)
-  const [newest] = deployments
-  if (!gate || !newest) return null
-  const { run, url, since, approvers, mayApprove } = gate
-  const { version } = deployedBy(newest, versionAt(facts.releases, environment))
-  return { run, url, since, version, approvers, mayApprove }
+/** GitHub keeps an environment's name as it was first written, and finds it in any case. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/** A run of the default branch was told what to deploy: which version that is stands nowhere before it is let in. */
+function waitingAt({ gates, releases, defaultBranch }: StatusFacts, history: History): Waiting | null {
+  const { environment } = history
+  const attempt = waitingIn(history)
+  const run = attempt && runBehind(attempt)
+  const gate = gates.find((one) => one.run === run?.id && isSame(one.environment, environment))
+  if (!attempt || !run || !gate) return null
+  const { approvers, mayApprove } = gate
+  const at = attempt.ref === defaultBranch ? () => null : versionAt(releases, environment)
+  const { version } = deployedBy(attempt, at)
+  return { run: run.id, url: run.url, since: attempt.createdAt, version, approvers, mayApprove }
 }
 
 /** The commits of which it matters how far they are behind: what runs, but for staging and production. */

@@ -1,3 +1,4 @@
+import type { Refusal } from './plan.js'
 import type { RunFact } from './run.js'
 
 /** What starts a run, by natural keys; a run that was read already goes by its ids. */
@@ -121,6 +122,13 @@ export function whyNoRun({ trigger }: Aim, seen: Seen): string {
     return `#${pullRequest} conflicts with its base, and GitHub starts no run then: merge or rebase it.`
   return `Is GitHub Actions on, and does .github/workflows/${reactingFile} listen to labels? A label set by a workflow starts nothing. Take ${label} off and set it again.`
 }
+
+/** A workflow that would be started is not there. */
+export const lackingWorkflow = (defaultBranch: string, file: string): Refusal => ({
+  code: 'refused',
+  message: `${defaultBranch} lacks .github/workflows/${file}, which would deploy it.`,
+  hint: 'Adopt the workflow pack: `rel init`.',
+})
 
 /** What the sentences about a run call the reason for it. */
 export const nameOf = (trigger: Trigger): string =>

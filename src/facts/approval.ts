@@ -4,10 +4,9 @@ import { approversOf, teamsIn, type Person } from '../domain/approval/approver.j
 import { gatedStages, type ApprovalFacts } from '../domain/approval/ground.js'
 import type { DeployRun } from '../domain/approval/rejection.js'
 import type { VersionRun } from '../domain/approval/version-run.js'
-import { imageOf } from '../domain/ci/build.js'
 import type { Release } from '../domain/release.js'
 import { deployFile, hotfixFile, releaseFile } from '../domain/trigger.js'
-import { RelError } from '../errors.js'
+import { readDigest } from './image.js'
 import { deployRuns, readRejections } from './rejections.js'
 
 /** The workflows of the pack that carry versions. */
@@ -82,7 +81,7 @@ async function readViewer(
 
 /** What the versions are in the registry; unknown where that is not to be seen from here. */
 async function readDigests(
-  { images, repository }: Context,
+  context: Context,
   config: Config,
   runs: readonly VersionRun[],
   releases: readonly Release[],
@@ -93,14 +92,8 @@ async function readDigests(
   const made = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
   const named = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)]
   const versions = [...new Set(named.join(' ').match(/\d+\.\d+\.\d+/g))]
-  const image = imageOf(config, repository)
-  const digests = await Promise.all(
-    versions.map(async (version) => [version, await images.digestOf(image, version).catch(unseen)] as const),
+  const seen = await Promise.all(
+    versions.map(async (version) => [version, (await readDigest(context, config, version)).digest] as const),
   )
-  return new Map(digests)
-}
-
-const unseen = (error: unknown): null => {
-  if (error instanceof RelError) return null
-  throw error
+  return new Map(seen)
 }

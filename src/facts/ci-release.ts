@@ -7,7 +7,7 @@ import type { FinaliseFacts } from '../domain/ci/finalise.js'
 import type { LineFacts } from '../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../domain/ci/promote.js'
 import type { PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
-import { deployedBy, runningIn, type History } from '../domain/deployment.js'
+import { digestOf, runningIn, type History } from '../domain/deployment.js'
 import type { ImageFact } from '../domain/publish/image.js'
 import { environmentOf, serviceOfTag, servicesOf } from '../domain/service.js'
 
@@ -68,7 +68,7 @@ export async function readImage(
   dev: History,
 ): Promise<ImageFact> {
   const name = imageOf(config, repository)
-  const tested = testedIn(dev, commit)
+  const tested = digestOf(dev, commit)
   const digest = (await images.digestOf(name, commitTag(commit))) ?? tested
   const whole = digest !== null && (await images.isWhole(name, digest)) === true
   return { name, digest, tested, whole, unseen: null }
@@ -84,16 +84,11 @@ export async function readImageFromAfar(
   try {
     return await readImage(context, config, commit, dev)
   } catch (error) {
-    const tested = testedIn(dev, commit)
+    const tested = digestOf(dev, commit)
     const unseen = RelError.from(error).message
     return { name: imageOf(config, context.repository), digest: tested, tested, whole: true, unseen }
   }
 }
-
-const testedIn = (dev: History, commit: string): string | null =>
-  dev.deployments
-    .map((deployment) => deployedBy(deployment, () => null))
-    .find((one) => one.commit === commit && one.digest !== null)?.digest ?? null
 
 export async function readPromoteFacts(
   { github, images, repository }: Context,

@@ -6,7 +6,7 @@ import type { CiEvent, CiFacts } from '../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
 import { verdictOf } from '../domain/ci/tested.js'
 import { isGated } from '../domain/ci/turn.js'
-import { isUndecided, runningIn, type History } from '../domain/deployment.js'
+import { isUndecided, runBehind, runningIn, type History } from '../domain/deployment.js'
 import { forcedIn } from '../domain/publish/forced.js'
 import { serviceIn, servicesOf, spellings } from '../domain/service.js'
 
@@ -104,7 +104,7 @@ export async function readDeployFacts(
     ...seen,
     history,
     digest: digest ?? (await digestIn(context, seen.config, commit)),
-    own: history.deployments.find(({ page }) => isOf(context, page)) ?? null,
+    own: history.deployments.find((one) => runBehind(one)?.id === Number(context.run?.id)) ?? null,
     dev: environment === 'dev' ? await devOf(context, commit) : null,
   }
 }
@@ -119,9 +119,6 @@ async function lookBehindGate({ github, repository }: Context, environment: stri
   const { now, trunk } = look
   return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced }
 }
-
-const isOf = ({ run }: Context, page: string | null): boolean =>
-  run !== null && page !== null && page.includes(`/actions/runs/${run.id}/`)
 
 export async function readUndeployFacts(context: Context, environment: string): Promise<UndeployFacts> {
   return { ...(await look(context, null)), history: await historyOf(context, environment, true) }

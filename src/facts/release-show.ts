@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { commitTag, imageOf } from '../domain/ci/build.js'
+import { commitTag } from '../domain/ci/build.js'
 import type { Release } from '../domain/release.js'
 import type { Change } from '../domain/release/changes.js'
 import {
@@ -13,14 +13,21 @@ import {
 import { serviceNamed, versionIn, type Service } from '../domain/service.js'
 import { RelError } from '../errors.js'
 import { readChanges } from './changes.js'
+import { readDigest, type Seen } from './image.js'
 import { readReleases, versionTags, type Releases } from './release.js'
+
+/** `unseen`: why the registry did not tell its image. */
+export interface SeenRelease {
+  readonly release: ShownRelease
+  readonly unseen: string | null
+}
 
 /** One release, with what it brought and its image. `word`: a version; without one, the draft. */
 export async function readRelease(
   context: Context,
   word: string | undefined,
   name: string | undefined,
-): Promise<ShownRelease> {
+): Promise<SeenRelease> {
   const all = await readReleases(context, [])
   const service = serviceNamed(all.config, name ?? null)
   const release =
@@ -28,7 +35,8 @@ export async function readRelease(
     (await readByTag(context, tagsFor(service, word ?? '')))
   const commit = commitOf(release, all.tags)
   const changes = await readBrought(context, all, service, release)
-  return shownRelease(all, service, release, changes, await readDigest(context, all, release, commit))
+  const { digest, unseen } = await readImage(context, all, release, commit)
+  return { release: shownRelease(all, service, release, changes, digest), unseen }
 }
 
 /** One that is not among the newest hundred. */
@@ -58,13 +66,13 @@ async function readBrought(
   return (await readChanges(context, span)).changes
 }
 
-async function readDigest(
-  { images, repository }: Context,
+/** A draft has the image of its commit, a release that of its version; a draft at no commit yet has none. */
+const readImage = async (
+  context: Context,
   { config }: Releases,
   { tag, draft }: Release,
   commit: string | null,
-): Promise<string | null> {
-  if (draft && commit === null) return null
-  const version = tag.replace(/^.*\//, '').replace(/^v/, '')
-  return images.digestOf(imageOf(config, repository), draft ? commitTag(commit!) : version).catch(() => null)
-}
+): Promise<Seen> =>
+  draft && commit === null
+    ? { digest: null, unseen: null }
+    : readDigest(context, config, draft ? commitTag(commit!) : tag.replace(/^(.*\/)?v?/, ''))

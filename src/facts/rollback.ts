@@ -1,11 +1,10 @@
 import type { Config } from '../config.js'
 import type { Context } from '../context.js'
-import { imageOf } from '../domain/ci/build.js'
 import { deciding, runningIn, type Running } from '../domain/deployment.js'
 import { demand } from '../domain/environment.js'
 import { commitsOf, type PickSource } from '../domain/pick.js'
 import type { Tag } from '../domain/release.js'
-import type { OlderImageFacts } from '../domain/release/redeploy.js'
+import type { OlderImageFacts } from '../domain/release/older-image.js'
 import { messageOf, revertBranchOf, type RevertFacts, type Undone } from '../domain/release/rollback.js'
 import { below } from '../domain/release/shown.js'
 import { environmentOf, serviceNamed, versionIn, type Service } from '../domain/service.js'
@@ -13,6 +12,7 @@ import { deployFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
 import { readApproval } from './approval.js'
 import { readChanges } from './changes.js'
+import { readDigest } from './image.js'
 import { readConflicts } from './pick.js'
 import { readReleases, versionTags, type Releases } from './release.js'
 
@@ -157,20 +157,14 @@ export async function readOlderImage(
   demand(config, 'production')
   const target = targetOf(ground, to)
   const file = `.github/workflows/${deployFile}`
+  const { digest, unseen } = await readDigest(context, config, target.version)
   return {
     ...approval,
     service,
     version: target.version,
     commit: target.commit ?? target.object,
     running,
-    digest: await digestOf(context, config, target.version),
+    digest: unseen === null ? digest : 'unseen',
     reacts: (await context.github.configuration.file(context.repository, file)) !== null,
   }
 }
-
-const digestOf = (
-  { images, repository }: Context,
-  config: Config,
-  version: string,
-): Promise<OlderImageFacts['digest']> =>
-  images.digestOf(imageOf(config, repository), version).catch(() => 'unseen' as const)

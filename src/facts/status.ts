@@ -1,14 +1,14 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import { isUndecided, type History } from '../domain/deployment.js'
+import { isUndecided, runBehind, waitingIn, type History } from '../domain/deployment.js'
 import { environmentsOf, kindOf, previewLabel, slotLabel, slotsOf } from '../domain/environment.js'
 import type { Refs } from '../domain/line.js'
-import { commitsToCompare, type StatusFacts } from '../domain/status.js'
+import { commitsToCompare, type GateFact, type StatusFacts } from '../domain/status.js'
 import { tagsOf } from '../domain/version.js'
 import { previewsWanted } from '../domain/wanted.js'
 import { readLacking } from './unreintegrated.js'
 
-/** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts. */
+/** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts, or where a run waits. */
 export const readStatus = (context: Context): Promise<StatusFacts> =>
   readEnvironments(context, environmentsOf, readLacking)
 
@@ -33,7 +33,7 @@ type Lacking = (
 async function readEnvironments(context: Context, namesOf: Names, lacking: Lacking): Promise<StatusFacts> {
   const { repository } = context
   const { look, config } = await lookAround(context, namesOf)
-  const { gates, releases, labelled, recent, trunk } = look
+  const { releases, labelled, recent, trunk } = look
   const defaultBranch = trunk?.name ?? 'main'
   const names = [
     ...previewsWanted({ config, defaultBranch, labelled }),
@@ -47,6 +47,7 @@ async function readEnvironments(context: Context, namesOf: Names, lacking: Lacki
     more: recent.more && { after: null },
   }))
   const histories = await complete(context, [...look.histories, ...previews])
+  const gates = await readGates(context, histories)
   const facts = { repository, config, defaultBranch, histories, gates, releases, labelled }
   if (!trunk) return { ...facts, behind: new Map(), unreintegrated: [] }
   const behind = await readBehind(context, commitsToCompare(facts), trunk.commit)
@@ -79,6 +80,19 @@ async function complete(
     const read = await github.deployments.goOn(repository, open)
     all = all.map((history) => read.find(({ environment }) => environment === history.environment) ?? history)
   }
+}
+
+/** One request for each run that waits. */
+async function readGates(
+  { github, repository }: Context,
+  histories: readonly History[],
+): Promise<readonly GateFact[]> {
+  const waiting = histories.flatMap((history) => waitingIn(history) ?? [])
+  const runs = [...new Set(waiting.flatMap((attempt) => runBehind(attempt)?.id ?? []))]
+  const gates = await Promise.all(
+    runs.map(async (run) => (await github.runs.gates(repository, run)).map((gate) => ({ ...gate, run }))),
+  )
+  return gates.flat()
 }
 
 /** The clone knows most; GitHub compares what it lacks. */

@@ -3,7 +3,7 @@ import type { Deployment, DeploymentState, History } from '../domain/deployment.
 import { ask } from './graphql.js'
 
 export const deploymentFields = `fragment DeploymentPage on DeploymentConnection { pageInfo { hasNextPage endCursor }
-  nodes { databaseId environment commitOid createdAt creator { login } latestStatus { state logUrl }
+  nodes { databaseId environment commitOid createdAt ref { name } creator { login } latestStatus { state logUrl }
     statuses(first: 5) { nodes { description environmentUrl createdAt } } } }`
 
 interface DeploymentNode {
@@ -11,6 +11,7 @@ interface DeploymentNode {
   readonly environment: string
   readonly commitOid: string
   readonly createdAt: string
+  readonly ref: { readonly name: string } | null
   readonly creator: { readonly login: string } | null
   readonly latestStatus: { readonly state: string; readonly logUrl: string | null } | null
   readonly statuses: {
@@ -40,6 +41,7 @@ export const toDeployment = (node: DeploymentNode): Deployment => ({
   environment: node.environment,
   commit: node.commitOid,
   createdAt: node.createdAt,
+  ref: node.ref?.name ?? null,
   creator: node.creator?.login ?? 'ghost',
   state: states[node.latestStatus?.state ?? ''] ?? 'queued',
   page: node.latestStatus?.logUrl || null,

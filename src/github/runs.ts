@@ -76,6 +76,20 @@ export const runs = (octokit: Octokit) => ({
     }
   },
 
+  /** REST `actions/get-pending-deployments-for-run`: where it waits. */
+  async gates(repository: string, run: number): Promise<RunFact['gates']> {
+    const wish = { ...at(repository), run_id: run }
+    const { data } = await octokit.rest.actions.getPendingDeploymentsForRun(wish)
+    return data.map(({ environment, current_user_can_approve, reviewers }) => ({
+      environment: environment.name ?? '',
+      id: environment.id ?? 0,
+      mayApprove: current_user_can_approve,
+      approvers: reviewers.flatMap(({ reviewer = {} }) =>
+        'slug' in reviewer ? `team:${reviewer.slug}` : 'login' in reviewer ? (reviewer.login ?? []) : [],
+      ),
+    }))
+  },
+
   /**
    * The newest runs of a workflow, or all that wait at a gate. REST `actions/list-workflow-runs`; for those that wait
    * `actions/list-workflow-runs-for-repo`. None where there is no such workflow.

@@ -1,5 +1,4 @@
 import type { Octokit } from '@octokit/rest'
-import type { GateFact } from '../domain/status.js'
 import type { ReleaseFact } from '../domain/version.js'
 import type { LabelledPullRequest } from '../domain/wanted.js'
 import type { History } from '../domain/deployment.js'
@@ -23,13 +22,6 @@ fragment LabelledFields on PullRequestConnection { pageInfo { hasNextPage endCur
   timelineItems(itemTypes: [LABELED_EVENT], last: 20) { nodes { ... on LabeledEvent { createdAt label { name } } } }
   commits(last: 1) { nodes { commit { committedDate } } } } }`
 
-/** GitHub's own number for Actions. */
-const actionsApp = 15368
-const gateSelection = (environments: readonly string[]): string =>
-  `gates: deployments(${environments.length > 0 ? `environments: ${JSON.stringify(environments)}, ` : ''}first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
-    nodes { environment createdAt commit { checkSuites(last: 5, filterBy: { appId: ${actionsApp} }) { nodes { workflowRun { databaseId url
-      pendingDeploymentRequests(first: 5) { nodes { currentUserCanApprove environment { name }
-        reviewers(first: 6) { nodes { ... on User { login } ... on Team { slug } } } } } } } } } } }`
 const labelledSelection = (labels: readonly string[], after: string | null): string =>
   `labelled: pullRequests(states: OPEN, labels: ${JSON.stringify(labels)}, first: 100${after === null ? '' : `, after: ${JSON.stringify(after)}`}) { ...LabelledFields }`
 
@@ -45,24 +37,6 @@ interface Labelled {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
   }
 }
-interface PendingNode {
-  readonly currentUserCanApprove: boolean
-  readonly environment: { readonly name: string }
-  readonly reviewers: Nodes<{ readonly login?: string; readonly slug?: string }>
-}
-interface GateNode {
-  readonly environment: string
-  readonly createdAt: string
-  readonly commit: {
-    readonly checkSuites: Nodes<{
-      readonly workflowRun: {
-        readonly databaseId: number
-        readonly url: string
-        readonly pendingDeploymentRequests: Nodes<PendingNode>
-      } | null
-    }> | null
-  } | null
-}
 interface ReleaseNode {
   readonly tagName: string
   readonly url: string
@@ -77,7 +51,6 @@ interface StatusAnswer extends TargetAnswer, Labelled {
     readonly target: { readonly oid: string } | null
   } | null
   readonly recent: DeploymentPage
-  readonly gates: Nodes<GateNode>
   readonly releases: Nodes<ReleaseNode>
   readonly lines: RefPage
 }
@@ -88,7 +61,6 @@ export interface StatusLook {
   readonly trunk: { readonly name: string; readonly commit: string } | null
   readonly histories: readonly History[]
   readonly recent: History
-  readonly gates: readonly GateFact[]
   readonly releases: readonly ReleaseFact[]
   /** Release branches by name, with their commits; a hundred of them. */
   readonly lines: ReadonlyMap<string, string>
@@ -105,22 +77,6 @@ const toLabelled = (node: LabelledNode): LabelledPullRequest => ({
     at: createdAt,
   })),
 })
-
-const toGates = ({ environment, createdAt, commit }: GateNode): readonly GateFact[] =>
-  present(commit?.checkSuites ?? { nodes: [] }).flatMap(({ workflowRun: run }) =>
-    run === null
-      ? []
-      : present(run.pendingDeploymentRequests)
-          .filter((pending) => pending.environment.name.toLowerCase() === environment.toLowerCase())
-          .map(({ currentUserCanApprove, reviewers }) => ({
-            environment,
-            run: run.databaseId,
-            url: run.url,
-            since: createdAt,
-            approvers: present(reviewers).map(({ login, slug }) => login ?? `team:${slug}`),
-            mayApprove: currentUserCanApprove,
-          })),
-  )
 
 const toRelease = ({
   tagName,
@@ -149,7 +105,6 @@ export const status = (octokit: Octokit) => ({
       configurationSelection.replace('defaultBranchRef { name }', 'defaultBranchRef { name target { oid } }'),
       ...environments.map((environment, index) => `e${index}: ${historySelection(environment, 10)}`),
       'recent: deployments(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { ...DeploymentPage }',
-      gateSelection(environments),
       'releases(first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName url isDraft isPrerelease isLatest tagCommit { oid } } }',
       linesSelection,
       labelledSelection(labels, null),
@@ -167,7 +122,6 @@ export const status = (octokit: Octokit) => ({
       trunk: trunk?.target ? { name: trunk.name, commit: trunk.target.oid } : null,
       histories: environments.map((environment, index) => toHistory(environment, pages[`e${index}`]!)),
       recent: toHistory('', answer.recent),
-      gates: present(answer.gates).flatMap(toGates),
       releases: present(answer.releases).map(toRelease),
       lines: toBranches(answer.lines),
       labelled: await labelledFrom(octokit, repository, labels, answer),

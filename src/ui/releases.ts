@@ -1,8 +1,13 @@
 import { withoutMarks } from '../domain/release/body.js'
-import type { ListedRelease, ShownRelease } from '../domain/release/shown.js'
+import type { ListedRelease } from '../domain/release/listed.js'
+import type { ShownRelease } from '../domain/release/shown.js'
 import { cut, minuteOf, tableWithNotes } from './table.js'
 
-const kindOf = ({ draft, prerelease, latest }: ListedRelease): string =>
+const kindOf = ({
+  draft,
+  prerelease,
+  latest,
+}: Pick<ShownRelease, 'draft' | 'prerelease' | 'latest'>): string =>
   draft ? 'draft' : latest ? 'latest' : prerelease ? 'pre-release' : ''
 
 export function renderReleases(releases: readonly ListedRelease[]): string {
@@ -14,19 +19,26 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
       release.commit?.slice(0, 7) ?? '',
       release.publishedAt ? minuteOf(release.publishedAt) : '',
       cut(release.author, 16),
+      release.prs ? String(release.prs.length) : '',
     ],
     notes: [],
   }))
-  return tableWithNotes(['RELEASE', 'KIND', 'COMMIT', 'PUBLISHED (UTC)', 'BY'], rows)
+  return tableWithNotes(['RELEASE', 'KIND', 'COMMIT', 'PUBLISHED (UTC)', 'BY', 'PULLS'], rows)
+}
+
+/** `unseen`: why the registry did not tell the image. */
+interface Seen {
+  readonly release: ShownRelease
+  readonly unseen: string | null
 }
 
 /** What a release is, then its notes as they stand. */
-export function renderRelease(release: ShownRelease): string {
+export function renderRelease({ release, unseen }: Seen): string {
   const { tag, commit, digest, url, prs, notes } = release
   const lines = [
     ['Release', [tag, kindOf(release)].filter(Boolean).join(', ')],
     ['Commit', commit ?? 'not known before it is published'],
-    ['Image', digest ?? 'not known'],
+    ['Image', digest ?? (unseen === null && commit !== null ? 'none' : 'not known')],
     ['Changes', `${prs.length} pull request${prs.length === 1 ? '' : 's'}`],
     ['Page', url],
   ]
@@ -34,3 +46,6 @@ export function renderRelease(release: ShownRelease): string {
     .join('\n')
     .trimEnd()
 }
+
+export const unseenIn = ({ release: { tag }, unseen }: Seen): readonly string[] =>
+  unseen === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${unseen}`]

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
 import { cloneOf } from '../support/drafting.js'
-import { openPull } from '../support/sandbox.js'
-import { branchHere, requestsOf, runRel, sandboxForTest } from '../support/transcript.js'
+import { openPull, type Json } from '../support/sandbox.js'
+import { branchHere, relJson, requestsOf, runRel, sandboxForTest } from '../support/transcript.js'
 
 test('a command asks as much of an old repository as of a young one', async () => {
   const sandbox = await sandboxForTest()
@@ -34,6 +34,38 @@ test('status asks as much of a repository with three hundred deployments as of o
   // No clone of it tells how far behind its head dev is.
   expect(await requestsOf(sandbox)).toEqual(['query StatusLook', 'query BehindLook'])
 })
+
+test('release list asks as much of four hundred releases as of twenty', async () => {
+  const sandbox = await sandboxForTest()
+  for (const [name, releases] of [
+    ['young', 20],
+    ['old', 400],
+  ] as const) {
+    const wish = `--repositories 1 --prefix ${name} --pulls 40 --releases ${releases} --adopted`
+    expect((await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)).exitCode).toBe(0)
+    const repository = `/repos/acme/${name}-01`
+    const { body } = await sandbox.api('olga', 'GET', `${repository}/releases?per_page=3`)
+    const list = (numbers: readonly number[]) =>
+      numbers.map((number) => `* Change (#${number}) @dev`).join('\n')
+    const notes = [list([1, 2]), list([2, 999]), list(Array.from({ length: 300 }, (_, at) => at + 1))]
+    for (const [at, { id }] of body.entries())
+      await sandbox.api('olga', 'PATCH', `${repository}/releases/${id}`, { body: notes[at] })
+    await sandbox.clearRequests()
+    const { exitCode, stderr, json } = await relJson(sandbox, `release list --limit 3 -R acme/${name}-01`)
+    expect(exitCode, stderr).toBe(0)
+    expect((await requestsOf(sandbox)).toSorted()).toEqual([
+      `GET ${repository}/git/matching-refs/tags%2F`,
+      `GET ${repository}/releases`,
+      'query PullRequests',
+      'query ReleaseLook',
+    ])
+    // Without what is no pull request; null, where they are too many to ask for.
+    const numbers = json['result'].releases.map(
+      ({ prs }: Json) => prs?.map(({ number }: Json) => number) ?? null,
+    )
+    expect(numbers).toEqual([[1, 2], [2], null])
+  }
+}, 120_000)
 
 test.each([
   { line: 'preview up', until: 2 },

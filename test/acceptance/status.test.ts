@@ -63,7 +63,7 @@ test('a waiting gate: for which version, since when, who may approve', async () 
   const runner = runnerOf(sandbox)
   await addWorkflow(sandbox, 'ship.yml', 'on: push\njobs: {deploy: {runs-on: x, steps: [{run: x}]}}\n')
   await sandbox.api('olga', 'POST', '/repos/acme/widgets/releases', { tag_name: '2.0.0' })
-  const run = await runner.start()
+  const run = await runner.start({ event: 'release', ref: 'refs/tags/2.0.0' })
   await runner.approach(await runner.job(run, 'deploy'), 'staging')
   const { json } = await relJson(sandbox, 'status', { env: { GH_TOKEN: sandbox.token('rosa') } })
   expect(find(json, 'staging')).toMatchObject({
@@ -73,6 +73,49 @@ test('a waiting gate: for which version, since when, who may approve', async () 
   })
   expect((await runRel(sandbox, 'status')).stdout).toContain('2.0.0 waits for rosa: http')
   expect(find((await relJson(sandbox, 'status')).json, 'staging').waiting.mayApprove).toBe(false)
+})
+
+test('a run that waits is found behind whatever else ran on its commit, and was deployed since', async () => {
+  const sandbox = await sandboxForTest()
+  const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
+  const runner = runnerOf(sandbox)
+  await addWorkflow(sandbox, 'ship.yml', 'on: push\njobs: {deploy: {runs-on: x, steps: [{run: x}]}}\n')
+  for (const environment of ['staging', 'production'])
+    await sandbox.api('olga', 'PUT', `/repos/acme/widgets/environments/${environment}`, {
+      reviewers: [{ type: 'User', id: rosa }],
+    })
+  const waiting = async (environment: string) => {
+    const run = await runner.start()
+    await runner.approach(await runner.job(run, environment), environment)
+    return run.id as number
+  }
+  const sweep = async () => {
+    const run = await runner.start({ event: 'schedule' })
+    const done = { status: 'completed', conclusion: 'success' }
+    await runner.progress('jobs', await runner.job(run, 'sweep'), done)
+    await runner.progress('runs', run, done)
+  }
+  const [staging, production] = [await waiting('staging'), await waiting('production')]
+  for (let left = 12; left > 0; left -= 1) await sweep()
+  // A hotfix went past the release that waits.
+  await deploy(sandbox, 'production')
+  await sandbox.clearRequests()
+  const { json } = await relJson(sandbox, 'status')
+  expect(find(json, 'staging').waiting).toMatchObject({
+    run: staging,
+    url: `${sandbox.url}/acme/widgets/actions/runs/${staging}`,
+    approvers: ['rosa'],
+  })
+  expect(find(json, 'production')).toMatchObject({
+    state: 'success',
+    runs: { version: null },
+    // A run of main: what it was told to deploy, its deployment does not say.
+    waiting: { run: production, version: null, approvers: ['rosa'], mayApprove: false },
+  })
+  // One more for each run that waits, however many others there are.
+  const gatesOf = (run: number) => `GET /repos/acme/widgets/actions/runs/${run}/pending_deployments`
+  const asked = await requestsOf(sandbox)
+  expect(asked.toSorted()).toEqual([gatesOf(staging), gatesOf(production), 'query StatusLook'].toSorted())
 })
 
 test('one request in a clone; more only for what it needs', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { planApproval, type ApprovalPlan, type ApprovalWish } from '../../src/domain/approval/approval.js'
 import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
 import type { Progress } from '../../src/domain/rollout.js'
-import { carrying, done, facts, gate, releaseRun, stepsOf, wish } from '../support/approval.js'
+import { carrying, deployRun, done, facts, gate, releaseRun, stepsOf, wish } from '../support/approval.js'
 import { config } from '../support/facts.js'
 
 const progress = {
@@ -47,6 +47,20 @@ test.each<[string, ApprovalFacts, ApprovalWish, string]>([
     facts([releaseRun('1.3.0', { gates: [gate('staging')] })], { histories: [carrying('staging', '1.4.0')] }),
     wish('staging'),
     'nothing',
+  ],
+  [
+    'an older one that somebody rolls back to',
+    facts([deployRun('1.3.0', 'staging', { gates: [gate('staging')] })], {
+      histories: [carrying('staging', '1.4.0')],
+    }),
+    wish('staging'),
+    'approved staging of 99',
+  ],
+  [
+    'the same, where a newer one waits too',
+    facts([deployRun('1.3.0', 'staging', { gates: [gate('staging')] }), atStaging]),
+    wish('staging'),
+    'approved staging of 4',
   ],
   [
     'no reviewer',

@@ -15,6 +15,7 @@ const deployment = (id: number, state: DeploymentState, description = ''): Deplo
   environment: 'qa1',
   commit: head,
   createdAt: '2026-03-01T09:00:00Z',
+  ref: null,
   creator: 'dev',
   state,
   page: null,

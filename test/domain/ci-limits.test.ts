@@ -16,6 +16,7 @@ const deployment = (pr: number, state: DeploymentState): Deployment => ({
   environment: 'qa2',
   commit: sha(pr),
   createdAt: since,
+  ref: null,
   creator: 'dev',
   state,
   page: null,

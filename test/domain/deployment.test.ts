@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { isUndecided, runningIn, type Deployment, type DeploymentState } from '../../src/domain/deployment.js'
+import {
+  isUndecided,
+  runBehind,
+  runningIn,
+  waitingIn,
+  type Deployment,
+  type DeploymentState,
+} from '../../src/domain/deployment.js'
 
 const [old, commit, digest] = ['a'.repeat(40), 'b'.repeat(40), `sha256:${'c'.repeat(64)}`]
 const attempt = (state: DeploymentState, description = '', sha = commit): Deployment => ({
@@ -7,6 +14,7 @@ const attempt = (state: DeploymentState, description = '', sha = commit): Deploy
   environment: 'dev',
   commit: sha,
   createdAt: '2026-03-01T09:00:00Z',
+  ref: null,
   creator: 'dev',
   state,
   page: null,
@@ -60,4 +68,26 @@ test('older ones are asked for only where nothing decides yet', () => {
   expect(isUndecided({ ...history(attempt('failure')), more })).toBe(true)
   expect(isUndecided({ ...history(attempt('failure'), attempt('inactive')), more })).toBe(false)
   expect(isUndecided(history(attempt('failure')))).toBe(false)
+})
+
+test.each([
+  [
+    'http://github/acme/widgets/actions/runs/12/job/34',
+    { id: 12, url: 'http://github/acme/widgets/actions/runs/12' },
+  ],
+  [
+    'http://github/acme/widgets/actions/runs/12',
+    { id: 12, url: 'http://github/acme/widgets/actions/runs/12' },
+  ],
+  ['http://github/acme/widgets/actions/runs/12x', null],
+  ['https://widgets.example', null],
+  [null, null],
+])('the run that an attempt is of, by its page: %s', (page, run) => {
+  expect(runBehind({ ...attempt('waiting'), page })).toEqual(run)
+})
+
+test('what waits is the newest that does, also where a later one went past it', () => {
+  const [later, newest, older] = [attempt('success'), attempt('waiting'), attempt('waiting', '', old)]
+  expect(waitingIn(history(later, newest, older))).toBe(newest)
+  expect(waitingIn(history(later))).toBeNull()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { previewOf, slotIn, slotsOf, slug } from '../../src/domain/environment.js'
+import { demandWhole, previewOf, slotIn, slotsOf, slug } from '../../src/domain/environment.js'
 import { config } from '../support/facts.js'
 
 test.each([
@@ -50,4 +50,23 @@ test.each([
 
 test('slots come in the order of their numbers', () => {
   expect(slotsOf(config('environments: [qa10, dev, qa2, qa1]'))).toEqual([1, 2, 10])
+})
+
+const services = 'services: {api: {paths: [api]}, web: {paths: [web]}}'
+test.each([
+  ['staging', '', null],
+  ['preview/feature-login', '', null],
+  ['staging/api', services, null],
+  ['preview/feature-login/api', services, null],
+  ['preview', '', 'A preview is named with its branch'],
+  ['preview/', '', 'A preview is named with its branch'],
+  ['staging/api', '', 'no staging/api environment'],
+  ['preview/feature/login', '', 'no preview/feature/login environment'],
+  ['staging', services, 'no staging environment'],
+  ['staging/other', services, 'no staging/other environment'],
+  ['nowhere', '', 'no nowhere environment'],
+])('the whole name %s, with %o', (environment, text, words) => {
+  const demanded = () => demandWhole(config(text), environment)
+  if (words === null) expect(demanded).not.toThrow()
+  else expect(demanded).toThrow(words)
 })

@@ -10,6 +10,7 @@ const one = (id: number, state: DeploymentState, version: string | null = null):
   environment,
   commit,
   createdAt: '2026-03-01T09:00:00Z',
+  ref: null,
   creator: 'github-actions[bot]',
   state,
   page: `http://github/actions/runs/${id}/job/1`,

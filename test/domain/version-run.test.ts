@@ -45,6 +45,7 @@ const facts = (runs: readonly VersionRun[], running: string | null): ApprovalFac
                 environment: 'production',
                 commit: oidOf('start'),
                 createdAt: now,
+                ref: null,
                 creator: 'rosa',
                 state: 'success',
                 page: null,

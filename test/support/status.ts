@@ -29,6 +29,7 @@ export const attempt = (state: DeploymentState, given: Partial<Deployment> = {})
   environment: 'dev',
   commit: 'a'.repeat(40),
   createdAt: '2026-03-01T10:00:00Z',
+  ref: null,
   creator: 'github-actions[bot]',
   state,
   page: null,

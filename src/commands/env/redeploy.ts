@@ -1,13 +1,13 @@
 import { Args } from '@oclif/core'
 import { followFlags, freezeFlags, GitHubCommand, writeFlags } from '../../command.js'
-import { planRedeploy } from '../../domain/redeploy.js'
+import { planRedeploy } from '../../domain/redeploy/redeploy.js'
 import type { Report } from '../../domain/report.js'
 import { readRedeployFacts } from '../../facts/redeploy.js'
 
 export default class EnvRedeploy extends GitHubCommand {
   static override summary = 'Deploy what an environment runs once more, behind its gate.'
   static override description =
-    'A version goes to staging or production by `deploy.yml`, which waits for approval as a release does; what a pull request has on a preview or a slot is deployed again at its head.'
+    'A version goes to staging or production by `deploy.yml`, which waits for approval as a release does; what a pull request has on a preview or a slot is deployed again at its head, with everything else that it asks for. dev gets what its own run deploys.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> production',
     '<%= config.bin %> <%= command.id %> qa2 --yes',

@@ -1,9 +1,7 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand, serviceFlag } from '../../command.js'
-import { releasesOf } from '../../domain/release/shown.js'
 import type { Report } from '../../domain/report.js'
-import { servicesMeant } from '../../domain/service.js'
-import { readReleases } from '../../facts/release.js'
+import { readReleaseList } from '../../facts/release-list.js'
 import { renderReleases } from '../../ui/releases.js'
 
 export default class ReleaseList extends GitHubCommand {
@@ -19,8 +17,8 @@ export default class ReleaseList extends GitHubCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(ReleaseList)
-    const facts = await readReleases(await this.context(flags), [])
-    const releases = releasesOf(facts, servicesMeant(facts.config, flags.service), flags.limit)
+    const { service, limit } = flags
+    const releases = await readReleaseList(await this.context(flags), { service, limit })
     return this.answer({ releases }, renderReleases(releases))
   }
 }

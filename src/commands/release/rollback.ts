@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { followFlags, freezeFlags, GitHubCommand, serviceFlag, writeFlags } from '../../command.js'
-import { planOlderImage } from '../../domain/release/redeploy.js'
+import { planOlderImage } from '../../domain/release/older-image.js'
 import { planRevert, type RollbackPlan } from '../../domain/release/rollback.js'
 import type { Report } from '../../domain/report.js'
 import { readOlderImage, readRevert, readRollback } from '../../facts/rollback.js'

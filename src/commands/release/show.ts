@@ -3,7 +3,7 @@ import { GitHubCommand, serviceFlag } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { withoutMarks } from '../../domain/release/body.js'
 import { readRelease } from '../../facts/release-show.js'
-import { renderRelease } from '../../ui/releases.js'
+import { renderRelease, unseenIn } from '../../ui/releases.js'
 
 export default class ReleaseShow extends GitHubCommand {
   static override summary = 'Show a release: its commit, image and notes. Without a version, the draft.'
@@ -20,7 +20,8 @@ export default class ReleaseShow extends GitHubCommand {
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(ReleaseShow)
     const context = await this.context(flags)
-    const release = await readRelease(context, args.version, flags.service)
-    return this.answer(release, flags.notes ? withoutMarks(release.notes) : renderRelease(release))
+    const seen = await readRelease(context, args.version, flags.service)
+    const text = flags.notes ? withoutMarks(seen.release.notes) : renderRelease(seen)
+    return this.answer(seen.release, text, 'done', unseenIn(seen))
   }
 }

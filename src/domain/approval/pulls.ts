@@ -1,5 +1,5 @@
 import { gt } from 'semver'
-import { bodyFrom } from '../release/body.js'
+import { listedIn } from '../release/body.js'
 import { versionIn } from '../service.js'
 import { gatedStages, type ApprovalFacts } from './ground.js'
 
@@ -16,9 +16,6 @@ export function pullRequestsBetween(
     const version = draft ? null : versionIn(service, tag)
     return version !== null && !gt(version, to) && (from === null ? version === to : gt(version, from))
   })
-  const numbers = inside.flatMap(({ body }) => listedIn(bodyFrom(body).own?.notes ?? body))
+  const numbers = inside.flatMap(({ body }) => listedIn(body))
   return [...new Set(numbers)].toSorted((one, other) => one - other)
 }
-
-const listedIn = (notes: string): readonly number[] =>
-  [...notes.matchAll(/^\* .*\(#(\d+)\)(?: [^(]*)?$/gm)].map(([, number]) => Number(number))

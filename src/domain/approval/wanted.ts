@@ -1,6 +1,7 @@
 import { gt, valid } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan.js'
+import { deployFile } from '../trigger.js'
 import { crossingsOf } from './crossing.js'
 import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
 import { fromOf, placeOf, type Approval, type Waiting } from './shown.js'
@@ -45,13 +46,17 @@ export function wantedIn(
 const afterAll = (crossing: Crossing): Crossing =>
   crossing.rejection?.environment === crossing.environment ? { ...crossing, place: 'gate' } : crossing
 
-/** An older version is not let in where a newer one runs, or waits too (L5). */
+/**
+ * An older version is not let in where a newer one waits too, or runs (L5). A run that somebody started for that very version is
+ * a rollback: it is let in over what runs, and refuses by itself where it is none.
+ */
 export const isSuperseded = (one: Waiting, all: readonly Waiting[]): boolean => {
-  const { environment, repository, version } = one.crossing
+  const { environment, repository, version, run } = one.crossing
   const rivals = all.filter(
     ({ crossing }) => crossing.environment === environment && crossing.repository === repository,
   )
-  const versions = [fromOf(one), ...rivals.map(({ crossing }) => crossing.version)]
+  const there = run.file === deployFile ? null : fromOf(one)
+  const versions = [there, ...rivals.map(({ crossing }) => crossing.version)]
   return (
     version !== null &&
     versions.some((other) => other !== null && valid(other) !== null && gt(other, version))

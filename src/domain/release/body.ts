@@ -34,6 +34,12 @@ export function bodyFrom(text: string): Body {
   return { before, own: { service, version, notes: notes.trim() }, after }
 }
 
+/** Numbers of the pull requests that a text lists, in its order: in rel's own part where there is one. */
+export const listedIn = (text: string): readonly number[] =>
+  [...(bodyFrom(text).own?.notes ?? text).matchAll(/^\* .*\(#(\d+)\)(?: [^(]*)?$/gm)].map(([, number]) =>
+    Number(number),
+  )
+
 /** The text with the notes in it, everything else as it was. */
 export const textOf = ({ before, own, after }: Body): string =>
   [

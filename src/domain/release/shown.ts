@@ -3,10 +3,11 @@ import { RelError } from '../../errors.js'
 import type { Release, Tag } from '../release.js'
 import { tagOf, versionIn, type Service } from '../service.js'
 import type { Change } from './changes.js'
+import type { Merged } from './commit.js'
 import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
 
 /** A release as --json shows it: docs/json.md. `version`: null where its tag is no version. */
-export interface ListedRelease {
+export interface ShownRelease {
   readonly version: string | null
   readonly tag: string
   readonly commit: string | null
@@ -17,16 +18,14 @@ export interface ListedRelease {
   readonly publishedAt: string | null
   readonly author: string
   readonly notes: string
+  readonly prs: readonly ShownPull[]
+  readonly digest: string | null
 }
 export interface ShownPull {
   readonly number: number
   readonly title: string
   readonly author: string
   readonly labels: readonly string[]
-}
-export interface ShownRelease extends ListedRelease {
-  readonly prs: readonly ShownPull[]
-  readonly digest: string | null
 }
 
 export interface ListFacts extends Omit<ReleaseFacts, 'service'> {
@@ -39,7 +38,12 @@ export function commitOf({ draft, tag, target }: Release, tags: readonly Tag[]):
   return there ? there.commit : draft && isCommit(target) ? target : null
 }
 
-const listed = (facts: ListFacts, services: readonly Service[], release: Release): ListedRelease => ({
+/** Without what has to be asked for. */
+export const headOf = (
+  facts: ListFacts,
+  services: readonly Service[],
+  release: Release,
+): Omit<ShownRelease, 'prs' | 'digest'> => ({
   version:
     services.map((service) => versionIn(service, release.tag)).find((version) => version !== null) ?? null,
   tag: release.tag,
@@ -53,39 +57,23 @@ const listed = (facts: ListFacts, services: readonly Service[], release: Release
   notes: release.body,
 })
 
-/** The newest releases, drafts first: they are what comes next. */
-export const releasesOf = (
-  facts: ListFacts,
-  services: readonly Service[],
-  limit: number,
-): readonly ListedRelease[] =>
-  facts.releases
-    .map((release) => listed(facts, services, release))
-    .filter(({ version }) => services.length > 1 || services[0]?.name === null || version !== null)
-    .toSorted((one, other) => Number(other.draft) - Number(one.draft))
-    .slice(0, limit)
-
 export const shownRelease = (
   facts: ListFacts,
   service: Service,
   release: Release,
   changes: readonly Change[],
   digest: string | null,
-): ShownRelease => ({ ...listed(facts, [service], release), prs: pullsOf(changes), digest })
+): ShownRelease => ({ ...headOf(facts, [service], release), prs: pullsOf(changes), digest })
 
 export const pullsOf = (changes: readonly Change[]): readonly ShownPull[] =>
-  changes.flatMap(({ pull }) =>
-    pull
-      ? [
-          {
-            number: pull.number,
-            title: pull.title,
-            author: pull.author.login ?? 'ghost',
-            labels: pull.labels,
-          },
-        ]
-      : [],
-  )
+  changes.flatMap(({ pull }) => (pull ? [shownPull(pull)] : []))
+
+export const shownPull = ({ number, title, author, labels }: Merged): ShownPull => ({
+  number,
+  title,
+  author: author.login ?? 'ghost',
+  labels,
+})
 
 /** The tags that a version may have, as somebody types it: with or without `v`, or the whole tag. */
 export function tagsFor(service: Service, word: string): readonly string[] {

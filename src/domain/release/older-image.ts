@@ -1,13 +1,13 @@
 import { lt } from 'semver'
 import { releaseOf, type ApprovalFacts } from '../approval/ground.js'
+import { mayNotStart } from '../approval/starting.js'
 import { titleOf } from '../approval/version-run.js'
 import type { Running } from '../deployment.js'
 import type { Refusal, Step } from '../plan.js'
 import { nextOf } from '../publish/outcome.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
-import { notAllowed } from '../redeploy.js'
 import { environmentOf, type Service } from '../service.js'
-import { deployFile, type StartTrigger } from '../trigger.js'
+import { deployFile, lackingWorkflow, type StartTrigger } from '../trigger.js'
 import type { RollbackPlan, RollbackResult } from './rollback.js'
 
 export interface OlderImageFacts extends ApprovalFacts {
@@ -40,7 +40,7 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
   const title = titleOf(version, environment)
   const under = runs.find((one) => one.run.conclusion === null && one.title === title)
   const frozen = overFreeze(freezeFacts(facts, environment), wish)
-  const refusal = refusalToRedeploy(facts) ?? notAllowed(facts, environment) ?? frozen.refusal
+  const refusal = refusalToRedeploy(facts) ?? mayNotStart(facts, environment) ?? frozen.refusal
   if (refusal) return { ...plan, summary: '', refusal }
   const start: Step = {
     kind: 'dispatch-workflow',
@@ -98,10 +98,5 @@ function refusalToRedeploy({
       `There is no image of ${version}: it was never promoted.`,
       'Roll back to another version, or leave out --redeploy.',
     )
-  if (!reacts)
-    return refuse(
-      `${defaultBranch} lacks .github/workflows/${deployFile}, which would deploy it.`,
-      'Adopt the workflow pack: `rel init`.',
-    )
-  return null
+  return reacts ? null : lackingWorkflow(defaultBranch, deployFile)
 }

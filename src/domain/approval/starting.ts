@@ -1,0 +1,24 @@
+import type { Refusal } from '../plan.js'
+import { approverOf, approversOf } from './approver.js'
+import { gatedStages, type ApprovalFacts } from './ground.js'
+
+/** Whoever starts a deployment needs write access; where gates are dispatched, they approve it by starting it. */
+export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal | null {
+  const { config, viewer, repository } = facts
+  const asks =
+    config.gates === 'dispatch' && gatedStages(config).some((one) => one.environment === environment)
+  const approvers = approversOf(config, environment)
+  if (asks && approverOf(viewer, approvers) === null)
+    return {
+      code: 'permission',
+      message: `You may not deploy to ${environment}: its approvers are ${approvers.join(', ')}.`,
+      hint: 'Ask one of them.',
+    }
+  if (viewer.role === 'read' || viewer.role === 'triage')
+    return {
+      code: 'permission',
+      message: `You may not deploy to ${environment}: your role in ${repository} is ${viewer.role}.`,
+      hint: 'Ask somebody who has the role write.',
+    }
+  return null
+}

@@ -1,0 +1,69 @@
+import { releaseOf } from '../approval/ground.js'
+import { mayNotStart } from '../approval/starting.js'
+import { runningIn } from '../deployment.js'
+import type { Plan, Refusal, Step } from '../plan.js'
+import { nextOf } from '../publish/outcome.js'
+import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
+import type { Run } from '../run.js'
+import { lackingWorkflow, type StartTrigger } from '../trigger.js'
+import { isGated, startOf, type RedeployFacts, type Start } from './start.js'
+
+/** As --json shows it: docs/json.md. */
+export interface RedeployResult {
+  readonly environment: string
+  readonly version: string | null
+  readonly run: Run | null
+  readonly url: string | null
+}
+export type RedeployPlan = Plan<RedeployResult>
+
+/** What an environment runs, once more: behind its gate where it has one. */
+export function planRedeploy(facts: RedeployFacts, environment: string, wish: FreezeWish): RedeployPlan {
+  const running = runningIn(facts.history, () => null)
+  const result = { environment, version: running?.version ?? null, run: null, url: null }
+  const start = running ? startOf(facts, environment, running) : nothingRuns(environment)
+  if ('code' in start) return { steps: [], summary: '', result, refusal: start }
+  const frozen = frozenFor(facts, environment, result.version, wish)
+  const refusal = mayNotStart(facts, environment) ?? lacking(facts, start) ?? frozen?.refusal
+  if (refusal) return { steps: [], summary: '', result, refusal }
+  const { repository, defaultBranch } = facts
+  const { workflow, inputs, subject, commit, warnings } = start
+  const under = start.once
+    ? facts.runs.find(({ run, title }) => run.conclusion === null && title === start.title)
+    : undefined
+  const step: Step = { kind: 'dispatch-workflow', repository, workflow, ref: defaultBranch, inputs }
+  const trigger: StartTrigger = under
+    ? { kind: 'run', run: under.run.id, node: under.node }
+    : { kind: 'dispatch', workflow, title: start.title, since: facts.now }
+  return {
+    steps: under ? [] : [...(frozen?.steps ?? []), step],
+    summary: `${environment} gets ${subject} again.`,
+    result,
+    question: `Deploy ${subject} to ${environment} again?`,
+    goals: [{ repository, environment, commit, trigger }],
+    warnings,
+    told: (progress) => ({
+      summary: progress
+        .flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])])
+        .join('\n'),
+      result: { ...result, run: progress[0]?.run ?? null, url: progress[0]?.url ?? null },
+    }),
+  }
+}
+
+const nothingRuns = (environment: string): Refusal => ({
+  code: 'refused',
+  message: `${environment} runs nothing: there is nothing to repeat.`,
+  hint: '`rel status` shows what runs where.',
+})
+
+const lacking = ({ reacts, defaultBranch }: RedeployFacts, { workflow }: Start): Refusal | null =>
+  reacts ? null : lackingWorkflow(defaultBranch, workflow)
+
+/** A freeze stops what goes through a gate, and nothing else. */
+function frozenFor(facts: RedeployFacts, environment: string, version: string | null, wish: FreezeWish) {
+  if (!isGated(facts, environment)) return null
+  const { repository, config, now, viewer } = facts
+  const release = releaseOf(facts, { environment, version }) ?? null
+  return overFreeze({ repository, config, now, viewer: viewer.login, release }, wish)
+}

@@ -1,0 +1,122 @@
+import { gatedStages, type ApprovalFacts } from '../approval/ground.js'
+import { titleOf } from '../approval/version-run.js'
+import type { History, Running } from '../deployment.js'
+import { kindOf } from '../environment.js'
+import { wantedBy } from '../holding.js'
+import type { Refusal } from '../plan.js'
+import type { PullRequest } from '../pull-request.js'
+import { deployFile, reactingFile } from '../trigger.js'
+
+export interface RedeployFacts extends ApprovalFacts {
+  readonly history: History
+  /** The pull request that the newest deployment names; null where it names none. */
+  readonly named: PullRequest | null
+  /** Every open pull request that carries a label of an environment; none are asked for where a stage is meant. */
+  readonly open: readonly PullRequest[]
+  /** Is the workflow that would deploy it on the default branch? */
+  readonly reacts: boolean
+}
+
+/** What starts the deployment. `title`: as its run is called; `once`: no other run is called so. `commit`: what will run. */
+export interface Start {
+  readonly workflow: string
+  readonly title: string
+  readonly once: boolean
+  readonly inputs: Readonly<Record<string, string>>
+  readonly subject: string
+  readonly commit: string
+  readonly warnings: readonly string[]
+}
+
+export const isGated = ({ config }: Pick<ApprovalFacts, 'config'>, environment: string): boolean =>
+  gatedStages(config).some((stage) => stage.environment === environment)
+
+/** The workflow that deploys to an environment, as far as people may start it; a stage without a gate is the main workflow's. */
+export const workflowOf = (facts: Pick<ApprovalFacts, 'config'>, environment: string): string | null =>
+  isGated(facts, environment) ? deployFile : kindOf(environment) === 'stage' ? null : reactingFile
+
+/** Versions go by `deploy.yml`; what a pull request has is looked at again, and its head is deployed. */
+export function startOf(facts: RedeployFacts, environment: string, running: Running): Start | Refusal {
+  const workflow = workflowOf(facts, environment)
+  if (workflow === deployFile && running.version !== null)
+    return ofVersion(environment, running.version, running.commit)
+  const pullRequest = workflow === reactingFile ? ownerOf(facts, environment, running) : null
+  return pullRequest
+    ? ofPullRequest(facts, environment, running, pullRequest)
+    : notRepeatable(facts, environment, running)
+}
+
+const ofVersion = (environment: string, version: string, commit: string): Start => ({
+  workflow: deployFile,
+  title: titleOf(version, environment),
+  once: true,
+  inputs: { environment, version, rollback: 'false' },
+  subject: version,
+  commit,
+  warnings: [],
+})
+
+/** Whose commit runs there; one that nobody wrote down is of the open one at that commit that asks for the environment. */
+const ownerOf = (facts: RedeployFacts, environment: string, { commit }: Running): PullRequest | null =>
+  facts.named ?? facts.open.find((one) => one.sha === commit && wants(facts, one, environment)) ?? null
+
+const wants = (facts: RedeployFacts, pullRequest: PullRequest, environment: string): boolean =>
+  wantedBy(pullRequest, facts).includes(withoutService(environment))
+
+/** What labels ask for is for all services of a monorepo. */
+const withoutService = (environment: string): string =>
+  environment
+    .split('/')
+    .slice(0, kindOf(environment) === 'ephemeral' ? 2 : 1)
+    .join('/')
+
+/** Deployed is what the pull request asks for now: nothing, once it is closed or has lost the label. */
+function ofPullRequest(
+  facts: RedeployFacts,
+  environment: string,
+  { commit }: Running,
+  pullRequest: PullRequest,
+): Start | Refusal {
+  const { number, state, sha } = pullRequest
+  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
+  if (state !== 'open')
+    return refuse(
+      `#${number}, which ${environment} runs, is ${state}: only open pull requests hold environments.`,
+      'The sweep takes it away.',
+    )
+  if (!wants(facts, pullRequest, environment))
+    return refuse(
+      `#${number}, which ${environment} runs, does not ask for it any more.`,
+      `\`rel ${verbOf(environment)} --pr ${number}\` does.`,
+    )
+  const others = wantedBy(pullRequest, facts).filter((other) => other !== withoutService(environment))
+  return {
+    workflow: reactingFile,
+    title: 'Environments',
+    once: false,
+    inputs: { pr: String(number) },
+    subject: `#${number}`,
+    commit: sha,
+    warnings: [
+      ...(sha === commit ? [] : [`#${number} is at ${sha.slice(0, 7)} by now: that is what is deployed.`]),
+      ...(others.length === 0 ? [] : [`#${number} is deployed again to ${others.join(' and ')} too.`]),
+    ],
+  }
+}
+
+const verbOf = (environment: string): string => {
+  const [name = ''] = environment.split('/')
+  if (name === 'preview') return 'preview up'
+  return name === 'hotfix' ? 'hotfix deploy' : `qa deploy ${name.slice('qa'.length)}`
+}
+
+function notRepeatable({ history }: RedeployFacts, environment: string, running: Running): Refusal {
+  const { version, pr, commit } = running
+  const page = history.deployments.find(({ state }) => state === 'success')?.page
+  const name = version ?? (pr === null ? commit.slice(0, 7) : `#${pr}`)
+  return {
+    code: 'refused',
+    message: `${environment} runs ${name}, which is neither a version nor of a pull request.`,
+    hint: `Run the jobs of its run again${page ? `: ${page}` : ''}.`,
+  }
+}

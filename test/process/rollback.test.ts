@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
+import type { Json } from '../support/sandbox.js'
+
+let team: Team
+let manager: ReleaseManager
+/** Publishes the draft, and lets it in wherever it waits. */
+const ship = async (): Promise<void> => {
+  expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
+  for (const environment of ['staging', 'production'])
+    expect(await manager.json(`release approve ${environment} ${fast}`)).toMatchObject({ exitCode: 0 })
+}
+const latest = async (): Promise<string> => (await team.api('dev', 'GET', '/releases/latest')).tag_name
+
+/** Two versions, one after the other in production. */
+beforeAll(async () => {
+  team = await openTeam()
+  await team.guard('staging', 'production')
+  manager = releaseManager(team)
+  for (const version of ['0.1.0', '0.2.0']) {
+    expect(await manager.nextVersion(`for-${version}`)).toBe(version)
+    await ship()
+    expect(await team.answers('production')).toMatchObject({ version })
+  }
+}, 240_000)
+afterAll(() => team?.stop())
+
+test('the image of the older version comes back to production, through its gate', async () => {
+  const before: Json = await manager.runs('production')
+  const line = `release rollback --redeploy --to 0.1.0 ${fast}`
+  const asked = await manager.json(line)
+  expect(asked).toMatchObject({
+    exitCode: 8,
+    outcome: 'pending',
+    steps: [{ kind: 'dispatch-workflow', workflow: 'deploy.yml', status: 'done' }],
+    result: { mode: 'redeploy', from: '0.2.0', to: '0.1.0', run: { workflow: 'Deploy a release' } },
+  })
+  const { result: status } = await manager.json('status')
+  const production = status.environments.find(({ environment }: Json) => environment === 'production')
+  expect(production).toMatchObject({
+    state: 'waiting',
+    runs: { version: '0.2.0' },
+    // It carries what main has; which version, only its run knows.
+    waiting: { run: asked.result.run.id, version: null, mayApprove: true },
+  })
+  await team.sandbox.clearRequests()
+  expect(await manager.json(line)).toMatchObject({ exitCode: 8, steps: [], result: asked.result })
+  expect(await manager.writes()).toEqual([])
+  expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
+
+  expect(await manager.json(`release approve production ${fast}`, 'olga')).toMatchObject({
+    exitCode: 0,
+    result: {
+      approvals: [{ environment: 'production', from: '0.2.0', to: '0.1.0', decision: 'approved' }],
+    },
+  })
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+  expect((await manager.runs('production')).digest).not.toBe(before.digest)
+  expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
+  expect(await latest()).toBe('0.2.0')
+  expect(await manager.json(line)).toMatchObject({ exitCode: 0, outcome: 'nothing-to-do', steps: [] })
+})
+
+test('the next release goes forward again', async () => {
+  expect(await manager.nextVersion('third')).toBe('0.3.0')
+  await ship()
+  expect(await team.answers('staging')).toMatchObject({ version: '0.3.0' })
+  expect(await team.answers('production')).toMatchObject({ version: '0.3.0' })
+  expect(await latest()).toBe('0.3.0')
+})
