@@ -145,6 +145,28 @@ test('what was reached is told, of each round and of each repository, and the ga
   ])
 })
 
+test.each<[string, readonly string[], string]>([
+  ['dev', ['rosa', 'olga'], 'Ask rosa or olga for `rel release approve staging`.'],
+  [
+    'rosa',
+    ['Rosa', 'olga'],
+    'You are one of them, and GitHub does not let you: whoever started a run may be kept from approving it. Ask olga for `rel release approve staging`.',
+  ],
+  [
+    'dev',
+    ['team:qa', 'role:admin'],
+    'Ask the team qa or somebody with the role admin for `rel release approve staging`.',
+  ],
+  ['dev', [], 'Add a reviewer to the environment.'],
+])('%s may not approve where %j may', (login, approvers, hint) => {
+  const run = releaseRun('1.4.0', { gates: [{ ...gate('staging', false), approvers }] })
+  const viewer = { login, role: 'write', teams: [] }
+  expect(planApproval([facts([run], { viewer })], wish(), null).refusal).toMatchObject({
+    code: 'permission',
+    hint,
+  })
+})
+
 test('an environment without a gate', () => {
   expect(() => planApproval([facts([])], wish('qa1'), null)).toThrow('acme/widgets has no gate at qa1.')
 })

@@ -52,24 +52,47 @@ export function shownAt(one: Waiting): ShownCheck {
     name: `${repository} ${environment}`,
     status: mayApprove ? 'passed' : 'failed',
     finding: `${told.join(', ')}.`,
-    remedy: `Ask ${one.crossing.approvers.join(' or ')}.`,
+    remedy: one.crossing.approvers.length > 0 ? `Ask ${asked(one.crossing.approvers)}.` : nobody,
   }
 }
 
 const whoMay = ({ approvers, mayApprove }: Crossing): string =>
   `${approvers.join(', ') || 'nobody'} may approve${mayApprove ? ', and so may you' : ''}`
 
-export function notAllowed(barred: readonly Crossing[]): Refusal {
+/** Not a reviewer, or one whom GitHub keeps from it all the same. */
+export function notAllowed(barred: readonly Waiting[]): Refusal {
   const [first] = barred
-  const names = [...new Set(barred.flatMap(({ approvers }) => approvers))]
+  const crossings = barred.map(({ crossing }) => crossing)
+  const kept = barred.filter(({ crossing, facts }) => namesOne(crossing.approvers, facts.viewer.login))
+  const names = [...new Set(crossings.flatMap(({ approvers }) => approvers))].filter(
+    (name) => !barred.some(({ facts }) => namesOne([name], facts.viewer.login)),
+  )
+  const line = barred.length > 1 || !first ? '' : ` for \`rel release approve ${first.crossing.environment}\``
   return {
     code: 'permission',
-    message: barred
+    message: crossings
       .map((one) => `You may not approve ${placeOf(one)} in ${one.repository}: ${whoMay(one)}.`)
       .join('\n'),
-    hint: `Ask ${names.join(' or ')}${barred.length > 1 || !first ? '' : ` for \`rel release approve ${first.environment}\``}. Who started a run may be kept from approving it.`,
+    hint: [
+      ...(kept.length > 0
+        ? [
+            'You are one of them, and GitHub does not let you: whoever started a run may be kept from approving it.',
+          ]
+        : []),
+      names.length > 0 ? `Ask ${asked(names)}${line}.` : nobody,
+    ].join(' '),
   }
 }
+
+const namesOne = (approvers: readonly string[], login: string): boolean =>
+  approvers.some((name) => name.toLowerCase() === login.toLowerCase())
+
+const nobody = 'Add a reviewer to the environment.'
+/** Approvers as people speak of them. */
+const asked = (approvers: readonly string[]): string =>
+  approvers
+    .map((one) => one.replace(/^role:/, 'somebody with the role ').replace(/^team:/, 'the team '))
+    .join(' or ')
 
 /** Who turned a version away, and where; while that is on its way, that it is. */
 export const turnedAwayAt = (crossing: Crossing): string =>
