@@ -29,16 +29,24 @@ export interface StatusFacts extends WantedFacts {
   readonly repository: string
   readonly histories: readonly History[]
   readonly gates: readonly GateFact[]
+  /** What waits where approving starts the deployment. */
+  readonly startable: readonly Startable[]
   readonly releases: readonly ReleaseFact[]
   readonly behind: ReadonlyMap<string, number>
   readonly unreintegrated: readonly Unreintegrated[]
 }
 
 /** What waits at a gate, and since when. */
-interface Waiting extends Omit<GateFact, 'environment' | 'id'> {
+export interface Waiting extends Omit<GateFact, 'environment' | 'id'> {
   readonly url: string
   readonly since: string
   readonly version: string | null
+}
+
+/** A version that somebody may start; `run`: the one that promoted it. */
+export interface Startable {
+  readonly environment: string
+  readonly waiting: Waiting
 }
 
 /** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
@@ -103,7 +111,7 @@ function environmentStatus(
   return {
     ...view,
     behind: runs && behindOf(facts, environment, runs, of),
-    waiting: waitingAt(facts, history),
+    waiting: waitingAt(facts, history) ?? startableAt(facts, environment),
     holder: claims[0] ? shown(claims[0].pullRequest) : null,
     problem: problemOf(view, newest ?? null, claims),
   }
@@ -159,6 +167,9 @@ function waitingAt({ gates, releases, defaultBranch }: StatusFacts, history: His
   const { version } = deployedBy(attempt, at)
   return { run: run.id, url: run.url, since: attempt.createdAt, version, approvers, mayApprove }
 }
+
+const startableAt = ({ startable }: StatusFacts, environment: string): Waiting | null =>
+  startable.find((one) => isSame(one.environment, environment))?.waiting ?? null
 
 /** The commits of which it matters how far they are behind: what runs, but for staging and production. */
 export const commitsToCompare = (facts: Pick<StatusFacts, 'histories'>): readonly string[] => [

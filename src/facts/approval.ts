@@ -23,8 +23,11 @@ export const readApprovals = (
 ): Promise<readonly ApprovalFacts[]> =>
   Promise.all(repositories.map((repository) => readApproval({ ...context, repository })))
 
-/** Of one repository. */
-export async function readApproval(context: Context): Promise<ApprovalFacts> {
+/** Of one repository. `withDigests`: what the registry knows of the versions, too. */
+export async function readApproval(
+  context: Context,
+  { withDigests = true }: { readonly withDigests?: boolean } = {},
+): Promise<ApprovalFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
   const environments = gatedStages(config).map(({ environment }) => environment)
@@ -38,7 +41,7 @@ export async function readApproval(context: Context): Promise<ApprovalFacts> {
     ...{ repository, config, now, defaultBranch: trunk.name, releases, runs, histories },
     rejections: config.gates === 'dispatch' ? await readRejections(context, flat(runs), trunk.name) : [],
     viewer: await readViewer(context, config, look),
-    digests: await readDigests(context, config, runs, releases),
+    digests: withDigests ? await readDigests(context, config, runs, releases) : new Map(),
   }
 }
 

@@ -1,11 +1,13 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
+import { maySomethingStart, startableIn } from '../domain/approval/startable.js'
 import { isUndecided, runBehind, waitingIn, type History } from '../domain/deployment.js'
 import { environmentsOf, kindOf, previewLabel, slotLabel, slotsOf } from '../domain/environment.js'
 import type { Refs } from '../domain/line.js'
 import { commitsToCompare, type GateFact, type StatusFacts } from '../domain/status.js'
 import { tagsOf } from '../domain/version.js'
 import { previewsWanted } from '../domain/wanted.js'
+import { readApproval } from './approval.js'
 import { readLacking } from './unreintegrated.js'
 
 /** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts, or where a run waits. */
@@ -48,7 +50,8 @@ async function readEnvironments(context: Context, namesOf: Names, lacking: Lacki
   }))
   const histories = await complete(context, [...look.histories, ...previews])
   const gates = await readGates(context, histories)
-  const facts = { repository, config, defaultBranch, histories, gates, releases, labelled }
+  const startable = await readStartable(context, { config, histories, releases })
+  const facts = { repository, config, defaultBranch, histories, gates, startable, releases, labelled }
   if (!trunk) return { ...facts, behind: new Map(), unreintegrated: [] }
   const behind = await readBehind(context, commitsToCompare(facts), trunk.commit)
   const refs = { branches: look.lines, tags: tagsOf(releases) }
@@ -94,6 +97,13 @@ async function readGates(
   )
   return gates.flat()
 }
+
+/** Where gates are dispatched no run waits: releases, and the runs that promoted them, tell. None is asked for where all is up to date. */
+const readStartable = async (
+  context: Context,
+  facts: Pick<StatusFacts, 'config' | 'histories' | 'releases'>,
+): Promise<StatusFacts['startable']> =>
+  maySomethingStart(facts) ? startableIn(await readApproval(context, { withDigests: false })) : []
 
 /** The clone knows most; GitHub compares what it lacks. */
 async function readBehind(

@@ -54,6 +54,15 @@ test('the run ends before its gates; approving starts the deployment, for those 
     expect.arrayContaining(['Release / promote: success', 'Release / staging: skipped']),
   )
 
+  const waiting = async (login: string): Promise<Json> => {
+    const { result } = await manager.json('status', login)
+    return result.environments.find((one: Json) => one.environment === 'staging').waiting
+  }
+  const { run } = published.result
+  const seen = { run: run.id, url: run.url, version: '0.1.0', approvers: ['rosa', 'role:admin'] }
+  expect(await waiting('rosa')).toMatchObject({ ...seen, mayApprove: true })
+  expect(await waiting('dev')).toMatchObject({ ...seen, mayApprove: false })
+
   await team.sandbox.clearRequests()
   expect(await manager.json('release approve staging --yes', 'dev')).toMatchObject({
     exitCode: 4,
@@ -73,6 +82,7 @@ test('the run ends before its gates; approving starts the deployment, for those 
   })
   expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
   expect(await manager.json('release approve staging')).toMatchObject({ outcome: 'nothing-to-do' })
+  expect(await waiting('rosa')).toBeNull()
   expect(await team.answers('production')).toBeNull()
 })
 

@@ -11,6 +11,7 @@ export const statusFacts = (given: Partial<StatusFacts> = {}): StatusFacts => ({
   defaultBranch: 'main',
   histories: [],
   gates: [],
+  startable: [],
   releases: [],
   labelled: [],
   behind: new Map(),
