@@ -49,6 +49,8 @@ export async function dispatching(stage) {
 
   say('Gadgets dispatch their gates')
   await rel(here, 'init --gates dispatch --yes', { as: 'olga' })
+  for (const name of ['staging', 'production'])
+    await gadgets.api(`/environments/${name}`, { method: 'PUT', as: 'olga', body: { reviewers: [] } })
   const change = await gadgets.openFrom('rel/init')
   await gadgets.merge(change.number)
   await quiet()

@@ -78,6 +78,13 @@ test.each<[string, EnvironmentState | null, Partial<InitFacts>, readonly string[
     [],
     'it lets in protected branches only, which was left as it is: tags *, release/**, main may be refused there',
   ],
+  [
+    'reviewers where approving is starting: both have to agree, and that is said',
+    production({ policies: [{ name: 'main', type: 'branch' }], reviewers: [olga] }),
+    { config: config('environments: [production]\ngates: dispatch') },
+    [],
+    'it has the reviewers olga, who were left: what is started there waits for them too',
+  ],
   ['names are the same in small and capital letters', production({ name: 'Production' }), {}, [], null],
 ])('environments: %s', (_, found, more, steps, note) => {
   const [planned] = planEnvironments(facts({ ...more, environments: found ? [found] : [] }))

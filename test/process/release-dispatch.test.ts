@@ -106,9 +106,19 @@ test('who repeats a run has to be an approver too', async () => {
 
 test('production after staging; what runs there is deployed again by those who may', async () => {
   expect(await manager.json('release approve production --yes')).toMatchObject({ exitCode: 4 })
+  // Its environment has reviewers besides: what she starts waits for them, and she is told.
+  await team.guard('production')
+  const started = await manager.say(`release approve production ${fast}`, 'olga')
+  expect(started).toMatchObject({
+    exitCode: 8,
+    stdout: expect.stringMatching(
+      /^production waits for rosa, olga: http.*\nNext: rel release approve production$/m,
+    ),
+  })
   const approved = await manager.say(`release approve production ${fast}`, 'olga')
   expect(approved.exitCode, approved.stderr).toBe(0)
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+  await team.api('olga', 'PUT', '/environments/production', { reviewers: [] })
 
   await team.sandbox.clearRequests()
   expect(await manager.json('env redeploy production --dry-run', 'olga')).toMatchObject({

@@ -63,7 +63,7 @@ export function planApproval(
     ...warningsOf(open.filter((one) => !gates.includes(one))),
     ...(steps.length > 0 && { question: questionOf(gates, wish) }),
     ...(going.length > 0 && {
-      goals: going.map((one) => goalOf(one, true)),
+      goals: going.map((one) => goalOf(one, isPassed(one))),
       told: telling(
         result,
         all.flatMap(({ config }) => gatedStages(config)),
@@ -72,6 +72,10 @@ export function planApproval(
     afterwards: wish.environments.length > 1 && wish.verdict === 'approved' && going.length > 0,
   }
 }
+
+/** A gate that was opened is not stopped at again. What a dispatch started may meet reviewers of its environment besides. */
+const isPassed = ({ crossing, facts }: Waiting): boolean =>
+  crossing.gate !== null || facts.config.gates !== 'dispatch'
 
 /** Where gates are dispatched a rejection is a run, which takes its time: it is not sent twice. */
 const isUnanswered = ({ crossing, facts }: Waiting): boolean =>

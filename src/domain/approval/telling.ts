@@ -1,4 +1,5 @@
 import type { Plan } from '../plan.js'
+import { nextAt, nextOf } from '../publish/outcome.js'
 import type { Progress } from '../rollout.js'
 import type { Stage } from './ground.js'
 import type { Approval, ApprovalResult } from './shown.js'
@@ -23,7 +24,9 @@ export const telling =
         (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
       return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
     })
-    return { summary: [...lines, ...nextAfter(now, stages)].join('\n'), result: { approvals: now } }
+    const gated = progress.filter(({ state }) => state === 'gated').map(nextOf)
+    const next = [...new Set([...gated, ...nextAfter(now, stages)])]
+    return { summary: [...lines, ...next].join('\n'), result: { approvals: now } }
   }
 
 /** Behind a stage that was reached is the next gate. */
@@ -34,5 +37,5 @@ const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): re
     ({ before, environment }) =>
       !names.includes(environment) && reached.some((approval) => approval.environment === before),
   )
-  return [...new Set(next.map(({ environment }) => `Next: rel release approve ${environment}`))]
+  return next.map(({ environment }) => nextAt(environment))
 }

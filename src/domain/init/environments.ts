@@ -39,7 +39,9 @@ export function policiesFor(config: Config, defaultBranch: string, environment: 
 
 /** Staging and production wait for somebody, unless approving is starting the deployment. */
 export const isGated = ({ gates }: Config, environment: string): boolean =>
-  gates === 'reviewers' && ['staging', 'production'].includes(environment.split('/')[0] ?? '')
+  gates === 'reviewers' && isVersioned(environment)
+const isVersioned = (environment: string): boolean =>
+  ['staging', 'production'].includes(environment.split('/')[0] ?? '')
 
 /** Previews are made by GitHub when they are first deployed; every other environment is there before. */
 export const planEnvironments = (facts: InitFacts): readonly Planned[] =>
@@ -80,7 +82,7 @@ function planOne(facts: InitFacts, name: string): Planned {
     action,
     policies: wanted,
     reviewers: reviewers.map((one) => one.name),
-    note: noteOn(found, wanted),
+    note: found && noteOn(found, wanted, isVersioned(name) && config.gates === 'dispatch'),
   } as const
   return { steps, shown }
 }
@@ -95,13 +97,20 @@ const united = (found: readonly Reviewer[], asked: readonly Reviewer[]): readonl
 ]
 
 /** What people set by hand stays; where it gets in the way of the process, they are told. */
-function noteOn(found: EnvironmentState | null, wanted: readonly Policy[]): string | null {
-  if (found?.lets === 'protected')
+function noteOn(found: EnvironmentState, wanted: readonly Policy[], started: boolean): string | null {
+  if (found.lets === 'protected')
     return `it lets in protected branches only, which was left as it is: ${spoken(wanted)} may be refused there`
-  const others = found?.policies.filter(
+  const others = found.policies.filter(
     ({ name, type }) => !wanted.some((one) => one.name === name && one.type === type),
   )
-  return others && others.length > 0 ? `it also lets in ${spoken(others)}, which was left as it is` : null
+  const reviewers = found.reviewers.map(({ name }) => name).join(', ')
+  const left = [
+    ...(others.length > 0 ? [`it also lets in ${spoken(others)}, which was left as it is`] : []),
+    ...(started && reviewers !== ''
+      ? [`it has the reviewers ${reviewers}, who were left: what is started there waits for them too`]
+      : []),
+  ]
+  return left.length > 0 ? left.join('; ') : null
 }
 
 export const spoken = (policies: readonly Policy[]): string =>

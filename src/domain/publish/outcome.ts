@@ -121,5 +121,5 @@ export const telling =
     }
   }
 
-export const nextOf = ({ goal: { environment } }: Progress): string =>
-  `Next: rel release approve ${environment}`
+export const nextAt = (environment: string): string => `Next: rel release approve ${environment}`
+export const nextOf = ({ goal }: Progress): string => nextAt(goal.environment)
