@@ -1,4 +1,5 @@
-import { ask, run, type GitRepository } from './run.js'
+import { askOnce } from './remember.js'
+import { printed, run, type GitRepository } from './run.js'
 import type { Signature } from './merge.js'
 
 export interface Commit {
@@ -23,16 +24,19 @@ const format = '%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B%x00'
 
 /** The commits that `git log` would show for these arguments, newest first. */
 export async function log(git: GitRepository, args: readonly string[]): Promise<readonly Commit[]> {
-  const out = await run(git, ['log', `--format=${format}`, ...args])
-  return out
+  return commitsIn(await run(git, ['log', `--format=${format}`, ...args]))
+}
+
+const commitsIn = (out: string): readonly Commit[] =>
+  out
     .split('\0')
     .map((text) => text.replace(/^\n/, ''))
     .filter(Boolean)
     .map(commitFrom)
-}
 
 export async function readCommit(git: GitRepository, sha: string): Promise<Commit | null> {
-  return (await log(git, ['-1', sha]))[0] ?? null
+  const args = ['log', `--format=${format}`, '-1', sha]
+  return commitsIn(printed(args, await askOnce(git, sha, args)))[0] ?? null
 }
 
 function commitFrom(text: string): Commit {
@@ -137,14 +141,14 @@ export async function readPath(
   const [entry] = self
   if (clean !== '' && !entry) return null
   if (entry?.type === 'blob') {
-    const { out } = await ask(git, ['cat-file', 'blob', entry.sha])
+    const { out } = await askOnce(git, entry.sha, ['cat-file', 'blob', entry.sha])
     return { file: entry, content: out }
   }
   return listTree(git, commit, clean === '' ? '' : `${clean}/`)
 }
 
 async function listTree(git: GitRepository, commit: string, path: string): Promise<readonly TreeEntry[]> {
-  const answer = await ask(git, [
+  const answer = await askOnce(git, commit, [
     '--literal-pathspecs',
     'ls-tree',
     '-z',

@@ -42,18 +42,13 @@ export async function resolveCommit(git: GitRepository, revision: string): Promi
   const candidates = /^[0-9a-f]{40}$/.test(revision)
     ? [revision]
     : [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]
-  for (const candidate of candidates) {
-    if (candidate.startsWith('-') || /[\u0000-\u0020\u007f:^~]|@\{|\.\./.test(candidate)) continue
-    const answer = await ask(git, [
-      'rev-parse',
-      '--quiet',
-      '--verify',
-      '--end-of-options',
-      `${candidate}^{commit}`,
-    ])
-    if (answer.status === 0) return answer.out.toString().trim()
-  }
-  return null
+  const sound = candidates.filter(
+    (one) => !one.startsWith('-') && !/[\u0000-\u0020\u007f:^~]|@\{|\.\./.test(one),
+  )
+  if (sound.length === 0) return null
+  const input = sound.map((one) => `${one}^{commit}\n`).join('')
+  const { out } = await ask(git, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input })
+  return /^([0-9a-f]{40}) commit$/m.exec(out.toString())?.[1] ?? null
 }
 
 export const branchHead = async (git: GitRepository, branch: string): Promise<string | null> =>

@@ -71,7 +71,11 @@ export async function run(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  const answer = await ask(git, args, options)
+  return printed(args, await ask(git, args, options))
+}
+
+/** What git printed in answer to `args`, without the last newline. Throws GitFailure. */
+export function printed(args: readonly string[], answer: GitAnswer): string {
   if (answer.status !== 0) throw new GitFailure(args, answer)
   return answer.out.toString().replace(/\n$/, '')
 }

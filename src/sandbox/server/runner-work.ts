@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, readCommit, readPath } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
+import { askOnce } from '../git/remember.js'
 import { ask, type GitRepository } from '../git/run.js'
 import { repositoryNamed } from '../rules/access-by-name.js'
 import { openMergeGroup } from '../rules/merge-groups.js'
@@ -113,7 +114,7 @@ async function workflows({ world, query }: Asked) {
 }
 
 async function workflowText(git: GitRepository, commit: string, path: string): Promise<string> {
-  const { out } = await ask(git, ['cat-file', 'blob', `${commit}:${path}`])
+  const { out } = await askOnce(git, commit, ['cat-file', 'blob', `${commit}:${path}`])
   return out.toString()
 }
 
