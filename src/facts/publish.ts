@@ -39,14 +39,14 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
   const [look, mainRuns] = await Promise.all([
     github.publication.look(repository, {
       releases: [],
-      environments: [environmentOf(service, 'dev')],
+      environments: ['dev', 'production'].map((stage) => environmentOf(service, stage)),
       refs: [...tagsOf(service, found), lineOf(service, found)],
       ahead: hotfixes,
     }),
     github.runs.ofMain(repository),
   ])
   const { now, viewer, role, trunk, refs } = look
-  const dev = look.histories[0]!
+  const [dev, production] = look.histories as [History, History]
   const running = runningIn(dev, () => null)
   const commit = commitOf(found.release, trunk, refs)
   return {
@@ -60,6 +60,7 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
           dev,
         ),
     dev: running && { commit: running.commit, contains: false },
+    production: versionThere(production),
     tags: new Map(tagsOf(service, found).map((ref) => [ref.replace('refs/tags/', ''), refs.get(ref)!])),
     versions: publishedVersions(service, releases),
     unreintegrated: await readMissing(
@@ -69,6 +70,8 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
     ),
   }
 }
+
+const versionThere = (history: History): string | null => runningIn(history, () => null)?.version ?? null
 
 /** What is no ancestor of the default branch is judged commit by commit: it may be there as an equal patch. */
 const readMissing = async (

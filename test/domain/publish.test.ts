@@ -26,6 +26,7 @@ const facts = (given: Partial<PublishFacts> = {}): PublishFacts => ({
   trunk: { name: 'main', commit },
   candidate: draft,
   dev: { commit, contains: false },
+  production: '1.3.0',
   mainRuns: [{ id: 7, url: 'http://run/7', commit, conclusion: 'success' }],
   tags: new Map([
     ['1.4.0', null],
@@ -153,6 +154,16 @@ test('a hotfix is watched by the run of its line, and past staging', () => {
   }
   const { goals } = planWatch(facts({ candidate }))
   expect(goals).toMatchObject([{ environment: 'production', trigger: { kind: 'run', ...hotfix } }])
+})
+
+test('what is older than what production runs is on its way nowhere', () => {
+  const candidate = { ...draft, release: release('1.3.1', { draft: false }), version: '1.3.1' }
+  const published = { ...candidate, digest, branch: null, hotfix: null }
+  const plan = planWatch(facts({ candidate: published, production: '1.4.2' }))
+  expect([plan.goals, plan.summary]).toEqual([
+    undefined,
+    '1.3.1 is published. production runs 1.4.2: the older one stays outside.',
+  ])
 })
 
 test('where gates are dispatched the goals say who may go on', () => {

@@ -1,4 +1,4 @@
-import { gt } from 'semver'
+import { gt, valid } from 'semver'
 import type { Config } from '../../config.js'
 import type { Unreintegrated } from '../audit.js'
 import { refusalOf, shownCheck } from '../check.js'
@@ -49,6 +49,8 @@ export interface PublishFacts {
   readonly trunk: { readonly name: string; readonly commit: string }
   readonly candidate: Draft | Published
   readonly dev: CiFacts['dev']
+  /** The version that production runs, as far as it is told. */
+  readonly production: string | null
   readonly mainRuns: readonly MainRun[]
   /** Where the tags are that the version could have; null: free. */
   readonly tags: ReadonlyMap<string, string | null>
@@ -108,9 +110,9 @@ function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeW
   }
 }
 
-/** A release on its way, through every gate; nothing is written. */
+/** A release on its way, through every gate; nothing is written. One that is older than what production runs goes nowhere (L5). */
 export function planWatch(facts: PublishFacts): PublishPlan {
-  const { candidate } = facts
+  const { candidate, production } = facts
   const digest = isDraft(candidate) ? candidate.image.digest : candidate.digest
   const result = resultOf(facts, digest, [])
   if (isDraft(candidate))
@@ -125,6 +127,12 @@ export function planWatch(facts: PublishFacts): PublishPlan {
       },
     }
   const summary = `${candidate.release.tag} is published.`
+  if (production !== null && valid(production) !== null && gt(production, candidate.version))
+    return {
+      steps: [],
+      summary: `${summary} production runs ${production}: the older one stays outside.`,
+      result,
+    }
   return { steps: [], summary, result, goals: goalsOf(facts, true), told: telling(result) }
 }
 
