@@ -86,13 +86,18 @@ export function teamOf(sandbox: Sandbox, name: string) {
       api('quinn', 'POST', `/issues/${number}/labels`, { labels: [label] }),
     unlabel: (number: number, label: string): Promise<Json> =>
       api('quinn', 'DELETE', `/issues/${number}/labels/${encodeURIComponent(label)}`),
-    /** What an environment's URL answers, by its newest deployment that succeeded; null where nothing runs. */
+    /** What an environment's URL answers, by its newest deployment that came to something; null where nothing runs. */
     answers: async (environment: string): Promise<Json | null> => {
-      const [newest] = await api('dev', 'GET', `/deployments?environment=${encodeURIComponent(environment)}`)
-      if (!newest) return null
-      const [status] = await api('dev', 'GET', `/deployments/${newest.id}/statuses`)
-      if (status.state !== 'success') return null
-      return (await fetch(status.environment_url)).json()
+      for (const { id } of await api(
+        'dev',
+        'GET',
+        `/deployments?environment=${encodeURIComponent(environment)}`,
+      )) {
+        const [status] = await api('dev', 'GET', `/deployments/${id}/statuses`)
+        if (status?.state === 'inactive') return null
+        if (status?.state === 'success') return (await fetch(status.environment_url)).json()
+      }
+      return null
     },
     /** The jobs of every run of a commit: `Feature branch / ci: success`. */
     jobs: async (query: string): Promise<readonly string[]> => {
