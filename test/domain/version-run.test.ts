@@ -4,6 +4,7 @@ import { crossingsOf } from '../../src/domain/approval/crossing.js'
 import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
 import type { VersionRun } from '../../src/domain/approval/version-run.js'
 import { oidOf, release } from '../support/release.js'
+import { run as runFact } from '../support/rollout.js'
 
 const now = '2026-03-01T10:00:00Z'
 const run = (file: string, branch: string, commit: string, conclusion: 'success' | null): VersionRun => ({
@@ -12,16 +13,7 @@ const run = (file: string, branch: string, commit: string, conclusion: 'success'
   branch,
   commit: oidOf(commit),
   by: 'rosa',
-  run: {
-    id: 1,
-    file,
-    title: branch,
-    url: 'https://github.example/acme/widgets/actions/runs/1',
-    conclusion,
-    updatedAt: now,
-    gates: [],
-    reviews: [],
-  } as unknown as VersionRun['run'],
+  run: runFact({ id: 1, file, conclusion, updatedAt: now }),
 })
 const made = (tag: string, commit: string) => release(tag, { draft: false, target: oidOf(commit) })
 const facts = (runs: readonly VersionRun[], running: string | null): ApprovalFacts => ({

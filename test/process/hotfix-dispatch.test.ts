@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { releasesOf, reintegrationsOf } from '../support/outcomes.js'
 import { openTeam, type Team } from '../support/pack.js'
 import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
-import type { Json } from '../support/sandbox.js'
 
 /** A hotfix where the gates are dispatched: one story in order, on one server. */
 let team: Team
@@ -15,20 +15,8 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => team?.stop())
 
-const releases = async (): Promise<readonly string[]> => {
-  const all: readonly Json[] = await team.api('dev', 'GET', '/releases')
-  const { tag_name: latest } = await team.api('dev', 'GET', '/releases/latest')
-  return all
-    .filter(({ draft }) => !draft)
-    .map(({ tag_name: tag, prerelease }) =>
-      [tag, ...(prerelease ? ['pre-release'] : []), ...(tag === latest ? ['latest'] : [])].join(' '),
-    )
-    .toSorted()
-}
-const reintegrations = async (): Promise<readonly Json[]> => {
-  const all: readonly Json[] = await team.api('dev', 'GET', '/pulls?state=open')
-  return all.filter(({ head }) => head.ref.startsWith('reintegrate/'))
-}
+const releases = () => releasesOf(team)
+const reintegrations = () => reintegrationsOf(team)
 /** A fix, merged into the line of 0.1.0. */
 const fix = async (name: string): Promise<void> => {
   const started = await manager.say(`hotfix start ${name} --yes`, 'dev')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gitAt } from '../support/hotfix.js'
+import { releasesOf, reintegrationsOf } from '../support/outcomes.js'
 import { openTeam, type Team } from '../support/pack.js'
 import type { Json } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
@@ -22,20 +23,8 @@ const json = async (line: string) =>
   (await relJson(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token('rosa') } })).json
 const quickly = '--yes --interval 100ms'
 
-const releases = async (): Promise<readonly string[]> => {
-  const all: readonly Json[] = await team.api('dev', 'GET', '/releases')
-  const { tag_name: latest } = await team.api('dev', 'GET', '/releases/latest')
-  return all
-    .filter(({ draft }) => !draft)
-    .map(({ tag_name: tag, prerelease }) =>
-      [tag, ...(prerelease ? ['pre-release'] : []), ...(tag === latest ? ['latest'] : [])].join(' '),
-    )
-    .toSorted()
-}
-const reintegrations = async (): Promise<readonly Json[]> => {
-  const all: readonly Json[] = await team.api('dev', 'GET', '/pulls?state=open')
-  return all.filter(({ head }) => head.ref.startsWith('reintegrate/'))
-}
+const releases = () => releasesOf(team)
+const reintegrations = () => reintegrationsOf(team)
 /** The version that an environment's URL answers with, whatever was refused since. */
 const versionIn = async (environment: string): Promise<string | null> => {
   for (const { id } of await team.api('dev', 'GET', `/deployments?environment=${environment}`)) {

@@ -1,0 +1,20 @@
+import type { Team } from './pack.js'
+import type { Json } from './sandbox.js'
+
+/** What was published: `1.4.1 pre-release`, `1.4.0 latest`. */
+export async function releasesOf(team: Team): Promise<readonly string[]> {
+  const all: readonly Json[] = await team.api('dev', 'GET', '/releases')
+  const { tag_name: latest } = await team.api('dev', 'GET', '/releases/latest')
+  return all
+    .filter(({ draft }) => !draft)
+    .map(({ tag_name: tag, prerelease }) =>
+      [tag, ...(prerelease ? ['pre-release'] : []), ...(tag === latest ? ['latest'] : [])].join(' '),
+    )
+    .toSorted()
+}
+
+/** The open pull requests that bring hotfixes back. */
+export async function reintegrationsOf(team: Team): Promise<readonly Json[]> {
+  const all: readonly Json[] = await team.api('dev', 'GET', '/pulls?state=open')
+  return all.filter(({ head }) => head.ref.startsWith('reintegrate/'))
+}
