@@ -39,6 +39,13 @@ export const pullRequestFlag = {
     helpValue: 'NUMBER',
   }),
 }
+/** For commands that deploy what a pull request asks for. */
+export const redeployFlag = {
+  redeploy: Flags.boolean({
+    summary: 'Deploy it once more, although the label is there.',
+    default: false,
+  }),
+}
 /** For commands about several repositories at once. */
 export const repositoriesFlag = {
   repo: Flags.string({

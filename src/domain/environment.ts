@@ -46,6 +46,13 @@ export function environmentsOf(
     : names.flatMap((name) => services.map((service) => `${name}/${service}`))
 }
 
+/** The command that puts a pull request there. */
+export function deployCommand(environment: string): string {
+  const slot = slotIn(environment.split('/')[0] ?? '')
+  if (slot !== null) return `rel qa deploy ${slot}`
+  return environment.startsWith('preview/') ? 'rel preview up' : 'rel hotfix deploy'
+}
+
 export function kindOf(environment: string): EnvironmentKind {
   const [name = ''] = environment.split('/')
   if (name === 'preview') return 'ephemeral'

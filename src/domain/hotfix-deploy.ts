@@ -11,12 +11,17 @@ import {
   warningsAbout,
   type PullRequest,
 } from './pull-request.js'
+import { again, type DeployWish } from './redeploy/again.js'
 
 /** The environment of the line's pull requests: one, shared; the latest deployment runs. */
 const environment = 'hotfix'
 
 /** A pull request into a line carries the label `deploy`, for the hotfix environment. */
-export function planHotfixDeploy(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
+export function planHotfixDeploy(
+  facts: PreviewFacts,
+  answers: Answers,
+  { redeploy }: DeployWish = {},
+): Plan<PreviewResult> {
   const { repository, config, labelExists } = facts
   demand(config, environment)
   const pullRequest = meant(facts, answers)
@@ -37,7 +42,8 @@ export function planHotfixDeploy(facts: PreviewFacts, answers: Answers): Plan<Pr
     result,
     warnings: [...warningsAbout(facts, pullRequest), ...othersOn(facts, pullRequest)],
   }
-  return aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  return redeploy ? again(aimed, facts, pullRequest, environment) : aimed
 }
 
 /** The pull request gives up its label. */

@@ -14,6 +14,7 @@ import {
   type PullRequestFacts,
   type ShownPullRequest,
 } from './pull-request.js'
+import { again, type DeployWish } from './redeploy/again.js'
 
 export interface PreviewFacts extends PullRequestFacts {
   /** Does the repository have the label at all? */
@@ -31,7 +32,11 @@ export interface PreviewResult {
 }
 
 /** The pull request carries the label `deploy`; without one, the branch is pushed and one is opened with it. */
-export function planPreviewUp(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
+export function planPreviewUp(
+  facts: PreviewFacts,
+  answers: Answers,
+  { redeploy }: DeployWish = {},
+): Plan<PreviewResult> {
   const { repository, config, defaultBranch, branch, labelExists } = facts
   demand(config, 'preview')
   const pullRequest = meant(facts, answers)
@@ -59,7 +64,8 @@ export function planPreviewUp(facts: PreviewFacts, answers: Answers): Plan<Previ
     warnings: warningsAbout(facts, pullRequest),
   }
   if (refusal) return { ...plan, refusal }
-  return aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  return redeploy ? again(aimed, facts, pullRequest, result.environment) : aimed
 }
 
 /** The pull request gives up its label; whoever shares its preview keeps it. */

@@ -47,6 +47,10 @@ export interface PullRequestFacts {
   readonly pushed: string | null
   /** The pull request that was named, or the open ones whose head has the branch's name. */
   readonly candidates: readonly PullRequest[]
+  /** What whoever asks may do in the repository: read, triage, write, maintain or admin; null where nobody asks. */
+  readonly role: string | null
+  /** The server's time. */
+  readonly now: string
 }
 
 /** The pull request as --json shows it. */

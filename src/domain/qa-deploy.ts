@@ -12,6 +12,7 @@ import {
   warningsAbout,
   type PullRequest,
 } from './pull-request.js'
+import { again, type DeployWish } from './redeploy/again.js'
 import {
   allHeld,
   choiceOf,
@@ -28,7 +29,7 @@ import {
   type SlotResult,
 } from './slot.js'
 
-export interface SlotWish {
+export interface SlotWish extends DeployWish {
   readonly slot: number | undefined
   readonly any: boolean
   readonly take: boolean
@@ -84,7 +85,7 @@ function slotMeant(
 /** Before anything is written: claim what is free, take what may be taken, leave what we have. */
 function claim(
   facts: SlotFacts,
-  { take }: SlotWish,
+  { take, redeploy }: SlotWish,
   slot: number,
   pullRequest: PullRequest | null,
 ): SlotPlan {
@@ -96,7 +97,8 @@ function claim(
       (rival) => `${who(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
-    return toRun(facts, pullRequest, slot, plan)
+    const aimed = toRun(facts, pullRequest, slot, plan)
+    return redeploy ? again(aimed, facts, pullRequest, nameOf(slot)) : aimed
   }
   if (holder && !take) return refused(heldBy(holder, slot), result)
   const { steps, question } = labelling(facts, slot, pullRequest)

@@ -59,6 +59,8 @@ interface Seen {
 
 /** The files of the pack that react. */
 export const reactingFile = 'environments.yml'
+/** What its runs are called that no pull request started. */
+export const reactingTitle = 'Environments'
 export const releaseFile = 'release.yml'
 const buildingFiles: readonly string[] = ['feature-branch.yml', 'hotfix-branch.yml']
 export const deployFile = 'deploy.yml'

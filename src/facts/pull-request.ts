@@ -26,6 +26,8 @@ export const toFacts = (
     reacts: boolean
     pushed: string | null
     candidates: readonly PullRequest[]
+    role: string | null
+    now: string
   },
 ): PullRequestFacts => ({
   repository,
@@ -36,6 +38,8 @@ export const toFacts = (
   branch,
   pushed: look.pushed,
   candidates: look.candidates,
+  role: look.role,
+  now: look.now,
 })
 
 /** The pull request, and nothing else. */

@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import type { TestFacts } from '../domain/ci/tested.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
-import { ask } from './graphql.js'
+import { ask, askAt } from './graphql.js'
 import {
   configurationSelection,
   pullRequestFields,
@@ -42,9 +42,9 @@ export const ci = (octokit: Octokit) => ({
       fragments: pullRequestFields,
     }
     const variables = { named: number !== null, number: number ?? 0 }
-    const answer = await ask<CiAnswer>(octokit, repository, document, variables)
-    const { configuration, defaultBranch, candidates } = toLook(answer)
-    const open = answer.labels.nodes.flatMap(({ pullRequests }) => pullRequests.nodes.map(toPullRequest))
+    const told = await askAt<CiAnswer>(octokit, repository, document, variables)
+    const { configuration, defaultBranch, candidates } = toLook(told)
+    const open = told.answer.labels.nodes.flatMap(({ pullRequests }) => pullRequests.nodes.map(toPullRequest))
     const once = new Map<number, PullRequest>(open.map((one) => [one.number, one]))
     return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
   },

@@ -39,17 +39,19 @@ export const ask = async <Answer>(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Answer> => (await askAt<Answer>(octokit, repository, document, variables)).answer
 
+/** An answer, and the server's time of it (ISO 8601). */
+export interface At<Answer> {
+  readonly answer: Answer
+  readonly now: string
+}
+
 /** The same, with what was asked beside the repository, and the server's time of the answer (ISO 8601). */
 export async function askAt<Answer>(
   octokit: Octokit,
   repository: string,
   { name, declarations = '', selection, beside = [], fragments = '' }: Document,
   variables: Readonly<Record<string, unknown>>,
-): Promise<{
-  readonly answer: Answer
-  readonly beside: Readonly<Record<string, unknown>>
-  readonly now: string
-}> {
+): Promise<At<Answer> & { readonly beside: Readonly<Record<string, unknown>> }> {
   const document = `query ${name}($owner: String!, $repo: String!${declarations}) { repository(owner: $owner, name: $repo) { ${selection} } ${beside.join('\n')} }\n${fragments}`
   const { data, errors } = await octokit
     .graphql<{ repository: Answer | null; servedAt?: string }>(document, { ...at(repository), ...variables })

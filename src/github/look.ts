@@ -1,4 +1,5 @@
 import type { PullRequest, Target } from '../domain/pull-request.js'
+import type { At } from './graphql.js'
 
 /** What GitHub tells about the target, in one request with whatever else a command asks. */
 export interface Look {
@@ -9,6 +10,10 @@ export interface Look {
   /** The commit of the target's branch on GitHub. */
   readonly pushed: string | null
   readonly candidates: readonly PullRequest[]
+  /** What the token's owner may do here: read, triage, write, maintain or admin; null for a token that is nobody's. */
+  readonly role: string | null
+  /** The server's time. */
+  readonly now: string
 }
 
 export const pullRequestFields = `fragment PullRequestFields on PullRequest {
@@ -50,7 +55,7 @@ export const toPullRequest = (node: PullRequestNode): PullRequest => ({
 export const configurationSelection =
   'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } reacting: object(expression: "HEAD:.github/workflows/environments.yml") { oid } defaultBranchRef { name }'
 export const targetDeclarations = ', $head: String!, $number: Int!, $ref: String!, $named: Boolean!'
-export const targetSelection = `${configurationSelection}
+export const targetSelection = `${configurationSelection} viewerPermission
   named: pullRequest(number: $number) @include(if: $named) { ...PullRequestFields }
   own: pullRequests(headRefName: $head, states: OPEN, first: 10) @skip(if: $named) { nodes { ...PullRequestFields } }
   branch: ref(qualifiedName: $ref) @skip(if: $named) { target { oid } }`
@@ -63,17 +68,20 @@ export interface TargetAnswer {
   readonly configuration: { readonly text?: string | null } | null
   readonly reacting: { readonly oid: string } | null
   readonly defaultBranchRef: { readonly name: string } | null
+  readonly viewerPermission?: string | null
   readonly named?: PullRequestNode | null
   readonly own?: { readonly nodes: readonly PullRequestNode[] }
   readonly branch?: { readonly target: { readonly oid: string } | null } | null
 }
 
-export const toLook = (answer: TargetAnswer): Look => ({
+export const toLook = ({ answer, now }: At<TargetAnswer>): Look => ({
   configuration: answer.configuration?.text ?? null,
   reacts: answer.reacting !== null,
   defaultBranch: answer.defaultBranchRef?.name ?? 'main',
   pushed: answer.branch?.target?.oid ?? null,
   candidates: (answer.own?.nodes ?? (answer.named ? [answer.named] : [])).map(toPullRequest),
+  role: answer.viewerPermission?.toLowerCase() ?? null,
+  now,
 })
 
 /** The release branches, of which a hotfix makes one move: a hundred of them. */

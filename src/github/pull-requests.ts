@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import type { PullRequest, Target } from '../domain/pull-request.js'
-import { ask } from './graphql.js'
+import { askAt, type At } from './graphql.js'
 import {
   pullRequestFields,
   targetDeclarations,
@@ -47,7 +47,7 @@ export const pullRequests = (octokit: Octokit) => ({
       selection: targetSelection,
       fragments: pullRequestFields,
     }
-    return toLook(await ask<TargetAnswer>(octokit, repository, document, targetVariables(target)))
+    return toLook(await askAt<TargetAnswer>(octokit, repository, document, targetVariables(target)))
   },
 
   /** The target, and the open pull requests with a label. One GraphQL request for each hundred of those. */
@@ -61,11 +61,12 @@ export const pullRequests = (octokit: Octokit) => ({
     const variables = { ...targetVariables(target), label }
     const nodes: PullRequestNode[] = []
     for (let after: string | null = null; ;) {
-      const answer: LabelledAnswer = await ask(octokit, repository, document, { ...variables, after })
+      const told: At<LabelledAnswer> = await askAt(octokit, repository, document, { ...variables, after })
+      const { answer } = told
       nodes.push(...answer.labelled.nodes)
       after = answer.labelled.pageInfo.endCursor
       if (!answer.labelled.pageInfo.hasNextPage)
-        return { ...toLook(answer), labelExists: answer.label !== null, labelled: nodes.map(toPullRequest) }
+        return { ...toLook(told), labelExists: answer.label !== null, labelled: nodes.map(toPullRequest) }
     }
   },
 

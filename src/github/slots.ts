@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import type { Claim, Slot } from '../domain/slot.js'
 import type { Target } from '../domain/pull-request.js'
-import { ask, askAt } from './graphql.js'
+import { askAt } from './graphql.js'
 import {
   configurationSelection,
   pullRequestFields,
@@ -62,9 +62,10 @@ export const slots = (octokit: Octokit) => ({
       selection: `${targetSelection} label(name: $label) { name } holders: pullRequests(labels: [$label], states: OPEN, first: 20) { nodes { ...ClaimFields } }`,
       fragments,
     }
-    const answer = await ask<SlotAnswer>(octokit, repository, document, { ...targetVariables(target), label })
+    const told = await askAt<SlotAnswer>(octokit, repository, document, { ...targetVariables(target), label })
+    const { answer } = told
     const claims = answer.holders.nodes.map((node) => toClaim(node, label))
-    return { ...toLook(answer), slots: [{ label, labelExists: answer.label !== null, claims }] }
+    return { ...toLook(told), slots: [{ label, labelExists: answer.label !== null, claims }] }
   },
 
   /** Every slot that has a label and every line before one (GitHub's search may find other labels too), and the target where there is one. One GraphQL request. */
@@ -80,14 +81,15 @@ export const slots = (octokit: Octokit) => ({
       selection: `${target ? targetSelection : configurationSelection} slots: ${connection('deploy/qa')} queues: ${connection('queue/qa')}`,
       fragments,
     }
-    const answer = await ask<BoardAnswer>(
+    const told = await askAt<BoardAnswer>(
       octokit,
       repository,
       document,
       target ? targetVariables(target) : {},
     )
+    const { answer } = told
     return {
-      ...toLook(answer),
+      ...toLook(told),
       slots: answer.slots.nodes.map(toSlot),
       queues: answer.queues.nodes.map(toSlot),
     }

@@ -113,7 +113,7 @@ test.each([
 test('a pull request that has moved on is followed to its head', async () => {
   await pushBranch(sandbox, 'feature/login', { file: 'more.txt', from: 'origin/feature/login' })
   const said = `rel pr ${one} ${await headOf(one)}`
-  const running = runRel(sandbox, 'env redeploy qa2 --yes --interval 1s --timeout 20s')
+  const running = runRel(sandbox, 'env redeploy qa2 --yes --interval 1s --timeout 50s')
   await expect.poll(writes, { timeout: 15_000 }).toContain(started('environments.yml'))
   const runner = runnerOf(sandbox)
   const run = await runner.start({

@@ -98,6 +98,12 @@ test('a pull request with conflicts starts nothing, and is told so', () => {
   expect(progressOf(goal, world([], { now: late, conflicting: true })).hint).toContain('#7 conflicts')
 })
 
+test('a label that came to nothing is served again by a command; one that went needs none', () => {
+  const over = world([ended('success')], { now: late })
+  expect(progressOf(goal, over).hint).toContain('`rel qa deploy 2 --pr 7 --redeploy` starts another one.')
+  expect(progressOf(gone, world([ended('failure')], { deployed: [success] })).hint).not.toContain('--redeploy')
+})
+
 test('a run that goes on counts before one that was cancelled for it; other workflows only where none reacts', () => {
   const checks = run({ id: 9, file: 'feature-branch.yml' })
   expect(runOf(goal, world([run({ id: 2 }), ended('cancelled', { id: 3 }), checks]))?.id).toBe(2)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
+import { releaseManager } from '../support/release-manager.js'
 import { labelsOf } from '../support/transcript.js'
 import type { Json } from '../support/sandbox.js'
 
@@ -84,6 +85,22 @@ test('a pull request of Dependabot is tested; a label that a person sets deploys
   await team.idle()
   expect(await labelsOf(team.sandbox, pull.number)).toEqual(['deploy'])
   expect(await team.answers('preview/dependabot-npm-semver')).toMatchObject({ commit })
+})
+
+test('a label that started nothing: --redeploy deploys it, for those who may', async () => {
+  const secret = await team.sandbox.newToken({ login: 'dependabot[bot]' })
+  const commit = await team.commit('dependabot/npm/yaml', { 'yaml.txt': 'a' })
+  const wish = { title: 'Bump yaml', head: 'dependabot/npm/yaml', base: 'main' }
+  const { body: pull } = await as(secret, 'POST', '/repos/acme/widgets/pulls', wish)
+  await as(secret, 'POST', `/repos/acme/widgets/issues/${pull.number}/labels`, { labels: ['deploy'] })
+  await team.idle()
+  const up = `preview up --pr ${pull.number}`
+  const { say } = releaseManager(team)
+  expect((await say(`${up} --redeploy`, 'quinn')).exitCode).toBe(4)
+  expect((await say(`${up} --redeploy --interval 200ms`, 'dev')).stdout).toContain(
+    `preview/dependabot-npm-yaml runs ${commit.slice(0, 7)}.`,
+  )
+  expect(await team.answers('preview/dependabot-npm-yaml')).toMatchObject({ commit })
 })
 
 test('in a merge queue everything runs up to ci, on the commit that main becomes', async () => {

@@ -41,6 +41,8 @@ export const facts = (given: Partial<PullRequestFacts> = {}): PullRequestFacts =
   branch: branch(),
   pushed: 'a'.repeat(40),
   candidates: [pullRequest()],
+  role: 'write',
+  now: '2026-03-01T12:00:00Z',
   ...given,
 })
 

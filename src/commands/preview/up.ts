@@ -1,4 +1,4 @@
-import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { followFlags, GitHubCommand, pullRequestFlag, redeployFlag, writeFlags } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { planPreviewUp } from '../../domain/preview.js'
 import { readPreviewFacts } from '../../facts/preview.js'
@@ -12,13 +12,13 @@ export default class PreviewUp extends GitHubCommand {
     '<%= config.bin %> <%= command.id %> --pr 12 --dry-run',
   ]
   static override hiddenAliases = ['preview:deploy']
-  static override flags = { ...writeFlags, ...followFlags, ...pullRequestFlag }
+  static override flags = { ...writeFlags, ...followFlags, ...pullRequestFlag, ...redeployFlag }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(PreviewUp)
     const context = await this.context(flags)
     return this.carryOut(
-      async ({ answers }) => planPreviewUp(await readPreviewFacts(context, flags.pr), answers),
+      async ({ answers }) => planPreviewUp(await readPreviewFacts(context, flags.pr), answers, flags),
       context,
       flags,
     )

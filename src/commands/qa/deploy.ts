@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { followFlags, GitHubCommand, pullRequestFlag, redeployFlag, writeFlags } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { planQaDeploy, type SlotPlan } from '../../domain/qa-deploy.js'
 import { readSlotFacts } from '../../facts/slot.js'
@@ -19,6 +19,7 @@ export default class QaDeploy extends GitHubCommand {
     ...writeFlags,
     ...followFlags,
     ...pullRequestFlag,
+    ...redeployFlag,
     any: Flags.boolean({ summary: 'Take any free slot.', default: false, exclusive: ['take'] }),
     take: Flags.boolean({
       summary: 'Take the slot from the pull request that holds it, and tell it.',
@@ -29,7 +30,8 @@ export default class QaDeploy extends GitHubCommand {
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(QaDeploy)
     const context = await this.context(flags)
-    const wish = { slot: args.slot, any: flags.any, take: flags.take }
+    const { any, take, redeploy } = flags
+    const wish = { slot: args.slot, any, take, redeploy }
     return this.carryOut<SlotPlan>(
       async (seen) => planQaDeploy(await readSlotFacts(context, flags.pr, args.slot), wish, seen),
       context,

@@ -14,11 +14,18 @@ export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal 
       message: `You may not deploy to ${environment}: its approvers are ${approvers.join(', ')}.`,
       hint: 'Ask one of them.',
     }
-  if (viewer.role === 'read' || viewer.role === 'triage')
-    return {
-      code: 'permission',
-      message: `You may not deploy to ${environment}: your role in ${repository} is ${viewer.role}.`,
-      hint: 'Ask somebody who has the role write.',
-    }
-  return null
+  return mayNotDispatch({ repository, role: viewer.role }, environment)
+}
+
+/** Who has no role at all is told by GitHub. */
+export function mayNotDispatch(
+  { repository, role }: { readonly repository: string; readonly role: string | null },
+  environment: string,
+): Refusal | null {
+  if (role !== 'read' && role !== 'triage') return null
+  return {
+    code: 'permission',
+    message: `You may not deploy to ${environment}: your role in ${repository} is ${role}.`,
+    hint: 'Ask somebody who has the role write.',
+  }
 }

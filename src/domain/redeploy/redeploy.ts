@@ -2,6 +2,7 @@ import { releaseOf } from '../approval/ground.js'
 import { mayNotStart } from '../approval/starting.js'
 import { runningIn } from '../deployment.js'
 import type { Plan, Refusal, Step } from '../plan.js'
+import { deployCommand, kindOf } from '../environment.js'
 import { nextOf } from '../publish/outcome.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
 import type { Run } from '../run.js'
@@ -54,7 +55,10 @@ export function planRedeploy(facts: RedeployFacts, environment: string, wish: Fr
 const nothingRuns = (environment: string): Refusal => ({
   code: 'refused',
   message: `${environment} runs nothing: there is nothing to repeat.`,
-  hint: '`rel status` shows what runs where.',
+  hint:
+    kindOf(environment) === 'stage'
+      ? '`rel status` shows what runs where.'
+      : `\`${deployCommand(environment)} --redeploy\` deploys what asks for it.`,
 })
 
 const lacking = ({ reacts, defaultBranch }: RedeployFacts, { workflow }: Start): Refusal | null =>

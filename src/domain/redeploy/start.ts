@@ -1,11 +1,11 @@
 import { gatedStages, type ApprovalFacts } from '../approval/ground.js'
 import { titleOf } from '../approval/version-run.js'
 import type { History, Running } from '../deployment.js'
-import { kindOf } from '../environment.js'
-import { wantedBy } from '../holding.js'
+import { deployCommand, kindOf } from '../environment.js'
+import { wantedBy, type Ground } from '../holding.js'
 import type { Refusal } from '../plan.js'
 import type { PullRequest } from '../pull-request.js'
-import { deployFile, reactingFile } from '../trigger.js'
+import { deployFile, reactingFile, reactingTitle } from '../trigger.js'
 
 export interface RedeployFacts extends ApprovalFacts {
   readonly history: History
@@ -87,27 +87,32 @@ function ofPullRequest(
   if (!wants(facts, pullRequest, environment))
     return refuse(
       `#${number}, which ${environment} runs, does not ask for it any more.`,
-      `\`rel ${verbOf(environment)} --pr ${number}\` does.`,
+      `\`${deployCommand(environment)} --pr ${number}\` does.`,
     )
-  const others = wantedBy(pullRequest, facts).filter((other) => other !== withoutService(environment))
   return {
     workflow: reactingFile,
-    title: 'Environments',
+    title: reactingTitle,
     once: false,
     inputs: { pr: String(number) },
     subject: `#${number}`,
     commit: sha,
     warnings: [
       ...(sha === commit ? [] : [`#${number} is at ${sha.slice(0, 7)} by now: that is what is deployed.`]),
-      ...(others.length === 0 ? [] : [`#${number} is deployed again to ${others.join(' and ')} too.`]),
+      ...deployedToo(facts, pullRequest, environment),
     ],
   }
 }
 
-const verbOf = (environment: string): string => {
-  const [name = ''] = environment.split('/')
-  if (name === 'preview') return 'preview up'
-  return name === 'hotfix' ? 'hotfix deploy' : `qa deploy ${name.slice('qa'.length)}`
+/** A run looks at a whole pull request: where else it is deployed again. */
+export function deployedToo(
+  ground: Ground,
+  pullRequest: PullRequest,
+  environment: string,
+): readonly string[] {
+  const others = wantedBy(pullRequest, ground).filter((other) => other !== withoutService(environment))
+  return others.length === 0
+    ? []
+    : [`#${pullRequest.number} is deployed again to ${others.join(' and ')} too.`]
 }
 
 function notRepeatable({ history }: RedeployFacts, environment: string, running: Running): Refusal {

@@ -1,0 +1,45 @@
+import { mayNotDispatch } from '../approval/starting.js'
+import type { Plan, Refusal, Step } from '../plan.js'
+import type { PullRequest, PullRequestFacts } from '../pull-request.js'
+import { reactingFile, reactingTitle } from '../trigger.js'
+import { deployedToo } from './start.js'
+
+export interface DeployWish {
+  /** Deploy what the label asks for already once more. */
+  readonly redeploy?: boolean
+}
+
+/** A label that is there already starts nothing: with `--redeploy`, the workflow that reacts to it is started instead. */
+export function again<P extends Plan>(
+  plan: P,
+  facts: PullRequestFacts,
+  pullRequest: PullRequest,
+  environment: string,
+): P {
+  const { repository, defaultBranch, now } = facts
+  const goals = plan.goals ?? []
+  if (plan.refusal || plan.steps.length > 0 || goals.length === 0) return plan
+  const refusal = mayNotDispatch(facts, environment)
+  if (refusal) return { ...plan, refusal: relabelling(refusal, pullRequest) }
+  const inputs = { pr: String(pullRequest.number) }
+  const step: Step = {
+    kind: 'dispatch-workflow',
+    repository,
+    workflow: reactingFile,
+    ref: defaultBranch,
+    inputs,
+  }
+  const trigger = { kind: 'dispatch' as const, workflow: reactingFile, title: reactingTitle, since: now }
+  return {
+    ...plan,
+    steps: [step],
+    goals: goals.map((goal) => ({ ...goal, trigger })),
+    warnings: [...(plan.warnings ?? []), ...deployedToo(facts, pullRequest, environment)],
+  }
+}
+
+/** Whoever may label, and nothing more, has a way of their own. */
+const relabelling = (refusal: Refusal, { number }: PullRequest): Refusal => ({
+  ...refusal,
+  hint: `${refusal.hint.replace(/\.$/, '')}, or take the label off #${number} and set it again.`,
+})
