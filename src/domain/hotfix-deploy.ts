@@ -20,7 +20,7 @@ const environment = 'hotfix'
 export function planHotfixDeploy(
   facts: PreviewFacts,
   answers: Answers,
-  { redeploy }: DeployWish = {},
+  wish: DeployWish = {},
 ): Plan<PreviewResult> {
   const { repository, config, labelExists } = facts
   demand(config, environment)
@@ -43,7 +43,7 @@ export function planHotfixDeploy(
     warnings: [...warningsAbout(facts, pullRequest), ...othersOn(facts, pullRequest)],
   }
   const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
-  return redeploy ? again(aimed, facts, pullRequest, environment) : aimed
+  return again(aimed, wish, facts, pullRequest, environment)
 }
 
 /** The pull request gives up its label. */

@@ -35,7 +35,7 @@ export interface PreviewResult {
 export function planPreviewUp(
   facts: PreviewFacts,
   answers: Answers,
-  { redeploy }: DeployWish = {},
+  wish: DeployWish = {},
 ): Plan<PreviewResult> {
   const { repository, config, defaultBranch, branch, labelExists } = facts
   demand(config, 'preview')
@@ -65,7 +65,7 @@ export function planPreviewUp(
   }
   if (refusal) return { ...plan, refusal }
   const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
-  return redeploy ? again(aimed, facts, pullRequest, result.environment) : aimed
+  return again(aimed, wish, facts, pullRequest, result.environment)
 }
 
 /** The pull request gives up its label; whoever shares its preview keeps it. */

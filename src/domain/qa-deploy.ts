@@ -83,12 +83,7 @@ function slotMeant(
 }
 
 /** Before anything is written: claim what is free, take what may be taken, leave what we have. */
-function claim(
-  facts: SlotFacts,
-  { take, redeploy }: SlotWish,
-  slot: number,
-  pullRequest: PullRequest | null,
-): SlotPlan {
+function claim(facts: SlotFacts, wish: SlotWish, slot: number, pullRequest: PullRequest | null): SlotPlan {
   const rivals = rivalsOn(facts, slot, pullRequest)
   const [holder] = newestFirst(rivals)
   const result = resultOf(pullRequest, slot)
@@ -97,10 +92,9 @@ function claim(
       (rival) => `${who(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
-    const aimed = toRun(facts, pullRequest, slot, plan)
-    return redeploy ? again(aimed, facts, pullRequest, nameOf(slot)) : aimed
+    return again(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest, nameOf(slot))
   }
-  if (holder && !take) return refused(heldBy(holder, slot), result)
+  if (holder && !wish.take) return refused(heldBy(holder, slot), result)
   const { steps, question } = labelling(facts, slot, pullRequest)
   const questions = [
     ...(holder ? [`Take ${nameOf(slot)} from ${who(holder)}?`] : []),

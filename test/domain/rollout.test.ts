@@ -101,7 +101,9 @@ test('a pull request with conflicts starts nothing, and is told so', () => {
 test('a label that came to nothing is served again by a command; one that went needs none', () => {
   const over = world([ended('success')], { now: late })
   expect(progressOf(goal, over).hint).toContain('`rel qa deploy 2 --pr 7 --redeploy` starts another one.')
-  expect(progressOf(gone, world([ended('failure')], { deployed: [success] })).hint).not.toContain('--redeploy')
+  expect(progressOf(gone, world([ended('failure')], { deployed: [success] })).hint).not.toContain(
+    '--redeploy',
+  )
 })
 
 test('a run that goes on counts before one that was cancelled for it; other workflows only where none reacts', () => {

@@ -9,16 +9,17 @@ export interface DeployWish {
   readonly redeploy?: boolean
 }
 
-/** A label that is there already starts nothing: with `--redeploy`, the workflow that reacts to it is started instead. */
+/** A label that is there already starts nothing: where it is wished, the workflow that reacts to it is started instead. */
 export function again<P extends Plan>(
   plan: P,
+  { redeploy }: DeployWish,
   facts: PullRequestFacts,
   pullRequest: PullRequest,
   environment: string,
 ): P {
   const { repository, defaultBranch, now } = facts
   const goals = plan.goals ?? []
-  if (plan.refusal || plan.steps.length > 0 || goals.length === 0) return plan
+  if (!redeploy || plan.refusal || plan.steps.length > 0 || goals.length === 0) return plan
   const refusal = mayNotDispatch(facts, environment)
   if (refusal) return { ...plan, refusal: relabelling(refusal, pullRequest) }
   const inputs = { pr: String(pullRequest.number) }
