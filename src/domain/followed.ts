@@ -41,9 +41,10 @@ export function failureIn({ progress, lines }: Followed): RelError | null {
 function failureOf({ sentence, hint, jobs, rejected }: Progress, lines: readonly string[]): RelError {
   if (rejected) return new RelError('rejected', sentence, { hint })
   const job = jobs.find(({ state }) => state === 'failed')
-  if (!job) return new RelError('run-failed', sentence, { hint })
+  const quoted = lines.map((line) => `  ${line}`)
+  if (!job) return new RelError('run-failed', [sentence, ...quoted].join('\n'), { hint })
   const where = job.step ? `${job.name} failed at the step "${job.step}"` : `${job.name} failed`
-  const message = [`${sentence} ${where}:`, ...lines.map((line) => `  ${line}`)].join('\n')
+  const message = [`${sentence} ${where}:`, ...quoted].join('\n')
   return new RelError('run-failed', message, { hint: `The whole log: ${job.url}` })
 }
 
@@ -58,13 +59,24 @@ function timeout(progress: readonly Progress[]): RelError {
   )
 }
 
-/** The lines before the last error of a log, without their times; the end of a log that names none. */
+/** The lines before the last error of a log, of its step alone, without their times; the end of a log that names none. */
 export function lastLines(log: string): readonly string[] {
-  const lines = log
-    .split('\n')
-    .map((line) => line.replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z /, '').trimEnd())
-    .filter((line) => line !== '' && !/^##\[(group|endgroup)\]/.test(line))
+  const lines = linesOf(log)
   const end = lines.findLastIndex((line) => line.startsWith('##[error]'))
   const upTo = end < 0 ? lines : lines.slice(0, end + 1)
-  return upTo.slice(-10).map((line) => line.replace(/^##\[error\]/, ''))
+  return upTo
+    .slice(upTo.findLastIndex((line) => line.startsWith('##[group]Run ')) + 1)
+    .filter((line) => !/^##\[(group|endgroup)\]/.test(line))
+    .slice(-10)
+    .map((line) => line.replace(/^##\[error\]/, ''))
 }
+
+/** What `rel ci plan` says in a log where it decides that a run deploys nothing. */
+export const decisionIn = (log: string): readonly string[] =>
+  linesOf(log).filter((line) => line.startsWith('Nothing to do: '))
+
+const linesOf = (log: string): readonly string[] =>
+  log
+    .split('\n')
+    .map((line) => line.replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z /, '').trimEnd())
+    .filter((line) => line !== '')

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { lastLines } from '../domain/followed.js'
+import { decisionIn, lastLines } from '../domain/followed.js'
 import type { Goal } from '../domain/plan.js'
 import { jobsOf, type Progress, type RolloutFacts } from '../domain/rollout.js'
 import { isSettled, type RunFact } from '../domain/run.js'
@@ -122,9 +122,18 @@ const started = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[
       !jobsOf(run, facts).some(({ state }) => state === 'failed'),
   )
 
-/** The last lines of the job that failed; none where no job did. */
+/** Why, in the words of a log: of the job that failed; where none did, of the one that decided to deploy nothing. */
 export async function readFailure({ github }: Reader, all: readonly Progress[]): Promise<readonly string[]> {
   const failed = all.find(({ state, rejected }) => state === 'failed' && !rejected)
-  const job = failed?.jobs.find(({ state }) => state === 'failed')
-  return failed && job ? lastLines(await github.runs.log(failed.goal.repository, job.id)) : []
+  if (!failed?.run) return []
+  const { repository } = failed.goal
+  const job = failed.jobs.find(({ state }) => state === 'failed')
+  if (job) return lastLines(await github.runs.log(repository, job.id))
+  return failed.run.conclusion === 'success' ? readDecision(github, repository, failed.run.id) : []
+}
+
+async function readDecision({ runs }: Context['github'], repository: string, run: number) {
+  const { jobs } = await runs.jobs(repository, run, null)
+  const deciding = jobs.find(({ name }) => name === 'plan')
+  return deciding ? decisionIn(await runs.log(repository, deciding.id)) : []
 }

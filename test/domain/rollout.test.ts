@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lastLines } from '../../src/domain/followed.js'
+import { decisionIn, lastLines } from '../../src/domain/followed.js'
 import { progressOf, type RolloutFacts } from '../../src/domain/rollout.js'
 import type { RunFact } from '../../src/domain/run.js'
 import { runOf } from '../../src/domain/trigger.js'
@@ -129,4 +129,24 @@ test('the last lines before the error, without times, groups and what was tidied
   const time = '2026-03-01T10:00:00.1234567Z '
   const log = ['##[group]Run make', 'make', '##[endgroup]', 'no rule', '##[error]exit 2', 'Post job cleanup.']
   expect(lastLines(log.map((line) => `${time}${line}`).join('\r\n'))).toEqual(['make', 'no rule', 'exit 2'])
+})
+
+test('of the step that failed alone', () => {
+  const log = [
+    '##[group]Run npm ci',
+    'npm ci',
+    '##[endgroup]',
+    'added 7',
+    '##[group]Run make',
+    'make',
+    'no rule',
+  ]
+  expect(lastLines([...log, '##[error]exit 2'].join('\n'))).toEqual(['make', 'no rule', 'exit 2'])
+})
+
+test('what a plan decided, where it deploys nothing', () => {
+  const time = '2026-03-01T10:00:00.1234567Z '
+  const log = ['##[group]Run rel ci plan', '##[endgroup]', 'Nothing to do: The check ci of aaaaaaa failed.']
+  expect(decisionIn(log.map((line) => `${time}${line}`).join('\n'))).toEqual(log.slice(2))
+  expect(decisionIn('Deploy qa2')).toEqual([])
 })
