@@ -10,6 +10,8 @@ export interface Check<Name extends string = string> {
   readonly remedy: string
   /** No `--force` passes it. */
   readonly final?: boolean
+  /** The flags that pass it, where its name alone does not. */
+  readonly override?: string
 }
 
 /** As --json shows a check: docs/json.md. */
@@ -35,7 +37,9 @@ export function refusalOf(checks: readonly Check[], forced: readonly string[]): 
   const failed = checks.filter((check) => !check.passed && !isForced(check, forced))
   const [first] = failed
   if (!first) return undefined
-  const forcible = failed.filter(({ final }) => !final).map(({ name }) => `--force ${name}`)
+  const forcible = failed
+    .filter(({ final }) => !final)
+    .map(({ name, override }) => override ?? `--force ${name}`)
   const way = forcible.length > 0 ? ` Or override by name: ${forcible.join(' ')}.` : ''
   return {
     code: 'refused',

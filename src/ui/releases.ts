@@ -1,7 +1,7 @@
 import { withoutMarks } from '../domain/release/body.js'
 import type { ListedRelease } from '../domain/release/listed.js'
 import type { ShownRelease } from '../domain/release/shown.js'
-import { cut, minuteOf, tableWithNotes } from './table.js'
+import { cut, minuteOf, personOf, tableWithNotes } from './table.js'
 
 const kindOf = ({
   draft,
@@ -18,7 +18,7 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
       kindOf(release),
       release.commit?.slice(0, 7) ?? '',
       release.publishedAt ? minuteOf(release.publishedAt) : '',
-      cut(release.author, 16),
+      cut(personOf(release.author), 16),
       release.prs ? String(release.prs.length) : '',
     ],
     notes: [],

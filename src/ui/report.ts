@@ -27,9 +27,9 @@ export function renderChecks(
   { green, red, yellow }: Colours,
 ): readonly string[] {
   const width = Math.max(...checks.map(({ name }) => name.length))
-  const mark = { passed: green('✓'), failed: red('✗'), forced: yellow('! forced:') }
+  const mark = { passed: green('✓'), failed: red('✗'), forced: yellow('!') }
   return checks.flatMap(({ name, status, finding, remedy }) => [
-    `${mark[status]} ${name.padEnd(width)}  ${finding}`,
+    `${mark[status]} ${name.padEnd(width)}  ${status === 'forced' ? 'forced: ' : ''}${finding}`,
     ...(status === 'failed' ? [`  ${' '.repeat(width)}  ${remedy}`] : []),
   ])
 }

@@ -1,5 +1,5 @@
 import type { EnvironmentStatus, Status } from '../domain/status.js'
-import { cut, minuteOf, tableWithNotes } from './table.js'
+import { cut, minuteOf, tableWithNotes, personOf } from './table.js'
 
 /** The board of `rel status`, below 100 columns; addresses and what is wrong stand below their environment. */
 export function renderStatus({ environments, latest, draft, unreintegrated }: Status): string {
@@ -29,9 +29,6 @@ const lacking = (all: Status['unreintegrated']): readonly string[] =>
     const way = pr ? `#${pr} brings it` : `\`rel hotfix reintegrate${version ? ` ${version}` : ''}\``
     return `! ${amount(own.length, 'commit')} of ${version ?? 'a hotfix that is not released'} missing on the default branch: ${way}.`
   })
-
-/** A workflow's own token is nobody's. */
-const personOf = (login: string): string => login.replace(/^github-actions(\[bot\])?$/, 'Actions')
 
 const nameOf = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
   [version ?? (pr === null ? null : `#${pr}`), commit.slice(0, 7)].filter((word) => word !== null).join(' ')

@@ -32,6 +32,9 @@ export const atTime = (time: string): string => `${time.slice(0, 10)} ${time.sli
 /** `2026-03-01 09:00`, below a heading that says UTC. */
 export const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)}`
 
+/** Who did it; a workflow's own token is nobody's. */
+export const personOf = (login: string): string => login.replace(/^github-actions(\[bot\])?$/, 'Actions')
+
 /** A name of at most `width` characters: what tells names apart stands at both ends, so the middle goes. */
 export function cut(name: string, width: number): string {
   if (name.length <= width) return name

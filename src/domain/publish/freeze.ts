@@ -19,5 +19,6 @@ export function checkFreeze(config: Config, now: string): Check<'freeze'> {
       ? `Releases are frozen until ${until}${freeze.reason ? `: ${freeze.reason.replace(/\.$/, '')}` : ''}.`
       : 'No freeze.',
     remedy: 'Wait for its end.',
+    override: '--force freeze --reason WHY',
   }
 }
