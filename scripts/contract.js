@@ -31,6 +31,7 @@ actions/list-workflow-runs actions/get-workflow-run actions/list-jobs-for-workfl
 actions/re-run-workflow actions/re-run-workflow-failed-jobs actions/get-pending-deployments-for-run
 actions/review-pending-deployments-for-run actions/get-reviews-for-run
 actions/download-workflow-run-logs actions/download-job-logs-for-workflow-run actions/get-job-for-workflow-run
+actions/list-artifacts-for-repo actions/list-workflow-run-artifacts actions/get-artifact actions/download-artifact
 actions/get-github-actions-default-workflow-permissions-repository
 actions/set-github-actions-default-workflow-permissions-repository
 actions/get-repo-public-key actions/list-repo-secrets actions/create-or-update-repo-secret actions/get-environment-public-key
