@@ -38,6 +38,7 @@ actions/get-repo-public-key actions/list-repo-secrets actions/create-or-update-r
 actions/list-environment-secrets actions/create-or-update-environment-secret
 actions/list-repo-variables actions/create-repo-variable actions/update-repo-variable actions/get-repo-variable
 repos/merge repos/get-combined-status-for-ref repos/create-commit-status checks/list-for-ref checks/create
+checks/list-annotations
 users/get-authenticated users/get-by-username rate-limit/get repos/list-for-org search/issues-and-pull-requests
 repos/list-branches-for-head-commit
 git/create-blob git/create-tree git/create-commit git/get-commit git/get-tree

@@ -48,6 +48,7 @@ export const reads: readonly string[] = [
   '~/actions/artifacts/{artifact.id}/zip',
   '~/actions/runs/{done.id}/artifacts',
   '~/actions/jobs/{job.id}',
+  '~/check-runs/{job.id}/annotations',
   '~/actions/jobs/{job.id}/logs',
   '~/actions/secrets/public-key',
   '~/environments/live/secrets/public-key',
