@@ -108,7 +108,8 @@ export const layers = {
     types: ['sandbox/state'],
     packages: ['graphql', 'node:*'],
   },
-  'sandbox/runner': { from: ['sandbox/runner'], types: ['sandbox/state'], packages: ['*'] },
+  'sandbox/zip': { from: [], types: [], packages: ['node:zlib'] },
+  'sandbox/runner': { from: ['sandbox/runner', 'sandbox/zip'], types: ['sandbox/state'], packages: ['*'] },
   'sandbox/demo': {
     from: ['sandbox/demo', 'sandbox/rules', 'sandbox/git', 'sandbox'],
     types: ['sandbox/state'],
@@ -130,6 +131,7 @@ export const layers = {
       'sandbox/git',
       'sandbox/seed',
       'sandbox/state',
+      'sandbox/zip',
       'sandbox',
     ],
     types: [],

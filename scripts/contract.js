@@ -31,12 +31,14 @@ actions/list-workflow-runs actions/get-workflow-run actions/list-jobs-for-workfl
 actions/re-run-workflow actions/re-run-workflow-failed-jobs actions/get-pending-deployments-for-run
 actions/review-pending-deployments-for-run actions/get-reviews-for-run
 actions/download-workflow-run-logs actions/download-job-logs-for-workflow-run actions/get-job-for-workflow-run
+actions/list-artifacts-for-repo actions/list-workflow-run-artifacts actions/get-artifact actions/download-artifact
 actions/get-github-actions-default-workflow-permissions-repository
 actions/set-github-actions-default-workflow-permissions-repository
 actions/get-repo-public-key actions/list-repo-secrets actions/create-or-update-repo-secret actions/get-environment-public-key
 actions/list-environment-secrets actions/create-or-update-environment-secret
 actions/list-repo-variables actions/create-repo-variable actions/update-repo-variable actions/get-repo-variable
 repos/merge repos/get-combined-status-for-ref repos/create-commit-status checks/list-for-ref checks/create
+checks/list-annotations
 users/get-authenticated users/get-by-username rate-limit/get repos/list-for-org search/issues-and-pull-requests
 repos/list-branches-for-head-commit
 git/create-blob git/create-tree git/create-commit git/get-commit git/get-tree

@@ -84,7 +84,8 @@ export async function stopSandbox(places: Places): Promise<boolean> {
 /** Puts a stopped sandbox back to how it was right after the first start; its clones go, the next start makes them anew. */
 export function restoreFirst(places: Places): void {
   if (!existsSync(places.first)) return
-  for (const path of [places.journal, places.repositories, places.runner, places.images, places.log])
+  const { journal, repositories, runner, artifacts, images, log } = places
+  for (const path of [journal, repositories, runner, artifacts, images, log])
     rmSync(path, { recursive: true, force: true })
   const named = repositoryNames.map((name) => join(places.directory, name))
   for (const clone of [...named, ...clonesIn(places)]) rmSync(clone, { recursive: true, force: true })

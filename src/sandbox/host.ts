@@ -63,6 +63,7 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
     clock,
     status: () => statusOf(world, places, url, strict),
     images: places.images,
+    artifacts: places.artifacts,
     clone: (name) => cloneBeside(world, places, name, url),
     authority: openAuthority(places.authority),
   })
@@ -86,8 +87,9 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
   }
 }
 
-function forget({ journal, repositories, runner }: Places): void {
-  for (const path of [journal, repositories, runner]) rmSync(path, { recursive: true, force: true })
+function forget({ journal, repositories, runner, artifacts }: Places): void {
+  for (const path of [journal, repositories, runner, artifacts])
+    rmSync(path, { recursive: true, force: true })
 }
 
 async function fill(world: World, store: Store, places: Places): Promise<void> {

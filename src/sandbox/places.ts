@@ -7,8 +7,10 @@ export interface Places {
   readonly state: string
   readonly journal: string
   readonly repositories: string
-  /** Facts, artifacts and job folders of workflow runs. */
+  /** Facts and job folders of workflow runs. */
   readonly runner: string
+  /** The archives that workflow runs have uploaded. */
+  readonly artifacts: string
   /** Images and deployed services of the demo team. */
   readonly images: string
   /** What the steps of workflows find on their PATH. */
@@ -31,6 +33,7 @@ export function placesOf(directory: string): Places {
     journal: join(state, 'journal.ndjson'),
     repositories: join(state, 'git'),
     runner: join(state, 'runner'),
+    artifacts: join(state, 'artifacts'),
     images: join(state, 'images'),
     programs: join(state, 'programs'),
     server: join(state, 'server.json'),

@@ -98,6 +98,41 @@ test('jobs with steps and logs, also as checks of the commit', async () => {
   ])
 })
 
+test('errors, warnings and notices in the log of a job are annotations of its check', async () => {
+  const run = await runner.start()
+  const job = await runner.job(run, 'noisy')
+  const log = (step: number, text: string) => runner.ask('POST', `jobs/${job.id}/log`, { text, step })
+  await log(1, '2026-01-01T00:00:00.000Z ##[group]Run\n##[warning]Careful (src/a.js:3)\n')
+  await log(1, '##[notice]By the way\n')
+  await log(2, 'no ##[error] at all\n##[error]Process completed with exit code 3.\n')
+  const of = (path: string, line: number, level: string, message: string) => ({
+    path,
+    blob_href: expect.stringMatching(new RegExp(`/acme/widgets/blob/${run.headSha}/${path}$`)),
+    start_line: line,
+    end_line: line,
+    start_column: null,
+    end_column: null,
+    annotation_level: level,
+    title: '',
+    message,
+    raw_details: null,
+  })
+  const path = `/check-runs/${job.id}/annotations`
+  expect(await get(path)).toEqual([
+    of('src/a.js', 3, 'warning', 'Careful'),
+    of('.github', 3, 'notice', 'By the way'),
+    of('.github', 2, 'failure', 'Process completed with exit code 3.'),
+  ])
+  expect(await get(`${path}?per_page=1&page=3`)).toHaveLength(1)
+  const { check_runs } = await get(`/commits/${run.headSha}/check-runs?check_name=noisy`)
+  expect(check_runs[0].output).toMatchObject({
+    annotations_count: 3,
+    annotations_url: `${sandbox.apiUrl}${repository}${path}`,
+  })
+  expect((await api('dev', 'GET', '/check-runs/999999/annotations')).status).toBe(404)
+  await runner.progress('runs', run, { status: 'completed', conclusion: 'failure' })
+})
+
 test('cancelling: what has not begun ends at once, what runs is left to the runner (29)', async () => {
   const run = await runner.start()
   const [going, waiting] = [await runner.job(run, 'going'), await runner.job(run, 'waiting')]

@@ -4,6 +4,7 @@ import nacl from 'tweetnacl'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRouter, readContract } from '../../src/sandbox/contract/rest.js'
 import { operations } from '../../src/sandbox/rest/operations.js'
+import { zip } from '../../src/sandbox/zip.js'
 import { addWorkflow, runnerOf } from '../support/runner.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { codeWrites } from './coverage-code.js'
@@ -45,6 +46,7 @@ async function prepareRuns(): Promise<void> {
     kept['job'] = await runner.job(kept[name], 'build')
     await runner.ask('POST', `jobs/${kept['job'].id}/log`, { text: 'building\n' })
     await runner.progress('jobs', kept['job'], { status: 'completed', conclusion })
+    kept['artifact'] = (await runner.upload(kept[name], 'built', zip([]))).artifact
     await runner.progress('runs', kept[name], { status: 'completed', conclusion })
   }
   await runner.progress('runs', kept['going'], { status: 'in_progress' })

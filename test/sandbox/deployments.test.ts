@@ -132,7 +132,9 @@ test('statuses of a commit, and what they mean for a deployment (26)', async () 
 
 test('check runs are made by Apps only', async () => {
   const { sha } = await get('/commits/main')
-  const wish = { name: 'scan', head_sha: sha, conclusion: 'success', output: { title: 'Clean', summary: '' } }
+  const annotation = { path: 'a.js', start_line: 2, end_line: 4, annotation_level: 'notice', message: 'Long' }
+  const output = { title: 'Clean', summary: '', annotations: [annotation] }
+  const wish = { name: 'scan', head_sha: sha, conclusion: 'success', output }
   const refused = await api('olga', 'POST', '/check-runs', wish)
   expect([refused.status, refused.body.message]).toEqual([403, 'You must authenticate via a GitHub App.'])
   const token = await sandbox.newToken({
@@ -148,8 +150,9 @@ test('check runs are made by Apps only', async () => {
   ])
   expect(await get('/commits/main/check-runs?check_name=scan')).toMatchObject({
     total_count: 1,
-    check_runs: [{ id: made.body.id, output: { title: 'Clean' } }],
+    check_runs: [{ id: made.body.id, output: { title: 'Clean', annotations_count: 1 } }],
   })
+  expect(await get(`/check-runs/${made.body.id}/annotations`)).toMatchObject([annotation])
 })
 
 test.each<[title: string, login: string, path: string, body: object, status: number, message: RegExp]>([

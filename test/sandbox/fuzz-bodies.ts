@@ -98,7 +98,7 @@ export function shaped(
   const fitting = known[name] ?? known[likeness[name] ?? '']
   return fitting && random() < 0.7 ? pick(random, fitting) : pick(random, texts)
 }
-/** A repository that is archived, private to others or called differently answers nothing but refusals from then on. */
+/** A repository that is archived or private to others answers nothing but refusals from then on. */
 const kept = new Set(['archived', 'private', 'visibility', 'default_branch'])
 const likeness: Readonly<Record<string, string>> = {
   base: 'branch',

@@ -43,7 +43,8 @@ export function shots(contract: Contract, known: Known, logins: readonly string[
       return encodeURIComponent(value).replaceAll('%2F', random() < 0.5 ? '/' : '%2F')
     })
     const complete = [...path.matchAll(/\{(\w+)\}/g)].every(([, part = '']) => known[part] !== undefined)
-    const text = bodyText(random, body && shaped(random, contract, known, body.schema))
+    const wish = body && shaped(random, contract, known, body.schema)
+    const text = bodyText(random, name === 'repos/update' ? withoutName(wish) : wish)
     return {
       name,
       method: method.toUpperCase(),
@@ -56,6 +57,10 @@ export function shots(contract: Contract, known: Known, logins: readonly string[
     }
   }
 }
+
+/** Called differently, the repository would answer 404 to all that follows. */
+const withoutName = (wish: unknown): unknown =>
+  typeof wish === 'object' && wish !== null && 'name' in wish ? { ...wish, name: undefined } : wish
 
 function bodyText(random: () => number, body: unknown): string | null {
   if (body === undefined) return random() < 0.05 ? pick(random, ['{}', '[', 'x', '"']) : null

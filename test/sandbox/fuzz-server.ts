@@ -35,6 +35,7 @@ export async function openServer(journal: string, repositories: string) {
     clock,
     status: () => ({}),
     images: '',
+    artifacts: join(repositories, 'artifacts'),
     clone: () => Promise.resolve(null),
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

@@ -58,7 +58,7 @@ async function settle({ as }: Served): Promise<Known> {
     draft: at % 2 === 0,
   }))
   const deployments = await many(6, `${home}/deployments`, () => ({ ref: 'main', required_contexts: [] }))
-  const [workflow, runs] = await workflowIn(must)
+  const actions = await workflowIn(must)
   return {
     owner: ['acme'],
     org: ['acme'],
@@ -80,15 +80,14 @@ async function settle({ as }: Served): Promise<Known> {
     release_id: releases,
     deployment_id: deployments,
     environment_name: ['dev', 'staging', 'production', 'qa1'],
-    workflow_id: [workflow],
-    run_id: runs,
+    ...actions,
   }
 }
 
-/** A workflow on main and runs of it. */
+/** A workflow on main and runs of it, one with a job that has uploaded something. */
 async function workflowIn(
   must: (method: string, path: string, body?: unknown) => Promise<Json>,
-): Promise<[workflow: string, runs: number[]]> {
+): Promise<Known> {
   const [branch, file] = ['feature/workflow', '.github/workflows/ci.yml']
   const main = await must('GET', `${home}/branches/main`)
   await must('POST', `${home}/git/refs`, { ref: `refs/heads/${branch}`, sha: main.commit.sha })
@@ -99,7 +98,17 @@ async function workflowIn(
   for (let at = 0; at < 5; at += 1)
     await must('POST', `${home}/actions/workflows/ci.yml/dispatches`, { ref: 'main' })
   const { workflow_runs: runs } = await must('GET', `${home}/actions/runs`)
-  return ['ci.yml', runs.map(({ id }: Json) => id)]
+  const run = `/_sandbox/runner/runs/${runs[0].id}`
+  const job = await must('POST', `${run}/jobs`, { name: 'build' })
+  const { artifact } = await must('POST', `${run}/artifacts?name=built`, {})
+  return {
+    workflow_id: ['ci.yml'],
+    run_id: runs.map(({ id }: Json) => id),
+    job_id: [job.id],
+    check_run_id: [job.id],
+    artifact_id: [artifact.id],
+    archive_format: ['zip'],
+  }
 }
 
 test(`${requests} random requests: never a crash, never a 500; afterwards the reads are those of a replay`, async () => {

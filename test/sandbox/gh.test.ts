@@ -1,37 +1,13 @@
-import { execFile, execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bareEnvironment, endOf, rel } from '../support/run.js'
+import { isGhInstalled, plainHttp, runGh } from '../support/gh.js'
+import { rel } from '../support/run.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 
-/** The real GitHub CLI, which nobody here wrote, unmodified. */
-const execute = promisify(execFile)
-const installed = ((): boolean => {
-  try {
-    return execFileSync('gh', ['--version']).length > 0
-  } catch {
-    process.stderr.write('gh is not installed: what it does with the sandbox is not tested.\n')
-    return false
-  }
-})()
-
 let sandbox: Sandbox
-const quiet = { NO_COLOR: '1', GH_NO_UPDATE_NOTIFIER: '1', GH_PROMPT_DISABLED: '1' }
-const run = (cwd: string, environment: Record<string, string>, args: readonly string[]) =>
-  endOf(
-    execute('gh', [...args], {
-      cwd,
-      env: {
-        ...bareEnvironment(sandbox.home),
-        TMPDIR: sandbox.home, // where gh keeps its cache
-        GH_CONFIG_DIR: join(sandbox.home, 'gh'),
-        ...quiet,
-        ...environment,
-      },
-    }),
-  )
+const run = (cwd: string, environment: Readonly<Record<string, string>>, args: readonly string[]) =>
+  runGh(sandbox, cwd, environment, args)
 const read = async (path: string): Promise<Json> =>
   (await sandbox.api('dev', 'GET', `/repos/acme/widgets${path}`)).body
 const names = (items: readonly { readonly name: string }[]): readonly string[] =>
@@ -47,13 +23,8 @@ afterAll(async () => {
   expect(deviations).toEqual([])
 })
 
-describe.runIf(installed)('by plain HTTP through a proxy', () => {
-  const gh = (...args: string[]) =>
-    run(
-      sandbox.home,
-      { GH_HOST: 'github.localhost', GH_TOKEN: sandbox.token('dev'), HTTP_PROXY: sandbox.url },
-      args,
-    )
+describe.runIf(isGhInstalled)('by plain HTTP through a proxy', () => {
+  const gh = (...args: string[]) => run(sandbox.home, plainHttp(sandbox), args)
   const onWidgets = (...args: string[]) => gh(...args, '--repo', 'github.localhost/acme/widgets')
 
   /** What is done, how it ends, and what is then to be seen. */
@@ -137,7 +108,7 @@ describe.runIf(installed)('by plain HTTP through a proxy', () => {
   })
 })
 
-describe.runIf(installed)('by TLS, as `rel sandbox env` says', () => {
+describe.runIf(isGhInstalled)('by TLS, as `rel sandbox env` says', () => {
   let environment: Record<string, string>
   beforeAll(async () => {
     const { out } = await rel(sandbox.home, 'sandbox', 'env', '--dir', sandbox.dir, '--json')

@@ -18,6 +18,7 @@ beforeAll(async () => {
     clock: Date.now,
     status: () => ({}),
     images: '',
+    artifacts: '',
     clone: () => Promise.resolve(null),
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

@@ -37,6 +37,33 @@ jobs:
   expect(await seen.log('b')).toContain('Artifact not found for name: none')
 })
 
+test('an uploaded artifact is known by its id, digest and address; permissions are lost, as on GitHub', async () => {
+  const seen = await stage.play(
+    'artifact-outputs',
+    `on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - run: echo '#!/bin/sh' > tool && chmod +x tool
+      - {id: up, uses: actions/upload-artifact@v4, with: {name: tool, path: tool, retention-days: 400}}
+      - {uses: actions/download-artifact@v4, with: {name: tool, path: in}}
+      - run: test ! -x in/tool && cmp tool in/tool
+      - run: echo "<\${{ steps.up.outputs.artifact-id }} \${{ steps.up.outputs.artifact-digest }} \${{ steps.up.outputs.artifact-url }}>"
+`,
+  )
+  expect(seen.conclusions).toEqual({ a: 'success' })
+  const [artifact] = (await stage.get(`/actions/runs/${seen.run.id}/artifacts`)).artifacts
+  const log = await seen.log('a')
+  const url = `${stage.sandbox.url}/acme/widgets/actions/runs/${seen.run.id}/artifacts/${artifact.id}`
+  expect(log).toContain(`<${artifact.id} ${artifact.digest.replace('sha256:', '')} ${url}>`)
+  expect(log).toContain('##[warning]Retention days cannot be greater than the maximum allowed')
+  const page = await (await fetch(seen.run.html_url)).text()
+  expect(page).toContain(`<a href="/_sandbox/artifacts/${artifact.id}.zip" download="tool.zip">tool</a>`)
+  const archive = await fetch(url)
+  expect([archive.status, archive.headers.get('content-type')]).toEqual([200, 'application/zip'])
+})
+
 test('all of a run again: another attempt keeps artifacts of its own', async () => {
   const seen = await stage.play(
     'again',

@@ -1,3 +1,4 @@
+import { showArtifact } from './artifacts.js'
 import { showComparison, showCommit, showFile, showRepository } from './code.js'
 import { showIssue, showIssues } from './conversation.js'
 import { showActivity, showEnvironments } from './deployments.js'
@@ -42,6 +43,7 @@ const pages: readonly (readonly [route: string, show: Show])[] = [
   ['GET /{owner}/{name}/actions/runs/{run}', showRun],
   ['GET /{owner}/{name}/actions/runs/{run}/attempts/{attempt}', showRun],
   ['GET /{owner}/{name}/actions/runs/{run}/job/{job}', showRun],
+  ['GET /{owner}/{name}/actions/runs/{run}/artifacts/{artifact}', showArtifact],
   ['POST /{owner}/{name}/actions/runs/{run}/cancel', cancel],
   ['POST /{owner}/{name}/actions/runs/{run}/rerun', rerunAll],
   ['POST /{owner}/{name}/actions/runs/{run}/rerun-failed', rerunFailed],

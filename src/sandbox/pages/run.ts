@@ -3,6 +3,7 @@ import { pendingOf, reviewsOf, type Pending } from '../rules/approvals.js'
 import { latestJobs, runOf } from '../rules/runs.js'
 import type { Job, Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
+import { artifactList } from './artifacts.js'
 import { graphOf } from './graph.js'
 import { html, joined, type Html, type Part } from './html.js'
 import { jobBox } from './job.js'
@@ -36,7 +37,7 @@ export const showRun: Show = (visit) => {
     ${isLast && buttons(visit, repository, run)} ${findings(run)}
     ${pending.map((each) => review(visit, repository, run, each))}
     ${wanted === null ? graphOf(run, jobs) : html`<p><a href="${runPath(repository, run)}">All jobs of this run</a></p>`}
-    ${summaries(shown)}
+    ${summaries(shown)} ${artifactList(world, run)}
     <h2>Jobs</h2>
     ${shown.length === 0 ? html`<p class="dim">None has begun.</p>` : shown.map((job) => jobBox(world, job, wanted !== null))}
     ${history(visit, repository, run, attempt)}`

@@ -1,12 +1,15 @@
 import { mustRead } from '../actor.js'
 import { GitHubError } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
+import { annotationsOf } from '../rules/annotations.js'
 import { checksOf, createCheckRun, type CheckWish } from '../rules/checks.js'
 import { combinedState, createCommitStatus, latestStatuses } from '../rules/commit-statuses.js'
-import type { CommitStatus } from '../state/deployment-rows.js'
+import type { Annotation, CommitStatus } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import {
   counted,
+  list,
+  numberIn,
   repositoryIn,
   text,
   textOrNull,
@@ -14,7 +17,13 @@ import {
   type Call,
   type Operations,
 } from './operation.js'
-import { checkView, combinedView, commitStatusView, simpleStatusView } from './views/checks.js'
+import {
+  annotationView,
+  checkView,
+  combinedView,
+  commitStatusView,
+  simpleStatusView,
+} from './views/checks.js'
 
 export const checks: Operations = {
   'repos/create-commit-status': async (call) => {
@@ -57,6 +66,14 @@ export const checks: Operations = {
     )
     return counted('check_runs', rows, (check) => checkView(world, repository, check))
   },
+
+  'checks/list-annotations': (call) => {
+    const { world, actor } = call
+    const repository = repositoryIn(call)
+    mustRead(world, actor, repository, 'checks')
+    const { sha, annotations } = annotationsOf(world, repository, numberIn(call, 'check_run_id'))
+    return list(annotations, (each) => annotationView(world, repository, sha, each))
+  },
 }
 
 async function commitIn({ world, path }: Call, repository: Repository): Promise<string> {
@@ -67,7 +84,12 @@ async function commitIn({ world, path }: Call, repository: Repository): Promise<
 }
 
 function checkIn(body: Body, now: string): CheckWish {
-  const output = (body['output'] ?? {}) as Readonly<Record<string, string | undefined>>
+  const { annotations = [], ...output } = (body['output'] ?? {}) as {
+    readonly title?: string
+    readonly summary?: string
+    readonly text?: string
+    readonly annotations?: readonly Body[]
+  }
   const status = text(body, 'status') ?? 'queued'
   return {
     sha: text(body, 'head_sha') ?? '',
@@ -79,9 +101,25 @@ function checkIn(body: Body, now: string): CheckWish {
     startedAt: text(body, 'started_at') ?? (status === 'queued' ? null : now),
     completedAt: text(body, 'completed_at') ?? null,
     output: {
-      title: output['title'] ?? null,
-      summary: output['summary'] ?? null,
-      text: output['text'] ?? null,
+      title: output.title ?? null,
+      summary: output.summary ?? null,
+      text: output.text ?? null,
     },
+    annotations: annotations.map(annotationIn),
+  }
+}
+
+function annotationIn(body: Body): Annotation {
+  const number = (name: string): number | null => (typeof body[name] === 'number' ? body[name] : null)
+  return {
+    level: text(body, 'annotation_level') as Annotation['level'],
+    message: text(body, 'message') ?? '',
+    title: text(body, 'title') ?? '',
+    details: text(body, 'raw_details') ?? null,
+    path: text(body, 'path') ?? '',
+    line: number('start_line') ?? 1,
+    endLine: number('end_line') ?? 1,
+    column: number('start_column'),
+    endColumn: number('end_column'),
   }
 }

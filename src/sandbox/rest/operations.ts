@@ -1,4 +1,5 @@
 import { actionsSettings } from './actions-settings.js'
+import { artifacts } from './artifacts.js'
 import { approvals } from './approvals.js'
 import { checks } from './checks.js'
 import { deployments } from './deployments.js'
@@ -49,6 +50,7 @@ export const operations: Operations = {
   ...contents,
   ...actionsSettings,
   ...approvals,
+  ...artifacts,
   ...checks,
   ...deployments,
   ...environments,

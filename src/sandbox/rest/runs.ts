@@ -55,7 +55,8 @@ export const runs: Operations = {
   },
 }
 
-function readable(call: Call): Repository {
+/** The repository that the path names, for one who may read its Actions. */
+export function readable(call: Call): Repository {
   const repository = repositoryIn(call)
   mustRead(call.world, call.actor, repository, 'actions')
   return repository

@@ -19,15 +19,15 @@ export function stepLogs(world: World, job: Job): ReadonlyMap<number | null, str
 export const runLogs = (
   world: World,
   run: Run,
-): readonly { readonly name: string; readonly text: string }[] =>
+): readonly { readonly name: string; readonly content: string }[] =>
   latestJobs(world, [run]).flatMap((job, at) => {
     const chunks = chunksOf(world, job)
     const folder = fileName(job.name)
     return [
-      { name: `${at}_${folder}.txt`, text: joined(chunks) },
+      { name: `${at}_${folder}.txt`, content: joined(chunks) },
       ...job.steps.map(({ number, name }) => ({
         name: `${folder}/${number}_${fileName(name)}.txt`,
-        text: joined(chunks.filter(({ step }) => step === number)),
+        content: joined(chunks.filter(({ step }) => step === number)),
       })),
     ]
   })

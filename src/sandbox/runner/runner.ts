@@ -9,7 +9,7 @@ import { serverAt } from './server.js'
 export interface RunnerOptions {
   /** Of the server, without a slash at the end. */
   readonly url: string
-  /** What the runner keeps: facts of runs, artifacts, the folders of jobs. */
+  /** What the runner keeps: facts of runs, the folders of jobs. */
   readonly folder: string
   /** The sandbox's time in milliseconds. */
   readonly now: () => number

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import type { Gate, Job, Run, RunNode, Step } from '../state/actions-rows.js'
+import type { Artifact } from '../state/artifact-rows.js'
 import type { HookEvent } from '../state/rows.js'
 import type { JsonObject } from './json.js'
 
@@ -43,13 +44,24 @@ export interface NewRun {
   readonly cause: number
 }
 
+export interface UploadWish {
+  readonly name: string
+  readonly overwrite: boolean
+  /** For how long it is kept; null: as long as usual. */
+  readonly days: number | null
+}
+
 export type Server = ReturnType<typeof serverAt>
 
 /** The server as the runner sees it: over HTTP alone, under /_sandbox/runner. `url` has no slash at the end. */
 export function serverAt(url: string) {
   const agent = new Agent({ keepAlive: true })
-  const ask = <Answer>(method: string, path: string, body?: unknown): Promise<Answer> =>
-    exchange<Answer>(agent, `${url}/_sandbox/runner${path}`, method, body)
+  const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body) ?? '')
+    const type = bytes === body ? 'application/zip' : 'application/json'
+    const answer = await exchange(agent, `${url}/_sandbox/runner${path}`, method, { bytes, type })
+    return (answer?.length ? JSON.parse(answer.toString()) : null) as Answer
+  }
   const query = (path: string, words: Readonly<Record<string, string>>): string =>
     `${path}?${new URLSearchParams(words).toString()}`
   return {
@@ -114,30 +126,49 @@ export function serverAt(url: string) {
     /** Adds to what people read about the job: Markdown. */
     summary: (job: number, text: string) =>
       ask<null>('POST', `/jobs/${job}/summary`, { text }).then(() => undefined),
+    /** Keeps an archive for the run; `overwrite`: in the place of one of that name. */
+    upload: (run: number, archive: Buffer, wish: UploadWish) =>
+      ask<{ readonly artifact: Artifact } | { readonly refusal: string }>(
+        'POST',
+        query(`/runs/${run}/artifacts`, {
+          name: wish.name,
+          overwrite: String(wish.overwrite),
+          ...(wish.days !== null && { days: String(wish.days) }),
+        }),
+        archive,
+      ),
+    /** Of every attempt of the run, oldest first; without what has expired. */
+    artifacts: (run: number) => ask<readonly Artifact[]>('GET', `/runs/${run}/artifacts`),
+    /** The archive of an artifact; null if it is gone. */
+    artifact: (id: number) => exchange(agent, `${url}/_sandbox/artifacts/${id}.zip`, 'GET', nothing),
     token: (job: number, permissions: Readonly<Record<string, string>>) =>
       ask<{ readonly token: string }>('POST', `/jobs/${job}/token`, { permissions }),
   }
 }
 
-/** Null where the server knows nothing of that name (404, 422 for a repository). */
-function exchange<Answer>(agent: Agent, url: string, method: string, body: unknown): Promise<Answer> {
+interface Sent {
+  readonly bytes: Buffer
+  readonly type: string
+}
+const nothing: Sent = { bytes: Buffer.alloc(0), type: '' }
+
+/** Null where the server knows nothing of that name (404, 410, 422 for a repository). */
+function exchange(agent: Agent, url: string, method: string, { bytes, type }: Sent): Promise<Buffer | null> {
   return new Promise((done, fail) => {
-    const text = body === undefined ? '' : JSON.stringify(body)
-    const headers =
-      text === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+    const headers = bytes.length === 0 ? {} : { 'content-type': type, 'content-length': bytes.length }
     const asking = request(url, { method, agent, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', fail)
       response.on('end', () => {
-        const answer = Buffer.concat(chunks).toString()
+        const answer = Buffer.concat(chunks)
         const status = response.statusCode ?? 0
-        if (status < 300) return done((answer === '' ? null : JSON.parse(answer)) as Answer)
-        if (method === 'GET' && (status === 404 || status === 422)) return done(null as Answer)
-        fail(new Error(`${method} ${url}: ${status} ${answer}`))
+        if (status < 300) return done(answer)
+        if (method === 'GET' && [404, 410, 422].includes(status)) return done(null)
+        fail(new Error(`${method} ${url}: ${status} ${answer.toString()}`))
       })
     })
     asking.on('error', fail)
-    asking.end(text)
+    asking.end(bytes)
   })
 }

@@ -27,6 +27,8 @@ export interface Controls {
   readonly status: () => unknown
   /** Where images are kept. */
   readonly images: string
+  /** Where the archives of artifacts are kept. */
+  readonly artifacts: string
   /** Puts a clone beside the others; null: its folder is something else. */
   readonly clone: (repository: string) => Promise<string | null>
 }
@@ -75,7 +77,9 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
   }
   const answer = table[`${method} ${path}`]
   if (answer) return answer()
-  const reply = await answerRunner(world, exchange, () => (raw.length === 0 ? {} : wishIn(raw)))
+  const isJson = exchange.request.headers['content-type'] !== 'application/zip' && raw.length > 0
+  const parts = { world, artifacts: controls.artifacts, bytes: raw }
+  const reply = await answerRunner(parts, exchange, () => (isJson ? wishIn(raw) : {}))
   if (!reply) throw notFound()
   return reply
 }

@@ -10,6 +10,7 @@ import { scopeKey, type Job, type Run } from '../state/actions-rows.js'
 import type { HookEvent } from '../state/rows.js'
 import type { World } from '../world.js'
 import { zip } from '../zip.js'
+import { runnerArtifacts } from './runner-artifacts.js'
 import { runnerWork } from './runner-work.js'
 import {
   jobProgressIn,
@@ -25,6 +26,10 @@ export interface Asked {
   readonly world: World
   readonly query: URLSearchParams
   readonly body: Readonly<Record<string, unknown>>
+  /** What was sent, where that is no JSON. */
+  readonly bytes: Buffer
+  /** Where the archives of artifacts are kept. */
+  readonly artifacts: string
   /** The number in the path. */
   readonly id: number
 }
@@ -34,6 +39,7 @@ export type Route = (asked: Asked) => unknown
 export const runnerRoutes: readonly (readonly [route: string, answer: Route])[] = [
   ['GET runner/events', ({ world, query }) => eventsAfter(world, Number(query.get('after') ?? 0))],
   ...runnerWork,
+  ...runnerArtifacts,
   ['GET runner/secrets', settings],
   [
     'POST runner/runs',

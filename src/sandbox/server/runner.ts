@@ -1,4 +1,3 @@
-import type { World } from '../world.js'
 import type { Exchange, Reply } from './exchange.js'
 import { runnerRoutes, type Asked } from './runner-routes.js'
 
@@ -13,12 +12,12 @@ import { runnerRoutes, type Asked } from './runner-routes.js'
  * - `POST jobs/ID/log {text, step?}`: 204
  * - `POST jobs/ID/environment {name, deploys?}`: `{gate}`, or `{refusal}` and the job has failed. A gate whose `state` is
  *   `waiting` opens or is rejected by a review, or when its timer is over: ask for the job again.
- * What the runner of the sandbox itself asks besides: `runner-work.ts`.
+ * What the runner of the sandbox itself asks besides: `runner-work.ts`; artifacts: `runner-artifacts.ts`.
  * Logs are downloaded from `/_sandbox/logs/runs/ID.zip` and `/_sandbox/logs/jobs/ID.txt`.
  * Null: the path is none of these.
  */
 export async function answerRunner(
-  world: World,
+  parts: Pick<Asked, 'world' | 'bytes' | 'artifacts'>,
   { method, path, url, urls }: Exchange,
   body: () => Asked['body'],
 ): Promise<Reply | null> {
@@ -28,7 +27,8 @@ export async function answerRunner(
     if (!match) continue
     const given = method === 'GET' ? {} : body()
     const id = Number(match[1])
-    const found = await answer({ world: { ...world, urls }, query: url.searchParams, body: given, id })
+    const world = { ...parts.world, urls }
+    const found = await answer({ ...parts, world, query: url.searchParams, body: given, id })
     if (found === undefined) return { status: 204, headers: {} }
     if (!Buffer.isBuffer(found)) return { status: method === 'POST' ? 201 : 200, headers: {}, body: found }
     const type = path.endsWith('.zip') ? 'application/zip' : 'text/plain; charset=utf-8'

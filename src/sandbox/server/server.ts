@@ -18,6 +18,7 @@ export interface ServerOptions {
   readonly clock: () => number
   readonly status: () => unknown
   readonly images: string
+  readonly artifacts: string
   readonly clone: Parts['clone']
   /** Without one the server has no names of its own over TLS. */
   readonly authority?: Authority
@@ -26,7 +27,7 @@ export interface ServerOptions {
 /** The server of the sandbox, not yet listening. */
 export function createSandboxServer(
   world: World,
-  { strict, clock, status, images, clone, authority }: ServerOptions,
+  { strict, clock, status, images, artifacts, clone, authority }: ServerOptions,
 ): Server {
   const contract = readContract()
   const parts: Parts = {
@@ -34,6 +35,7 @@ export function createSandboxServer(
     clock,
     status,
     images,
+    artifacts,
     clone,
     router: createRouter(contract),
     checks: createChecks(contract, strict),

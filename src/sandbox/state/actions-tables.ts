@@ -10,6 +10,7 @@ import {
   type Variable,
   type Workflow,
 } from './actions-rows.js'
+import type { Artifact } from './artifact-rows.js'
 import type {
   BranchPolicy,
   CheckRun,
@@ -31,6 +32,7 @@ export interface ActionsRows {
   runs: Run
   jobs: Job
   logs: LogChunk
+  artifacts: Artifact
   gates: Gate
   gateReviews: GateReview
   boxKeys: BoxKey
@@ -99,6 +101,10 @@ export const actionsTables = {
     indexes: { run: (row: Job) => row.run, sha: (row: Job) => `${row.repository}/${row.sha}` },
   },
   logs: { key: (row: LogChunk) => row.id, indexes: { job: (row: LogChunk) => row.job } },
+  artifacts: {
+    key: (row: Artifact) => row.id,
+    indexes: { repository: (row: Artifact) => row.repository, run: (row: Artifact) => row.run },
+  },
   gates: {
     key: (row: Gate) => row.id,
     indexes: { run: (row: Gate) => row.run, job: (row: Gate) => row.job },

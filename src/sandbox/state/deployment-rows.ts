@@ -85,6 +85,19 @@ export interface CommitStatus {
   readonly createdAt: string
 }
 
+/** What a check says about a place in a file. */
+export interface Annotation {
+  readonly level: 'failure' | 'warning' | 'notice'
+  readonly message: string
+  readonly title: string
+  readonly details: string | null
+  readonly path: string
+  readonly line: number
+  readonly endLine: number
+  readonly column: number | null
+  readonly endColumn: number | null
+}
+
 /** A check that an App made by the API. A workflow's jobs are check runs too: see Job. */
 export interface CheckRun {
   readonly id: number
@@ -103,4 +116,6 @@ export interface CheckRun {
     readonly summary: string | null
     readonly text: string | null
   }
+  /** What the API was given; those of a job are in its log. */
+  readonly annotations?: readonly Annotation[]
 }

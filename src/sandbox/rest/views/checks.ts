@@ -1,7 +1,8 @@
 import type { Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
+import { annotationsIn } from '../../rules/annotations.js'
 import type { Check } from '../../rules/checks.js'
-import type { CommitStatus } from '../../state/deployment-rows.js'
+import type { Annotation, CommitStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { appView } from './app.js'
@@ -47,6 +48,7 @@ export function checkView(world: World, repository: Repository, check: Check) {
     check.run === null
       ? `${repositoryPage(world, repository)}/runs/${check.id}`
       : `${runPage(world, repository, { id: check.run })}/job/${check.id}`
+  const count = annotationsIn(world, check).length
   return {
     id: check.id,
     name: check.name,
@@ -60,9 +62,28 @@ export function checkView(world: World, repository: Repository, check: Check) {
     conclusion: check.conclusion,
     started_at: check.startedAt,
     completed_at: check.completedAt,
-    output: { ...check.output, annotations_count: 0, annotations_url: `${url}/annotations` },
+    output: { ...check.output, annotations_count: count, annotations_url: `${url}/annotations` },
     check_suite: { id: check.suite },
     app: appView(world, 'github-actions[bot]'),
     pull_requests: [],
   }
 }
+
+/** check-annotation */
+export const annotationView = (
+  world: World,
+  repository: Repository,
+  sha: string,
+  annotation: Annotation,
+) => ({
+  path: annotation.path,
+  blob_href: `${repositoryPage(world, repository)}/blob/${sha}/${annotation.path}`,
+  start_line: annotation.line,
+  end_line: annotation.endLine,
+  start_column: annotation.column,
+  end_column: annotation.endColumn,
+  annotation_level: annotation.level,
+  title: annotation.title,
+  message: annotation.message,
+  raw_details: annotation.details,
+})

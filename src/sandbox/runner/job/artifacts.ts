@@ -1,47 +1,52 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { mostEntries, unzip, zip } from '../../zip.js'
 import { filterPattern } from '../expressions/filter-pattern.js'
 import { filesBelow } from '../expressions/workspace-files.js'
 import type { Builtin } from './builtins.js'
 import { textOf } from '../json.js'
 import { StepFailure } from './failure.js'
-import type { Frame } from './frame.js'
 
-/** actions/upload-artifact: files by path or pattern, kept below the folder that they have in common. */
+/**
+ * actions/upload-artifact: files by path or pattern, kept below the folder that they have in common, without their permissions
+ * (README of the action, "Permission Loss").
+ */
 export const uploadArtifact: Builtin = async ({ frame, number }, given) => {
-  const { desk } = frame
+  const { desk, github } = frame
+  const { server, run } = desk.order
+  const say = (text: string): void => desk.log.line(number, text)
   const name = given['name'] || 'artifact'
-  const home = join(desk.order.artifacts, attemptOf(frame), name)
   const { root, files } = filesFor(desk.places.workspace, (given['path'] ?? '').split('\n'))
   if (/["<>|*?\r\n\\/:]/.test(name)) throw new StepFailure(`The artifact name is not valid: ${name}.`)
-  if (files.length === 0) return nothingFound(given, (text) => desk.log.line(number, text))
-  if (existsSync(home) && given['overwrite'] !== 'true')
+  if (files.length === 0) return nothingFound(given, say)
+  if (files.length > mostEntries)
     throw new StepFailure(
-      `Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run`,
+      `The sandbox keeps at most ${mostEntries} files in an artifact, not ${files.length}.`,
     )
-  rmSync(home, { recursive: true, force: true })
-  for (const file of files) {
-    const to = join(home, relative(root, file))
-    mkdirSync(dirname(to), { recursive: true })
-    cpSync(file, to)
-  }
-  desk.log.line(number, `Artifact ${name} has been successfully uploaded: ${files.length} file(s)`)
-  return { 'artifact-id': String(allOf(frame).size) }
+  const archive = zip(files.map((file) => ({ name: relative(root, file), content: readFileSync(file) })))
+  const days = retentionIn(given, say)
+  const answer = await server.upload(run, archive, { name, days, overwrite: given['overwrite'] === 'true' })
+  if ('refusal' in answer) throw new StepFailure(answer.refusal)
+  const { id, size, digest } = answer.artifact
+  const page = [github['server_url'], github['repository']].map((part) => textOf(part ?? null)).join('/')
+  const url = `${page}/actions/runs/${run}/artifacts/${id}`
+  say(`Artifact ${name} has been successfully uploaded! Final size is ${size} bytes. Artifact ID is ${id}`)
+  say(`Artifact download URL: ${url}`)
+  return { 'artifact-id': String(id), 'artifact-url': url, 'artifact-digest': digest }
 }
 
-const attemptOf = ({ github }: Frame): string => textOf(github['run_attempt'] ?? null)
+/** Days: no artifact of a repository with the usual settings is kept longer. */
+const longestRetention = 90
 
-/** The artifacts of a run by their names: those of its last attempt, and what earlier ones left. */
-function allOf({ desk }: Frame): ReadonlyMap<string, string> {
-  const home = desk.order.artifacts
-  const attempts = existsSync(home)
-    ? readdirSync(home).toSorted((one, other) => Number(one) - Number(other))
-    : []
-  return new Map(
-    attempts.flatMap((attempt) =>
-      readdirSync(join(home, attempt)).map((name) => [name, join(home, attempt, name)] as const),
-    ),
-  )
+/** Null: as long as usual. */
+function retentionIn(given: Readonly<Record<string, string>>, say: (text: string) => void): number | null {
+  const days = Number.parseInt(given['retention-days'] || '0', 10)
+  if (!(days >= 0)) throw new StepFailure('Invalid retention-days')
+  if (days > longestRetention)
+    say(
+      `##[warning]Retention days cannot be greater than the maximum allowed retention set within the repository. Using ${longestRetention} instead.`,
+    )
+  return days === 0 ? null : Math.min(days, longestRetention)
 }
 
 function nothingFound(
@@ -112,8 +117,10 @@ function commonFolder(folders: readonly string[]): string {
 /** actions/download-artifact, of this run: one by its name, or all of them each in a folder of its own. */
 export const downloadArtifact: Builtin = async ({ frame, number }, given) => {
   const { desk } = frame
+  const { server, run } = desk.order
   const target = resolve(desk.places.workspace, given['path'] ?? '.')
-  const all = allOf(frame)
+  // Those of an earlier attempt come first, and so give way.
+  const all = new Map((await server.artifacts(run)).map((artifact) => [artifact.name, artifact.id]))
   const { name } = given
   if (name && !all.has(name))
     throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${name}`)
@@ -122,8 +129,19 @@ export const downloadArtifact: Builtin = async ({ frame, number }, given) => {
     : [...all.keys()].filter((each) => !given['pattern'] || filterPattern(given['pattern']).test(each))
   const apart = !name && given['merge-multiple'] !== 'true'
   for (const each of wanted) {
-    cpSync(all.get(each) ?? '', apart ? join(target, each) : target, { recursive: true })
+    const archive = await server.artifact(all.get(each) ?? 0)
+    if (!archive)
+      throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${each}`)
+    unpack(archive, apart ? join(target, each) : target)
     desk.log.line(number, `Artifact ${each} downloaded`)
   }
   return { 'download-path': target }
+}
+
+function unpack(archive: Buffer, folder: string): void {
+  for (const { name, content } of unzip(archive)) {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
 }

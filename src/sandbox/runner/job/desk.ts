@@ -11,8 +11,9 @@ import { openLog } from './log.js'
 /** What a job is told before its steps run. */
 export interface JobOrder {
   readonly server: Server
-  /** The row that the server has of it. */
+  /** The rows that the server has of it and of its run. */
   readonly id: number
+  readonly run: number
   /** The file that its steps are in. */
   readonly source: Source
   /** Every context that a step may see besides env, steps, job and runner. */
@@ -23,8 +24,6 @@ export interface JobOrder {
   readonly token: string
   /** A folder of the job's own, removed when it has ended. */
   readonly folder: string
-  /** What the jobs of a run leave for one another. */
-  readonly artifacts: string
   /** By owner/name or owner/name@ref: the path of the action that stands in. */
   readonly standins: Readonly<Record<string, string>>
   /** Aborted when the run, or this leg of its matrix, is cancelled. */

@@ -120,7 +120,7 @@ async function runSteps(leg: Leg, id: number, environment: string | null, keep: 
       contexts,
       token,
       folder: join(session.folder, 'jobs', String(id)),
-      artifacts: join(session.folder, 'artifacts'),
+      run: session.run.id,
       standins: session.standins,
       cancelled: leg.cancelled,
       stopped: session.stopped,

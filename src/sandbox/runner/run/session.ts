@@ -15,7 +15,7 @@ export interface Session {
   readonly github: JsonObject
   readonly standins: Readonly<Record<string, string>>
   readonly inventory: readonly string[]
-  /** Of the run: artifacts, and the folders of its jobs. */
+  /** Of the run: its facts, and the folders of its jobs. */
   readonly folder: string
   readonly cancelled: AbortSignal
   readonly stopped: AbortSignal
