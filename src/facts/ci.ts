@@ -66,15 +66,28 @@ export async function readBuildFacts(
   commit: string,
   { reuse }: BuildWish,
 ): Promise<BuildFacts> {
-  const { config } = await look(context, null)
+  const { tree, configuration } = await context.github.ci.recipe(context.repository, commit)
+  const config = await configFor(context, parseConfig(configuration))
   const image = imageOf(config, context.repository)
-  const tree = await context.github.ci.tree(context.repository, commit)
   const digests = {
     commit: await context.images.digestOf(image, commitTag(commit)),
     tree: await context.images.digestOf(image, treeTag(tree)),
   }
   const reused = reuse && digests.commit === null ? digests.tree : null
   return { commit, image, tree, config, digests, origin: await readOrigin(context, image, commit, reused) }
+}
+
+/**
+ * The default branch decides. A commit that breaks the configuration has failed before this; one that mends what is broken on
+ * the default branch is built by its own, or nothing could mend it.
+ */
+async function configFor(context: Context, own: Config): Promise<Config> {
+  try {
+    return (await look(context, null)).config
+  } catch (error) {
+    if ((error as { code?: string }).code === 'config') return own
+    throw error
+  }
 }
 
 /** The pull request whose head has the image that a commit of the default branch takes, if one has. */

@@ -27,6 +27,11 @@ interface OriginAnswer {
   } | null
 }
 
+interface RecipeAnswer {
+  readonly object: { readonly tree: { readonly oid: string } }
+  readonly file: { readonly text?: string | null } | null
+}
+
 /** The workflows whose runs end with the check `ci`. */
 const testing = /\/(feature|hotfix)-branch\.yml(@|$)/
 
@@ -100,10 +105,17 @@ export const ci = (octokit: Octokit) => ({
     }
   },
 
-  /** REST `git/get-commit`: the tree of a commit. */
-  async tree(repository: string, commit: string): Promise<string> {
-    const { data } = await octokit.rest.git.getCommit({ ...at(repository), commit_sha: commit })
-    return data.tree.sha
+  /** The tree of a commit, and the text of its configuration. One GraphQL request. */
+  async recipe(repository: string, commit: string): Promise<{ tree: string; configuration: string | null }> {
+    const document = {
+      name: 'RecipeLook',
+      declarations: ', $commit: GitObjectID!, $file: String!',
+      selection:
+        'object(oid: $commit) { ... on Commit { tree { oid } } } file: object(expression: $file) { ... on Blob { text } }',
+    }
+    const variables = { commit, file: `${commit}:.github/rel.yml` }
+    const { object, file } = await ask<RecipeAnswer>(octokit, repository, document, variables)
+    return { tree: object.tree.oid, configuration: file?.text ?? null }
   },
 
   /** REST `repos/get-all-environments`. */

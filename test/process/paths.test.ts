@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTeam, type Team } from '../support/pack.js'
@@ -121,4 +121,23 @@ test('a conflict starts no run when its pull request closes: the sweep finds wha
   await team.api('dev', 'POST', '/actions/workflows/sweep.yml/dispatches', { ref: 'main' })
   await team.idle()
   expect(await team.answers('preview/conflicted')).toBeNull()
+})
+
+test('a pull request that breaks the configuration is red; one that mends it on main is built all the same', async () => {
+  const file = '.github/rel.yml'
+  const text = readFileSync(join(team.sandbox.clone('widgets'), file), 'utf8')
+  const broken = await team.commit('bad-config', { [file]: text.replace('qa1', 'qa1, nonsense') })
+  const breaking = await team.open('bad-config')
+  await team.idle()
+  expect(await team.jobs(`head_sha=${broken}`)).toContain('Feature branch / ci: failure')
+  expect(await team.log('Feature branch / build / build')).toContain(`${file}:1:`)
+  await team.merge(breaking)
+  await team.idle()
+  const mended = await team.commit('mended', { [file]: text })
+  const mending = await team.open('mended')
+  await team.idle()
+  expect(await team.jobs(`head_sha=${mended}`)).toContain('Feature branch / ci: success')
+  await team.merge(mending)
+  await team.idle()
+  expect(await team.answers('dev')).toMatchObject({ commit: await head() })
 })

@@ -77,7 +77,7 @@ export function planRevert(facts: RevertFacts): RollbackPlan {
       ...plan,
       summary: `#${open.number} takes ${wordsOf(undone)} back, once it is merged: ${open.url}`,
     }
-  if (!made) return { ...plan, summary: `${defaultBranch} has nothing of ${wordsOf(undone)}.` }
+  if (!made) return { ...plan, summary: nothingLeft(defaultBranch, undone) }
   if ('conflicts' in made) return { ...plan, refusal: conflicting(facts, made.conflicts) }
   if (pushed !== null && pushed !== made.commit) return { ...plan, refusal: taken(branch) }
   const { title, body } = messageOf(repository, undone)
@@ -93,6 +93,11 @@ export function planRevert(facts: RevertFacts): RollbackPlan {
     contested: true,
   }
 }
+
+const nothingLeft = (defaultBranch: string, undone: Undone): string =>
+  undone.kind === 'pull'
+    ? `${defaultBranch} has nothing of #${undone.number} any more.`
+    : `The files of ${defaultBranch} are those of ${nameOf(undone.service, undone.version)}; .github, which stays as it is, aside.`
 
 const otherWay = (undone: Undone): string =>
   undone.kind === 'version'
