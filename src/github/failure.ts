@@ -48,7 +48,8 @@ export function explain(error: unknown, api: string): unknown {
 
 function unreachable(failure: Failure, host: string): RelError {
   const { message } = (failure.cause ?? failure) as Error
-  return new RelError('network', `Could not reach ${host}: ${message}`, {
+  const told = message.startsWith('Could not reach ') ? message : `Could not reach ${host}: ${message}`
+  return new RelError('network', told, {
     hint: 'Check the network and the proxy settings, then run the same command again.',
     cause: failure,
   })

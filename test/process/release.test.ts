@@ -160,3 +160,18 @@ test('one byte of the image has changed: nothing is promoted', async () => {
   expect(await team.log('Release / promote')).toMatch(/is sha256:0{64} already, and not sha256:/)
   expect(readFileSync(tag, 'utf8')).toBe(`sha256:${'0'.repeat(64)}`)
 })
+
+test('an image that is damaged while it waits is not deployed, and what ran goes on', async () => {
+  const version = await manager.nextVersion('fifth')
+  const { digest } = await manager.runs('dev')
+  await manager.json(`release publish ${fast}`)
+  const before = await team.answers('staging')
+  const { value: images } = await team.api('olga', 'GET', '/actions/variables/REL_IMAGES')
+  const blob = join(images, 'blobs', digest.replace(':', '-'))
+  const whole = readFileSync(blob)
+  writeFileSync(blob, Buffer.concat([whole, Buffer.from('x')]))
+  const { exitCode, error } = await manager.json(`release approve staging --version ${version} ${fast}`)
+  expect([exitCode, error.message]).toEqual([1, expect.stringContaining(`The image ${digest} is damaged`)])
+  expect(await team.answers('staging')).toEqual(before)
+  writeFileSync(blob, whole)
+})

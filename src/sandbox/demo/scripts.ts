@@ -24,7 +24,8 @@ console.log(\`\${image} is \${digest}\${tags ? \`, pushed as \${tags}\` : ', not
 `
 
 export const deployScript = `import { execFileSync, spawn } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -33,7 +34,13 @@ import { placeOf, read, stop } from './place.mjs'
 const { REL_IMAGES: images, NAMESPACE: namespace, DIGEST: digest, GITHUB_OUTPUT: output } = process.env
 const place = placeOf(images, namespace, process.env.GITHUB_REPOSITORY)
 const blob = join(images, 'blobs', digest.replace(':', '-'))
-if (!existsSync(blob)) throw new Error(\`There is no image \${digest}\`)
+const fail = (message) => {
+  console.log(\`::error::\${message}\`)
+  process.exit(1)
+}
+if (!existsSync(blob)) fail(\`There is no image \${digest}.\`)
+const found = createHash('sha256').update(readFileSync(blob)).digest('hex')
+if (digest !== \`sha256:\${found}\`) fail(\`The image \${digest} is damaged: its content has the digest sha256:\${found}.\`)
 
 const free = () =>
   new Promise((found) => {
@@ -76,8 +83,8 @@ for (let attempt = 0; ; attempt += 1) {
     console.log(\`\${url} answers \${await answer.text()}\`)
     break
   }
-  if (ended !== null) throw new Error(\`The service ended with status \${ended}\`)
-  if (attempt === 100) throw new Error(\`\${url} does not answer\`)
+  if (ended !== null) fail(\`The service ended with status \${ended}\`)
+  if (attempt === 100) fail(\`\${url} does not answer\`)
   await sleep(50)
 }
 appendFileSync(output, \`url=\${url}\\n\`)
