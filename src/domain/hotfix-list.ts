@@ -29,6 +29,11 @@ export interface HotfixLine {
   readonly release: string
   readonly branch: string
   readonly runsIn: readonly string[]
+  readonly runs: readonly {
+    readonly environment: string
+    readonly release: string | null
+    readonly pr: number | null
+  }[]
   readonly open: readonly ShownPullRequest[]
   readonly unreintegrated: readonly Unreintegrated[]
 }
@@ -42,10 +47,16 @@ export const hotfixLines = ({ lines, open, running }: HotfixListFacts): readonly
       const isOurs = ({ service, version, pullRequest }: RunsHere): boolean =>
         (service === line.service.name && version !== null && versions.includes(version)) ||
         own.some(({ number }) => number === pullRequest)
+      const here = running.filter(isOurs)
       return {
         release: nameOf(line.service, versions[0] ?? line.version),
         branch: line.branch,
-        runsIn: running.filter(isOurs).map(({ environment }) => environment),
+        runsIn: here.map(({ environment }) => environment),
+        runs: here.map(({ environment, version, pullRequest }) => ({
+          environment,
+          release: version === null ? null : nameOf(line.service, version),
+          pr: version === null ? pullRequest : null,
+        })),
         open: own.map(shown),
         unreintegrated: unreintegratedIn([line]),
       }

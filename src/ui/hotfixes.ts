@@ -4,8 +4,13 @@ import { cut, table, tableWithNotes } from './table.js'
 /** The lines of `rel hotfix list`; what is open and what is missing stands below each. */
 export function renderHotfixes(lines: readonly HotfixLine[]): string {
   if (lines.length === 0) return 'No line is in use, and no hotfix is under way.'
-  const rows = lines.map(({ release, branch, runsIn, open, unreintegrated }) => ({
-    row: [release, branch, runsIn.join(', '), missing(unreintegrated.length)],
+  const rows = lines.map(({ release, branch, runs, open, unreintegrated }) => ({
+    row: [
+      release,
+      branch,
+      runs.map((one) => runningIn(one, release)).join(', '),
+      missing(unreintegrated.length),
+    ],
     notes: [
       ...open.map(({ number, title, author }) => `#${number} ${title} (${author})`),
       ...[...new Set(unreintegrated.map(({ pr }) => pr))].map((pr) =>
@@ -16,6 +21,12 @@ export function renderHotfixes(lines: readonly HotfixLine[]): string {
     ],
   }))
   return tableWithNotes(['RELEASE', 'BRANCH', 'RUNS IN', 'MISSING'], rows)
+}
+
+/** An environment may run an older version of the line than its newest, or a pull request into it. */
+function runningIn({ environment, release, pr }: HotfixLine['runs'][number], newest: string): string {
+  if (release === newest) return environment
+  return `${environment} (${release ?? `#${pr}`})`
 }
 
 const missing = (count: number): string =>
