@@ -18,7 +18,7 @@ const meanings: Readonly<Record<number, (told: Told) => Explained>> = {
   403: ({ host, said, failure }) => [
     'permission',
     `${host} does not allow it: ${said}`,
-    permissionHint(failure),
+    permissionHint(failure, said),
   ],
   404: ({ host, failure }) => [
     'not-found',
@@ -90,7 +90,9 @@ function messageIn({ response, message }: Failure): string {
   return [said, ...details].join(': ')
 }
 
-function permissionHint({ response }: Failure): string {
+function permissionHint({ response }: Failure, said: string): string {
+  if (said.includes('not permitted to create or approve pull requests'))
+    return 'Allow it in the settings (Actions, General), or use another token: `reintegration` in .github/rel.yml.'
   const accepted = response?.headers['x-accepted-github-permissions']
   return accepted
     ? `The token needs ${String(accepted)}.`
