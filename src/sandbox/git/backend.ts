@@ -1,6 +1,13 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { isolated } from './run.js'
+
+/** Itself, as a web server calls it: `git http-backend` would be one more process. */
+const program = (): string => (known ??= join(execPath(), 'git-http-backend'))
+let known: string | undefined
+const execPath = (): string =>
+  execFileSync('git', ['--exec-path'], { env: isolated, encoding: 'utf8' }).trim()
 
 /**
  * Hands one request of git's smart HTTP to `git http-backend` (CGI, RFC 3875) and its answer back, both as streams.
@@ -20,7 +27,7 @@ export function httpBackend(
   },
 ): Promise<{ readonly status: number; readonly finish: () => void }> {
   return new Promise((settle, fail) => {
-    const child = spawn('git', ['http-backend'], {
+    const child = spawn(program(), [], {
       env: environmentOf(request, call),
       stdio: ['pipe', 'pipe', 'ignore'],
     })

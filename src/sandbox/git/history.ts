@@ -1,6 +1,8 @@
-import { askOnce } from './remember.js'
-import { printed, run, type GitRepository } from './run.js'
 import type { Signature } from './merge.js'
+import { readObject } from './objects.js'
+import { parseCommit, type Person } from './parse.js'
+import { run, type GitRepository } from './run.js'
+import { readFolder, readItem, type TreeItem } from './trees.js'
 
 export interface Commit {
   readonly sha: string
@@ -35,9 +37,20 @@ const commitsIn = (out: string): readonly Commit[] =>
     .map(commitFrom)
 
 export async function readCommit(git: GitRepository, sha: string): Promise<Commit | null> {
-  const args = ['log', `--format=${format}`, '-1', sha]
-  return commitsIn(printed(args, await askOnce(git, sha, args)))[0] ?? null
+  const object = await readObject(git, `${sha}^{commit}`)
+  if (!object) return null
+  const { tree, parents, author, committer, message } = parseCommit(object.content)
+  return {
+    sha: object.oid,
+    tree,
+    parents,
+    author: signatureOf(author),
+    committer: signatureOf(committer),
+    message: message.trimEnd(),
+  }
 }
+
+const signatureOf = ({ name, email, date }: Person): Signature => ({ name, email, date: utc(date) })
 
 function commitFrom(text: string): Commit {
   const [
@@ -123,47 +136,15 @@ export async function patchOf(
   return hunks < 0 ? undefined : out.slice(hunks + 1)
 }
 
-export interface TreeEntry {
-  readonly type: 'blob' | 'tree' | 'commit'
-  readonly sha: string
-  readonly size: number
-  readonly path: string
-}
-
-/** What is at a path of a commit: one file, the entries of a folder, or nothing. */
+/** What is at a path of a commit: one file, the items of a folder, or nothing. */
 export async function readPath(
   git: GitRepository,
   commit: string,
   path: string,
-): Promise<{ readonly file: TreeEntry; readonly content: Buffer } | readonly TreeEntry[] | null> {
+): Promise<{ readonly file: TreeItem; readonly content: Buffer } | readonly TreeItem[] | null> {
   const clean = path.replace(/^\/+|\/+$/g, '')
-  const self = clean === '' ? [] : await listTree(git, commit, clean)
-  const [entry] = self
-  if (clean !== '' && !entry) return null
-  if (entry?.type === 'blob') {
-    const { out } = await askOnce(git, entry.sha, ['cat-file', 'blob', entry.sha])
-    return { file: entry, content: out }
-  }
-  return listTree(git, commit, clean === '' ? '' : `${clean}/`)
-}
-
-async function listTree(git: GitRepository, commit: string, path: string): Promise<readonly TreeEntry[]> {
-  const answer = await askOnce(git, commit, [
-    '--literal-pathspecs',
-    'ls-tree',
-    '-z',
-    '-l',
-    commit,
-    ...(path === '' ? [] : ['--', path]),
-  ])
-  if (answer.status !== 0) return []
-  return answer.out
-    .toString()
-    .split('\0')
-    .filter(Boolean)
-    .map((line) => {
-      const tab = line.indexOf('\t')
-      const [, type, sha = '', size] = line.slice(0, tab).split(/ +/)
-      return { type: type as TreeEntry['type'], sha, size: Number(size) || 0, path: line.slice(tab + 1) }
-    })
+  if (clean === '') return readFolder(git, commit)
+  const item = await readItem(git, commit, clean)
+  if (item?.type !== 'blob') return item && ((await readFolder(git, commit, clean)) ?? [])
+  return { file: item, content: (await readObject(git, item.sha))?.content ?? Buffer.alloc(0) }
 }

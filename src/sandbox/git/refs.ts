@@ -1,3 +1,4 @@
+import { objectInfo } from './objects.js'
 import { ask, run, type GitRepository } from './run.js'
 
 export interface Ref {
@@ -45,10 +46,8 @@ export async function resolveCommit(git: GitRepository, revision: string): Promi
   const sound = candidates.filter(
     (one) => !one.startsWith('-') && !/[\u0000-\u0020\u007f:^~]|@\{|\.\./.test(one),
   )
-  if (sound.length === 0) return null
-  const input = sound.map((one) => `${one}^{commit}\n`).join('')
-  const { out } = await ask(git, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input })
-  return /^([0-9a-f]{40}) commit$/m.exec(out.toString())?.[1] ?? null
+  const found = await Promise.all(sound.map((one) => objectInfo(git, `${one}^{commit}`)))
+  return found.find((one) => one !== null)?.oid ?? null
 }
 
 export const branchHead = async (git: GitRepository, branch: string): Promise<string | null> =>
@@ -81,8 +80,7 @@ export const countCommits = async (git: GitRepository, from: string, to: string)
 /** The kind of the object of that name, or null. */
 export async function objectType(git: GitRepository, sha: string): Promise<string | null> {
   if (!/^[0-9a-f]{40}$/.test(sha)) return null
-  const answer = await ask(git, ['cat-file', '-t', sha])
-  return answer.status === 0 ? answer.out.toString().trim() : null
+  return (await objectInfo(git, sha))?.type ?? null
 }
 
 /** Copies a commit with its history out of a fork. */

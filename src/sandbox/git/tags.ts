@@ -1,6 +1,6 @@
 import type { Signature } from './merge.js'
-import { objectType } from './refs.js'
-import { ask, run, type GitRepository } from './run.js'
+import { readObject } from './objects.js'
+import { ask, type GitRepository } from './run.js'
 
 export interface Tag {
   readonly tag: string
@@ -25,8 +25,9 @@ export async function readTag(
   git: GitRepository,
   sha: string,
 ): Promise<(Tag & { readonly sha: string }) | null> {
-  if ((await objectType(git, sha)) !== 'tag') return null
-  const text = await run(git, ['cat-file', 'tag', sha])
+  const object = /^[0-9a-f]{40}$/.test(sha) ? await readObject(git, sha) : null
+  if (object?.type !== 'tag') return null
+  const text = object.content.toString().replace(/\n$/, '')
   const end = text.indexOf('\n\n')
   const field = (name: string): string =>
     new RegExp(`^${name} (.*)$`, 'm').exec(text.slice(0, end))?.[1] ?? ''

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ask, run, type GitRepository } from './run.js'
+import { objectInfo, readObject } from './objects.js'
+import { parseTree, type Entry } from './parse.js'
+import { run, type GitRepository } from './run.js'
 
 /** 100644 a file, 100755 a program, 120000 a symbolic link, 040000 a folder, 160000 a commit of a submodule. */
 export interface TreeItem {
@@ -13,40 +15,49 @@ export interface TreeItem {
   readonly size: number | null
 }
 
-/** What a tree or a commit holds, in git's order; null if there is no such tree. `path` limits it: `a/` is what is in a. */
-export async function readTree(
+/** What a folder of a tree or commit holds (its root without a path), in git's order; null if there is no such folder. */
+export async function readFolder(
   git: GitRepository,
   tree: string,
-  { recursive = false, path = '' } = {},
+  path = '',
 ): Promise<readonly TreeItem[] | null> {
-  const flags = ['-z', '-l', ...(recursive ? ['-r', '-t'] : [])]
-  const paths = path === '' ? [] : ['--', path]
-  const answer = await ask(git, [
-    '--literal-pathspecs',
-    'ls-tree',
-    ...flags,
-    '--end-of-options',
-    tree,
-    ...paths,
-  ])
-  return answer.status === 0 ? answer.out.toString().split('\0').filter(Boolean).map(itemOf) : null
-}
-
-function itemOf(line: string): TreeItem {
-  const tab = line.indexOf('\t')
-  const [mode = '', type, sha = '', size = '-'] = line.slice(0, tab).split(/ +/)
-  return {
-    path: line.slice(tab + 1),
-    mode,
-    type: type as TreeItem['type'],
-    sha,
-    size: size === '-' ? null : Number(size),
-  }
+  const entries = await entriesOf(git, tree, path)
+  return entries && Promise.all(entries.map((entry) => itemOf(git, path, entry)))
 }
 
 /** What is at one path of a tree or commit. */
 export async function readItem(git: GitRepository, tree: string, path: string): Promise<TreeItem | null> {
-  return (await readTree(git, tree, { path }))?.[0] ?? null
+  const cut = path.lastIndexOf('/')
+  const folder = path.slice(0, Math.max(cut, 0))
+  const entry = (await entriesOf(git, tree, folder))?.find(({ name }) => name === path.slice(cut + 1))
+  return entry ? itemOf(git, folder, entry) : null
+}
+
+/** Everything below a tree or commit, folders included, in git's order; null if there is no such tree. */
+export async function readTree(git: GitRepository, tree: string): Promise<readonly TreeItem[] | null> {
+  const entries = await readFolder(git, tree)
+  const below = async (item: TreeItem): Promise<readonly TreeItem[]> => {
+    if (item.type !== 'tree') return [item]
+    const inside = (await readTree(git, item.sha)) ?? []
+    return [item, ...inside.map((one) => ({ ...one, path: `${item.path}/${one.path}` }))]
+  }
+  return entries && (await Promise.all(entries.map(below))).flat()
+}
+
+async function entriesOf(git: GitRepository, tree: string, path: string): Promise<readonly Entry[] | null> {
+  const object = await readObject(git, path === '' ? `${tree}^{tree}` : `${tree}:${path}`)
+  return object?.type === 'tree' ? parseTree(object.content) : null
+}
+
+async function itemOf(git: GitRepository, folder: string, entry: Entry): Promise<TreeItem> {
+  const { name, mode, type, oid } = entry
+  return {
+    path: folder === '' ? name : `${folder}/${name}`,
+    mode: mode.toString(8).padStart(6, '0'),
+    type,
+    sha: oid,
+    size: type === 'blob' ? ((await objectInfo(git, oid))?.size ?? null) : null,
+  }
 }
 
 /** What a path is to be from now on; `sha` null takes it away, with everything below. */
@@ -91,7 +102,7 @@ async function linesOf(
   sha: string,
 ): Promise<readonly string[]> {
   if (mode !== '040000') return [`${mode} ${sha}\t${path}\0`]
-  const items = (await readTree(git, sha, { recursive: true })) ?? []
+  const items = (await readTree(git, sha)) ?? []
   return items
     .filter(({ type }) => type !== 'tree')
     .map((item) => `${item.mode} ${item.sha}\t${path}/${item.path}\0`)

@@ -2,8 +2,8 @@ import { mustRead } from '../actor.js'
 import { GitHubError, notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { resolveCommit } from '../git/refs.js'
-import { ask, type GitRepository } from '../git/run.js'
-import { isTreePath, readItem, readTree, type TreeItem } from '../git/trees.js'
+import { type GitRepository } from '../git/run.js'
+import { isTreePath, readFolder, readItem, type TreeItem } from '../git/trees.js'
 import { writeFile } from '../rules/contents.js'
 import type { SignatureWish } from '../rules/signatures.js'
 import type { Repository } from '../state/rows.js'
@@ -11,6 +11,7 @@ import { repositoryIn, text, type Answer, type Call, type Operations } from './o
 import { entryView, fileContentView, folderView, symlinkView, type Place } from './views/file.js'
 import { gitCommitView } from './views/git-object.js'
 import { submoduleUrl } from './submodules.js'
+import { readObject } from '../git/objects.js'
 
 export const contents: Operations = {
   'repos/get-content': async (call) => {
@@ -61,7 +62,7 @@ async function placeIn(call: Call): Promise<Place & { readonly git: GitRepositor
 
 /** "The upper limit for the number of files in a directory is 1,000" (docs of the operation). */
 async function folder(call: Call, place: Place, path: string, self: TreeItem | null): Promise<Answer> {
-  const items = (await readTree(place.git, place.commit, { path: path === '' ? '' : `${path}/` })) ?? []
+  const items = (await readFolder(place.git, place.commit, path)) ?? []
   const entries = items.slice(0, 1000).map((item) => entryView(place, item))
   if (!call.accept.includes('.object')) return { body: entries }
   const type = 'application/vnd.github.object+json; charset=utf-8'
@@ -74,7 +75,7 @@ const megabyte = 1024 * 1024
 async function file(call: Call, place: Place, item: TreeItem): Promise<Answer> {
   const size = item.size ?? 0
   if (size > 100 * megabyte) throw tooLarge()
-  const blob = (await ask(place.git, ['cat-file', 'blob', item.sha])).out
+  const blob = (await readObject(place.git, item.sha))?.content ?? Buffer.alloc(0)
   const raw = call.accept.includes('raw')
   if (item.mode === '120000') {
     const aim = await aimOf(place, item.path, blob.toString())

@@ -3,7 +3,7 @@ import { notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { objectType, resolveCommit } from '../git/refs.js'
 import { run, type GitRepository } from '../git/run.js'
-import { readTree } from '../git/trees.js'
+import { readFolder, readTree } from '../git/trees.js'
 import { createBlob, createCommit, createTree, type TreeWish } from '../rules/git-objects.js'
 import type { SignatureWish } from '../rules/signatures.js'
 import type { Repository } from '../state/rows.js'
@@ -25,7 +25,7 @@ export const gitObjects: Operations = {
     const repository = repositoryIn(call)
     const wishes = (body['tree'] ?? []) as readonly TreeWish[]
     const sha = await createTree(world, actor, repository, wishes, text(body, 'base_tree') ?? null)
-    const items = (await readTree(world.git(repository), sha)) ?? []
+    const items = (await readFolder(world.git(repository), sha)) ?? []
     return { status: 201, body: treeView(world, repository, sha, items) }
   },
 
@@ -35,7 +35,7 @@ export const gitObjects: Operations = {
     const git = world.git(repository)
     const sha = await treeOf(git, path['tree_sha'] ?? '')
     // Any value of it counts, 0 and false too (docs of the parameter).
-    const items = sha === null ? null : await readTree(git, sha, { recursive: query.has('recursive') })
+    const items = sha === null ? null : await (query.has('recursive') ? readTree : readFolder)(git, sha)
     if (sha === null || items === null) throw notFound()
     return { body: treeView(world, repository, sha, items) }
   },

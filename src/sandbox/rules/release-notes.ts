@@ -1,12 +1,13 @@
 import { mustWrite, type Actor } from '../actor.js'
 import { GitHubError, validationFailed } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
-import { ask, run, type GitRepository } from '../git/run.js'
+import { run, type GitRepository } from '../git/run.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { isPull, userOf, type PullRequest } from './access.js'
 import { chaptersOf, type NotesSettings } from './release-chapters.js'
 import { targetCommit } from './release-tags.js'
+import { readObject } from '../git/objects.js'
 
 export interface NotesWish {
   /** There or not yet. */
@@ -87,10 +88,10 @@ const byMerge = (one: PullRequest, other: PullRequest): number =>
 async function settingsOf(git: GitRepository, head: string, wish: NotesWish): Promise<NotesSettings | null> {
   const paths = wish.configuration ? [wish.configuration] : ['.github/release.yml', '.github/release.yaml']
   for (const path of paths) {
-    const answer = await ask(git, ['cat-file', 'blob', `${head}:${path}`])
-    if (answer.status !== 0) continue
+    const file = await readObject(git, `${head}:${path}`)
+    if (file?.type !== 'blob') continue
     const { parseNotesSettings } = await import('./notes-settings.js')
-    return parseNotesSettings(path, answer.out.toString(), wish.target ?? wish.tag)
+    return parseNotesSettings(path, file.content.toString(), wish.target ?? wish.tag)
   }
   return null
 }

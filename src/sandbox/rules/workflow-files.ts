@@ -1,6 +1,7 @@
 import { isWorkflow, permits, type Actor } from '../actor.js'
 import { GitHubError } from '../errors.js'
-import { ask, run, type GitRepository } from '../git/run.js'
+import { run, type GitRepository } from '../git/run.js'
+import { objectInfo } from '../git/objects.js'
 
 const folder = '.github/workflows'
 
@@ -34,10 +35,8 @@ export async function mustAllowCommit(actor: Actor, git: GitRepository, sha: str
   if (files !== null) throw workflowsRefused(actor)
 }
 
-async function workflowsAt(git: GitRepository, sha: string): Promise<string | null> {
-  const answer = await ask(git, ['rev-parse', '--quiet', '--verify', `${sha}:${folder}`])
-  return answer.status === 0 ? answer.out.toString().trim() : null
-}
+const workflowsAt = async (git: GitRepository, sha: string): Promise<string | null> =>
+  (await objectInfo(git, `${sha}:${folder}`))?.oid ?? null
 
 /** The first workflow file of a commit that no branch has just so; null if it brings nothing new. */
 export async function firstNewWorkflow(git: GitRepository, sha: string): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { notFound } from '../errors.js'
-import { readPath, type TreeEntry } from '../git/history.js'
+import { readPath } from '../git/history.js'
+import type { TreeItem } from '../git/trees.js'
 import { branchHead } from '../git/refs.js'
 import type { Workflow } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -68,7 +69,7 @@ async function workflowFiles(
   world: World,
   repository: Repository,
   commit: string,
-): Promise<readonly TreeEntry[]> {
+): Promise<readonly TreeItem[]> {
   const entries = await readPath(world.git(repository), commit, folder)
   if (entries === null || 'content' in entries) return []
   return entries.filter(({ type, path }) => type === 'blob' && /\.ya?ml$/.test(path))

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, readCommit, readPath } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
-import { askOnce } from '../git/remember.js'
+import { readObject } from '../git/objects.js'
 import { ask, type GitRepository } from '../git/run.js'
 import { repositoryNamed } from '../rules/access-by-name.js'
 import { openMergeGroup } from '../rules/merge-groups.js'
@@ -114,8 +114,7 @@ async function workflows({ world, query }: Asked) {
 }
 
 async function workflowText(git: GitRepository, commit: string, path: string): Promise<string> {
-  const { out } = await askOnce(git, commit, ['cat-file', 'blob', `${commit}:${path}`])
-  return out.toString()
+  return (await readObject(git, `${commit}:${path}`))?.content.toString() ?? ''
 }
 
 async function archive({ world, query }: Asked) {

@@ -1,75 +1,14 @@
-import { ask, GitFailure, run, type GitRepository } from '../../git/run.js'
+import { readObject, type GitObject } from '../../git/objects.js'
+import { run, type GitRepository } from '../../git/run.js'
 
-export interface GitObject {
-  readonly oid: string
-  readonly type: 'commit' | 'tree' | 'blob' | 'tag'
-  readonly content: Buffer
-}
-type Waiting = {
-  readonly expression: string
-  readonly answer: (object: GitObject | null) => void
-  readonly fail: (error: unknown) => void
-}
-
-/**
- * Reads objects by expression (`HEAD:path`, a ref, an object id). What the fields of one level ask for at the same moment is
- * read by one `git cat-file --batch`, so a list of a hundred pull requests costs one process and not a hundred.
- */
+/** Reads objects by expression (`HEAD:path`, a ref, an object id); nothing is read twice. */
 export function objectReader(git: GitRepository): (expression: string) => Promise<GitObject | null> {
   const known = new Map<string, Promise<GitObject | null>>()
-  let waiting: Waiting[] = []
-
-  const readAll = (): void => {
-    const batch = waiting
-    waiting = []
-    readBatch(
-      git,
-      batch.map(({ expression }) => expression),
-    ).then(
-      (objects) => {
-        for (const object of objects) if (object) known.set(object.oid, Promise.resolve(object))
-        batch.forEach(({ answer }, index) => answer(objects[index] ?? null))
-      },
-      (error: unknown) => batch.forEach(({ fail }) => fail(error)),
-    )
-  }
   return (expression) => {
-    if (expression === '' || /[\n\0]/.test(expression)) return Promise.resolve(null)
-    const found = known.get(expression)
-    if (found) return found
-    const reading = new Promise<GitObject | null>((answer, fail) => {
-      if (waiting.length === 0) setImmediate(readAll)
-      waiting.push({ expression, answer, fail })
-    })
+    const reading = known.get(expression) ?? readObject(git, expression)
     known.set(expression, reading)
     return reading
   }
-}
-
-async function readBatch(
-  git: GitRepository,
-  expressions: readonly string[],
-): Promise<readonly (GitObject | null)[]> {
-  const args = ['cat-file', '--batch']
-  const answer = await ask(git, args, { input: expressions.map((line) => `${line}\n`).join('') })
-  if (answer.status !== 0) throw new GitFailure(args, answer)
-  const { out } = answer
-  const objects: (GitObject | null)[] = []
-  for (let at = 0; at < out.length;) {
-    const end = out.indexOf(10, at)
-    const header = /^([0-9a-f]{40}) (commit|tree|blob|tag) (\d+)$/.exec(out.toString('utf8', at, end))
-    if (!header) {
-      objects.push(null) // "<expression> missing" or "ambiguous"
-      at = end + 1
-      continue
-    }
-    const [, oid = '', type, size] = header
-    const start = end + 1
-    const content = out.subarray(start, start + Number(size))
-    objects.push({ oid, type: type as GitObject['type'], content })
-    at = start + Number(size) + 1
-  }
-  return objects
 }
 
 export interface ListedRef {

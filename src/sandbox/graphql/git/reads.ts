@@ -1,3 +1,4 @@
+import type { GitObject } from '../../git/objects.js'
 import type { Repository } from '../../state/rows.js'
 import { isPull, type PullRequest } from '../../rules/access.js'
 import type { World } from '../../world.js'
@@ -10,7 +11,6 @@ import {
   listRefsBy,
   objectReader,
   type Diffstat,
-  type GitObject,
   type ListedRef,
   type LogFilter,
 } from './objects.js'

@@ -90,7 +90,7 @@ async function treeWith(
   commit: string,
   { additions, deletions }: Files,
 ): Promise<string> {
-  const files = (await readTree(git, commit, { recursive: true })) ?? []
+  const files = (await readTree(git, commit)) ?? []
   const modes = new Map(files.filter(({ type }) => type !== 'tree').map(({ path, mode }) => [path, mode]))
   if (deletions.some(({ path }) => !modes.has(path)))
     throw new GitHubError(

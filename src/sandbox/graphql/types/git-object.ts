@@ -1,8 +1,8 @@
 import { nodeId } from '../../node-id.js'
 import type { Repository } from '../../state/rows.js'
 import { node, type Call, type Fields, type Node } from '../call.js'
-import type { GitObject } from '../git/objects.js'
-import { parseTree, type Entry } from '../git/parse.js'
+import type { GitObject } from '../../git/objects.js'
+import { parseTree, type Entry } from '../../git/parse.js'
 
 /** An object of a repository's git. */
 export interface InRepository extends GitObject {

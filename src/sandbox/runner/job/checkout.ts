@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { textOf } from '../json.js'
 import { problemAt } from '../problem.js'
@@ -9,6 +9,7 @@ import { runProgram } from './run-program.js'
 
 /** What is fetched, and how it is called when it is there. */
 interface Target {
+  readonly sha: string
   readonly spec: string
   readonly checkout: readonly string[]
 }
@@ -27,28 +28,41 @@ export const checkout: Builtin = async (call, given, at) => {
   const git = gitIn(call, folder, token)
   const target = await targetOf(call, repository, given['ref'] ?? '')
   prepare(folder, given['clean'] !== 'false')
-  if (!existsSync(join(folder, '.git'))) await git('init', '--quiet', '.')
-  await git('config', '--local', 'gc.auto', '0')
-  const url = `${desk.order.server.url}/${repository}`
-  await git(
-    'remote',
-    existsSync(join(folder, '.git', 'refs', 'remotes', 'origin')) ? 'set-url' : 'add',
-    'origin',
-    url,
-  )
+  const settings = existsSync(join(folder, '.git')) ? await again(git) : await first(git, folder)
+  await settings(`remote "origin"`, 'url', `${desk.order.server.url}/${repository}`)
   const depth = Number(given['fetch-depth'] ?? '1')
   const fetch = (...specs: readonly string[]): Promise<string> =>
-    git(...signed(desk.order.server.url, token), 'fetch', '--quiet', '--no-tags', '--prune', ...specs)
+    git(...signed(desk.order.server.url, token), 'fetch', ...quietly, ...specs)
   const tags = '+refs/tags/*:refs/tags/*'
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
   else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
   await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
   await sparsely(git, given)
   await git('checkout', '--quiet', '--force', ...target.checkout)
-  if (given['persist-credentials'] !== 'false')
-    await git('config', '--local', ...header(desk.order.server.url, token))
-  const outputs = await git('log', '-1', '--format=%H')
-  return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: outputs }
+  if (given['persist-credentials'] !== 'false') await settings(...header(desk.order.server.url, token))
+  desk.log.line(call.number, target.sha)
+  return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: target.sha }
+}
+
+const quietly = ['--quiet', '--no-tags', '--prune', '--no-auto-maintenance']
+
+/** Writes one setting of the clone: `section "sub"`, its key, and the value. */
+type Settings = (section: string, key: string, value: string) => Promise<unknown>
+
+/** A clone that is new has none of the settings, so they are added to its file: a program for each would take longer. */
+async function first(git: Git, folder: string): Promise<Settings> {
+  await git('init', '--quiet', '.')
+  const add: Settings = async (section, key, value) =>
+    appendFileSync(join(folder, '.git', 'config'), `[${section}]\n\t${key} = ${value}\n`)
+  await add('gc', 'auto', '0')
+  await add('remote "origin"', 'fetch', '+refs/heads/*:refs/remotes/origin/*')
+  return add
+}
+
+const again = async (git: Git): Promise<Settings> => {
+  await git('config', '--local', 'gc.auto', '0')
+  return (section, key, value) =>
+    git('config', '--local', `${section.replace(/ "(.*)"$/, '.$1')}.${key}`, value)
 }
 
 /** Everything, or what the patterns name, one a line: folders, unless cone mode is off. */
@@ -59,11 +73,15 @@ async function sparsely(git: Git, given: Readonly<Record<string, string>>): Prom
   await git('sparse-checkout', 'set', mode, ...patterns)
 }
 
-const header = (url: string, token: string): readonly [string, string] => [
-  `http.${url}/.extraheader`,
+const header = (url: string, token: string): readonly [section: string, key: string, value: string] => [
+  `http "${url}/"`,
+  'extraheader',
   `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
 ]
-const signed = (url: string, token: string): readonly string[] => ['-c', header(url, token).join('=')]
+const signed = (url: string, token: string): readonly string[] => [
+  '-c',
+  `http.${url}/.extraheader=${header(url, token)[2]}`,
+]
 
 type Git = (...args: readonly string[]) => Promise<string>
 
@@ -109,17 +127,19 @@ function named(ref: string, sha: string): Target {
   if (ref.startsWith('refs/heads/')) {
     const branch = ref.slice('refs/heads/'.length)
     return {
+      sha,
       spec: `+${sha}:refs/remotes/origin/${branch}`,
       checkout: ['-B', branch, `refs/remotes/origin/${branch}`],
     }
   }
-  if (ref.startsWith('refs/tags/')) return { spec: `+${ref}:${ref}`, checkout: [ref] }
+  if (ref.startsWith('refs/tags/')) return { sha, spec: `+${ref}:${ref}`, checkout: [ref] }
   if (ref.startsWith('refs/pull/'))
     return {
+      sha,
       spec: `+${sha}:refs/remotes/${ref.slice('refs/'.length)}`,
       checkout: [`refs/remotes/${ref.slice('refs/'.length)}`],
     }
-  return { spec: sha, checkout: ['--detach', sha] }
+  return { sha, spec: sha, checkout: ['--detach', sha] }
 }
 
 /** As the action does: what lies there is removed, unless it is a clone that may be used again. */
