@@ -1,86 +1,122 @@
-import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { objectInfo, readObject } from '../../src/sandbox/git/objects.js'
-import { isolated } from '../../src/sandbox/git/run.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { expectSurvival } from '../support/survival.js'
 
-const home = mkdtempSync(join(tmpdir(), 'rel-objects-test-'))
-const git = { directory: join(home, 'one.git') }
-const run = (directory: string, args: readonly string[], input: string | Buffer = ''): string =>
-  execFileSync('git', ['--git-dir', directory, ...args], { input, env: { ...isolated, ...author } })
-    .toString()
-    .trim()
-const author = { GIT_AUTHOR_NAME: 'dev', GIT_AUTHOR_EMAIL: 'dev@example.com' }
-const init = (directory: string): void => void run(directory, ['init', '--quiet', '--bare', directory])
-
-const big = randomBytes(3_000_000)
-let blob = ''
-beforeAll(() => {
-  init(git.directory)
-  blob = run(git.directory, ['hash-object', '-w', '--stdin'], big)
-  const tree = run(git.directory, ['mktree'], `100644 blob ${blob}\tbig\n`)
-  const commit = run(git.directory, ['commit-tree', tree, '-m', 'One'])
-  run(git.directory, ['update-ref', 'refs/heads/main', commit])
-  run(git.directory, ['symbolic-ref', 'HEAD', 'refs/heads/main'])
+let sandbox: Sandbox
+let main: Json
+const made: string[] = []
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  const { sha } = (await get('/commits/main')).body
+  main = (await get(`/git/commits/${sha}`)).body
 })
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+afterAll(async () => {
+  await expectSurvival(sandbox, made)
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
+})
 
-test('objects of any size by any name, in any order, each with its own answer', async () => {
-  const names = ['HEAD:big', 'nothing', blob, 'main^{tree}', 'HEAD:', 'HEAD:big']
-  const objects = await Promise.all(names.map((name) => readObject(git, name)))
-  expect(objects.map((one) => one && [one.type, one.size])).toEqual([
-    ['blob', big.length],
-    null,
-    ['blob', big.length],
-    ['tree', 31],
-    ['tree', 31],
-    ['blob', big.length],
+const repository = '/repos/acme/widgets'
+const get = (path: string) => sandbox.api('dev', 'GET', repository + path)
+const post = (path: string, body: object, login = 'dev') =>
+  sandbox.api(login, 'POST', `${repository}/git/${path}`, body)
+const paths = ({ body }: { body: Json }): string[] => body.tree.map(({ path }: Json) => path)
+
+test('blobs, a tree over another, a commit of it, and a branch', async () => {
+  const blob = await post('blobs', { content: 'aGkK', encoding: 'base64' })
+  expect([blob.status, blob.body.sha]).toEqual([201, '45b983be36b73c0788dc9cbcb76cbb80fc7bb057'])
+  const tree = await post('trees', {
+    base_tree: main.tree.sha,
+    tree: [
+      { path: 'deep/er/hi.txt', mode: '100755', type: 'blob', sha: blob.body.sha },
+      { path: 'said.txt', mode: '100644', type: 'blob', content: 'said' },
+      { path: 'README.md', mode: '100644', type: 'blob', sha: null },
+      { path: 'src', mode: '040000', type: 'tree', sha: null },
+    ],
+  })
+  expect(tree.status).toBe(201)
+  expect(paths(tree)).toEqual(expect.arrayContaining(['deep', 'said.txt']))
+  expect(paths(tree)).not.toEqual(expect.arrayContaining(['README.md']))
+  expect(paths(tree)).not.toContain('src')
+  const whole = await get(`/git/trees/${tree.body.sha}?recursive=1`)
+  expect(whole.body.tree).toContainEqual(
+    expect.objectContaining({ path: 'deep/er/hi.txt', mode: '100755', type: 'blob', size: 3 }),
+  )
+  expect(whole.body.truncated).toBe(false)
+  const author = { name: 'A', email: 'a@example.com', date: '2021-01-02T03:04:05+02:00' }
+  const commit = await post('commits', {
+    message: 'By hand',
+    tree: tree.body.sha,
+    parents: [main.sha],
+    author,
+  })
+  expect([commit.status, commit.body]).toMatchObject([
+    201,
+    {
+      message: 'By hand',
+      tree: { sha: tree.body.sha },
+      parents: [{ sha: main.sha }],
+      author: { ...author, date: '2021-01-02T01:04:05Z' },
+      committer: { name: 'A', date: '2021-01-02T01:04:05Z' },
+    },
   ])
-  expect(objects[0]?.content.equals(big)).toBe(true)
-  expect(objects[5]?.content.equals(big)).toBe(true)
-  expect(await objectInfo(git, 'HEAD:big')).toMatchObject({ oid: blob, type: 'blob', size: big.length })
+  const again = await post('commits', {
+    message: 'By hand',
+    tree: tree.body.sha,
+    parents: [main.sha],
+    author,
+  })
+  expect(again.body.sha).toBe(commit.body.sha) // an object is a value
+  expect((await get(`/git/commits/${commit.body.sha}`)).body).toEqual(commit.body)
+  await post('refs', { ref: 'refs/heads/by-hand', sha: commit.body.sha })
+  expect(paths(await get('/git/trees/by-hand'))).toEqual(paths(tree))
+  const copy = await post('trees', {
+    tree: [{ path: 'copy', mode: '040000', type: 'tree', sha: tree.body.sha }],
+  })
+  expect(paths(await get(`/git/trees/${copy.body.sha}?recursive=1`))).toContain('copy/deep/er/hi.txt')
+  made.push(
+    `${repository}/git/trees/${tree.body.sha}?recursive=1`,
+    `${repository}/git/commits/${commit.body.sha}`,
+    `${repository}/branches/by-hand`,
+  )
 })
 
-test.each([
-  '',
-  'HEAD:../big',
-  'HEAD:./big',
-  'HEAD\nHEAD',
-  'a\0b',
-  '^{/[',
-  '@{-1}',
-  'HEAD@{9}',
-  ':/[',
-  '-h',
-  '--',
-])('%j stands for nothing, and the others are answered all the same', async (name) => {
-  const asked = ['HEAD:big', name, 'main^{tree}'].map((one) => objectInfo(git, one))
-  const [before, itself, after] = await Promise.all(asked)
-  expect([before?.type, itself, after?.type]).toEqual(['blob', null, 'tree'])
-})
+describe('GitHub refuses', () => {
+  const nothing = 'f'.repeat(40)
+  const file = (more: object) => ({ tree: [{ path: 'x', mode: '100644', type: 'blob', ...more }] })
+  test.each([
+    [
+      'a content that is no base64',
+      'blobs',
+      { content: '?', encoding: 'base64' },
+      'content is not valid Base64',
+    ],
+    ['an encoding that is none', 'blobs', { content: '', encoding: 'rot13' }, 'Unsupported encoding: rot13'],
+    ['a tree over nothing', 'trees', { base_tree: nothing, tree: [] }, 'base_tree is not a valid tree oid'],
+    ['a blob that is not there', 'trees', file({ sha: nothing }), `tree.sha ${nothing} is not a valid blob`],
+    ['neither sha nor content', 'trees', file({}), 'Must supply either tree.sha or tree.content'],
+    ['taking away what is not there', 'trees', file({ sha: null }), 'GitRPC::BadObjectState'],
+    [
+      'a path that leads out',
+      'trees',
+      file({ path: '../x', content: '' }),
+      'tree.path contains a malformed path component',
+    ],
+    ['a commit of no tree', 'commits', { message: 'x', tree: nothing }, 'Tree SHA does not exist'],
+  ])('%s', async (_title, path, body, message) => {
+    const answer = await post(path, body)
+    expect([answer.status, answer.body.message]).toEqual([422, message])
+  })
 
-test('what is written meanwhile is seen', async () => {
-  expect(await objectInfo(git, 'refs/heads/late')).toBeNull()
-  const late = run(git.directory, ['commit-tree', 'main^{tree}', '-m', 'Two'])
-  run(git.directory, ['update-ref', 'refs/heads/late', late])
-  expect((await objectInfo(git, 'refs/heads/late'))?.oid).toBe(late)
-  run(git.directory, ['pack-refs', '--all'])
-  run(git.directory, ['gc', '--quiet', '--prune=now'])
-  run(git.directory, ['update-ref', '-d', 'refs/heads/late'])
-  expect(await objectInfo(git, 'refs/heads/late')).toBeNull()
-  expect((await objectInfo(git, 'main:big'))?.oid).toBe(blob)
-})
-
-test('more repositories than there are readers', async () => {
-  const all = Array.from({ length: 101 }, (_, index) => ({ directory: join(home, `${index}.git`) }))
-  for (const { directory } of all) init(directory)
-  const told = await Promise.all([...all, git].map((one) => objectInfo(one, 'HEAD:big')))
-  expect(told.map((one) => one?.oid ?? null)).toEqual([...all.map(() => null), blob])
-})
-
-test('a repository that is gone holds nothing', async () => {
-  expect(await readObject({ directory: join(home, 'never.git') }, 'HEAD')).toBeNull()
+  test('a commit upon nothing, what is not there, and those who may not write', async () => {
+    const orphan = await post('commits', { message: 'x', tree: main.tree.sha, parents: [nothing] })
+    expect([orphan.status, orphan.body.message]).toEqual([
+      422,
+      'Parent SHA does not exist or is not a commit object',
+    ])
+    expect((await get(`/git/commits/${nothing}`)).status).toBe(404)
+    expect((await get(`/git/trees/${nothing}`)).status).toBe(404)
+    expect((await post('blobs', { content: '' }, 'quinn')).status).toBe(404)
+  })
 })

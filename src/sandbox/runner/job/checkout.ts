@@ -29,9 +29,9 @@ export const checkout: Builtin = async (call, given, at) => {
   const target = await targetOf(call, repository, given['ref'] ?? '')
   prepare(folder, given['clean'] !== 'false')
   const settings = existsSync(join(folder, '.git')) ? await again(git) : await first(git, folder)
-  await settings(`remote "origin"`, 'url', `${desk.order.server.url}/${repository}`)
+  await settings('remote "origin"', 'url', `${desk.order.server.url}/${repository}`)
   const depth = Number(given['fetch-depth'] ?? '1')
-  const fetch = (...specs: readonly string[]): Promise<string> =>
+  const fetch = (...specs: readonly string[]): Promise<void> =>
     git(...signed(desk.order.server.url, token), 'fetch', ...quietly, ...specs)
   const tags = '+refs/tags/*:refs/tags/*'
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
@@ -47,7 +47,7 @@ export const checkout: Builtin = async (call, given, at) => {
 const quietly = ['--quiet', '--no-tags', '--prune', '--no-auto-maintenance']
 
 /** Writes one setting of the clone: `section "sub"`, its key, and the value. */
-type Settings = (section: string, key: string, value: string) => Promise<unknown>
+type Settings = (section: string, key: string, value: string) => Promise<void>
 
 /** A clone that is new has none of the settings, so they are added to its file: a program for each would take longer. */
 async function first(git: Git, folder: string): Promise<Settings> {
@@ -83,22 +83,15 @@ const signed = (url: string, token: string): readonly string[] => [
   `http.${url}/.extraheader=${header(url, token)[2]}`,
 ]
 
-type Git = (...args: readonly string[]) => Promise<string>
+type Git = (...args: readonly string[]) => Promise<void>
 
-/** Runs git as a step does; what it prints is in the log, and its last line is returned. */
+/** Runs git as a step does; what it prints is in the log. */
 function gitIn(call: StepCall, folder: string, token: string): Git {
   call.frame.desk.log.mask(Buffer.from(`x-access-token:${token}`).toString('base64'))
   return async (...args) => {
     mkdirSync(folder, { recursive: true })
-    const lines: string[] = []
-    const { log } = call.frame.desk
-    const desk = {
-      ...call.frame.desk,
-      log: { ...log, line: (step: number, text: string) => (lines.push(text), log.line(step, text)) },
-    }
-    const { status } = await runProgram({ ...call, frame: { ...call.frame, desk } }, ['git', ...args], folder)
+    const { status } = await runProgram(call, ['git', ...args], folder)
     if (status !== 0) throw new StepFailure(`The process 'git' failed with exit code ${status}`)
-    return lines.at(-1) ?? ''
   }
 }
 
