@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-// What runs whole workflows with real processes takes minutes: `npm run test:process`, and CI, run that.
-const process = 'test/process/**/*.test.ts'
+// What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
+const long = ['test/process/**/*.test.ts', 'test/**/*.long.test.ts']
 
 export default defineConfig({
   test: {
@@ -17,12 +17,12 @@ export default defineConfig({
         test: {
           name: 'default',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, process],
+          exclude: [...configDefaults.exclude, ...long],
         },
       },
       {
         extends: true,
-        test: { name: 'process', include: [process], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'long', include: long, testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },
