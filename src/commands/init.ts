@@ -38,7 +38,6 @@ export default class Init extends GitHubCommand {
     reviewers: list({
       summary: 'Who may approve: logins, and teams as team:NAME.',
       helpValue: 'LIST',
-      default: [],
     }),
     build: Flags.option({ options: ['docker', 'own'] as const, summary: 'How the image is built.' })(),
     image: Flags.string({ summary: 'The image: ghcr.io/{owner}/{repository}.', helpValue: 'NAME' }),
@@ -71,7 +70,7 @@ export default class Init extends GitHubCommand {
     const { version } = this.config
     const habits = await readHabits(context, flags.local)
     const wish = await askInit(
-      { ...flags, skipEnvironments: flags['skip-environments'] },
+      { ...flags, reviewers: flags.reviewers ?? [], skipEnvironments: flags['skip-environments'] },
       habits,
       proposalsOf(habits),
       context.interactive && !flags.yes,
