@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import type { Release, Tag } from '../domain/release.js'
 import { RelError } from '../errors.js'
 import { lookAtReleases, type ReleaseLook } from './release-look.js'
+import { claim, notReleased, taken } from './claim.js'
 import { at } from './repository.js'
 
 type ReleaseData = Awaited<ReturnType<Octokit['rest']['repos']['getRelease']>>['data']
@@ -90,14 +91,15 @@ export const releases = (octokit: Octokit) => ({
   },
 
   /**
-   * REST `repos/create-release`: published as a pre-release, with its tag. Never sent twice: a release that is there at the commit
-   * by now is what was wanted. GitHub may refuse it to a workflow, as it does branches: where its files differ from the default
-   * branch's, or a ruleset guards tags.
+   * REST `git/create-ref`, then `repos/create-release`: published as a pre-release, on its tag. Never sent twice: a release that is
+   * there at the commit by now is what was wanted. GitHub may refuse it to a workflow, as it does branches: where its files differ
+   * from the default branch's, or a ruleset guards tags.
    */
   async createPrerelease(
     repository: string,
     wish: { readonly tag: string; readonly commit: string; readonly body: string },
   ): Promise<void> {
+    await claim(octokit, repository, wish)
     try {
       await octokit.rest.repos.createRelease({
         ...at(repository),
@@ -155,24 +157,6 @@ export const releases = (octokit: Octokit) => ({
     })
   },
 })
-
-const taken = (tag: string): RelError =>
-  new RelError('refused', `${tag} was taken meanwhile, by another commit.`, {
-    hint: 'Run the failed jobs again: they take the next version, unless the commit is part of that one.',
-  })
-
-const notReleased = (error: unknown, { tag, commit }: { readonly tag: string; readonly commit: string }) => {
-  const cause = RelError.from(error)
-  if (cause.code === 'network' || cause.code === 'rate-limit') return cause
-  return new RelError(
-    cause.code === 'not-found' ? 'permission' : cause.code,
-    `GitHub refused the release ${tag}: ${cause.message}`,
-    {
-      hint: `Somebody with write access makes it, \`gh release create ${tag} --target ${commit} --prerelease\`, and runs the failed jobs again.`,
-      cause,
-    },
-  )
-}
 
 /** GitHub says that there is no such address to whoever may read the repository and not write to it. */
 const mayNotWrite = (error: unknown, repository: string): unknown =>

@@ -42,9 +42,9 @@ async function versionsOf(...pushes: readonly Push[]): Promise<readonly (readonl
   )
 }
 
-/** The first run has looked, and its release is on its way, when the second one comes and goes. */
+/** The first run has looked, and its tag is on its way, when the second one comes and goes. */
 async function overtaken(first: Push, second: Push): Promise<readonly [first: Step, second: Step]> {
-  await faultsOf(sandbox).delay(600_000, { match: { operation: 'repos/create-release' } })
+  await faultsOf(sandbox).delay(600_000, { match: { operation: 'git/create-ref' } })
   const slow = releaseOf(first)
   while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
   const fast = await releaseOf(second)
@@ -100,13 +100,36 @@ test('two runs of one commit make one release', async () => {
   expect(await versionsOf(push)).toEqual([['1.4.8']])
 }, 60_000)
 
-test('a release that never arrives, and whose version somebody else takes', async () => {
+test('a tag that never arrives, and whose version somebody else takes', async () => {
   const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
-  await faultsOf(sandbox).dropBefore({ match: { operation: 'repos/create-release' } })
+  await faultsOf(sandbox).dropBefore({ match: { operation: 'git/create-ref' } })
   expect(await releaseOf(one)).toMatchObject({ exitCode: 1, outputs: {} })
   expect((await releaseOf(other)).outputs['version']).toBe('1.4.9')
   expect((await releaseOf(one)).outputs['version']).toBe('1.4.10')
   expect(await versionsOf(one, other)).toEqual([['1.4.10'], ['1.4.9']])
+})
+
+test('a tag that is there, and whose release never arrives: it keeps its version', async () => {
+  const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
+  await faultsOf(sandbox).dropBefore({ match: { operation: 'repos/create-release' } })
+  expect(await releaseOf(one)).toMatchObject({ exitCode: 1, outputs: {} })
+  expect((await releaseOf(other)).outputs['version']).toBe('1.4.12')
+  expect((await releaseOf(one)).outputs['version']).toBe('1.4.11')
+  expect(await versionsOf(one, other)).toEqual([['1.4.11'], ['1.4.12']])
+})
+
+test('a tag that somebody pushes meanwhile, to another commit, is nobody else’s version', async () => {
+  const push = await pushTo('release/1.4.0')
+  await faultsOf(sandbox).delay(600_000, { match: { operation: 'git/create-ref' } })
+  const slow = releaseOf(push)
+  while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
+  await gitAt(sandbox, 'push', '--quiet', 'origin', 'origin/main:refs/tags/1.4.13')
+  await sandbox.clearFaults()
+  expect(await slow).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('1.4.13 was taken meanwhile'),
+  })
+  expect((await releaseOf(push)).outputs['version']).toBe('1.4.14')
 })
 
 test('four lines at the same moment, each run again until it is through: four versions, no gap', async () => {
@@ -124,6 +147,6 @@ test('four lines at the same moment, each run again until it is through: four ve
         expect(step.stderr).toContain('was taken meanwhile')
     }),
   )
-  expect((await versionsOf(...pushes)).flat().toSorted()).toEqual(['1.4.11', '1.4.12', '1.4.13', '1.4.14'])
+  expect((await versionsOf(...pushes)).flat().toSorted()).toEqual(['1.4.15', '1.4.16', '1.4.17', '1.4.18'])
   expect(await sandbox.deviations()).toEqual([])
 }, 60_000)
