@@ -98,6 +98,11 @@ test('the release says what the hotfix is, and carries the tag that the team wri
   expect(step).toMatchObject({ body: expect.stringContaining('/compare/v1.4.0...v1.4.1') })
 })
 
+test('a release that came between the look at the tags and the look at the releases is somebody else’s (L2)', () => {
+  const { steps } = planHotfixRelease({ ...releasing, released: ['1.4.1'] }, push)
+  expect(steps).toMatchObject([{ kind: 'create-release', tag: '1.4.1', commit: push.commit }])
+})
+
 const bringing: ReintegrationFacts = {
   repository: 'acme/widgets',
   defaultBranch: 'main',

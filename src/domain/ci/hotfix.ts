@@ -105,9 +105,10 @@ export function planHotfixRelease(facts: HotfixReleaseFacts, push: LinePush): Pl
   if (judged.kind === 'refused') return refused(judged.refusal)
   if (judged.kind === 'nothing')
     return told([judged.why], { version: '', tag: '', production: '', final: 'false' })
-  const { service, version } = judged
+  const { service, version, isNew } = judged
   const tag = facts.tag ?? tagOf(service, version)
-  const isThere = facts.released.includes(tag)
+  // A release of a version that no tag had yet came after the tags were read: it is another commit's, and the step will say so.
+  const isThere = !isNew && facts.released.includes(tag)
   const why = [`${tag} is ${short(push.commit)} of ${push.branch}.`, wayOf(facts, service, version)]
   const { repository } = facts
   return {
