@@ -21,6 +21,8 @@ export interface DispatchTrigger {
   readonly workflow: string
   readonly title: string
   readonly since: string
+  /** The newest run that was there before: times tell seconds only, and ids grow. */
+  readonly after?: number
 }
 /** A run that goes on already; `node`: its id in GraphQL. */
 export interface RunTrigger {

@@ -192,7 +192,9 @@ export const rollouts = (octokit: Octokit) => ({
         }
     const list = octokit.rest.actions.listWorkflowRuns({ ...at(repository), ...wish, per_page: 100 })
     const { data } = await list.catch(noWorkflow)
-    const own = data.workflow_runs.find((run) => isRelease || run.display_title === trigger.title)
+    const own = data.workflow_runs.find(
+      (run) => isRelease || (run.display_title === trigger.title && run.id > (trigger.after ?? 0)),
+    )
     return own?.node_id ?? null
   },
 })

@@ -150,3 +150,11 @@ test('who lets in what was turned away is told so', () => {
   const { checks } = planApproval([known], { ...wish('staging'), version: '1.4.0' }, null)
   expect(checks?.[0]?.finding).toContain('it was rejected by olga: Not on a Friday, rosa may approve')
 })
+
+test('a refused run of the same name, of the same second, is not the one that approving starts', () => {
+  const refused = deployRun('1.4.0', 'staging', { id: 77, ...done, conclusion: 'failure' })
+  const { goals } = planApproval([facts([promoted, refused], dispatching)], wish('staging'), null)
+  expect(goals).toMatchObject([
+    { trigger: { kind: 'dispatch', title: 'Deploy 1.4.0 to staging', after: 77 } },
+  ])
+})

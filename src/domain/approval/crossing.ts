@@ -2,7 +2,7 @@ import { serviceOfTag } from '../service.js'
 import { deployFile, type StartTrigger } from '../trigger.js'
 import { byDispatch } from './dispatch.js'
 import { gatedStages, historyOf, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
-import { aimOf, commitOf, titleOf, type VersionRun } from './version-run.js'
+import { aimOf, commitOf, newestIn, titleOf, type VersionRun } from './version-run.js'
 
 /** Every version that is about to cross into an environment, the newest run first. */
 export const crossingsOf = (facts: ApprovalFacts): readonly Crossing[] =>
@@ -50,8 +50,14 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
 /** How the deployment that approving lets go on, or starts, is followed. */
 export const triggerOf = (
   { gate, place, run, node, version, environment }: Crossing,
-  now: string,
+  { now, runs }: Pick<ApprovalFacts, 'now' | 'runs'>,
 ): StartTrigger =>
   gate === null && place === 'gate' && version !== null
-    ? { kind: 'dispatch', workflow: deployFile, title: titleOf(version, environment), since: now }
+    ? {
+        kind: 'dispatch',
+        workflow: deployFile,
+        title: titleOf(version, environment),
+        since: now,
+        after: newestIn(runs),
+      }
     : { kind: 'run', run: run.id, node }

@@ -68,7 +68,7 @@ export const goalOf = ({ crossing, facts }: Waiting, through: boolean): Goal => 
   repository: crossing.repository,
   environment: crossing.environment,
   commit: crossing.commit,
-  trigger: triggerOf(crossing, facts.now),
+  trigger: triggerOf(crossing, facts),
   ...(crossing.place === 'coming' &&
     dispatchedAt(facts.defaultBranch, facts.config, crossing.environment, crossing.version)),
   through,

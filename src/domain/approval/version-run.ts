@@ -22,6 +22,9 @@ const named = /^Deploy (\S+) to (\S+)$/
 /** As `deploy.yml` names its run. */
 export const titleOf = (version: string, environment: string): string => `Deploy ${version} to ${environment}`
 
+/** The id of the newest of some runs; 0 where there are none. */
+export const newestIn = (runs: readonly VersionRun[]): number => Math.max(0, ...runs.map(({ run }) => run.id))
+
 /** Where a run goes, and with which version. */
 export function aimOf(
   releases: Releases,

@@ -1,6 +1,7 @@
 import { releaseOf } from '../approval/ground.js'
 import { mayNotStart } from '../approval/starting.js'
 import { runningIn } from '../deployment.js'
+import { newestIn } from '../approval/version-run.js'
 import type { Plan, Refusal, Step } from '../plan.js'
 import { deployCommand, kindOf } from '../environment.js'
 import { nextOf } from '../publish/outcome.js'
@@ -35,7 +36,7 @@ export function planRedeploy(facts: RedeployFacts, environment: string, wish: Fr
   const step: Step = { kind: 'dispatch-workflow', repository, workflow, ref: defaultBranch, inputs }
   const trigger: StartTrigger = under
     ? { kind: 'run', run: under.run.id, node: under.node }
-    : { kind: 'dispatch', workflow, title: start.title, since: facts.now }
+    : { kind: 'dispatch', workflow, title: start.title, since: facts.now, after: newestIn(facts.runs) }
   return {
     steps: under ? [] : [...(frozen?.steps ?? []), step],
     summary: `${environment} gets ${subject} again.`,

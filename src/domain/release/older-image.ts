@@ -1,7 +1,7 @@
 import { lt } from 'semver'
 import { releaseOf, type ApprovalFacts } from '../approval/ground.js'
 import { mayNotStart } from '../approval/starting.js'
-import { titleOf } from '../approval/version-run.js'
+import { newestIn, titleOf } from '../approval/version-run.js'
 import type { Running } from '../deployment.js'
 import type { Refusal, Step } from '../plan.js'
 import { nextOf } from '../publish/outcome.js'
@@ -51,7 +51,7 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
   }
   const trigger: StartTrigger = under
     ? { kind: 'run', run: under.run.id, node: under.node }
-    : { kind: 'dispatch', workflow: deployFile, title, since: now }
+    : { kind: 'dispatch', workflow: deployFile, title, since: now, after: newestIn(runs) }
   const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${version}\` takes that back.`
   return {
     ...plan,
