@@ -42,15 +42,16 @@ async function versionsOf(...pushes: readonly Push[]): Promise<readonly (readonl
   )
 }
 
-/** The first run has looked, and its tag is on its way, when the second one comes and goes. */
-async function overtaken(first: Push, second: Push): Promise<readonly [first: Step, second: Step]> {
+/** The run has looked, and its tag is on its way, when something else comes and goes. */
+async function meanwhile<Other>(push: Push, other: () => Promise<Other>): Promise<readonly [Step, Other]> {
   await faultsOf(sandbox).delay(600_000, { match: { operation: 'git/create-ref' } })
-  const slow = releaseOf(first)
+  const slow = releaseOf(push)
   while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
-  const fast = await releaseOf(second)
+  const fast = await other()
   await sandbox.clearFaults()
   return [await slow, fast]
 }
+const overtaken = (first: Push, second: Push) => meanwhile(first, () => releaseOf(second))
 
 test('two lines of one M.m: who comes late is told, changes nothing, and gets the next version when it is run again', async () => {
   const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
@@ -120,12 +121,10 @@ test('a tag that is there, and whose release never arrives: it keeps its version
 
 test('a tag that somebody pushes meanwhile, to another commit, is nobody else’s version', async () => {
   const push = await pushTo('release/1.4.0')
-  await faultsOf(sandbox).delay(600_000, { match: { operation: 'git/create-ref' } })
-  const slow = releaseOf(push)
-  while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
-  await gitAt(sandbox, 'push', '--quiet', 'origin', 'origin/main:refs/tags/1.4.13')
-  await sandbox.clearFaults()
-  expect(await slow).toMatchObject({
+  const [late] = await meanwhile(push, () =>
+    gitAt(sandbox, 'push', '--quiet', 'origin', 'origin/main:refs/tags/1.4.13'),
+  )
+  expect(late).toMatchObject({
     exitCode: 3,
     stderr: expect.stringContaining('1.4.13 was taken meanwhile'),
   })

@@ -6,19 +6,17 @@ import { renderHotfixes } from '../../src/ui/hotfixes.js'
 import { config, pullRequest } from '../support/facts.js'
 
 const [service] = servicesOf(config(''))
-const commit = {
-  commit: 'c'.repeat(40),
-  version: '1.4.1',
-  subject: 'Mend the fence',
-  on: 'ancestry' as const,
-  pr: null,
-}
-const line = {
+const head = 'c'.repeat(40)
+const line: AuditedLine = {
   service: service!,
   version: '1.4.0',
   branch: 'release/1.4.0',
-  commits: [commit],
-} as unknown as AuditedLine
+  head,
+  start: 'a'.repeat(40),
+  tips: [head],
+  commits: [{ commit: head, version: '1.4.1', subject: 'Mend the fence', on: 'ancestry' }],
+  reintegrations: [],
+}
 const runs = (environment: string, version: string | null, pr: number | null = null): RunsHere => ({
   environment,
   service: null,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { isolated, type GitRepository } from './run.js'
 
 export interface ObjectInfo {
@@ -40,7 +40,7 @@ const readers = new Map<string, Reader>()
 
 /** One `git cat-file --batch-command` for each repository in use: a process for each question would cost more than the answer. */
 function readerOf({ directory }: GitRepository): Reader {
-  const reader = readers.get(directory) ?? openReader(directory, () => forget(directory))
+  const reader = readers.get(directory) ?? openReader(directory, forget)
   readers.delete(directory)
   readers.set(directory, reader)
   const [oldest] = readers
@@ -50,8 +50,8 @@ function readerOf({ directory }: GitRepository): Reader {
   }
   return reader
 
-  function forget(of: string): void {
-    if (readers.get(of) === reader) readers.delete(of)
+  function forget(): void {
+    if (readers.get(directory) === reader) readers.delete(directory)
   }
 }
 
@@ -64,7 +64,7 @@ function openReader(directory: string, onEnd: () => void): Reader {
   const waiting: Question[] = []
   const received = collect()
   // It keeps nobody's process alive that has nothing to ask.
-  const streams = [child.stdin, child.stdout] as unknown as readonly Socket[]
+  const streams = [child.stdin, child.stdout].filter((stream) => stream instanceof Socket)
   const rest = (): void => {
     child.unref()
     for (const stream of streams) stream.unref()
