@@ -1,17 +1,14 @@
-import type { Config } from '../config.js'
-import { queueLabel, slotLabel, slotsOf } from './environment.js'
+import { slotIn, slotLabel } from './environment.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
-import { nameOf, newestFirst, type Claim, type Slot } from './slot.js'
+import { newestFirst } from './slot.js'
+import { statusOf, type EnvironmentStatus, type StatusFacts } from './status.js'
+import { claimsOn, lineFor } from './wanted.js'
 
-export interface BoardFacts {
-  readonly config: Config
-  readonly slots: readonly Slot[]
-  readonly queues: readonly Slot[]
-}
-
-/** One row of `rel qa list`. `expires`: when the time limit of the slot ends, if it has one. */
-export interface BoardRow {
-  readonly environment: string
+/**
+ * One row of `rel qa list`: who holds a slot since when, and what runs there. `version`: of what runs; null for a pull
+ * request. `expires`: when the time limit of the slot ends, if it has one.
+ */
+export interface BoardRow extends Pick<EnvironmentStatus, 'environment' | 'runs' | 'state' | 'problem'> {
   readonly label: string
   readonly pr: ShownPullRequest | null
   readonly others: readonly ShownPullRequest[]
@@ -22,25 +19,33 @@ export interface BoardRow {
 }
 
 /** Every slot of the team: the newest claim holds it, the others wait for nothing; the line is served in its order. */
-export function boardOf({ config, slots, queues }: BoardFacts): readonly BoardRow[] {
-  const claims = (all: readonly Slot[], label: string): readonly Claim[] =>
-    all.find((one) => one.label === label)?.claims ?? []
-  return slotsOf(config).map((slot) => {
-    const [holder, ...others] = newestFirst(claims(slots, slotLabel(slot)))
-    const since = holder?.since || null
-    return {
-      environment: nameOf(slot),
-      label: slotLabel(slot),
-      pr: holder ? shown(holder.pullRequest) : null,
-      others: others.map(({ pullRequest }) => shown(pullRequest)),
-      since,
-      version: null,
-      expires: since && config.qa.ttl && later(since, config.qa.ttl),
-      queue: newestFirst(claims(queues, queueLabel(slot)))
-        .toReversed()
-        .map((one) => ({ pr: shown(one.pullRequest), since: one.since || null })),
-    }
+export const boardOf = (facts: StatusFacts): readonly BoardRow[] =>
+  statusOf(facts).environments.flatMap((one) => {
+    const slot = slotIn(one.environment.split('/')[0] ?? '')
+    return slot === null ? [] : [rowOf(facts, slot, one)]
   })
+
+function rowOf(
+  facts: StatusFacts,
+  slot: number,
+  { environment, runs, state, problem }: EnvironmentStatus,
+): BoardRow {
+  const { ttl } = facts.config.qa
+  const [holder, ...others] = newestFirst(claimsOn(facts, environment))
+  const since = holder?.since || null
+  return {
+    environment,
+    label: slotLabel(slot),
+    pr: holder ? shown(holder.pullRequest) : null,
+    others: others.map(({ pullRequest }) => shown(pullRequest)),
+    since,
+    version: runs?.version ?? null,
+    runs,
+    state,
+    problem,
+    expires: since && ttl && later(since, ttl),
+    queue: lineFor(facts, slot).map((one) => ({ pr: shown(one.pullRequest), since: one.since || null })),
+  }
 }
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }

@@ -59,6 +59,13 @@ export function kindOf(environment: string): EnvironmentKind {
   return name === 'hotfix' || slotIn(name) !== null ? 'slot' : 'stage'
 }
 
+/** What labels ask for is for all services of a monorepo. */
+export const withoutService = (environment: string): string =>
+  environment
+    .split('/')
+    .slice(0, kindOf(environment) === 'ephemeral' ? 2 : 1)
+    .join('/')
+
 /** The label that asks for an environment; null for a stage, which nobody asks for. */
 export function labelOf(environment: string): string | null {
   const slot = slotIn(environment.split('/')[0] ?? '')

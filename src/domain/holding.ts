@@ -35,13 +35,16 @@ export function askedBy(
   return slot !== null && label === slotLabel(slot) && has(`qa${slot}`) ? `qa${slot}` : null
 }
 
+/** Only open pull requests of the repository itself hold environments. */
+export const mayHold = ({ state, fork }: PullRequest): boolean => state === 'open' && !fork
+
 /** Every environment that the labels of a pull request ask for, whether it is open or not. */
 export const labelledFor = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
   pullRequest.labels.flatMap((label) => askedBy(label, pullRequest, ground) ?? [])
 
-/** Only open pull requests of the repository itself hold environments. */
+/** Those of them that it holds. */
 export const wantedBy = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
-  pullRequest.state === 'open' && !pullRequest.fork ? labelledFor(pullRequest, ground) : []
+  mayHold(pullRequest) ? labelledFor(pullRequest, ground) : []
 
 /** Another open pull request that wants the environment. */
 export const otherWanting = (

@@ -1,5 +1,6 @@
 import type { Run } from './run.js'
 import { slotLabel, slotsOf } from './environment.js'
+import { askedBy, mayHold } from './holding.js'
 import type { Choice, Refusal } from './plan.js'
 import { shown, type PullRequest, type PullRequestFacts, type ShownPullRequest } from './pull-request.js'
 
@@ -59,8 +60,11 @@ export const newestFirst = (claims: readonly Claim[]): readonly Claim[] =>
   claims.toSorted((one, other) => movedAt(other).localeCompare(movedAt(one)))
 const movedAt = ({ since, committed }: Claim): string => (since > committed ? since : committed)
 
-export const claimsOn = ({ slots }: SlotFacts, slot: number): readonly Claim[] =>
-  slots.find(({ label }) => label === slotLabel(slot))?.claims ?? []
+/** Who holds a slot, or would: a fork's label, or one into a release branch, deploys nothing. */
+export const claimsOn = (facts: SlotFacts, slot: number): readonly Claim[] =>
+  (facts.slots.find(({ label }) => label === slotLabel(slot))?.claims ?? []).filter(
+    ({ pullRequest }) => mayHold(pullRequest) && askedBy(slotLabel(slot), pullRequest, facts) !== null,
+  )
 
 export const rivalsOn = (facts: SlotFacts, slot: number, own: PullRequest | null): readonly Claim[] =>
   claimsOn(facts, slot).filter(({ pullRequest }) => pullRequest.number !== own?.number)

@@ -1,5 +1,12 @@
-import type { Config } from '../config.js'
-import { environmentsOf, kindOf, labelOf, previewLabel, previewOf } from './environment.js'
+import {
+  environmentsOf,
+  labelOf,
+  previewLabel,
+  previewOf,
+  queueLabel,
+  withoutService,
+} from './environment.js'
+import { mayHold, wantedBy, type Ground } from './holding.js'
 import type { PullRequest } from './pull-request.js'
 import type { Claim } from './slot.js'
 
@@ -11,9 +18,7 @@ export interface LabelledPullRequest {
 }
 
 /** Who asks for environments, and the rules by which their wishes are read. */
-export interface WantedFacts {
-  readonly config: Config
-  readonly defaultBranch: string
+export interface WantedFacts extends Ground {
   readonly labelled: readonly LabelledPullRequest[]
 }
 
@@ -29,21 +34,25 @@ export const previewsWanted = ({ config, defaultBranch, labelled }: WantedFacts)
   ),
 ]
 
-/** Who wants an environment: for previews and slots, the open pull requests with its label. */
-export function claimsOn({ labelled, defaultBranch }: WantedFacts, environment: string): readonly Claim[] {
-  const label = labelOf(environment)
-  const wants = ({ fork, base, head, labels }: PullRequest): boolean =>
-    label !== null &&
-    !fork &&
-    labels.includes(label) &&
-    (environment.startsWith('hotfix') ? base.startsWith('release/') : base === defaultBranch) &&
-    (kindOf(environment) !== 'ephemeral' || `${environment}/`.startsWith(`${previewOf(head)}/`))
-  return labelled
-    .filter(({ pullRequest }) => wants(pullRequest))
-    .map(({ pullRequest, committed, labellings }) => ({
-      pullRequest,
-      committed,
-      since: labellings.findLast((one) => one.label === label)?.at ?? '',
-      comments: [],
-    }))
-}
+/** Who holds an environment, or would: the open pull requests that want it. */
+export const claimsOn = (facts: WantedFacts, environment: string): readonly Claim[] =>
+  facts.labelled
+    .filter(({ pullRequest }) => wantedBy(pullRequest, facts).includes(withoutService(environment)))
+    .map((one) => claimBy(labelOf(environment), one))
+
+/** Who stands in line for a slot, the first one first. */
+export const lineFor = ({ labelled }: WantedFacts, slot: number): readonly Claim[] =>
+  labelled
+    .filter(({ pullRequest }) => mayHold(pullRequest) && pullRequest.labels.includes(queueLabel(slot)))
+    .map((one) => claimBy(queueLabel(slot), one))
+    .toSorted((one, other) => one.since.localeCompare(other.since))
+
+const claimBy = (
+  label: string | null,
+  { pullRequest, committed, labellings }: LabelledPullRequest,
+): Claim => ({
+  pullRequest,
+  committed,
+  since: labellings.findLast((one) => one.label === label)?.at ?? '',
+  comments: [],
+})

@@ -1,7 +1,5 @@
-import { parseConfig } from '../config.js'
 import type { Context } from '../context.js'
 import { slotLabel } from '../domain/environment.js'
-import type { BoardFacts } from '../domain/board.js'
 import type { SlotFacts } from '../domain/slot.js'
 import { readMeant, toFacts } from './pull-request.js'
 
@@ -19,10 +17,4 @@ export async function readSlotFacts(
       : github.slots.look(repository, meant.target, slotLabel(slot))
   const { slots, ...rest } = await look
   return { ...toFacts(context, meant, rest), slots }
-}
-
-/** Every slot, who holds it and who stands in line. */
-export async function readBoard(context: Context): Promise<BoardFacts> {
-  const look = await context.github.slots.lookAtBoard(context.repository, null)
-  return { config: parseConfig(look.configuration), slots: look.slots, queues: look.queues }
 }

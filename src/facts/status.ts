@@ -2,71 +2,94 @@ import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { maySomethingStart, startableIn } from '../domain/approval/startable.js'
 import { isUndecided, runBehind, waitingIn, type History } from '../domain/deployment.js'
-import { environmentsOf, kindOf, previewLabel, slotLabel, slotsOf } from '../domain/environment.js'
-import type { Refs } from '../domain/line.js'
+import {
+  environmentsOf,
+  kindOf,
+  previewLabel,
+  queueLabel,
+  slotLabel,
+  slotsOf,
+} from '../domain/environment.js'
+import { nameOf } from '../domain/slot.js'
 import { commitsToCompare, type GateFact, type StatusFacts } from '../domain/status.js'
 import { tagsOf } from '../domain/version.js'
-import { previewsWanted } from '../domain/wanted.js'
+import { previewsWanted, type WantedFacts } from '../domain/wanted.js'
 import { readApproval } from './approval.js'
 import { readLacking } from './unreintegrated.js'
 
 /** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts, or where a run waits. */
-export const readStatus = (context: Context): Promise<StatusFacts> =>
-  readEnvironments(context, environmentsOf, readLacking)
+export const readStatus = async (context: Context): Promise<StatusFacts> => {
+  const { facts, refs, main } = await readEnvironments(context, all)
+  if (main === null) return facts
+  const compared = await withBehind(context, facts, main)
+  return { ...compared, unreintegrated: await readLacking(context, facts.config, { refs, main }) }
+}
 
 /** The same of the previews alone. */
-export const readPreviews = (context: Context): Promise<StatusFacts> =>
-  readEnvironments(
-    context,
-    () => [],
-    async () => [],
-  )
+export const readPreviews = async (context: Context): Promise<StatusFacts> => {
+  const { facts, main } = await readEnvironments(context, { ...all, names: () => [] })
+  return main === null ? facts : withBehind(context, facts, main)
+}
 
-/** `namesOf`: the environments that are asked for beside the previews. */
-type Names = (config: Config) => readonly string[]
+/** The same of the QA slots, and who stands in line for them; not how far they are behind. */
+export const readBoard = async (context: Context): Promise<StatusFacts> =>
+  (await readEnvironments(context, board)).facts
 
-/** What the default branch lacks of hotfixes. */
-type Lacking = (
-  context: Context,
-  config: Config,
-  look: { readonly refs: Refs; readonly main: string },
-) => Promise<StatusFacts['unreintegrated']>
+/** What is looked at: environments by their names, previews beside them, and the labels that ask for them. */
+interface Asked {
+  readonly names: (config: Config) => readonly string[]
+  readonly labels: (config: Config) => readonly string[]
+  readonly previews: (recent: History, wanted: WantedFacts) => readonly History[]
+}
+const slotLabels = (config: Config): readonly string[] => slotsOf(config).map(slotLabel)
+const all: Asked = {
+  names: environmentsOf,
+  labels: (config) => [previewLabel, ...slotLabels(config)],
+  previews: previewsIn,
+}
+const board: Asked = {
+  names: (config) => environmentsOf(config, slotsOf(config).map(nameOf)),
+  labels: (config) => [...slotLabels(config), ...slotsOf(config).map(queueLabel)],
+  previews: () => [],
+}
 
-async function readEnvironments(context: Context, namesOf: Names, lacking: Lacking): Promise<StatusFacts> {
+async function readEnvironments(context: Context, asked: Asked) {
   const { repository } = context
-  const { look, config } = await lookAround(context, namesOf)
-  const { releases, labelled, recent, trunk } = look
+  const { look, config } = await lookAround(context, asked)
+  const { releases, labelled, trunk } = look
   const defaultBranch = trunk?.name ?? 'main'
-  const names = [
-    ...previewsWanted({ config, defaultBranch, labelled }),
-    ...recent.deployments
-      .map(({ environment }) => environment)
-      .filter((name) => kindOf(name) === 'ephemeral'),
-  ]
-  const previews = [...new Set(names)].map((environment) => ({
+  const previews = asked.previews(look.recent, { config, defaultBranch, labelled })
+  const histories = await complete(context, [...look.histories, ...previews])
+  const gates = await readGates(context, histories)
+  const startable = await readStartable(context, { config, histories, releases })
+  const facts: StatusFacts = {
+    ...{ repository, config, defaultBranch, histories, gates, startable, releases, labelled },
+    behind: new Map(),
+    unreintegrated: [],
+  }
+  return { facts, refs: { branches: look.lines, tags: tagsOf(releases) }, main: trunk?.commit ?? null }
+}
+
+/** Those that somebody wants, and those that were deployed lately. */
+function previewsIn(recent: History, wanted: WantedFacts): readonly History[] {
+  const deployed = recent.deployments
+    .map(({ environment }) => environment)
+    .filter((name) => kindOf(name) === 'ephemeral')
+  return [...new Set([...previewsWanted(wanted), ...deployed])].map((environment) => ({
     environment,
     deployments: recent.deployments.filter((one) => one.environment === environment),
     more: recent.more && { after: null },
   }))
-  const histories = await complete(context, [...look.histories, ...previews])
-  const gates = await readGates(context, histories)
-  const startable = await readStartable(context, { config, histories, releases })
-  const facts = { repository, config, defaultBranch, histories, gates, startable, releases, labelled }
-  if (!trunk) return { ...facts, behind: new Map(), unreintegrated: [] }
-  const behind = await readBehind(context, commitsToCompare(facts), trunk.commit)
-  const refs = { branches: look.lines, tags: tagsOf(releases) }
-  return { ...facts, behind, unreintegrated: await lacking(context, config, { refs, main: trunk.commit }) }
 }
 
 /** Asks by the usual names, because the answer holds the configuration; a team with others is asked again by its own. */
-async function lookAround({ github, repository }: Context, namesOf: Names) {
-  const ask = (config: Config) =>
-    github.status.look(repository, namesOf(config), [previewLabel, ...slotsOf(config).map(slotLabel)])
+async function lookAround({ github, repository }: Context, { names, labels }: Asked) {
+  const ask = (config: Config) => github.status.look(repository, names(config), labels(config))
   const usual = parseConfig(null)
   const look = await ask(usual)
   const config = parseConfig(look.configuration)
-  const asked = namesOf(usual)
-  return namesOf(config).every((name) => asked.includes(name))
+  const known = names(usual)
+  return names(config).every((name) => known.includes(name))
     ? { look, config }
     : { look: await ask(config), config }
 }
@@ -104,6 +127,11 @@ const readStartable = async (
   facts: Pick<StatusFacts, 'config' | 'histories' | 'releases'>,
 ): Promise<StatusFacts['startable']> =>
   maySomethingStart(facts) ? startableIn(await readApproval(context, { withDigests: false })) : []
+
+const withBehind = async (context: Context, facts: StatusFacts, main: string): Promise<StatusFacts> => ({
+  ...facts,
+  behind: await readBehind(context, commitsToCompare(facts), main),
+})
 
 /** The clone knows most; GitHub compares what it lacks. */
 async function readBehind(

@@ -3,7 +3,6 @@ import type { Claim, Slot } from '../domain/slot.js'
 import type { Target } from '../domain/pull-request.js'
 import { askAt } from './graphql.js'
 import {
-  configurationSelection,
   pullRequestFields,
   targetDeclarations,
   targetSelection,
@@ -37,6 +36,8 @@ interface SlotAnswer extends TargetAnswer {
 }
 interface BoardAnswer extends TargetAnswer {
   readonly slots: Nodes<{ readonly name: string; readonly pullRequests: Nodes<ClaimNode> }>
+}
+interface ClaimsAnswer extends BoardAnswer {
   readonly queues: Nodes<{ readonly name: string; readonly pullRequests: Nodes<ClaimNode> }>
 }
 
@@ -68,31 +69,16 @@ export const slots = (octokit: Octokit) => ({
     return { ...toLook(told), slots: [{ label, labelExists: answer.label !== null, claims }] }
   },
 
-  /** Every slot that has a label and every line before one (GitHub's search may find other labels too), and the target where there is one. One GraphQL request. */
-  async lookAtBoard(
-    repository: string,
-    target: Target | null,
-  ): Promise<Look & { slots: readonly Slot[]; queues: readonly Slot[] }> {
-    const connection = (query: string) =>
-      `labels(query: "${query}", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`
+  /** The target, and every slot that has a label (GitHub's search may find other labels too). One GraphQL request. */
+  async lookAtBoard(repository: string, target: Target): Promise<Look & { slots: readonly Slot[] }> {
     const document = {
       name: 'BoardLook',
-      ...(target && { declarations: targetDeclarations }),
-      selection: `${target ? targetSelection : configurationSelection} slots: ${connection('deploy/qa')} queues: ${connection('queue/qa')}`,
+      declarations: targetDeclarations,
+      selection: `${targetSelection} slots: labels(query: "deploy/qa", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`,
       fragments,
     }
-    const told = await askAt<BoardAnswer>(
-      octokit,
-      repository,
-      document,
-      target ? targetVariables(target) : {},
-    )
-    const { answer } = told
-    return {
-      ...toLook(told),
-      slots: answer.slots.nodes.map(toSlot),
-      queues: answer.queues.nodes.map(toSlot),
-    }
+    const told = await askAt<BoardAnswer>(octokit, repository, document, targetVariables(target))
+    return { ...toLook(told), slots: told.answer.slots.nodes.map(toSlot) }
   },
 
   /** Who carries a label of any environment or line, with enough comments to tell nobody twice; the server's time. One GraphQL request. */
@@ -106,7 +92,7 @@ export const slots = (octokit: Octokit) => ({
       selection: `slots: ${connection('deploy')} queues: ${connection('queue/qa')}`,
       fragments: `${pullRequestFields}\n${claimFields(60)}`,
     }
-    const { answer, now } = await askAt<BoardAnswer>(octokit, repository, document, {})
+    const { answer, now } = await askAt<ClaimsAnswer>(octokit, repository, document, {})
     return {
       slots: answer.slots.nodes.map(toSlot),
       queues: answer.queues.nodes.map(toSlot),

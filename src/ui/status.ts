@@ -30,7 +30,7 @@ const lacking = (all: Status['unreintegrated']): readonly string[] =>
     return `! ${amount(own.length, 'commit')} of ${version ?? 'a hotfix that is not released'} missing on the default branch: ${way}.`
   })
 
-const nameOf = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
+export const nameOf = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
   [version ?? (pr === null ? null : `#${pr}`), commit.slice(0, 7)].filter((word) => word !== null).join(' ')
 
 function behindOf(behind: EnvironmentStatus['behind']): string {

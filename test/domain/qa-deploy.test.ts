@@ -148,3 +148,12 @@ test.each([
   expect(words(plan.steps)).toEqual(steps)
   expect(plan.refusal !== undefined).toBe(refused)
 })
+
+test.each([
+  ['a fork', { fork: true }],
+  ['one into a release branch', { base: 'release/1.4.0' }],
+])('the label of %s holds no slot, as nothing deploys it', (_, given) => {
+  const other = { pullRequest: pullRequest(3, given) }
+  const plan = first(world([slot(2, [claim(3, '2026-03-01T09:00:00Z', other)])]))
+  expect(words(plan.steps)).toEqual(['add-label #7 deploy/qa2'])
+})

@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
 import { boardOf } from '../../domain/board.js'
 import type { Report } from '../../domain/report.js'
-import { readBoard } from '../../facts/slot.js'
+import { readBoard } from '../../facts/status.js'
 import { renderBoard } from '../../ui/board.js'
 
 export default class QaList extends GitHubCommand {

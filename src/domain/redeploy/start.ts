@@ -1,7 +1,7 @@
 import { gatedStages, type ApprovalFacts } from '../approval/ground.js'
 import { titleOf } from '../approval/version-run.js'
 import type { History, Running } from '../deployment.js'
-import { deployCommand, kindOf } from '../environment.js'
+import { deployCommand, kindOf, withoutService } from '../environment.js'
 import { wantedBy, type Ground } from '../holding.js'
 import type { Refusal } from '../plan.js'
 import type { PullRequest } from '../pull-request.js'
@@ -62,13 +62,6 @@ const ownerOf = (facts: RedeployFacts, environment: string, { commit }: Running)
 
 const wants = (facts: RedeployFacts, pullRequest: PullRequest, environment: string): boolean =>
   wantedBy(pullRequest, facts).includes(withoutService(environment))
-
-/** What labels ask for is for all services of a monorepo. */
-const withoutService = (environment: string): string =>
-  environment
-    .split('/')
-    .slice(0, kindOf(environment) === 'ephemeral' ? 2 : 1)
-    .join('/')
 
 /** Deployed is what the pull request asks for now: nothing, once it is closed or has lost the label. */
 function ofPullRequest(
