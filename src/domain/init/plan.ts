@@ -4,6 +4,7 @@ import { isGated, planEnvironments, spoken, type InitEnvironment } from './envir
 import type { InitFacts, InitFile, InitWish } from './facts.js'
 import { planLabels } from './labels.js'
 import { isChanged, planFiles } from './proposal.js'
+import { unsaid } from './unsaid.js'
 
 export interface InitResult {
   readonly files: readonly Pick<InitFile, 'path' | 'action' | 'reason'>[]
@@ -109,6 +110,7 @@ function warningsOf(facts: InitFacts, environments: readonly InitEnvironment[]):
       ({ key, value, found }) =>
         `.github/rel.yml says ${key}: ${JSON.stringify(found)}, not ${JSON.stringify(value)}, and was left alone. Edit it to change that.`,
     ),
+    ...unsaid(facts),
     ...environments.flatMap(({ environment, note }) => (note === null ? [] : [`${environment}: ${note}.`])),
     ...(open.length > 0
       ? [

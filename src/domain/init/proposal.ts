@@ -1,5 +1,8 @@
+import type { Config } from '../../config.js'
+import { previewLabel, slotLabel, slotsOf } from '../environment.js'
 import type { Step } from '../plan.js'
 import type { InitFacts, InitFile } from './facts.js'
+import { unsaid } from './unsaid.js'
 
 /** Where `rel init` proposes. */
 export const proposalBranch = 'rel/init'
@@ -60,7 +63,8 @@ const titleOf = ({ files, version }: InitFacts): string =>
     : `Adopt the workflows of rel ${version}`
 
 /** What a reviewer wants to know. */
-function bodyOf({ files, config, version, mergeCommits }: InitFacts): string {
+function bodyOf(facts: InitFacts): string {
+  const { files, config, version, mergeCommits } = facts
   const list = (action: InitFile['action']): string =>
     files
       .filter((file) => file.action === action)
@@ -70,9 +74,22 @@ function bodyOf({ files, config, version, mergeCommits }: InitFacts): string {
       )
       .join('')
   const section = (title: string, text: string): string => (text === '' ? '' : `\n### ${title}\n\n${text}`)
+  const missing = unsaid(facts)
+    .map((sentence) => `- ${sentence}\n`)
+    .join('')
   const picks = config.environments.includes('hotfix') && !mergeCommits
   return `The release process of this repository, as \`${configPath}\` says: ${config.environments.join(', ')}.
-${section('New', list('created'))}${section('Brought up to date', list('updated'))}${section('No longer needed', list('removed'))}${section('Left as they are', list('kept'))}
-Once this is merged, a pull request with the label \`deploy\` or \`deploy/qa1\` is deployed, and \`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone.${picks ? ' Merge commits are not allowed in this repository, so a hotfix comes back to it commit by commit.' : ''} Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
+${section('New', list('created'))}${section('Brought up to date', list('updated'))}${section('No longer needed', list('removed'))}${section('Left as they are', list('kept'))}${section('Before it works', missing)}
+Once this is merged, ${labelled(config)}\`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone.${picks ? ' Merge commits are not allowed in this repository, so a hotfix comes back to it commit by commit.' : ''} Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
 `
+}
+
+/** How a pull request gets deployed, where it can be. */
+function labelled(config: Config): string {
+  const labels = [
+    ...(config.environments.includes('preview') ? [previewLabel] : []),
+    ...slotsOf(config).slice(0, 1).map(slotLabel),
+  ]
+  const either = labels.map((label) => `\`${label}\``).join(' or ')
+  return either === '' ? '' : `a pull request with the label ${either} is deployed, and `
 }

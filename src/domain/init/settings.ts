@@ -9,7 +9,7 @@ export interface Proposals {
   readonly deploy: 'helmfile' | 'own'
 }
 
-const helmfiles = ['helmfile.yaml', 'helmfile.yml', 'helmfile.yaml.gotmpl', 'helmfile.d']
+export const helmfiles = ['helmfile.yaml', 'helmfile.yml', 'helmfile.yaml.gotmpl', 'helmfile.d']
 
 /** Version tags with a `v` stay so; a team that has its own action builds or deploys with it, unless there is what rel's needs. */
 export function proposalsOf({ tags, root, texts }: Habits): Proposals {

@@ -178,4 +178,11 @@ export const stepRows: readonly Row[] = [
     conclusions: { a: 'success' },
     says: ['a', 'alive'],
   },
+  {
+    rule: 'and is ended with it, in a session of its own too, as the log says',
+    source: 'actions/runner: JobExtension, "Terminate orphan process"',
+    jobs: job('a', 'steps:\n  - run: setsid sleep 100 >/dev/null 2>&1 & sleep 0.3'),
+    conclusions: { a: 'success' },
+    says: ['a', 'Terminate orphan process: pid ('],
+  },
 ]

@@ -114,6 +114,9 @@ function complete(frame: Frame, job: Node, minutes: number | null): JobEnd {
   })
   const url = child(child(job, 'environment'), 'url')
   const environmentUrl = url ? textValue(url, scope) : undefined
+  desk.log.line(number, 'Cleaning up orphan processes')
+  for (const { pid, name } of endOrphans(desk.order.tracking, desk.groups))
+    desk.log.line(number, `Terminate orphan process: pid (${pid}) (${name})`)
   desk.end(number, 'success')
   const isCancelled = minutes !== null || desk.order.cancelled.aborted
   return {

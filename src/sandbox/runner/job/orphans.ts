@@ -5,27 +5,36 @@ import { tell } from './process.js'
  * Ends what steps left in the background, as GitHub's runner does: it knows its processes by RUNNER_TRACKING_ID, also those that
  * went into a session of their own. One that takes the variable off stays. Without /proc only process groups are known.
  */
-export function endOrphans(tracking: string, groups: Iterable<number>): number {
-  for (const group of groups) tell(group, 'SIGKILL')
+export function endOrphans(tracking: string, groups: Iterable<number>): readonly Orphan[] {
   const orphans = processesWith(`RUNNER_TRACKING_ID=${tracking}`)
-  for (const pid of orphans) kill(pid)
-  return orphans.length
+  for (const group of groups) tell(group, 'SIGKILL')
+  for (const { pid } of orphans) kill(pid)
+  return orphans
 }
 
-function processesWith(variable: string): readonly number[] {
+interface Orphan {
+  readonly pid: number
+  readonly name: string
+}
+
+function processesWith(variable: string): readonly Orphan[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((name) => environmentOf(name).some((each) => each.startsWith(variable)))
-    .map(Number)
+    .filter((pid) =>
+      told(pid, 'environ')
+        .split('\0')
+        .some((each) => each.startsWith(variable)),
+    )
+    .map((pid) => ({ pid: Number(pid), name: told(pid, 'comm').trim() }))
 }
 
-/** Nothing for a process that has gone meanwhile, or is another user's. */
-function environmentOf(pid: string): readonly string[] {
+/** Nothing of a process that has gone meanwhile, or is another user's. */
+function told(pid: string, what: 'environ' | 'comm'): string {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8')
   } catch {
-    return []
+    return ''
   }
 }
 
