@@ -17,9 +17,8 @@ export const writeFlags = {
   yes: Flags.boolean({ char: 'y', summary: 'Do it without asking.', default: false, helpGroup: 'GLOBAL' }),
 }
 const duration = Flags.custom<number>({ helpValue: 'DURATION', parse: async (text) => inMilliseconds(text) })
-/** For commands whose steps set something in motion that GitHub finishes by itself. */
-export const followFlags = {
-  'no-wait': Flags.boolean({ summary: 'Do not follow what happens next on GitHub.', default: false }),
+/** How long what happens on GitHub is followed. */
+export const watchFlags = {
   timeout: duration({
     summary: 'How long to follow it, as in 90s, 30m or 2h.',
     default: 30 * 60_000,
@@ -30,6 +29,11 @@ export const followFlags = {
     default: 2000,
     defaultHelp: async () => '2s',
   }),
+}
+/** For commands whose steps set something in motion that GitHub finishes by itself. */
+export const followFlags = {
+  'no-wait': Flags.boolean({ summary: 'Do not follow what happens next on GitHub.', default: false }),
+  ...watchFlags,
 }
 /** Which pull request; without it, the one of the branch that is checked out. */
 export const pullRequestFlag = {

@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core'
-import { followFlags, GitHubCommand, serviceFlag } from '../../command.js'
+import { GitHubCommand, serviceFlag, watchFlags } from '../../command.js'
 import { planWatch } from '../../domain/publish/publish.js'
 import type { Report } from '../../domain/report.js'
 import { readPublishFacts } from '../../facts/publish.js'
@@ -14,7 +14,7 @@ export default class ReleaseWatch extends GitHubCommand {
   static override args = {
     version: Args.string({ description: 'The version (default: the highest that is published).' }),
   }
-  static override flags = { ...followFlags, ...serviceFlag }
+  static override flags = { ...watchFlags, ...serviceFlag }
 
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(ReleaseWatch)
