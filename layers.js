@@ -61,6 +61,7 @@ export const layers = {
   follow: { from: ['facts', 'domain', 'errors'], types: ['context'], packages: ['node:timers/promises'] },
   'carry-out': { from: ['apply', 'follow', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
   command: { from: ['carry-out', 'context', 'domain', 'errors', 'ui'], types: [], packages: ['@oclif/core'] },
+  flags: { from: ['domain'], types: [], packages: ['@oclif/core'] },
   hooks: { from: ['errors', 'suggest'], types: [], packages: ['@oclif/core'] },
   main: {
     from: ['domain', 'errors', 'ui'],
@@ -69,7 +70,7 @@ export const layers = {
   },
   run: { from: ['main'], types: [], packages: ['node:module'] },
   commands: {
-    from: ['command', 'domain', 'errors', 'facts', 'ui'],
+    from: ['command', 'domain', 'errors', 'facts', 'flags', 'ui'],
     types: ['context'],
     packages: ['@oclif/core', '@oclif/plugin-*'],
   },

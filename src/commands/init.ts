@@ -1,10 +1,11 @@
 import { Flags } from '@oclif/core'
-import { GitHubCommand, writeFlags } from '../command.js'
+import { GitHubCommand } from '../command.js'
 import { afterInit, planInit, type InitResult } from '../domain/init/plan.js'
 import { proposalsOf } from '../domain/init/settings.js'
 import type { Plan } from '../domain/plan.js'
 import type { Report } from '../domain/report.js'
 import { readHabits, readInit, readProposal } from '../facts/init.js'
+import { writeFlags } from '../flags.js'
 import { askInit } from '../ui/init.js'
 
 const list = Flags.custom<string[]>({

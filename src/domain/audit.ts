@@ -41,10 +41,11 @@ export interface AuditedCommit {
   readonly on: Whereabouts
 }
 
-/** A pull request that brings a version of a line back, and its text. */
+/** A pull request that brings a version of a line back, its text, and what its merge made; null before. */
 export interface Reintegration {
   readonly pullRequest: PullRequest
   readonly body: string
+  readonly mergeCommit: string | null
 }
 
 export interface AuditedLine extends Line {
@@ -58,6 +59,11 @@ export interface Unreintegrated {
   readonly version: string | null
   readonly commit: string
   readonly pr: number | null
+}
+
+/** A hotfix commit that a release lacks; `onMain`: the default branch has it by now. */
+export interface Lacked extends Unreintegrated {
+  readonly onMain: boolean
 }
 
 const marker = /<!-- rel:reintegrates ((?:[0-9a-f]{40} ?)+)-->/g
@@ -133,18 +139,31 @@ const bringing = (reintegrations: readonly Reintegration[], commit: string): num
   )?.pullRequest.number ?? null
 
 /** Publishing without a hotfix that production runs would take it away again. */
-export function hotfixesCheck(missing: readonly Unreintegrated[]): Check<'hotfixes'> {
+export function hotfixesCheck(lacked: readonly Lacked[]): Check<'hotfixes'> {
+  const missing = lacked.filter(({ onMain }) => !onMain)
+  const name = 'hotfixes'
   const [first] = missing
-  const names = [...new Set(missing.map(({ version, commit }) => version ?? commit.slice(0, 7)))]
+  if (first)
+    return {
+      name,
+      passed: false,
+      finding: `${counted(missing)} not on the default branch: ${namesOf(missing)}.`,
+      remedy: first.pr
+        ? `Merge #${first.pr}, and publish what is drafted then.`
+        : `Run \`rel hotfix reintegrate${first.version ? ` ${first.version}` : ''}\`, and publish what is drafted when it is merged.`,
+    }
+  const passed = lacked.length === 0
   return {
-    name: 'hotfixes',
-    passed: first === undefined,
-    finding:
-      first === undefined
-        ? 'Every hotfix commit is on the default branch.'
-        : `${missing.length} hotfix commit${missing.length === 1 ? ' is' : 's are'} not on the default branch: ${names.join(', ')}.`,
-    remedy: first?.pr
-      ? `Merge #${first.pr}.`
-      : `Run \`rel hotfix reintegrate${first?.version ? ` ${first.version}` : ''}\`.`,
+    name,
+    passed,
+    finding: passed
+      ? 'Every hotfix commit is in it.'
+      : `${counted(lacked)} on the default branch, but not in this release: ${namesOf(lacked)}.`,
+    remedy: 'Publish what the default branch drafts next.',
   }
 }
+
+const counted = ({ length }: readonly Lacked[]): string =>
+  `${length} hotfix ${length === 1 ? 'commit is' : 'commits are'}`
+const namesOf = (lacked: readonly Lacked[]): string =>
+  [...new Set(lacked.map(({ version, commit }) => version ?? commit.slice(0, 7)))].join(', ')

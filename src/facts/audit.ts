@@ -6,7 +6,7 @@ import { configOf } from './line.js'
 
 type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
 
-/** The lines that were worked on since they began, with where each of their commits is on the default branch. */
+/** The lines that were worked on since they began, with where each of their commits is in the history of `look.trunk`. */
 export async function readLines(
   context: Context,
   refs: Refs,
@@ -29,17 +29,30 @@ export async function readLines(
     for (const { commit } of commits) known.add(commit)
   }
   const open = told.filter(({ commits }) => commits.some(({ on, carries }) => on === null && carries))
-  const reintegrations = await readReintegrations(
+  const brought = await readReintegrations(
     context,
     refs,
     look,
     open.map(({ line }) => line),
   )
+  const reintegrations = await thoseIn(context, main, brought)
   return told.map(({ line, commits }) => {
     const own = reintegrations.filter(({ pullRequest }) => branchesOf(line, refs).includes(pullRequest.head))
     const patches = patchesOf(line.service, refs, line.version)
     return { ...line, commits: audit(commits, patches, own), reintegrations: own }
   })
+}
+
+/** Open ones, and those whose merge a commit has. */
+async function thoseIn(
+  { git }: Context,
+  commit: string,
+  all: readonly Reintegration[],
+): Promise<readonly Reintegration[]> {
+  const merges = all.flatMap(({ mergeCommit }) => mergeCommit ?? [])
+  if (merges.length === 0) return all
+  const there = await git.lines.contained(commit, merges)
+  return all.filter(({ mergeCommit }) => mergeCommit === null || there.has(mergeCommit))
 }
 
 /** Under which branches the versions of a line come back, the next one included. */

@@ -10,6 +10,7 @@ import type { PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
 import { digestOf, runningIn, type History } from '../domain/deployment.js'
 import type { ImageFact } from '../domain/publish/image.js'
 import { environmentOf, serviceOfTag, servicesOf } from '../domain/service.js'
+import { readLacked } from './unreintegrated.js'
 
 /** What a published release is about: its commit, what dev ran of it, and its image. */
 export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
@@ -24,14 +25,26 @@ export async function readReleaseRun(context: Context, tag: string): Promise<Rel
   const [release = null] = look.releases
   const facts = { config, defaultBranch: trunk.name, now, release }
   const commit = release && (await commitOn(context, trunk.name, release))
-  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null }
+  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null, lacked: [] }
   const history = histories[0]!
   return {
     ...facts,
     onDefault: true,
     dev: await readDev(context, history, commit),
     image: await readImage(context, config, commit, history),
+    lacked: await readLackedIn(context, config, tag, commit),
   }
+}
+
+/** Only in a clone: what GitHub tells is too little to stop what is published. */
+async function readLackedIn(
+  context: Context,
+  config: Config,
+  tag: string,
+  commit: string,
+): Promise<ReleaseRunFacts['lacked']> {
+  const service = serviceOfTag(servicesOf(config), tag)
+  return service && (await context.git.lines.judges()) ? readLacked(context, service, commit) : []
 }
 
 const devOf = (config: Config, tag: string): string => {

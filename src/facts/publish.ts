@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import type { Unreintegrated } from '../domain/audit.js'
+import type { Lacked } from '../domain/audit.js'
 import { runningIn, type History } from '../domain/deployment.js'
 import {
   candidateAmong,
@@ -15,7 +15,7 @@ import type { Release } from '../domain/release.js'
 import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
 import { hotfixFile } from '../domain/trigger.js'
 import { readImageFromAfar } from './ci-release.js'
-import { readUnreintegrated } from './unreintegrated.js'
+import { readLacked } from './unreintegrated.js'
 
 /** Which release: of which service, and by which version; without one the draft, else the newest. */
 export interface Named {
@@ -63,22 +63,28 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
     production: versionThere(production),
     tags: new Map(tagsOf(service, found).map((ref) => [ref.replace('refs/tags/', ''), refs.get(ref)!])),
     versions: publishedVersions(service, releases),
-    unreintegrated: await readMissing(
-      context,
-      service,
-      hotfixes.filter((tag) => look.ahead.get(tag) !== 0),
-    ),
+    lacked: await readLackedIn(context, service, found.release, { hotfixes, look, commit }),
   }
 }
 
 const versionThere = (history: History): string | null => runningIn(history, () => null)?.version ?? null
 
-/** What is no ancestor of the default branch is judged commit by commit: it may be there as an equal patch. */
-const readMissing = async (
+/**
+ * What is published lacks what it lacks. Of a draft, the hotfixes that are no ancestors, as far as one request tells, are judged
+ * commit by commit: one may be there as an equal patch.
+ */
+async function readLackedIn(
   context: Context,
   service: Service,
-  ahead: readonly string[],
-): Promise<readonly Unreintegrated[]> => (ahead.length === 0 ? [] : readUnreintegrated(context, service))
+  { draft }: Release,
+  seen: { readonly hotfixes: readonly string[]; readonly look: Publication; readonly commit: string },
+): Promise<readonly Lacked[]> {
+  const { hotfixes, look, commit } = seen
+  const isHead = commit === look.trunk.commit
+  const open = hotfixes.filter((tag) => !isHead || look.ahead.get(tag) !== 0)
+  return draft && open.length > 0 ? readLacked(context, service, commit) : []
+}
+type Publication = Awaited<ReturnType<Context['github']['publication']['look']>>
 
 const eligible = (releases: readonly Release[], { published = false }: Named): readonly Release[] =>
   published ? releases.filter(({ draft }) => !draft) : releases

@@ -5,6 +5,7 @@ import {
   unreintegratedIn,
   type AheadCommit,
   type AuditedLine,
+  type Lacked,
   type LineCommit,
   type Unreintegrated,
 } from '../domain/audit.js'
@@ -23,11 +24,57 @@ export async function readUnreintegrated(
 ): Promise<readonly Unreintegrated[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
-  const lines = (await git.lines.judges())
-    ? await readLines(context, await git.lines.refs(), look)
-    : await readFromAfar(context, configOf(look), await github.lines.refs(repository), look.trunk)
-  return unreintegratedIn(lines.filter((line) => !service || line.service.name === service.name))
+  return (await git.lines.judges())
+    ? lackedBy(context, look, service)
+    : lackedFromAfar(context, look, service)
 }
+
+/**
+ * The hotfix commits that a release at a commit would take away again. In a clone its own history is judged; elsewhere that
+ * of the default branch counts.
+ */
+export async function readLacked(
+  context: Context,
+  service: Service,
+  commit: string,
+): Promise<readonly Lacked[]> {
+  const { git, github, repository } = context
+  const look = await github.hotfixes.look(repository, { environments: [] })
+  const judges = await git.lines.judges()
+  const missing = judges
+    ? await lackedBy(context, look, service)
+    : await lackedFromAfar(context, look, service)
+  const lacked =
+    judges && commit !== look.trunk.commit
+      ? await lackedBy(context, { ...look, trunk: { ...look.trunk, commit } }, service)
+      : missing
+  const isMissing = (one: Unreintegrated): boolean =>
+    missing.some(({ commit: other }) => other === one.commit)
+  return lacked.map((one) => ({ ...one, onMain: !isMissing(one) }))
+}
+
+type Look = Parameters<typeof readLines>[2]
+
+/** What the history of `look.trunk` lacks, as the clone sees it. */
+const lackedBy = async (
+  context: Context,
+  look: Look,
+  service?: Service,
+): Promise<readonly Unreintegrated[]> =>
+  unreintegratedIn(ofService(await readLines(context, await context.git.lines.refs(), look), service))
+
+/** The same of the default branch, as GitHub tells it. */
+async function lackedFromAfar(
+  context: Context,
+  look: Look,
+  service?: Service,
+): Promise<readonly Unreintegrated[]> {
+  const refs = await context.github.lines.refs(context.repository)
+  return unreintegratedIn(ofService(await readFromAfar(context, configOf(look), refs, look.trunk), service))
+}
+
+const ofService = (lines: readonly AuditedLine[], service: Service | undefined): readonly AuditedLine[] =>
+  lines.filter((line) => !service || line.service.name === service.name)
 
 /** The same where most is known: no request if nothing was made on a line, or if the clone sees that main has all of it. */
 export async function readLacking(

@@ -27,10 +27,13 @@ export const lines = (octokit: Octokit) => ({
       ),
       ...from.map(
         (branch) =>
-          `pullRequests(headRefName: ${text(branch)}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...PullRequestFields body } }`,
+          `pullRequests(headRefName: ${text(branch)}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...PullRequestFields body mergeCommit { oid } } }`,
       ),
     ]
-    const nodes: (PullRequestNode & { readonly body?: string })[] = []
+    const nodes: (PullRequestNode & {
+      readonly body?: string
+      readonly mergeCommit?: { readonly oid: string } | null
+    })[] = []
     for (let at = 0; at < wanted.length; at += 100) {
       const selection = wanted.slice(at, at + 100).map((one, index) => `b${index}: ${one}`)
       const document = { name: 'LinePulls', selection: selection.join('\n'), fragments: pullRequestFields }
@@ -45,7 +48,11 @@ export const lines = (octokit: Octokit) => ({
     const own = nodes.filter(({ body, isCrossRepository }) => body !== undefined && !isCrossRepository)
     return {
       open: nodes.filter(({ body }) => body === undefined).map(toPullRequest),
-      reintegrations: own.map((node) => ({ pullRequest: toPullRequest(node), body: node.body ?? '' })),
+      reintegrations: own.map((node) => ({
+        pullRequest: toPullRequest(node),
+        body: node.body ?? '',
+        mergeCommit: node.mergeCommit?.oid ?? null,
+      })),
     }
   },
 

@@ -20,29 +20,47 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 /** The check of hotfixes, from the clone of widgets and from afar; nothing is published by asking. */
-async function checked(flags = ''): Promise<Json> {
+async function checked(flags = ''): Promise<{ readonly here: Json; readonly afar: Json }> {
   const line = `release publish ${flags} --dry-run`
-  const [here, afar] = [
-    await relJson(sandbox, line),
-    await relJson(sandbox, `${line} -R acme/widgets`, { cwd: sandbox.clone('gadgets') }),
-  ]
   const checkIn = ({ json }: { readonly json: Json }) =>
     json.result.checks.find(({ name }: Json) => name === 'hotfixes')
-  expect(checkIn(afar)).toEqual(checkIn(here))
-  return checkIn(here)
+  return {
+    here: checkIn(await relJson(sandbox, line)),
+    afar: checkIn(await relJson(sandbox, `${line} -R acme/widgets`, { cwd: sandbox.clone('gadgets') })),
+  }
+}
+async function checkedAlike(flags = ''): Promise<Json> {
+  const { here, afar } = await checked(flags)
+  expect(afar).toEqual(here)
+  return here
 }
 
 test('a hotfix that main lacks stops the next release, until it is back', async () => {
-  const lacking = await checked()
+  const lacking = await checkedAlike()
   expect(lacking).toMatchObject({ status: 'failed', finding: expect.stringContaining('1.4.1') })
   expect(lacking.remedy).toContain('rel hotfix reintegrate')
-  expect((await checked('--force hotfixes')).status).toBe('forced')
+  expect((await checkedAlike('--force hotfixes')).status).toBe('forced')
 
   const { json } = await relJson(sandbox, 'hotfix reintegrate')
   const { number } = json['result'].pr
-  expect(await checked()).toMatchObject({ status: 'failed', remedy: expect.stringContaining(`#${number}`) })
+  expect(await checkedAlike()).toMatchObject({
+    status: 'failed',
+    remedy: expect.stringContaining(`#${number}`),
+  })
 
+  // Main has it now, and the draft, which was made before, has not. From afar main alone is known.
   await mergePull(sandbox, number, 'squash', '')
-  expect(await checked()).toMatchObject({ status: 'passed' })
+  const { here, afar } = await checked()
+  expect(here).toMatchObject({
+    status: 'failed',
+    finding: expect.stringMatching(/on the default branch, but not in this release: 1\.4\.1/),
+    remedy: 'Publish what the default branch drafts next.',
+  })
+  expect(afar.status).toBe('passed')
+
+  await gitAt(sandbox, 'pull', '--quiet', 'origin', 'main')
+  await deploy(sandbox, 'dev')
+  await runRel(sandbox, 'release draft')
+  expect(await checkedAlike()).toMatchObject({ status: 'passed' })
   expect(await sandbox.deviations()).toEqual([])
 })

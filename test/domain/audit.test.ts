@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { audit, hotfixesCheck, listedIn, markerOf, unreintegratedIn } from '../../src/domain/audit.js'
+import {
+  audit,
+  hotfixesCheck,
+  listedIn,
+  markerOf,
+  unreintegratedIn,
+  type Lacked,
+} from '../../src/domain/audit.js'
 import { audited, auditedLine, id, lineCommit, reintegration } from '../support/lines.js'
 
 test('the hidden list is read back, also of a text with several, and nothing else is', () => {
@@ -82,11 +89,21 @@ test('what is missing is named with the pull request that would bring it, and st
     { version: null, commit: id('c'), pr: null },
   ])
   expect(hotfixesCheck([])).toMatchObject({ passed: true })
-  expect(hotfixesCheck(missing)).toEqual({
+  const lacked = missing.map((one) => ({ ...one, onMain: false }))
+  expect(hotfixesCheck(lacked)).toEqual({
     name: 'hotfixes',
     passed: false,
     finding: '2 hotfix commits are not on the default branch: 1.4.1, ccccccc.',
-    remedy: 'Merge #61.',
+    remedy: 'Merge #61, and publish what is drafted then.',
   })
-  expect(hotfixesCheck(missing.slice(1)).remedy).toBe('Run `rel hotfix reintegrate`.')
+  expect(hotfixesCheck(lacked.slice(1)).remedy).toMatch(/^Run `rel hotfix reintegrate`, and publish/)
+  const [first, second] = lacked as [Lacked, Lacked]
+  expect(hotfixesCheck([{ ...first, onMain: true }, second]).finding).toContain(
+    'not on the default branch: ccccccc.',
+  )
+  expect(hotfixesCheck([{ ...first, onMain: true }])).toMatchObject({
+    passed: false,
+    finding: '1 hotfix commit is on the default branch, but not in this release: 1.4.1.',
+    remedy: 'Publish what the default branch drafts next.',
+  })
 })

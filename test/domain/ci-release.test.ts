@@ -21,6 +21,7 @@ const usual: ci.ReleaseRunFacts = {
   onDefault: true,
   dev: { commit: other, contains: true },
   image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
+  lacked: [],
 }
 const frozen = config('freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z}]')
 
@@ -61,6 +62,11 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed'],
   ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
   ['in a freeze', { config: frozen }, 'frozen'],
+  [
+    'without a hotfix',
+    { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
+    '1 hotfix commit is on the default branch, but not in this release: 1.3.1.',
+  ],
 ])('%s: refused, wherever it was published', (_, given, message) => {
   expect(ci.planRelease({ ...usual, ...given }, '1.4.0').refusal?.message).toContain(message)
 })

@@ -33,7 +33,7 @@ const facts = (given: Partial<PublishFacts> = {}): PublishFacts => ({
     ['v1.4.0', null],
   ]),
   versions: ['1.3.0'],
-  unreintegrated: [],
+  lacked: [],
   ...given,
 })
 const run = (id: number, of: string, conclusion: string | null = null) => ({
@@ -88,7 +88,7 @@ test.each<[string, Partial<PublishFacts>, string, string]>([
   ['a tag where the draft is', { tags: new Map([['1.4.0', commit]]) }, '', ''],
   [
     'a hotfix that main lacks',
-    { unreintegrated: [{ version: '1.3.1', commit: other, pr: null }] },
+    { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: false }] },
     'hotfixes',
     '1.3.1',
   ],

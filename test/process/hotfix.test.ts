@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gitAt } from '../support/hotfix.js'
-import { releasesOf, reintegrationsOf } from '../support/outcomes.js'
+import { releasesOf, reintegrationsOf, versionThere } from '../support/outcomes.js'
 import { openTeam, type Team } from '../support/pack.js'
 import type { Json } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
@@ -25,14 +25,7 @@ const quickly = '--yes --interval 100ms'
 
 const releases = () => releasesOf(team)
 const reintegrations = () => reintegrationsOf(team)
-/** The version that an environment's URL answers with, whatever was refused since. */
-const versionIn = async (environment: string): Promise<string | null> => {
-  for (const { id } of await team.api('dev', 'GET', `/deployments?environment=${environment}`)) {
-    const [{ state, environment_url: url }] = await team.api('dev', 'GET', `/deployments/${id}/statuses`)
-    if (state === 'success') return ((await (await fetch(url)).json()) as Json).version
-  }
-  return null
-}
+const versionIn = (environment: string) => versionThere(team, environment)
 const jobsOn = (line: string) => team.jobs(`event=push&branch=${line}&per_page=1`)
 const headOf = async (branch: string): Promise<string> =>
   (await team.api('dev', 'GET', `/git/ref/heads/${branch}`)).object.sha
@@ -80,7 +73,20 @@ test('a hotfix from the pick to production and back to main, and staging never s
   expect(await team.answers('production')).toMatchObject({ version: '1.4.1', commit })
   expect(await team.answers('staging')).toMatchObject({ version: '1.4.0' })
   expect(await releases()).toEqual(['1.3.0', '1.4.0', '1.4.1 latest'])
+}, 180_000)
 
+test('a release that would take it away again is refused, also when it is published in the web page', async () => {
+  const { id } = await team.api('olga', 'POST', '/releases', { tag_name: '9.0.0', target_commitish: 'main' })
+  await team.idle()
+  expect(await team.jobs('event=release&branch=9.0.0')).toContain('Release / plan: failure')
+  expect(await team.log('Release / plan')).toMatch(
+    /hotfix commits? (is|are) not on the default branch: 1\.4\.1/,
+  )
+  await team.api('olga', 'DELETE', `/releases/${id}`)
+  await team.api('olga', 'DELETE', '/git/refs/tags/9.0.0')
+}, 60_000)
+
+test('it comes back to main', async () => {
   const [back] = await reintegrations()
   expect(back).toMatchObject({ head: { ref: 'reintegrate/1.4.1' }, user: { login: 'github-actions[bot]' } })
   expect(back!.body).toContain('which starts no checks')

@@ -41,4 +41,5 @@ export const reintegration = (
 ): Reintegration => ({
   pullRequest: pullRequest(61, { head: `reintegrate/${version}`, state, ...given }),
   body,
+  mergeCommit: state === 'merged' ? id('e') : null,
 })

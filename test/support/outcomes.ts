@@ -18,3 +18,12 @@ export async function reintegrationsOf(team: Team): Promise<readonly Json[]> {
   const all: readonly Json[] = await team.api('dev', 'GET', '/pulls?state=open')
   return all.filter(({ head }) => head.ref.startsWith('reintegrate/'))
 }
+
+/** The version that an environment's URL answers with, whatever was refused since. */
+export async function versionThere(team: Team, environment: string): Promise<string | null> {
+  for (const { id } of await team.api('dev', 'GET', `/deployments?environment=${environment}`)) {
+    const [{ state, environment_url: url }] = await team.api('dev', 'GET', `/deployments/${id}/statuses`)
+    if (state === 'success') return ((await (await fetch(url)).json()) as Json).version
+  }
+  return null
+}

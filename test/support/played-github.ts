@@ -9,7 +9,12 @@ import { Broken, type Ground } from './lines-ground.js'
 /** GitHub, played: pull requests and refs in memory. The git, the facts and the plan of `rel hotfix reintegrate` are the real ones. */
 export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Ground, takesMerges: boolean) {
   function finish(pull: Reintegration, state: 'merged' | 'closed'): void {
-    pulls.splice(pulls.indexOf(pull), 1, { ...pull, pullRequest: { ...pull.pullRequest, state } })
+    const mergeCommit = state === 'merged' ? main() : null
+    pulls.splice(pulls.indexOf(pull), 1, {
+      ...pull,
+      pullRequest: { ...pull.pullRequest, state },
+      mergeCommit,
+    })
     refs.branches.delete(pull.pullRequest.head)
   }
   /** As people merge: any method, with or without the messages of the commits; what conflicts they settle. */
@@ -66,7 +71,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
         refs.branches.set(step.branch, step.commit)
       else if (step.kind === 'open-pull-request') {
         const given = { head: step.head, base: step.base, draft: step.draft ?? false }
-        pulls.push({ pullRequest: pullRequest(pulls.length + 1, given), body: step.body })
+        pulls.push({ pullRequest: pullRequest(pulls.length + 1, given), body: step.body, mergeCommit: null })
       } else if (step.kind === 'edit-pull-request') {
         const at = pulls.findIndex(({ pullRequest }) => pullRequest.number === step.pullRequest)
         pulls.splice(at, 1, { ...pulls[at]!, body: step.body })

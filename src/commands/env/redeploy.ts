@@ -1,8 +1,9 @@
 import { Args } from '@oclif/core'
-import { followFlags, freezeFlags, GitHubCommand, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planRedeploy } from '../../domain/redeploy/redeploy.js'
 import type { Report } from '../../domain/report.js'
 import { readRedeployFacts } from '../../facts/redeploy.js'
+import { followFlags, freezeFlags, writeFlags } from '../../flags.js'
 
 export default class EnvRedeploy extends GitHubCommand {
   static override summary = 'Deploy what an environment runs once more, behind its gate.'

@@ -1,7 +1,8 @@
-import { followFlags, GitHubCommand, pullRequestFlag, redeployFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planHotfixDeploy } from '../../domain/hotfix-deploy.js'
 import type { Report } from '../../domain/report.js'
 import { readPreviewFacts } from '../../facts/preview.js'
+import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class HotfixDeploy extends GitHubCommand {
   static override summary = 'Put the pull request of this hotfix on the hotfix environment.'

@@ -1,8 +1,9 @@
 import { Args } from '@oclif/core'
-import { GitHubCommand, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planReintegrate, type ReintegrationPlan } from '../../domain/reintegration.js'
 import type { Report } from '../../domain/report.js'
 import { readReintegration } from '../../facts/reintegration.js'
+import { writeFlags } from '../../flags.js'
 
 export default class HotfixReintegrate extends GitHubCommand {
   static override summary = 'Bring the commits of a line back to the default branch, by a pull request.'

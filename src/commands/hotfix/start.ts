@@ -1,9 +1,10 @@
 import { Args, Flags } from '@oclif/core'
-import { GitHubCommand, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { namedIn, planHotfixStart } from '../../domain/hotfix-start.js'
 import type { HotfixPlan } from '../../domain/hotfix.js'
 import type { Report } from '../../domain/report.js'
 import { readHotfix } from '../../facts/hotfix.js'
+import { writeFlags } from '../../flags.js'
 
 export default class HotfixStart extends GitHubCommand {
   static override summary =

@@ -1,7 +1,8 @@
-import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planHotfixUndeploy } from '../../domain/hotfix-deploy.js'
 import type { Report } from '../../domain/report.js'
 import { readPreviewFacts } from '../../facts/preview.js'
+import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class HotfixUndeploy extends GitHubCommand {
   static override summary = 'Take the pull request of this hotfix off the hotfix environment.'

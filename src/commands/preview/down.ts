@@ -1,7 +1,8 @@
-import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planPreviewDown } from '../../domain/preview.js'
 import type { Report } from '../../domain/report.js'
 import { readPreviewFacts } from '../../facts/preview.js'
+import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class PreviewDown extends GitHubCommand {
   static override summary = 'Take the pull request of this branch off its preview environment.'

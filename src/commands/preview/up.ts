@@ -1,7 +1,8 @@
-import { followFlags, GitHubCommand, pullRequestFlag, redeployFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { planPreviewUp } from '../../domain/preview.js'
 import { readPreviewFacts } from '../../facts/preview.js'
+import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class PreviewUp extends GitHubCommand {
   static override summary = 'Put the pull request of this branch on a preview environment of its own.'

@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core'
-import { followFlags, GitHubCommand, pullRequestFlag, redeployFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { planQaDeploy, type SlotPlan } from '../../domain/qa-deploy.js'
 import { readSlotFacts } from '../../facts/slot.js'
+import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class QaDeploy extends GitHubCommand {
   static override summary = 'Put the pull request of this branch on a QA slot.'

@@ -1,8 +1,9 @@
 import { Args } from '@oclif/core'
-import { followFlags, GitHubCommand, pullRequestFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planQaUndeploy } from '../../domain/qa-undeploy.js'
 import type { Report } from '../../domain/report.js'
 import { readPullRequestFacts } from '../../facts/pull-request.js'
+import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class QaUndeploy extends GitHubCommand {
   static override summary = 'Take the pull request of this branch off its QA slots.'

@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core'
-import { followFlags, freezeFlags, GitHubCommand, repositoriesFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
 import type { Report } from '../../domain/report.js'
 import { readApprovals } from '../../facts/approval.js'
+import { followFlags, freezeFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseApprove extends GitHubCommand {
   static override summary = 'Let what waits into staging or production, and follow it there.'

@@ -1,9 +1,10 @@
 import { Flags } from '@oclif/core'
-import { GitHubCommand, serviceFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planDraft } from '../../domain/release/draft.js'
 import { serviceNamed } from '../../domain/service.js'
 import type { Report } from '../../domain/report.js'
 import { draftReader } from '../../facts/release.js'
+import { serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseDraft extends GitHubCommand {
   static override summary = 'Make or update the draft of the next release.'

@@ -1,7 +1,8 @@
 import { Flags } from '@oclif/core'
-import { GitHubCommand, serviceFlag } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { readReleaseList } from '../../facts/release-list.js'
+import { serviceFlag } from '../../flags.js'
 import { renderReleases } from '../../ui/releases.js'
 
 export default class ReleaseList extends GitHubCommand {

@@ -1,10 +1,11 @@
 import { Args, Flags } from '@oclif/core'
-import { followFlags, GitHubCommand, serviceFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { forcibleChecks } from '../../domain/publish/checks.js'
 import type { PublishPlan } from '../../domain/publish/outcome.js'
 import { planPublish } from '../../domain/publish/publish.js'
 import type { Report } from '../../domain/report.js'
 import { readPublishFacts } from '../../facts/publish.js'
+import { followFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleasePublish extends GitHubCommand {
   static override summary = 'Publish the draft, and follow it to its first gate.'

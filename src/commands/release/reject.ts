@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core'
-import { GitHubCommand, repositoriesFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
 import type { Report } from '../../domain/report.js'
 import { readApprovals } from '../../facts/approval.js'
+import { repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseReject extends GitHubCommand {
   static override summary = 'Turn away what waits at the gate of staging or production.'

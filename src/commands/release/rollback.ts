@@ -1,9 +1,10 @@
 import { Flags } from '@oclif/core'
-import { followFlags, freezeFlags, GitHubCommand, serviceFlag, writeFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planOlderImage } from '../../domain/release/older-image.js'
 import { planRevert, type RollbackPlan } from '../../domain/release/rollback.js'
 import type { Report } from '../../domain/report.js'
 import { readOlderImage, readRevert, readRollback } from '../../facts/rollback.js'
+import { followFlags, freezeFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseRollback extends GitHubCommand {
   static override summary = 'Take a release back: by a pull request, or by deploying the older image again.'

@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core'
-import { GitHubCommand, serviceFlag } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { withoutMarks } from '../../domain/release/body.js'
 import { readRelease } from '../../facts/release-show.js'
+import { serviceFlag } from '../../flags.js'
 import { renderRelease, unseenIn } from '../../ui/releases.js'
 
 export default class ReleaseShow extends GitHubCommand {

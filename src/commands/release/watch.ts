@@ -1,8 +1,9 @@
 import { Args } from '@oclif/core'
-import { GitHubCommand, serviceFlag, watchFlags } from '../../command.js'
+import { GitHubCommand } from '../../command.js'
 import { planWatch } from '../../domain/publish/publish.js'
 import type { Report } from '../../domain/report.js'
 import { readPublishFacts } from '../../facts/publish.js'
+import { serviceFlag, watchFlags } from '../../flags.js'
 
 export default class ReleaseWatch extends GitHubCommand {
   static override summary = 'Watch a release go through its gates to production.'

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js'
+import { hotfixesCheck, type Lacked } from '../audit.js'
 import { refusalOf, type Check } from '../check.js'
 import { checkDev } from '../publish/checks.js'
 import type { CiFacts, CiResult } from './event.js'
@@ -27,6 +28,8 @@ export interface ReleaseRunFacts {
   readonly onDefault: boolean
   readonly dev: CiFacts['dev']
   readonly image: ImageFact | null
+  /** Hotfix commits that the release lacks. */
+  readonly lacked: readonly Lacked[]
 }
 
 const nothing = (why: string): Plan<CiResult> => ({
@@ -53,6 +56,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
   const checks: readonly Check[] = [
     checkImage(image, commit),
     ...(config.environments.includes('dev') ? [checkDev(facts.dev, commit, 'contains')] : []),
+    hotfixesCheck(facts.lacked),
     checkFreeze(config, facts.now),
   ]
   const refusal = refusalOf(checks, forcedIn(release.body))

@@ -40,7 +40,7 @@ export const checkPublish = (facts: PublishFacts, draft: Draft): readonly Check<
   checkMoving(facts, draft),
   checkUnseen(facts, draft),
   checkVersion(facts, draft),
-  hotfixesCheck(facts.unreintegrated),
+  hotfixesCheck(facts.lacked),
   checkFreeze(facts.config, facts.now),
 ]
 

@@ -1,6 +1,6 @@
 import { gt, valid } from 'semver'
 import type { Config } from '../../config.js'
-import type { Unreintegrated } from '../audit.js'
+import type { Lacked } from '../audit.js'
 import { refusalOf, shownCheck } from '../check.js'
 import type { CiFacts } from '../ci/event.js'
 import type { Refusal, Step } from '../plan.js'
@@ -56,8 +56,8 @@ export interface PublishFacts {
   readonly tags: ReadonlyMap<string, string | null>
   /** Versions that are published, highest first. */
   readonly versions: readonly string[]
-  /** Hotfix commits that the default branch lacks. */
-  readonly unreintegrated: readonly Unreintegrated[]
+  /** Hotfix commits that the draft lacks. */
+  readonly lacked: readonly Lacked[]
 }
 export const isDraft = (candidate: Draft | Published): candidate is Draft => candidate.release.draft
 
