@@ -21,11 +21,13 @@ afterAll(async () => {
 
 const start = async (): Promise<SandboxStatus> =>
   JSON.parse((await rel(home, 'sandbox', 'start', '--dir', dir, '--detach', '--json')).out).result
-const get = async (path: string): Promise<Json> => {
+const send = async (method: string, path: string, body?: unknown): Promise<Json> => {
   const { token } = status.users.find(({ login }) => login === 'dev')!
   const headers = { authorization: `Bearer ${token}` }
-  return (await fetch(`${status.apiUrl}/repos/acme/${path}`, { headers })).json()
+  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
+  return (await fetch(`${status.apiUrl}/repos/acme/${path}`, init)).json()
 }
+const get = (path: string): Promise<Json> => send('GET', path)
 const devOf = async (service: string): Promise<string> => {
   const [deployment] = await get(`${service}/deployments?environment=dev`)
   const [newest] = await get(`${service}/deployments/${deployment.id}/statuses`)
@@ -34,14 +36,15 @@ const devOf = async (service: string): Promise<string> => {
 const head = async (service: string): Promise<string> => (await get(`${service}/branches/main`)).commit.sha
 const answer = async (service: string): Promise<Json> => (await fetch(await devOf(service))).json()
 const services = ['widgets', 'gadgets']
+const git = async (service: string, ...words: readonly string[]): Promise<string> =>
+  (await execa('git', words, { cwd: join(dir, service), env: bareEnvironment(home), extendEnv: false }))
+    .stdout
 
 test('both services run main on dev when start returns, and the clones have it', async () => {
   for (const service of services) {
     const commit = await head(service)
     expect(await answer(service)).toEqual({ service, version: 'none', commit, environment: 'dev' })
-    const options = { cwd: join(dir, service), env: bareEnvironment(home), extendEnv: false }
-    const { stdout } = await execa('git', ['rev-parse', 'HEAD', 'origin/main'], options)
-    expect(stdout).toBe(`${commit}\n${commit}`)
+    expect(await git(service, 'rev-parse', 'HEAD', 'origin/main')).toBe(`${commit}\n${commit}`)
     expect((await get(`${service}/branches`)).map(({ name }: Json) => name)).toEqual(['main'])
   }
 })
@@ -55,4 +58,17 @@ test('nothing runs when the sandbox has stopped; what ran is back when it starts
   for (const service of services)
     await expect.poll(() => answer(service).catch(() => null), { timeout: 10_000 }).toMatchObject({ service })
   expect(await get('widgets/pulls?state=all')).toHaveLength(1)
+})
+
+test('what a team made of its pack stays, on main and in the clone, when the sandbox starts again', async () => {
+  await git('widgets', 'rm', '--quiet', '.github/workflows/sweep.yml')
+  await git('widgets', 'commit', '--quiet', '--message', 'Sweep by hand')
+  await git('widgets', 'push', '--quiet', 'origin', 'HEAD:by-hand')
+  const { number } = await send('POST', 'widgets/pulls', { title: 'By hand', head: 'by-hand', base: 'main' })
+  await send('PUT', `widgets/pulls/${number}/merge`, {})
+  const before = [await head('widgets'), await git('widgets', 'rev-parse', 'HEAD')]
+  await rel(home, 'sandbox', 'stop', '--dir', dir)
+  status = await start()
+  expect([await head('widgets'), await git('widgets', 'rev-parse', 'HEAD')]).toEqual(before)
+  expect(await get('widgets/pulls?state=all')).toHaveLength(2)
 })

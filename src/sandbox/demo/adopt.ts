@@ -13,7 +13,7 @@ const patience = 120
 
 /**
  * Brings the workflow pack to the demo repositories as a team would: olga runs `rel init`, dev merges what it proposes. Returns
- * when the runs that this starts have ended. Done already, it changes nothing.
+ * when the runs that this starts have ended. Done once, it is the team's: what became of it stays.
  */
 export async function adopt(status: Status): Promise<void> {
   await Promise.all(repositoryNames.map((name) => adoptIn(status, `${organization}/${name}`)))
@@ -22,6 +22,7 @@ export async function adopt(status: Status): Promise<void> {
 }
 
 async function adoptIn(status: Status, repository: string): Promise<void> {
+  if (await hasAdopted(status, repository)) return
   const number = await propose(status, repository)
   if (number === null) return
   await ask(status, repository, 'PUT', `/pulls/${number}/merge`)
@@ -29,6 +30,11 @@ async function adoptIn(status: Status, repository: string): Promise<void> {
   const clone = status.repositories.find(({ name }) => name === repository)?.clone
   if (clone != null)
     await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], { cwd: clone, env: isolated })
+}
+
+async function hasAdopted(status: Status, repository: string): Promise<boolean> {
+  const answer = await send(status, repository, 'GET', '/contents/.github/workflows/main-branch.yml')
+  return answer.ok
 }
 
 const tokenOf = ({ users }: Status, login: string): string =>
@@ -45,8 +51,13 @@ async function propose(status: Status, repository: string): Promise<number | nul
   return result.pr?.number ?? null
 }
 
+const send = (status: Status, repository: string, method: string, path: string): Promise<Response> =>
+  fetch(`${status.apiUrl}/repos/${repository}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${tokenOf(status, 'dev')}` },
+  })
+
 async function ask(status: Status, repository: string, method: string, path: string): Promise<void> {
-  const headers = { authorization: `Bearer ${tokenOf(status, 'dev')}` }
-  const answer = await fetch(`${status.apiUrl}/repos/${repository}${path}`, { method, headers })
+  const answer = await send(status, repository, method, path)
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
 }
