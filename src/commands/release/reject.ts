@@ -19,6 +19,7 @@ export default class ReleaseReject extends GitHubCommand {
   static override flags = {
     ...writeFlags,
     ...repositoriesFlag,
+    version: Flags.string({ summary: 'This version alone.', helpValue: 'VERSION' }),
     comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
   }
 
@@ -27,7 +28,7 @@ export default class ReleaseReject extends GitHubCommand {
     const context = await this.context({ ...flags, repo: flags.repo?.[0] })
     const wish = {
       environments: argv as string[],
-      version: undefined,
+      version: flags.version,
       verdict: 'rejected',
       comment: flags.comment,
       force: [],

@@ -19,7 +19,6 @@ import { isSuperseded, wantedIn, warningsOf, type Named } from './wanted.js'
 
 /** `environments`: names of stages or environments; none: wherever something waits. */
 export interface ApprovalWish extends FreezeWish, Named {
-  readonly verdict: 'approved' | 'rejected'
   readonly comment: string
 }
 

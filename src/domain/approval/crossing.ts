@@ -4,11 +4,14 @@ import { byDispatch } from './dispatch.js'
 import { gatedStages, historyOf, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
 import { aimOf, commitOf, newestIn, titleOf, type VersionRun } from './version-run.js'
 
-/** Every version that is about to cross into an environment, the newest run first. */
-export const crossingsOf = (facts: ApprovalFacts): readonly Crossing[] =>
+/**
+ * Every version that is about to cross into an environment, the newest run first. `named`: where approving starts it, this one
+ * instead of the highest.
+ */
+export const crossingsOf = (facts: ApprovalFacts, named: string | null = null): readonly Crossing[] =>
   gatedStages(facts.config).flatMap((stage) => [
     ...facts.runs.flatMap((run) => byRun(facts, run, stage)),
-    ...(facts.config.gates === 'dispatch' ? byDispatch(facts, stage) : []),
+    ...(facts.config.gates === 'dispatch' ? byDispatch(facts, stage, named) : []),
   ])
 
 /** A run that goes on: it waits at the gate, is on its way to it, or was let in. */

@@ -7,14 +7,24 @@ import { mayPass } from './passage.js'
 import { carriedBy, titleOf, type VersionRun } from './version-run.js'
 
 /**
- * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs. What was turned away
- * does not wait, nor does it keep a lower one from waiting.
+ * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs, and of the highest
+ * hotfix, which goes past that; or of the version that is named. What was turned away does not wait, nor does it keep a lower
+ * one from waiting.
  */
-export function byDispatch(facts: ApprovalFacts, stage: Stage): readonly Crossing[] {
-  const all = promoted(facts, stage).flatMap((candidate) => startable(facts, stage, candidate) ?? [])
-  const found = all.find(({ place }) => place === 'gate') ?? all.find(({ place }) => place === 'coming')
-  return [...(found ? [found] : []), ...all.filter(({ place }) => place === 'rejected')]
+export function byDispatch(facts: ApprovalFacts, stage: Stage, named: string | null): readonly Crossing[] {
+  const candidates = promoted(facts, stage).filter(({ version }) => named === null || version === named)
+  const all = candidates.flatMap((candidate) => startable(facts, stage, candidate) ?? [])
+  const [hotfixes, releases] = [all.filter(isHotfix), all.filter((one) => !isHotfix(one))]
+  return [...first(releases), ...first(hotfixes), ...all.filter(({ place }) => place === 'rejected')]
 }
+
+const isHotfix = ({ run }: Crossing): boolean => run.file === hotfixFile
+
+/** What waits is told before what comes. */
+const first = (all: readonly Crossing[]): readonly Crossing[] =>
+  [all.find(({ place }) => place === 'gate') ?? all.find(({ place }) => place === 'coming')].filter(
+    (one) => one !== undefined,
+  )
 
 type Standing = Pick<Crossing, 'place' | 'rejection'>
 

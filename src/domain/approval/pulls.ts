@@ -1,9 +1,12 @@
-import { gt } from 'semver'
+import { gt, major, minor } from 'semver'
 import { listedIn } from '../release/body.js'
 import { versionIn } from '../service.js'
 import { gatedStages, type ApprovalFacts } from './ground.js'
 
-/** Numbers of the pull requests that the releases from one version, not included, to another, included, list in their notes. */
+/**
+ * Numbers of the pull requests that the releases from one version, not included, to another, included, list in their notes. A
+ * hotfix that production never ran is in no later version: only its own line has it.
+ */
 export function pullRequestsBetween(
   { releases, config }: ApprovalFacts,
   environment: string,
@@ -12,10 +15,15 @@ export function pullRequestsBetween(
 ): readonly number[] {
   const service = gatedStages(config).find((one) => one.environment === environment)?.service
   if (!service || to === null) return []
-  const inside = releases.filter(({ draft, tag }) => {
+  const isBetween = (version: string): boolean =>
+    !gt(version, to) && (from === null ? version === to : gt(version, from))
+  const inside = releases.filter(({ draft, prerelease, tag }) => {
     const version = draft ? null : versionIn(service, tag)
-    return version !== null && !gt(version, to) && (from === null ? version === to : gt(version, from))
+    return version !== null && isBetween(version) && (!prerelease || isOneLine(version, to))
   })
   const numbers = inside.flatMap(({ body }) => listedIn(body))
   return [...new Set(numbers)].toSorted((one, other) => one - other)
 }
+
+const isOneLine = (one: string, other: string): boolean =>
+  major(one) === major(other) && minor(one) === minor(other)

@@ -6,16 +6,17 @@ import { crossingsOf } from './crossing.js'
 import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
 import { fromOf, placeOf, type Approval, type Waiting } from './shown.js'
 
-/** Which crossings: at environments by name, or whatever waits; of one version, or of any. */
+/** Which crossings: at environments by name, or whatever waits; of one version, or of any. What becomes of them. */
 export interface Named {
   readonly environments: readonly string[]
   readonly version: string | undefined
+  readonly verdict: 'approved' | 'rejected'
 }
 
 /** What the user asked for; later, only versions that they have agreed to. */
 export function wantedIn(
   facts: ApprovalFacts,
-  { environments, version: named }: Named,
+  { environments, version: named, verdict }: Named,
   agreedTo: readonly Approval[] | null,
 ): readonly Waiting[] {
   const stages = gatedStages(facts.config).map(({ environment }) => environment)
@@ -29,10 +30,10 @@ export function wantedIn(
             ? `There are gates at ${stages.join(', ')}.`
             : 'It has neither staging nor production.',
       })
-  const all = crossingsOf(facts)
+  const all = crossingsOf(facts, named)
     .filter(({ environment }) => environments.length === 0 || isNamed(environment))
     .filter(({ version }) => named === undefined || version === named)
-    .map((crossing) => (named === undefined ? crossing : afterAll(crossing)))
+    .map((crossing) => (named === undefined || verdict === 'rejected' ? crossing : afterAll(crossing)))
   const agreed = agreedTo?.filter(({ repository }) => repository === facts.repository)
   const allowed = agreed ? all.filter(({ version }) => agreed.some(({ to }) => to === version)) : all
   const open = allowed.filter(({ place }) => place === 'gate')
@@ -69,6 +70,6 @@ export const warningsOf = (superseded: readonly Waiting[]): Pick<Plan, 'warnings
     : {
         warnings: superseded.map(
           ({ crossing }) =>
-            `${placeOf(crossing)} waits too, and is older: it stays outside. \`rel release reject ${crossing.environment}\` ends its run when nothing newer waits there.`,
+            `${placeOf(crossing)} waits too, and is older: it stays outside. \`rel release approve ${crossing.environment} --version ${crossing.version}\` lets it in alone.`,
         ),
       }
