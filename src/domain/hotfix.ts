@@ -1,6 +1,6 @@
 import type { Conflict } from './conflict.js'
 import { RelError } from '../errors.js'
-import type { Line } from './line.js'
+import { mixedLine, type Line } from './line.js'
 import type { ByHand, Tried, PickSource } from './pick.js'
 import type { Plan, Refusal } from './plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from './pull-request.js'
@@ -15,6 +15,8 @@ export interface HotfixFacts {
   readonly version: string
   readonly next: string
   readonly line: { readonly branch: string; readonly head: string | null; readonly start: string }
+  /** Commits of the default branch that the line has, and its newest commit without any; nothing of such a line is released. */
+  readonly mixed: { readonly fromMain: readonly string[]; readonly before: string | null }
   readonly name: string
   /** The commit of hotfix/<name> on GitHub; null when it is not there. */
   readonly pushed: string | null
@@ -126,14 +128,10 @@ export function notMerged({ sources }: HotfixFacts): Refusal | null {
 }
 
 /** Nothing flows from the default branch into a line. */
-export function mixed({
-  fromMain,
-  defaultBranch,
-  line,
-  name,
-  service,
-  version,
-}: HotfixFacts): Refusal | null {
+export function mixed(facts: HotfixFacts): Refusal | null {
+  const { fromMain, defaultBranch, line, name, service, version } = facts
+  if (facts.mixed.fromMain.length > 0)
+    return mixedLine({ ...facts.mixed, branch: line.branch, defaultBranch })
   const [first] = fromMain
   return first === undefined
     ? null

@@ -1,4 +1,5 @@
 import { gt, inc, lte, parse, rsort } from 'semver'
+import type { Refusal } from './plan.js'
 import { releaseBranchOf, versionIn, versionsIn, type Service } from './service.js'
 
 /** Branches and tags of a repository, by their short names, with the commits that they stand for. */
@@ -104,3 +105,20 @@ export function nextPatch(service: Service, tags: readonly string[], version: st
   const [highest = version] = versionsIn(service, tags).filter((one) => isSameMinor(one, version))
   return inc(highest, 'patch')!
 }
+
+/** A line that somebody merged the default branch into, as "Update branch" on a pull request from it does (L3). `before`: where it was. */
+export interface MixedLine {
+  readonly branch: string
+  readonly defaultBranch: string
+  readonly fromMain: readonly string[]
+  readonly before: string | null
+}
+
+export const mixedLine = ({ branch, defaultBranch, fromMain, before }: MixedLine): Refusal => ({
+  code: 'refused',
+  message: `${branch} has ${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch} (${fromMain
+    .slice(0, 3)
+    .map((commit) => commit.slice(0, 7))
+    .join(', ')}): they are no hotfix, and are not released as one.`,
+  hint: `Put the line back to where it was${before === null ? '' : `, \`git push --force origin ${before}:${branch}\``}, and bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
+})

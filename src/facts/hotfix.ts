@@ -58,6 +58,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     version: version.version,
     next: nextPatch(version.service, [...refs.tags.keys()], version.version),
     line,
+    mixed: await readMixed(context, look.trunk.commit, tip, patches),
     name,
     pushed,
     head,
@@ -74,6 +75,24 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     directory: await git.lines.directoryFor(name),
     unpushed: open && local !== pushed ? local : null,
   }
+}
+
+/** As many merges into a line as are looked behind. */
+const most = 30
+
+/** What the line has of the default branch, and where it was before: the first parents of its merges tell. */
+async function readMixed(
+  { git }: Context,
+  main: string,
+  tip: string,
+  known: readonly string[],
+): Promise<HotfixFacts['mixed']> {
+  const fromMain = await git.lines.ofMain({ main, head: tip, known })
+  if (fromMain.length === 0) return { fromMain, before: null }
+  for (const { commit } of await git.lines.chain(tip, most))
+    if ((await git.lines.ofMain({ main, head: commit, known })).length === 0)
+      return { fromMain, before: commit }
+  return { fromMain, before: null }
 }
 
 async function readGround(context: Context, wish: StartWish): Promise<Ground> {

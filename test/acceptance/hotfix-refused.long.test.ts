@@ -119,3 +119,25 @@ test('what a shallow clone cannot judge, GitHub is asked about: `rel status` nam
     json: { result: { unreintegrated: [{ version: null, commit, pr: null }] } },
   })
 })
+
+test('a line with commits of main is not gone on with: nothing of it would be released', async () => {
+  await release(sandbox, '1.5.0')
+  const line = 'release/1.5.0'
+  await gitAt(sandbox, 'push', '--quiet', 'origin', `origin/main:refs/heads/${line}`)
+  await gitAt(sandbox, 'fetch', '--quiet')
+  const before = await commitOn(sandbox, line, 'own.txt', 'own')
+  await mergedPull(sandbox, 'feature/next')
+  const pull = { title: 'By hand', head: line, base: 'main' }
+  const { body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', pull)
+  await sandbox.api('dev', 'PUT', `/repos/acme/widgets/pulls/${body.number}/update-branch`)
+  await gitAt(sandbox, 'fetch', '--quiet')
+  const told = () => runRel(sandbox, 'hotfix start late --release 1.5.0')
+  await expect.poll(told, { timeout: 10_000 }).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringMatching(
+      new RegExp(`${line} has 1 commit of main .*\n.*git push --force origin ${before}:${line}`),
+    ),
+  })
+  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `${before}:refs/heads/${line}`)
+  expect(await told()).toMatchObject({ exitCode: 0 })
+})

@@ -1,6 +1,7 @@
 import { gt, lt } from 'semver'
 import type { Config } from '../../config.js'
 import type { CiResult, LinePush } from './event.js'
+import { mixedLine } from '../line.js'
 import type { Plan, Refusal } from '../plan.js'
 import type { Change } from '../release/changes.js'
 import { notesOf } from '../release/notes.js'
@@ -27,7 +28,6 @@ type Judged =
   | { readonly kind: 'version'; readonly service: Service; readonly version: string; readonly isNew: boolean }
 
 const short = (commit: string): string => commit.slice(0, 7)
-const amount = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   const { line, fromMain, at, within, next } = facts
@@ -35,7 +35,8 @@ function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   if (!line) return { kind: 'nothing', why: `${branch} is the line of no version: nothing to do.` }
   if (line.start === null)
     return { kind: 'refused', refusal: withoutStart(branch, line.service, line.version) }
-  if (fromMain.length > 0) return { kind: 'refused', refusal: mixed(facts, push) }
+  if (fromMain.length > 0)
+    return { kind: 'refused', refusal: mixedLine({ ...push, defaultBranch: facts.defaultBranch, fromMain }) }
   const own = at.findLast((version) => gt(version, line.version))
   if (own !== undefined) return { kind: 'version', service: line.service, version: own, isNew: false }
   const [there] = [...at, ...within]
@@ -51,13 +52,6 @@ const withoutStart = (branch: string, service: Service, version: string): Refusa
   code: 'refused',
   message: `There is no tag ${tagOf(service, version)}: a line begins at the tag of its version.`,
   hint: `Tag the commit where ${branch} begins, or give the branch another name.`,
-})
-
-/** Somebody merged the default branch into the line, as "Update branch" on a pull request from it does (L3). */
-const mixed = ({ fromMain, defaultBranch }: HotfixRunFacts, { branch, before }: LinePush): Refusal => ({
-  code: 'refused',
-  message: `${branch} has ${amount(fromMain.length, 'commit')} of ${defaultBranch} (${fromMain.slice(0, 3).map(short).join(', ')}): they are no hotfix, and are not released as one.`,
-  hint: `Put the line back to where it was, \`git push --force origin ${before}:${branch}\`, and bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
 })
 
 /** Whether a push to a line is a hotfix that has to be built: making the branch is none. */
