@@ -122,7 +122,7 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
   return [
     ...(pack.files.length > 0
       ? [
-          `${line.branch} has an older workflow pack: ${pack.files.length} files of it come from ${defaultBranch} (rel ${pack.version}) in a commit of their own. --keep-pack leaves them.`,
+          `${line.branch} has an older workflow pack: a commit of its own brings ${pack.files.length} file${pack.files.length === 1 ? '' : 's'} from ${defaultBranch} (rel ${pack.version}). --keep-pack leaves that out.`,
         ]
       : []),
     ...skips(facts),

@@ -83,22 +83,40 @@ const building: BuildFacts = {
   digests: { commit: null, tree: digest },
   origin: null,
 }
-test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, string, string]>([
-  ['a pull request', {}, { push: true, reuse: false }, '', `sha-${head} tree-${'e'.repeat(40)}`],
-  ['a fork', {}, { push: false, reuse: false }, '', ''],
-  ['main', {}, { push: true, reuse: true }, digest, `sha-${head} tree-${'e'.repeat(40)}`],
+test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, string, string, string]>([
+  ['a pull request', {}, { push: true, reuse: false }, '', `sha-${head} tree-${'e'.repeat(40)}`, ''],
+  ['a fork', {}, { push: false, reuse: false }, '', '', ''],
+  ['main', {}, { push: true, reuse: true }, digest, `sha-${head} tree-${'e'.repeat(40)}`, `sha-${head}`],
+  [
+    'main, whose commit has its image',
+    { digests: { commit: digest, tree: 'sha256:later' } },
+    { push: true, reuse: true },
+    digest,
+    `sha-${head} tree-${'e'.repeat(40)}`,
+    '',
+  ],
+  [
+    'a pull request of the commit that main took an image for',
+    { digests: { commit: digest, tree: 'sha256:later' } },
+    { push: true, reuse: false },
+    digest,
+    `sha-${head} tree-${'e'.repeat(40)}`,
+    '',
+  ],
   [
     'main with reuse: never',
     { config: config('reuse: never') },
     { push: true, reuse: true },
     '',
     `sha-${head} tree-${'e'.repeat(40)}`,
+    '',
   ],
-])('%s: which image', (_name, given, how, found, tags) => {
+])('%s: which image', (_name, given, how, found, tags, tag) => {
   expect(planBuild({ ...building, ...given }, how).result.outputs).toEqual({
     image: 'i',
     digest: found,
     tags,
+    tag,
   })
 })
 

@@ -10,6 +10,7 @@ const team = (name: string, action: InitFile['action'] = 'created'): InitFile =>
   action,
 })
 test.each<[string, string, Partial<InitFacts>, readonly (string | RegExp)[]]>([
+  ['a folder for the helmfile', '', { root: ['Dockerfile', 'deploy', 'package.json'] }, []],
   ['Docker and helmfile, and both are there', '', { root: ['Dockerfile', 'helmfile.d', 'package.json'] }, []],
   [
     'nothing is there',

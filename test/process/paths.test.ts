@@ -88,6 +88,9 @@ test('what a pull request built runs on dev: nothing is built on main, and its r
     await team.log('Feature branch / build / build'),
   )?.[0]
   expect(recorded).toContain(`rel - ${await head()} ${digest}`)
+  // It is the commit's own now: a pull request from this very commit builds no second one.
+  const tags = join(team.sandbox.dir, '.sandbox/images/ghcr.io/acme/widgets/tags')
+  expect(readFileSync(join(tags, `sha-${await head()}`), 'utf8')).toBe(digest)
   expect(commit).not.toBe(await head())
 })
 

@@ -39,16 +39,21 @@ function notToBuild({ commit, image, digests, origin }: BuildFacts, digest: stri
   return `${source} the same files as ${short(commit)}, ${digest}: nothing is built.${page}`
 }
 
-/** The same commit is never built twice; an image of the same files is used again where that is wanted (L1). */
+/**
+ * The same commit is never built twice; an image of the same files is used again where that is wanted (L1). `tag`: what such an
+ * image lacks to be the commit's own from then on, whoever builds the same files later.
+ */
 export function planBuild(facts: BuildFacts, { push, reuse }: BuildWish): Plan<CiResult> {
   const { commit, tree, image, config, digests } = facts
   const ofTree = reuse && config.reuse === 'tree' ? digests.tree : null
   const digest = config.reuse === 'never' ? null : (digests.commit ?? ofTree)
+  const isNew = push && digest !== null && digests.commit === null
   const reason = digest === null ? toBuild(facts, push) : notToBuild(facts, digest)
   const outputs = {
     image,
     tags: push ? `${commitTag(commit)} ${treeTag(tree)}` : '',
     digest: digest ?? '',
+    tag: isNew ? commitTag(commit) : '',
   }
   return { steps: [], summary: reason, result: { why: [reason], outputs } }
 }

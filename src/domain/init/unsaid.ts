@@ -35,8 +35,8 @@ function needsOf({ config, root }: InitFacts) {
       : [
           {
             action: 'deploy',
-            isThere: has(...helmfiles),
-            says: 'Environments are deployed with a helmfile at the root, which is not there yet.',
+            isThere: has(...helmfiles, 'deploy'),
+            says: 'Environments are deployed with a helmfile, in deploy/ or at the root, which is not there yet.',
           },
         ]
   const tested = {
