@@ -99,6 +99,31 @@ test('a version that is on its way already is followed, not started again', asyn
   await runnerOf(sandbox).progress('runs', run, { status: 'completed', conclusion: 'cancelled' })
 })
 
+test('a run of that name which ended in the same second is not the one that was started', async () => {
+  const runner = runnerOf(sandbox)
+  const path = '.github/workflows/deploy.yml'
+  const wish = { path, event: 'workflow_dispatch', displayTitle: 'Deploy 1.4.0 to staging' }
+  const failed = await runner.start(wish)
+  await runner.progress('runs', failed, { status: 'completed', conclusion: 'failure' })
+  await sandbox.clearRequests()
+  const running = runRel(sandbox, 'env redeploy staging --yes --interval 200ms --timeout 50s')
+  const polls = async (): Promise<number> =>
+    (await requestsOf(sandbox)).filter((request) => request.includes('deploy.yml/runs')).length
+  await expect.poll(writes, { timeout: 15_000 }).toContain(started('deploy.yml'))
+  const before = await polls()
+  await expect.poll(polls, { timeout: 15_000 }).toBeGreaterThan(before + 1)
+  const run = await runner.start(wish)
+  await runner.job(run, 'deploy / deploy')
+  const { sha } = await api('GET', '/commits/main')
+  await deploy(sandbox, 'staging', { says: `rel 1.4.0 ${sha}`, url: 'https://staging.example' })
+  const { exitCode, stdout, stderr } = await running
+  expect([exitCode, stdout], stderr).toEqual([
+    0,
+    expect.stringContaining('staging runs 1.4.0. https://staging.example'),
+  ])
+  await runner.progress('runs', run, { status: 'completed', conclusion: 'success' })
+}, 60_000)
+
 test.each([
   ['qa2', 'quinn', 'your role in acme/widgets is triage'],
   ['preview/feature-login', 'guest', 'your role in acme/widgets is read'],
