@@ -2,7 +2,7 @@ import { slotIn, slotLabel } from './environment.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
 import { newestFirst } from './slot.js'
 import { statusOf, type EnvironmentStatus, type StatusFacts } from './status.js'
-import { claimsOn, lineFor } from './wanted.js'
+import { claimsOn, queueFor } from './wanted.js'
 
 /**
  * One row of `rel qa list`: who holds a slot since when, and what runs there. `version`: of what runs; null for a pull
@@ -44,7 +44,7 @@ function rowOf(
     state,
     problem,
     expires: since && ttl && later(since, ttl),
-    queue: lineFor(facts, slot).map((one) => ({ pr: shown(one.pullRequest), since: one.since || null })),
+    queue: queueFor(facts, slot).map((one) => ({ pr: shown(one.pullRequest), since: one.since || null })),
   }
 }
 

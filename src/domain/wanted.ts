@@ -41,7 +41,7 @@ export const claimsOn = (facts: WantedFacts, environment: string): readonly Clai
     .map((one) => claimBy(labelOf(environment), one))
 
 /** Who stands in line for a slot, the first one first. */
-export const lineFor = ({ labelled }: WantedFacts, slot: number): readonly Claim[] =>
+export const queueFor = ({ labelled }: WantedFacts, slot: number): readonly Claim[] =>
   labelled
     .filter(({ pullRequest }) => mayHold(pullRequest) && pullRequest.labels.includes(queueLabel(slot)))
     .map((one) => claimBy(queueLabel(slot), one))

@@ -59,7 +59,7 @@ const since = async (before: number): Promise<readonly string[]> => {
   const said = await Promise.all(
     runs.map(
       async (run: Json) =>
-        `${run.path.replace('.github/workflows/', '')}: ${(await (await stage.see(run)).log('say')).split('##[endgroup]\n').at(-1)?.trim()}`,
+        `${run.path.replace('.github/workflows/', '')}: ${await (await stage.see(run)).said('say')}`,
     ),
   )
   return said.toSorted()

@@ -14,17 +14,15 @@ import { carriedBy, titleOf, type VersionRun } from './version-run.js'
 export function byDispatch(facts: ApprovalFacts, stage: Stage, named: string | null): readonly Crossing[] {
   const candidates = promoted(facts, stage).filter(({ version }) => named === null || version === named)
   const all = candidates.flatMap((candidate) => startable(facts, stage, candidate) ?? [])
-  const [hotfixes, releases] = [all.filter(isHotfix), all.filter((one) => !isHotfix(one))]
-  return [...first(releases), ...first(hotfixes), ...all.filter(({ place }) => place === 'rejected')]
+  const at = (place: Crossing['place']): readonly Crossing[] => all.filter((one) => one.place === place)
+  const waiting = at('gate')
+  const open = [waiting.find((one) => !isHotfix(one)), waiting.find(isHotfix)].filter(
+    (one) => one !== undefined,
+  )
+  return [...(open.length > 0 ? open : at('coming').slice(0, 1)), ...at('rejected')]
 }
 
 const isHotfix = ({ run }: Crossing): boolean => run.file === hotfixFile
-
-/** What waits is told before what comes. */
-const first = (all: readonly Crossing[]): readonly Crossing[] =>
-  [all.find(({ place }) => place === 'gate') ?? all.find(({ place }) => place === 'coming')].filter(
-    (one) => one !== undefined,
-  )
 
 type Standing = Pick<Crossing, 'place' | 'rejection'>
 

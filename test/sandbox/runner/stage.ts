@@ -11,6 +11,8 @@ export interface Seen {
   /** By the name of the job: its steps, and what it wrote without the times. */
   readonly steps: (job: string) => readonly string[]
   readonly log: (job: string) => Promise<string>
+  /** What its last step wrote. */
+  readonly said: (job: string) => Promise<string>
   readonly conclusions: Readonly<Record<string, string>>
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>
@@ -32,12 +34,17 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
       if (!job) throw new Error(`No job ${name} among ${jobs.map((each) => each.name).join(', ')}`)
       return job
     }
+    const log = async (name: string): Promise<string> =>
+      String((await get(`/actions/jobs/${named(name).id}/logs`)) ?? '').replace(/^\S+Z /gm, '')
     return {
       run: await get(`/actions/runs/${run.id}`),
       jobs,
       steps: (name) => named(name).steps.map((step: Json) => `${step.name}: ${step.conclusion}`),
-      log: async (name) =>
-        String((await get(`/actions/jobs/${named(name).id}/logs`)) ?? '').replace(/^\S+Z /gm, ''),
+      log,
+      said: async (name) => {
+        const [last = ''] = (await log(name)).split('##[endgroup]\n').slice(-1)
+        return last.replace(/Cleaning up orphan processes\n[^]*$/, '').trim()
+      },
       conclusions: Object.fromEntries(jobs.map((job) => [job.name, job.conclusion])),
     }
   }
