@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import { runningIn, type History } from '../domain/deployment.js'
+import { digestOf, runningIn, type History } from '../domain/deployment.js'
 import { environmentsOf } from '../domain/environment.js'
 import type { Tag } from '../domain/release.js'
 import type { DraftFacts } from '../domain/release/draft.js'
@@ -98,7 +98,9 @@ export function draftReader(context: Context, aim: DraftAim): () => Promise<read
       const { commit, warnings } = await commitFor(context, facts, aim.commit)
       const released = versionTags(service, all.tags)
       const read = await readOnce({ head: commit, released, service, branch: all.defaultBranch })
-      found.push({ ...facts, ...read, commit, warnings: [...warnings, ...read.warnings], template })
+      const dev = historyOfDev(facts)
+      const digest = dev ? digestOf(dev, commit) : null
+      found.push({ ...facts, ...read, commit, digest, warnings: [...warnings, ...read.warnings], template })
     }
     return found
   }
@@ -107,7 +109,7 @@ export function draftReader(context: Context, aim: DraftAim): () => Promise<read
 /** The draft moves only forward: the furthest of what dev runs, what was asked for, and what a draft is at already. */
 async function commitFor(
   context: Context,
-  facts: Releases & { readonly service: Service },
+  facts: OfService,
   asked: string | null,
 ): Promise<{ readonly commit: string; readonly warnings: readonly string[] }> {
   const running = devOf(facts)
@@ -142,13 +144,17 @@ const unbuilt = ({ config, trunk, defaultBranch }: Releases): readonly string[] 
       ]
     : []
 
+type OfService = Releases & { readonly service: Service }
+
 /** The commit that dev runs; null where the team has no dev, or nothing runs there. */
-function devOf({ config, histories, service }: Releases & { readonly service: Service }): string | null {
-  const name = environmentOf(service, 'dev')
-  const history = histories.find(({ environment }) => environment === name)
-  if (!history || !config.environments.includes('dev')) return null
+function devOf(facts: OfService): string | null {
+  const history = historyOfDev(facts)
+  if (!history || !facts.config.environments.includes('dev')) return null
   return runningIn(history, () => null)?.commit ?? null
 }
+
+const historyOfDev = ({ histories, service }: OfService): History | undefined =>
+  histories.find(({ environment }) => environment === environmentOf(service, 'dev'))
 
 const contains = async (
   { git, github, repository }: Context,

@@ -64,14 +64,15 @@ describe('three merged pull requests', () => {
   }, 60_000)
 
   test('--json; without a clone GitHub tells the same', async () => {
-    const [draft] = await drafts(sandbox)
-    const commit = await head(sandbox)
+    const [[draft], commit] = [await drafts(sandbox), await head(sandbox)]
+    const digest = `sha256:${'1'.repeat(64)}`
+    await deploy(sandbox, 'dev', { says: `rel - ${commit} ${digest}` })
     const { json } = await relJson(sandbox, 'release draft')
     expect(json).toMatchObject({
       command: 'release draft',
       outcome: 'nothing-to-do',
       result: {
-        draft: { version: '1.5.0', tag: '1.5.0', commit, draft: true, url: draft.html_url, digest: null },
+        draft: { version: '1.5.0', tag: '1.5.0', commit, draft: true, url: draft.html_url, digest },
         previous: '1.4.0',
         increment: 'minor',
       },
@@ -79,8 +80,7 @@ describe('three merged pull requests', () => {
     expect(json['result'].draft.prs.map(({ number }: Json) => number)).toEqual([3, 2, 1])
     expect((await relJson(sandbox, 'release show')).json['result'].prs).toEqual(json['result'].draft.prs)
     await sandbox.clearRequests()
-    const elsewhere = { cwd: sandbox.clone('gadgets') }
-    const remote = await relJson(sandbox, 'release draft -R acme/widgets', elsewhere)
+    const remote = await relJson(sandbox, 'release draft -R acme/widgets', { cwd: sandbox.clone('gadgets') })
     expect(remote.json).toMatchObject({ outcome: 'nothing-to-do' })
     expect((await requestsOf(sandbox)).filter((request) => request === 'query Compare')).toHaveLength(1)
     expect(await sandbox.deviations()).toEqual([])

@@ -72,6 +72,7 @@ export const draftFacts = (given: Partial<DraftFacts> = {}, text: string | null 
     releases: [],
     tags: [tag('1.4.0')],
     commit: oidOf('head'),
+    digest: null,
     warnings: [],
     changes: squashed(merged(7)),
     previous: '1.4.0',

@@ -12,6 +12,8 @@ import { pullsOf, type ShownPull } from './shown.js'
 export interface DraftFacts extends ReleaseFacts {
   /** The commit that the draft should be of, and whether something is known to run it. */
   readonly commit: string
+  /** The image of it that dev got; null where dev's record names none. */
+  readonly digest: string | null
   readonly warnings: readonly string[]
   /** What has come since the last release, as far as that commit; `previous`: the tag of that release. */
   readonly changes: readonly Change[]
@@ -40,7 +42,7 @@ export interface ShownDraft {
   readonly url: string | null
   readonly notes: string
   readonly prs: readonly ShownPull[]
-  readonly digest: null
+  readonly digest: string | null
 }
 
 /** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
@@ -92,7 +94,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
         url: kept?.release.url ?? null,
         notes,
         prs: pullsOf(changes),
-        digest: null,
+        digest: facts.digest,
       },
       previous,
       increment,
