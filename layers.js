@@ -64,7 +64,7 @@ export const layers = {
   flags: { from: ['domain'], types: [], packages: ['@oclif/core'] },
   hooks: { from: ['errors', 'suggest'], types: [], packages: ['@oclif/core'] },
   main: {
-    from: ['domain', 'errors', 'ui'],
+    from: ['domain', 'errors', 'hooks', 'ui'],
     types: [],
     packages: ['@oclif/core', 'node:url'],
   },

@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { format } from 'prettier'
 import { layers } from '../layers.js'
 import { manifestOf } from './manifest.js'
-import { referenceOf } from './reference.js'
+import { ciReferenceOf, referenceOf } from './reference.js'
 
 const root = new URL('..', import.meta.url).pathname
 
@@ -36,8 +36,14 @@ export async function derivedFiles() {
   const manifest = await manifestOf(root)
   const architecture = await readFile(`${root}docs/architecture.md`, 'utf8')
   const reference = await format(referenceOf(JSON.parse(manifest)), { parser: 'markdown' })
+  const ci = await format(ciReferenceOf(JSON.parse(manifest)), { parser: 'markdown' })
   const page = await format(between(architecture, 'layers', tableOf(layers)), { parser: 'markdown' })
-  return { 'oclif.manifest.json': manifest, 'docs/commands.md': reference, 'docs/architecture.md': page }
+  return {
+    'oclif.manifest.json': manifest,
+    'docs/commands.md': reference,
+    'docs/ci.md': ci,
+    'docs/architecture.md': page,
+  }
 }
 
 const between = (page, name, text) =>

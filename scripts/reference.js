@@ -1,15 +1,28 @@
-/** The command reference, from what the commands say of themselves. Hidden commands are left out. */
-export function referenceOf({ commands }) {
-  const shown = Object.values(commands).filter(({ hidden, id }) => !hidden && !id.startsWith('autocomplete'))
-  const sorted = shown.sort((one, other) => one.id.localeCompare(other.id))
-  return [
+/** The command reference, from what the commands say of themselves: those for people. */
+export const referenceOf = ({ commands }) =>
+  page(
     '# Commands',
+    '',
+    Object.values(commands).filter(({ hidden, id }) => !hidden && !id.startsWith('autocomplete')),
+  )
+
+/** The same of those that the workflow pack calls, which the help does not list. */
+export const ciReferenceOf = ({ commands }) =>
+  page(
+    '# What the workflow pack calls',
+    'Everybody may run them, with the variables of a job: the event comes from `GITHUB_EVENT_PATH`, outputs go to `GITHUB_OUTPUT`, and what a person wants to read to `GITHUB_STEP_SUMMARY`. Each says why, and fails with the [exit status](../README.md) of every command: 3, where a rule refuses.',
+    Object.values(commands).filter(({ id }) => id.startsWith('ci:')),
+  )
+
+const page = (title, words, shown) =>
+  [
+    title,
     '',
     'Generated from the commands themselves by `npm run generate`.',
     '',
-    ...sorted.flatMap(section),
+    ...(words === '' ? [] : [words, '']),
+    ...shown.sort((one, other) => one.id.localeCompare(other.id)).flatMap(section),
   ].join('\n')
-}
 
 function section({ id, summary, description, args = {}, flags = {}, examples = [] }) {
   const name = id.replaceAll(':', ' ')

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { flush, run } from '@oclif/core'
+import { Config, flush, run } from '@oclif/core'
 import { exitCodeOf, failed, toJson } from './domain/report.js'
 import { RelError } from './errors.js'
 import { print, setExitCode, tell } from './ui/terminal.js'
@@ -11,11 +11,20 @@ export async function main(words: readonly string[], root: URL): Promise<void> {
   } catch (error) {
     const { oclif, code } = error as { oclif?: { exit?: number }; code?: string }
     if (code === 'EEXIT') return setExitCode(oclif?.exit ?? 0)
-    const report = failed(words.filter((word) => !word.startsWith('-')).join(' '), RelError.from(error))
+    const failure = (await helpOfNothing(error, root)) ?? RelError.from(error)
+    const report = failed(words.filter((word) => !word.startsWith('-')).join(' '), failure)
     if (words.includes('--json')) print(JSON.stringify(toJson(report), null, 2))
     else tell(report)
     setExitCode(exitCodeOf(report))
   } finally {
     await flush()
   }
+}
+
+/** oclif's help has words of its own for a command that does not exist. */
+async function helpOfNothing(error: unknown, root: URL): Promise<RelError | null> {
+  const [, id] = (error instanceof Error && /^Command (\S+) not found\.$/.exec(error.message)) || []
+  if (id === undefined) return null
+  const { unknownCommand } = await import('./hooks/not-found.js')
+  return unknownCommand(id, await Config.load(fileURLToPath(root)))
 }

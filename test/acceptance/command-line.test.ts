@@ -54,6 +54,26 @@ test('a command that does not exist names the nearest one; as JSON too', async (
   })
 })
 
+test.each([
+  [['nonsense', '--help'], 'nonsense', 'Run `rel --help` for all commands.'],
+  [['help', 'qa', 'lst'], 'qa lst', 'Did you mean `rel qa list`?'],
+  [['qa', 'lst', '--help'], 'qa lst', 'Did you mean `rel qa list`?'],
+])('rel %j: help of what does not exist', async (words, name, hint) => {
+  expect(await rel(...words)).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: `Error: "${name}" is no command of rel.\nHint: ${hint}`,
+  })
+})
+
+test('what the pack calls is not listed, and says where it is written down', async () => {
+  expect((await rel('--help')).stdout).not.toMatch(/^ +ci /m)
+  expect(await rel('ci', '--help')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('docs/ci.md'),
+  })
+})
+
 test('the schema that editors get is the one in the repository', async () => {
   const { stdout } = await rel('config', 'schema', '--json')
   expect(JSON.parse(stdout).result).toEqual(

@@ -6,6 +6,8 @@ import type { Report } from '../../domain/report.js'
 
 export default class CiAuthorise extends CiCommand {
   static override summary = 'Demand that everybody who started this run may approve an environment.'
+  static override description =
+    'For a run that somebody starts by hand: who started it, and who ran it again, are looked up among `approvers` on the default branch. Fails, with the reason, if one of them is not.'
   static override flags = {
     environment: Flags.string({ summary: 'The environment.', required: true }),
     version: Flags.string({ summary: 'The version, where it is known yet.', default: '' }),

@@ -6,6 +6,7 @@ import type { Report } from '../../domain/report.js'
 
 export default class CiBranch extends CiCommand {
   static override summary = 'Start the line of a version, unless it is there.'
+  static override description = 'A branch that is there stays as it is, wherever it is.'
   static override flags = {
     branch: Flags.string({ summary: 'The branch.', required: true }),
     commit: Flags.string({ summary: 'Where it starts.', required: true }),

@@ -7,6 +7,8 @@ import { readDeployFacts } from '../../facts/ci.js'
 export default class CiDeploy extends CiCommand {
   static override summary =
     'Look once more, right before a deployment, whether it is wanted; record what it carries.'
+  static override description =
+    'Fails where it is not wanted any more, or has no image: a job that ends well counts as a deployment. Outputs: `image`, `digest`, and `first`: nothing ran there before.'
   static override flags = {
     environment: Flags.string({ summary: 'The environment.', required: true }),
     commit: Flags.string({ summary: 'The commit to deploy.', required: true }),

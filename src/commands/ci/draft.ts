@@ -7,6 +7,7 @@ import { draftReader } from '../../facts/release.js'
 
 export default class CiDraft extends CiCommand {
   static override summary = 'Bring the draft of each service up to a commit of the default branch.'
+  static override description = 'Outputs: `tags`, of the drafts.'
   static override flags = {
     commit: Flags.string({ summary: 'The commit that was built, and that dev runs.', required: true }),
   }

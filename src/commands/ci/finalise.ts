@@ -6,6 +6,8 @@ import type { Report } from '../../domain/report.js'
 
 export default class CiFinalise extends CiCommand {
   static override summary = 'Mark a release that production runs, and the highest one as the latest.'
+  static override description =
+    'It is a pre-release no more. The latest release is the highest version, whatever was finished last.'
   static override flags = {
     tag: Flags.string({ summary: 'The tag of the release.', required: true }),
   }

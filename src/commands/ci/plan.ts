@@ -15,6 +15,8 @@ import { readEvent } from '../../facts/event.js'
 
 export default class CiPlan extends CiCommand {
   static override summary = 'Say what the run of a workflow has to build, deploy and undeploy, and why.'
+  static override description =
+    'By the event of the run. A pull request, a label, a push to the default branch: `pr`, `commit`, `build`, and as lists of `{environment, namespace}` in JSON `deploy` and `undeploy`. A published release: `version`, `commit`, `digest`, `branch`, `staging`, `production`. A push to a line: `commit`, `branch`. A version that is deployed by hand: `environment`, `namespace`, `version`, `tag`, `commit`, `digest`, `final`, `hotfix`. What is empty is not to be done.'
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiPlan)

@@ -7,6 +7,8 @@ import type { Report } from '../../domain/report.js'
 export default class CiPromote extends CiCommand {
   static override summary =
     'Compare the image of a version with the one that was tested, before it gets its tag and afterwards.'
+  static override description =
+    'Before: fails where the version is another image already. Afterwards, with --done: fails where it is not this one.'
   static override flags = {
     version: Flags.string({ summary: 'The version.', required: true }),
     digest: Flags.string({ summary: 'The image that was tested.', required: true }),

@@ -6,6 +6,8 @@ import { readCiReintegration, readStrategy } from '../../facts/ci-reintegration.
 
 export default class CiReintegrate extends CiCommand {
   static override summary = 'Bring a hotfix back to the default branch, as the configuration says who does.'
+  static override description =
+    "By a pull request of the run's token, of another one, or not at all: `reintegration` in .github/rel.yml."
   static override flags = {
     version: Flags.string({ summary: 'The version, with its service in a monorepo.', required: true }),
   }

@@ -6,6 +6,7 @@ import type { Report } from '../../domain/report.js'
 
 export default class CiReject extends CiCommand {
   static override summary = 'End this run as the rejection of a version, after `rel ci authorise`.'
+  static override description = 'It always fails, because a failed run is what a rejection is.'
   static override flags = {
     environment: Flags.string({ summary: 'The environment.', required: true }),
     version: Flags.string({ summary: 'The version.', required: true }),

@@ -6,6 +6,8 @@ import { readLinePush } from '../../facts/event.js'
 
 export default class CiRelease extends CiCommand {
   static override summary = 'Release the commit that was pushed to a line as its next patch.'
+  static override description =
+    'Outputs: `version`, `tag`; `production`, the environment that it goes to; `final`: nobody will deploy it. All are empty where there is nothing to release.'
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiRelease)

@@ -5,6 +5,8 @@ import { readSweepFacts } from '../../facts/ci.js'
 
 export default class CiSweep extends CiCommand {
   static override summary = 'Find what events missed: environments left over, and environments missing.'
+  static override description =
+    'Starts the runs of what is missing, comments, and takes labels off whose time is over. Outputs: `undeploy`, a list of `{environment, namespace}` in JSON.'
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiSweep)

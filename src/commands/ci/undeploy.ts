@@ -6,6 +6,7 @@ import { readUndeployFacts } from '../../facts/ci.js'
 
 export default class CiUndeploy extends CiCommand {
   static override summary = 'Ask who else wants an environment; afterwards, record that nothing runs there.'
+  static override description = 'Outputs: `undeploy`, whether nobody else wants it.'
   static override flags = {
     environment: Flags.string({ summary: 'The environment.', required: true }),
     done: Flags.boolean({ summary: 'It was taken down.', default: false }),
