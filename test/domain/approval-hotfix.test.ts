@@ -62,3 +62,12 @@ test('what would ship lists no hotfix that only its own line has', () => {
   expect(pulls(wish('production'))).toEqual([2, 3, 11, 12])
   expect(pulls(named('1.2.1'))).toEqual([57])
 })
+
+test('a version that waits nowhere is told so, and one that was never released is a wrong word', () => {
+  const { summary, steps } = planApproval([dispatched], named('1.2.0'), null)
+  expect([summary, steps]).toEqual(['1.2.0 does not wait at production in acme/widgets.', []])
+  for (const word of ['9.9.9', 'nonsense'])
+    expect(() => planApproval([dispatched], named(word), null)).toThrow(
+      `There is no release ${word} in acme/widgets.`,
+    )
+})

@@ -15,7 +15,7 @@ import {
 } from './shown.js'
 import { freezeFacts, goalOf, newest, stepsFor, unique } from './steps.js'
 import { telling } from './telling.js'
-import { isSuperseded, wantedIn, warningsOf, type Named } from './wanted.js'
+import { demandReleased, isSuperseded, wantedIn, warningsOf, type Named } from './wanted.js'
 
 /** `environments`: names of stages or environments; none: wherever something waits. */
 export interface ApprovalWish extends FreezeWish, Named {
@@ -31,6 +31,7 @@ export function planApproval(
   before: ApprovalPlan | null,
 ): ApprovalPlan {
   const waiting = all.flatMap((facts) => wantedIn(facts, wish, before?.result.approvals ?? null))
+  if (waiting.length === 0) demandReleased(all, wish.version)
   const at = (place: Crossing['place']) => waiting.filter(({ crossing }) => crossing.place === place)
   const [open, coming, inside, rejected] = [at('gate'), at('coming'), at('inside'), at('rejected')]
   const gates =
@@ -94,14 +95,14 @@ function questionOf(gates: readonly Waiting[], { verdict, environments }: Approv
 function summaryOf(
   all: readonly ApprovalFacts[],
   gates: readonly Waiting[],
-  { verdict, environments }: ApprovalWish,
+  { verdict, environments, version }: ApprovalWish,
   answered: readonly Waiting[],
 ): string {
   const repositories = all.map(({ repository }) => repository).join(', ')
   if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
     return answered.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n')
   if (gates.length === 0)
-    return `Nothing waits${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
+    return `${version ? `${version} does not wait` : 'Nothing waits'}${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
   return gates.map(({ crossing }) => `${placeOf(crossing)} is ${verdict}.`).join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { gt, valid } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan.js'
+import { servicesOf, versionIn } from '../service.js'
 import { deployFile } from '../trigger.js'
 import { crossingsOf } from './crossing.js'
 import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
@@ -73,3 +74,16 @@ export const warningsOf = (superseded: readonly Waiting[]): Pick<Plan, 'warnings
             `${placeOf(crossing)} waits too, and is older: it stays outside. \`rel release approve ${crossing.environment} --version ${crossing.version}\` lets it in alone.`,
         ),
       }
+
+/** A version that nobody has released is a wrong word; one that was let in already is not. */
+export function demandReleased(all: readonly ApprovalFacts[], version: string | undefined): void {
+  const isIn = ({ config, releases }: ApprovalFacts): boolean =>
+    releases.some(
+      ({ draft, tag }) => !draft && servicesOf(config).some((service) => versionIn(service, tag) === version),
+    )
+  if (version === undefined || all.some(isIn)) return
+  const places = all.map(({ repository }) => repository).join(', ')
+  throw new RelError('not-found', `There is no release ${version} in ${places}.`, {
+    hint: '`rel release list` shows all, `rel release approve` without --version what waits.',
+  })
+}
