@@ -32,13 +32,17 @@ export const shownCheck = (check: Check, forced: readonly string[]): ShownCheck 
   remedy: check.remedy,
 })
 
-/** The checks that failed and were not overridden by name are the reason to stop. */
-export function refusalOf(checks: readonly Check[], forced: readonly string[]): Refusal | undefined {
+/** The checks that failed and were not overridden by name are the reason to stop. `isLate`: it is too late to override them. */
+export function refusalOf(
+  checks: readonly Check[],
+  forced: readonly string[],
+  isLate = false,
+): Refusal | undefined {
   const failed = checks.filter((check) => !check.passed && !isForced(check, forced))
   const [first] = failed
   if (!first) return undefined
   const forcible = failed
-    .filter(({ final }) => !final)
+    .filter(({ final }) => !final && !isLate)
     .map(({ name, override }) => override ?? `--force ${name}`)
   const way = forcible.length > 0 ? ` Or override by name: ${forcible.join(' ')}.` : ''
   return {

@@ -68,7 +68,10 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
     '1 hotfix commit is on the default branch, but not in this release: 1.3.1.',
   ],
 ])('%s: refused, wherever it was published', (_, given, message) => {
-  expect(ci.planRelease({ ...usual, ...given }, '1.4.0').refusal?.message).toContain(message)
+  const { refusal } = ci.planRelease({ ...usual, ...given }, '1.4.0')
+  expect(refusal?.message).toContain(message)
+  // It is published: no flag helps any more.
+  expect(refusal?.hint).not.toContain('--force')
 })
 
 test('what was overridden when it was published stays overridden', () => {

@@ -59,7 +59,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
     hotfixesCheck(facts.lacked),
     checkFreeze(config, facts.now),
   ]
-  const refusal = refusalOf(checks, forcedIn(release.body))
+  const refusal = refusalOf(checks, forcedIn(release.body), true)
   const why = checks.map(({ finding }) => finding)
   const gated = (name: string): string =>
     config.gates === 'reviewers' && config.environments.includes(name) ? environmentOf(service, name) : ''
