@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import { previewLabel, previewOf, slotIn, slotLabel } from './environment.js'
+import { previewLabel, previewOf, slotIn, slotLabel, withoutService } from './environment.js'
 import type { PullRequest } from './pull-request.js'
 
 /** An environment, and where it lives: the name of a preview's branch can never reach a configured environment's namespace. */
@@ -45,6 +45,10 @@ export const labelledFor = (pullRequest: PullRequest, ground: Ground): readonly 
 /** Those of them that it holds. */
 export const wantedBy = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
   mayHold(pullRequest) ? labelledFor(pullRequest, ground) : []
+
+/** Does it hold an environment, of whichever service of a monorepo? */
+export const holds = (pullRequest: PullRequest, environment: string, ground: Ground): boolean =>
+  wantedBy(pullRequest, ground).includes(withoutService(environment))
 
 /** Another open pull request that wants the environment. */
 export const otherWanting = (

@@ -24,7 +24,7 @@ export interface Line {
 }
 
 /** Is it another patch of the same M.m? */
-const isSameMinor = (one: string, other: string): boolean => {
+export const isSameMinor = (one: string, other: string): boolean => {
   const [first, second] = [parse(one), parse(other)]
   return first?.major === second?.major && first?.minor === second?.minor
 }

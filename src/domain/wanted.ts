@@ -1,12 +1,5 @@
-import {
-  environmentsOf,
-  labelOf,
-  previewLabel,
-  previewOf,
-  queueLabel,
-  withoutService,
-} from './environment.js'
-import { mayHold, wantedBy, type Ground } from './holding.js'
+import { environmentsOf, labelOf, previewLabel, previewOf, queueLabel } from './environment.js'
+import { holds, mayHold, type Ground } from './holding.js'
 import type { PullRequest } from './pull-request.js'
 import type { Claim } from './slot.js'
 
@@ -37,7 +30,7 @@ export const previewsWanted = ({ config, defaultBranch, labelled }: WantedFacts)
 /** Who holds an environment, or would: the open pull requests that want it. */
 export const claimsOn = (facts: WantedFacts, environment: string): readonly Claim[] =>
   facts.labelled
-    .filter(({ pullRequest }) => wantedBy(pullRequest, facts).includes(withoutService(environment)))
+    .filter(({ pullRequest }) => holds(pullRequest, environment, facts))
     .map((one) => claimBy(labelOf(environment), one))
 
 /** Who stands in line for a slot, the first one first. */

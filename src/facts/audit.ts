@@ -6,24 +6,30 @@ import { configOf } from './line.js'
 
 type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
 
-/** The lines that were worked on since they began, with where each of their commits is in the history of `look.trunk`. */
-export async function readLines(
+type Known = Pick<Look, 'configuration' | 'trunk'>
+
+/** The lines that were worked on since they began, with where each of their commits is on the default branch. */
+export const readLines = (context: Context, refs: Refs, look: Known): Promise<readonly AuditedLine[]> =>
+  readLinesAt(context, refs, look, look.trunk.commit)
+
+/** The same in the history of a commit of the default branch. */
+export async function readLinesAt(
   context: Context,
   refs: Refs,
-  look: Pick<Look, 'configuration' | 'trunk'>,
+  look: Known,
+  judged: string,
 ): Promise<readonly AuditedLine[]> {
   const { git } = context
   const lines = linesOf(servicesOf(configOf(look)), refs).filter(isMoved)
-  const main = look.trunk.commit
   await git.lines.fetch([
-    main,
+    judged,
     ...lines.flatMap(({ tips, start }) => (start === null ? tips : [...tips, start])),
   ])
   const told: { line: Line; commits: readonly LineCommit[] }[] = []
   const known = new Set<string>()
   for (const line of lines) {
-    const start = line.start ?? (await git.lines.parting(main, line.head)) ?? main
-    const commits = await git.lines.audit({ main, tips: line.tips, start })
+    const start = line.start ?? (await git.lines.parting(judged, line.head)) ?? judged
+    const commits = await git.lines.audit({ main: judged, tips: line.tips, start })
     // Two branches of one M.m share commits: the nearer one tells of them.
     told.push({ line, commits: commits.filter(({ commit }) => !known.has(commit)) })
     for (const { commit } of commits) known.add(commit)
@@ -35,7 +41,7 @@ export async function readLines(
     look,
     open.map(({ line }) => line),
   )
-  const reintegrations = await thoseIn(context, main, brought)
+  const reintegrations = await thoseIn(context, look, judged, brought)
   return told.map(({ line, commits }) => {
     const own = reintegrations.filter(({ pullRequest }) => branchesOf(line, refs).includes(pullRequest.head))
     const patches = patchesOf(line.service, refs, line.version)
@@ -43,15 +49,19 @@ export async function readLines(
   })
 }
 
-/** Open ones, and those whose merge a commit has. */
+/**
+ * Open ones, and those whose merge a commit has. The default branch has all of them: one that was merged a moment ago is there,
+ * however old the head that we know of it.
+ */
 async function thoseIn(
   { git }: Context,
-  commit: string,
+  { trunk }: Known,
+  judged: string,
   all: readonly Reintegration[],
 ): Promise<readonly Reintegration[]> {
-  const merges = all.flatMap(({ mergeCommit }) => mergeCommit ?? [])
+  const merges = judged === trunk.commit ? [] : all.flatMap(({ mergeCommit }) => mergeCommit ?? [])
   if (merges.length === 0) return all
-  const there = await git.lines.contained(commit, merges)
+  const there = await git.lines.contained(judged, merges)
   return all.filter(({ mergeCommit }) => mergeCommit === null || there.has(mergeCommit))
 }
 

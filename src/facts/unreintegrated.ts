@@ -11,7 +11,7 @@ import {
 } from '../domain/audit.js'
 import { isMoved, linesOf, patchesOf, type Line, type Refs } from '../domain/line.js'
 import { servicesOf, type Service } from '../domain/service.js'
-import { readLines, readReintegrations } from './audit.js'
+import { readLinesAt, readReintegrations } from './audit.js'
 import { configOf } from './line.js'
 
 /**
@@ -25,7 +25,7 @@ export async function readUnreintegrated(
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
   return (await git.lines.judges())
-    ? lackedBy(context, look, service)
+    ? lackedBy(context, look, look.trunk.commit, service)
     : lackedFromAfar(context, look, service)
 }
 
@@ -42,26 +42,27 @@ export async function readLacked(
   const look = await github.hotfixes.look(repository, { environments: [] })
   const judges = await git.lines.judges()
   const missing = judges
-    ? await lackedBy(context, look, service)
+    ? await lackedBy(context, look, look.trunk.commit, service)
     : await lackedFromAfar(context, look, service)
   const lacked =
-    judges && commit !== look.trunk.commit
-      ? await lackedBy(context, { ...look, trunk: { ...look.trunk, commit } }, service)
-      : missing
+    judges && commit !== look.trunk.commit ? await lackedBy(context, look, commit, service) : missing
   const isMissing = (one: Unreintegrated): boolean =>
     missing.some(({ commit: other }) => other === one.commit)
   return lacked.map((one) => ({ ...one, onMain: !isMissing(one) }))
 }
 
-type Look = Parameters<typeof readLines>[2]
+type Look = Parameters<typeof readLinesAt>[2]
 
-/** What the history of `look.trunk` lacks, as the clone sees it. */
-const lackedBy = async (
+/** What the history of a commit lacks, as the clone sees it. */
+async function lackedBy(
   context: Context,
   look: Look,
+  commit: string,
   service?: Service,
-): Promise<readonly Unreintegrated[]> =>
-  unreintegratedIn(ofService(await readLines(context, await context.git.lines.refs(), look), service))
+): Promise<readonly Unreintegrated[]> {
+  const refs = await context.git.lines.refs()
+  return unreintegratedIn(ofService(await readLinesAt(context, refs, look, commit), service))
+}
 
 /** The same of the default branch, as GitHub tells it. */
 async function lackedFromAfar(

@@ -75,24 +75,25 @@ test('an environment that another wants stays; after it was taken down every rec
   ])
 })
 
+const [tree, tags] = ['e'.repeat(40), `sha-${head} tree-${'e'.repeat(40)}`]
 const building: BuildFacts = {
   config: ground.config,
   commit: head,
-  tree: 'e'.repeat(40),
+  tree,
   image: 'i',
   digests: { commit: null, tree: digest },
   origin: null,
 }
 test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, string, string, string]>([
-  ['a pull request', {}, { push: true, reuse: false }, '', `sha-${head} tree-${'e'.repeat(40)}`, ''],
+  ['a pull request', {}, { push: true, reuse: false }, '', tags, ''],
   ['a fork', {}, { push: false, reuse: false }, '', '', ''],
-  ['main', {}, { push: true, reuse: true }, digest, `sha-${head} tree-${'e'.repeat(40)}`, `sha-${head}`],
+  ['main', {}, { push: true, reuse: true }, digest, tags, `sha-${head}`],
   [
     'main, whose commit has its image',
     { digests: { commit: digest, tree: 'sha256:later' } },
     { push: true, reuse: true },
     digest,
-    `sha-${head} tree-${'e'.repeat(40)}`,
+    tags,
     '',
   ],
   [
@@ -100,22 +101,15 @@ test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, strin
     { digests: { commit: digest, tree: 'sha256:later' } },
     { push: true, reuse: false },
     digest,
-    `sha-${head} tree-${'e'.repeat(40)}`,
+    tags,
     '',
   ],
-  [
-    'main with reuse: never',
-    { config: config('reuse: never') },
-    { push: true, reuse: true },
-    '',
-    `sha-${head} tree-${'e'.repeat(40)}`,
-    '',
-  ],
-])('%s: which image', (_name, given, how, found, tags, tag) => {
+  ['main with reuse: never', { config: config('reuse: never') }, { push: true, reuse: true }, '', tags, ''],
+])('%s: which image', (_name, given, how, found, wanted, tag) => {
   expect(planBuild({ ...building, ...given }, how).result.outputs).toEqual({
     image: 'i',
     digest: found,
-    tags,
+    tags: wanted,
     tag,
   })
 })

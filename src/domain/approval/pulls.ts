@@ -1,4 +1,5 @@
-import { gt, major, minor } from 'semver'
+import { gt } from 'semver'
+import { isSameMinor } from '../line.js'
 import { listedIn } from '../release/body.js'
 import { versionIn } from '../service.js'
 import { gatedStages, type ApprovalFacts } from './ground.js'
@@ -19,11 +20,8 @@ export function pullRequestsBetween(
     !gt(version, to) && (from === null ? version === to : gt(version, from))
   const inside = releases.filter(({ draft, prerelease, tag }) => {
     const version = draft ? null : versionIn(service, tag)
-    return version !== null && isBetween(version) && (!prerelease || isOneLine(version, to))
+    return version !== null && isBetween(version) && (!prerelease || isSameMinor(version, to))
   })
   const numbers = inside.flatMap(({ body }) => listedIn(body))
   return [...new Set(numbers)].toSorted((one, other) => one - other)
 }
-
-const isOneLine = (one: string, other: string): boolean =>
-  major(one) === major(other) && minor(one) === minor(other)

@@ -2,7 +2,7 @@ import { gatedStages, type ApprovalFacts } from '../approval/ground.js'
 import { titleOf } from '../approval/version-run.js'
 import type { History, Running } from '../deployment.js'
 import { deployCommand, kindOf, withoutService } from '../environment.js'
-import { wantedBy, type Ground } from '../holding.js'
+import { holds, wantedBy, type Ground } from '../holding.js'
 import type { Refusal } from '../plan.js'
 import type { PullRequest } from '../pull-request.js'
 import { deployFile, reactingFile, reactingTitle } from '../trigger.js'
@@ -58,10 +58,7 @@ const ofVersion = (environment: string, version: string, commit: string): Start 
 
 /** Whose commit runs there; one that nobody wrote down is of the open one at that commit that asks for the environment. */
 const ownerOf = (facts: RedeployFacts, environment: string, { commit }: Running): PullRequest | null =>
-  facts.named ?? facts.open.find((one) => one.sha === commit && wants(facts, one, environment)) ?? null
-
-const wants = (facts: RedeployFacts, pullRequest: PullRequest, environment: string): boolean =>
-  wantedBy(pullRequest, facts).includes(withoutService(environment))
+  facts.named ?? facts.open.find((one) => one.sha === commit && holds(one, environment, facts)) ?? null
 
 /** Deployed is what the pull request asks for now: nothing, once it is closed or has lost the label. */
 function ofPullRequest(
@@ -77,7 +74,7 @@ function ofPullRequest(
       `#${number}, which ${environment} runs, is ${state}: only open pull requests hold environments.`,
       'The sweep takes it away.',
     )
-  if (!wants(facts, pullRequest, environment))
+  if (!holds(pullRequest, environment, facts))
     return refuse(
       `#${number}, which ${environment} runs, does not ask for it any more.`,
       `\`${deployCommand(environment)} --pr ${number}\` does.`,
