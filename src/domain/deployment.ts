@@ -53,6 +53,15 @@ export function runBehind({ page }: Deployment): { readonly id: number; readonly
   return id === undefined ? null : { id: Number(id), url }
 }
 
+/**
+ * The attempt that a run is in the middle of. What has ended belongs to an earlier try of the same run: a status of ours names no
+ * page, so that the attempt that got one would be taken for it.
+ */
+export const underWayOf = ({ deployments }: History, run: number): Deployment | null =>
+  deployments.find(
+    (one) => ['waiting', 'queued', 'in_progress'].includes(one.state) && runBehind(one)?.id === run,
+  ) ?? null
+
 /** Are older deployments needed to tell what runs? */
 export const isUndecided = (history: History): boolean => history.more !== null && deciding(history) === null
 

@@ -6,7 +6,7 @@ import type { CiEvent, CiFacts } from '../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
 import { verdictOf } from '../domain/ci/tested.js'
 import { isGated } from '../domain/ci/turn.js'
-import { isUndecided, runBehind, runningIn, type History } from '../domain/deployment.js'
+import { isUndecided, underWayOf, runningIn, type History } from '../domain/deployment.js'
 import { forcedIn } from '../domain/publish/forced.js'
 import { serviceIn, servicesOf, spellings } from '../domain/service.js'
 
@@ -117,7 +117,7 @@ export async function readDeployFacts(
     ...seen,
     history,
     digest: digest ?? (await digestIn(context, seen.config, commit)),
-    own: history.deployments.find((one) => runBehind(one)?.id === Number(context.run?.id)) ?? null,
+    own: underWayOf(history, Number(context.run?.id)),
     dev: environment === 'dev' ? await devOf(context, commit) : null,
   }
 }
