@@ -1,0 +1,97 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTeam, type Team } from '../support/pack.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
+import type { Json } from '../support/sandbox.js'
+
+let team: Team
+let manager: ReleaseManager
+beforeAll(async () => {
+  team = await openTeam()
+  await team.guard('staging', 'production')
+  manager = releaseManager(team)
+}, 240_000)
+afterAll(() => team?.stop())
+
+test('one byte of the image has changed: nothing is promoted', async () => {
+  const version = await manager.nextVersion('first')
+  const image = await imageOfDev()
+  const changed = Buffer.from(image.bytes)
+  changed[100] = (changed[100] ?? 0) ^ 1
+  writeFileSync(image.blob, changed)
+  const here = await manager.json('release publish --yes')
+  expect(here).toMatchObject({ exitCode: 3, error: { message: expect.stringContaining('has changed') } })
+  // The web page has no checks: the run has.
+  await team.publish(version)
+  await team.idle()
+  expect(await team.jobs(`event=release&branch=${version}`)).toContain('Release / plan: failure')
+  expect(await team.log('Release / plan')).toContain('has changed')
+
+  writeFileSync(image.blob, image.bytes)
+  const tag = join(image.registry, 'ghcr.io/acme/widgets/tags', version)
+  writeFileSync(tag, `sha256:${'0'.repeat(64)}`)
+  await startAgain(version, 'rerun')
+  expect(await team.log('Release / promote')).toMatch(/is sha256:0{64} already, and not sha256:/)
+  expect(readFileSync(tag, 'utf8')).toBe(`sha256:${'0'.repeat(64)}`)
+})
+
+test('an image that is damaged while it waits is not deployed, and what ran goes on', async () => {
+  const version = await manager.nextVersion('second')
+  const image = await imageOfDev()
+  await manager.json(`release publish ${fast}`)
+  const before = await team.answers('staging')
+  writeFileSync(image.blob, Buffer.concat([image.bytes, Buffer.from('x')]))
+  const { exitCode, error } = await manager.json(`release approve staging --version ${version} ${fast}`)
+  expect([exitCode, error.message]).toEqual([
+    1,
+    expect.stringContaining(`The image ${image.digest} is damaged`),
+  ])
+  expect(await team.answers('staging')).toEqual(before)
+  writeFileSync(image.blob, image.bytes)
+
+  // The same run again: its second attempt waits at the gate, and the first stays what it was.
+  const [failed] = await attempts(version)
+  expect(failed?.states[0]).toBe('failure')
+  await startAgain(version, 'rerun-failed-jobs')
+  expect(await manager.json(`release approve staging --version ${version} ${fast}`)).toMatchObject({
+    exitCode: 0,
+    result: { approvals: [{ environment: 'staging', to: version, deployed: { version } }] },
+  })
+  expect(await attempts(version)).toEqual([
+    { id: expect.any(Number), states: expect.arrayContaining(['success']) },
+    failed,
+  ])
+
+  const next = await manager.nextVersion('third')
+  expect((await manager.json(`release publish ${fast}`)).exitCode).toBe(8)
+  expect(await manager.json(`release approve staging --version ${next} ${fast}`)).toMatchObject({
+    exitCode: 0,
+  })
+  expect(await team.answers('staging')).toMatchObject({ version: next })
+})
+
+/** What dev runs, as it lies in the registry. */
+async function imageOfDev() {
+  const { digest } = await manager.runs('dev')
+  const { value: registry } = await team.api('olga', 'GET', '/actions/variables/REL_IMAGES')
+  const blob = join(registry, 'blobs', digest.replace(':', '-'))
+  return { digest, registry, blob, bytes: readFileSync(blob) }
+}
+
+async function startAgain(version: string, how: 'rerun' | 'rerun-failed-jobs'): Promise<void> {
+  const { workflow_runs } = await team.api('dev', 'GET', `/actions/runs?event=release&branch=${version}`)
+  await team.api('rosa', 'POST', `/actions/runs/${workflow_runs[0].id}/${how}`)
+  await team.idle()
+}
+
+/** The deployments of a version to staging, the newest first, each with its states, the newest first. */
+async function attempts(version: string) {
+  const all: readonly Json[] = await team.api('dev', 'GET', `/deployments?environment=staging&ref=${version}`)
+  return Promise.all(
+    all.map(async ({ id }) => ({
+      id: id as number,
+      states: (await team.api('dev', 'GET', `/deployments/${id}/statuses`)).map(({ state }: Json) => state),
+    })),
+  )
+}
