@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
-import { bodyOf, commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
+import { bodyOf, commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
 import { writingStep } from '../support/job.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel, transcript } from '../support/transcript.js'
@@ -105,5 +106,24 @@ test('cut off between closing and reopening, there is one that is open when it i
   await sandbox.clearRequests()
   expect((await runRel(sandbox, line)).stdout).toMatch(/^Nothing to do: #\d+ brings 1\.3\.1 back to main\./)
   expect((await requestsOf(sandbox)).filter((one) => !one.startsWith('query '))).toEqual([])
+})
+
+test('squashed between two of its questions: it counts, though the head of main that was read has none of it', async () => {
+  const [own] = await openFrom('reintegrate/1.3.1')
+  const told = ({ json }: Json) => json.result.commits.map(({ subject, on }: Json) => `${subject}: ${on}`)
+  expect(told(await relJson(sandbox, 'hotfix status'))).toEqual([
+    'Write page.txt: missing',
+    'Write old.txt: missing',
+  ])
+  await sandbox.clearRequests()
+  await sandbox.clearFaults()
+  await faultsOf(sandbox).delay(600_000, { match: { path: '/graphql', nth: 2 } })
+  const slow = relJson(sandbox, 'hotfix status')
+  while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
+  await mergePull(sandbox, own!.number)
+  await sandbox.clearFaults()
+  const answer = await slow
+  expect(await requestsOf(sandbox)).toContain('query LinePulls')
+  expect(told(answer)).toEqual(['Write page.txt: missing', 'Write old.txt: listed'])
   expect(await sandbox.deviations()).toEqual([])
 })
