@@ -5,6 +5,7 @@ export const sandboxFlags = {
   dir: Flags.string({
     summary: 'The folder of the sandbox: its state and the clones.',
     default: './rel-sandbox',
+    env: 'REL_SANDBOX_DIR',
     helpValue: 'DIR',
   }),
 }

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { bareEnvironment } from '../support/run.js'
+import { bareEnvironment, binary } from '../support/run.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
 
-const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
 /** util-linux's; the one of macOS takes other words. */
 const script = '/usr/bin/script'
 const enter = '\r'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bareEnvironment, endOf, rel } from '../support/run.js'
+import { bareEnvironment, binary, endOf, rel } from '../support/run.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
 
 const execute = promisify(execFile)
@@ -120,10 +120,12 @@ test('the variables of `rel sandbox env` are enough for git, and for rel', async
   const script = `${out}
     git -c credential.helper='!f() { echo username=x; echo password=$GH_ENTERPRISE_TOKEN; }; f' \\
       ls-remote https://sandbox.localhost/acme/widgets.git refs/heads/main
-    echo "$GITHUB_API_URL $GH_HOST"`
+    echo "$GITHUB_API_URL $GH_HOST"
+    cd '${sandbox.clone('widgets')}' && '${process.execPath}' '${binary}' sandbox status`
   const ended = await endOf(
     execute('sh', ['-c', script], { cwd: sandbox.home, env: bareEnvironment(sandbox.home) }),
   )
   expect(ended.out).toMatch(/^[0-9a-f]{40}\trefs\/heads\/main\n/)
   expect(ended.out).toContain(`${sandbox.apiUrl} sandbox.localhost`)
+  expect(ended.out).toContain(`Sandbox  ${sandbox.url}`)
 })

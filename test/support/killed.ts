@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { faultsOf } from './faults.js'
-import { bareEnvironment } from './run.js'
+import { bareEnvironment, binary } from './run.js'
 import type { Sandbox } from './sandbox.js'
 import { runRel } from './transcript.js'
-
-const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
 
 /** Where a command ends before its time: killed when a request was answered, or failing at one that never arrives. */
 export type Cut = 'killed after a request' | 'a write that is lost' | 'git cannot reach GitHub'

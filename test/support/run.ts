@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
-const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
+/** What `rel` is to a shell, once Node runs it. */
+export const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
 
 /** What a program printed, and how it ended. */
 export interface Ended {

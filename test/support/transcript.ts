@@ -1,11 +1,9 @@
 import { execa } from 'execa'
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { bareEnvironment } from './run.js'
+import { bareEnvironment, binary } from './run.js'
 import { startSandbox, type Sandbox } from './sandbox.js'
-
-const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
 
 /** A sandbox for one test, gone when it ends. */
 export async function sandboxForTest(): Promise<Sandbox> {
