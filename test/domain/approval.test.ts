@@ -3,6 +3,7 @@ import { planApproval, type ApprovalPlan, type ApprovalWish } from '../../src/do
 import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
 import type { Progress } from '../../src/domain/rollout.js'
 import { carrying, deployRun, done, facts, gate, releaseRun, stepsOf, wish } from '../support/approval.js'
+import { draftOf } from '../support/drafts.js'
 import { config } from '../support/facts.js'
 
 const progress = {
@@ -101,6 +102,17 @@ test('what would ship: from which version, with which pull requests and image', 
       finding: expect.stringContaining('1.2.0 → 1.4.0, #2 #3 #11 #12'),
     },
   ])
+})
+
+test('where nothing runs, everything ships; a line has room for twenty, --json for all', () => {
+  const shipped = (numbers: number) => {
+    const body = Array.from({ length: numbers }, (_, index) => `* Change (#${index + 20}) @dev\n`).join('')
+    const releases = [...facts([]).releases, draftOf('1.3.9', { draft: false, body })]
+    const { result, checks } = planApproval([facts([atStaging], { releases })], wish(), null)
+    return [result.approvals[0]?.prs.length, checks?.[0]?.finding.split(', ')[1]]
+  }
+  expect(shipped(1)).toEqual([7, '#1 #2 #3 #10 #11 #12 #20'])
+  expect(shipped(30)).toEqual([36, expect.stringMatching(/^16 more and (#\d+ ){19}#49$/)])
 })
 
 test('several repositories, one answer; later only what was agreed to', () => {

@@ -5,8 +5,8 @@ import { versionIn } from '../service.js'
 import { gatedStages, type ApprovalFacts } from './ground.js'
 
 /**
- * Numbers of the pull requests that the releases from one version, not included, to another, included, list in their notes. A
- * hotfix that production never ran is in no later version: only its own line has it.
+ * Numbers of the pull requests that the releases from one version, not included, to another, included, list in their notes; where
+ * nothing runs, of all up to that other. A hotfix that production never ran is in no later version: only its own line has it.
  */
 export function pullRequestsBetween(
   { releases, config }: ApprovalFacts,
@@ -16,8 +16,7 @@ export function pullRequestsBetween(
 ): readonly number[] {
   const service = gatedStages(config).find((one) => one.environment === environment)?.service
   if (!service || to === null) return []
-  const isBetween = (version: string): boolean =>
-    !gt(version, to) && (from === null ? version === to : gt(version, from))
+  const isBetween = (version: string): boolean => !gt(version, to) && (from === null || gt(version, from))
   const inside = releases.filter(({ draft, prerelease, tag }) => {
     const version = draft ? null : versionIn(service, tag)
     return version !== null && isBetween(version) && (!prerelease || isSameMinor(version, to))

@@ -42,7 +42,7 @@ export function shownAt(one: Waiting): ShownCheck {
   const [pulls, digest] = [pullsOf(one), digestOf(one)]
   const told = [
     `${fromOf(one) ?? 'nothing'} → ${version ?? commit.slice(0, 7)}`,
-    ...(pulls.length > 0 ? [pulls.map((number) => `#${number}`).join(' ')] : []),
+    ...(pulls.length > 0 ? [numbered(pulls)] : []),
     ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
     `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
     ...(one.crossing.rejection ? [rejectedBy('it', one.crossing.rejection)] : []),
@@ -55,6 +55,16 @@ export function shownAt(one: Waiting): ShownCheck {
     remedy: one.crossing.approvers.length > 0 ? `Ask ${asked(one.crossing.approvers)}.` : nobody,
   }
 }
+
+/** As many as a line holds, the newest, and how many more; --json has all. */
+const numbered = (pulls: readonly number[]): string => {
+  const [older, shown] = [pulls.slice(0, -pullsInALine), pulls.slice(-pullsInALine)]
+  return [
+    ...(older.length > 0 ? [`${older.length} more and`] : []),
+    ...shown.map((number) => `#${number}`),
+  ].join(' ')
+}
+const pullsInALine = 20
 
 const whoMay = ({ approvers, mayApprove }: Crossing): string =>
   `${approvers.join(', ') || 'nobody'} may approve${mayApprove ? ', and so may you' : ''}`
