@@ -8,7 +8,7 @@ const reasons: readonly (readonly [RegExp, Reason])[] = [
     /Authentication failed|could not read (Username|Password)|Permission denied \(publickey|Invalid username or (password|token)/,
     (what, said) =>
       new RelError('auth', sentence(`git could not sign in to ${what}`, said), {
-        hint: 'Set up git credentials, for example with `gh auth setup-git`.',
+        hint: 'Set up git credentials, for example with `gh auth setup-git`; in a workflow, see whether its token has expired.',
       }),
   ],
   [

@@ -41,11 +41,13 @@ async function bringBack(version: string, job: Job) {
 }
 
 /** What GitHub says, and after that nothing is open; the same words stand on the page of the run, with what a person types. */
-async function refused(version: string, job: Job, words: string): Promise<void> {
+async function refused(version: string, job: Job, ...told: readonly string[]): Promise<void> {
   const { exitCode, stderr, summary } = await bringBack(version, job)
   expect(exitCode).toBeGreaterThan(0)
-  expect(stderr).toContain(words)
-  expect(summary.replaceAll('\\', '')).toContain(words)
+  for (const words of told) {
+    expect(stderr).toContain(words)
+    expect(summary.replaceAll('\\', '')).toContain(words)
+  }
   expect(summary).toContain(`rel hotfix reintegrate ${version}`)
   expect(await api('GET', 'pulls?state=open')).toEqual([])
   for (const secret of Object.values(job.env ?? {})) expect(stderr + summary).not.toContain(secret)
@@ -67,7 +69,12 @@ test('token: nobody, one that is no more, one who may not push, one who may not 
   await configure('token')
   const withToken = (token: string): Job => ({ permissions: full, env: { REINTEGRATION_TOKEN: token } })
   await refused('1.3.1', { permissions: full }, 'The secret REINTEGRATION_TOKEN is not there.')
-  await refused('1.3.1', withToken('sandbox_gone'), 'git could not sign in to push reintegrate/1.3.1.')
+  await refused(
+    '1.3.1',
+    withToken('sandbox_gone'),
+    'git could not sign in to push reintegrate/1.3.1.',
+    'see whether its token has expired',
+  )
   await refused('1.3.1', withToken(sandbox.token('guest')), 'Permission to acme/widgets.git denied to guest.')
   const pushing = withToken(await technical({ contents: 'write' }))
   await refused('1.3.1', pushing, 'Resource not accessible by personal access token')
