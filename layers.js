@@ -102,7 +102,7 @@ export const layers = {
   'sandbox/pages': {
     from: ['sandbox/pages', 'sandbox/rules', 'sandbox/git', 'sandbox'],
     types: ['sandbox/state'],
-    packages: ['node:*'],
+    packages: ['micromark', 'micromark-extension-gfm', 'parse5', 'node:*'],
   },
   'sandbox/graphql': {
     from: ['sandbox/graphql', 'sandbox/rules', 'sandbox/git', 'sandbox'],

@@ -29,7 +29,6 @@ code{font:.9em ui-monospace,monospace}
 summary{cursor:pointer}details details,.steps details{margin-left:.8rem}
 table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.25rem .6rem;text-align:left;vertical-align:top}
 blockquote{margin:.5rem 0;padding-left:.8rem;border-left:3px solid var(--line);color:var(--dim)}
-.markdown li.inner{margin-left:1.5rem}
 .graph{overflow-x:auto}.graph svg{font:13px system-ui,sans-serif}.graph rect{fill:var(--soft);stroke:var(--line)}.graph path{fill:none;stroke:var(--dim)}.graph text{fill:var(--text)}.graph .dim{fill:var(--dim)}.graph .good{fill:var(--good)}.graph .bad{fill:var(--bad)}.graph .wait{fill:var(--wait)}
 `
 
