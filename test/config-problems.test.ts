@@ -43,7 +43,7 @@ test.each([
   ],
   [
     'sandbox: {standins: {checkout: a}}',
-    '1:22: the key "checkout" in "sandbox.standins" must be the name of an action with its ref: <owner>/<name>@<ref>',
+    '1:22: the key "checkout" in "sandbox.standins" must be the name of an action, <owner>/<name> or <owner>/<name>@<ref>, or docker://<image>',
   ],
   // Words
   [

@@ -66,8 +66,16 @@ test.each([
   ],
   ['secrets: {build: [NPM_TOKEN, _x]}', { secrets: { build: ['NPM_TOKEN', '_x'], test: [] } }],
   [
-    'sandbox: {standins: {aws-actions/configure@v4: ./standins/aws}}',
-    { sandbox: { standins: { 'aws-actions/configure@v4': './standins/aws' } } },
+    'sandbox: {standins: {aws-actions/configure@v4: ./standins/aws, tools/greet/sub: ./b, "docker://alpine:3": ./c}}',
+    {
+      sandbox: {
+        standins: {
+          'aws-actions/configure@v4': './standins/aws',
+          'tools/greet/sub': './b',
+          'docker://alpine:3': './c',
+        },
+      },
+    },
   ],
   ['secrets: &all {build: [A]}\nsandbox: {standins: {}}', { secrets: { build: ['A'] } }],
   ['qa: {<<: {ttl: 3d}}', { qa: { ttl: '3d' } }],

@@ -90,8 +90,8 @@ export const registry = z.url({
 })
 
 export const actionReference = word(
-  /^[\w.-]+\/[\w./-]+@[^\s@]+$/,
-  'the name of an action with its ref: <owner>/<name>@<ref>',
+  /^(docker:\/\/\S+|[\w.-]+\/[\w./-]+(@[^\s@]+)?)$/,
+  'the name of an action, <owner>/<name> or <owner>/<name>@<ref>, or docker://<image>',
 )
 
 /** What GitHub accepts as the name of a secret. */

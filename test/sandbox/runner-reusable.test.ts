@@ -89,19 +89,22 @@ jobs:
   expect(await seen.log('b / s')).toContain('shared by acme/widgets')
 })
 
-test('a declared stand-in takes the place of an action, and the run says so', async () => {
+test.each([
+  ['docker/login-action@v3', 'docker/login-action'],
+  ['docker://alpine:3', 'docker://alpine:3'],
+  [`docker://alpine@sha256:${'0'.repeat(64)}`, 'docker://alpine'],
+])('a declared stand-in takes the place of %s, and the run says so', async (uses, key) => {
   const seen = await stage.play(
     'standin',
-    'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/login-action@v3\n        with: {username: me}\n',
+    `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${uses}\n        with: {username: me}\n`,
     {
-      '.github/rel.yml':
-        'environments: [preview, qa1, qa2, qa3, qa4, dev, staging, production, hotfix]\nqa: {ttl: 72h}\nsandbox: {standins: {docker/login-action: .rel/standins/login}}\n',
+      '.github/rel.yml': `sandbox: {standins: {"${key}": .rel/standins/login}}\n`,
       '.rel/standins/login/action.yml':
         'name: login\ninputs: {username: {description: u}}\nruns:\n  using: composite\n  steps:\n    - {shell: bash, run: "echo as ${{ inputs.username }}"}\n',
     },
   )
   expect(await seen.log('a')).toContain('as me')
   expect(await stage.findings(seen.run)).toEqual([
-    '.github/workflows/play.yml:6:15: a: docker/login-action@v3 -> stand-in (.rel/standins/login)',
+    `.github/workflows/play.yml:6:15: a: ${uses} -> stand-in (.rel/standins/login)`,
   ])
 })

@@ -49,7 +49,9 @@ export const refusals: readonly Refusal[] = [
   [
     'Docker',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: docker://alpine:3\n`,
-    [`${file}:6:15: 'docker://alpine:3' needs Docker`],
+    [
+      `${file}:6:15: 'docker://alpine:3' needs Docker, which is not in the sandbox. Declare a stand-in under sandbox.standins["docker://alpine:3"] in .github/rel.yml.`,
+    ],
   ],
   [
     'an action that is not there, and what to do',

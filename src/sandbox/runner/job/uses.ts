@@ -80,6 +80,8 @@ function local(folder: string, uses: string, at: Place): Action {
 
 /** What to do about an action that the sandbox does not have. */
 export function unresolved(uses: string, step: string): string {
+  const standin = `eclare a stand-in under sandbox.standins["${uses.split('@')[0] ?? uses}"] in .github/rel.yml.`
+  if (uses.startsWith('docker://')) return `'${uses}' needs Docker, which is not in the sandbox. D${standin}`
   const repository = referenceIn(uses)?.repository ?? uses
-  return `step '${step}' uses '${uses}', which is not in the sandbox. Add the repository (rel sandbox import PATH --as ${repository}) or declare a stand-in under sandbox.standins["${uses.split('@')[0] ?? uses}"] in .github/rel.yml.`
+  return `step '${step}' uses '${uses}', which is not in the sandbox. Add the repository (rel sandbox import PATH --as ${repository}) or d${standin}`
 }

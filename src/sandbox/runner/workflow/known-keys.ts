@@ -66,7 +66,7 @@ export function unknownKeys(root: Node): readonly string[] {
 }
 
 export const unknownStepKeys = (steps: readonly Node[]): readonly string[] =>
-  steps.flatMap((step) => [...strange('step', step), ...dockerUses(step), ...shells(step)])
+  steps.flatMap((step) => [...strange('step', step), ...shells(step)])
 
 const strange = (kind: keyof typeof known, node: Node | undefined): readonly string[] =>
   entriesOf(node)
@@ -85,15 +85,6 @@ function queues(node: Node | undefined): readonly string[] {
     ...strange('concurrency', node),
     ...(queue && excluded ? [`${placeText(queue.at)}: ${queueConflict}`] : []),
   ]
-}
-
-function dockerUses(step: Node): readonly string[] {
-  const uses = child(step, 'uses')
-  return uses && literal(uses)?.startsWith('docker://')
-    ? [
-        `${placeText(uses.at)}: '${literal(uses)}' needs Docker, which is not in the sandbox. Declare a stand-in.`,
-      ]
-    : []
 }
 
 export const noShell = (name: string): string =>
