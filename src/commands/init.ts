@@ -4,7 +4,7 @@ import { afterInit, planInit, type InitResult } from '../domain/init/plan.js'
 import { proposalsOf } from '../domain/init/settings.js'
 import type { Plan } from '../domain/plan.js'
 import type { Report } from '../domain/report.js'
-import { readHabits, readInit, readProposal } from '../facts/init.js'
+import { readHabits, readInit, readObjection, readProposal } from '../facts/init.js'
 import { writeFlags } from '../flags.js'
 import { askInit } from '../ui/init.js'
 
@@ -74,7 +74,10 @@ export default class Init extends GitHubCommand {
       { ...flags, reviewers: flags.reviewers ?? [], skipEnvironments: flags['skip-environments'] },
       habits,
       proposalsOf(habits),
-      context.interactive && !flags.yes,
+      {
+        interactive: context.interactive && !flags.yes,
+        objection: (said) => readObjection(context, habits, said),
+      },
     )
     return this.carryOut<Plan<InitResult>>(
       async ({ before }) => {

@@ -150,6 +150,22 @@ async function readEnvironments({ github, repository }: Context, names: readonly
   return { environments: await Promise.all(wanted.map(withPolicies)), server }
 }
 
+/** Why a wish cannot be carried out, as far as it is said: a value that the configuration refuses, a person whom GitHub does not know. */
+export async function readObjection(
+  context: Context,
+  habits: Habits,
+  wish: InitWish,
+): Promise<string | null> {
+  try {
+    const { gates } = parseConfig(configurationOf(habits, wish).text)
+    if (gates === 'reviewers') await readReviewers(context, wish.reviewers)
+    return null
+  } catch (error) {
+    if (error instanceof RelError && error.code === 'usage') return error.message
+    throw error
+  }
+}
+
 /** GitHub takes six at most. */
 async function readReviewers(
   { github, repository }: Context,

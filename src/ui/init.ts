@@ -5,25 +5,46 @@ import { ask } from './prompt.js'
 const everything = ['preview', 'qa1', 'qa2', 'qa3', 'qa4', 'dev', 'staging', 'production', 'hotfix']
 const configPath = '.github/rel.yml'
 
+/** Why a wish cannot be carried out, as far as it is said; null: it can. */
+export type Objection = (wish: InitWish) => Promise<string | null>
+
 /** Asks what no flag has said, once: a repository that is configured is not asked again. Without a terminal nobody is. */
 export async function askInit(
   wish: InitWish,
   habits: Habits,
   proposals: Proposals,
-  interactive: boolean,
+  { interactive, objection }: { readonly interactive: boolean; readonly objection: Objection },
 ): Promise<InitWish> {
   if (!interactive || habits.texts.has(configPath)) return wish
-  const answers = await ask<Partial<InitWish> & { readonly approvers?: string }>(
-    questionsFor(wish, habits, proposals),
-  )
-  const { approvers, ...said } = answers
-  const reviewers = approvers?.split(/[\s,]+/).filter(Boolean) ?? wish.reviewers
-  return { ...wish, ...said, reviewers }
+  let said = wish
+  for (const question of questionsFor(wish, habits, proposals)) {
+    const { name, type } = question
+    const saying = (answer: unknown): InitWish => ({
+      ...said,
+      [name]: name === 'reviewers' ? namesIn(String(answer)) : answer,
+    })
+    // A word that is typed may be wrong: it is asked for again, and what was answered before stays.
+    const validate = async (answer: unknown) => (await objection(saying(answer))) ?? true
+    const asked = type === 'input' ? { ...question, validate } : question
+    said = saying((await ask<Readonly<Record<string, unknown>>>([asked]))[name])
+  }
+  return said
+}
+
+const namesIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter(Boolean)
+
+interface Question {
+  readonly type: 'checkbox' | 'select' | 'input'
+  readonly name: keyof InitWish
+  readonly message: string
+  readonly choices?: readonly object[]
+  readonly default?: string
+  readonly required?: boolean
 }
 
 /** In inquirer's words; a question that a flag has answered is left out. */
-const questionsFor = (wish: InitWish, habits: Habits, proposals: Proposals): readonly object[] => {
-  const questions = [
+const questionsFor = (wish: InitWish, habits: Habits, proposals: Proposals): readonly Question[] => {
+  const questions: readonly Question[] = [
     {
       type: 'checkbox',
       name: 'environments',
@@ -71,13 +92,13 @@ const questionsFor = (wish: InitWish, habits: Habits, proposals: Proposals): rea
       default: 'reviewers',
     },
   ]
-  const approvers = {
+  const reviewers: Question = {
     type: 'input',
-    name: 'approvers',
+    name: 'reviewers',
     message: 'Who may approve? Logins, and teams as team:NAME; empty to decide later.',
   }
-  const open = questions.filter(({ name }) => wish[name as keyof InitWish] === undefined)
-  return wish.reviewers.length > 0 ? open : [...open, approvers]
+  const open = questions.filter(({ name }) => wish[name] === undefined)
+  return wish.reviewers.length > 0 ? open : [...open, reviewers]
 }
 
 const meanings: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { startSandbox, type Sandbox } from '../support/sandbox.js'
 /** util-linux's; the one of macOS takes other words. */
 const script = '/usr/bin/script'
 const enter = '\r'
+const clearLine = '\u0015'
 const down = '\u001B[B'
 
 interface Line {
@@ -49,7 +50,7 @@ function onTerminal(
 }
 
 test.skipIf(!existsSync(script) || process.platform !== 'linux')(
-  'on a terminal it asks what no flag says, shows the files, and writes nothing after a no',
+  'on a terminal it asks what no flag says, and again after a wrong word, shows the files, and writes nothing after a no',
   async () => {
     const sandbox = await startSandbox()
     onTestFinished(() => sandbox.stop())
@@ -62,10 +63,12 @@ test.skipIf(!existsSync(script) || process.platform !== 'linux')(
     await sandbox.clearRequests()
     const { screen, status } = await onTerminal(sandbox, 'init -R acme/fresh --build own', [
       { until: 'Which environments are there?', keys: `${down}${down}${down} ${enter}` },
-      { until: 'What is the image called?', keys: enter },
+      { until: 'What is the image called?', keys: `Foo Bar${enter}` },
+      { until: 'must be the name of an image', keys: `${clearLine}${enter}` },
       { until: 'How are environments deployed?', keys: `${down}${enter}` },
       { until: 'How are staging and production approved?', keys: enter },
-      { until: 'Who may approve?', keys: `rosa, olga${enter}` },
+      { until: 'Who may approve?', keys: `rosa, nobody-here${enter}` },
+      { until: 'GitHub knows no nobody-here', keys: `${clearLine}rosa, olga${enter}` },
       { until: 'Bring rel 0.1.0 to acme/fresh?', keys: `n${enter}` },
     ])
     expect(status).toBe(130)
