@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Stands in for helmfile where it is not installed: `list --output json` and `sync --wait` of a file that names releases, charts and
-// values. What it does, the real helm does.
+// values. What it does, the real helm does, with the words of helmfile 0.166.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
@@ -41,6 +41,9 @@ else
           '--values',
           file,
           '--wait',
+          '--create-namespace',
+          '--reset-values',
+          '--history-max=10',
           ...options,
         ],
         { stdio: 'inherit' },
