@@ -96,7 +96,6 @@ export const templates: readonly Template[] = [
     'jobs.undeploy.environment': onGitHub,
     'jobs.undeploy.concurrency.queue': onGitHub,
   }),
-  { ...workflow('sync', always), places: ['shared'] },
   action('setup-rel', always, {
     'inputs.version.default': ({ version }) => version,
     'inputs.registry.default': ({ config }) => config.actions.registry,

@@ -107,6 +107,25 @@ test('nothing that people write reaches a script as text of the script, and no t
   }
 })
 
+test('every command of rel that the pack runs is there, with its flags', async () => {
+  const manifest = await readFile(new URL('../../oclif.manifest.json', import.meta.url), 'utf8')
+  const { commands } = JSON.parse(manifest)
+  const found = new Set<string>()
+  for (const { path, text } of await everyFile()) {
+    const steps = Object.values<any>(parse(text).jobs ?? {}).flatMap((job) => job.steps ?? [])
+    for (const { run = '' } of steps)
+      for (const [line = ''] of String(run).matchAll(/(?<=^|\$\(|[;&|] )rel .*/gm)) {
+        const words = line.split(' ').slice(1)
+        const id = words.slice(0, words.findIndex((word) => !/^[a-z]+$/.test(word)) >>> 0).join(':')
+        expect(Object.keys(commands), `${path}: ${line}`).toContain(id)
+        for (const [, flag = ''] of line.matchAll(/ --([a-z-]+)/g))
+          expect(Object.keys(commands[id].flags), `${path}: ${line}`).toContain(flag)
+        found.add(id)
+      }
+  }
+  expect(found).toContain('ci:plan')
+})
+
 test('every job is given its permissions, and no workflow gives any at the top', async () => {
   for (const { path, text } of await everyFile()) {
     const { jobs, permissions } = parse(text)
