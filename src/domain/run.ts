@@ -34,7 +34,8 @@ export interface JobFact {
   readonly id: number
   readonly name: string
   readonly url: string
-  readonly state: 'queued' | 'running' | 'waiting' | 'done' | 'failed'
+  /** `skipped`: it ended without doing its work, and nothing is wrong with it. */
+  readonly state: 'queued' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed'
   /** The step that runs, or that failed. */
   readonly step: string | null
 }

@@ -16,19 +16,25 @@ interface JobAnswer {
     readonly conclusion: string | null
   }[]
 }
-const jobStates: Readonly<Record<string, JobFact['state']>> = { in_progress: 'running', waiting: 'waiting' }
-const failures = ['failure', 'timed_out', 'startup_failure']
+type States = Readonly<Record<string, JobFact['state']>>
+const underWay: States = { in_progress: 'running', waiting: 'waiting' }
+const ended: States = {
+  failure: 'failed',
+  timed_out: 'failed',
+  startup_failure: 'failed',
+  skipped: 'skipped',
+  cancelled: 'skipped',
+}
+const stateOf = ({ status, conclusion }: JobAnswer): JobFact['state'] =>
+  status === 'completed' ? (ended[conclusion ?? ''] ?? 'done') : (underWay[status] ?? 'queued')
 
-const toJob = ({ id, name, html_url, status, conclusion, steps = [] }: JobAnswer): JobFact => {
-  const failed = failures.includes(conclusion ?? '')
-  const step = steps.find((one) => (failed ? one.conclusion === 'failure' : one.status === 'in_progress'))
-  return {
-    id,
-    name,
-    url: html_url ?? '',
-    state: failed ? 'failed' : status === 'completed' ? 'done' : (jobStates[status] ?? 'queued'),
-    step: step?.name ?? null,
-  }
+const toJob = (job: JobAnswer): JobFact => {
+  const { id, name, html_url, steps = [] } = job
+  const state = stateOf(job)
+  const step = steps.find((one) =>
+    state === 'failed' ? one.conclusion === 'failure' : one.status === 'in_progress',
+  )
+  return { id, name, url: html_url ?? '', state, step: step?.name ?? null }
 }
 
 export interface RunHead extends Omit<RunFact, 'gates' | 'reviews'> {

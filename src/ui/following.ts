@@ -40,14 +40,18 @@ const marks: Readonly<Record<JobFact['state'], string>> = {
   running: '…',
   waiting: '⏸',
   done: '✓',
+  skipped: '–',
   failed: '✗',
 }
 const titleOf = ({ sentence, run, jobs }: Progress): string =>
   [
     sentence,
     ...(run ? [`  ${run.workflow} ${run.url}`] : []),
-    ...jobs.map(({ state, name, step }) => `  ${marks[state]} ${name}${step ? `: ${step}` : ''}`),
+    ...jobs.map(({ state, name, step }) => `  ${marks[state]} ${written(name)}${step ? `: ${step}` : ''}`),
   ].join('\n')
+
+/** GitHub never works out the name of a job that it skips: what it would be made of is no name. */
+const written = (name: string): string => name.replaceAll(/ *\$\{\{.*?\}\}/g, '')
 
 /** listr2 draws on stdout and judges by it; ours is on stderr, and wiped at the end, when the report says the same. */
 async function drawing(): Promise<Following> {
