@@ -1,6 +1,6 @@
 import { apply } from './apply.js'
 import type { Context } from './context.js'
-import type { Answers, Goal, Plan, Step } from './domain/plan.js'
+import type { Answers, Goal, Plan, Refusal, Step } from './domain/plan.js'
 import { reportOf, type Report, type StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
 import { follow, pauses, type Patience } from './follow.js'
@@ -84,8 +84,16 @@ async function round<P extends Plan>(
 
 const planned = (plan: Plan, manner: Manner): Report => {
   const steps = plan.steps.map((step): StepReport => ({ step, status: 'planned' }))
-  return end({ ...plan, until: undefined }, steps, manner)
+  const { refusal } = plan
+  const now = refusal && steps.length > 0 ? { ...plan, refusal: later(refusal) } : plan
+  return end({ ...now, until: undefined }, steps, manner)
 }
+
+/** What stops a plan after its steps is settled in what they make, which a dry run has not made. */
+const later = ({ hint, ...refusal }: Refusal): Refusal => ({
+  ...refusal,
+  hint: `Without --dry-run: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`,
+})
 
 /** The steps are done: what went wrong while looking must not hide them. */
 const failing = (report: Report, error: unknown): Report => ({
