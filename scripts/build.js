@@ -2,6 +2,7 @@ import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { glob } from './files.js'
 import { build } from 'esbuild'
 import { manifestOf } from './manifest.js'
+import { noticesOf } from './notices.js'
 
 const root = new URL('..', import.meta.url).pathname
 const plugins = 'node_modules/@oclif'
@@ -29,7 +30,8 @@ const failed = async (error) => {
   await rm(`${root}${outdir}`, { recursive: true, force: true })
   throw error
 }
-await build({
+const { metafile } = await build({
+  metafile: true,
   absWorkingDir: root,
   entryPoints: { ...Object.fromEntries(entries), ...borrowed },
   outdir,
@@ -57,10 +59,10 @@ await mkdir(`${root}${outdir}/sandbox/contract`, { recursive: true })
 await mkdir(`${root}${outdir}/sandbox/graphql`, { recursive: true })
 await cp(`${root}src/workflows/templates`, `${root}${outdir}/workflows/templates`, { recursive: true })
 await cp(`${root}src/sandbox/contract/rest.json`, `${root}${outdir}/sandbox/contract/rest.json`)
-await cp(
-  `${root}node_modules/@octokit/graphql-schema/schema.graphql`,
-  `${root}${outdir}/sandbox/graphql/schema.graphql`,
-)
+const schema = 'node_modules/@octokit/graphql-schema/schema.graphql'
+await cp(root + schema, `${root}${outdir}/sandbox/graphql/schema.graphql`)
+const notices = await noticesOf(root, [...Object.keys(metafile.inputs), schema]).catch(failed)
+await writeFile(`${root}${outdir}/third-party-licences.txt`, notices)
 await rm(`${root}dist`, { recursive: true, force: true })
 await rename(`${root}${outdir}`, `${root}dist`)
 await writeFile(`${root}oclif.manifest.json`, await manifestOf(root))

@@ -29,3 +29,32 @@ test('versions are pinned exactly, and whoever installs rel installs nothing els
     ),
   ).toEqual([])
 })
+
+test('what is built in comes with its licences, all of them free to pass on', async () => {
+  const notices = await readFile(new URL('../dist/third-party-licences.txt', import.meta.url), 'utf8')
+  const found = [...notices.matchAll(/^(@?[\w./-]+) \d\S* \((.*)\)$/gm)].map(([, name, licence]) => ({
+    name,
+    licence,
+  }))
+  expect(found.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      '@oclif/core',
+      '@octokit/rest',
+      '@octokit/graphql-schema',
+      'chalk',
+      'micromark',
+      'yaml',
+    ]),
+  )
+  const free = [
+    '0BSD',
+    'Apache-2.0',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    'BlueOak-1.0.0',
+    'ISC',
+    'MIT',
+    'Unlicense',
+  ]
+  expect(found.filter(({ licence }) => !free.includes(licence!))).toEqual([])
+})
