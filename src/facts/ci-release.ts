@@ -9,7 +9,7 @@ import type { PromoteFacts, PromoteWish } from '../domain/ci/promote.js'
 import type { PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
 import { digestOf, runningIn, type History } from '../domain/deployment.js'
 import type { ImageFact } from '../domain/publish/image.js'
-import { environmentOf, serviceOfTag, servicesOf } from '../domain/service.js'
+import { environmentOf, serviceOfTag, servicesOf, spellings, versionIn } from '../domain/service.js'
 import { readLacked } from './unreintegrated.js'
 
 /** What a published release is about: its commit, what dev ran of it, and its image. */
@@ -19,11 +19,12 @@ export async function readReleaseRun(context: Context, tag: string): Promise<Rel
   const look = await github.publication.look(repository, {
     releases: [tag],
     environments: [devOf(config, tag)],
-    refs: [],
+    refs: spellingsOf(config, tag).map((name) => `refs/tags/${name}`),
   })
   const { trunk, now, histories } = look
   const [release = null] = look.releases
-  const facts = { config, defaultBranch: trunk.name, now, release }
+  const tags = new Map([...look.refs].map(([name, at]) => [name.replace('refs/tags/', ''), at]))
+  const facts = { config, defaultBranch: trunk.name, now, release, tags }
   const commit = release && (await commitOn(context, trunk.name, release))
   if (commit === null) return { ...facts, onDefault: false, dev: null, image: null, lacked: [] }
   const history = histories[0]!
@@ -45,6 +46,13 @@ async function readLackedIn(
 ): Promise<ReleaseRunFacts['lacked']> {
   const service = serviceOfTag(servicesOf(config), tag)
   return service && (await context.git.lines.judges()) ? readLacked(context, service, commit) : []
+}
+
+/** A version may be written with its prefix or without. */
+function spellingsOf(config: Config, tag: string): readonly string[] {
+  const service = serviceOfTag(servicesOf(config), tag)
+  const version = service && versionIn(service, tag)
+  return service && version !== null ? spellings(service, version) : []
 }
 
 const devOf = (config: Config, tag: string): string => {

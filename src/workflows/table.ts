@@ -79,7 +79,6 @@ export const templates: readonly Template[] = [
   workflow('release', always, {
     'jobs.staging': toStaging,
     'jobs.production': toProduction,
-    'jobs.finalise': toProduction,
   }),
   workflow('deploy', forReleases, { 'jobs.finalise': inProduction, 'jobs.reintegrate': inProduction }),
   workflow('hotfix-branch', always, { 'jobs.plan': forHotfixes, 'jobs.deploy': forHotfixes }),

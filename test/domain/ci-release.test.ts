@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { planAuthorise } from '../../src/domain/ci/authorise.js'
-import { planFinalise } from '../../src/domain/ci/finalise.js'
 import { planPromote, type PromoteFacts } from '../../src/domain/ci/promote.js'
 import { planReject } from '../../src/domain/ci/reject.js'
 import * as ci from '../../src/domain/ci/release.js'
-import type { Release } from '../../src/domain/release.js'
-import { servicesOf } from '../../src/domain/service.js'
 import { config } from '../support/facts.js'
 
 const commit = 'a'.repeat(40)
@@ -21,6 +18,7 @@ const usual: ci.ReleaseRunFacts = {
   onDefault: true,
   dev: { commit: other, contains: true },
   image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
+  tags: new Map([['1.4.0', commit]]),
   lacked: [],
 }
 const frozen = config('freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z}]')
@@ -63,6 +61,16 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
   ['in a freeze', { config: frozen }, 'frozen'],
   [
+    'a version that another commit has, spelt otherwise',
+    {
+      tags: new Map([
+        ['1.4.0', commit],
+        ['v1.4.0', other],
+      ]),
+    },
+    'v1.4.0 is taken: it is at bbbbbbb.',
+  ],
+  [
     'without a hotfix',
     { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
     '1 hotfix commit is on the default branch, but not in this release: 1.3.1.',
@@ -93,46 +101,6 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
   const { refusal, result } = planPromote({ ...promoting, ...given }, { version: '1.4.0', digest, done })
   const { promote } = result.outputs
   expect(refusal?.message ?? (promote === undefined ? 'done' : `promote ${promote}`)).toContain(words)
-})
-
-const release = (tag: string, given: Partial<Release> = {}): Release => ({
-  ...{ id: Number(tag.replaceAll('.', '')), tag, name: tag, target: commit, draft: false, prerelease: false },
-  ...{ body: '', url: '', author: 'rosa', createdAt: '', publishedAt: '' },
-  ...given,
-})
-const services = servicesOf(config(''))
-test.each<[string, readonly Release[], string | null, string, readonly object[]]>([
-  ['as it should be', [release('1.4.0'), release('1.3.0')], '1.4.0', '1.4.0', []],
-  [
-    'an older one was published last',
-    [release('1.4.0'), release('1.3.1')],
-    '1.3.1',
-    '1.3.1',
-    [{ tag: '1.4.0', latest: true }],
-  ],
-  [
-    'a hotfix of what is highest',
-    [release('1.4.1', { prerelease: true }), release('1.4.0')],
-    '1.4.0',
-    '1.4.1',
-    [{ tag: '1.4.1', latest: true }],
-  ],
-  [
-    'a hotfix of an older line',
-    [release('1.3.1', { prerelease: true }), release('1.4.0')],
-    '1.4.0',
-    '1.3.1',
-    [{ tag: '1.3.1', latest: false }],
-  ],
-  [
-    'pre-releases and drafts do not count',
-    [release('2.0.0', { prerelease: true }), release('3.0.0', { draft: true }), release('1.4.0')],
-    '1.4.0',
-    '1.4.0',
-    [],
-  ],
-])('finalise, %s', (_, releases, latest, tag, steps) => {
-  expect(planFinalise({ repository: 'a/b', services, releases, latest }, tag).steps).toMatchObject(steps)
 })
 
 const person = (login: string, role: string | null, teams: readonly string[] | null = []) => ({

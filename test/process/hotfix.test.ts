@@ -127,13 +127,13 @@ test('rejected, the next one stays a pre-release; let in after all, it comes bac
   expect(await json('hotfix status')).toMatchObject({ result: { missing: 0 } })
 }, 180_000)
 
-test('a release of the line that a person publishes starts the ordinary release workflow, which does nothing', async () => {
-  const wish = { tag_name: '1.2.7', target_commitish: await headOf('release/1.4.0'), make_latest: 'false' }
+test('a release of the line that a person publishes starts the ordinary release workflow, which makes it not the latest', async () => {
+  const wish = { tag_name: '1.2.7', target_commitish: await headOf('release/1.4.0') }
   await team.api('olga', 'POST', '/releases', wish)
   await team.idle()
   expect(await team.jobs('event=release&branch=1.2.7')).toEqual([
     'Release / branch: skipped',
-    'Release / finalise: skipped',
+    'Release / latest: success',
     'Release / plan: success',
     'Release / production: skipped',
     'Release / promote: skipped',
@@ -142,6 +142,7 @@ test('a release of the line that a person publishes starts the ordinary release 
   expect(await team.log('Release / plan')).toContain(
     '1.2.7 is not on main: a hotfix is deployed by the run that made it.',
   )
+  expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.4.0', '1.4.1', '1.4.2 latest'])
 }, 60_000)
 
 test('what "Update branch" brought into a line is released as nothing', async () => {

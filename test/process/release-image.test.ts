@@ -71,6 +71,18 @@ test('an image that is damaged while it waits is not deployed, and what ran goes
   expect(await team.answers('staging')).toMatchObject({ version: next })
 })
 
+test('a version that is out, spelt otherwise at another commit, is refused where it is published in the page', async () => {
+  const [{ tag_name: taken }] = await team.api('dev', 'GET', '/releases')
+  await manager.nextVersion('fourth')
+  const wish = { tag_name: `v${taken}`, target_commitish: await team.head() }
+  await team.api('olga', 'POST', '/releases', wish)
+  await team.idle()
+  expect(await team.jobs(`event=release&branch=v${taken}`)).toEqual(
+    expect.arrayContaining(['Release / plan: failure', 'Release / promote: skipped']),
+  )
+  expect(await team.log('Release / plan')).toContain(`${taken} is taken: it is at`)
+})
+
 /** What dev runs, as it lies in the registry. */
 async function imageOfDev() {
   const { digest } = await manager.runs('dev')

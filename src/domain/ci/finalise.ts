@@ -12,13 +12,20 @@ export interface FinaliseFacts {
   readonly latest: string | null
 }
 
-/** Production runs it, or never will: it is a pre-release no more, and the latest is the highest version, whatever was published last. */
-export function planFinalise(facts: FinaliseFacts, tag: string): Plan<CiResult> {
+/**
+ * Production runs it, or never will: it is a pre-release no more, and the latest is the highest version, whatever was published last.
+ * `justPublished`: neither is known yet, and what is marked as a pre-release stays one.
+ */
+export function planFinalise(
+  facts: FinaliseFacts,
+  tag: string,
+  { justPublished = false }: { readonly justPublished?: boolean } = {},
+): Plan<CiResult> {
   const { repository, services, latest } = facts
   const service = serviceOfTag(services, tag)
   const published = facts.releases.filter(({ draft }) => !draft)
-  const own = published.find((one) => one.tag === tag)
-  const highest = service && highestOf(service, published, tag)
+  const own = justPublished ? undefined : published.find((one) => one.tag === tag)
+  const highest = service && highestOf(service, published, own)
   const mark = (release: Release, isLatest: boolean): Step<'mark-release'> => ({
     kind: 'mark-release',
     repository,
@@ -36,9 +43,13 @@ export function planFinalise(facts: FinaliseFacts, tag: string): Plan<CiResult> 
 }
 
 /** Of one service: in a monorepo GitHub shows the latest of all, which is the one that was finished last. */
-function highestOf(service: Service, published: readonly Release[], finished: string): Release | null {
+function highestOf(
+  service: Service,
+  published: readonly Release[],
+  finished: Release | undefined,
+): Release | null {
   const ranked = published
-    .filter((one) => !one.prerelease || one.tag === finished)
+    .filter((one) => !one.prerelease || one === finished)
     .flatMap((release) => {
       const version = versionIn(service, release.tag)
       return version === null ? [] : [{ release, version }]

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js'
 import { hotfixesCheck, type Lacked } from '../audit.js'
 import { refusalOf, type Check } from '../check.js'
-import { checkDev } from '../publish/checks.js'
+import { checkDev, checkVersion } from '../publish/checks.js'
 import type { CiFacts, CiResult } from './event.js'
 import { forcedIn } from '../publish/forced.js'
 import { checkFreeze } from '../publish/freeze.js'
@@ -28,6 +28,8 @@ export interface ReleaseRunFacts {
   readonly onDefault: boolean
   readonly dev: CiFacts['dev']
   readonly image: ImageFact | null
+  /** Where the spellings of the version's tag are; null: nowhere. */
+  readonly tags: ReadonlyMap<string, string | null>
   /** Hotfix commits that the release lacks. */
   readonly lacked: readonly Lacked[]
 }
@@ -56,6 +58,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
   const checks: readonly Check[] = [
     checkImage(image, commit),
     ...(config.environments.includes('dev') ? [checkDev(facts.dev, commit, 'contains')] : []),
+    checkVersion(facts.tags, { version, commit }),
     hotfixesCheck(facts.lacked),
     checkFreeze(config, facts.now),
   ]

@@ -39,7 +39,7 @@ export const checkPublish = (facts: PublishFacts, draft: Draft): readonly Check<
   checkImage(draft.image, draft.commit),
   checkMoving(facts, draft),
   checkUnseen(facts, draft),
-  checkVersion(facts, draft),
+  checkVersion(facts.tags, draft),
   hotfixesCheck(facts.lacked),
   checkFreeze(facts.config, facts.now),
 ]
@@ -74,13 +74,17 @@ function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
   }
 }
 
-/** A version is used once (L2): both spellings of its tag are free, or the tag is where the draft is. */
-function checkVersion({ tags }: PublishFacts, { version, commit }: Draft): Check<'version'> {
+/** A version is used once (L2): both spellings of its tag are free, or the tag is where the release is. */
+export function checkVersion(
+  tags: ReadonlyMap<string, string | null>,
+  { version, commit }: { readonly version: string; readonly commit: string },
+): Check<'version'> {
   const taken = [...tags].find(([, at]) => at !== null && at !== commit)
+  const free = [...tags.values()].includes(commit) ? 'is this commit alone' : 'is free'
   return {
     name: 'version',
     passed: taken === undefined,
-    finding: taken ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}.` : `${version} is free.`,
+    finding: taken ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}.` : `${version} ${free}.`,
     remedy: 'Draft the next one: `rel release draft`.',
     final: true,
   }
