@@ -64,9 +64,24 @@ test('an image that is damaged while it waits is not deployed, and what ran goes
   ])
 
   const next = await manager.nextVersion('third')
-  expect((await manager.json(`release publish ${fast}`)).exitCode).toBe(8)
-  expect(await manager.json(`release approve staging --version ${next} ${fast}`)).toMatchObject({
-    exitCode: 0,
+  const published = await manager.say(`release publish ${fast}`)
+  expect([published.exitCode, published.stdout]).toEqual([
+    8,
+    expect.stringMatching(
+      /^staging waits for rosa, olga: http\S+\/actions\/runs\/\d+\nNext: rel release approve staging$/m,
+    ),
+  ])
+  // Whoever watches goes through both gates, whoever opens them.
+  const watching = manager.json(`release watch ${next} --interval 200ms`, 'guest')
+  for (const stage of ['staging', 'production'])
+    expect(await manager.json(`release approve ${stage} --version ${next} ${fast}`)).toMatchObject({
+      exitCode: 0,
+    })
+  const watched = await watching
+  expect(watched).toMatchObject({ exitCode: 0, result: { version: next, waiting: null } })
+  expect(await (await fetch(watched.result.url)).json()).toMatchObject({
+    environment: 'production',
+    version: next,
   })
   expect(await team.answers('staging')).toMatchObject({ version: next })
 })

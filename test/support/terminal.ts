@@ -23,12 +23,12 @@ interface Seat {
   readonly lines?: readonly Line[]
 }
 
-/** Runs rel on a terminal of its own, and answers when it asks. `screen`: all that was ever on it. */
+/** Runs rel on a terminal of its own, and answers when it asks. `screen`: all that was ever on it; `raw`: with what steered it. */
 export function onTerminal(
   sandbox: Sandbox,
   words: string,
   { login, cwd = sandbox.home, lines = [] }: Seat,
-): Promise<{ readonly screen: string; readonly status: number | null }> {
+): Promise<{ readonly screen: string; readonly raw: string; readonly status: number | null }> {
   const env = {
     ...bareEnvironment(sandbox.home),
     TERM: 'xterm',
@@ -38,11 +38,12 @@ export function onTerminal(
   }
   const command = `stty cols 120 rows 40; ${process.execPath} ${binary} ${words}`
   const child = spawn(script, ['--quiet', '--return', '--command', command, '/dev/null'], { cwd, env })
-  let screen = ''
+  let [screen, raw] = ['', '']
   let seen = 0
   const left = [...lines]
   child.stdout.on('data', (chunk: Buffer) => {
-    screen += chunk.toString().replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '')
+    raw += chunk.toString()
+    screen = raw.replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '')
     const [next] = left
     const at = next ? screen.indexOf(next.until, seen) : -1
     if (!next || at < 0) return
@@ -50,5 +51,5 @@ export function onTerminal(
     left.shift()
     child.stdin.write(next.keys)
   })
-  return new Promise((done) => child.on('close', (status) => done({ screen, status })))
+  return new Promise((done) => child.on('close', (status) => done({ screen, raw, status })))
 }
