@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../src/config.js'
+import { changesOf } from '../../src/domain/release/changes.js'
 import { most, notesOf, type NotesFacts } from '../../src/domain/release/notes.js'
 import { withoutReverted } from '../../src/domain/release/reverts.js'
 import type { Merged } from '../../src/domain/release/commit.js'
 import { pageOf, textIn, within } from '../support/markdown.js'
-import { merged, squashed } from '../support/release.js'
+import { commit, merged, squashed } from '../support/release.js'
 
 const compare = 'https://github.example/acme/widgets/compare/1.4.0...1.5.0'
 function factsOf(
@@ -112,13 +113,19 @@ test.each<[string, readonly Merged[], readonly string[], string?]>([
     ['## Y', '* Change 1'],
     'notes: {sections: [{title: Y, labels: [x]}]}',
   ],
-  ['co-authors after the author', [merged(1, { title: 'Add login' })], ['* Add login (#1) @dev']],
 ])('as release-drafter: %s', (_, pulls, expected, text) => {
   const lines = write(pulls, text)
     .split('\n')
     .filter((line) => /^(\*|##) /.test(line))
     .map((line) => line.slice(0, expected.find((one) => line.startsWith(one))?.length))
   expect(lines).toEqual(expected)
+})
+
+test('as release-drafter: co-authors after the author', () => {
+  const message = 'Add login (#1)\n\nCo-authored-by: Rosa <1+rosa@users.noreply.github.com>'
+  const one = commit('a', ['base'], message)
+  const changes = changesOf({ head: one.oid, commits: [one] }, new Map([[one.oid, merged(1)]]))
+  expect(notesOf({ ...factsOf([]), changes }).split('\n')[0]).toBe('* Change 1 (#1) @dev, @rosa')
 })
 
 test.each<[string, Merged, string, string?]>([

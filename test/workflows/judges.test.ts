@@ -19,6 +19,17 @@ beforeAll(async () => {
   )
 })
 
+test('each judge speaks where something is wrong, and there is enough to judge', async () => {
+  const wrong =
+    'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{run: "echo ${{ nothing.here }}"}]\n'
+  expect((await actionlint('a.yml', wrong)).join()).toContain('undefined variable "nothing"')
+  expect((await officialFindings('a.yml', wrong)).join()).toContain("Unrecognized named-value: 'nothing'")
+  const lost = 'on: push\njobs:\n  a:\n    uses: ./.github/workflows/none.yml\n'
+  const found = checkWorkflows([{ path: '.github/workflows/a.yml', text: lost }], () => false)
+  expect(found).toMatchObject([{ path: '.github/workflows/a.yml', line: 4 }])
+  expect([combinations.length, all.length, texts.size].map((count) => count > 30)).toEqual([true, true, true])
+})
+
 test('actionlint finds nothing', async () => {
   const found: string[] = []
   for (const { path, text, where } of texts.values())
