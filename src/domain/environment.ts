@@ -59,6 +59,15 @@ export function kindOf(environment: string): EnvironmentKind {
   return name === 'hotfix' || slotIn(name) !== null ? 'slot' : 'stage'
 }
 
+/** Where versions go, in the order in which they pass through. */
+const versioned: readonly string[] = ['staging', 'production']
+/** The stages of the team that a release passes through, in that order. */
+export const stagesOf = ({ environments }: Pick<Config, 'environments'>): readonly string[] =>
+  versioned.filter((name) => environments.includes(name))
+/** Does an environment run versions? They wait at its gate, and many may wait there at once. */
+export const isVersioned = (environment: string): boolean =>
+  versioned.includes(environment.split('/')[0] ?? '')
+
 /** What labels ask for is for all services of a monorepo. */
 export const withoutService = (environment: string): string =>
   environment

@@ -1,15 +1,14 @@
-import { RelError } from '../errors.js'
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
-import { commitTag, imageOf } from '../domain/ci/build.js'
+import { imageOf } from '../domain/ci/build.js'
 import type { CiFacts } from '../domain/ci/event.js'
 import type { FinaliseFacts } from '../domain/ci/finalise.js'
 import type { LineFacts } from '../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../domain/ci/promote.js'
 import type { PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
-import { digestOf, runningIn, type History } from '../domain/deployment.js'
-import type { ImageFact } from '../domain/publish/image.js'
+import { runningIn, type History } from '../domain/deployment.js'
 import { environmentOf, serviceOfTag, servicesOf, spellings, versionIn } from '../domain/service.js'
+import { readImage } from './image.js'
 import { readLacked } from './unreintegrated.js'
 
 /** What a published release is about: its commit, what dev ran of it, and its image. */
@@ -79,36 +78,6 @@ async function readDev(
   if (!running) return null
   const contains = await github.ci.contains(repository, running.commit, commit)
   return { commit: running.commit, contains }
-}
-
-/** The image of a commit in the registry, and the one that dev ran. */
-export async function readImage(
-  { images, repository }: Context,
-  config: Config,
-  commit: string,
-  dev: History,
-): Promise<ImageFact> {
-  const name = imageOf(config, repository)
-  const tested = digestOf(dev, commit)
-  const digest = (await images.digestOf(name, commitTag(commit))) ?? tested
-  const whole = digest !== null && (await images.isWhole(name, digest)) === true
-  return { name, digest, tested, whole, unseen: null }
-}
-
-/** The same from a laptop, whose token may see no packages: what dev ran is known all the same. */
-export async function readImageFromAfar(
-  context: Context,
-  config: Config,
-  commit: string,
-  dev: History,
-): Promise<ImageFact> {
-  try {
-    return await readImage(context, config, commit, dev)
-  } catch (error) {
-    const tested = digestOf(dev, commit)
-    const unseen = RelError.from(error).message
-    return { name: imageOf(config, context.repository), digest: tested, tested, whole: true, unseen }
-  }
 }
 
 export async function readPromoteFacts(

@@ -5,7 +5,7 @@ import type { DeployFacts, DeployWish, UndeployFacts } from '../domain/ci/deploy
 import type { CiEvent, CiFacts } from '../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../domain/ci/sweep.js'
 import { verdictOf } from '../domain/ci/tested.js'
-import { isGated } from '../domain/ci/turn.js'
+import { isVersioned } from '../domain/environment.js'
 import { isUndecided, underWayOf, runningIn, type History } from '../domain/deployment.js'
 import { forcedIn } from '../domain/publish/forced.js'
 import { serviceIn, servicesOf, spellings } from '../domain/service.js'
@@ -110,7 +110,7 @@ export async function readDeployFacts(
   digest: string | null,
 ): Promise<DeployFacts> {
   const history = await historyOf(context, environment)
-  const seen = isGated(environment)
+  const seen = isVersioned(environment)
     ? await lookBehindGate(context, environment, version)
     : { ...(await look(context, pr)), now: '', forced: [] }
   return {

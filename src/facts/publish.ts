@@ -14,7 +14,7 @@ import type { Draft, PublishFacts, Published } from '../domain/publish/publish.j
 import type { Release } from '../domain/release.js'
 import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
 import { hotfixFile } from '../domain/trigger.js'
-import { readImageFromAfar } from './ci-release.js'
+import { readImageFromAfar } from './image.js'
 import { readLacked } from './unreintegrated.js'
 
 /** Which release: of which service, and by which version; without one the draft, else the newest. */

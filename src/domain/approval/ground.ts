@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import { runningIn, type History, type Running } from '../deployment.js'
-import { stagesOf } from '../publish/outcome.js'
+import { stagesOf } from '../environment.js'
 import type { Release } from '../release.js'
 import type { RunFact } from '../run.js'
 import { environmentOf, servicesOf, versionIn, type Service } from '../service.js'

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.js'
 import { mayPass, type Passage } from '../approval/passage.js'
+import { stagesOf } from '../environment.js'
 import type { Plan, Refusal } from '../plan.js'
 import { serviceIn, servicesOf } from '../service.js'
 import type { CiResult } from './event.js'
@@ -64,8 +65,7 @@ function refusalToDeploy(
 ): Refusal | null {
   const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
   const [stage = ''] = environment.split('/')
-  if (!['staging', 'production'].includes(stage) || !config.environments.includes(stage))
-    return noSuch(environment)
+  if (!stagesOf(config).includes(stage)) return noSuch(environment)
   if (!release?.commit || release.draft)
     return refuse(`There is no release ${version}.`, '`rel release list` shows what there is.')
   if (digests.version === null)

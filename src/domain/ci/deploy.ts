@@ -1,6 +1,7 @@
 import { imageOf } from './build.js'
 import type { CiFacts, CiResult } from './event.js'
-import { isGated, turnOf, type Turn } from './turn.js'
+import { isVersioned } from '../environment.js'
+import { turnOf, type Turn } from './turn.js'
 import { deciding, type Deployment, type History } from '../deployment.js'
 import { otherWanting, wantedBy, type Ground } from '../holding.js'
 import type { Plan, Refusal, Step } from '../plan.js'
@@ -34,7 +35,7 @@ export interface DeployWish {
 export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false): Plan<CiResult> {
   const { history, digest, own, repository } = facts
   const { environment, commit } = wish
-  const turn: Turn = isGated(environment) ? turnOf(facts, wish, begun) : { kind: 'go' }
+  const turn: Turn = isVersioned(environment) ? turnOf(facts, wish, begun) : { kind: 'go' }
   if (turn.kind === 'wait')
     return { steps: [], summary: '', result: { why: [`${turn.why}.`], outputs: {} }, until: turn.why }
   const refusal = turn.kind === 'refused' ? turn.refusal : refusalToGo(facts, wish)
@@ -58,7 +59,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
   const first = deciding(history)?.state !== 'success'
   return {
     steps: record,
-    contested: isGated(environment),
+    contested: isVersioned(environment),
     summary: why.join('\n'),
     result: { why, outputs: { image: imageOf(facts.config, repository), digest, first: String(first) } },
     ...(!own && {

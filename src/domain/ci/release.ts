@@ -7,6 +7,7 @@ import { forcedIn } from '../publish/forced.js'
 import { checkFreeze } from '../publish/freeze.js'
 import { checkImage, type ImageFact } from '../publish/image.js'
 import type { Plan } from '../plan.js'
+import { stagesOf } from '../environment.js'
 import { environmentOf, releaseBranchOf, serviceOfTag, servicesOf, versionIn } from '../service.js'
 
 /** A release that is published. `commit`: what its tag stands on. */
@@ -84,9 +85,10 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
   return refusal ? { ...plan, refusal } : plan
 }
 
-const next = ({ gates, environments }: Config): readonly string[] => {
-  const first = ['staging', 'production'].find((name) => environments.includes(name))
+const next = (config: Config): readonly string[] => {
+  const [first] = stagesOf(config)
   if (!first) return []
-  const how = gates === 'reviewers' ? 'waits for its reviewers' : 'is deployed when an approver says so'
+  const how =
+    config.gates === 'reviewers' ? 'waits for its reviewers' : 'is deployed when an approver says so'
   return [`${first} ${how}: rel release approve ${first}.`]
 }

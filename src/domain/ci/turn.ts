@@ -1,16 +1,9 @@
 import { lt } from 'semver'
 import { refusalOf } from '../check.js'
 import { deployedBy, runningIn, type Deployment, type History } from '../deployment.js'
-import { kindOf } from '../environment.js'
 import { checkFreeze } from '../publish/freeze.js'
 import type { Config } from '../../config.js'
 import type { Refusal } from '../plan.js'
-
-/** An environment behind a gate: many may wait there at once, without a concurrency group to keep them apart. */
-export const isGated = (environment: string): boolean => {
-  const [stage] = environment.split('/')
-  return kindOf(environment) === 'stage' && stage !== 'dev'
-}
 
 export interface TurnFacts {
   readonly config: Config

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js'
-import { environmentsOf, kindOf } from '../environment.js'
+import { environmentsOf, isVersioned, kindOf } from '../environment.js'
 import type { Step } from '../plan.js'
 import type { EnvironmentState, InitFacts, Policy, Reviewer } from './facts.js'
 
@@ -38,10 +38,8 @@ export function policiesFor(config: Config, defaultBranch: string, environment: 
 }
 
 /** Staging and production wait for somebody, unless approving is starting the deployment. */
-export const isGated = ({ gates }: Config, environment: string): boolean =>
+export const isReviewed = ({ gates }: Config, environment: string): boolean =>
   gates === 'reviewers' && isVersioned(environment)
-const isVersioned = (environment: string): boolean =>
-  ['staging', 'production'].includes(environment.split('/')[0] ?? '')
 
 /** Previews are made by GitHub when they are first deployed; every other environment is there before. */
 export const planEnvironments = (facts: InitFacts): readonly Planned[] =>
@@ -57,7 +55,7 @@ function planOne(facts: InitFacts, name: string): Planned {
   const found = facts.environments.find(isNamed(name)) ?? null
   const wanted = policiesFor(config, defaultBranch, name)
   const missing = found?.lets === 'protected' ? [] : wanted.filter((policy) => !has(found, policy))
-  const reviewers = united(found?.reviewers ?? [], isGated(config, name) ? facts.reviewers : [])
+  const reviewers = united(found?.reviewers ?? [], isReviewed(config, name) ? facts.reviewers : [])
   const lets = found?.lets === 'protected' ? 'protected' : 'named'
   const puts = found?.lets !== lets || reviewers.length > found.reviewers.length
   const put: Step<'put-environment'> = {

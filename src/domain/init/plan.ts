@@ -1,6 +1,6 @@
 import type { FileChange, Plan, Refusal, Step } from '../plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
-import { isGated, planEnvironments, spoken, type InitEnvironment } from './environments.js'
+import { isReviewed, planEnvironments, spoken, type InitEnvironment } from './environments.js'
 import type { InitFacts, InitFile, InitWish } from './facts.js'
 import { planLabels } from './labels.js'
 import { isChanged, planFiles } from './proposal.js'
@@ -102,7 +102,7 @@ function warningsOf(facts: InitFacts, environments: readonly InitEnvironment[]):
   const { files, overruled, config } = facts
   const kept = files.filter(({ action, owner }) => action === 'kept' && owner === 'rel')
   const open = environments.filter(
-    ({ environment, reviewers }) => isGated(config, environment) && reviewers.length === 0,
+    ({ environment, reviewers }) => isReviewed(config, environment) && reviewers.length === 0,
   )
   return [
     ...kept.map(({ path, reason }) => `${path} was left alone: ${reason}.`),

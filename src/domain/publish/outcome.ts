@@ -1,6 +1,7 @@
 import type { Config } from '../../config.js'
 import { approversOf } from '../approval/approver.js'
 import type { ShownCheck } from '../check.js'
+import { stagesOf } from '../environment.js'
 import type { Dispatched, Goal, Plan } from '../plan.js'
 import type { Progress } from '../rollout.js'
 import type { Run } from '../run.js'
@@ -40,10 +41,6 @@ export interface PublishResult {
   } | null
 }
 export type PublishPlan = Plan<PublishResult>
-
-/** The stages that a release passes through. */
-export const stagesOf = (config: Config): readonly string[] =>
-  ['staging', 'production'].filter((name) => config.environments.includes(name))
 
 /** How a gate is followed that stands behind the end of a run; nothing where the run waits itself. */
 export function dispatchedAt(

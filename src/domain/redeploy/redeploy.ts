@@ -8,7 +8,7 @@ import { nextOf } from '../publish/outcome.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
 import type { Run } from '../run.js'
 import { lackingWorkflow, type StartTrigger } from '../trigger.js'
-import { isGated, startOf, type RedeployFacts, type Start } from './start.js'
+import { hasGate, startOf, type RedeployFacts, type Start } from './start.js'
 
 /** As --json shows it: docs/json.md. */
 export interface RedeployResult {
@@ -67,7 +67,7 @@ const lacking = ({ reacts, defaultBranch }: RedeployFacts, { workflow }: Start):
 
 /** A freeze stops what goes through a gate, and nothing else. */
 function frozenFor(facts: RedeployFacts, environment: string, version: string | null, wish: FreezeWish) {
-  if (!isGated(facts, environment)) return null
+  if (!hasGate(facts, environment)) return null
   const { repository, config, now, viewer } = facts
   const release = releaseOf(facts, { environment, version }) ?? null
   return overFreeze({ repository, config, now, viewer: viewer.login, release }, wish)

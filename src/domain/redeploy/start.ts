@@ -28,12 +28,12 @@ export interface Start {
   readonly warnings: readonly string[]
 }
 
-export const isGated = ({ config }: Pick<ApprovalFacts, 'config'>, environment: string): boolean =>
+export const hasGate = ({ config }: Pick<ApprovalFacts, 'config'>, environment: string): boolean =>
   gatedStages(config).some((stage) => stage.environment === environment)
 
 /** The workflow that deploys to an environment, as far as people may start it; a stage without a gate is the main workflow's. */
 export const workflowOf = (facts: Pick<ApprovalFacts, 'config'>, environment: string): string | null =>
-  isGated(facts, environment) ? deployFile : kindOf(environment) === 'stage' ? null : reactingFile
+  hasGate(facts, environment) ? deployFile : kindOf(environment) === 'stage' ? null : reactingFile
 
 /** Versions go by `deploy.yml`; what a pull request has is looked at again, and its head is deployed. */
 export function startOf(facts: RedeployFacts, environment: string, running: Running): Start | Refusal {
