@@ -67,6 +67,18 @@ export const freezeFlags = {
   }),
   reason: Flags.string({ summary: 'Why, for a freeze that is overridden.' }),
 }
+/** The same at the gate, where a hotfix may be lost. */
+export const gateFlags = {
+  ...freezeFlags,
+  force: Flags.string({
+    summary: 'Do it in spite of a check; the release records it.',
+    options: ['freeze', 'hotfixes'],
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+    helpValue: 'CHECK',
+  }),
+}
 /** Which service of a monorepo. */
 export const serviceFlag = {
   service: Flags.string({

@@ -147,7 +147,7 @@ export function hotfixesCheck(lacked: readonly Lacked[]): Check<'hotfixes'> {
     return {
       name,
       passed: false,
-      finding: `${counted(missing)} not on the default branch: ${namesOf(missing)}.`,
+      finding: `${counted(missing)} ${areOrIs(missing)} not on the default branch: ${namesOf(missing)}.`,
       remedy: first.pr
         ? `Merge #${first.pr}, and publish what is drafted then.`
         : `Run \`rel hotfix reintegrate${first.version ? ` ${first.version}` : ''}\`, and publish what is drafted when it is merged.`,
@@ -158,12 +158,13 @@ export function hotfixesCheck(lacked: readonly Lacked[]): Check<'hotfixes'> {
     passed,
     finding: passed
       ? 'Every hotfix commit is in it.'
-      : `${counted(lacked)} on the default branch, but not in this release: ${namesOf(lacked)}.`,
+      : `${counted(lacked)} ${areOrIs(lacked)} on the default branch, but not in this release: ${namesOf(lacked)}.`,
     remedy: 'Publish what the default branch drafts next.',
   }
 }
 
-const counted = ({ length }: readonly Lacked[]): string =>
-  `${length} hotfix ${length === 1 ? 'commit is' : 'commits are'}`
+export const counted = ({ length }: readonly Lacked[]): string =>
+  `${length} hotfix ${length === 1 ? 'commit' : 'commits'}`
+const areOrIs = ({ length }: readonly Lacked[]): string => (length === 1 ? 'is' : 'are')
 const namesOf = (lacked: readonly Lacked[]): string =>
   [...new Set(lacked.map(({ version, commit }) => version ?? commit.slice(0, 7)))].join(', ')

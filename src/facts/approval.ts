@@ -1,12 +1,15 @@
 import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
+import type { Lacked } from '../domain/audit.js'
 import { approversOf, teamsIn, type Person } from '../domain/approval/approver.js'
 import { gatedStages, type ApprovalFacts } from '../domain/approval/ground.js'
 import type { DeployRun } from '../domain/approval/rejection.js'
 import type { VersionRun } from '../domain/approval/version-run.js'
 import type { Release } from '../domain/release.js'
+import { versionIn, type Service } from '../domain/service.js'
 import { deployFile, hotfixFile, releaseFile } from '../domain/trigger.js'
 import { readDigest } from './image.js'
+import { readTakenAway } from './unreintegrated.js'
 import { deployRuns, readRejections } from './rejections.js'
 
 /** The workflows of the pack that carry versions. */
@@ -21,12 +24,23 @@ export const readApprovals = (
   context: Context,
   repositories: readonly string[],
 ): Promise<readonly ApprovalFacts[]> =>
-  Promise.all(repositories.map((repository) => readApproval({ ...context, repository })))
+  Promise.all(
+    repositories.map((repository) => {
+      const isHere = repository === context.repository
+      return readApproval({ ...context, repository }, { depth: isHere ? 'history' : 'digests' })
+    }),
+  )
 
-/** Of one repository. `withDigests`: what the registry knows of the versions, too. */
+/**
+ * How much is asked: `runs` alone; `digests`, what the registry knows of the versions, too; `history`, what the clone knows of
+ * them besides.
+ */
+type Depth = 'runs' | 'digests' | 'history'
+
+/** Of one repository. */
 export async function readApproval(
   context: Context,
-  { withDigests = true }: { readonly withDigests?: boolean } = {},
+  { depth = 'history' }: { readonly depth?: Depth } = {},
 ): Promise<ApprovalFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
@@ -41,9 +55,52 @@ export async function readApproval(
     ...{ repository, config, now, defaultBranch: trunk.name, releases, runs, histories },
     rejections: config.gates === 'dispatch' ? await readRejections(context, flat(runs), trunk.name) : [],
     viewer: await readViewer(context, config, look),
-    digests: withDigests ? await readDigests(context, config, runs, releases) : new Map(),
+    ...(await readMore(context, config, { histories, runs, releases }, depth)),
   }
 }
+
+async function readMore(
+  context: Context,
+  config: Config,
+  seen: Pick<ApprovalFacts, 'histories' | 'runs' | 'releases'>,
+  depth: Depth,
+): Promise<Pick<ApprovalFacts, 'digests' | 'gone'>> {
+  if (depth === 'runs') return { digests: new Map(), gone: new Map() }
+  const digests = await readDigests(context, config, seen.runs, seen.releases)
+  return { digests, gone: depth === 'history' ? await readGone(context, config, seen) : new Map() }
+}
+
+/** What the versions that are on their way would take away from each gate's environment. */
+async function readGone(
+  context: Context,
+  config: Config,
+  { histories, runs, releases }: Pick<ApprovalFacts, 'histories' | 'runs' | 'releases'>,
+): Promise<ApprovalFacts['gone']> {
+  const gone = new Map<string, Map<string, readonly Lacked[]>>()
+  for (const { environment, service } of gatedStages(config)) {
+    const history = histories.find((one) => one.environment === environment)
+    const there = new Map<string, readonly Lacked[]>()
+    for (const { version, commit } of history ? versionsOf(service, runs, releases) : []) {
+      const lost = await readTakenAway(context, service, { version, commit }, history!)
+      if (lost.length > 0) there.set(version, lost)
+    }
+    gone.set(environment, there)
+  }
+  return gone
+}
+
+/** The released versions that runs carry. */
+const versionsOf = (
+  service: Service,
+  runs: readonly VersionRun[],
+  releases: readonly Release[],
+): readonly { readonly version: string; readonly commit: string }[] =>
+  releases.flatMap(({ tag, draft, target }) => {
+    const version = draft ? null : versionIn(service, tag)
+    return version !== null && runs.some(({ commit }) => commit === target)
+      ? [{ version, commit: target }]
+      : []
+  })
 
 /** The newest runs of each workflow, and whatever waits; what has not ended with its gates. */
 async function readRuns({ github, repository }: Context): Promise<readonly VersionRun[]> {

@@ -31,7 +31,7 @@ export async function readChanges(context: Context, span: Span): Promise<Changes
   const withFiles = span.service.paths.length > 0
   const local = await readClone(context, span, withFiles)
   const { range, previous, pulls, warnings } = local ?? (await readRemote(context, span, withFiles))
-  const all = changesOf(range, pulls)
+  const all = changesOf(range, pulls, previous)
   const changes = withFiles ? await touching(context, all, span.service) : all
   return { changes, previous, warnings }
 }

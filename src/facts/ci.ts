@@ -9,6 +9,7 @@ import { isVersioned } from '../domain/environment.js'
 import { isUndecided, underWayOf, runningIn, type History } from '../domain/deployment.js'
 import { forcedIn } from '../domain/publish/forced.js'
 import { serviceIn, servicesOf, spellings } from '../domain/service.js'
+import { readTakenAway } from './unreintegrated.js'
 
 async function look({ github, repository }: Context, number: number | null) {
   const { configuration, ...seen } = await github.ci.look(repository, number)
@@ -111,8 +112,8 @@ export async function readDeployFacts(
 ): Promise<DeployFacts> {
   const history = await historyOf(context, environment)
   const seen = isVersioned(environment)
-    ? await lookBehindGate(context, environment, version)
-    : { ...(await look(context, pr)), now: '', forced: [] }
+    ? await lookBehindGate(context, { environment, commit, version }, history)
+    : { ...(await look(context, pr)), now: '', forced: [], gone: [] }
   return {
     ...seen,
     history,
@@ -123,14 +124,21 @@ export async function readDeployFacts(
 }
 
 /** No pull request matters behind a gate: the release does, and what was overridden when it was published. */
-async function lookBehindGate({ github, repository }: Context, environment: string, version: string | null) {
+async function lookBehindGate(
+  context: Context,
+  { environment, commit, version }: Pick<DeployWish, 'environment' | 'commit' | 'version'>,
+  history: History,
+) {
+  const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
   const service = serviceIn(servicesOf(config), environment)
   const releases = service && version !== null ? spellings(service, version) : []
   const look = await github.publication.look(repository, { releases, environments: [], refs: [] })
   const forced = look.releases.flatMap(({ body }) => forcedIn(body))
   const { now, trunk } = look
-  return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced }
+  const gone =
+    service && version !== null ? await readTakenAway(context, service, { version, commit }, history) : []
+  return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced, gone }
 }
 
 export async function readUndeployFacts(context: Context, environment: string): Promise<UndeployFacts> {

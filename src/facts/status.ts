@@ -126,7 +126,7 @@ const readStartable = async (
   context: Context,
   facts: Pick<StatusFacts, 'config' | 'histories' | 'releases'>,
 ): Promise<StatusFacts['startable']> =>
-  maySomethingStart(facts) ? startableIn(await readApproval(context, { withDigests: false })) : []
+  maySomethingStart(facts) ? startableIn(await readApproval(context, { depth: 'runs' })) : []
 
 const withBehind = async (context: Context, facts: StatusFacts, main: string): Promise<StatusFacts> => ({
   ...facts,

@@ -9,10 +9,12 @@ import {
   type LineCommit,
   type Unreintegrated,
 } from '../domain/audit.js'
+import { runningIn, type History } from '../domain/deployment.js'
 import { isMoved, linesOf, patchesOf, type Line, type Refs } from '../domain/line.js'
 import { servicesOf, type Service } from '../domain/service.js'
+import { mayTakeAway, takenAwayFrom } from '../domain/taken-away.js'
 import { readLinesAt, readReintegrations } from './audit.js'
-import { configOf } from './line.js'
+import { bareVersion, configOf } from './line.js'
 
 /**
  * The hotfix commits that the default branch lacks, of one service or of all. In a clone every line is judged; elsewhere, and in a shallow one, GitHub
@@ -49,6 +51,21 @@ export async function readLacked(
   const isMissing = (one: Unreintegrated): boolean =>
     missing.some(({ commit: other }) => other === one.commit)
   return lacked.map((one) => ({ ...one, onMain: !isMissing(one) }))
+}
+
+/**
+ * The hotfix commits that an environment runs and that a version lacks. Only in a clone: what GitHub tells is of the default
+ * branch, and the run of the deployment has one.
+ */
+export async function readTakenAway(
+  context: Context,
+  service: Service,
+  { version, commit }: { readonly version: string; readonly commit: string },
+  history: History,
+): Promise<readonly Lacked[]> {
+  const running = bareVersion(service, runningIn(history, () => null)?.version ?? null)
+  if (!mayTakeAway(version, running) || !(await context.git.lines.judges())) return []
+  return takenAwayFrom(service, running, await readLacked(context, service, commit))
 }
 
 type Look = Parameters<typeof readLinesAt>[2]

@@ -33,6 +33,7 @@ const deploying: DeployFacts = {
   pullRequest: wanting,
   history: history(deployment(5, 'in_progress'), deployment(4, 'success')),
   digest,
+  gone: [],
   own: deployment(5, 'in_progress'),
   dev: null,
   now: '2026-03-01T10:00:00Z',

@@ -76,6 +76,20 @@ test.each<[string, readonly Commit[], Pulls, string[]]>([
   expect(inShort(changesOf(range, pulls))).toEqual(expected)
 })
 
+test.each([
+  ['1.4.0', []],
+  ['1.4.2', []],
+  ['1.3.0', []],
+  ['1.5.0', ['#9']],
+  ['v1.5.1', ['#9']],
+  ['api/1.5.0', ['#9']],
+  [null, []],
+])('a reintegration of 1.4.1 after %s: %j is new', (previous, expected) => {
+  const range = { head: oidOf('r'), commits: [commit('r', ['base'])] }
+  const pulls = at({ r: merged(9, { head: 'reintegrate/1.4.1' }) })
+  expect(inShort(changesOf(range, pulls, previous))).toEqual(expected)
+})
+
 test('what came with a merge is asked for only when the merge is no pull request', () => {
   const commits = [commit('m', ['a', 'x']), commit('x', ['base']), commit('a', ['base'])]
   const range = { head: oidOf('m'), commits }

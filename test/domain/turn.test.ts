@@ -22,6 +22,7 @@ const seen = (own: number, ...deployments: readonly Deployment[]): TurnFacts => 
   history: { environment, deployments: deployments.toSorted((a, b) => b.id - a.id), more: null },
   own: deployments.find(({ id }) => id === own) ?? null,
   forced: [],
+  gone: [],
 })
 const wish = (given: Partial<TurnWish> = {}): TurnWish => ({
   environment,

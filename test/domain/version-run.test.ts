@@ -22,6 +22,7 @@ const facts = (runs: readonly VersionRun[], running: string | null): ApprovalFac
   defaultBranch: 'main',
   now,
   viewer: { login: 'rosa', role: 'maintain', teams: [] },
+  gone: new Map(),
   releases: [made('1.5.0', 'main'), made('1.4.1', 'fix'), made('1.4.0', 'start')],
   runs,
   histories: [

@@ -68,6 +68,7 @@ export const facts = (runs: readonly VersionRun[], given: Partial<ApprovalFacts>
   histories: [],
   rejections: [],
   digests: new Map([['1.4.0', `sha256:${'1'.repeat(64)}`]]),
+  gone: new Map(),
   ...given,
 })
 export const wish = (...environments: readonly string[]): ApprovalWish => ({

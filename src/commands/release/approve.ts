@@ -3,7 +3,7 @@ import { GitHubCommand } from '../../command.js'
 import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
 import type { Report } from '../../domain/report.js'
 import { readApprovals } from '../../facts/approval.js'
-import { followFlags, freezeFlags, repositoriesFlag, writeFlags } from '../../flags.js'
+import { followFlags, gateFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseApprove extends GitHubCommand {
   static override summary = 'Let what waits into staging or production, and follow it there.'
@@ -24,7 +24,7 @@ export default class ReleaseApprove extends GitHubCommand {
     ...writeFlags,
     ...followFlags,
     ...repositoriesFlag,
-    ...freezeFlags,
+    ...gateFlags,
     comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
     version: Flags.string({
       summary: 'This version alone, even if somebody rejected it where gates are dispatched.',

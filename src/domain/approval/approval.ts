@@ -13,7 +13,7 @@ import {
   type ApprovalResult,
   type Waiting,
 } from './shown.js'
-import { freezeFacts, goalOf, newest, stepsFor, unique } from './steps.js'
+import { checksAt, freezeFacts, goalOf, newest, stepsFor, unique } from './steps.js'
 import { telling } from './telling.js'
 import { demandReleased, isSuperseded, wantedIn, warningsOf, type Named } from './wanted.js'
 
@@ -50,7 +50,8 @@ export function planApproval(
       until: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate`).join(', '),
       goals: coming.map((one) => goalOf(one, false)),
     }
-  const frozen = wish.verdict === 'approved' ? gates.map((one) => overFreeze(freezeFacts(one), wish)) : []
+  const frozen =
+    wish.verdict === 'approved' ? gates.map((one) => overFreeze(freezeFacts(one), wish, checksAt(one))) : []
   const refusal = frozen.find((one) => one.refusal)?.refusal
   if (refusal) return { steps: [], summary: '', checks, result, refusal }
   const steps = [...unique(frozen.flatMap((one) => one.steps)), ...stepsFor(gates, wish)]

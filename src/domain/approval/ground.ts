@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js'
+import type { Lacked } from '../audit.js'
 import { runningIn, type History, type Running } from '../deployment.js'
 import { stagesOf } from '../environment.js'
 import type { Release } from '../release.js'
@@ -25,6 +26,8 @@ export interface ApprovalFacts {
   readonly rejections: readonly Rejection[]
   /** What the tags of versions point to in the registry. */
   readonly digests: ReadonlyMap<string, string | null>
+  /** By environment: which hotfix commits that run there a version lacks. */
+  readonly gone: ReadonlyMap<string, ReadonlyMap<string, readonly Lacked[]>>
 }
 
 /** A version at the gate of an environment, on its way there, let in already, or turned away. */

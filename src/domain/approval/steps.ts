@@ -1,6 +1,8 @@
+import type { Check } from '../check.js'
 import type { Goal, Step } from '../plan.js'
 import { dispatchedAt } from '../publish/outcome.js'
 import type { FreezeFacts } from '../publish/over-freeze.js'
+import { checkTakenAway } from '../taken-away.js'
 import { deployFile } from '../trigger.js'
 import { triggerOf } from './crossing.js'
 import { releaseOf } from './ground.js'
@@ -14,6 +16,12 @@ export const freezeFacts = ({ crossing, facts }: Waiting): FreezeFacts => ({
   viewer: facts.viewer.login,
   release: releaseOf(facts, crossing) ?? null,
 })
+
+/** What else is asked at a gate: nothing that runs there is lost. */
+export const checksAt = ({ crossing: { environment, version }, facts }: Waiting): readonly Check[] => {
+  const gone = version === null ? undefined : facts.gone.get(environment)?.get(version)
+  return gone && version !== null ? [checkTakenAway(gone, { environment, version })] : []
+}
 
 export const unique = (steps: readonly Step[]): readonly Step[] =>
   steps.filter(

@@ -1,3 +1,4 @@
+import type { Lacked } from '../audit.js'
 import { imageOf } from './build.js'
 import type { CiFacts, CiResult } from './event.js'
 import { isVersioned } from '../environment.js'
@@ -21,6 +22,8 @@ export interface DeployFacts extends Ground {
   readonly now: string
   /** What the release of the version says was overridden. */
   readonly forced: readonly string[]
+  /** Hotfix commits that run there, and that the version lacks. */
+  readonly gone: readonly Lacked[]
 }
 export interface DeployWish {
   readonly environment: string

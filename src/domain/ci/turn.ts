@@ -1,7 +1,9 @@
 import { lt } from 'semver'
-import { refusalOf } from '../check.js'
+import type { Lacked } from '../audit.js'
+import { refusalOf, type Check } from '../check.js'
 import { deployedBy, runningIn, type Deployment, type History } from '../deployment.js'
 import { checkFreeze } from '../publish/freeze.js'
+import { checkTakenAway } from '../taken-away.js'
 import type { Config } from '../../config.js'
 import type { Refusal } from '../plan.js'
 
@@ -12,6 +14,8 @@ export interface TurnFacts {
   readonly own: Deployment | null
   /** What the release says was overridden when it was published. */
   readonly forced: readonly string[]
+  /** Hotfix commits that run there, and that the version lacks. */
+  readonly gone: readonly Lacked[]
 }
 export interface TurnWish {
   readonly environment: string
@@ -54,8 +58,8 @@ const pageOf = ({ page, id }: Deployment): string => page ?? `deployment ${id}`
 const hasBegun = ({ statuses }: Deployment): boolean =>
   statuses.some(({ description }) => description.startsWith('rel '))
 
-/** No silent downgrade (L5), and nothing while it is frozen. */
-function mayGo({ history, config, now, forced }: TurnFacts, wish: TurnWish): Turn {
+/** No silent downgrade (L5), no hotfix lost (L4), and nothing while it is frozen. */
+function mayGo({ history, config, now, forced, gone }: TurnFacts, wish: TurnWish): Turn {
   const { environment, version, rollback } = wish
   const running = runningIn(history, () => null)
   if (version !== null && running?.version && lt(version, running.version) && !rollback)
@@ -63,12 +67,14 @@ function mayGo({ history, config, now, forced }: TurnFacts, wish: TurnWish): Tur
       `${environment} runs ${running.version}: the older ${version} is not deployed over it.`,
       `\`rel release rollback --redeploy --to ${version}\` does that on purpose.`,
     )
-  const freeze = refusalOf([checkFreeze(config, now)], forced)
-  return freeze ? refused(freeze.message, wayOut(config, environment)) : { kind: 'go' }
+  const hotfixes = version === null || rollback ? [] : [checkTakenAway(gone, { environment, version })]
+  const checks: readonly Check[] = [...hotfixes, checkFreeze(config, now)]
+  const stop = checks.find((check) => refusalOf([check], forced))
+  return stop ? refused(stop.finding, wayOut(config, environment, stop)) : { kind: 'go' }
 }
 
-/** The run has failed: where the gate is its own, it has to be at it once more before somebody can override the freeze. */
-function wayOut({ gates }: Config, environment: string): string {
+/** The run has failed: where the gate is its own, it has to be at it once more before somebody can override the check. */
+function wayOut({ gates }: Config, environment: string, { name, override, remedy }: Check): string {
   const again = gates === 'reviewers' ? 'run the failed jobs again, then ' : ''
-  return `Wait for its end. Or override it by name: ${again}\`rel release approve ${environment} --force freeze --reason WHY\`.`
+  return `${remedy} Or override it by name: ${again}\`rel release approve ${environment} ${override ?? `--force ${name}`}\`.`
 }

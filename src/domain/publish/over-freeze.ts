@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
-import { refusalOf } from '../check.js'
+import { refusalOf, type Check } from '../check.js'
 import type { Refusal, Step } from '../plan.js'
 import type { Release } from '../release.js'
 import { forcedIn, withForced } from './forced.js'
@@ -26,19 +26,25 @@ export function demandReason({ force, reason }: FreezeWish): void {
     })
 }
 
-/** A freeze stops deployments behind gates, unless the release says that somebody overrode it, or is made to say so. */
+/**
+ * A freeze stops deployments behind gates, and so does what else is checked there (`others`), unless the release says that somebody
+ * overrode it, or is made to say so.
+ */
 export function overFreeze(
   { repository, config, now, viewer, release }: FreezeFacts,
   wish: FreezeWish,
+  others: readonly Check[] = [],
 ): { readonly refusal: Refusal | undefined; readonly steps: readonly Step[] } {
-  const check = checkFreeze(config, now)
+  const checks = [...others, checkFreeze(config, now)]
   const known = release === null ? [] : forcedIn(release.body)
-  const refusal = refusalOf([check], [...known, ...wish.force])
-  if (refusal || check.passed || known.includes('freeze')) return { refusal, steps: [] }
-  if (release === null) return { refusal: unrecorded(check.finding), steps: [] }
-  demandReason(wish)
-  const override = { names: ['freeze'], by: viewer, reason: wish.reason ?? null }
-  const body = withForced(release.body, [check], override)
+  const refusal = refusalOf(checks, [...known, ...wish.force])
+  const news = checks.filter(({ passed, name }) => !passed && !known.includes(name))
+  const [first] = news
+  if (refusal || !first) return { refusal, steps: [] }
+  if (release === null) return { refusal: unrecorded(first.finding), steps: [] }
+  if (news.some(({ name }) => name === 'freeze')) demandReason(wish)
+  const override = { names: wish.force, by: viewer, reason: wish.reason ?? null }
+  const body = withForced(release.body, checks, override)
   const step: Step = { kind: 'note-release', repository, release: release.id, tag: release.tag, body }
   return { refusal, steps: [step] }
 }

@@ -1,3 +1,5 @@
+import { gt } from 'semver'
+import { isSameMinor } from '../line.js'
 import type { Author, Commit, Merged } from './commit.js'
 import { coAuthorsOf, subjectOf } from './commit.js'
 
@@ -31,20 +33,30 @@ export const unasked = (range: Range, pulls: Pulls): readonly Commit[] =>
     .map(({ commit }) => commit)
     .filter(({ oid }) => !pulls.has(oid))
 
-/** Each commit of the line is a change, or a part of one that was rebased; reintegrations bring nothing that was not released. */
-export function changesOf(range: Range, pulls: Pulls): readonly Change[] {
+/** Each commit of the line is a change, or a part of one that was rebased. `previous`: the tag of the last release before it. */
+export function changesOf(range: Range, pulls: Pulls, previous: string | null = null): readonly Change[] {
   const changes = new Map<string, Change>()
   for (const step of stepsOf(range, pulls)) {
     const pull = pulls.get(step.commit.oid) ?? null
-    if (pull ? isReintegration(pull) : step.commit.parents.length > 1) continue
+    if (pull ? isReleased(pull, previous) : step.commit.parents.length > 1) continue
     const key = pull ? `#${pull.number}` : step.commit.oid
     changes.set(key, changeOf(pull, [...(changes.get(key)?.commits ?? []), step.commit, ...step.brought]))
   }
   return [...changes.values()]
 }
 
+/**
+ * A reintegration brings nothing that was not released, unless the release before was of another line: that one went without the
+ * hotfix, as when it waited at its gate while the hotfix was made.
+ */
+function isReleased(pull: Merged, previous: string | null): boolean {
+  if (!isReintegration(pull)) return false
+  const [version, last] = [pull.head, previous ?? ''].map((text) => /\d+\.\d+\.\d+$/.exec(text)?.[0])
+  return version === undefined || last === undefined || isSameMinor(version, last) || gt(version, last)
+}
+
 /** Made by `rel hotfix reintegrate`, by its branch or its hidden marker. */
-export const isReintegration = ({ head, body }: Merged): boolean =>
+const isReintegration = ({ head, body }: Merged): boolean =>
   head.startsWith('reintegrate/') || /<!-- rel:reintegrat/.test(body)
 
 function changeOf(pull: Merged | null, commits: readonly Commit[]): Change {
