@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reintegrationsOf } from '../support/outcomes.js'
+import { openTeam, type Team } from '../support/pack.js'
+import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
+import type { Json } from '../support/sandbox.js'
+
+/** 0.1.0 and its hotfix 0.1.1 in production, while 0.2.0, which lacks that, waits at its gates. */
+let team: Team
+let manager: ReleaseManager
+beforeAll(async () => {
+  team = await openTeam()
+  await team.guard('staging', 'production')
+  manager = releaseManager(team)
+}, 240_000)
+afterAll(() => team?.stop())
+
+const letIn = (stage: string, version: string) =>
+  manager.json(`release approve ${stage} --version ${version} ${fast}`)
+
+test('a hotfix goes to production beside a release that waits', async () => {
+  for (const branch of ['first', 'second']) {
+    await manager.nextVersion(branch)
+    expect((await manager.json(`release publish ${fast}`)).exitCode).toBe(8)
+    if (branch === 'second') break
+    for (const stage of ['staging', 'production']) expect((await letIn(stage, '0.1.0')).exitCode).toBe(0)
+  }
+  expect((await manager.say('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
+  await team.commit('hotfix/fix', { 'fixed.txt': 'fixed' }, 'origin/hotfix/fix')
+  expect((await manager.say('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
+  const [pull] = await team.api('dev', 'GET', '/pulls?state=open&base=release/0.1.0')
+  await team.merge(pull.number)
+  await team.idle()
+  expect((await letIn('production', '0.1.1')).exitCode).toBe(0)
+  await team.idle()
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.1' })
+}, 120_000)
+
+test('staging takes what lacks it, and names nothing that is not in it', async () => {
+  const { result } = await letIn('staging', '0.2.0')
+  expect(result.approvals).toMatchObject([{ from: '0.1.0', to: '0.2.0', prs: [3] }])
+  expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
+})
+
+const lost = 'production runs 1 hotfix commit of 0.1.1 that 0.2.0 lacks, and would lose.'
+test('production does not: from the terminal, from the page, and also after it came back to main', async () => {
+  await team.sandbox.clearRequests()
+  const [back] = await reintegrationsOf(team)
+  expect(await manager.json(`release approve production ${fast}`)).toMatchObject({
+    exitCode: 3,
+    error: {
+      message: lost,
+      hint: `Merge #${back!.number}, and publish what is drafted then. Or override by name: --force hotfixes.`,
+    },
+  })
+  expect(await manager.writes()).toEqual([])
+
+  await team.merge(back!.number)
+  await team.idle()
+  const [run] = (await team.api('dev', 'GET', '/actions/runs?event=release&branch=0.2.0')).workflow_runs
+  await manager.review(run)
+  const { jobs } = await team.api('dev', 'GET', `/actions/runs/${run.id}/jobs`)
+  const refused = jobs.find((job: Json) => job.name === 'production / deploy')
+  expect(refused.conclusion).toBe('failure')
+  expect(String(await team.api('dev', 'GET', `/actions/jobs/${refused.id}/logs`))).toContain(lost)
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.1' })
+}, 60_000)
+
+test('what main drafts next brings it, and goes in', async () => {
+  const { result } = await manager.json('release show')
+  expect(result).toMatchObject({ version: '0.3.0', draft: true })
+  expect(result.notes).toContain('Reintegrate 0.1.1 into main')
+  expect((await manager.json(`release publish ${fast}`)).exitCode).toBe(8)
+  for (const stage of ['staging', 'production']) expect((await letIn(stage, '0.3.0')).exitCode).toBe(0)
+  expect(await team.answers('production')).toMatchObject({ version: '0.3.0' })
+}, 60_000)
