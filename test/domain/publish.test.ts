@@ -87,6 +87,18 @@ test.each<[string, Partial<PublishFacts>, string, string]>([
   ],
   ['a tag where the draft is', { tags: new Map([['1.4.0', commit]]) }, '', ''],
   [
+    'the other spelling where the draft is',
+    { tags: new Map([['v1.4.0', commit]]) },
+    'version',
+    'v1.4.0 is taken',
+  ],
+  [
+    'a number below one that is out',
+    { versions: ['1.3.0', '2.0.1'] },
+    'version',
+    '1.4.0 is not above 2.0.1, and main goes on from the highest version.',
+  ],
+  [
     'a hotfix that main lacks',
     { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: false }] },
     'hotfixes',
@@ -117,11 +129,6 @@ test('a freeze wants a reason', () => {
   const frozen = facts({ config: config(freeze) })
   expect(() => planPublish(frozen, { force: ['freeze'], reason: undefined }, null)).toThrow('for a reason')
   expect(planPublish(frozen, { force: ['freeze'], reason: 'A hole' }, null).steps).toHaveLength(1)
-})
-
-test('an older line is never the latest', () => {
-  const old = facts({ versions: ['2.0.0', '1.3.0'] })
-  expect(planPublish(old, { force: [], reason: undefined }, null).steps).toMatchObject([{ latest: false }])
 })
 
 test('what is published is followed; afterwards the branch that GitHub refused is made', () => {

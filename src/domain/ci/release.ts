@@ -59,7 +59,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
   const checks: readonly Check[] = [
     checkImage(image, commit),
     ...(config.environments.includes('dev') ? [checkDev(facts.dev, commit, 'contains')] : []),
-    checkVersion(facts.tags, { version, commit }),
+    checkVersion(facts.tags, { version, tag, commit }),
     hotfixesCheck(facts.lacked),
     checkFreeze(config, facts.now),
   ]

@@ -1,3 +1,4 @@
+import { gt } from 'semver'
 import type { CiFacts } from '../ci/event.js'
 import { hotfixesCheck } from '../audit.js'
 import type { Check } from '../check.js'
@@ -39,7 +40,7 @@ export const checkPublish = (facts: PublishFacts, draft: Draft): readonly Check<
   checkImage(draft.image, draft.commit),
   checkMoving(facts, draft),
   checkUnseen(facts, draft),
-  checkVersion(facts.tags, draft),
+  checkVersion(facts.tags, { ...draft, tag: draft.release.tag }, facts.versions),
   hotfixesCheck(facts.lacked),
   checkFreeze(facts.config, facts.now),
 ]
@@ -74,17 +75,26 @@ function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
   }
 }
 
-/** A version is used once (L2): both spellings of its tag are free, or the tag is where the release is. */
+/**
+ * A version is used once (L2): both spellings of its tag are free, or its own is where the release is. Main goes on from the
+ * highest: below it versions belong to hotfixes, and nothing would be deployed. `published`: the versions that are out.
+ */
 export function checkVersion(
   tags: ReadonlyMap<string, string | null>,
-  { version, commit }: { readonly version: string; readonly commit: string },
+  { version, tag, commit }: { readonly version: string; readonly tag: string; readonly commit: string },
+  published: readonly string[] = [],
 ): Check<'version'> {
-  const taken = [...tags].find(([, at]) => at !== null && at !== commit)
+  const taken = [...tags].find(([name, at]) => at !== null && (at !== commit || name !== tag))
+  const higher = published.find((one) => gt(one, version))
   const free = [...tags.values()].includes(commit) ? 'is this commit alone' : 'is free'
   return {
     name: 'version',
-    passed: taken === undefined,
-    finding: taken ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}.` : `${version} ${free}.`,
+    passed: taken === undefined && higher === undefined,
+    finding: taken
+      ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}.`
+      : higher
+        ? `${version} is not above ${higher}, and main goes on from the highest version.`
+        : `${version} ${free}.`,
     remedy: 'Draft the next one: `rel release draft`.',
     final: true,
   }
