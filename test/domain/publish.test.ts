@@ -125,6 +125,13 @@ test('a check is overridden by its name, and the release says so; what is final 
   expect(planPublish(gone, { force: ['image'], reason: undefined }, null).refusal).toBeDefined()
 })
 
+test('a mark that publishing takes away is said', () => {
+  const marked = facts({ candidate: { ...draft, release: release('1.4.0', { prerelease: true }) } })
+  expect(planPublish(marked, { force: [], reason: undefined }, null).warnings).toEqual([
+    'The draft is marked as a pre-release: 1.4.0 is published as a release all the same.',
+  ])
+})
+
 test('a freeze wants a reason', () => {
   const frozen = facts({ config: config(freeze) })
   expect(() => planPublish(frozen, { force: ['freeze'], reason: undefined }, null)).toThrow('for a reason')

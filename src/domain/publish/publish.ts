@@ -103,6 +103,11 @@ function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeW
     checks: shown,
     result,
     preamble: withoutMarks(release.body),
+    ...(release.prerelease && {
+      warnings: [
+        `The draft is marked as a pre-release: ${release.tag} is published as a release all the same.`,
+      ],
+    }),
     question: `Publish ${release.tag} of ${repository}?`,
     goals: goalsOf(facts, false),
     told: telling(result),
