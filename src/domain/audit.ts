@@ -117,9 +117,25 @@ function versionsIn(commits: readonly LineCommit[], patches: readonly Tagged[]):
 export const missingOf = (commits: readonly AuditedCommit[]): readonly AuditedCommit[] =>
   commits.filter(({ on }) => on === 'missing')
 
-/** The open pull request of a branch by which the line comes back. */
-export const openOf = ({ reintegrations }: AuditedLine, branch: string): Reintegration | null =>
-  reintegrations.find(({ pullRequest: { state, head } }) => state === 'open' && head === branch) ?? null
+/**
+ * The open pull request by which a line comes back: of the branch, or of another version whose list has commits of the line.
+ * One that lists all that is missing goes before the others.
+ */
+export function openOf(
+  { commits, reintegrations }: AuditedLine,
+  branch: string,
+  missing: readonly AuditedCommit[],
+): Reintegration | null {
+  const isOwn = ({ pullRequest: { head } }: Reintegration): boolean => head === branch
+  const lists = ({ body }: Reintegration, { commit }: AuditedCommit): boolean =>
+    listedIn(body).includes(commit)
+  const open = reintegrations.filter(({ pullRequest }) => pullRequest.state === 'open')
+  const candidates = [
+    ...open.filter(isOwn),
+    ...open.filter((one) => !isOwn(one) && commits.some((commit) => lists(one, commit))),
+  ]
+  return candidates.find((one) => missing.every((commit) => lists(one, commit))) ?? candidates[0] ?? null
+}
 
 /** What the default branch lacks, line by line. */
 export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unreintegrated[] =>

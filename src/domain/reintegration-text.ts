@@ -1,5 +1,5 @@
 import { markerOf, missingOf } from './audit.js'
-import { nameOf, reintegrationBranchOf } from './service.js'
+import { nameOf } from './service.js'
 import type { Proposal, ReintegrationFacts } from './reintegration.js'
 
 export const titleOf = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
@@ -37,10 +37,10 @@ export function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
 }
 
 function wayOf(facts: ReintegrationFacts, proposal: Proposal): readonly string[] {
-  const { defaultBranch, line } = facts
+  const { branch, defaultBranch, line } = facts
   if (proposal.conflicts.length > 0)
     return [
-      `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${reintegrationBranchOf(facts.service, facts.version)} and settle these files; ${line} itself is not touched:`,
+      `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branch} and settle these files; ${line} itself is not touched:`,
       '',
       ...proposal.conflicts.map(({ path, prs, authors }) => {
         const from = [...prs.map((number) => `#${number}`), ...authors.map((author) => `@${author}`)]

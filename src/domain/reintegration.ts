@@ -3,7 +3,7 @@ import type { Conflict } from './conflict.js'
 import type { Plan, Refusal, Step } from './plan.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
 import { bodyOf, titleOf } from './reintegration-text.js'
-import { nameOf, reintegrationBranchOf, type Service } from './service.js'
+import { nameOf, type Service } from './service.js'
 
 /**
  * How the commits come back: where the branch is to be, and the files that conflict with the default branch then. A conflict's
@@ -21,6 +21,8 @@ export interface ReintegrationFacts {
   readonly defaultBranch: string
   readonly service: Service
   readonly version: string
+  /** By which it comes back: the version's own, or that of an open pull request of the line. */
+  readonly branch: string
   readonly line: string
   /** The line's commits up to the version, and where each is on the default branch. */
   readonly commits: readonly AuditedCommit[]
@@ -55,8 +57,7 @@ export const mayMerge = (commits: readonly AuditedCommit[], takesMerges: boolean
 /** What main lacks of a line comes back on a branch of its own, by a pull request; one that is open is used again. */
 export function planReintegrate(facts: ReintegrationFacts | null): ReintegrationPlan {
   if (!facts) return nothing
-  const { repository, defaultBranch, proposal, pushed, open, silent } = facts
-  const branch = branchOf(facts)
+  const { repository, defaultBranch, branch, proposal, pushed, open, silent } = facts
   const result = resultOf(facts)
   if (!proposal)
     return {
@@ -97,11 +98,10 @@ function summaryOf(
   return `${told}\nIt conflicts with ${defaultBranch} in ${conflicts.map(({ path }) => path).join(', ')}: settle that on its branch.`
 }
 
-const branchOf = ({ service, version }: ReintegrationFacts): string => reintegrationBranchOf(service, version)
-
-function pushing(facts: ReintegrationFacts, { how, head }: Proposal): readonly Step[] {
-  const { repository, pushed } = facts
-  const branch = branchOf(facts)
+function pushing(
+  { repository, branch, pushed }: ReintegrationFacts,
+  { how, head }: Proposal,
+): readonly Step[] {
   if (pushed === head) return []
   // GitHub has the line's commit already.
   return [{ kind: how === 'conflict' ? 'create-branch' : 'push-commit', repository, branch, commit: head }]
@@ -122,7 +122,7 @@ function listing(
 const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
   kind: 'open-pull-request',
   repository: facts.repository,
-  head: branchOf(facts),
+  head: facts.branch,
   base: facts.defaultBranch,
   title: titleOf(facts),
   body: bodyOf(facts, proposal),
@@ -131,21 +131,20 @@ const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
 })
 
 /** The branch on GitHub has a conflict with what came to the line since: only people can go on there. */
-function conflicting(facts: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {
-  const branch = branchOf(facts)
+function conflicting({ branch, line }: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {
   return {
     code: 'conflict',
-    message: `${branch} lacks newer commits of ${facts.line}, which conflict with it in ${conflicts.map(({ path }) => path).join(', ')}.`,
-    hint: `Merge ${facts.line} into ${branch} by hand, and push it.`,
+    message: `${branch} lacks newer commits of ${line}, which conflict with it in ${conflicts.map(({ path }) => path).join(', ')}.`,
+    hint: `Merge ${line} into ${branch} by hand, and push it.`,
   }
 }
 
 function resultOf(facts: ReintegrationFacts): ReintegrationResult {
-  const { service, version, proposal, open } = facts
+  const { service, version, branch, proposal, open } = facts
   const conflicts = proposal?.conflicts ?? []
   return {
     version: nameOf(service, version),
-    branch: branchOf(facts),
+    branch,
     pr: open && shown(open.pullRequest),
     clean: conflicts.length === 0,
     conflicts,

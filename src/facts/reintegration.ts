@@ -1,6 +1,6 @@
 import type { Context } from '../context.js'
 import { missingOf, openOf, type AuditedCommit, type Reintegration } from '../domain/audit.js'
-import { commitOf } from '../domain/line.js'
+import { commitOf, type Refs } from '../domain/line.js'
 import { endOf, type LineEnd } from '../domain/line-end.js'
 import { mayMerge, type Proposal, type ReintegrationFacts } from '../domain/reintegration.js'
 import { nameOf, reintegrationBranchOf } from '../domain/service.js'
@@ -17,7 +17,7 @@ export async function readReintegration(
   wish: string | undefined,
   byActions = context.run !== null,
 ): Promise<ReintegrationFacts | null> {
-  const { git, github, repository, run } = context
+  const { git, github, repository } = context
   const [refs, look] = await Promise.all([
     git.lines.refs(),
     github.hotfixes.look(repository, { environments: [] }),
@@ -25,18 +25,33 @@ export async function readReintegration(
   const lines = await readLines(context, refs, look)
   const end = endOf(lines, refs, wish === undefined ? null : named(configOf(look), wish))
   if (!end) return null
-  const branch = reintegrationBranchOf(end.line.service, end.version)
+  return bringing(context, end, refs, look, byActions)
+}
+
+type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
+
+async function bringing(
+  context: Context,
+  end: LineEnd,
+  refs: Refs,
+  { trunk, takesMerges }: Look,
+  byActions: boolean,
+): Promise<ReintegrationFacts> {
+  const { repository, run } = context
+  const { line, version } = end
   const commits = await upTo(context, end)
+  const own = reintegrationBranchOf(line.service, version)
+  const open = openOf(line, own, missingOf(commits))
+  const branch = open?.pullRequest.head ?? own
   const pushed = commitOf(refs, branch)
-  const open = openOf(end.line, branch)
-  const { trunk, takesMerges } = look
   const wanted: Wanted = { ...end, main: trunk.commit, mainName: trunk.name, commits, pushed, takesMerges }
   return {
     repository,
     defaultBranch: trunk.name,
-    service: end.line.service,
-    version: end.version,
-    line: end.line.branch,
+    service: line.service,
+    version,
+    branch,
+    line: line.branch,
     commits,
     proposal: await propose(context, wanted),
     pushed,

@@ -15,12 +15,18 @@ export function renderHotfixes(lines: readonly HotfixLine[]): string {
       ...open.map(({ number, title, author }) => `#${number} ${title} (${author})`),
       ...[...new Set(unreintegrated.map(({ pr }) => pr))].map((pr) =>
         pr === null
-          ? `! Run \`rel hotfix reintegrate ${unreintegrated.find((one) => one.pr === null)?.version ?? release}\`.`
+          ? `! Run \`rel hotfix reintegrate${newestOf(unreintegrated)}\`.`
           : `#${pr} brings what is missing.`,
       ),
     ],
   }))
   return tableWithNotes(['RELEASE', 'BRANCH', 'RUNS IN', 'MISSING'], rows)
+}
+
+/** The command brings a line back up to a version; what is not released yet it brings when it is given none. */
+function newestOf(unreintegrated: HotfixLine['unreintegrated']): string {
+  const version = unreintegrated.findLast(({ pr }) => pr === null)?.version
+  return version ? ` ${version}` : ''
 }
 
 /** An environment may run an older version of the line than its newest, or a pull request into it. */

@@ -108,6 +108,7 @@ const bringing: ReintegrationFacts = {
   defaultBranch: 'main',
   service: service!,
   version: '1.4.1',
+  branch: 'reintegrate/1.4.1',
   line: 'release/1.4.0',
   commits: [{ version: '1.4.1', commit: oidOf('fix'), subject: 'Fix', on: 'missing' }],
   proposal: { how: 'merge', head: oidOf('merge'), conflicts: [] },

@@ -36,3 +36,13 @@ test.each([
   const [, cells = ''] = renderHotfixes([row!]).split('\n')
   expect(cells.split(/ {2,}/)).toEqual(['1.4.1', 'release/1.4.0', where, 'nothing'].filter(Boolean))
 })
+
+const commit = (letter: string, version: string | null) =>
+  ({ commit: letter.repeat(40), version, subject: 'Mend', on: 'missing' }) as const
+test.each([
+  ['the newest version', [commit('1', '1.4.1'), commit('2', '1.4.2')], 'reintegrate 1.4.2`'],
+  ['not released yet', [commit('1', '1.4.1'), commit('2', null)], 'reintegrate`'],
+])('what is missing comes back with one command: %s', (_, commits, words) => {
+  const [row] = hotfixLines({ lines: [{ ...line, commits }], open: [], running: [] })
+  expect(renderHotfixes([row!])).toContain(`! Run \`rel hotfix ${words}.`)
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { markerOf } from '../../src/domain/audit.js'
+import { markerOf, openOf } from '../../src/domain/audit.js'
 import { endOf } from '../../src/domain/line-end.js'
 import { mayMerge, planReintegrate, type ReintegrationFacts } from '../../src/domain/reintegration.js'
 import { audited, auditedLine, id, reintegration, service } from '../support/lines.js'
@@ -11,6 +11,7 @@ const facts = (given: Partial<ReintegrationFacts> = {}): ReintegrationFacts => (
   defaultBranch: 'main',
   service,
   version: '1.4.1',
+  branch: 'reintegrate/1.4.1',
   line: 'release/1.4.0',
   commits: [missing],
   proposal: { how: 'merge', head: id('e'), conflicts: [] },
@@ -114,6 +115,22 @@ test.each([
 ])('which end comes back: %s', (_, lines, wish, version, commit) => {
   const end = endOf(lines, refs, wish === null ? null : { service, version: wish })
   expect([end?.version, end?.commit]).toEqual([version, id(commit)])
+})
+
+const both = reintegration('1.4.2', 'open', markerOf([id('a'), id('c')]))
+const foreign = reintegration('1.4.2', 'open', markerOf([id('f')]))
+test.each([
+  ['that of the branch', [open], '1.4.1', [missing], 'reintegrate/1.4.1'],
+  ['of the branch, its list taken out', [{ ...open, body: '' }], '1.4.1', [missing], 'reintegrate/1.4.1'],
+  ['a newer version brings it as well', [both], '1.4.1', [missing], 'reintegrate/1.4.2'],
+  ['an older version has a part of it', [open], '1.4.2', line.commits, 'reintegrate/1.4.1'],
+  ['the one that brings all', [open, both], '1.4.1', line.commits, 'reintegrate/1.4.2'],
+  ['two that bring all: its own', [both, open], '1.4.1', [missing], 'reintegrate/1.4.1'],
+  ['another branch of the same M.m', [foreign], '1.4.1', [missing], undefined],
+  ['merged', [reintegration('1.4.2', 'merged', both.body)], '1.4.1', [missing], undefined],
+])('which open one is used again: %s', (_, reintegrations, version, lacking, head) => {
+  const found = openOf({ ...line, reintegrations }, `reintegrate/${version}`, lacking)
+  expect(found?.pullRequest.head).toBe(head)
 })
 
 test('several lines: the user says which; none: nothing', () => {
