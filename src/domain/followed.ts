@@ -1,3 +1,4 @@
+import { isNotAllowed } from './approval/rejection.js'
 import { RelError } from '../errors.js'
 import type { Plan } from './plan.js'
 import type { Report } from './report.js'
@@ -38,14 +39,15 @@ export function failureIn({ progress, lines }: Followed): RelError | null {
   return failed ? failureOf(failed, lines) : null
 }
 
-function failureOf({ sentence, hint, jobs, rejected }: Progress, lines: readonly string[]): RelError {
+function failureOf({ goal, sentence, hint, jobs, rejected }: Progress, lines: readonly string[]): RelError {
+  const code = goal.rejecting !== undefined && isNotAllowed(jobs) ? 'permission' : 'run-failed'
   if (rejected) return new RelError('rejected', sentence, { hint })
   const job = jobs.find(({ state }) => state === 'failed')
   const quoted = lines.map((line) => `  ${line}`)
   if (!job) return new RelError('run-failed', [sentence, ...quoted].join('\n'), { hint })
   const where = job.step ? `${job.name} failed at the step "${job.step}"` : `${job.name} failed`
   const message = [`${sentence} ${where}:`, ...quoted].join('\n')
-  return new RelError('run-failed', message, { hint: `The whole log: ${job.url}` })
+  return new RelError(code, message, { hint: `The whole log: ${job.url}` })
 }
 
 function timeout(progress: readonly Progress[]): RelError {

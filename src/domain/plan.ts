@@ -130,6 +130,8 @@ export interface Goal {
   readonly dispatched?: Dispatched
   /** A gate on the way is not the end: somebody has opened it, or will. */
   readonly through?: boolean
+  /** The run turns this version away there: it ends as failed. */
+  readonly rejecting?: string
 }
 
 /** A gate that stands behind the end of a run: who may open it, for which version, and every gate up to it. */

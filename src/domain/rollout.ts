@@ -1,4 +1,4 @@
-import type { Rejection } from './approval/rejection.js'
+import { isTurnedAway, type Rejection } from './approval/rejection.js'
 import { deciding, deployedBy, type Deployment, type History } from './deployment.js'
 import { deployCommand } from './environment.js'
 import type { Dispatched, Goal } from './plan.js'
@@ -49,9 +49,20 @@ export function progressOf(goal: Goal, facts: RolloutFacts): Progress {
     approvers: [],
     ...more,
   })
+  if (run && goal.rejecting !== undefined) return judged(goal.rejecting, goal, run, facts, say)
   return (
     thereAlready(goal, facts, say) ?? (run ? underWayIn(goal, run, facts, say) : unseen(goal, facts, say))
   )
+}
+
+/** A rejection counts as soon as its first job has got to that step; one that ends otherwise does not. */
+function judged(version: string, goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Progress {
+  const { environment } = goal
+  const jobs = jobsOf(run, facts)
+  if (isTurnedAway(jobs)) return say('reached', `${environment} of ${version} is rejected.`)
+  if (run.conclusion === null && !jobs.some(({ state }) => state === 'failed'))
+    return say('waiting', `${environment}: ${underWay(jobs)}`)
+  return say('failed', `${environment} of ${version} is not rejected.`, { hint: `The run: ${run.url}` })
 }
 
 /** The environment is as it should be, whatever its run still does. */

@@ -58,6 +58,11 @@ test('whoever watches, and whoever waits for the next gate, is told who turned i
     steps: [{ kind: 'dispatch-workflow', workflow: 'deploy.yml', status: 'done' }],
     result: { approvals: [{ environment: 'staging', to: '0.1.0', decision: 'rejected' }] },
   })
+  // It counts from the moment at which it is said to.
+  expect(await unsent('release approve staging --yes --no-wait', 'olga')).toMatchObject({
+    exitCode: 3,
+    error: { code: 'rejected' },
+  })
   const error = {
     code: 'rejected',
     message: expect.stringContaining('was rejected by rosa: Not on a Friday'),

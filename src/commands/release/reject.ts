@@ -3,12 +3,12 @@ import { GitHubCommand } from '../../command.js'
 import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
 import type { Report } from '../../domain/report.js'
 import { readApprovals } from '../../facts/approval.js'
-import { repositoriesFlag, writeFlags } from '../../flags.js'
+import { followFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseReject extends GitHubCommand {
   static override summary = 'Turn away what waits at the gate of staging or production.'
   static override description =
-    'The environment stays as it is, and the run has failed. Where gates are dispatched, a run of `deploy.yml` says so, and fails.'
+    'The environment stays as it is, and the run has failed. Where gates are dispatched, a run of `deploy.yml` says so, and fails: it is followed until it counts.'
   static override examples = ["<%= config.bin %> <%= command.id %> production --comment 'Not on a Friday'"]
   static override strict = false
   static override args = {
@@ -18,6 +18,7 @@ export default class ReleaseReject extends GitHubCommand {
   }
   static override flags = {
     ...writeFlags,
+    ...followFlags,
     ...repositoriesFlag,
     version: Flags.string({ summary: 'This version alone.', helpValue: 'VERSION' }),
     comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),

@@ -13,8 +13,8 @@ import {
   type ApprovalResult,
   type Waiting,
 } from './shown.js'
-import { checksAt, freezeFacts, goalOf, newest, stepsFor, unique } from './steps.js'
-import { telling } from './telling.js'
+import { checksAt, freezeFacts, goalOf, newest, rejectingGoal, stepsFor, unique } from './steps.js'
+import { telling, tellingRejected } from './telling.js'
 import { demandReleased, isSuperseded, wantedIn, warningsOf, type Named } from './wanted.js'
 
 /** `environments`: names of stages or environments; none: wherever something waits. */
@@ -33,9 +33,11 @@ export function planApproval(
   const waiting = all.flatMap((facts) => wantedIn(facts, wish, before?.result.approvals ?? null))
   if (waiting.length === 0) demandReleased(all, wish.version)
   const at = (place: Crossing['place']) => waiting.filter(({ crossing }) => crossing.place === place)
-  const [open, coming, inside, rejected] = [at('gate'), at('coming'), at('inside'), at('rejected')]
-  const gates =
-    wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open.filter(isUnanswered)
+  const [coming, inside] = [at('coming'), at('inside')]
+  const isOpen = (one: Waiting): boolean => isAfterAll(wish) || !isAnswered(one)
+  const open = at('gate').filter(isOpen)
+  const rejected = [...at('rejected'), ...at('gate').filter((one) => !isOpen(one))]
+  const gates = wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open
   const result = { approvals: merged(before, [...gates, ...coming, ...inside], wish) }
   const barred = gates.filter(({ crossing }) => !crossing.mayApprove)
   const checks = gates.map(shownAt)
@@ -70,18 +72,34 @@ export function planApproval(
         all.flatMap(({ config }) => gatedStages(config)),
       ),
     }),
+    ...(wish.verdict === 'rejected' && rejecting(gates, wish, result)),
     afterwards: wish.environments.length > 1 && wish.verdict === 'approved' && going.length > 0,
   }
+}
+
+/** Where gates are dispatched a rejection is followed until its run has judged. */
+function rejecting(
+  gates: readonly Waiting[],
+  { comment }: ApprovalWish,
+  result: ApprovalResult,
+): Pick<ApprovalPlan, 'goals' | 'told'> {
+  const sent = gates.filter(({ crossing }) => crossing.gate === null)
+  if (sent.length === 0) return {}
+  return { goals: sent.map((one) => rejectingGoal(one, comment)), told: tellingRejected(result, gates) }
 }
 
 /** A gate that was opened is not stopped at again. What a dispatch started may meet reviewers of its environment besides. */
 const isPassed = ({ crossing, facts }: Waiting): boolean =>
   crossing.gate !== null || facts.config.gates !== 'dispatch'
 
-/** Where gates are dispatched a rejection is a run, which takes its time: it is not sent twice. */
-const isUnanswered = ({ crossing, facts }: Waiting): boolean =>
-  crossing.gate !== null ||
-  !isBeingRejected(
+/** Whoever names a version lets it in, also if it is turned away just now. */
+const isAfterAll = ({ verdict, version }: ApprovalWish): boolean =>
+  verdict === 'approved' && version !== undefined
+
+/** Where gates are dispatched a rejection is a run, which takes its time: it is not sent twice, and nothing slips in before it. */
+const isAnswered = ({ crossing, facts }: Waiting): boolean =>
+  crossing.gate === null &&
+  isBeingRejected(
     facts.runs.map(({ title, run }) => ({ title, conclusion: run.conclusion })),
     crossing,
   )
@@ -104,8 +122,11 @@ function summaryOf(
     return answered.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n')
   if (gates.length === 0)
     return `${version ? `${version} does not wait` : 'Nothing waits'}${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
-  return gates.map(({ crossing }) => `${placeOf(crossing)} is ${verdict}.`).join('\n')
+  return gates.map(({ crossing }) => `${placeOf(crossing)} is ${wordOf(crossing, verdict)}.`).join('\n')
 }
+
+const wordOf = ({ gate }: Crossing, verdict: ApprovalWish['verdict']): string =>
+  verdict === 'rejected' && gate === null ? 'being rejected' : verdict
 
 /** What was answered before stays answered. */
 function merged(

@@ -22,6 +22,12 @@ export interface DeployRun {
 
 /** As `deploy.yml` names its run: the comment comes last, whatever is in it. */
 const named = /^Reject (\S+) at (\S+?)(?:: (.*))?$/s
+/** The title of the run that turns a version away. */
+export const rejectionTitle = (version: string, environment: string, comment: string): string =>
+  `Reject ${version} at ${environment}${comment === '' ? '' : `: ${comment}`}`
+
+/** The step of `deploy.yml` at which it ends that somebody may not approve. */
+const demanding = 'Demand somebody who may'
 /** The step of `deploy.yml` at which a rejection ends: whoever may not approve does not get that far. */
 const turningAway = 'Turn it away'
 
@@ -63,6 +69,10 @@ export function unanswered(runs: readonly DeployRun[], defaultBranch: string): r
 /** Did the run end because it rejects, and not because it was refused? */
 export const isTurnedAway = (jobs: readonly JobFact[]): boolean =>
   jobs.some(({ state, step }) => state === 'failed' && step === turningAway)
+
+/** Did the run end because whoever started it may not decide? */
+export const isNotAllowed = (jobs: readonly JobFact[]): boolean =>
+  jobs.some(({ state, step }) => state === 'failed' && step === demanding)
 
 /** Is a run about to reject the version there? */
 export const isBeingRejected = (

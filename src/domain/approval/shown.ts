@@ -3,7 +3,6 @@ import type { Refusal } from '../plan.js'
 import { rejectedBy, toRun, type Run } from '../run.js'
 import { runningThere, type ApprovalFacts, type Crossing } from './ground.js'
 import { pullRequestsBetween } from './pulls.js'
-import type { Rejection } from './rejection.js'
 
 /** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
 export interface Approval {
@@ -112,10 +111,11 @@ export const turnedAwayAt = (crossing: Crossing): string =>
 
 /** What was rejected is not let in by the way. */
 export function notAgain(rejected: readonly Waiting[]): Refusal {
-  const [{ environment, version }] = rejected.map(({ crossing }) => crossing.rejection!) as [Rejection]
+  const [{ crossing }] = rejected as [Waiting]
+  const { environment, version } = crossing.rejection ?? crossing
   return {
     code: 'rejected',
-    message: rejected.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n'),
+    message: rejected.map((one) => `${turnedAwayAt(one.crossing)}.`).join('\n'),
     hint: `\`rel release approve ${environment} --version ${version}\` lets it in after all.`,
   }
 }

@@ -6,7 +6,9 @@ import { checkTakenAway } from '../taken-away.js'
 import { deployFile } from '../trigger.js'
 import { triggerOf } from './crossing.js'
 import { releaseOf } from './ground.js'
+import { rejectionTitle } from './rejection.js'
 import type { Waiting } from './shown.js'
+import { newestIn } from './version-run.js'
 
 /** What the freeze has to know of a version. */
 export const freezeFacts = ({ crossing, facts }: Waiting): FreezeFacts => ({
@@ -48,8 +50,7 @@ export function stepsFor(
     }
   })
   const dispatched = ordered.filter(({ crossing }) => crossing.gate === null)
-  // It stands in the name of a run, which is one line.
-  const said = comment.replaceAll(/\s+/g, ' ').trim()
+  const said = inOneLine(comment)
   const starts = dispatched.map(({ crossing: { repository, environment, version }, facts }): Step => ({
     kind: 'dispatch-workflow',
     repository,
@@ -63,6 +64,28 @@ export function stepsFor(
     },
   }))
   return [...reviews, ...starts]
+}
+
+/** A comment stands in the name of a run, which is one line. */
+const inOneLine = (comment: string): string => comment.replaceAll(/\s+/g, ' ').trim()
+
+/** A rejection is said by a run, where the gates are dispatched: it counts when that has judged. */
+export const rejectingGoal = ({ crossing, facts }: Waiting, comment: string): Goal => {
+  const { repository, environment, commit } = crossing
+  const version = crossing.version ?? ''
+  return {
+    repository,
+    environment,
+    commit,
+    rejecting: version,
+    trigger: {
+      kind: 'dispatch',
+      workflow: deployFile,
+      title: rejectionTitle(version, environment, inOneLine(comment)),
+      since: facts.now,
+      after: newestIn(facts.runs),
+    },
+  }
 }
 
 /** Of several versions at one gate the newest is what the environment will run. */

@@ -2,7 +2,7 @@ import type { Plan } from '../plan.js'
 import { nextAt, nextOf } from '../publish/outcome.js'
 import type { Progress } from '../rollout.js'
 import type { Stage } from './ground.js'
-import type { Approval, ApprovalResult } from './shown.js'
+import { placeOf, type Approval, type ApprovalResult, type Waiting } from './shown.js'
 
 /** What was approved, as far as it has come; an earlier round's deployments are told once more. */
 export const telling =
@@ -27,6 +27,27 @@ export const telling =
     const gated = progress.filter(({ state }) => state === 'gated').map(nextOf)
     const next = [...new Set([...gated, ...nextAfter(now, stages)])]
     return { summary: [...lines, ...next].join('\n'), result: { approvals: now } }
+  }
+
+/** What was turned away, as far as the runs that say so have judged. */
+export const tellingRejected =
+  ({ approvals }: ApprovalResult, gates: readonly Waiting[]): NonNullable<Plan<ApprovalResult>['told']> =>
+  (progress) => {
+    const of = (repository: string, environment: string, version: string | null): Progress | undefined =>
+      progress.find(
+        ({ goal }) =>
+          goal.repository === repository && goal.environment === environment && goal.rejecting === version,
+      )
+    const lines = gates.map(
+      ({ crossing: { repository, environment, version, ...crossing } }) =>
+        of(repository, environment, version)?.sentence ??
+        `${placeOf({ ...crossing, repository, environment, version })} is rejected.`,
+    )
+    const now = approvals.map((one): Approval => {
+      const own = of(one.repository, one.environment, one.to)
+      return own && own.state !== 'reached' ? { ...one, decision: 'none' } : one
+    })
+    return { summary: lines.join('\n'), result: { approvals: now } }
   }
 
 /** Behind a stage that was reached is the next gate. */
