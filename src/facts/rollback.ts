@@ -1,11 +1,18 @@
 import type { Config } from '../config.js'
 import type { Context } from '../context.js'
-import { deciding, runningIn, type Running } from '../domain/deployment.js'
+import { runningIn, type Running } from '../domain/deployment.js'
 import { demand } from '../domain/environment.js'
 import { commitsOf, type PickSource } from '../domain/pick.js'
 import type { Tag } from '../domain/release.js'
 import type { OlderImageFacts } from '../domain/release/older-image.js'
-import { messageOf, revertBranchOf, type RevertFacts, type Undone } from '../domain/release/rollback.js'
+import {
+  messageOf,
+  revertBranchOf,
+  rollbackIn,
+  type RevertFacts,
+  type Rollback,
+  type Undone,
+} from '../domain/release/rollback.js'
 import { below } from '../domain/release/shown.js'
 import { environmentOf, serviceNamed, versionIn, type Service } from '../domain/service.js'
 import { deployFile } from '../domain/trigger.js'
@@ -30,6 +37,7 @@ interface Ground extends Omit<Releases, 'config'> {
   readonly running: Running | null
   /** What is rolled back. */
   readonly from: string | null
+  readonly rolledBack: Rollback | null
 }
 
 async function readGround(context: Context, name: string | undefined): Promise<Ground> {
@@ -43,8 +51,9 @@ async function readGround(context: Context, name: string | undefined): Promise<G
     const tag = versions.find((one) => one.commit === commit)
     return tag ? versionIn(service, tag.name) : null
   }
-  const running = history && deciding(history) ? runningIn(history, at) : null
-  return { ...all, service, versions, running, from: fromOf(service, versions, running) }
+  const running = history ? runningIn(history, at) : null
+  const rolledBack = history ? rollbackIn(history, at) : null
+  return { ...all, service, versions, running, from: fromOf(service, versions, running), rolledBack }
 }
 
 /** What production runs, else the highest version. */
@@ -52,19 +61,22 @@ const fromOf = (service: Service, versions: readonly Tag[], running: Running | n
   running?.version ?? (versions[0] ? versionIn(service, versions[0].name) : null)
 
 /** The version to go back to, and its tag. */
-function targetOf(
-  { service, versions, from, repository }: Ground,
-  to: string | undefined,
-): Tag & { readonly version: string } {
-  const tag =
-    to === undefined
-      ? below(service, versions, from ?? '0.0.0')[0]
-      : versions.find(({ name }) => versionIn(service, name) === to.replace(/^v/, '') || name === to)
+function targetOf(ground: Ground, wish: string | undefined): Tag & { readonly version: string } {
+  const { service, repository, rolledBack } = ground
+  // What was rolled back already is not rolled back once more by the way.
+  const to = wish ?? rolledBack?.to
+  const tag = tagOf(ground, to)
   if (tag) return { ...tag, version: versionIn(service, tag.name)! }
   throw new RelError('not-found', `${repository} has no release ${to ?? 'to go back to'}.`, {
     hint: 'See `rel release list`.',
   })
 }
+
+/** The tag of a version; of none, that of the one before what is rolled back. */
+const tagOf = ({ service, versions, from }: Ground, to: string | undefined): Tag | undefined =>
+  to === undefined
+    ? below(service, versions, from ?? '0.0.0')[0]
+    : versions.find(({ name }) => versionIn(service, name) === to.replace(/^v/, '') || name === to)
 
 /** Everything since a version. */
 export async function readRollback(
@@ -164,6 +176,7 @@ export async function readOlderImage(
     version: target.version,
     commit: target.commit ?? target.object,
     running,
+    rolledBack: to === undefined ? ground.rolledBack : null,
     digest: unseen === null ? digest : 'unseen',
     reacts: (await context.github.configuration.file(context.repository, file)) !== null,
   }

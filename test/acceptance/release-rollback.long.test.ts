@@ -157,3 +157,25 @@ test('the image of the older version again, behind the gate', async () => {
   })
   expect((await requestsOf(sandbox)).filter((request) => !/^(GET|query)/.test(request))).toEqual([])
 }, 60_000)
+
+test('a second time it does nothing; only a version that is named lies further back', async () => {
+  await api('POST', '/releases', { tag_name: '1.6.0' })
+  const { sha } = await api('GET', '/commits/main')
+  await deploy(sandbox, 'production', { ref: '1.6.0', says: `rel 1.6.0 ${sha}` })
+  await deploy(sandbox, 'production', { ref: 'main', says: `rel 1.5.0 ${sha}` })
+  const images = join(sandbox.home, 'images')
+  await writeFile(join(images, 'ghcr.io/acme/widgets/tags/1.4.0'), `sha256:${'a'.repeat(64)}`)
+  const manner = { env: { REL_IMAGES: images }, sorted: true }
+  await sandbox.clearRequests()
+  const again = await runRel(sandbox, 'release rollback --redeploy --yes --no-wait', manner)
+  expect([again.exitCode, again.stdout]).toEqual([
+    0,
+    'Nothing to do: production was rolled back to 1.5.0 from 1.6.0 already; `--to VERSION` goes further back.',
+  ])
+  expect((await requestsOf(sandbox)).filter((request) => !/^(GET|query)/.test(request))).toEqual([])
+  const { json } = await relJson(sandbox, 'release rollback --redeploy --to 1.4.0 --dry-run', manner)
+  expect(json).toMatchObject({ outcome: 'nothing-to-do', result: { from: '1.5.0', to: '1.4.0' } })
+  // The code follows to what production runs, not past it.
+  const code = await relJson(sandbox, 'release rollback --dry-run', manner)
+  expect(code.json).toMatchObject({ result: { mode: 'revert', to: '1.5.0' } })
+}, 60_000)

@@ -21,7 +21,8 @@ export default class ReleaseRollback extends GitHubCommand {
     ...serviceFlag,
     ...freezeFlags,
     to: Flags.string({
-      summary: 'The version to go back to (default: the one before what production runs).',
+      summary:
+        'The version to go back to (default: the one before what production runs; what it runs, where that was rolled back to).',
       helpValue: 'VERSION',
     }),
     revert: Flags.integer({

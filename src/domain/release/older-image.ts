@@ -8,7 +8,7 @@ import { nextOf } from '../publish/outcome.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
 import { environmentOf, type Service } from '../service.js'
 import { deployFile, lackingWorkflow, type StartTrigger } from '../trigger.js'
-import type { RollbackPlan, RollbackResult } from './rollback.js'
+import type { Rollback, RollbackPlan, RollbackResult } from './rollback.js'
 
 export interface OlderImageFacts extends ApprovalFacts {
   readonly service: Service
@@ -17,6 +17,8 @@ export interface OlderImageFacts extends ApprovalFacts {
   readonly commit: string
   /** What production runs. */
   readonly running: Running | null
+  /** Where nobody named a version. */
+  readonly rolledBack: Rollback | null
   /** `unseen`: the registry could not be asked. */
   readonly digest: string | null | 'unseen'
   /** Is deploy.yml on the default branch? */
@@ -35,7 +37,7 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
     run: null,
     conflicts: [],
   }
-  const plan = { steps: [], result, summary: `${environment} runs ${version} already.` }
+  const plan = { steps: [], result, summary: thereAlready(facts, environment) }
   if (running?.version === version) return plan
   const title = titleOf(version, environment)
   const under = runs.find((one) => one.run.conclusion === null && one.title === title)
@@ -71,6 +73,11 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
     }),
   }
 }
+
+const thereAlready = ({ version, rolledBack }: OlderImageFacts, environment: string): string =>
+  rolledBack === null
+    ? `${environment} runs ${version} already.`
+    : `${environment} was rolled back to ${version} from ${rolledBack.from} already; \`--to VERSION\` goes further back.`
 
 const freezeFacts = (facts: OlderImageFacts, environment: string) => ({
   repository: facts.repository,

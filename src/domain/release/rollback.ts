@@ -1,4 +1,6 @@
+import { gt, valid } from 'semver'
 import type { Conflict } from '../conflict.js'
+import { deployedBy, type History } from '../deployment.js'
 import type { Plan, Refusal, Step } from '../plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
 import type { Run } from '../run.js'
@@ -38,6 +40,24 @@ export interface RevertFacts {
   readonly pushed: string | null
   /** Its open pull request. */
   readonly open: PullRequest | null
+}
+
+/** Production was rolled back already. */
+export interface Rollback {
+  readonly from: string
+  readonly to: string
+}
+
+/** Right before the version that runs, a newer one did. */
+export function rollbackIn(
+  { deployments }: History,
+  versionAt: (commit: string) => string | null,
+): Rollback | null {
+  const ran = deployments.filter(({ state }) => state === 'success' || state === 'inactive')
+  const [to = null, ...earlier] = ran.map((one) => valid(deployedBy(one, versionAt).version))
+  const from = earlier.find((version) => version !== null && version !== to) ?? null
+  if (ran[0]?.state !== 'success' || to === null || from === null) return null
+  return gt(from, to) ? { from, to } : null
 }
 
 export const revertBranchOf = (undone: Undone): string =>
