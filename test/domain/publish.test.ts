@@ -43,6 +43,7 @@ const run = (id: number, of: string, conclusion: string | null = null) => ({
   conclusion,
 })
 const freeze = 'freeze: [{from: 2026-03-01T10:00:00Z, to: 2026-03-01T11:00:00Z}]'
+const at = (tag: string, commit: string): Partial<PublishFacts> => ({ tags: new Map([[tag, commit]]) })
 const image = (given: Partial<Draft['image']>): Partial<PublishFacts> => ({
   candidate: { ...draft, image: { ...draft.image, ...given } },
 })
@@ -85,13 +86,8 @@ test.each<[string, Partial<PublishFacts>, string, string]>([
     'version',
     'v1.4.0 is taken',
   ],
-  ['a tag where the draft is', { tags: new Map([['1.4.0', commit]]) }, '', ''],
-  [
-    'the other spelling where the draft is',
-    { tags: new Map([['v1.4.0', commit]]) },
-    'version',
-    'v1.4.0 is taken',
-  ],
+  ['a tag where the draft is', at('1.4.0', commit), '', ''],
+  ['the other spelling where the draft is', at('v1.4.0', commit), 'version', 'v1.4.0 is taken'],
   [
     'a number below one that is out',
     { versions: ['1.3.0', '2.0.1'] },
