@@ -1,5 +1,5 @@
 import type { Context } from './context.js'
-import type { Kind, Step } from './domain/plan.js'
+import { describe, type Kind, type Step } from './domain/plan.js'
 import type { StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
 
@@ -38,15 +38,20 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
 const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>
   writes[step.kind](step, context)
 
-/** The only writer. Runs the steps of each repository in order, up to its first failure; other repositories go on. */
+/** The only writer. Runs the steps of each repository in order, up to its first failure; other repositories go on. An interruption lets the step that runs end. */
 export async function apply(
   steps: readonly Step[],
   context: Context,
   onChange: (steps: readonly StepReport[]) => void,
+  signal: AbortSignal,
 ): Promise<readonly StepReport[]> {
   let reports: readonly StepReport[] = steps.map((step) => ({ step, status: 'not-run' }))
   const set = (index: number, report: StepReport): void => onChange((reports = reports.with(index, report)))
   for (const [index, step] of steps.entries()) {
+    if (signal.aborted) {
+      set(index, { step, status: 'not-run', error: stoppedBefore(step) })
+      break
+    }
     if (reports.some((report) => report.status === 'failed' && report.step.repository === step.repository))
       continue
     set(index, { step, status: 'running' })
@@ -55,3 +60,8 @@ export async function apply(
   }
   return reports
 }
+
+const stoppedBefore = (step: Step): RelError =>
+  new RelError('cancelled', `Stopped before this: ${describe(step)}.`, {
+    hint: 'Run the same command again to go on.',
+  })

@@ -1,12 +1,13 @@
 import { apply } from './apply.js'
 import type { Context } from './context.js'
 import type { Answers, Goal, Plan, Refusal, Step } from './domain/plan.js'
-import { reportOf, type Report, type StepReport } from './domain/report.js'
+import { adding, failing, reportOf, type Report, type StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
 import { follow, pauses, type Patience } from './follow.js'
-import { failureIn, withFollowed } from './domain/followed.js'
+import { failureIn, withFollowed, type Followed } from './domain/followed.js'
 import { showPlan, tellChanges } from './ui/changes.js'
 import { following } from './ui/following.js'
+import { interruptible } from './ui/interrupt.js'
 import { progress } from './ui/progress.js'
 import { choose, confirm } from './ui/prompt.js'
 
@@ -25,6 +26,13 @@ export interface Manner {
 
 /** The same look once more, after the steps of a plan. */
 type Again<P> = (before: P) => Promise<P>
+
+/** What doing and following a plan needs. */
+interface Doing {
+  readonly context: Context
+  readonly manner: Manner
+  readonly signal: AbortSignal
+}
 
 /**
  * Looks, asks once, writes, follows; looks again where others may have written meanwhile, or where something is left for
@@ -45,12 +53,27 @@ export async function carryOut<P extends Plan>(
     await confirm({ ...first, question: first.question }, context.interactive)
   }
 
-  const again: Again<P> = (before) => patiently(manner, context, () => look({ before, answers }))
-  let { plan, report } = await round(first, [], again, context, manner)
-  while (plan.afterwards && manner.patience && !report.error) {
+  return interruptible(
+    (signal) => {
+      const doing = { context, manner, signal }
+      const again: Again<P> = async (before) => {
+        const more = (): Promise<P> => look({ before, answers })
+        return patiently(await more(), more, doing)
+      }
+      return carryOn(first, again, doing)
+    },
+    'Stopped following: what was started goes on.',
+    'Run the same command again to follow it.',
+  )
+}
+
+/** Rounds, until nothing is left for afterwards. */
+async function carryOn<P extends Plan>(first: P, again: Again<P>, doing: Doing): Promise<Report> {
+  let { plan, report } = await round(first, [], again, doing)
+  while (plan.afterwards && doing.manner.patience && !report.error) {
     const before: Report = report
     const next = await again(plan)
-      .then((wanted) => round(wanted, before.steps, again, context, manner))
+      .then((wanted) => round(wanted, before.steps, again, doing))
       .catch((error: unknown) => ({ plan: null, report: failing(before, error) }))
     report = next.plan === null || next.plan.goals ? next.report : adding(before, next.report)
     plan = next.plan ?? { ...plan, afterwards: false }
@@ -63,22 +86,26 @@ async function round<P extends Plan>(
   first: P,
   before: readonly StepReport[],
   again: Again<P>,
-  context: Context,
-  manner: Manner,
+  doing: Doing,
 ): Promise<{ plan: P; report: Report }> {
+  const { context, manner, signal } = doing
   let plan = first
   let done = before
   for (;;) {
     const steps = plan.steps.filter((step) => !done.some((report) => same(report.step, step)))
     const list = await progress(manner.silent)
-    done = [...done, ...(await apply(steps, context, list.show))]
+    done = [...done, ...(await apply(steps, context, list.show, signal))]
     await list.end()
     if (!plan.contested || steps.length === 0 || done.some(({ error }) => error)) {
-      const report = await followed(end(plan, done, manner), plan, context, manner)
+      const report = await followed(end(plan, done, manner), plan, doing)
       // What following told is known to the look after it.
       return { plan: { ...plan, result: report.result }, report }
     }
-    plan = await again(plan)
+    try {
+      plan = await again(plan)
+    } catch (error) {
+      return { plan, report: failing(end(plan, done, manner), error) }
+    }
   }
 }
 
@@ -95,62 +122,45 @@ const later = ({ hint, ...refusal }: Refusal): Refusal => ({
   hint: `Without --dry-run: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`,
 })
 
-/** The steps are done: what went wrong while looking must not hide them. */
-const failing = (report: Report, error: unknown): Report => ({
-  ...report,
-  outcome: null,
-  error: RelError.from(error),
-})
-
-/** What was left for afterwards, beside what followed. */
-const adding = (report: Report, { steps, error }: Report): Report =>
-  error ? { ...report, steps, outcome: null, error } : { ...report, steps }
-
 /** What the steps set in motion, unless they failed, were refused, or nobody wants to wait. */
-async function followed(
-  report: Report,
-  plan: Plan,
-  context: Context,
-  { patience, silent }: Manner,
-): Promise<Report> {
-  const { goals = [] } = plan
-  if (!patience || report.error || goals.length === 0) return report
-  const list = await following(silent)
+async function followed(report: Report, plan: Plan, doing: Doing): Promise<Report> {
+  if (report.error) return report
   try {
-    return withFollowed(report, plan, await follow(goals, context, patience, list.show))
+    const ended = await watch(plan.goals, doing)
+    return ended ? withFollowed(report, plan, ended) : report
   } catch (error) {
     return failing(report, error)
-  } finally {
-    await list.end()
   }
 }
 
+/** Follows, and shows it. */
+async function watch(
+  goals: readonly Goal[] = [],
+  { context, manner: { patience, silent }, signal }: Doing,
+): Promise<Followed | null> {
+  if (!patience || goals.length === 0) return null
+  const list = await following(silent)
+  return follow(goals, context, patience, list.show, signal).finally(list.end)
+}
+
 /** Looks until it is no longer too early, or time is up: then what is too early says so itself. */
-async function patiently<P extends Plan>(
-  { dryRun, patience, silent }: Manner,
-  context: Context,
-  look: () => Promise<P>,
-): Promise<P> {
-  let plan = await look()
-  for (const wait of dryRun || !patience ? [] : pauses(patience)) {
+async function patiently<P extends Plan>(seen: P, look: () => Promise<P>, doing: Doing): Promise<P> {
+  const { dryRun, patience } = doing.manner
+  let plan = seen
+  for (const wait of dryRun || !patience ? [] : pauses(patience, doing.signal)) {
     if (plan.until === undefined) break
-    await approach(plan.goals ?? [], context, patience, silent)
+    await approach(plan.goals, doing)
     await wait()
     plan = await look()
+    doing.signal.throwIfAborted()
   }
   return plan
 }
 
 /** Follows what is on its way to where a plan needs it. What fails before it comes there is a failure. */
-async function approach(
-  goals: readonly Goal[],
-  context: Context,
-  patience: Patience | null,
-  silent: boolean,
-): Promise<void> {
-  if (!patience || goals.length === 0) return
-  const list = await following(silent)
-  const stopped = await follow(goals, context, patience, list.show).then(failureIn).finally(list.end)
+async function approach(goals: readonly Goal[] | undefined, doing: Doing): Promise<void> {
+  const ended = await watch(goals, doing)
+  const stopped = ended && failureIn(ended)
   if (stopped) throw stopped
 }
 
@@ -162,7 +172,10 @@ async function settle<P extends Plan>(
 ): Promise<{ plan: P; answers: Answers }> {
   let answers: Answers = {}
   for (;;) {
-    const plan = await patiently(manner, context, () => look({ before: null, answers }))
+    const again = (): Promise<P> => look({ before: null, answers })
+    const seen = await again()
+    const waiting = (signal: AbortSignal) => patiently(seen, again, { context, manner, signal })
+    const plan = await interruptible(waiting, 'Nothing was changed.')
     if (!plan.choice) return { plan, answers }
     answers = { ...answers, [plan.choice.of]: await choose(plan.choice, context.interactive) }
   }

@@ -14,42 +14,49 @@ export interface Patience {
 /** Looks become rarer, up to this many milliseconds. */
 const longest = 15_000
 
-/** Pauses, each a little longer than the one before, until time is up. */
-export function* pauses({ timeout, interval }: Patience): Generator<() => Promise<void>> {
+/** Pauses, each a little longer than the one before, until time is up; one that is interrupted throws the signal's reason. */
+export function* pauses(
+  { timeout, interval }: Patience,
+  signal: AbortSignal,
+): Generator<() => Promise<void>> {
   const end = performance.now() + timeout
   for (let wait = interval; ; wait = Math.max(interval, Math.min(wait * 1.3, longest))) {
     const left = end - performance.now()
     if (left <= 0) return
-    yield () => sleep(Math.min(wait, left))
+    yield () => sleep(Math.min(wait, left), undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
 
-/** The only waiter: looks until every goal is reached, one stands at a gate or has failed, or time is up. It writes nothing. */
+/** The only waiter: looks until every goal is reached, one stands at a gate or has failed, or time is up. It writes nothing. An interruption is thrown. */
 export async function follow(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
   patience: Patience,
   onChange: (progress: readonly Progress[]) => void,
+  signal: AbortSignal,
 ): Promise<Followed> {
   let all: readonly Progress[] = []
   const tell = (news: readonly Progress[]): void => {
     all = [...all.filter((one) => !news.some(({ goal }) => goal === one.goal)), ...news]
     onChange(all)
   }
-  await Promise.all(byRepository(goals).map((group) => pursue(group, context, patience, tell)))
+  await Promise.all(
+    byRepository(goals).map((group) => pursue(group, context, pauses(patience, signal), tell, signal)),
+  )
   return { progress: all, timedOut: !isOver(all), lines: await readFailure(context, all) }
 }
 
 async function pursue(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
-  patience: Patience,
+  waits: Iterator<() => Promise<void>>,
   tell: (progress: readonly Progress[]) => void,
+  signal: AbortSignal,
 ): Promise<void> {
-  const waits = pauses(patience)
   let facts: RolloutFacts | null = null
   for (;;) {
     facts = await readRollout(context, goals, facts)
+    signal.throwIfAborted()
     const now: RolloutFacts = facts
     const progress = goals.map((goal) => progressOf(goal, now))
     tell(progress)

@@ -1,4 +1,4 @@
-import { exitCodes, type RelError } from '../errors.js'
+import { exitCodes, RelError } from '../errors.js'
 import type { ShownCheck } from './check.js'
 import { describe, type Plan, type Step } from './plan.js'
 
@@ -69,6 +69,17 @@ export const failed = (command: string, error: RelError): Report => ({
   outcome: null,
   error,
 })
+
+/** The steps are done: what went wrong while looking must not hide them. */
+export const failing = (report: Report, error: unknown): Report => ({
+  ...report,
+  outcome: null,
+  error: RelError.from(error),
+})
+
+/** What was left for afterwards, beside what followed. */
+export const adding = (report: Report, { steps, error }: Report): Report =>
+  error ? { ...report, steps, outcome: null, error } : { ...report, steps }
 
 export const exitCodeOf = ({ error, outcome }: Report): number =>
   error ? exitCodes[error.code] : outcome === 'pending' ? exitCodes.timeout : 0

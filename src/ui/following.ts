@@ -80,6 +80,7 @@ async function drawing(): Promise<Following> {
       {
         concurrent: true,
         exitOnError: false,
+        registerSignalListeners: false,
         renderer: StderrRenderer,
         rendererOptions: {
           clearOutput: true,

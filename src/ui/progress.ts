@@ -53,7 +53,12 @@ async function drawing() {
     })
     const list = new Listr(
       waits.map(({ task }) => task),
-      { exitOnError: false, renderer: StderrRenderer, rendererOptions: options() },
+      {
+        exitOnError: false,
+        registerSignalListeners: false,
+        renderer: StderrRenderer,
+        rendererOptions: options(),
+      },
     )
     return {
       settle: waits.map(({ settle }) => settle),

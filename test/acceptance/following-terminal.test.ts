@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { adopted } from '../support/adopted.js'
-import { hasTerminal, onTerminal } from '../support/terminal.js'
+import { ctrlC, hasTerminal, onTerminal } from '../support/terminal.js'
+import { labelsOf } from '../support/transcript.js'
 
 test.skipIf(!hasTerminal)(
   'on a terminal the jobs are a live list, where a skipped one has no tick; the end is in its place',
@@ -16,5 +17,24 @@ test.skipIf(!hasTerminal)(
     expect(screen).toMatch(/ {2}– undeploy\r?\n/)
     expect(screen).not.toContain('✓ undeploy')
     expect(screen).toMatch(/qa2 runs [0-9a-f]{7}\. https:\/\/2\.widgets\.example\s*$/)
+  },
+)
+
+test.skipIf(!hasTerminal)(
+  'Ctrl-C ends following, not what it follows: it says so, and the cursor is there again',
+  async () => {
+    const sandbox = await adopted('sleep 20')
+    const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
+      login: 'dev',
+      cwd: sandbox.clone('widgets'),
+      lines: [{ until: 'qa2: build', keys: ctrlC }],
+    })
+    expect(status).toBe(130)
+    expect(screen).toContain('✓ Label #2 with deploy/qa2')
+    expect(screen).toMatch(
+      /Error: Stopped following: what was started goes on\.\r?\nHint: Run the same command again to follow it\.\s*$/,
+    )
+    expect(raw.lastIndexOf('\u001B[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001B[?25l'))
+    expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2'])
   },
 )

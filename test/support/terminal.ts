@@ -8,6 +8,7 @@ const script = '/usr/bin/script'
 export const hasTerminal = existsSync(script) && process.platform === 'linux'
 
 export const enter = '\r'
+export const ctrlC = '\u0003'
 export const clearLine = '\u0015'
 export const down = '\u001B[B'
 

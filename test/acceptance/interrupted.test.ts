@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { expect, test, vi } from 'vitest'
+import { adopted } from '../support/adopted.js'
+import { faultsOf } from '../support/faults.js'
+import { bareEnvironment, binary } from '../support/run.js'
+import { openPull, type Sandbox } from '../support/sandbox.js'
+import { labelsOf, sandboxForTest } from '../support/transcript.js'
+
+/** The real binary without a terminal, to which Ctrl-C is a signal. */
+function started(sandbox: Sandbox, line: string) {
+  const child = spawn(process.execPath, [binary, ...line.split(' ')], {
+    cwd: sandbox.clone('widgets'),
+    env: { ...bareEnvironment(sandbox.home), NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const ended = new Promise<{ status: number | null; signal: string | null }>((resolve) =>
+    child.on('close', (status, signal) => resolve({ status, signal })),
+  )
+  return { said, ended, interrupt: () => child.kill('SIGINT') }
+}
+
+const until = (check: () => unknown) => vi.waitUntil(check, { timeout: 20_000, interval: 50 })
+/** How often somebody has asked for the jobs of a run. */
+const polls = async (sandbox: Sandbox) =>
+  (await sandbox.requests()).filter(({ path }: { path: string }) => path.endsWith('/jobs')).length
+
+test('interrupted while it follows: what was started goes on, and --json says so in its one object', async () => {
+  const sandbox = await adopted('sleep 20')
+  const json = started(sandbox, 'qa deploy 2 --interval 50ms --json')
+  await until(async () => (await polls(sandbox)) > 0)
+  json.interrupt()
+  expect(await json.ended).toEqual({ status: 130, signal: null })
+  expect(json.said.stderr).toBe('')
+  expect(JSON.parse(json.said.stdout)).toMatchObject({
+    command: 'qa deploy',
+    error: {
+      code: 'cancelled',
+      message: 'Stopped following: what was started goes on.',
+      hint: 'Run the same command again to follow it.',
+    },
+    steps: [{ kind: 'add-label', status: 'done' }],
+    result: { environment: 'qa2' },
+  })
+  const text = started(sandbox, 'qa deploy 2 --interval 50ms')
+  await until(() => text.said.stderr.includes('qa2: build'))
+  text.interrupt()
+  expect(await text.ended).toEqual({ status: 130, signal: null })
+  expect(text.said.stderr).toMatch(/Error: Stopped following: .*\nHint: Run the same command again/)
+  expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2'])
+})
+
+test('interrupted while it writes: the step that runs ends, and the next is not begun', async () => {
+  const sandbox = await sandboxForTest()
+  const held = await openPull(sandbox, 'feature/search')
+  await openPull(sandbox, 'feature/login')
+  const path = `/repos/acme/widgets/issues/${held}`
+  await sandbox.api('dev', 'POST', `${path}/labels`, { labels: ['deploy/qa2'] })
+  await faultsOf(sandbox).delay(1000, { match: { path: `${path}/comments`, method: 'POST' } })
+  const move = started(sandbox, 'qa deploy 2 --take --yes --json')
+  await until(async () => (await sandbox.faults()).some(({ hits }) => hits > 0))
+  move.interrupt()
+  expect(await move.ended).toEqual({ status: 130, signal: null })
+  expect(JSON.parse(move.said.stdout)).toMatchObject({
+    error: {
+      code: 'cancelled',
+      message: `Stopped before this: Remove deploy/qa2 from #${held}.`,
+      hint: 'Run the same command again to go on.',
+    },
+    steps: [{ status: 'done' }, { status: 'not-run' }, { status: 'not-run' }],
+  })
+  expect(await labelsOf(sandbox, held)).toEqual(['deploy/qa2'])
+})
+
+test('a second time it ends at once, whatever it waits for', async () => {
+  const sandbox = await adopted('sleep 20')
+  const rel = started(sandbox, 'qa deploy 2 --interval 50ms')
+  await until(() => rel.said.stderr.includes('qa2: build'))
+  await faultsOf(sandbox).delay(60_000, { match: { path: '/repos/*/jobs' } })
+  await until(async () => (await sandbox.faults()).some(({ hits }) => hits > 0))
+  rel.interrupt()
+  await sandbox.faults()
+  rel.interrupt()
+  expect(await rel.ended).toEqual({ status: null, signal: 'SIGINT' })
+})
