@@ -77,6 +77,14 @@ export function versionIn(service: Service, tag: string): string | null {
   return /^v?\d+\.\d+\.\d+$/.test(own) ? valid(own) : null
 }
 
+/** The version of a service that people mean by a word: bare, or as its tag has it, in either spelling. */
+export const versionMeant = (service: Service, word: string): string | null =>
+  versionIn(service, word) ?? versionIn({ ...service, name: null }, word)
+
+/** Is it the version of the service that people mean by a word? */
+export const isMeant = (service: Service, version: string | null, word: string): boolean =>
+  version !== null && version === versionMeant(service, word)
+
 /** The versions among tags, highest first. */
 export const versionsIn = (service: Service, tags: readonly string[]): readonly string[] =>
   rsort([...new Set(tags.flatMap((tag) => versionIn(service, tag) ?? []))])

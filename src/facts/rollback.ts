@@ -14,7 +14,7 @@ import {
   type Undone,
 } from '../domain/release/rollback.js'
 import { below } from '../domain/release/shown.js'
-import { environmentOf, serviceNamed, versionIn, type Service } from '../domain/service.js'
+import { environmentOf, isMeant, serviceNamed, versionIn, type Service } from '../domain/service.js'
 import { deployFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
 import { readApproval } from './approval.js'
@@ -76,7 +76,7 @@ function targetOf(ground: Ground, wish: string | undefined): Tag & { readonly ve
 const tagOf = ({ service, versions, from }: Ground, to: string | undefined): Tag | undefined =>
   to === undefined
     ? below(service, versions, from ?? '0.0.0')[0]
-    : versions.find(({ name }) => versionIn(service, name) === to.replace(/^v/, '') || name === to)
+    : versions.find(({ name }) => isMeant(service, versionIn(service, name), to))
 
 /** Everything since a version. */
 export async function readRollback(

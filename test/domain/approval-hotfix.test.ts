@@ -52,6 +52,13 @@ test('a hotfix alone is let in without its version, and the newest of several by
   expect(planApproval([both], wish('staging'), null).warnings).toBeUndefined()
 })
 
+test.each(['1.2.1', 'v1.2.1'])('a version is named %s', (version) => {
+  expect(stepsOf(dispatched, named(version))).toBe('start production 1.2.1')
+  expect(stepsOf(native, named(version))).toBe('approved production of 21')
+  expect(stepsOf(facts([]), named(version.replace('2.1', '4.0')))).toBe('nothing')
+  expect(() => stepsOf(dispatched, named(version.replace('2.1', '9.9')))).toThrow('There is no release')
+})
+
 test('the status names the newest that waits', () => {
   const [first] = startableIn(dispatched).filter(({ environment }) => environment === 'production')
   expect(first?.waiting.version).toBe('1.4.0')

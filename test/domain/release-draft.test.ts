@@ -98,7 +98,8 @@ test.each<[string, string[] | RegExp, string[]]>([
   ],
   ['1.4.0', /1\.4\.0 is taken/, []],
   ['1.3.0', /1\.3\.0 is below 1\.4\.0/, []],
-  ['v2.0.0', /"v2\.0\.0" is no version/, []],
+  ['v2.0.0', [`Draft 2.0.0 at ${short('head')}`], []],
+  ['v1.4.0', /1\.4\.0 is taken/, []],
   ['2.0', /"2\.0" is no version/, []],
 ])('--version %s', (version, expected, warnings) => {
   const plan = () => planDraft(draftFacts(), { version })

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../src/config.js'
 import {
+  isMeant,
   releaseBranchOf,
   servicesOf,
   tagOf,
   touches,
   versionIn,
+  versionMeant,
   versionsIn,
 } from '../../src/domain/service.js'
 
@@ -30,6 +32,19 @@ test.each([
   ['web/1.4.0', null, null],
 ])('the version in %s', (tag, ofPlain, ofApi) => {
   expect([versionIn(plain!, tag), versionIn(api!, tag)]).toEqual([ofPlain, ofApi])
+})
+
+test.each([
+  ['1.4.0', '1.4.0', '1.4.0'],
+  ['v1.4.0', '1.4.0', '1.4.0'],
+  ['api/1.4.0', null, '1.4.0'],
+  ['api/v1.4.0', null, '1.4.0'],
+  ['web/1.4.0', null, null],
+  ['1.4', null, null],
+])('the version that %s means', (word, ofPlain, ofApi) => {
+  expect([versionMeant(plain!, word), versionMeant(api!, word)]).toEqual([ofPlain, ofApi])
+  expect(isMeant(api!, '1.4.0', word)).toBe(ofApi !== null)
+  expect(isMeant(api!, null, word)).toBe(false)
 })
 
 test('both spellings of a version are one, the highest first', () => {

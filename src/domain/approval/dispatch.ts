@@ -1,5 +1,5 @@
 import { compare, gt } from 'semver'
-import { environmentOf, type Service } from '../service.js'
+import { environmentOf, isMeant, type Service } from '../service.js'
 import { hotfixFile, releaseFile } from '../trigger.js'
 import { approverOf, approversOf } from './approver.js'
 import { gatedStages, runningThere, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
@@ -12,7 +12,9 @@ import { carriedBy, titleOf, type VersionRun } from './version-run.js'
  * one from waiting.
  */
 export function byDispatch(facts: ApprovalFacts, stage: Stage, named: string | null): readonly Crossing[] {
-  const candidates = promoted(facts, stage).filter(({ version }) => named === null || version === named)
+  const candidates = promoted(facts, stage).filter(
+    ({ version }) => named === null || isMeant(stage.service, version, named),
+  )
   const all = candidates.flatMap((candidate) => startable(facts, stage, candidate) ?? [])
   const at = (place: Crossing['place']): readonly Crossing[] => all.filter((one) => one.place === place)
   const waiting = at('gate')

@@ -1,7 +1,7 @@
 import { gt, valid } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan.js'
-import { servicesOf, versionIn } from '../service.js'
+import { isMeant, serviceIn, servicesOf, versionIn } from '../service.js'
 import { deployFile } from '../trigger.js'
 import { crossingsOf } from './crossing.js'
 import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
@@ -33,7 +33,9 @@ export function wantedIn(
       })
   const all = crossingsOf(facts, named)
     .filter(({ environment }) => environments.length === 0 || isNamed(environment))
-    .filter(({ version }) => named === undefined || version === named)
+    .filter(
+      ({ environment, version }) => named === undefined || isVersion(facts, environment, version, named),
+    )
     .map((crossing) => (named === undefined || verdict === 'rejected' ? crossing : afterAll(crossing)))
   const agreed = agreedTo?.filter(({ repository }) => repository === facts.repository)
   const allowed = agreed ? all.filter(({ version }) => agreed.some(({ to }) => to === version)) : all
@@ -42,6 +44,17 @@ export function wantedIn(
   const coming = allowed.filter(({ place }) => place !== 'rejected')
   const shown = environments.length > 0 ? allowed : open.length > 0 ? open : coming.slice(0, 1)
   return shown.map((crossing) => ({ crossing, facts }))
+}
+
+/** Is it the version that somebody named, of the service whose environment it is? */
+function isVersion(
+  { config }: ApprovalFacts,
+  environment: string,
+  version: string | null,
+  named: string,
+): boolean {
+  const service = serviceIn(servicesOf(config), environment)
+  return service !== null && isMeant(service, version, named)
 }
 
 /** What was turned away waits for nobody; named by its version it can be let in after all, where it was turned away. */
@@ -77,11 +90,13 @@ export const warningsOf = (superseded: readonly Waiting[]): Pick<Plan, 'warnings
 
 /** A version that nobody has released is a wrong word; one that was let in already is not. */
 export function demandReleased(all: readonly ApprovalFacts[], version: string | undefined): void {
+  if (version === undefined) return
   const isIn = ({ config, releases }: ApprovalFacts): boolean =>
     releases.some(
-      ({ draft, tag }) => !draft && servicesOf(config).some((service) => versionIn(service, tag) === version),
+      ({ draft, tag }) =>
+        !draft && servicesOf(config).some((service) => isMeant(service, versionIn(service, tag), version)),
     )
-  if (version === undefined || all.some(isIn)) return
+  if (all.some(isIn)) return
   const places = all.map(({ repository }) => repository).join(', ')
   throw new RelError('not-found', `There is no release ${version} in ${places}.`, {
     hint: '`rel release list` shows all, `rel release approve` without --version what waits.',

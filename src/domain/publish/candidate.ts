@@ -2,7 +2,7 @@ import { patch, rcompare } from 'semver'
 import { RelError } from '../../errors.js'
 import { bodyFrom } from '../release/body.js'
 import type { Release } from '../release.js'
-import { versionIn, versionsIn, type Service } from '../service.js'
+import { versionIn, versionMeant, versionsIn, type Service } from '../service.js'
 
 export interface Candidate {
   readonly release: Release
@@ -42,7 +42,7 @@ export function candidateAmong(
 }
 
 function byVersion(all: readonly Candidate[], service: Service, named: string): Candidate {
-  const wanted = versionIn(service, named) ?? named
+  const wanted = versionMeant(service, named)
   const found =
     all.find(({ version, release }) => version === wanted && !release.draft) ??
     all.find(({ version }) => version === wanted)

@@ -2,7 +2,7 @@ import { compare, gt } from 'semver'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
 import type { Release, Tag } from '../release.js'
-import { versionIn, versionsIn, type Service } from '../service.js'
+import { versionIn, versionMeant, versionsIn, type Service } from '../service.js'
 import { bodyFrom, type Body } from './body.js'
 import { isTaken, nextVersion, type Increment } from './increment.js'
 
@@ -57,12 +57,12 @@ export function versionOf(
   const names = tags.map(({ name }) => name)
   const computed = nextVersion(service, names, increment, config.versions.first)
   if (asked !== null) {
-    demandFree(service, names, asked)
+    const wanted = demandFree(service, names, asked)
     const lower =
-      compare(asked, computed) < 0
+      compare(wanted, computed) < 0
         ? [`The labels ask for ${computed}: the next commit on the default branch sets that again.`]
         : []
-    return { wanted: asked, computed, warnings: lower }
+    return { wanted, computed, warnings: lower }
   }
   const [byHand] = drafts
     .map(({ release, body }) => ({
@@ -76,10 +76,12 @@ export function versionOf(
   return { wanted: byHand ?? computed, computed, warnings: [] }
 }
 
-function demandFree(service: Service, tags: readonly string[], version: string): void {
+/** The version that is asked for, which nothing may have yet. */
+function demandFree(service: Service, tags: readonly string[], asked: string): string {
   const [highest] = versionsIn(service, tags)
-  if (versionIn({ ...service, name: null }, version) !== version)
-    throw new RelError('usage', `"${version}" is no version.`, { hint: 'Pass one such as 1.4.0.' })
+  const version = versionMeant(service, asked)
+  if (version === null)
+    throw new RelError('usage', `"${asked}" is no version.`, { hint: 'Pass one such as 1.4.0.' })
   if (isTaken(service, tags, version))
     throw new RelError('usage', `${version} is taken: a version is used once.`, {
       hint: `The highest version is ${highest}.`,
@@ -88,4 +90,5 @@ function demandFree(service: Service, tags: readonly string[], version: string):
     throw new RelError('usage', `${version} is below ${highest}, which was released already.`, {
       hint: `Pass one above ${highest}.`,
     })
+  return version
 }

@@ -1,7 +1,7 @@
 import { compare } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Release, Tag } from '../release.js'
-import { tagOf, versionIn, type Service } from '../service.js'
+import { tagOf, versionIn, versionMeant, type Service } from '../service.js'
 import type { Change } from './changes.js'
 import type { Merged } from './commit.js'
 import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
@@ -77,7 +77,7 @@ export const shownPull = ({ number, title, author, labels }: Merged): ShownPull 
 
 /** The tags that a version may have, as somebody types it: with or without `v`, or the whole tag. */
 export function tagsFor(service: Service, word: string): readonly string[] {
-  const version = versionIn({ ...service, name: null }, word) ?? versionIn(service, word)
+  const version = versionMeant(service, word)
   if (version === null) return [word]
   const plain = tagOf({ ...service, prefix: '' }, version)
   return [...new Set([tagOf(service, version), plain, tagOf({ ...service, prefix: 'v' }, version)])]
