@@ -22,6 +22,12 @@ test.each<[string, Partial<FreezeFacts>, readonly string[], string]>([
   expect(refusal?.code ?? steps.map(({ kind }) => kind).join()).toBe(words)
 })
 
+test.each([undefined, '', ' \t '])('a freeze at a gate is not overridden for the reason %j', (reason) => {
+  const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
+  const facts = { ...known, viewer: 'rosa', release: one }
+  expect(() => overFreeze(facts, { force: ['freeze'], reason })).toThrow('for a reason')
+})
+
 test.each([
   ['2026-03-01T09:59:59Z', false],
   ['2026-03-01T10:00:00Z', true],

@@ -42,6 +42,7 @@ const run = (id: number, of: string, conclusion: string | null = null) => ({
   commit: of,
   conclusion,
 })
+const movedOn = { trunk: { name: 'main', commit: other } }
 const freeze = 'freeze: [{from: 2026-03-01T10:00:00Z, to: 2026-03-01T11:00:00Z}]'
 const at = (tag: string, commit: string): Partial<PublishFacts> => ({ tags: new Map([[tag, commit]]) })
 const image = (given: Partial<Draft['image']>): Partial<PublishFacts> => ({
@@ -60,21 +61,18 @@ test.each<[string, Partial<PublishFacts>, string, string]>([
   ['the same, of what nobody tested', image({ unseen: 'No.', tested: null }), 'image', 'not to be seen'],
   [
     'a newer run',
-    { mainRuns: [run(9, other), run(7, commit, 'success')], trunk: { name: 'main', commit: other } },
+    { mainRuns: [run(9, other), run(7, commit, 'success')], ...movedOn },
     'main-moving',
     'http://run/9',
   ],
   ['an older run that still goes on', { mainRuns: [run(7, commit, 'success'), run(5, other)] }, '', ''],
   [
     'a newer run that failed',
-    {
-      mainRuns: [run(9, other, 'failure'), run(7, commit, 'success')],
-      trunk: { name: 'main', commit: other },
-    },
+    { mainRuns: [run(9, other, 'failure'), run(7, commit, 'success')], ...movedOn },
     '',
     '',
   ],
-  ['a head that nobody built', { trunk: { name: 'main', commit: other } }, 'unseen', '[skip ci]'],
+  ['a head that nobody built', movedOn, 'unseen', '[skip ci]'],
   [
     'a tag that is taken',
     {
@@ -130,7 +128,8 @@ test('a mark that publishing takes away is said', () => {
 
 test('a freeze wants a reason', () => {
   const frozen = facts({ config: config(freeze) })
-  expect(() => planPublish(frozen, { force: ['freeze'], reason: undefined }, null)).toThrow('for a reason')
+  for (const reason of [undefined, '', ' \t '])
+    expect(() => planPublish(frozen, { force: ['freeze'], reason }, null)).toThrow('for a reason')
   expect(planPublish(frozen, { force: ['freeze'], reason: 'A hole' }, null).steps).toHaveLength(1)
 })
 

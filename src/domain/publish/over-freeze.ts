@@ -18,9 +18,12 @@ export interface FreezeWish {
   readonly reason: string | undefined
 }
 
+/** Why something is overridden, in words; blanks are none. */
+export const reasonIn = ({ reason = '' }: FreezeWish): string | null => reason.trim() || null
+
 /** A freeze that is ignored wants to be explained. */
-export function demandReason({ force, reason }: FreezeWish): void {
-  if (force.includes('freeze') && reason === undefined)
+export function demandReason(wish: FreezeWish): void {
+  if (wish.force.includes('freeze') && reasonIn(wish) === null)
     throw new RelError('usage', 'A freeze is overridden for a reason.', {
       hint: 'Say why with --reason; the release records it.',
     })
@@ -43,7 +46,7 @@ export function overFreeze(
   if (refusal || !first) return { refusal, steps: [] }
   if (release === null) return { refusal: unrecorded(first.finding), steps: [] }
   if (news.some(({ name }) => name === 'freeze')) demandReason(wish)
-  const override = { names: wish.force, by: viewer, reason: wish.reason ?? null }
+  const override = { names: wish.force, by: viewer, reason: reasonIn(wish) }
   const body = withForced(release.body, checks, override)
   const step: Step = { kind: 'note-release', repository, release: release.id, tag: release.tag, body }
   return { refusal, steps: [step] }

@@ -11,7 +11,7 @@ import type { RunTrigger } from '../trigger.js'
 import { checkPublish } from './checks.js'
 import { withForced } from './forced.js'
 import type { ImageFact } from './image.js'
-import { demandReason, type FreezeWish } from './over-freeze.js'
+import { demandReason, reasonIn, type FreezeWish } from './over-freeze.js'
 import { goalsOf, resultOf, telling, type PublishPlan } from './outcome.js'
 
 /** A run of the main workflow. */
@@ -79,11 +79,12 @@ const mayNotPublish = ({ repository, viewer, role }: PublishFacts): Refusal | nu
       }
     : null
 
-function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeWish): PublishPlan {
+function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeWish): PublishPlan {
   const { repository, viewer } = facts
+  const { force } = wish
   const { release, commit, image } = draft
   const checks = checkPublish(facts, draft)
-  if (checks.some(({ name, passed }) => name === 'freeze' && !passed)) demandReason({ force, reason })
+  if (checks.some(({ name, passed }) => name === 'freeze' && !passed)) demandReason(wish)
   const shown = checks.map((check) => shownCheck(check, force))
   const refusal = refusalOf(checks, force)
   const result = resultOf(facts, image.digest, shown)
@@ -95,7 +96,7 @@ function planDraft(facts: PublishFacts, draft: Draft, { force, reason }: FreezeW
     tag: release.tag,
     commit,
     latest: true, // the check `version`: it is above all that is out
-    body: withForced(release.body, checks, { names: force, by: viewer, reason: reason ?? null }),
+    body: withForced(release.body, checks, { names: force, by: viewer, reason: reasonIn(wish) }),
   }
   return {
     steps: [step],
