@@ -129,7 +129,7 @@ export function notMerged({ sources }: HotfixFacts): Refusal | null {
 
 /** Nothing flows from the default branch into a line. */
 export function mixed(facts: HotfixFacts): Refusal | null {
-  const { fromMain, defaultBranch, line, name, service, version } = facts
+  const { fromMain, defaultBranch, line, name } = facts
   if (facts.mixed.fromMain.length > 0)
     return mixedLine({ ...facts.mixed, branch: line.branch, defaultBranch })
   const [first] = fromMain
@@ -137,7 +137,7 @@ export function mixed(facts: HotfixFacts): Refusal | null {
     ? null
     : refuse(
         `${hotfixBranchOf(name)} carries ${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch} (${first.slice(0, 7)}), which would flow into ${line.branch}.`,
-        `Begin the branch at ${releaseBranchOf(service, version)}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
+        `Begin the branch at ${line.branch}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
       )
 }
 

@@ -118,5 +118,5 @@ async function readHotfixOf(
   if (!mayBeHotfix(version)) return null
   const runs = await github.runs.heads(repository, { workflow: hotfixFile, newest: 30 })
   const own = runs.find((run) => run.commit === commit)
-  return own ? { run: own.id, node: own.node } : null
+  return own ? { run: own.id, node: own.node, branch: own.branch } : null
 }

@@ -99,7 +99,11 @@ test('a branch that was cut from main does not get into a line', async () => {
   expect(await relJson(sandbox, 'hotfix start')).toMatchObject({
     exitCode: 3,
     json: {
-      error: { code: 'refused', message: expect.stringMatching(/^hotfix\/wrong carries 3 commits of main/) },
+      error: {
+        code: 'refused',
+        message: expect.stringMatching(/^hotfix\/wrong carries 3 commits of main/),
+        hint: expect.stringMatching(/^Begin the branch at release\/1\.4\.0, or/),
+      },
     },
   })
   await gitAt(sandbox, 'switch', '--quiet', 'main')

@@ -155,13 +155,15 @@ test('what is published is followed; afterwards the branch that GitHub refused i
 })
 
 test('a hotfix is watched by the run of its line, and past staging', () => {
-  const hotfix = { run: 12, node: 'R12' }
+  const hotfix = { run: 12, node: 'R12', branch: 'release/1.4.0' }
   const candidate = {
     release: release('1.4.1', { draft: false }),
     ...{ version: '1.4.1', commit, digest, branch: null, hotfix },
   }
-  const { goals } = planWatch(facts({ candidate }))
-  expect(goals).toMatchObject([{ environment: 'production', trigger: { kind: 'run', ...hotfix } }])
+  const { goals, result, told } = planWatch(facts({ candidate }))
+  expect(goals).toMatchObject([{ environment: 'production', trigger: { kind: 'run', run: 12, node: 'R12' } }])
+  expect(result.branch).toBe('release/1.4.0')
+  expect(told?.([]).summary).toContain(`1.4.1 is on release/1.4.0 at ${commit.slice(0, 7)}; the image is`)
 })
 
 test('what is older than what production runs is on its way nowhere', () => {

@@ -87,6 +87,7 @@ test('rejected, the next one stays a pre-release; whoever waited for it is told'
   expect(await manager.json('release watch 0.1.2 --interval 200ms', 'dev')).toMatchObject({
     exitCode: 3,
     error: { message: 'production was rejected by rosa: Not before the weekend' },
+    result: { branch: 'release/0.1.0' },
   })
   expect(await team.answers('production')).toMatchObject({ version: '0.1.1' })
   expect(await releases()).toEqual(['0.1.0', '0.1.1 latest', '0.1.2 pre-release'])
@@ -105,6 +106,6 @@ test('let in after all, even when main has it by then: a hotfix passes no stage'
   expect(await releases()).toEqual(['0.1.0', '0.1.1', '0.1.2 latest'])
   expect(await manager.json('release watch --interval 200ms', 'dev')).toMatchObject({
     exitCode: 0,
-    result: { version: '0.1.2' },
+    result: { version: '0.1.2', branch: 'release/0.1.0' },
   })
 })

@@ -8,6 +8,11 @@ import type { Run } from '../run.js'
 import { environmentOf, releaseBranchOf, serviceIn, servicesOf, type Service } from '../service.js'
 import type { RunTrigger } from '../trigger.js'
 
+/** The run that made a version of a line, and the branch of that: patches get none of their own. */
+export interface HotfixRun extends Omit<RunTrigger, 'kind'> {
+  readonly branch: string
+}
+
 /** A version and where it is, as far as following it goes. */
 export interface Aim {
   readonly repository: string
@@ -18,8 +23,7 @@ export interface Aim {
     readonly version: string
     readonly commit: string
     readonly release: { readonly tag: string }
-    /** The run that made it of a line. */
-    readonly hotfix?: Omit<RunTrigger, 'kind'> | null
+    readonly hotfix?: HotfixRun | null
   }
 }
 
@@ -69,7 +73,9 @@ export const goalsOf = (
       repository,
       environment,
       commit,
-      trigger: hotfix ? { kind: 'run', ...hotfix } : { kind: 'release', tag: release.tag },
+      trigger: hotfix
+        ? { kind: 'run', run: hotfix.run, node: hotfix.node }
+        : { kind: 'release', tag: release.tag },
       ...dispatchedAt(trunk.name, config, environment, version),
       ...(through && { through }),
     }
@@ -83,7 +89,7 @@ export const resultOf = (
 ): PublishResult => ({
   version: candidate.version,
   tag: candidate.release.tag,
-  branch: releaseBranchOf(service, candidate.version),
+  branch: candidate.hotfix?.branch ?? releaseBranchOf(service, candidate.version),
   commit: candidate.commit,
   digest,
   url: null,
@@ -94,14 +100,15 @@ export const resultOf = (
 
 /** As far as it has come: what runs it, and the first gate. What comes behind that gate is not worth a line. */
 export const telling =
-  (result: PublishResult): NonNullable<PublishPlan['told']> =>
+  ({ candidate: { hotfix } }: Aim, result: PublishResult): NonNullable<PublishPlan['told']> =>
   (progress) => {
+    const where = hotfix ? `${result.tag} is on ${result.branch}` : `${result.branch} starts`
     const gate = progress.find(({ state }) => state === 'gated') ?? null
     const last = progress.findLast(({ url }) => url !== null)
     const sentences = progress.filter(({ state }) => gate === null || state === 'reached')
     return {
       summary: [
-        `${result.branch} starts at ${result.commit.slice(0, 7)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
+        `${where} at ${result.commit.slice(0, 7)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
         ...sentences.map(({ sentence }) => sentence),
         ...(gate ? [gate.sentence, nextOf(gate)] : []),
       ].join('\n'),

@@ -7,12 +7,11 @@ import type { Refusal, Step } from '../plan.js'
 import { withoutMarks } from '../release/body.js'
 import type { Release } from '../release.js'
 import type { Service } from '../service.js'
-import type { RunTrigger } from '../trigger.js'
 import { checkPublish } from './checks.js'
 import { withForced } from './forced.js'
 import type { ImageFact } from './image.js'
 import { demandReason, reasonIn, type FreezeWish } from './over-freeze.js'
-import { goalsOf, resultOf, telling, type PublishPlan } from './outcome.js'
+import { goalsOf, resultOf, telling, type HotfixRun, type PublishPlan } from './outcome.js'
 
 /** A run of the main workflow. */
 export interface MainRun {
@@ -28,14 +27,14 @@ export interface Draft {
   readonly commit: string
   readonly image: ImageFact
 }
-/** A release that was published; `branch`: the commit of its line, null where that is missing; `hotfix`: the run that made it. */
+/** A release that was published; `branch`: the commit of its line, null where that is missing. */
 export interface Published {
   readonly release: Release
   readonly version: string
   readonly commit: string
   readonly digest: string | null
   readonly branch: string | null
-  readonly hotfix: Omit<RunTrigger, 'kind'> | null
+  readonly hotfix: HotfixRun | null
 }
 
 export interface PublishFacts {
@@ -111,7 +110,7 @@ function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeWish): Publish
     }),
     question: `Publish ${release.tag} of ${repository}?`,
     goals: goalsOf(facts, false),
-    told: telling(result),
+    told: telling(facts, result),
     afterwards: true,
   }
 }
@@ -139,7 +138,7 @@ export function planWatch(facts: PublishFacts): PublishPlan {
       summary: `${summary} production runs ${production}: the older one stays outside.`,
       result,
     }
-  return { steps: [], summary, result, goals: goalsOf(facts, true), told: telling(result) }
+  return { steps: [], summary, result, goals: goalsOf(facts, true), told: telling(facts, result) }
 }
 
 /** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
@@ -154,7 +153,7 @@ function planPublished(facts: PublishFacts, published: Published, before: Publis
       summary,
       result,
       goals: goalsOf(facts, false),
-      told: telling(result),
+      told: telling(facts, result),
       afterwards: true,
     }
   const step: Step = { kind: 'create-branch', repository, branch: result.branch, commit }
