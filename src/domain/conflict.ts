@@ -7,6 +7,19 @@ export interface Conflict {
   readonly authors: readonly string[]
 }
 
+/** Whom a conflict concerns, as people write it. */
+export const concernedBy = ({ prs, authors }: Conflict): string =>
+  [...prs.map((number) => `#${number}`), ...authors.map((author) => `@${author}`)].join(', ')
+
+/** The files in one line, each with whom it concerns. */
+export const filesOf = (conflicts: readonly Conflict[]): string =>
+  conflicts
+    .map((conflict) => {
+      const concerned = concernedBy(conflict)
+      return concerned === '' ? conflict.path : `${conflict.path} (${concerned})`
+    })
+    .join(', ')
+
 /** A commit and the pull request behind it, as far as GitHub knows. */
 export interface Origin {
   readonly number: number | null

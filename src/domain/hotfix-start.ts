@@ -1,3 +1,4 @@
+import { filesOf } from './conflict.js'
 import {
   hotfixBranchOf,
   mixed,
@@ -31,7 +32,7 @@ function stopped(facts: HotfixFacts, wish: HotfixWish): HotfixPlan | null {
   if (!byHand?.stopped) return null
   const result = { ...resultOf(facts, null), directory: byHand.directory }
   if (byHand.unmerged.length > 0)
-    return { steps: [], summary: '', result, refusal: unsettled(facts, byHand.unmerged) }
+    return { steps: [], summary: '', result, refusal: unsettled(facts, byHand.unmerged.join(', ')) }
   if (!wish.continue) {
     const refusal: Refusal = {
       code: 'conflict',
@@ -53,17 +54,13 @@ function planByHand(facts: HotfixFacts, rest: readonly Tried[]): HotfixPlan {
     summary: '',
     result: { ...resultOf(facts, null), directory },
     warnings: warningsOn(facts),
-    refusal: unsettled(
-      facts,
-      conflicts.map(({ path }) => path),
-      rest[0]?.pullRequest,
-    ),
+    refusal: unsettled(facts, filesOf(conflicts), rest[0]?.pullRequest),
   }
 }
 
-const unsettled = (facts: HotfixFacts, paths: readonly string[], pullRequest?: number): Refusal => ({
+const unsettled = (facts: HotfixFacts, files: string, pullRequest?: number): Refusal => ({
   code: 'conflict',
-  message: `${pullRequest === undefined ? 'A pick' : `#${pullRequest}`} conflicts with ${facts.line.branch} in ${paths.join(', ')}.`,
+  message: `${pullRequest === undefined ? 'A pick' : `#${pullRequest}`} conflicts with ${facts.line.branch} in ${files}.`,
   hint: `Settle the files in ${facts.byHand?.directory ?? facts.directory} and \`git add\` them there, then run \`rel hotfix start ${facts.name} --continue\`, or --abort.`,
 })
 

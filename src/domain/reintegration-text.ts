@@ -1,4 +1,5 @@
 import { markerOf, missingOf } from './audit.js'
+import { concernedBy } from './conflict.js'
 import { nameOf } from './service.js'
 import type { Proposal, ReintegrationFacts } from './reintegration.js'
 
@@ -42,9 +43,9 @@ function wayOf(facts: ReintegrationFacts, proposal: Proposal): readonly string[]
     return [
       `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branch} and settle these files; ${line} itself is not touched:`,
       '',
-      ...proposal.conflicts.map(({ path, prs, authors }) => {
-        const from = [...prs.map((number) => `#${number}`), ...authors.map((author) => `@${author}`)]
-        return `- \`${path}\`${from.length > 0 ? `: ${from.join(', ')}` : ''}`
+      ...proposal.conflicts.map((conflict) => {
+        const concerned = concernedBy(conflict)
+        return `- \`${conflict.path}\`${concerned === '' ? '' : `: ${concerned}`}`
       }),
     ]
   return proposal.how === 'picks'
