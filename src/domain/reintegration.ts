@@ -1,5 +1,5 @@
 import { listedIn, markerOf, missingOf, type AuditedCommit, type Reintegration } from './audit.js'
-import type { Conflict } from './conflict.js'
+import { filesOf, type Conflict } from './conflict.js'
 import type { Plan, Refusal, Step } from './plan.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
 import { bodyOf, titleOf } from './reintegration-text.js'
@@ -79,6 +79,8 @@ export function planReintegrate(facts: ReintegrationFacts | null): Reintegration
     summary: open ? summaryOf(facts, open, proposal.conflicts) : `${branch} is open.`,
     result,
     contested: !open,
+    // The summary says it once the pull request is open.
+    ...(!open && proposal.conflicts.length > 0 && { warnings: [conflictIn(facts, proposal.conflicts)] }),
   }
 }
 
@@ -89,14 +91,17 @@ const nothing: ReintegrationPlan = {
 }
 
 function summaryOf(
-  { service, version, defaultBranch }: ReintegrationFacts,
+  facts: ReintegrationFacts,
   { pullRequest: { number, url } }: Reintegration,
   conflicts: readonly Conflict[],
 ): string {
+  const { service, version, defaultBranch } = facts
   const told = `#${number} brings ${nameOf(service, version)} back to ${defaultBranch}. ${url}`
-  if (conflicts.length === 0) return told
-  return `${told}\nIt conflicts with ${defaultBranch} in ${conflicts.map(({ path }) => path).join(', ')}: settle that on its branch.`
+  return conflicts.length === 0 ? told : `${told}\n${conflictIn(facts, conflicts)}`
 }
+
+const conflictIn = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): string =>
+  `${nameOf(facts.service, facts.version)} conflicts with ${facts.defaultBranch} in ${filesOf(conflicts)}: settle that on ${facts.branch}.`
 
 function pushing(
   { repository, branch, pushed }: ReintegrationFacts,
@@ -134,7 +139,7 @@ const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
 function conflicting({ branch, line }: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {
   return {
     code: 'conflict',
-    message: `${branch} lacks newer commits of ${line}, which conflict with it in ${conflicts.map(({ path }) => path).join(', ')}.`,
+    message: `${branch} lacks newer commits of ${line}, which conflict with it in ${filesOf(conflicts)}.`,
     hint: `Merge ${line} into ${branch} by hand, and push it.`,
   }
 }

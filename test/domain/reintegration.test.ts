@@ -66,6 +66,15 @@ test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
   expect(plan.refusal !== undefined).toBe(refused)
 })
 
+test('a conflict is told before the pull request is there, and by the summary once it is', () => {
+  const proposal = { how: 'conflict', head: id('c'), conflicts } as const
+  const told = '1.4.1 conflicts with main in a.txt (#3, @dev): settle that on reintegrate/1.4.1.'
+  expect(planReintegrate(facts({ proposal })).warnings).toEqual([told])
+  const there = planReintegrate(facts({ proposal: { ...proposal, how: 'there' }, pushed: id('c'), open }))
+  expect([there.warnings, there.summary.split('\n')[1]]).toEqual([undefined, told])
+  expect(planReintegrate(facts()).warnings).toBeUndefined()
+})
+
 test('the text lists the commits for people, and hidden; a conflict is a draft that names files and people', () => {
   const bodyOf = (given: Partial<ReintegrationFacts>) => {
     const step = planReintegrate(facts(given)).steps.at(-1)
