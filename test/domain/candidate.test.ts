@@ -22,6 +22,17 @@ test('which release is meant', () => {
   expect(() => candidateAmong(service!, [], null)).toThrow('no draft')
 })
 
+test.each(['nightly', '0.8'])('rel’s draft with the tag %s is no release, and not passed over', (tag) => {
+  const body = '<!-- rel:notes 1.5.0 -->\nx\n<!-- /rel:notes -->'
+  const [own, published] = [release(tag, { body }), release('1.4.0', { draft: false })]
+  const told = `The draft ${tag} has a tag that is no version`
+  expect(() => candidateAmong(service!, [own, published], null)).toThrow(told)
+  expect(() => candidateAmong(service!, [own, published], tag)).toThrow(told)
+  expect(candidateAmong(service!, [own, published], '1.4.0').version).toBe('1.4.0')
+  expect(candidateAmong(service!, [own, release('1.5.0', { body }), published], null).version).toBe('1.5.0')
+  expect(candidateAmong(service!, [release(tag), published], null).version).toBe('1.4.0')
+})
+
 test('the highest hotfix of each line stands for it', () => {
   const tags = ['1.4.0', '1.4.1', '1.4.2', '1.3.1', 'nightly', '2.0.0'].map((tag) =>
     release(tag, { draft: false }),

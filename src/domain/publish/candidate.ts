@@ -24,9 +24,10 @@ export function candidateAmong(
   named: string | null,
 ): Candidate {
   const all = candidatesIn(service, releases)
+  demandVersion(service, releases, named)
   if (named !== null) return byVersion(all, service, named)
   const drafts = all.filter(({ release }) => release.draft)
-  const own = drafts.filter(({ release }) => bodyFrom(release.body).own?.service === service.name)
+  const own = drafts.filter(({ release }) => isOwn(service, release))
   const [draft, ...others] = own.length > 0 ? own : drafts
   if (draft && others.length > 0)
     throw new RelError(
@@ -39,6 +40,20 @@ export function candidateAmong(
   throw new RelError('not-found', 'There is no draft, and no release yet.', {
     hint: '`rel release draft` makes one. Drafts are shown to those who may write.',
   })
+}
+
+const isOwn = (service: Service, { draft, body }: Release): boolean =>
+  draft && bodyFrom(body).own?.service === service.name
+
+/** Somebody may have mistyped the tag of rel's draft in the web page: without another, it is the one that is meant. */
+function demandVersion(service: Service, releases: readonly Release[], named: string | null): void {
+  const own = releases.filter((release) => isOwn(service, release))
+  const lost = own.filter(({ tag }) => versionIn(service, tag) === null)
+  const meant = named === null ? lost.length === own.length && lost[0] : lost.find(({ tag }) => tag === named)
+  if (meant)
+    throw new RelError('refused', `The draft ${meant.tag} has a tag that is no version.`, {
+      hint: '`rel release draft` gives it the one that comes next.',
+    })
 }
 
 function byVersion(all: readonly Candidate[], service: Service, named: string): Candidate {
