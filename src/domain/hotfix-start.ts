@@ -9,6 +9,7 @@ import {
   type HotfixPlan,
   type HotfixWish,
 } from './hotfix.js'
+import { listing, opening } from './hotfix-text.js'
 import type { Tried } from './pick.js'
 import type { Refusal, Step } from './plan.js'
 import { nameOf } from './service.js'
@@ -100,6 +101,7 @@ function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan
     ...create,
     ...(pushed === head ? [] : [push]),
     ...(pullRequest || !ahead ? [] : [opening(facts)]),
+    ...listing(facts),
     ...(byHand ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory } as const] : []),
   ]
   return {
@@ -136,28 +138,6 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
 function skips(facts: HotfixFacts): readonly string[] {
   if (facts.picks.every(({ result }) => result === 'there')) return []
   return skippedIn(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
-}
-
-function opening(facts: HotfixFacts): Step {
-  const { repository, line, name, sources, words } = facts
-  const [only] = sources
-  const title =
-    only === undefined
-      ? words.title
-      : sources.length === 1
-        ? only.title
-        : `Hotfix ${name}: ${sources.map(({ number }) => `#${number}`).join(', ')}`
-  const picked = sources.map(({ number, title, author }) => `- #${number} ${title} (@${author})`)
-  const body = picked.length > 0 ? `Tried for ${line.branch}:\n\n${picked.join('\n')}\n` : words.body
-  return {
-    kind: 'open-pull-request',
-    repository,
-    head: hotfixBranchOf(name),
-    base: line.branch,
-    title,
-    body,
-    labels: [],
-  }
 }
 
 function summaryOf({ name, line, pullRequest, service, next }: HotfixFacts): string {

@@ -7,6 +7,11 @@ import { shown, type PullRequest, type ShownPullRequest } from './pull-request.j
 import { releaseBranchOf, type Service } from './service.js'
 
 /** What a hotfix is made of, the commits included: they exist before anything is written. */
+/** The pull request of a hotfix, with its text: the notes of the version are made from that. */
+export interface OwnPullRequest extends PullRequest {
+  readonly body: string
+}
+
 export interface HotfixFacts {
   readonly repository: string
   readonly defaultBranch: string
@@ -37,7 +42,7 @@ export interface HotfixFacts {
     readonly version: string | null
     readonly kept: readonly string[]
   }
-  readonly pullRequest: PullRequest | null
+  readonly pullRequest: OwnPullRequest | null
   /** The pull request by which this head came into the line. */
   readonly merged: PullRequest | null
   readonly byHand: ByHand | null

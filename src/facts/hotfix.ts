@@ -46,7 +46,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
   const { name, refs, look, sources, byHand, pushed, local, version, line } = ground
   const tip = tipOf(line)
   const own = look.own.filter(({ base, fork }) => base === line.branch && !fork)
-  const find = (matches: (one: PullRequest) => boolean): PullRequest | null => own.find(matches) ?? null
+  const find = (matches: (one: PullRequest) => boolean) => own.find(matches) ?? null
   const open = find(({ state }) => state === 'open')
   const pack = await readPack(context, ground, wish, await beginning(context, ground, open), open)
   const { head, picks, conflicts } = await readPicks(context, openPicks(ground), pack.head, line.start)

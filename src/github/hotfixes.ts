@@ -1,10 +1,16 @@
 import type { Octokit } from '@octokit/rest'
 import type { History } from '../domain/deployment.js'
 import type { PickSource } from '../domain/pick.js'
-import type { PullRequest } from '../domain/pull-request.js'
+import type { OwnPullRequest } from '../domain/hotfix.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from './deployments.js'
 import { ask } from './graphql.js'
-import { configurationSelection, pullRequestFields, toPullRequest, type TargetAnswer } from './look.js'
+import {
+  configurationSelection,
+  pullRequestFields,
+  toPullRequest,
+  type TargetAnswer,
+  type PullRequestNode,
+} from './look.js'
 import { mergingFields, takesMerges, type Merging } from './merging.js'
 
 /** What lines are judged by: the configuration, the default branch, how it takes merges, and what runs where. */
@@ -16,7 +22,7 @@ export interface LineLook {
   readonly histories: readonly History[]
   readonly sources: readonly PickSource[]
   /** The open and merged pull requests of the branch that was named, newest first. */
-  readonly own: readonly PullRequest[]
+  readonly own: readonly OwnPullRequest[]
 }
 export interface LineWish {
   readonly environments: readonly string[]
@@ -46,7 +52,8 @@ interface SourceNode {
     }[]
   }
 }
-interface LineAnswer extends TargetAnswer, Merging {
+interface LineAnswer extends Omit<TargetAnswer, 'own'>, Merging {
+  readonly own?: { readonly nodes: readonly (PullRequestNode & { readonly body: string })[] }
   readonly trunk:
     | (NonNullable<Merging['trunk']> & { readonly name: string; readonly target: { readonly oid: string } })
     | null
@@ -79,7 +86,7 @@ export const hotfixes = (octokit: Octokit) => ({
       ...picks.map((number, index) => `p${index}: pullRequest(number: ${number}) { ...SourceFields }`),
       head === undefined
         ? ''
-        : `own: pullRequests(headRefName: ${text(head)}, states: [OPEN, MERGED], first: 20, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...PullRequestFields } }`,
+        : `own: pullRequests(headRefName: ${text(head)}, states: [OPEN, MERGED], first: 20, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...PullRequestFields body } }`,
     ].join('\n')
     const fragments = [
       environments.length > 0 ? deploymentFields : '',
@@ -96,7 +103,7 @@ export const hotfixes = (octokit: Octokit) => ({
       takesMerges: takesMerges(answer),
       histories: environments.map((name, index) => toHistory(name, pages[`e${index}`]!)),
       sources: picks.flatMap((_, index) => found[`p${index}`] ?? []).map(toSource),
-      own: answer.own?.nodes.map(toPullRequest) ?? [],
+      own: answer.own?.nodes.map((node) => ({ ...toPullRequest(node), body: node.body })) ?? [],
     }
   },
 

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bodyOf, gitAt, mergedPull, release } from '../support/hotfix.js'
+import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson } from '../support/transcript.js'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await release(sandbox, '1.4.0')
+  for (const name of ['first', 'second', 'third'])
+    await mergedPull(sandbox, `feature/${name}`, { file: `${name}.txt` })
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+})
+afterAll(() => sandbox.stop())
+
+const start = async (...picks: readonly number[]): Promise<Json> =>
+  (await relJson(sandbox, `hotfix start more ${picks.map((pick) => `--pick ${pick}`).join(' ')}`)).json
+const kinds = ({ steps }: Json): readonly string[] => steps.map(({ kind }: Json) => kind)
+
+test('what is picked later is named in the pull request too, and what people wrote there stays', async () => {
+  const { number } = (await start(1))['result'].pr
+  const opened = (await bodyOf(sandbox, number)).body
+  expect(opened).toMatch(/\n- #1 About feature\/first \(@dev\)\n$/)
+
+  expect(kinds(await start(1, 2))).toEqual(['push-commit', 'edit-pull-request'])
+  const listed = `${opened.trimEnd()}\n- #2 About feature/second (@dev)\n`
+  expect((await bodyOf(sandbox, number)).body).toBe(listed)
+
+  const body = `${listed}\nTested by hand.`
+  await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${number}`, { body })
+  expect(kinds(await start(1, 2, 3))).toEqual(['push-commit', 'edit-pull-request'])
+  expect((await bodyOf(sandbox, number)).body).toBe(`${body}\n\n- #3 About feature/third (@dev)\n`)
+  expect(await start(1, 2, 3)).toMatchObject({ outcome: 'nothing-to-do' })
+  expect(await sandbox.deviations()).toEqual([])
+})
