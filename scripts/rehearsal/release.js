@@ -17,6 +17,7 @@ export async function release(stage) {
   await rel(here, 'release show --notes')
   const [draft, ...others] = await drafts()
   check('there is one draft', draft !== undefined && others.length === 0)
+  check('of the first version', draft.tag_name === '0.1.0')
   check('of the commit that dev runs', draft.target_commitish === (await widgets.answers('dev'))?.commit)
   const headings = [...draft.body.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title)
   check(
