@@ -40,7 +40,7 @@ type Depth = 'runs' | 'digests' | 'history'
 /** Of one repository. */
 export async function readApproval(
   context: Context,
-  { depth = 'history' }: { readonly depth?: Depth } = {},
+  { depth = 'digests' }: { readonly depth?: Depth } = {},
 ): Promise<ApprovalFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
