@@ -20,9 +20,10 @@ export const filesOf = (conflicts: readonly Conflict[]): string =>
     })
     .join(', ')
 
-/** A commit and the pull request behind it, as far as GitHub knows. */
+/** The pull request behind a commit, and who made it, as far as GitHub knows. */
 export interface Origin {
   readonly number: number | null
+  readonly title: string | null
   readonly author: string | null
 }
 

@@ -1,17 +1,35 @@
-import { hotfixBranchOf, type HotfixFacts } from './hotfix.js'
-import type { PickSource } from './pick.js'
+import type { Origin } from './conflict.js'
+import { hotfixBranchOf, type Brought, type HotfixFacts } from './hotfix.js'
+import type { PickSource, Tried } from './pick.js'
 import type { Step } from './plan.js'
 
+/** What a hotfix brings: what was picked earlier, and those of the picks that change anything there; a commit without a pull request is named by none. */
+export function broughtBy(
+  sources: readonly PickSource[],
+  picks: readonly Tried[],
+  { earlier, onLine }: { readonly earlier: readonly Origin[]; readonly onLine: readonly string[] },
+): readonly Brought[] {
+  const told = earlier.flatMap(({ number, title, author }) =>
+    number === null ? [] : [{ number, title: title ?? '', author: author ?? 'ghost' }],
+  )
+  const isEmpty = (source: PickSource): boolean => {
+    const own = picks.filter(({ pullRequest }) => pullRequest === source.number)
+    return own.length > 0 && own.every(({ result, commit }) => result === 'empty' || onLine.includes(commit))
+  }
+  const all = [...told, ...sources.filter((source) => !isEmpty(source))]
+  return all.filter(({ number }, index) => all.findIndex((one) => one.number === number) === index)
+}
+
 export function opening(facts: HotfixFacts): Step {
-  const { repository, line, name, sources, words } = facts
-  const [only] = sources
+  const { repository, line, name, brought, words } = facts
+  const [only] = brought
   const title =
     only === undefined
       ? words.title
-      : sources.length === 1
+      : brought.length === 1
         ? only.title
-        : `Hotfix ${name}: ${sources.map(({ number }) => `#${number}`).join(', ')}`
-  const body = sources.length > 0 ? `Tried for ${line.branch}:\n\n${listed(sources)}\n` : words.body
+        : `Hotfix ${name}: ${brought.map(({ number }) => `#${number}`).join(', ')}`
+  const body = brought.length > 0 ? `Tried for ${line.branch}:\n\n${listed(brought)}\n` : words.body
   return {
     kind: 'open-pull-request',
     repository,
@@ -24,10 +42,10 @@ export function opening(facts: HotfixFacts): Step {
 }
 
 /** What was picked since it was opened comes to the end of its text, which people may have changed. */
-export function listing({ repository, pullRequest, sources }: HotfixFacts): readonly Step[] {
+export function listing({ repository, pullRequest, brought }: HotfixFacts): readonly Step[] {
   if (!pullRequest) return []
   const { number: own, body } = pullRequest
-  const news = sources.filter(({ number }) => !new RegExp(`#${number}\\b`).test(body))
+  const news = brought.filter(({ number }) => !new RegExp(`#${number}\\b`).test(body))
   if (news.length === 0) return []
   const before = body.trimEnd()
   const between = /(^|\n)- #\d+ [^\n]*$/.test(before) ? '\n' : '\n\n'
@@ -35,5 +53,5 @@ export function listing({ repository, pullRequest, sources }: HotfixFacts): read
   return [{ kind: 'edit-pull-request', repository, pullRequest: own, body: text }]
 }
 
-const listed = (sources: readonly PickSource[]): string =>
-  sources.map(({ number, title, author }) => `- #${number} ${title} (@${author})`).join('\n')
+const listed = (brought: readonly Brought[]): string =>
+  brought.map(({ number, title, author }) => `- #${number} ${title} (@${author})`).join('\n')

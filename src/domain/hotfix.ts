@@ -6,12 +6,15 @@ import type { Plan, Refusal } from './plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from './pull-request.js'
 import { releaseBranchOf, type Service } from './service.js'
 
-/** What a hotfix is made of, the commits included: they exist before anything is written. */
 /** The pull request of a hotfix, with its text: the notes of the version are made from that. */
 export interface OwnPullRequest extends PullRequest {
   readonly body: string
 }
 
+/** A pull request that the hotfix brings to its line, as its text names it. */
+export type Brought = Pick<PickSource, 'number' | 'title' | 'author'>
+
+/** What a hotfix is made of, the commits included: they exist before anything is written. */
 export interface HotfixFacts {
   readonly repository: string
   readonly defaultBranch: string
@@ -34,6 +37,8 @@ export interface HotfixFacts {
   /** Commits of the default branch that it carries, which may not flow into a line. */
   readonly fromMain: readonly string[]
   readonly sources: readonly PickSource[]
+  /** The pull requests that were picked earlier, by what the commits of the branch say, and those that are picked now. */
+  readonly brought: readonly Brought[]
   readonly picks: readonly Tried[]
   readonly conflicts: readonly Conflict[]
   /** Files of the workflow pack that its first commit brings, and from which version of it. */

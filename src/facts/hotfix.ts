@@ -13,6 +13,7 @@ import type { ByHand, PickSource } from '../domain/pick.js'
 import type { PullRequest } from '../domain/pull-request.js'
 import { RelError } from '../errors.js'
 import { packToCarry } from '../workflows/carry.js'
+import { readBrought } from './brought.js'
 import { configOf, containedVersion, readLineOf, readVersion, type Named } from './line.js'
 import { readPicks } from './pick.js'
 
@@ -66,6 +67,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     words: await git.lines.words(head),
     fromMain: await git.lines.ofMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
     sources,
+    brought: await readBrought(context, { sources, picks, byHand, isOpen: open !== null, line, head }),
     picks,
     conflicts,
     pack,

@@ -3,7 +3,7 @@ import { readCommits, textOf, type Commit } from './commit.js'
 import { mergeTrees } from './merge.js'
 import { missingFrom } from './remote.js'
 import { answer, run, type Place } from './run.js'
-import { originsIn, pickedFrom, revertedIn } from './words.js'
+import { isPack, originsIn, pickedFrom, revertedIn } from './words.js'
 
 export interface Span {
   /** The branch that should have everything. */
@@ -132,6 +132,14 @@ export async function commitsOfMain(
   if (own.length === 0) return []
   const made = new Set(await lines(answer(place, 'rev-list', '--first-parent', main, ...without)))
   return own.filter((commit) => made.has(commit))
+}
+
+/** What the commits of a branch beyond `tip` say that they were picked from, in the order of history. */
+export async function pickedInto(place: Place, head: string, tip: string): Promise<readonly string[]> {
+  const own = await lines(answer(place, 'rev-list', '--topo-order', '--reverse', head, `^${tip}`))
+  const commits = await readCommits(place, own)
+  const texts = own.map((id) => textOf(commits.get(id)!))
+  return [...new Set(texts.filter((text) => !isPack(text)).flatMap(originsIn))]
 }
 
 /**

@@ -43,6 +43,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
     pickedFrom,
     packMessage,
     ancestors: bound(audits.ancestorsOf),
+    pickedInto: bound(audits.pickedInto),
     ofMain: bound(audits.commitsOfMain),
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),

@@ -12,6 +12,9 @@ const packSubject = 'Bring the workflow pack up to rel '
 export const packMessage = (version: string | null): string =>
   `${packSubject}${version}\n\nA push to this line runs the workflow files that it has.\n`
 
+/** The pack comes from a commit of main, but it is nothing that anybody picked. */
+export const isPack = (text: string): boolean => text.startsWith(packSubject)
+
 /** A commit that several were squashed into lists them, as GitHub proposes: `* subject`, then the body of each. */
 const partsOf = (text: string): readonly string[] => {
   const [, ...parts] = text.split(/^\* /m)
@@ -38,6 +41,6 @@ export const pickedFrom = (
   partsOf(text).map((part) =>
     originsIn(part).filter((origin) => {
       const other = textOf(origin)
-      return other !== undefined && (part.startsWith(packSubject) || bare(other) === bare(part))
+      return other !== undefined && (isPack(part) || bare(other) === bare(part))
     }),
   )

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest'
+import type { Origin } from '../domain/conflict.js'
 import type { History } from '../domain/deployment.js'
 import type { PickSource } from '../domain/pick.js'
 import type { OwnPullRequest } from '../domain/hotfix.js'
@@ -124,16 +125,13 @@ export const hotfixes = (octokit: Octokit) => ({
   },
 
   /** The pull request and its author behind each commit, as far as GitHub knows. One GraphQL request for each hundred. */
-  async origins(
-    repository: string,
-    commits: readonly string[],
-  ): Promise<ReadonlyMap<string, { readonly number: number | null; readonly author: string | null }>> {
+  async origins(repository: string, commits: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
     const now = commits.slice(0, 100)
     if (now.length === 0) return new Map()
     const selection = now.map((commit, index) => `c${index}: object(oid: ${text(commit)}) { ...Origin }`)
     const fragments =
-      'fragment Origin on Commit { author { name user { login } } associatedPullRequests(first: 5) { nodes { number headRefName author { login } } } }'
-    interface Origin {
+      'fragment Origin on Commit { author { name user { login } } associatedPullRequests(first: 5) { nodes { number title headRefName author { login } } } }'
+    interface OriginNode {
       readonly author: {
         readonly name: string | null
         readonly user: { readonly login: string } | null
@@ -141,13 +139,14 @@ export const hotfixes = (octokit: Octokit) => ({
       readonly associatedPullRequests: {
         readonly nodes: readonly {
           readonly number: number
+          readonly title: string
           readonly headRefName: string
           readonly author: { readonly login: string } | null
         }[]
       } | null
     }
     const document = { name: 'OriginLook', selection: selection.join('\n'), fragments }
-    const answer = await ask<Readonly<Record<string, Origin | null>>>(octokit, repository, document, {})
+    const answer = await ask<Readonly<Record<string, OriginNode | null>>>(octokit, repository, document, {})
     const known = now.map((commit, index) => {
       const origin = answer[`c${index}`]
       // A reintegration carries the commits of others.
@@ -155,7 +154,7 @@ export const hotfixes = (octokit: Octokit) => ({
         ({ headRefName }) => !headRefName.startsWith('reintegrate/'),
       )
       const author = pull?.author?.login ?? origin?.author?.user?.login ?? origin?.author?.name ?? null
-      return [commit, { number: pull?.number ?? null, author }] as const
+      return [commit, { number: pull?.number ?? null, title: pull?.title ?? null, author }] as const
     })
     return new Map([...known, ...(await this.origins(repository, commits.slice(100)))])
   },

@@ -47,6 +47,10 @@ test('a conflict at pick: told before anything is written, settled beside the cl
     'hotfix start stuck --continue',
   ])
   await expect(`${first}\n${then}`).toMatchFileSnapshot('hotfix-conflict.txt')
+  expect(await bodyOf(sandbox, 6)).toMatchObject({
+    title: 'Hotfix stuck: #3, #4',
+    body: 'Tried for release/1.4.0:\n\n- #3 About feature/second (@dev)\n- #4 About feature/fine (@dev)\n',
+  })
   expect(await fingerprint(clone)).toEqual(before)
   expect(existsSync(beside('stuck'))).toBe(false)
   await gitAt(sandbox, 'fetch', '--quiet')

@@ -37,6 +37,9 @@ test('what is there already, and what leaves nothing to change, is skipped and s
     },
     warnings: [expect.stringContaining('#1 is skipped'), expect.stringContaining('#2 is skipped')],
   })
+  // The line has #1 and #2: what the pull request names is what it brings.
+  const { body: found } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls?head=acme:hotfix/mixed')
+  expect(found[0].body).toBe('Tried for release/1.4.0:\n\n- #3 About feature/new (@dev)\n')
   await gitAt(sandbox, 'fetch', '--quiet')
   expect(await gitAt(sandbox, 'log', '--format=%s', 'origin/release/1.4.0..origin/hotfix/mixed')).toBe(
     'Write new.txt (#3)',
