@@ -30,10 +30,11 @@ export function createGround(
   reader: ReturnType<typeof readerOf>,
   seed: number,
   rules: Rules,
+  past: readonly string[],
 ) {
   const draw = drawnFrom(seed)
   const refs = { branches: new Map<string, string>(), tags: new Map<string, string>() }
-  const row: string[] = [] // the commits that were made on main, in order
+  const row = [...past] // main's own commits, in order
   const pulls: Reintegration[] = []
   /** What each hotfix changed, by a word that stands nowhere else; `gone`: the line itself took it back. */
   const fixes = new Map<string, { readonly commit: string; gone: boolean }>()

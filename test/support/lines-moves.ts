@@ -60,10 +60,10 @@ export function movesOn(ground: Ground) {
       await moveMain(first)
       if (draw.chance(50)) await moveMain(await mergeOf(first, made[3]!))
     },
-    async release(): Promise<void> {
+    async release(at = main()): Promise<void> {
       const version = `1.${nextMinor()}.0`
-      refs.tags.set(version, main())
-      refs.branches.set(`release/${version}`, main())
+      refs.tags.set(version, at)
+      refs.branches.set(`release/${version}`, at)
     },
     async hotfix(): Promise<void> {
       const line = draw.one(linesNow())

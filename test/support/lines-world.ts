@@ -3,24 +3,23 @@ import { isMoved, nextPatch, patchesOf } from '../../src/domain/line.js'
 import { commitsOfMain } from '../../src/git/audit.js'
 import type { History } from './history.js'
 import type { readerOf } from './history-reader.js'
-import { begin, Broken, createGround, service, type Rules } from './lines-ground.js'
+import { Broken, createGround, service, type Rules } from './lines-ground.js'
 import { movesOn } from './lines-moves.js'
-import { longHistory } from './long-history.js'
 import { playGitHub } from './played-github.js'
 
 export { Broken, type Rules } from './lines-ground.js'
 export const rules: Rules = { nextPatch, commitsOfMain, audit }
 
-/** A repository in which anything may happen, drawn from a seed. `before`: how many commits main has had since the first release. */
+/** A repository in which anything may happen, drawn from a seed. `past`: what main has had, the oldest first; somewhere there was a release. */
 export async function createLinesWorld(
   history: History,
   reader: ReturnType<typeof readerOf>,
   seed: number,
   given: Rules,
-  before = 0,
+  past: readonly string[],
 ) {
-  const ground = createGround(history, reader, seed, given)
-  const { draw, refs, row, pulls, fixes, landed, main, moveMain, linesNow } = ground
+  const ground = createGround(history, reader, seed, given, past)
+  const { draw, refs, row, pulls, fixes, landed, main, linesNow } = ground
   const moves = movesOn(ground)
   const github = playGitHub(ground, seed % 3 !== 0)
   const { git, reintegrate, land } = github
@@ -65,8 +64,6 @@ export async function createLinesWorld(
     if (missing.length > 0) throw new Broken(`L4: ${missing.length} cannot be brought back`)
   }
 
-  await moveMain(await history.commit({ changes: begin, message: `Begin ${seed}`, at: 1_600_000_000 + seed }))
-  await moves.release()
-  if (before > 0) await moveMain(...(await history.commits(longHistory(main(), before, draw))))
+  await moves.release(past[draw.below(past.length)])
   return { draw, moves: { ...moves, ...github.moves }, check, settle }
 }
