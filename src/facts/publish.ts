@@ -116,7 +116,6 @@ async function readHotfixOf(
   { version, commit }: Pick<Published, 'version' | 'commit'>,
 ): Promise<Published['hotfix']> {
   if (!mayBeHotfix(version)) return null
-  const runs = await github.runs.heads(repository, { workflow: hotfixFile, newest: 30 })
-  const own = runs.find((run) => run.commit === commit)
+  const [own] = await github.runs.heads(repository, { workflow: hotfixFile, newest: 1, commit })
   return own ? { run: own.id, node: own.node, branch: own.branch } : null
 }

@@ -97,16 +97,23 @@ export const runs = (octokit: Octokit) => ({
   },
 
   /**
-   * The newest runs of a workflow, or all that wait at a gate. REST `actions/list-workflow-runs`; for those that wait
+   * The newest runs of a workflow or those of a commit, or all that wait at a gate. REST `actions/list-workflow-runs`; for those that wait
    * `actions/list-workflow-runs-for-repo`. None where there is no such workflow.
    */
   async heads(
     repository: string,
-    which: { readonly workflow: string; readonly newest: number } | { readonly status: 'waiting' },
+    which:
+      | { readonly workflow: string; readonly newest: number; readonly commit?: string }
+      | { readonly status: 'waiting' },
   ): Promise<readonly RunHead[]> {
     const { data } = await ('workflow' in which
       ? octokit.rest.actions
-          .listWorkflowRuns({ ...at(repository), workflow_id: which.workflow, per_page: which.newest })
+          .listWorkflowRuns({
+            ...at(repository),
+            workflow_id: which.workflow,
+            per_page: which.newest,
+            ...(which.commit !== undefined && { head_sha: which.commit }),
+          })
           .catch(noWorkflow)
       : octokit.rest.actions.listWorkflowRunsForRepo({ ...at(repository), ...which, per_page: 100 }))
     return data.workflow_runs.map(toHead)

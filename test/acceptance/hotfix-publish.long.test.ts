@@ -64,3 +64,16 @@ test('a hotfix that main lacks stops the next release, until it is back', async 
   expect(await checkedAlike()).toMatchObject({ status: 'passed' })
   expect(await sandbox.deviations()).toEqual([])
 })
+
+test('a hotfix is known by the run of its commit, however many came after it', async () => {
+  const file = '.github/workflows/hotfix-release.yml'
+  const job = 'jobs: { job: { if: false, runs-on: ubuntu-latest, steps: [{ run: "true" }] } }'
+  const content = `on: { push: { branches: [release/**] } }\n${job}`
+  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/runner`, { paused: false })
+  await mergedPull(sandbox, 'feature/workflow', { file, content })
+  await commitOn(sandbox, 'release/1.4.0', file, content)
+  await release(sandbox, '1.4.2', 'release/1.4.0')
+  for (let more = 1; more <= 31; more += 1) await commitOn(sandbox, 'release/1.4.0', 'more.txt', String(more))
+  const { json } = await relJson(sandbox, 'release publish 1.4.2 --no-wait')
+  expect(json).toMatchObject({ result: { version: '1.4.2', branch: 'release/1.4.0' } })
+})
