@@ -10,7 +10,6 @@ const plugins = 'node_modules/@oclif'
 /** Commands of oclif's own plugins, built in: whoever installs rel installs no other package. */
 const borrowed = {
   'commands/help': `${plugins}/plugin-help/lib/commands/help.js`,
-  'commands/version': `${plugins}/plugin-version/lib/commands/version.js`,
   'commands/autocomplete/index': `${plugins}/plugin-autocomplete/lib/commands/autocomplete/index.js`,
   'commands/autocomplete/create': `${plugins}/plugin-autocomplete/lib/commands/autocomplete/create.js`,
   'commands/autocomplete/script': `${plugins}/plugin-autocomplete/lib/commands/autocomplete/script.js`,

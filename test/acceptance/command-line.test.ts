@@ -19,6 +19,16 @@ test('the fast path of --version says what oclif says', async () => {
   expect(fast).toMatchObject({ exitCode: 0, stdout: own.stdout, stderr: '' })
 })
 
+test('the version as JSON, in the same envelope as everything', async () => {
+  const { version } = JSON.parse(await readFile(resolve(root, 'package.json'), 'utf8'))
+  expect(JSON.parse((await rel('version', '--json')).stdout)).toEqual({
+    command: 'version',
+    outcome: 'done',
+    steps: [],
+    result: { version, platform: `${process.platform}-${process.arch}`, node: process.version },
+  })
+})
+
 test.each([
   { words: ['--help'], exitCode: 0, stdout: /USAGE\n\s+\$ rel \[COMMAND\]/ },
   { words: [], exitCode: 0, stdout: /TOPICS/ },

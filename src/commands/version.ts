@@ -1,0 +1,13 @@
+import { RelCommand } from '../command.js'
+import type { Report } from '../domain/report.js'
+
+export default class Version extends RelCommand {
+  static override summary = 'Show the version of rel, and of the Node.js that runs it.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> --version']
+
+  async run(): Promise<Report> {
+    await this.parse(Version)
+    const { version, platform, arch, userAgent } = this.config
+    return this.answer({ version, platform: `${platform}-${arch}`, node: process.version }, userAgent)
+  }
+}
