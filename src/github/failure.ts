@@ -12,6 +12,14 @@ interface Told {
 }
 type Explained = readonly [code: ErrorCode, message: string, hint: string]
 
+/** GitHub does not tell what is not there from what the token may not see. */
+export const unseen = (what: string): Explained => [
+  'not-found',
+  `${what}, or the token may not see it.`,
+  'Check the name, and what the token may see: `gh auth status`.',
+]
+export const noRepository = (repository: string): string => `There is no repository ${repository}`
+
 /** What each status means here; any other below 500 is `failed`. */
 const meanings: Readonly<Record<number, (told: Told) => Explained>> = {
   401: ({ host }) => ['auth', `${host} did not accept the token.`, 'Set GH_TOKEN, or run `gh auth login`.'],
@@ -20,11 +28,10 @@ const meanings: Readonly<Record<number, (told: Told) => Explained>> = {
     `${host} does not allow it: ${said}`,
     permissionHint(failure, said),
   ],
-  404: ({ host, failure }) => [
-    'not-found',
-    `${host} knows nothing at ${pathOf(failure)}, or the token may not see it.`,
-    'Check the name, and what the token may see: `gh auth status`.',
-  ],
+  404: ({ host, failure }) => {
+    const repository = listedOf(failure)
+    return unseen(repository ? noRepository(repository) : `${host} knows nothing at ${pathOf(failure)}`)
+  },
 }
 const answered = (code: ErrorCode, { host, said, failure }: Told): Explained => [
   code,
@@ -101,6 +108,12 @@ function permissionHint({ response }: Failure, said: string): string {
 
 const pathOf = ({ request }: Failure): string =>
   request ? new URL(request.url).pathname.replace('/api/v3', '') : 'that address'
+
+/** The repository of which everything of a kind was asked for: a list is missing only where that is. */
+const listedOf = (failure: Failure): string | undefined =>
+  failure.request?.method === 'GET'
+    ? /^\/repos\/([^/]+\/[^/]+)(\/[a-z]+)?$/.exec(pathOf(failure))?.[1]
+    : undefined
 
 /** A workflow that is not there has no runs. */
 export const noWorkflow = (error: unknown): { data: { workflow_runs: never[] } } => {

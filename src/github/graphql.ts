@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../errors.js'
+import { noRepository, unseen } from './failure.js'
 import { at } from './repository.js'
 
 interface GraphqlError {
@@ -70,9 +71,8 @@ function answered(error: Error & { data?: never; errors?: readonly GraphqlError[
 
 function explained({ type, message }: GraphqlError, repository: string): RelError {
   if (type === 'NOT_FOUND') {
-    return new RelError('not-found', `There is no repository ${repository}, or the token may not see it.`, {
-      hint: 'Check the name, and what the token may see: `gh auth status`.',
-    })
+    const [code, said, hint] = unseen(noRepository(repository))
+    return new RelError(code, said, { hint })
   }
   if (type === 'RATE_LIMITED')
     return new RelError('rate-limit', message, { hint: 'Run the same command again in a few minutes.' })

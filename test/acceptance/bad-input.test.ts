@@ -86,7 +86,9 @@ test('a token that may not label, and one that may look at nothing', async () =>
 test('what is not there', async () => {
   const missing = { exit: 2, code: 'not-found' }
   await fails('preview up --pr 4711', {}, { ...missing, says: /4711/ })
-  await fails('qa list --repo acme/nope', {}, { ...missing, says: 'There is no repository acme/nope' })
+  // Whatever a command asks first: GraphQL, or a list over REST.
+  for (const line of ['qa list', 'release list', 'release publish', 'release watch'])
+    await fails(`${line} --repo acme/nope`, {}, { ...missing, says: 'There is no repository acme/nope' })
   await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: '"nope" is no repository' })
   await fails(
     'preview up --repo acme/gadgets',

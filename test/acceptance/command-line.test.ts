@@ -49,6 +49,13 @@ test('a command that does not exist names the nearest one; as JSON too', async (
     stdout: '',
     stderr: 'Error: "prevew up" is no command of rel.\nHint: Did you mean `rel preview up`?',
   })
+  expect((await rel('preview', 'up', '3')).stderr).toBe(
+    'Error: `rel preview up` takes no "3".\nHint: Did you mean `rel preview up --pr 3`?',
+  )
+  expect((await rel('qa', 'list', 'now', '--json')).exitCode).toBe(2)
+  expect((await rel('qa', 'list', 'now')).stderr).toBe(
+    'Error: `rel qa list` takes no "now".\nHint: Run `rel qa list --help` for what it takes.',
+  )
   const { stdout, stderr, exitCode } = await rel('zzz', '--json')
   expect({ stderr, exitCode, json: JSON.parse(stdout) }).toEqual({
     stderr: '',
