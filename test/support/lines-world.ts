@@ -10,7 +10,7 @@ import { playGitHub } from './played-github.js'
 export { Broken, type Rules } from './lines-ground.js'
 export const rules: Rules = { nextPatch, commitsOfMain, audit }
 
-/** A repository in which anything may happen, drawn from a seed. `past`: what main has had, the oldest first; somewhere there was a release. */
+/** A repository in which anything may happen, drawn from a seed. `past`: what main has had, the oldest first; somewhere there was a release, and maybe its first hotfix. */
 export async function createLinesWorld(
   history: History,
   reader: ReturnType<typeof readerOf>,
@@ -65,5 +65,9 @@ export async function createLinesWorld(
   }
 
   await moves.release(past[draw.below(past.length)])
+  if (draw.chance(30)) {
+    await moves.hotfix()
+    await moves.patch()
+  }
   return { draw, moves: { ...moves, ...github.moves }, check, settle }
 }
