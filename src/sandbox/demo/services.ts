@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, openSync, readFileSync, readdirSync, writeFileSync, closeSync } from 'node:fs'
+import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 
 /** A deployed service, as the team's action `deploy` writes it down. `variables`: its environment. */
 interface Service {
@@ -41,11 +44,12 @@ function placesIn(images: string): readonly string[] {
 const read = (place: string): Service =>
   JSON.parse(readFileSync(join(place, 'process.json'), 'utf8')) as Service
 
-/** A process number alone may be somebody else's by now. */
+/** A process number alone may be somebody else's by now. Not by `fetch`: to load that takes longer than the rest of the start. */
 async function answers({ port, variables }: Service): Promise<boolean> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) })
-    const told = (await answer.json()) as { readonly environment?: unknown }
+    const request = get({ host: '127.0.0.1', port, signal: AbortSignal.timeout(2000) })
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
+    const told = (await json(answer)) as { readonly environment?: unknown }
     return told.environment === variables['ENVIRONMENT']
   } catch {
     return false // nobody listens, or somebody else does
