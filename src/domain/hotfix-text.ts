@@ -3,7 +3,7 @@ import { hotfixBranchOf, type Brought, type HotfixFacts } from './hotfix.js'
 import type { PickSource, Tried } from './pick.js'
 import type { Step } from './plan.js'
 
-/** What a hotfix brings: what was picked earlier, and those of the picks that change anything there; a commit without a pull request is named by none. */
+/** What a hotfix brings: what was picked earlier, and those of the picks that change anything on the line; a commit without a pull request is named by none. */
 export function broughtBy(
   sources: readonly PickSource[],
   picks: readonly Tried[],
@@ -12,11 +12,11 @@ export function broughtBy(
   const told = earlier.flatMap(({ number, title, author }) =>
     number === null ? [] : [{ number, title: title ?? '', author: author ?? 'ghost' }],
   )
-  const isEmpty = (source: PickSource): boolean => {
+  const bringsNothing = (source: PickSource): boolean => {
     const own = picks.filter(({ pullRequest }) => pullRequest === source.number)
     return own.length > 0 && own.every(({ result, commit }) => result === 'empty' || onLine.includes(commit))
   }
-  const all = [...told, ...sources.filter((source) => !isEmpty(source))]
+  const all = [...told, ...sources.filter((source) => !bringsNothing(source))]
   return all.filter(({ number }, index) => all.findIndex((one) => one.number === number) === index)
 }
 
