@@ -15,16 +15,28 @@ export const packMessage = (version: string | null): string =>
 /** The pack comes from a commit of main, but it is nothing that anybody picked. */
 export const isPack = (text: string): boolean => text.startsWith(packSubject)
 
-/** A commit that several were squashed into lists them, as GitHub proposes: `* subject`, then the body of each. */
+/**
+ * A commit that several were squashed into lists them, as GitHub proposes: `* subject`, then the body of each. A body may have
+ * such a list of its own: what was picked ends where its message says so.
+ */
 const partsOf = (text: string): readonly string[] => {
-  const [, ...parts] = text.split(/^\* /m)
-  return parts.length > 0 ? parts : [text]
+  const [, ...items] = text.split(/^\* /m)
+  if (items.length === 0) return [text]
+  const parts: string[] = []
+  let open: string[] = []
+  for (const item of items) {
+    open.push(item)
+    if (originsIn(item).length === 0) continue
+    parts.push(open.join('* '))
+    open = []
+  }
+  return open.length > 0 ? [...parts, open.join('* ')] : parts
 }
 
-/** Without what a pick and a squash add: trailers at the end, and the number of the pull request. */
+/** Without what a pick and a squash add: trailers at the end, GitHub's line before the co-authors, and the number of the pull request. */
 const bare = (text: string): string => {
   const lines = text.trimEnd().split('\n')
-  while (/^(\(cherry picked from commit .*\)|[A-Za-z-]+: .*|)$/.test(lines.at(-1)!) && lines.length > 1)
+  while (/^(\(cherry picked from commit .*\)|[A-Za-z-]+: .*|-{9}|)$/.test(lines.at(-1)!) && lines.length > 1)
     lines.pop()
   const [subject = '', ...body] = lines
   return [subject.replace(/(\s*\(#\d+\))+$/, ''), ...body].join('\n').trim()
@@ -37,10 +49,14 @@ const bare = (text: string): string => {
 export const pickedFrom = (
   text: string,
   textOf: (commit: string) => string | undefined,
-): readonly (readonly string[])[] =>
-  partsOf(text).map((part) =>
-    originsIn(part).filter((origin) => {
-      const other = textOf(origin)
-      return other !== undefined && (isPack(part) || bare(other) === bare(part))
-    }),
+): readonly (readonly string[])[] => {
+  const says = (part: string) => (origin: string) => {
+    const other = textOf(origin)
+    return other !== undefined && bare(other) === bare(part)
+  }
+  const whole = originsIn(text).filter(says(text))
+  if (whole.length > 0) return [whole]
+  return partsOf(text).map((part) =>
+    originsIn(part).filter((origin) => (isPack(part) ? textOf(origin) !== undefined : says(part)(origin))),
   )
+}

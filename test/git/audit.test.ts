@@ -100,9 +100,31 @@ test('a squash of a pick and something else is no pick; one of picks alone is', 
   const pickOfOne = `One (#7)\n\nWhy\n\n${cited(one)}`
   expect(await squash(pickOfOne)).toEqual(['patch'])
   expect(await squash(`Fix (#9)\n\n* ${pickOfOne}\n\n* Two\n\n${cited(two)}\n`)).toEqual(['patch'])
+  const credits = '---------\n\nCo-authored-by: Ann <ann@example.com>\n'
+  expect(await squash(`Fix (#9)\n\n* ${pickOfOne}\n\n* Two\n\n${cited(two)}\n\n${credits}`)).toEqual([
+    'patch',
+  ])
+  expect(await squash(`One (#9)\n\n* ${pickOfOne}\n\n* And this\n\n${credits}`)).toEqual([null])
   expect(await squash(`One (#9)\n\n* ${pickOfOne}\n\n* And this\n`)).toEqual([null])
   expect(await squash(`One (#9)\n\n* And this\n\n* ${pickOfOne}\n`)).toEqual([null])
   expect(await squash(`Something else\n\n${cited(one)}\n`)).toEqual([null])
+})
+
+test('a pick whose own message is a list, as of a squashed pull request: alone, and squashed with others', async () => {
+  const many = await on('a.txt', rows({ 1: 'many' }), start, 'Many (#8)\n\n* First\n\nWhy\n\n* Second')
+  const two = await on('b.txt', 'two\n', many, 'Two')
+  const squash = async (message: string) =>
+    (await audited(two, await on('d.txt', message, start, message))).map(([, how]) => how)
+  const cited = (commit: string): string => `(cherry picked from commit ${commit})`
+  const pickOfMany = `Many (#8)\n\n* First\n\nWhy\n\n* Second\n\n${cited(many)}`
+  expect(await squash(pickOfMany)).toEqual(['patch'])
+  expect(await squash(pickOfMany.replace('(#8)', '(#8) (#14)'))).toEqual(['patch'])
+  const pickOfTwo = `Two\n\n${cited(two)}`
+  expect(await squash(`Both (#9)\n\n* ${pickOfMany}\n\n* ${pickOfTwo}\n`)).toEqual(['patch'])
+  expect(await squash(`Both (#9)\n\n* ${pickOfTwo}\n\n* ${pickOfMany}\n`)).toEqual(['patch'])
+  expect(await squash(`Both (#9)\n\n* Mine\n\n* ${pickOfMany}\n`)).toEqual([null])
+  expect(await squash(`Both (#9)\n\n* ${pickOfMany}\n\n* Mine\n`)).toEqual([null])
+  expect(await squash(`${pickOfMany.replace('* Second', '* Second\n\n* Mine')}`)).toEqual([null])
 })
 
 test('a merge that went by itself carries nothing; one that was settled does; an empty commit does not', async () => {
