@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { apiUrl, findToken } from './credentials.js'
 import { RelError } from './errors.js'
+import { cloneBeside } from './git/by-hand.js'
 import { readClone, type Clone, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
 import { signedIn } from './git/sign-in.js'
@@ -47,7 +48,7 @@ export interface ContextOptions {
 export async function createContext({ repo, cwd, json, userAgent }: ContextOptions): Promise<Context> {
   const { env } = process
   const place = { directory: cwd ?? process.cwd(), env }
-  const clone = await readClone(place)
+  const [clone, directory] = await Promise.all([readClone(place), cloneBeside(place.directory)])
   const origins = originsOf(clone)
   const { repository, host } = chooseRepository(repo, clone, origins)
   const settings = clone?.settings ?? new Map<string, string>()
@@ -61,7 +62,7 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   /** In a workflow the checkout leaves no credentials behind; people's clones have their own. */
   const gitWith = (one: string): Git =>
     createGit({
-      directory: place.directory,
+      directory,
       env: run ? signedIn(env, serverOf(env), one) : env,
       repository,
       settings,

@@ -1,14 +1,27 @@
+import { readFile, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
 import { RelError } from '../errors.js'
 import type { ByHand } from '../domain/pick.js'
 import { answer, run, type Place } from './run.js'
 
-/** The work trees of the clone: its own first, which is not to be touched. */
+/** The work trees of the clone that are there: its own first, which is not to be touched. Somebody may have deleted the folder of one. */
 async function workTrees(place: Place): Promise<readonly string[]> {
   const told = await answer(place, 'worktree', 'list', '--porcelain')
-  return told.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))
+  return told
+    .split('\n\n')
+    .filter((one) => !/^prunable/m.test(one))
+    .flatMap((one) => /^worktree (.+)$/m.exec(one)?.[1] ?? [])
 }
 
 const ours = '.hotfix-'
+
+/** The clone that a folder's work tree was made beside, if it is one of ours: it goes when the picks are settled, and work goes on. */
+export async function cloneBeside(directory: string): Promise<string> {
+  const real = await realpath(directory).catch(() => directory)
+  const [, top = '', own = ''] = /^((.+?)\.hotfix-[^/]+)(?:\/|$)/.exec(real) ?? []
+  const link = await readFile(join(top, '.git'), 'utf8').catch(() => '')
+  return own !== '' && link.startsWith(`gitdir: ${own}/.git/worktrees/`) ? own : directory
+}
 
 /** Beside the clone: where the picks of a hotfix are settled by hand. */
 export async function directoryFor(place: Place, name: string): Promise<string> {
@@ -46,7 +59,7 @@ export async function pickByHand(
   { directory, onto, commits }: { directory: string; onto: string; commits: readonly string[] },
 ): Promise<void> {
   if (!(await workTrees(place)).includes(directory))
-    await answer(place, 'worktree', 'add', '--quiet', '--detach', directory, onto)
+    await answer(place, 'worktree', 'add', '--quiet', '--force', '--detach', directory, onto)
   await settle({ ...place, directory }, 'cherry-pick', '-x', '--mainline', '1', ...commits)
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bodyOf, commitOn, fingerprint, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
@@ -95,6 +95,27 @@ test('two conflicts one after another; continued by hand with git; given up', as
   await expect(await transcript(sandbox, lines)).toMatchFileSnapshot('hotfix-abort.txt')
   expect(existsSync(beside('given-up'))).toBe(false)
   expect(await gitAt(sandbox, 'ls-remote', 'origin', 'hotfix/given-up')).toBe('')
+})
+
+test('settled and continued from inside the work tree, which goes meanwhile', async () => {
+  await runRel(sandbox, 'hotfix start inside --pick 3')
+  await settle('inside', 'one\ninside\nthree\n')
+  const { exitCode, stdout, stderr } = await runRel(sandbox, 'hotfix start inside --continue', {
+    cwd: beside('inside'),
+  })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  expect(stdout).toMatch(/#\d+ brings hotfix\/inside into release\/1\.4\.0/)
+  expect(existsSync(beside('inside'))).toBe(false)
+})
+
+test('a work tree that somebody deleted bars nothing, and may be made again', async () => {
+  await runRel(sandbox, 'hotfix start lost --pick 3')
+  await rm(beside('lost'), { recursive: true })
+  expect(await runRel(sandbox, 'hotfix start other --pick 4 --dry-run')).toMatchObject({ exitCode: 0 })
+  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toMatch(/No pick of hotfix\/lost waits/)
+  expect(await runRel(sandbox, 'hotfix start lost --pick 3')).toMatchObject({ exitCode: 3 })
+  expect(existsSync(beside('lost'))).toBe(true)
+  expect(await runRel(sandbox, 'hotfix start lost --abort')).toMatchObject({ exitCode: 0 })
 })
 
 test('what is settled as it was before is skipped', async () => {
