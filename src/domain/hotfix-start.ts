@@ -12,7 +12,7 @@ import {
 import { listing, opening } from './hotfix-text.js'
 import type { Tried } from './pick.js'
 import type { Refusal, Step } from './plan.js'
-import { nameOf } from './service.js'
+import { nameOf, releaseFlagOf } from './service.js'
 
 /** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
 export function planHotfixStart(facts: HotfixFacts, wish: HotfixWish, before: HotfixPlan | null): HotfixPlan {
@@ -38,7 +38,7 @@ function stopped(facts: HotfixFacts, wish: HotfixWish): HotfixPlan | null {
     const refusal: Refusal = {
       code: 'conflict',
       message: `The picks of ${hotfixBranchOf(facts.name)} wait in ${byHand.directory}.`,
-      hint: `Run \`rel hotfix start ${facts.name} --continue\`, or --abort.`,
+      hint: `Run \`${startOf(facts)} --continue\`, or --abort.`,
     }
     return { steps: [], summary: '', result, refusal }
   }
@@ -62,7 +62,7 @@ function planByHand(facts: HotfixFacts, rest: readonly Tried[]): HotfixPlan {
 const unsettled = (facts: HotfixFacts, files: string, pullRequest?: number): Refusal => ({
   code: 'conflict',
   message: `${pullRequest === undefined ? 'A pick' : `#${pullRequest}`} conflicts with ${facts.line.branch} in ${files}.`,
-  hint: `Settle the files in ${facts.byHand?.directory ?? facts.directory} and \`git add\` them there, then run \`rel hotfix start ${facts.name} --continue\`, or --abort.`,
+  hint: `Settle the files in ${facts.byHand?.directory ?? facts.directory} and \`git add\` them there, then run \`${startOf(facts)} --continue\`, or --abort.`,
 })
 
 /** Gives up what was settled so far; nothing of it was on GitHub. */
@@ -140,11 +140,16 @@ function skips(facts: HotfixFacts): readonly string[] {
   return skippedIn(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
 }
 
-function summaryOf({ name, line, pullRequest, service, next }: HotfixFacts): string {
+/** As people type it once more: where nothing says yet which service's line it is for, the version does. */
+const startOf = ({ name, service, version }: HotfixFacts): string =>
+  `rel hotfix start ${name}${releaseFlagOf(service, version)}`
+
+function summaryOf(facts: HotfixFacts): string {
+  const { name, line, pullRequest, service, next } = facts
   const branch = hotfixBranchOf(name)
   return pullRequest
     ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${nameOf(service, next)}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
-    : `${branch} begins at ${line.branch}.\nNext: \`git fetch && git switch ${branch}\`, commit the fix, then \`rel hotfix start ${name}\` opens its pull request.`
+    : `${branch} begins at ${line.branch}.\nNext: \`git fetch && git switch ${branch}\`, commit the fix, then \`${startOf(facts)}\` opens its pull request.`
 }
 
 const doneAlready = ({ name, line, merged }: HotfixFacts): string =>

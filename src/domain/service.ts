@@ -43,6 +43,10 @@ const scoped = ({ name }: Service, rest: string): string => (name === null ? res
 export const tagOf = (service: Service, version: string): string =>
   scoped(service, `${service.prefix}${version}`)
 
+/** What names a version to a command, where it does not go without its service. */
+export const releaseFlagOf = (service: Service, version: string): string =>
+  service.name === null ? '' : ` --release ${tagOf(service, version)}`
+
 /** The GitHub environment of a stage. */
 export const environmentOf = ({ name }: Service, stage: string): string =>
   name === null ? stage : `${stage}/${name}`

@@ -1,3 +1,4 @@
+import type { Config } from '../config.js'
 import type { Context } from '../context.js'
 import {
   beginningOf,
@@ -8,9 +9,10 @@ import {
   waitingAs,
   type HotfixFacts,
 } from '../domain/hotfix.js'
-import { commitOf, nextPatch, patchesOf, type Refs } from '../domain/line.js'
+import { commitOf, nextPatch, patchesOf, versionOfBranch, type Refs } from '../domain/line.js'
 import type { ByHand, PickSource } from '../domain/pick.js'
 import type { PullRequest } from '../domain/pull-request.js'
+import { servicesOf, type Service } from '../domain/service.js'
 import { RelError } from '../errors.js'
 import { packToCarry } from '../workflows/carry.js'
 import { readBrought } from './brought.js'
@@ -134,8 +136,17 @@ async function readNamed(
   existing: string | null,
 ): Promise<Named> {
   const config = configOf(look)
-  const begun = existing === null ? undefined : await containedVersion(context, config, refs, existing)
+  const begun =
+    existing === null ? undefined : await containedVersion(context, begunOn(config, look), refs, existing)
   return readVersion(context, config, refs, wish.release ?? begun, look.histories)
+}
+
+/** The service into whose line its pull request goes; without one, any. */
+function begunOn(config: Config, { own }: Look): readonly Service[] {
+  const open = own.find(({ state, fork }) => state === 'open' && !fork)
+  const services = servicesOf(config)
+  const on = services.filter((service) => open && versionOfBranch(service, open.base) !== null)
+  return on.length > 0 ? on : services
 }
 
 function sourcesOf({ sources }: Look, { picks }: StartWish): readonly PickSource[] {

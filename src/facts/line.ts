@@ -91,20 +91,23 @@ export async function decided({ github, repository }: Context, history: History)
   return known
 }
 
-/** The highest version that a commit contains, as its tag. */
+/** The highest version that a commit contains, as its tag: of the service whose tag is nearest; none where two are as near. */
 export async function containedVersion(
   { git }: Context,
-  config: Config,
+  services: readonly Service[],
   refs: Refs,
   commit: string,
 ): Promise<string | undefined> {
   const contained = await git.lines.contained(commit, [...refs.tags.values()])
   const tags = [...refs.tags].flatMap(([tag, at]) => (contained.has(at) ? [tag] : []))
-  return servicesOf(config).flatMap((service) =>
+  const found = services.flatMap((service) =>
     versionsIn(service, tags)
       .slice(0, 1)
-      .map((version) => tagOf(service, version)),
-  )[0]
+      .map((version) => tagged(refs, { service, version })),
+  )
+  const nearest = await git.lines.independent(found.map(({ commit: at }) => at))
+  const [only, ...others] = found.filter(({ commit: at }) => nearest.includes(at))
+  return only && others.length === 0 ? tagOf(only.service, only.version) : undefined
 }
 
 /** The branch of the line that a version belongs to; null where there is none yet. */

@@ -65,6 +65,12 @@ export function lines(place: Place, repository: string, remote: string | null) {
       const lacking = new Set((await answer(place, 'rev-list', ...known, `^${tip}`)).split('\n'))
       return new Set(known.filter((commit) => !lacking.has(commit)))
     },
+    /** Those of some commits that none of the others contains. */
+    async independent(commits: readonly string[]): Promise<readonly string[]> {
+      return commits.length < 2
+        ? commits
+        : (await answer(place, 'merge-base', '--independent', ...commits)).split('\n')
+    },
     /** The commit of a branch of the clone; null where it has none. */
     async local(branch: string): Promise<string | null> {
       const told = await run(place, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`)

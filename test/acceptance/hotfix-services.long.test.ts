@@ -3,7 +3,7 @@ import { deploy } from '../support/deploy.js'
 import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
 import { writingStep } from '../support/job.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
-import { relJson, transcript } from '../support/transcript.js'
+import { relJson, runRel, transcript } from '../support/transcript.js'
 
 /** Two services of one repository, whose lines and versions have nothing to do with each other. */
 let sandbox: Sandbox
@@ -51,5 +51,31 @@ test('a hotfix of one service: its line, its next patch, its way back', async ()
   })
   await mergePull(sandbox, back.json['result'].pr.number, 'squash', '')
   expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({ missing: 0 })
+  expect(await sandbox.deviations()).toEqual([])
+})
+
+test('a hotfix that was begun stays on the line of its service, or asks which one it is', async () => {
+  const begin = 'hotfix start own --release web/1.4.7'
+  expect((await runRel(sandbox, begin)).stdout).toContain(`then \`rel ${begin}\` opens its pull request`)
+  await gitAt(sandbox, 'fetch', '--quiet')
+  await commitOn(sandbox, 'hotfix/own', 'services/web/own.txt', 'own')
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+  // Both services were released at one commit: nothing tells them apart.
+  expect(await relJson(sandbox, 'hotfix start own')).toMatchObject({
+    exitCode: 2,
+    json: { error: { code: 'usage' } },
+  })
+  const { json } = await relJson(sandbox, begin)
+  expect(json['result'].line).toBe('release/web/1.4.7')
+  // Its pull request says it, also where the line has a version of its own by now.
+  expect((await relJson(sandbox, 'hotfix start own')).json).toMatchObject({
+    outcome: 'nothing-to-do',
+    result: { line: 'release/web/1.4.7', pr: { number: json['result'].pr.number } },
+  })
+  // The tag of api/1.4.1 is nearer than what both have.
+  await relJson(sandbox, 'hotfix start near --release api/1.4.1')
+  await commitOn(sandbox, 'hotfix/near', 'services/api/near.txt', 'near')
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+  expect((await relJson(sandbox, 'hotfix start near')).json['result'].line).toBe('release/api/1.4.0')
   expect(await sandbox.deviations()).toEqual([])
 })
