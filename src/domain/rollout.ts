@@ -82,6 +82,23 @@ function thereAlready(goal: Goal, facts: RolloutFacts, say: Say): Progress | nul
   })
 }
 
+/** A release that ran here has come past, whatever came after it. A slot that another pull request took is no success. */
+function wasThere(goal: Goal, facts: RolloutFacts, say: Say): Progress | null {
+  const { environment, commit, trigger } = goal
+  const decided = decidedIn(environment, facts)
+  if (trigger.kind === 'label' || commit === null || decided?.state !== 'success') return null
+  const since = sinceOf(goal, facts)
+  const own = attemptsIn(environment, facts).find(
+    (one) => hasRun(one) && carries(one, commit) && one.createdAt >= since,
+  )
+  if (!own) return null
+  const [ran, runs] = [own, decided].map((one) => {
+    const told = deployedBy(one, () => null)
+    return told.version ?? told.commit.slice(0, 7)
+  })
+  return say('reached', `${environment} ran ${ran}, and runs ${runs} now.`)
+}
+
 function unseen(goal: Goal, facts: RolloutFacts, say: Say): Progress {
   const { environment } = goal
   if (elapsed(sinceOf(goal, facts), facts) <= patience.start)
@@ -99,6 +116,8 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
       gates.flatMap(({ approvers }) => approvers),
       say,
     )
+  const before = wasThere(goal, facts, say)
+  if (before) return before
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
   if (run.conclusion !== 'success') return failed(goal, run, say)
   if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
@@ -147,6 +166,9 @@ export const isOver = (all: readonly Progress[]): boolean =>
   all.every(({ state }) => state === 'reached') ||
   all.some(({ state, goal }) => state === 'failed' || (state === 'gated' && !goal.through))
 
+const attemptsIn = (environment: string, { histories }: RolloutFacts): readonly Deployment[] =>
+  histories.find((one) => one.environment === environment)?.deployments ?? []
+
 const decidedIn = (environment: string, { histories }: RolloutFacts): Deployment | null => {
   const history = histories.find((one) => one.environment === environment)
   return history ? deciding(history) : null
@@ -154,9 +176,12 @@ const decidedIn = (environment: string, { histories }: RolloutFacts): Deployment
 
 /** A success of the same commit from before the label may be about to be taken away. */
 const isDeployed = (decided: Deployment, commit: string, since: string): boolean =>
-  decided.state === 'success' &&
-  deployedBy(decided, () => null).commit === commit &&
-  decided.createdAt >= since
+  decided.state === 'success' && carries(decided, commit) && decided.createdAt >= since
+
+const carries = (deployment: Deployment, commit: string): boolean =>
+  deployedBy(deployment, () => null).commit === commit
+/** Only what was a success becomes inactive. */
+const hasRun = ({ state }: Deployment): boolean => state === 'success' || state === 'inactive'
 
 const elapsed = (since: string, { now }: RolloutFacts): number =>
   since === '' ? Infinity : Date.parse(now) - Date.parse(since)

@@ -44,6 +44,11 @@ const carried = attempt('success', {
   statuses: [{ description: `rel 1.4.0 ${commit}`, url: 'https://staging', at: '' }],
 })
 
+const next = attempt('success', {
+  createdAt: '2026-03-01T10:00:15Z',
+  statuses: [{ description: `rel 1.5.0 ${'d'.repeat(40)}`, url: null, at: '' }],
+})
+
 test.each([
   ['a release without a run yet', published, release(published, null), 'waiting', /no run yet/],
   ['none after a minute', published, release(published, null, { now: late }), 'failed', /No workflow run/],
@@ -78,6 +83,48 @@ test.each([
     release(dispatched, ended('success'), { deployed: [carried] }),
     'reached',
     /^staging runs 1\.4\.0\. https:\/\/staging$/,
+  ],
+  [
+    'deployed, and followed by another while it waits at the next gate',
+    published,
+    release(published, run({ status: 'waiting' }), { deployed: [next, { ...carried, state: 'inactive' }] }),
+    'reached',
+    /^staging ran 1\.4\.0, and runs 1\.5\.0 now\.$/,
+  ],
+  [
+    'the same where GitHub leaves it a success, as in production',
+    published,
+    release(published, ended('success'), { deployed: [next, carried], now: late }),
+    'reached',
+    /^staging ran 1\.4\.0, and runs 1\.5\.0 now\.$/,
+  ],
+  [
+    'run again, it waits at the gate once more',
+    published,
+    release(
+      published,
+      run({ gates: [{ environment: 'staging', approvers: ['rosa'], id: 1, mayApprove: false }] }),
+      { deployed: [next, { ...carried, state: 'inactive' }] },
+    ),
+    'gated',
+    /rosa/,
+  ],
+  [
+    'another one is there, and it never was',
+    published,
+    release(published, ended('success'), { deployed: [next, { ...carried, state: 'failure' }], now: late }),
+    'failed',
+    /ended without deploying/,
+  ],
+  [
+    'it was there by an earlier run',
+    published,
+    release(published, ended('success'), {
+      deployed: [next, { ...carried, createdAt: '2026-03-01T09:00:00Z' }],
+      now: late,
+    }),
+    'failed',
+    /ended without deploying/,
   ],
 ] as const)('%s', (_, by, facts, state, says) => {
   const progress = progressOf(stagingOf(by), facts)
