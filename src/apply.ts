@@ -24,7 +24,7 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'update-draft': (step, { github }) => github.releases.updateDraft(step.repository, step),
   'remove-draft': (step, { github }) => github.releases.removeDraft(step.repository, step),
   'edit-pull-request': (step, { github }) =>
-    github.pullRequests.edit(step.repository, step.pullRequest, step.body),
+    github.pullRequests.edit(step.repository, step.pullRequest, step),
   'reopen-pull-request': (step, { github }) => github.pullRequests.reopen(step.repository, step.pullRequest),
   'pick-by-hand': (step, { git }) => git.lines.pickByHand(step),
   'continue-picks': (step, { git }) => git.lines.continueByHand(step.directory),

@@ -22,36 +22,62 @@ export function broughtBy(
 
 export function opening(facts: HotfixFacts): Step {
   const { repository, line, name, brought, words } = facts
-  const [only] = brought
-  const title =
-    only === undefined
-      ? words.title
-      : brought.length === 1
-        ? only.title
-        : `Hotfix ${name}: ${brought.map(({ number }) => `#${number}`).join(', ')}`
   const body = brought.length > 0 ? `Tried for ${line.branch}:\n\n${listed(brought)}\n` : words.body
   return {
     kind: 'open-pull-request',
     repository,
     head: hotfixBranchOf(name),
     base: line.branch,
-    title,
+    title: titleOf(name, brought) ?? words.title,
     body,
     labels: [],
   }
 }
 
-/** What was picked since it was opened comes to the end of its text, which people may have changed. */
-export function listing({ repository, pullRequest, brought }: HotfixFacts): readonly Step[] {
+type Titled = Pick<Brought, 'number' | 'title'>
+
+/** Null where it brings no pull request. */
+function titleOf(name: string, brought: readonly Titled[]): string | null {
+  const [first, ...others] = brought
+  if (first === undefined || others.length === 0) return first?.title ?? null
+  return `${prefixOf(name)}${brought.map(({ number }) => `#${number}`).join(', ')}`
+}
+const prefixOf = (name: string): string => `Hotfix ${name}: `
+
+/** What was picked since it was opened comes to the end of its text and into its title, unless people gave it another. */
+export function listing({ repository, name, pullRequest, brought }: HotfixFacts): readonly Step[] {
   if (!pullRequest) return []
-  const { number: own, body } = pullRequest
-  const news = brought.filter(({ number }) => !new RegExp(`#${number}\\b`).test(body))
+  const { number: own, title: given, body } = pullRequest
+  const old = listedIn(body)
+  const news = brought.filter(({ number }) => !old.some((one) => one.number === number))
   if (news.length === 0) return []
   const before = body.trimEnd()
   const between = /(^|\n)- #\d+ [^\n]*$/.test(before) ? '\n' : '\n\n'
   const text = `${before}${between}${listed(news)}\n`
-  return [{ kind: 'edit-pull-request', repository, pullRequest: own, body: text }]
+  const all = [...old, ...news]
+  const title = isOurs(given, name, all) ? titleOf(name, all) : null
+  return [
+    {
+      kind: 'edit-pull-request',
+      repository,
+      pullRequest: own,
+      body: text,
+      ...(title !== null && title !== given && { title }),
+    },
+  ]
 }
 
 const listed = (brought: readonly Brought[]): string =>
   brought.map(({ number, title, author }) => `- #${number} ${title} (@${author})`).join('\n')
+
+/** The lines of the list in a text. A number anywhere else may be said of anything, also of another repository. */
+const listedIn = (body: string): readonly Titled[] =>
+  [...body.matchAll(/^ *[-*] #(\d+)\b(.*)$/gm)].map(([, number, rest = '']) => ({
+    number: Number(number),
+    title: rest.trim().replace(/ \(@\S+\)$/, ''),
+  }))
+
+/** Is it a title as rel gives it: that of the pull request which was alone at first, or the numbers of several? */
+const isOurs = (title: string, name: string, [first]: readonly Titled[]): boolean =>
+  title === first?.title ||
+  (title.startsWith(prefixOf(name)) && /^#\d+(, #\d+)*$/.test(title.slice(prefixOf(name).length)))

@@ -63,7 +63,8 @@ export interface Writes {
     /** Not to be merged as it is. */
     draft?: boolean
   }
-  'edit-pull-request': { pullRequest: number; body: string }
+  /** `title`: only where it changes. */
+  'edit-pull-request': { pullRequest: number; body: string; title?: string }
   'reopen-pull-request': { pullRequest: number }
   'pick-by-hand': { directory: string; onto: string; commits: readonly string[] }
   'continue-picks': { directory: string }
@@ -108,7 +109,8 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
     `Let ${step.policies.map(({ name, type }) => (type === 'tag' ? `tags ${name}` : name)).join(', ')} deploy to ${step.environment}`,
   'open-pull-request': ({ head, base, labels, draft }) =>
     `Open a ${draft ? 'draft ' : ''}pull request from ${head} into ${base}${listed(', labelled ', labels)}`,
-  'edit-pull-request': (step) => `List what #${step.pullRequest} brings in its text`,
+  'edit-pull-request': (step) =>
+    `List what #${step.pullRequest} brings in its text${step.title === undefined ? '' : ' and title'}`,
   'reopen-pull-request': (step) => `Close and reopen #${step.pullRequest}, so that its checks start`,
   'pick-by-hand': (step) =>
     `Pick ${step.commits.length} commit${step.commits.length === 1 ? '' : 's'} in ${step.directory}`,

@@ -89,9 +89,18 @@ export const pullRequests = (octokit: Octokit) => ({
       })
   },
 
-  /** REST `pulls/update`: its text. */
-  async edit(repository: string, number: number, body: string): Promise<void> {
-    await octokit.rest.pulls.update({ ...at(repository), pull_number: number, body })
+  /** REST `pulls/update`: its text, and its title where that is given. */
+  async edit(
+    repository: string,
+    number: number,
+    { body, title }: { readonly body: string; readonly title?: string },
+  ): Promise<void> {
+    await octokit.rest.pulls.update({
+      ...at(repository),
+      pull_number: number,
+      body,
+      ...(title !== undefined && { title }),
+    })
   },
 
   /** REST `pulls/update`, twice: what was opened with the token of Actions started no checks; reopening does. */

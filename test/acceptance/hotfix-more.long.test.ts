@@ -24,12 +24,15 @@ test('what is picked later is named in the pull request too, and what people wro
 
   expect(kinds(await start(1, 2))).toEqual(['push-commit', 'edit-pull-request'])
   const listed = `${opened.trimEnd()}\n- #2 About feature/second (@dev)\n`
-  expect((await bodyOf(sandbox, number)).body).toBe(listed)
+  expect(await bodyOf(sandbox, number)).toMatchObject({ title: 'Hotfix more: #1, #2', body: listed })
 
-  const body = `${listed}\nTested by hand.`
-  await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${number}`, { body })
+  const body = `${listed}\nTested by hand, without #3 and acme/other#3.`
+  await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${number}`, { body, title: 'As people say' })
   expect(kinds(await start(1, 2, 3))).toEqual(['push-commit', 'edit-pull-request'])
-  expect((await bodyOf(sandbox, number)).body).toBe(`${body}\n\n- #3 About feature/third (@dev)\n`)
+  expect(await bodyOf(sandbox, number)).toMatchObject({
+    title: 'As people say',
+    body: `${body}\n\n- #3 About feature/third (@dev)\n`,
+  })
   expect(await start(1, 2, 3)).toMatchObject({ outcome: 'nothing-to-do' })
   expect(await sandbox.deviations()).toEqual([])
 })
