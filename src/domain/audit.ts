@@ -78,6 +78,13 @@ export const markerOf = (commits: readonly string[]): string =>
 export const listedIn = (body: string): readonly string[] =>
   [...body.matchAll(marker)].flatMap(([, commits = '']) => commits.trim().split(' '))
 
+/** A text with the hidden list of these commits in it: where it had one, else at its end. */
+export function marked(body: string, commits: readonly string[]): string {
+  const at = body.search(marker)
+  if (at < 0) return `${body.trimEnd()}\n\n${markerOf(commits)}\n`
+  return body.replace(marker, (_found, _commits, offset) => (offset === at ? markerOf(commits) : ''))
+}
+
 /** Where each hotfix commit of a line is on the default branch: what is not found is missing. */
 export function audit(
   commits: readonly LineCommit[],

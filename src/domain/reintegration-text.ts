@@ -1,4 +1,4 @@
-import { markerOf, missingOf } from './audit.js'
+import { listedIn, marked, markerOf, missingOf, type AuditedCommit } from './audit.js'
 import { concernedBy } from './conflict.js'
 import { nameOf } from './service.js'
 import type { Proposal, ReintegrationFacts } from './reintegration.js'
@@ -12,17 +12,10 @@ const mostShown = 50
 export function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
   const { line, defaultBranch, commits, byActions } = facts
   const missing = missingOf(commits)
-  const list = missing
-    .slice(0, mostShown)
-    .map(
-      ({ commit, subject, version }) => `- ${commit.slice(0, 7)} ${subject}${version ? ` (${version})` : ''}`,
-    )
-  const rest = missing.length > mostShown ? [`- and ${missing.length - mostShown} more`] : []
   return [
     `Brings back to ${defaultBranch} what was made on ${line}:`,
     '',
-    ...list,
-    ...rest,
+    ...linesOf(missing),
     '',
     ...wayOf(facts, proposal),
     ...(byActions
@@ -35,6 +28,30 @@ export function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
     markerOf(missing.map(({ commit }) => commit)),
     '',
   ].join('\n')
+}
+
+/** The text of an open one with what it lacks, for people and hidden: what they wrote there stays. */
+export function extended(body: string, missing: readonly AuditedCommit[]): string {
+  const listed = listedIn(body)
+  const news = missing.filter(({ commit }) => !listed.includes(commit))
+  if (news.length === 0) return body
+  const all = [...listed, ...news.map(({ commit }) => commit)]
+  const lines = body.trimEnd().split('\n')
+  const shown = (commit: string): number => lines.findLastIndex((line) => line.startsWith(begin(commit)))
+  const added = linesOf(news.filter(({ commit }) => shown(commit) < 0))
+  const last = Math.max(...all.map(shown))
+  const end = /^- and \d+ more/.test(lines[last + 1] ?? '') ? last + 2 : last + 1
+  const text = last < 0 && added.length > 0 ? [...lines, '', ...added] : lines.toSpliced(end, 0, ...added)
+  return marked(`${text.join('\n')}\n`, all)
+}
+
+const begin = (commit: string): string => `- ${commit.slice(0, 7)} `
+
+function linesOf(missing: readonly AuditedCommit[]): readonly string[] {
+  const list = missing
+    .slice(0, mostShown)
+    .map(({ commit, subject, version }) => `${begin(commit)}${subject}${version ? ` (${version})` : ''}`)
+  return missing.length > mostShown ? [...list, `- and ${missing.length - mostShown} more`] : list
 }
 
 function wayOf(facts: ReintegrationFacts, proposal: Proposal): readonly string[] {

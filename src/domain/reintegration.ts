@@ -1,8 +1,8 @@
-import { listedIn, markerOf, missingOf, type AuditedCommit, type Reintegration } from './audit.js'
+import { missingOf, type AuditedCommit, type Reintegration } from './audit.js'
 import { filesOf, type Conflict } from './conflict.js'
 import type { Plan, Refusal, Step } from './plan.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
-import { bodyOf, titleOf } from './reintegration-text.js'
+import { bodyOf, extended, titleOf } from './reintegration-text.js'
 import { nameOf, type Service } from './service.js'
 
 /**
@@ -117,10 +117,8 @@ function listing(
   { repository, commits }: ReintegrationFacts,
   { pullRequest, body }: Reintegration,
 ): readonly Step[] {
-  const listed = listedIn(body)
-  const missing = missingOf(commits).map(({ commit }) => commit)
-  if (missing.every((commit) => listed.includes(commit))) return []
-  const text = `${body.trimEnd()}\n\n${markerOf(missing)}\n`
+  const text = extended(body, missingOf(commits))
+  if (text === body) return []
   return [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
 }
 

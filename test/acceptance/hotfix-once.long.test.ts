@@ -64,7 +64,13 @@ test('the older one is open: what is newer is added to it', async () => {
       { kind: 'edit-pull-request', pullRequest: pull!.number },
     ],
   })
-  expect(await open()).toMatchObject([{ number: pull!.number }])
+  const [after] = await open()
+  expect(after).toMatchObject({ number: pull!.number })
+  expect(after!.body.match(/^- .*|<!-- rel/gm)).toEqual([
+    expect.stringMatching(/^- [0-9a-f]{7} .*\(0\.1\.1\)$/),
+    expect.stringMatching(/^- [0-9a-f]{7} .*\(0\.1\.2\)$/),
+    '<!-- rel',
+  ])
   const files: readonly Json[] = await api('GET', `pulls/${pull!.number}/files`)
   expect(files.map(({ filename }) => filename)).toEqual(['0.1.1.txt', '0.1.2.txt'])
   expect((await runRel(sandbox, 'hotfix list')).stdout).toContain(`#${pull!.number} brings what is missing.`)

@@ -95,6 +95,40 @@ test('the text lists the commits for people, and hidden; a conflict is a draft t
   expect(bodyOf({ byActions: true }).body).toContain('which starts no checks')
 })
 
+const others = [audited('b', { subject: 'More' }), audited('c', { version: '1.4.2', subject: 'Most' })]
+const [a, b, c] = ['- aaaaaaa Fix it (1.4.1)', '- bbbbbbb More', '- ccccccc Most (1.4.2)']
+const all = markerOf([id('a'), id('b'), id('c')])
+test.each([
+  [
+    'at the end of its list',
+    `Back:\n\n${a}\n\nMine.\n\n${listed}\n`,
+    `Back:\n\n${a}\n${b}\n${c}\n\nMine.\n\n${all}\n`,
+  ],
+  [
+    'after what it does not show',
+    `${a}\n- and 9 more\n\n${listed}`,
+    `${a}\n- and 9 more\n${b}\n${c}\n\n${all}\n`,
+  ],
+  ['as the web page ends lines', `${a}\r\n\r\n${listed}`, `${a}\r\n${b}\n${c}\n\r\n${all}\n`],
+  [
+    'its list for people taken out',
+    `Mine.\n\n${listed}\n\n- 0000000 mine`,
+    `Mine.\n\n${all}\n\n- 0000000 mine\n\n${b}\n${c}\n`,
+  ],
+  ['its hidden list taken out', `${a}\n${b}\n\nMine.`, `${a}\n${b}\n${c}\n\nMine.\n\n${all}\n`],
+  ['all taken out', '', `\n\n${a}\n${b}\n${c}\n\n${all}\n`],
+  [
+    'two hidden lists, as rel left them once',
+    `${a}\n\n${listed}\n\n${markerOf([id('b')])}\n`,
+    `${a}\n${c}\n\n${all}\n\n\n`,
+  ],
+  ['nothing new', `Mine.\n\n${all}`, undefined],
+])('an open one shows and hides what came to the line since: %s', (_, body, text) => {
+  const given = { commits: [missing, ...others], proposal: there, pushed: id('e') }
+  const [step] = planReintegrate(facts({ ...given, open: reintegration('1.4.1', 'open', body) })).steps
+  expect(step?.kind === 'edit-pull-request' ? step.body : undefined).toBe(text)
+})
+
 test('a line is merged only if all that it would bring is missing, and only where merges are taken', () => {
   expect(mayMerge([missing, audited('b', { on: 'ancestry' })], true)).toBe(true)
   expect(mayMerge([missing], false)).toBe(false)
