@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import { previewLabel, previewOf, slotIn, slotLabel, withoutService } from './environment.js'
+import { kindOf, previewLabel, previewOf, slotIn, slotLabel, withoutService } from './environment.js'
 import type { PullRequest } from './pull-request.js'
 
 /** An environment, and where it lives: the name of a preview's branch can never reach a configured environment's namespace. */
@@ -59,14 +59,21 @@ export const otherWanting = (
 ): PullRequest | undefined =>
   open.find((other) => other.number !== own?.number && wantedBy(other, ground).includes(environment))
 
-/** An open pull request that had this preview first, from another branch that looks alike (`a/b`, `a-b`). */
+/**
+ * An open pull request that had this preview first, from another branch that looks alike (`a/b`, `a-b`). What has a name of
+ * its own may be shared: the latest deployment runs there.
+ */
 export const alike = (
   environment: string,
   own: PullRequest,
   open: readonly PullRequest[],
   ground: Ground,
 ): PullRequest | undefined =>
-  open.find(
-    (other) =>
-      other.head !== own.head && other.number < own.number && wantedBy(other, ground).includes(environment),
-  )
+  kindOf(environment) === 'ephemeral'
+    ? open.find(
+        (other) =>
+          other.head !== own.head &&
+          other.number < own.number &&
+          wantedBy(other, ground).includes(environment),
+      )
+    : undefined

@@ -72,6 +72,13 @@ const rows: readonly CiRow[] = [
     'deploy:preview/a-b',
     '#9',
   ],
+  [
+    'a slot that an earlier pull request has',
+    labeled('deploy/qa1'),
+    { ...own({ labels: ['deploy/qa1'] }), open: [pullRequest(3, { head: 'first', labels: ['deploy/qa1'] })] },
+    'deploy:qa1',
+    '#3 has that label too, and loses it to the later deployment',
+  ],
 
   ['hotfix', code, own({ ...hotfix, labels: ['deploy', 'deploy/qa1'] }), 'deploy:hotfix', 'hotfix'],
   ['hotfix, labelled', labeled('deploy'), own({ ...hotfix, labels: ['deploy'] }), 'deploy:hotfix', 'hotfix'],
@@ -81,6 +88,16 @@ const rows: readonly CiRow[] = [
     own({ ...hotfix, labels: ['deploy/qa1'] }),
     '',
     'no environment here',
+  ],
+  [
+    'hotfix, which an earlier pull request has',
+    labeled('deploy'),
+    {
+      ...own({ ...hotfix, labels: ['deploy'] }),
+      open: [pullRequest(3, { base: hotfix.base, head: 'hotfix/zz', labels: ['deploy'] })],
+    },
+    'deploy:hotfix',
+    '#3 has that label too, and loses it to the later deployment',
   ],
   [
     'hotfix, closed',

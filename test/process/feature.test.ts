@@ -72,6 +72,24 @@ test('two slots, another label, and a take-over: what the loser takes down is no
   expect(await team.answers('dev')).toEqual(runningFor('dev', merged))
 })
 
+test('a slot with two labels runs what was labelled or pushed last, whichever number came first', async () => {
+  const early = await team.commit('early', { 'early.txt': 'a' })
+  const first = await team.open('early', ['deploy/qa4'])
+  const late = await team.commit('late', { 'late.txt': 'a' })
+  const second = await team.open('late')
+  await team.idle()
+  expect(await team.answers('qa4')).toEqual(runningFor('qa4', early))
+  await team.label(second, 'deploy/qa4')
+  await team.idle()
+  expect(await team.answers('qa4')).toEqual(runningFor('qa4', late))
+  const pushed = await team.commit('early', { 'early.txt': 'b' }, 'early')
+  await team.idle()
+  expect(await team.answers('qa4')).toEqual(runningFor('qa4', pushed))
+  for (const number of [first, second]) await team.unlabel(number, 'deploy/qa4')
+  await team.idle()
+  expect(await team.answers('qa4')).toBeNull()
+})
+
 test('a red pull request deploys nothing, and no label makes it mergeable', async () => {
   const commit = await team.commit('red', { 'test/red.test.js': 'throw new Error("red")\n' })
   const number = await team.open('red', ['deploy'])
