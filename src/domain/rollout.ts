@@ -1,9 +1,8 @@
 import { isTurnedAway, type Rejection } from './approval/rejection.js'
 import { deciding, deployedBy, type Deployment, type History } from './deployment.js'
-import { deployCommand } from './environment.js'
 import type { Dispatched, Goal } from './plan.js'
 import { rejectedBy, rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
-import { nameOf, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
+import { nameOf, onceMore, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
 
 /** The way from a trigger to a running environment, as far as GitHub has come. `now` is the server's time. */
 export interface RolloutFacts {
@@ -142,18 +141,16 @@ function turnedAway({ version, gates }: Dispatched, { rejections }: RolloutFacts
 function failed(goal: Goal, run: RunFact, say: Say): Progress {
   const { environment, trigger } = goal
   const rejection = run.conclusion === 'success' ? null : rejectionOf(run)
-  const hint = `${onceMore(goal)}The run: ${run.url}`
+  const where = `The run: ${run.url}`
   if (rejection)
-    return say('failed', rejectedBy(rejection.environments.join(', '), rejection), { hint, rejected: true })
+    return say('failed', rejectedBy(rejection.environments.join(', '), rejection), {
+      hint: where,
+      rejected: true,
+    })
   const ended = run.conclusion === 'success' ? 'ended without deploying' : `ended: ${run.conclusion}`
+  const hint = `${onceMore(goal, run)}${where}`
   return say('failed', `The run for ${environment} (${nameOf(trigger)}) ${ended}.`, { hint })
 }
-
-/** A label that is there starts nothing a second time. */
-const onceMore = ({ environment, trigger, commit }: Goal): string =>
-  trigger.kind === 'label' && commit !== null
-    ? `\`${deployCommand(environment)} --pr ${trigger.pullRequest} --redeploy\` starts another one. `
-    : ''
 
 const ownerOf = ({ trigger }: Goal): string =>
   trigger.kind === 'label' ? `#${trigger.pullRequest}` : nameOf(trigger)

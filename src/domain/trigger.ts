@@ -1,3 +1,4 @@
+import { deployCommand } from './environment.js'
 import type { Refusal } from './plan.js'
 import type { RunFact } from './run.js'
 
@@ -143,3 +144,16 @@ export const nameOf = (trigger: Trigger): string =>
       : trigger.kind === 'dispatch'
         ? trigger.workflow
         : `run ${trigger.run}`
+
+/** How a run that ended is started once more: a label that is there, and a release that is published, start nothing a second time. */
+export function onceMore(
+  { environment, trigger, commit }: Aim & { readonly environment: string },
+  { id, conclusion }: RunFact,
+): string {
+  if (trigger.kind === 'label')
+    return commit === null
+      ? ''
+      : `\`${deployCommand(environment)} --pr ${trigger.pullRequest} --redeploy\` starts another one. `
+  if (trigger.kind === 'dispatch' || conclusion === 'success') return ''
+  return `\`gh run rerun ${id}${conclusion === 'failure' ? ' --failed' : ''}\` goes on with it. `
+}

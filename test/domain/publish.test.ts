@@ -141,16 +141,19 @@ test('what is published is followed; afterwards the branch that GitHub refused i
     digest,
     hotfix: null,
   }
+  const unbranched = facts({ candidate: { ...published, branch: null } })
   const wish = { force: [], reason: undefined }
-  const first = planPublish(facts({ candidate: { ...published, branch: null } }), wish, null)
+  const first = planPublish(unbranched, wish, null)
   expect(first.steps).toEqual([])
+  expect(first.warnings).toBeUndefined()
+  const [warning] = planPublish(unbranched, { force: ['freeze'], reason: 'Now' }, null).warnings ?? []
+  expect(warning).toContain('--force changes nothing')
   expect(first.goals?.map(({ environment }) => environment)).toEqual(['staging', 'production'])
-  const after = planPublish(facts({ candidate: { ...published, branch: null } }), wish, first)
+  const after = planPublish(unbranched, wish, first)
   expect(after.steps).toMatchObject([{ kind: 'create-branch', branch: 'release/1.4.0', commit }])
   expect(after.goals).toBeUndefined()
-  const there = planPublish(facts({ candidate: { ...published, branch: other } }), wish, first)
-  expect(there.steps).toEqual([])
-  const watched = planWatch(facts({ candidate: { ...published, branch: null } }))
+  expect(planPublish(facts({ candidate: { ...published, branch: other } }), wish, first).steps).toEqual([])
+  const watched = planWatch(unbranched)
   expect(watched.goals?.map(({ through }) => through)).toEqual([true, true])
 })
 

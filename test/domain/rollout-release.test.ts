@@ -183,3 +183,12 @@ test('a gate is the end of following, unless somebody goes through it', () => {
   expect(isOver([progressOf(stagingOf(published), facts)])).toBe(true)
   expect(isOver([progressOf({ ...stagingOf(published), through: true }, facts)])).toBe(false)
 })
+
+test.each([
+  ['failure', '`gh run rerun 1 --failed` goes on with it. The run: http://run'],
+  ['cancelled', '`gh run rerun 1` goes on with it. The run: http://run'],
+  ['success', 'The run: http://run'],
+])('a release whose run ended with %s names what starts it once more', (conclusion, hint) => {
+  const facts = release(published, ended(conclusion), { now: late })
+  expect(progressOf(stagingOf(published), facts)).toMatchObject({ state: 'failed', hint })
+})

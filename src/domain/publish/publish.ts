@@ -65,7 +65,9 @@ export function planPublish(facts: PublishFacts, wish: FreezeWish, before: Publi
   const { candidate } = facts
   const refusal = mayNotPublish(facts)
   if (refusal) return { steps: [], summary: '', result: resultOf(facts, null, []), refusal }
-  return isDraft(candidate) ? planDraft(facts, candidate, wish) : planPublished(facts, candidate, before)
+  return isDraft(candidate)
+    ? planDraft(facts, candidate, wish)
+    : planPublished(facts, candidate, wish, before)
 }
 
 /** Drafts are seen, and published, by those who may write: to others the newest release is not what they meant. */
@@ -142,7 +144,12 @@ export function planWatch(facts: PublishFacts): PublishPlan {
 }
 
 /** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
-function planPublished(facts: PublishFacts, published: Published, before: PublishPlan | null): PublishPlan {
+function planPublished(
+  facts: PublishFacts,
+  published: Published,
+  { force }: FreezeWish,
+  before: PublishPlan | null,
+): PublishPlan {
   const { repository } = facts
   const { release, commit, digest, branch, hotfix } = published
   const result = resultOf(facts, digest, before?.result.checks ?? [])
@@ -155,6 +162,11 @@ function planPublished(facts: PublishFacts, published: Published, before: Publis
       goals: goalsOf(facts, false),
       told: telling(facts, result),
       afterwards: true,
+      ...(force.length > 0 && {
+        warnings: [
+          `${release.tag} is published already: --force changes nothing of it here. At a gate \`rel release approve --force\` does.`,
+        ],
+      }),
     }
   const step: Step = { kind: 'create-branch', repository, branch: result.branch, commit }
   // Patches that were made on a line stay there.
