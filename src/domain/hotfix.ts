@@ -39,6 +39,8 @@ export interface HotfixFacts {
   readonly sources: readonly PickSource[]
   /** The pull requests that were picked earlier, by what the commits of the branch say, and those that are picked now. */
   readonly brought: readonly Brought[]
+  /** What picks became that were settled by hand, and that GitHub lacks; the pull request that each is of. */
+  readonly settled: HotfixResult['picked']
   readonly picks: readonly Tried[]
   readonly conflicts: readonly Conflict[]
   /** Files of the workflow pack that its first commit brings, and from which version of it. */
@@ -159,17 +161,22 @@ export const skippedIn = ({ picks, name }: HotfixFacts): HotfixResult['skipped']
   })
 
 export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixResult {
-  const { line, name, pullRequest, picks, conflicts } = facts
+  const { line, name, pullRequest, conflicts } = facts
   return {
     line: line.branch,
     branch: hotfixBranchOf(name),
     pr: pullRequest && shown(pullRequest),
-    // On the second look everything is there already: what the first one picked is what this command picked.
-    picked:
-      before?.result.picked ??
-      picks.flatMap(({ pullRequest: pr, made }) => (made === null ? [] : [{ pr, commit: made }])),
+    picked: pickedIn(facts, before),
     skipped: before?.result.skipped ?? skippedIn(facts),
     conflicts,
     directory: null,
   }
+}
+
+/** Picks that were settled by hand are there only when git has come to their end, which is after the first look. */
+function pickedIn({ settled, picks }: HotfixFacts, before: HotfixPlan | null): HotfixResult['picked'] {
+  const made = picks.flatMap(({ pullRequest: pr, made }) => (made === null ? [] : [{ pr, commit: made }]))
+  if (settled.length > 0) return [...settled, ...made]
+  // On the second look everything is there already: what the first one picked is what this command picked.
+  return before?.result.picked ?? made
 }

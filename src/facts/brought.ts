@@ -1,29 +1,62 @@
 import type { Context } from '../context.js'
 import type { Origin } from '../domain/conflict.js'
-import { tipOf, type Brought, type HotfixFacts } from '../domain/hotfix.js'
+import { tipOf, type HotfixFacts } from '../domain/hotfix.js'
 import { broughtBy } from '../domain/hotfix-text.js'
 
-type Branch = Pick<HotfixFacts, 'sources' | 'picks' | 'byHand' | 'line' | 'head'> & {
+type Branch = Pick<HotfixFacts, 'sources' | 'picks' | 'byHand' | 'line' | 'head' | 'pushed'> & {
   readonly isOpen: boolean
 }
+type Told = Pick<HotfixFacts, 'brought' | 'settled'>
 
 /** The pull requests that the branch of a hotfix brings to its line: those that are picked now, and those of earlier picks. */
-export async function readBrought(context: Context, branch: Branch): Promise<readonly Brought[]> {
+export async function readBrought(context: Context, branch: Branch): Promise<Told> {
   const { sources, picks, line } = branch
   const there = picks.flatMap(({ result, commit }) => (result === 'there' ? [commit] : []))
-  return broughtBy(sources, picks, {
-    earlier: await readEarlier(context, branch),
-    onLine: await context.git.lines.alreadyOn({ head: tipOf(line), start: line.start }, there),
-  })
+  const { made, origins } = await readEarlier(context, branch)
+  const now = picks.map(({ commit }) => commit)
+  return {
+    brought: broughtBy(sources, picks, {
+      earlier: [...origins].flatMap(([commit, origin]) => (now.includes(commit) ? [] : [origin])),
+      onLine: await context.git.lines.alreadyOn({ head: tipOf(line), start: line.start }, there),
+    }),
+    settled: await readSettled(context, branch, made, origins),
+  }
+}
+
+interface Earlier {
+  readonly made: Awaited<ReturnType<Context['git']['lines']['pickedInto']>>
+  /** By what was picked. */
+  readonly origins: ReadonlyMap<string, Origin>
 }
 
 /** Read only while the text is to be written, or picks were settled by hand: people may have taken something out of it since. */
-async function readEarlier(
-  { git, github, repository }: Context,
-  { picks, byHand, isOpen, line, head }: Branch,
-): Promise<readonly Origin[]> {
-  if (byHand?.stopped || (isOpen && !byHand)) return []
-  const now = picks.map(({ commit }) => commit)
-  const earlier = (await git.lines.pickedInto(head, tipOf(line))).filter((commit) => !now.includes(commit))
-  return [...(await github.hotfixes.origins(repository, earlier)).values()]
+async function readEarlier({ git, github, repository }: Context, branch: Branch): Promise<Earlier> {
+  const { byHand, isOpen, line, head } = branch
+  if (byHand?.stopped || (isOpen && !byHand)) return { made: [], origins: new Map() }
+  const made = await git.lines.pickedInto(head, tipOf(line))
+  return { made, origins: await github.hotfixes.origins(repository, unknownIn(made, branch)) }
+}
+
+/** What is picked now is known already; what was settled by hand is told one by one. */
+function unknownIn(made: Earlier['made'], { picks, byHand }: Branch): readonly string[] {
+  const now = byHand ? [] : picks.map(({ commit }) => commit)
+  return [...new Set(made.flatMap(({ origins }) => origins))].filter((commit) => !now.includes(commit))
+}
+
+/** What picks became in the work tree beside the clone, as far as GitHub lacks it. */
+async function readSettled(
+  { git }: Context,
+  { byHand, pushed }: Branch,
+  made: Earlier['made'],
+  origins: Earlier['origins'],
+): Promise<HotfixFacts['settled']> {
+  if (!byHand) return []
+  const commits = made.map(({ commit }) => commit)
+  const known = pushed === null ? new Set() : await git.lines.contained(pushed, commits)
+  return made
+    .filter(({ commit }) => !known.has(commit))
+    .flatMap((one) => {
+      const numbers = one.origins.flatMap((origin) => origins.get(origin)?.number ?? [])
+      return [...new Set(numbers)].map((pr) => ({ pr, commit: one.commit }))
+    })
 }

@@ -69,7 +69,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     words: await git.lines.words(head),
     fromMain: await git.lines.ofMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
     sources,
-    brought: await readBrought(context, { sources, picks, byHand, isOpen: open !== null, line, head }),
+    ...(await readBrought(context, { sources, picks, byHand, isOpen: open !== null, line, head, pushed })),
     picks,
     conflicts,
     pack,

@@ -134,12 +134,19 @@ export async function commitsOfMain(
   return own.filter((commit) => made.has(commit))
 }
 
-/** What the commits of a branch beyond `tip` say that they were picked from, in the order of history. */
-export async function pickedInto(place: Place, head: string, tip: string): Promise<readonly string[]> {
+/** The commits of a branch beyond `tip` that say what they were picked from, in the order of history. */
+export async function pickedInto(
+  place: Place,
+  head: string,
+  tip: string,
+): Promise<readonly { readonly commit: string; readonly origins: readonly string[] }[]> {
   const own = await lines(answer(place, 'rev-list', '--topo-order', '--reverse', head, `^${tip}`))
   const commits = await readCommits(place, own)
-  const texts = own.map((id) => textOf(commits.get(id)!))
-  return [...new Set(texts.filter((text) => !isPack(text)).flatMap(originsIn))]
+  return own.flatMap((commit) => {
+    const text = textOf(commits.get(commit)!)
+    const origins = isPack(text) ? [] : originsIn(text)
+    return origins.length > 0 ? [{ commit, origins }] : []
+  })
 }
 
 /**

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bodyOf, commitOn, fingerprint, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
-import { startSandbox, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel, steady, transcript } from '../support/transcript.js'
 
 /** main changed the same file twice since 1.4.0: the second change cannot be picked without the first. */
@@ -121,11 +121,23 @@ test('a work tree that somebody deleted bars nothing, and may be made again', as
 test('what is settled as it was before is skipped', async () => {
   await runRel(sandbox, 'hotfix start nothing --pick 3 --pick 4')
   await settle('nothing', 'one\ntwo\nthree\n')
-  const { exitCode, stdout } = await runRel(sandbox, 'hotfix start nothing --continue')
-  expect({ exitCode, stdout }).toMatchObject({
+  const { exitCode, json } = await relJson(sandbox, 'hotfix start nothing --continue')
+  const kinds = json['steps'].map(({ kind }: Json) => kind)
+  expect({ exitCode, kinds }).toEqual({
     exitCode: 0,
-    stdout: expect.stringContaining('Open a pull request'),
+    kinds: ['continue-picks', 'push-commit', 'open-pull-request', 'drop-work-tree'],
   })
+  expect(json['result'].picked).toMatchObject([{ pr: 4 }])
+})
+
+test('what was settled is told as picked, and nothing that GitHub had before', async () => {
+  const before = await gitAt(sandbox, 'ls-remote', 'origin', 'hotfix/nothing')
+  await runRel(sandbox, 'hotfix start nothing --pick 3')
+  await settle('nothing', 'one\nsecond\nthree\n')
+  const { json } = await relJson(sandbox, 'hotfix start nothing --continue')
+  const after = await gitAt(sandbox, 'ls-remote', 'origin', 'hotfix/nothing')
+  expect(after).not.toBe(before)
+  expect(json['result'].picked).toEqual([{ pr: 3, commit: after.split('\t')[0] }])
 })
 
 test('a conflict at reintegration: a draft that starts at the line and names the files and whose they are', async () => {
