@@ -2,7 +2,15 @@ import { parseConfig, type Config } from '../config.js'
 import type { Context } from '../context.js'
 import { isUndecided, runningIn, type History } from '../domain/deployment.js'
 import { candidatesOf, type Refs } from '../domain/line.js'
-import { environmentOf, servicesOf, tagOf, versionIn, versionsIn, type Service } from '../domain/service.js'
+import {
+  environmentOf,
+  nameOf,
+  servicesOf,
+  tagOf,
+  versionIn,
+  versionsIn,
+  type Service,
+} from '../domain/service.js'
 import { RelError } from '../errors.js'
 
 /** A version that a command is about, and the commit of its tag. */
@@ -55,7 +63,7 @@ export async function readVersion(
 function tagged(refs: Refs, { service, version }: Omit<Named, 'commit'>): Named {
   const tag = [...refs.tags].find(([name]) => versionIn(service, name) === version)
   if (tag) return { service, version, commit: tag[1] }
-  throw new RelError('not-found', `There is no tag of the version ${version}.`, {
+  throw new RelError('not-found', `There is no tag of the version ${nameOf(service, version)}.`, {
     hint: 'Name a version that was released: `git ls-remote --tags`.',
   })
 }

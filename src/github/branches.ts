@@ -2,9 +2,15 @@ import type { Octokit } from '@octokit/rest'
 import { RelError } from '../errors.js'
 import { at } from './repository.js'
 
-/** Who makes the branch when a workflow may not, or somebody without the right to. */
-const byHand =
-  'Somebody with write access makes it: with `rel release publish`, run again, or with `rel hotfix start`.'
+/** Who makes the branch when a workflow may not, or somebody without the right to; lines are made by two commands. */
+function byHand(branch: string): string {
+  const command = branch.startsWith('hotfix/')
+    ? '`rel hotfix start`'
+    : branch.startsWith('reintegrate/')
+      ? '`rel hotfix reintegrate`'
+      : '`rel release publish`, run again, or with `rel hotfix start`'
+  return `Somebody with write access makes it: with ${command}.`
+}
 
 export const branches = (octokit: Octokit) => ({
   /** REST `git/get-ref`: the commit of a branch; null where there is none. */
@@ -35,7 +41,7 @@ export const branches = (octokit: Octokit) => ({
         error.code === 'not-found' ? 'permission' : error.code,
         `GitHub refused the branch ${branch}: ${error.message}`,
         {
-          hint: byHand,
+          hint: byHand(branch),
           cause: error,
         },
       )
