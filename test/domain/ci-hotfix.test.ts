@@ -54,6 +54,7 @@ const releasing: HotfixReleaseFacts = {
   changes: squashed(merged(7, { base: 'release/1.4.0', title: 'Stop the leak' })),
   previous: '1.4.0',
 }
+const made: Partial<HotfixReleaseFacts> = { at: ['1.4.1'], tag: '1.4.1', released: ['1.4.1'] }
 /** What is released, where it waits, and whether it is finished without. */
 const shortOf = (given: Partial<HotfixReleaseFacts>) => {
   const { steps, result, refusal } = planHotfixRelease({ ...releasing, ...given }, push)
@@ -63,7 +64,7 @@ const shortOf = (given: Partial<HotfixReleaseFacts>) => {
 
 test.each<[string, Partial<HotfixReleaseFacts>, string]>([
   ['the next patch waits for production', {}, 'create-release 1.4.1 production false'],
-  ['run again, it is found', { at: ['1.4.1'], tag: '1.4.1', released: ['1.4.1'] }, ' 1.4.1 production false'],
+  ['run again, it is found', made, ' 1.4.1 production false'],
   [
     'a tag without a release gets one',
     { at: ['1.4.1'], tag: 'v1.4.1' },
@@ -71,6 +72,13 @@ test.each<[string, Partial<HotfixReleaseFacts>, string]>([
   ],
   ['nothing is in production yet', { production: null }, 'create-release 1.4.1 production false'],
   ['production runs something newer', { production: '1.5.0' }, 'create-release 1.4.1  true'],
+  ['production runs that very version', { ...made, production: '1.4.1' }, ' 1.4.1  true'],
+  ['production runs a later patch of the line', { ...made, production: '1.4.2' }, ' 1.4.1  true'],
+  [
+    'approvers have let it in',
+    { ...made, config: config('gates: dispatch'), production: '1.4.1' },
+    ' 1.4.1  true',
+  ],
   ['there is no production', { config: config('environments: [dev]') }, 'create-release 1.4.1  true'],
   ['approvers start the deployment', { config: config('gates: dispatch') }, 'create-release 1.4.1  false'],
   [
@@ -81,6 +89,11 @@ test.each<[string, Partial<HotfixReleaseFacts>, string]>([
   ['a later version has it by now', { within: ['1.4.2'] }, '   false'],
   ['main in the line', { fromMain: [oidOf('main')] }, ' refused  '],
 ])('%s', (_name, given, words) => expect(shortOf(given)).toBe(words))
+
+test('of a version that production runs, nobody is told to wait', () => {
+  const { summary } = planHotfixRelease({ ...releasing, ...made, production: '1.4.1' }, push)
+  expect(summary).toMatch(/production runs 1\.4\.1 already: nothing waits at its gate\.$/)
+})
 
 test('the release says what the hotfix is, and carries the tag that the team writes', () => {
   const prefixed = config('versions: {prefix: v}')

@@ -60,3 +60,19 @@ test('overridden for a reason it goes on, and the release says so', async () => 
   expect(prerelease).toBe(false)
   expect(await team.answers('production')).toMatchObject({ version: '1.4.1' })
 }, 120_000)
+
+test('the whole run once more: production runs it already, so that nobody is asked, and the rest is done', async () => {
+  await team.api('olga', 'PATCH', `/releases/${(await released()).id}`, { prerelease: true })
+  const { id } = await hotfixRun()
+  await team.api('rosa', 'POST', `/actions/runs/${id}/rerun`)
+  await team.idle()
+  expect(await hotfixRun()).toMatchObject({ id, conclusion: 'success' })
+  expect(await team.jobs('event=push&branch=release/1.4.0')).toEqual(
+    expect.arrayContaining([
+      'Hotfix release / finalise: success',
+      'Hotfix release / production: skipped',
+      'Hotfix release / reintegrate: success',
+    ]),
+  )
+  expect(await released()).toMatchObject({ prerelease: false })
+}, 120_000)

@@ -1,4 +1,4 @@
-import { gt, lt } from 'semver'
+import { eq, gt, lt } from 'semver'
 import type { Config } from '../../config.js'
 import type { CiResult, LinePush } from './event.js'
 import { mixedLine } from '../line.js'
@@ -117,10 +117,13 @@ export function planHotfixRelease(facts: HotfixReleaseFacts, push: LinePush): Pl
 /** Does production run something newer? A hotfix of an older line is released for whoever needs it, and deployed nowhere (L5). */
 const isOlder = ({ production }: HotfixReleaseFacts, version: string): boolean =>
   production !== null && lt(version, production)
+/** A run whose jobs are run again, or a line that was put back: nobody has to let in what is there. */
+const isRunning = ({ production }: HotfixReleaseFacts, version: string): boolean =>
+  production !== null && eq(version, production)
 const isDeployed = (facts: HotfixReleaseFacts, version: string): boolean =>
-  facts.config.environments.includes('production') && !isOlder(facts, version)
+  facts.config.environments.includes('production') && !isOlder(facts, version) && !isRunning(facts, version)
 
-/** `production`: the environment whose gate this run waits at. `final`: nobody will deploy it, so that it is finished now. */
+/** `production`: the environment whose gate this run waits at. `final`: nobody has to deploy it, so that it is finished now. */
 const destinationOf = (facts: HotfixReleaseFacts, service: Service, version: string) => ({
   production:
     facts.config.gates === 'reviewers' && isDeployed(facts, version)
@@ -132,6 +135,7 @@ const destinationOf = (facts: HotfixReleaseFacts, service: Service, version: str
 function wayOf(facts: HotfixReleaseFacts, service: Service, version: string): string {
   if (isOlder(facts, version))
     return `production runs ${facts.production}: the older ${version} is released, and not deployed over it.`
+  if (isRunning(facts, version)) return `production runs ${version} already: nothing waits at its gate.`
   if (!isDeployed(facts, version)) return 'There is no production to deploy it to.'
   const environment = environmentOf(service, 'production')
   const how =
