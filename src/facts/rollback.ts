@@ -1,89 +1,29 @@
-import type { Config } from '../config.js'
 import type { Context } from '../context.js'
-import { runningIn, type Running } from '../domain/deployment.js'
 import { demand } from '../domain/environment.js'
 import { commitsOf, type PickSource } from '../domain/pick.js'
-import type { Tag } from '../domain/release.js'
 import type { OlderImageFacts } from '../domain/release/older-image.js'
-import {
-  messageOf,
-  revertBranchOf,
-  rollbackIn,
-  type RevertFacts,
-  type Rollback,
-  type Undone,
-} from '../domain/release/rollback.js'
+import { messageOf, revertBranchOf, type RevertFacts, type Undone } from '../domain/release/rollback.js'
 import { below } from '../domain/release/shown.js'
-import { environmentOf, isMeant, serviceNamed, versionIn, type Service } from '../domain/service.js'
 import { deployFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
 import { readApproval } from './approval.js'
 import { readChanges } from './changes.js'
 import { readDigest } from './image.js'
 import { readConflicts } from './pick.js'
-import { readReleases, versionTags, type Releases } from './release.js'
+import { readGround, targetOf, type Ground } from './rollback-ground.js'
 
-/** `to`: a version; without it the one before what production runs. */
+/** `to`: a version; without it the one that production ran before. */
 export interface RollbackWish {
   readonly to: string | undefined
   readonly service: string | undefined
 }
-
-interface Ground extends Omit<Releases, 'config'> {
-  readonly config: Config
-  readonly service: Service
-  /** The service's version tags, the highest first. */
-  readonly versions: readonly Tag[]
-  readonly running: Running | null
-  /** What is rolled back. */
-  readonly from: string | null
-  readonly rolledBack: Rollback | null
-}
-
-async function readGround(context: Context, name: string | undefined): Promise<Ground> {
-  const all = await readReleases(context, ['production'])
-  const service = serviceNamed(all.config, name ?? null)
-  const versions = versionTags(service, all.tags)
-  const history = all.histories.find(
-    ({ environment }) => environment === environmentOf(service, 'production'),
-  )
-  const at = (commit: string): string | null => {
-    const tag = versions.find((one) => one.commit === commit)
-    return tag ? versionIn(service, tag.name) : null
-  }
-  const running = history ? runningIn(history, at) : null
-  const rolledBack = history ? rollbackIn(history, at) : null
-  return { ...all, service, versions, running, from: fromOf(service, versions, running), rolledBack }
-}
-
-/** What production runs, else the highest version. */
-const fromOf = (service: Service, versions: readonly Tag[], running: Running | null): string | null =>
-  running?.version ?? (versions[0] ? versionIn(service, versions[0].name) : null)
-
-/** The version to go back to, and its tag. */
-function targetOf(ground: Ground, wish: string | undefined): Tag & { readonly version: string } {
-  const { service, repository, rolledBack } = ground
-  // What was rolled back already is not rolled back once more by the way.
-  const to = wish ?? rolledBack?.to
-  const tag = tagOf(ground, to)
-  if (tag) return { ...tag, version: versionIn(service, tag.name)! }
-  throw new RelError('not-found', `${repository} has no release ${to ?? 'to go back to'}.`, {
-    hint: 'See `rel release list`.',
-  })
-}
-
-/** The tag of a version; of none, that of the one before what is rolled back. */
-const tagOf = ({ service, versions, from }: Ground, to: string | undefined): Tag | undefined =>
-  to === undefined
-    ? below(service, versions, from ?? '0.0.0')[0]
-    : versions.find(({ name }) => isMeant(service, versionIn(service, name), to))
 
 /** Everything since a version. */
 export async function readRollback(
   context: Context,
   { to, service: name }: RollbackWish,
 ): Promise<RevertFacts> {
-  const ground = await readGround(context, name)
+  const ground = await readGround(context, name, to === undefined)
   const { service, versions, trunk, defaultBranch, repository } = ground
   const target = targetOf(ground, to)
   const released = [target, ...below(service, versions, target.version)]
@@ -102,7 +42,7 @@ export async function readRevert(
   number: number,
   name: string | undefined,
 ): Promise<RevertFacts> {
-  const ground = await readGround(context, name)
+  const ground = await readGround(context, name, false)
   const { trunk, repository, defaultBranch } = ground
   const { lines } = context.git
   const look = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
@@ -164,7 +104,10 @@ export async function readOlderImage(
   context: Context,
   { to, service: name }: RollbackWish,
 ): Promise<OlderImageFacts> {
-  const [ground, approval] = await Promise.all([readGround(context, name), readApproval(context)])
+  const [ground, approval] = await Promise.all([
+    readGround(context, name, to === undefined),
+    readApproval(context),
+  ])
   const { service, config, running } = ground
   demand(config, 'production')
   const target = targetOf(ground, to)

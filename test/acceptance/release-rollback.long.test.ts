@@ -8,6 +8,8 @@ import { relJson, requestsOf, runRel, transcript } from '../support/transcript.j
 
 const repository = '/repos/acme/widgets'
 let sandbox: Sandbox
+/** While production had run one version. */
+const atFirst: Awaited<ReturnType<typeof runRel>>[] = []
 const api = async (method: string, path: string, body?: unknown): Promise<Json> => {
   const answer = await sandbox.api('olga', method, `${repository}${path}`, body)
   if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
@@ -42,12 +44,26 @@ beforeAll(async () => {
   await land('two', 'two.txt', ['first', 'second'], 'rebase') // 2
   await land('three', 'one.txt', ['three'], 'merge') // 3
   await land('four', 'one.txt', ['four'], 'squash') // 4
+  // Published, and rejected on its way.
+  await api('POST', '/releases', { tag_name: '1.4.1' })
   await api('POST', '/releases', { tag_name: '1.5.0' })
   const { sha } = await api('GET', '/commits/main')
+  await deploy(sandbox, 'production', { ref: '1.4.0', says: `rel 1.4.0 ${sha}` })
+  for (const line of ['release rollback --yes', 'release rollback --redeploy --yes'])
+    atFirst.push(await runRel(sandbox, line))
   await deploy(sandbox, 'production', { ref: '1.5.0', says: `rel 1.5.0 ${sha}` })
   await land('five', '.github/five.yml', ['five: 5'], 'squash') // 5
 }, 60_000)
 afterAll(() => sandbox?.stop())
+
+test('what production ran before is not guessed where its deployments tell of nothing', () => {
+  for (const { exitCode, stderr } of atFirst)
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Error: Which version ran before 1\.4\.0 is not known\.\nHint: .*--to VERSION/),
+    ])
+  expect(atFirst).toHaveLength(2)
+})
 
 test('everything since a version, by a pull request', async () => {
   const before = (await sandbox.git(sandbox.clone('widgets'), 'status', '--short', '--branch')).out

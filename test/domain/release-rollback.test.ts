@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Deployment, DeploymentState } from '../../src/domain/deployment.js'
-import { rollbackIn } from '../../src/domain/release/rollback.js'
+import { ranBefore, rollbackIn } from '../../src/domain/release/rollback.js'
 import { attempt, historyOf } from '../support/status.js'
 
 const commit = 'a'.repeat(40)
@@ -20,4 +20,23 @@ test.each<[string, readonly Deployment[], string | null]>([
   ['one that has no version', [attempt('success'), of('1.5.0')], null],
 ])('what production was rolled back from: %s', (_, deployments, from) => {
   expect(rollbackIn(historyOf('production', ...deployments), () => null)?.from ?? null).toBe(from)
+})
+
+test.each<[string, readonly Deployment[], string | null]>([
+  ['nothing else', [of('1.5.0')], null],
+  ['the one before', [of('1.5.0'), of('1.4.0', 'inactive'), of('1.3.0', 'inactive')], '1.4.0'],
+  ['not what was published in between', [of('1.5.0'), of('1.3.0')], '1.3.0'],
+  ['the same once more', [of('1.5.0'), of('1.5.0'), of('1.3.0')], '1.3.0'],
+  ['one that never arrived', [of('1.5.0'), of('1.4.0', 'failure'), of('1.3.0')], '1.3.0'],
+  ['one that still waits', [of('1.5.0'), of('1.4.0', 'waiting'), of('1.3.0')], '1.3.0'],
+  ['what it was rolled back to before', [of('1.5.0'), of('1.3.0'), of('1.4.0'), of('1.3.0')], '1.3.0'],
+  ['only newer ones', [of('1.5.0'), of('1.6.0')], null],
+  ['one that has no version', [of('1.5.0'), attempt('success'), of('1.3.0')], '1.3.0'],
+])('what production ran before 1.5.0: %s', (_, deployments, version) => {
+  expect(ranBefore(historyOf('production', ...deployments), () => null, '1.5.0')).toBe(version)
+})
+
+test('what production ran before, by the tag of its commit', () => {
+  const deployments = [of('1.5.0'), attempt('success')]
+  expect(ranBefore(historyOf('production', ...deployments), () => 'v1.4.0', '1.5.0')).toBe('1.4.0')
 })

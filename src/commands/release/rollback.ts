@@ -22,7 +22,7 @@ export default class ReleaseRollback extends GitHubCommand {
     ...freezeFlags,
     to: Flags.string({
       summary:
-        'The version to go back to (default: the one before what production runs; what it runs, where that was rolled back to).',
+        'The version to go back to (default: what production ran before; what it runs, where that was rolled back to).',
       helpValue: 'VERSION',
     }),
     revert: Flags.integer({

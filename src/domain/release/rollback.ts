@@ -1,6 +1,6 @@
-import { gt, valid } from 'semver'
+import { gt, lt, valid } from 'semver'
 import type { Conflict } from '../conflict.js'
-import { deployedBy, type History } from '../deployment.js'
+import { deployedBy, type Deployment, type History } from '../deployment.js'
 import type { Plan, Refusal, Step } from '../plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
 import type { Run } from '../run.js'
@@ -48,12 +48,20 @@ export interface Rollback {
   readonly to: string
 }
 
+type VersionAt = (commit: string) => string | null
+/** Whatever came that far once, the newest first. */
+const ranIn = ({ deployments }: History): readonly Deployment[] =>
+  deployments.filter(({ state }) => state === 'success' || state === 'inactive')
+
+/** What ran last before a version, and is older: the next lower one may have been rejected on its way. */
+export const ranBefore = (history: History, versionAt: VersionAt, version: string): string | null =>
+  ranIn(history)
+    .map((one) => valid(deployedBy(one, versionAt).version))
+    .find((one) => one !== null && lt(one, version)) ?? null
+
 /** Right before the version that runs, a newer one did. */
-export function rollbackIn(
-  { deployments }: History,
-  versionAt: (commit: string) => string | null,
-): Rollback | null {
-  const ran = deployments.filter(({ state }) => state === 'success' || state === 'inactive')
+export function rollbackIn(history: History, versionAt: VersionAt): Rollback | null {
+  const ran = ranIn(history)
   const [to = null, ...earlier] = ran.map((one) => valid(deployedBy(one, versionAt).version))
   const from = earlier.find((version) => version !== null && version !== to) ?? null
   if (ran[0]?.state !== 'success' || to === null || from === null) return null
