@@ -69,6 +69,12 @@ test.each<[string, ApprovalFacts, ApprovalWish, string]>([
     wish(),
     'permission: You may not approve staging of 1.4.0 in acme/widgets: rosa, olga may approve.',
   ],
+  [
+    'no reviewer, who would turn it away',
+    facts([releaseRun('1.4.0', { gates: [gate('staging', false)] })]),
+    { ...wish(), verdict: 'rejected' },
+    'permission: You may not reject staging of 1.4.0 in acme/widgets: rosa, olga may reject.',
+  ],
   ['turned away', facts([atStaging]), { ...wish(), verdict: 'rejected' }, 'rejected staging of 4'],
   [
     'in a freeze',

@@ -46,7 +46,7 @@ test('whoever watches, and whoever waits for the next gate, is told who turned i
   expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
   expect(await unsent('release reject staging --yes', 'dev')).toMatchObject({
     exitCode: 4,
-    error: { code: 'permission', message: expect.stringContaining('rosa, olga may approve') },
+    error: { code: 'permission', message: expect.stringContaining('rosa, olga may reject') },
   })
   expect(await unsent('release reject staging --dry-run', 'rosa')).toMatchObject({ outcome: 'planned' })
 

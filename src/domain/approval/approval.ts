@@ -41,7 +41,8 @@ export function planApproval(
   const result = { approvals: merged(before, [...gates, ...coming, ...inside], wish) }
   const barred = gates.filter(({ crossing }) => !crossing.mayApprove)
   const checks = gates.map(shownAt)
-  if (barred.length > 0) return { steps: [], summary: '', checks, result, refusal: notAllowed(barred) }
+  if (barred.length > 0)
+    return { steps: [], summary: '', checks, result, refusal: notAllowed(barred, wish.verdict) }
   if (wish.verdict === 'approved' && rejected.length > 0 && open.length + coming.length + inside.length === 0)
     return { steps: [], summary: '', result, refusal: notAgain(rejected) }
   if (gates.length === 0 && coming.length > 0 && inside.length === 0)

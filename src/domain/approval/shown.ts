@@ -45,7 +45,7 @@ export function shownAt(one: Waiting): ShownCheck {
     ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
     `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
     ...(one.crossing.rejection ? [rejectedBy('it', one.crossing.rejection)] : []),
-    whoMay(one.crossing),
+    `${reviewers(one.crossing)} may approve${mayApprove ? ', and so may you' : ''}`,
   ]
   return {
     name: `${repository} ${environment}`,
@@ -65,27 +65,31 @@ const numbered = (pulls: readonly number[]): string => {
 }
 const pullsInALine = 20
 
-const whoMay = ({ approvers, mayApprove }: Crossing): string =>
-  `${approvers.join(', ') || 'nobody'} may approve${mayApprove ? ', and so may you' : ''}`
+const reviewers = ({ approvers }: Crossing): string => approvers.join(', ') || 'nobody'
+
+const verbs = { approved: ['approve', 'approving'], rejected: ['reject', 'rejecting'] } as const
 
 /** Not a reviewer, or one whom GitHub keeps from it all the same. */
-export function notAllowed(barred: readonly Waiting[]): Refusal {
+export function notAllowed(barred: readonly Waiting[], verdict: keyof typeof verbs): Refusal {
+  const [verb, doing] = verbs[verdict]
   const [first] = barred
   const crossings = barred.map(({ crossing }) => crossing)
   const kept = barred.filter(({ crossing, facts }) => namesOne(crossing.approvers, facts.viewer.login))
   const names = [...new Set(crossings.flatMap(({ approvers }) => approvers))].filter(
     (name) => !barred.some(({ facts }) => namesOne([name], facts.viewer.login)),
   )
-  const line = barred.length > 1 || !first ? '' : ` for \`rel release approve ${first.crossing.environment}\``
+  const line = barred.length > 1 || !first ? '' : ` for \`rel release ${verb} ${first.crossing.environment}\``
   return {
     code: 'permission',
     message: crossings
-      .map((one) => `You may not approve ${placeOf(one)} in ${one.repository}: ${whoMay(one)}.`)
+      .map(
+        (one) => `You may not ${verb} ${placeOf(one)} in ${one.repository}: ${reviewers(one)} may ${verb}.`,
+      )
       .join('\n'),
     hint: [
       ...(kept.length > 0
         ? [
-            'You are one of them, and GitHub does not let you: whoever started a run may be kept from approving it.',
+            `You are one of them, and GitHub does not let you: whoever started a run may be kept from ${doing} it.`,
           ]
         : []),
       names.length > 0 ? `Ask ${asked(names)}${line}.` : nobody,
