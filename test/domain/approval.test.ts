@@ -1,19 +1,10 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalPlan, type ApprovalWish } from '../../src/domain/approval/approval.js'
+import { planApproval, type ApprovalWish } from '../../src/domain/approval/approval.js'
 import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
-import type { Progress } from '../../src/domain/rollout.js'
 import { carrying, deployRun, done, facts, gate, releaseRun, stepsOf, wish } from '../support/approval.js'
 import { draftOf } from '../support/drafts.js'
 import { config } from '../support/facts.js'
 
-const progress = {
-  state: 'reached',
-  hint: null,
-  run: null,
-  jobs: [],
-  rejected: false,
-  approvers: [],
-} as const
 const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })
 test.each<[string, ApprovalFacts, ApprovalWish, string]>([
   ['nothing waits', facts([releaseRun('1.4.0', done)]), wish(), 'nothing'],
@@ -134,33 +125,6 @@ test('several repositories, one answer; later only what was agreed to', () => {
   expect(
     next.result.approvals.filter(({ environment }) => environment === 'production').map(({ to }) => to),
   ).toEqual(['1.4.0'])
-})
-
-test('what was reached is told, of each round and of each repository, and the gate behind it', () => {
-  const reached = (plan: ApprovalPlan, environment: string, url: string): readonly Progress[] =>
-    plan
-      .goals!.filter((goal) => goal.environment === environment)
-      .map((goal) => ({ ...progress, goal, sentence: `${environment} runs 1.4.0. ${url}`, url }))
-  const alone = planApproval([facts([atStaging])], wish('staging'), null)
-  expect(alone.told!(reached(alone, 'staging', 'http://s')).summary).toBe(
-    'staging runs 1.4.0. http://s\nNext: rel release approve production',
-  )
-  const gadgets = facts([atStaging], { repository: 'acme/gadgets' })
-  const first = planApproval([facts([atStaging]), gadgets], wish('staging', 'production'), null)
-  const { result } = first.told!(reached(first, 'staging', 'http://s'))
-  const onward = (repository: string) =>
-    facts([releaseRun('1.4.0', { gates: [gate('production')] })], { repository })
-  const second = planApproval(
-    [onward('acme/widgets'), onward('acme/gadgets')],
-    wish('staging', 'production'),
-    { ...first, result: result as ApprovalPlan['result'] },
-  )
-  expect(second.told!(reached(second, 'production', 'http://p')).summary.split('\n')).toEqual([
-    'acme/widgets: staging runs 1.4.0. http://s',
-    'acme/gadgets: staging runs 1.4.0. http://s',
-    'acme/widgets: production runs 1.4.0. http://p',
-    'acme/gadgets: production runs 1.4.0. http://p',
-  ])
 })
 
 test.each<[string, readonly string[], string]>([

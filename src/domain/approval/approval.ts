@@ -71,6 +71,7 @@ export function planApproval(
       told: telling(
         result,
         all.flatMap(({ config }) => gatedStages(config)),
+        going,
       ),
     }),
     ...(wish.verdict === 'rejected' && rejecting(gates, wish, result)),

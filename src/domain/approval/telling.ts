@@ -4,12 +4,29 @@ import type { Progress } from '../rollout.js'
 import type { Stage } from './ground.js'
 import { placeOf, type Approval, type ApprovalResult, type Waiting } from './shown.js'
 
-/** What was approved, as far as it has come; an earlier round's deployments are told once more. */
+/**
+ * What was approved, as far as it has come; an earlier round's deployments are told once more. `going`: the version that is
+ * followed at each gate; what becomes of it says nothing of the others there.
+ */
 export const telling =
-  ({ approvals }: ApprovalResult, stages: readonly Stage[]): NonNullable<Plan<ApprovalResult>['told']> =>
+  (
+    { approvals }: ApprovalResult,
+    stages: readonly Stage[],
+    going: readonly Waiting[],
+  ): NonNullable<Plan<ApprovalResult>['told']> =>
   (progress) => {
-    const of = ({ repository, environment }: Approval): Progress | undefined =>
-      progress.find(({ goal }) => goal.repository === repository && goal.environment === environment)
+    const goes = ({ repository, environment, to }: Approval): boolean =>
+      going.some(
+        ({ crossing }) =>
+          crossing.repository === repository &&
+          crossing.environment === environment &&
+          crossing.version === to,
+      )
+    const of = (approval: Approval): Progress | undefined =>
+      progress.find(
+        ({ goal: { repository, environment } }) =>
+          repository === approval.repository && environment === approval.environment && goes(approval),
+      )
     const now = approvals.map((approval): Approval => {
       const own = of(approval)
       if (!own) return approval
@@ -26,7 +43,7 @@ export const telling =
     })
     const gated = progress.filter(({ state }) => state === 'gated').map(nextOf)
     const next = [...new Set([...gated, ...nextAfter(now, stages)])]
-    return { summary: [...lines, ...next].join('\n'), result: { approvals: now } }
+    return { summary: [...new Set(lines), ...next].join('\n'), result: { approvals: now } }
   }
 
 /** What was turned away, as far as the runs that say so have judged. */
