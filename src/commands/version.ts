@@ -8,6 +8,7 @@ export default class Version extends RelCommand {
   async run(): Promise<Report> {
     await this.parse(Version)
     const { version, platform, arch, userAgent } = this.config
-    return this.answer({ version, platform: `${platform}-${arch}`, node: process.version }, userAgent)
+    const node = userAgent.replace(/^.* node-/, '')
+    return this.answer({ version, platform: `${platform}-${arch}`, node }, userAgent)
   }
 }
