@@ -38,25 +38,28 @@ export function planApproval(
   const open = at('gate').filter(isOpen)
   const rejected = [...at('rejected'), ...at('gate').filter((one) => !isOpen(one))]
   const gates = wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open
-  const result = { approvals: merged(before, [...gates, ...coming, ...inside], wish) }
+  const decided = (decision: Approval['decision']): ApprovalResult => ({
+    approvals: merged(before, [...gates, ...coming, ...inside], decision),
+  })
   const barred = gates.filter(({ crossing }) => !crossing.mayApprove)
   const checks = gates.map(shownAt)
-  if (barred.length > 0)
-    return { steps: [], summary: '', checks, result, refusal: notAllowed(barred, wish.verdict) }
+  const refused = { steps: [], summary: '', checks, result: decided('none') }
+  if (barred.length > 0) return { ...refused, refusal: notAllowed(barred, wish.verdict) }
   if (wish.verdict === 'approved' && rejected.length > 0 && open.length + coming.length + inside.length === 0)
-    return { steps: [], summary: '', result, refusal: notAgain(rejected) }
+    return { ...refused, refusal: notAgain(rejected) }
   if (gates.length === 0 && coming.length > 0 && inside.length === 0)
     return {
       steps: [],
       summary: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate.`).join('\n'),
-      result,
+      result: decided('none'),
       until: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate`).join(', '),
       goals: coming.map((one) => goalOf(one, false)),
     }
   const frozen =
     wish.verdict === 'approved' ? gates.map((one) => overFreeze(freezeFacts(one), wish, checksAt(one))) : []
   const refusal = frozen.find((one) => one.refusal)?.refusal
-  if (refusal) return { steps: [], summary: '', checks, result, refusal }
+  if (refusal) return { ...refused, refusal }
+  const result = decided(wish.verdict)
   const steps = [...unique(frozen.flatMap((one) => one.steps)), ...stepsFor(gates, wish)]
   const going = wish.verdict === 'approved' ? newest([...gates, ...inside]) : []
   return {
@@ -134,10 +137,10 @@ const wordOf = ({ gate }: Crossing, verdict: ApprovalWish['verdict']): string =>
 function merged(
   before: ApprovalPlan | null,
   waiting: readonly Waiting[],
-  wish: ApprovalWish,
+  decision: Approval['decision'],
 ): readonly Approval[] {
   const decided = before?.result.approvals.filter(({ decision }) => decision !== 'none') ?? []
-  const news = waiting.map((one) => shown(one, wish))
+  const news = waiting.map((one) => shown(one, decision))
   const isSame = (one: Approval, other: Approval): boolean =>
     one.repository === other.repository && one.environment === other.environment && one.to === other.to
   return [...decided, ...news.filter((one) => !decided.some((other) => isSame(one, other)))]

@@ -124,11 +124,8 @@ export function notAgain(rejected: readonly Waiting[]): Refusal {
   }
 }
 
-/** What becomes of it. */
-export const shown = (
-  one: Waiting,
-  { verdict }: { readonly verdict: 'approved' | 'rejected' },
-): Approval => ({
+/** What becomes of it; `decision` is about gates alone. */
+export const shown = (one: Waiting, decision: Approval['decision']): Approval => ({
   repository: one.crossing.repository,
   environment: one.crossing.environment,
   run: toRun(one.crossing.run),
@@ -136,6 +133,6 @@ export const shown = (
   to: one.crossing.version,
   digest: digestOf(one),
   prs: pullsOf(one),
-  decision: one.crossing.place === 'gate' && one.crossing.mayApprove ? verdict : 'none',
+  decision: one.crossing.place === 'gate' ? decision : 'none',
   deployed: null,
 })
