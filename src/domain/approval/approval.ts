@@ -1,6 +1,7 @@
 import type { Plan } from '../plan.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
 import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
+import { isOutside, outsideOf } from './overtaken.js'
 import { isBeingRejected } from './rejection.js'
 import {
   notAgain,
@@ -32,7 +33,9 @@ export function planApproval(
 ): ApprovalPlan {
   const waiting = all.flatMap((facts) => wantedIn(facts, wish, before?.result.approvals ?? null))
   if (waiting.length === 0) demandReleased(all, wish.version)
-  const at = (place: Crossing['place']) => waiting.filter(({ crossing }) => crossing.place === place)
+  const outside = waiting.filter((one) => isOutside(one, wish.verdict))
+  const at = (place: Crossing['place']) =>
+    waiting.filter((one) => one.crossing.place === place && !outside.includes(one))
   const [coming, inside] = [at('coming'), at('inside')]
   const isOpen = (one: Waiting): boolean => isAfterAll(wish) || !isAnswered(one)
   const open = at('gate').filter(isOpen)
@@ -64,10 +67,14 @@ export function planApproval(
   const going = wish.verdict === 'approved' ? newest([...gates, ...inside]) : []
   return {
     steps,
-    summary: summaryOf(all, gates, wish, [...rejected, ...open]),
+    summary: summaryOf(all, gates, wish, { answered: [...rejected, ...open], outside }),
     result,
     checks,
-    ...warningsOf(open.filter((one) => !gates.includes(one))),
+    ...(steps.length + going.length > 0 &&
+      warningsOf(
+        open.filter((one) => !gates.includes(one)),
+        outside,
+      )),
     ...(steps.length > 0 && { question: questionOf(gates, wish) }),
     ...(going.length > 0 && {
       goals: going.map((one) => goalOf(one, isPassed(one))),
@@ -120,11 +127,12 @@ function summaryOf(
   all: readonly ApprovalFacts[],
   gates: readonly Waiting[],
   { verdict, environments, version }: ApprovalWish,
-  answered: readonly Waiting[],
+  { answered, outside }: { readonly answered: readonly Waiting[]; readonly outside: readonly Waiting[] },
 ): string {
   const repositories = all.map(({ repository }) => repository).join(', ')
   if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
     return answered.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n')
+  if (gates.length === 0 && outside.length > 0) return outsideOf(outside).join('\n')
   if (gates.length === 0)
     return `${version ? `${version} does not wait` : 'Nothing waits'}${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
   return gates.map(({ crossing }) => `${placeOf(crossing)} is ${wordOf(crossing, verdict)}.`).join('\n')

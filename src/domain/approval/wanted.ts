@@ -1,11 +1,10 @@
-import { gt, valid } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan.js'
 import { isMeant, serviceIn, servicesOf, versionIn } from '../service.js'
-import { deployFile } from '../trigger.js'
 import { crossingsOf } from './crossing.js'
 import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
-import { fromOf, placeOf, type Approval, type Waiting } from './shown.js'
+import { isNewer, outsideOf } from './overtaken.js'
+import { placeOf, type Approval, type Waiting } from './shown.js'
 
 /** Which crossings: at environments by name, or whatever waits; of one version, or of any. What becomes of them. */
 export interface Named {
@@ -61,32 +60,27 @@ function isVersion(
 const afterAll = (crossing: Crossing): Crossing =>
   crossing.rejection?.environment === crossing.environment ? { ...crossing, place: 'gate' } : crossing
 
-/**
- * An older version is not let in where a newer one waits too, or runs (L5). A run that somebody started for that very version is
- * a rollback: it is let in over what runs, and refuses by itself where it is none.
- */
-export const isSuperseded = (one: Waiting, all: readonly Waiting[]): boolean => {
-  const { environment, repository, version, run } = one.crossing
+/** An older version is not let in where a newer one waits too (L5). */
+export const isSuperseded = ({ crossing }: Waiting, all: readonly Waiting[]): boolean => {
+  const { environment, repository, version } = crossing
   const rivals = all.filter(
-    ({ crossing }) => crossing.environment === environment && crossing.repository === repository,
+    (one) => one.crossing.environment === environment && one.crossing.repository === repository,
   )
-  const there = run.file === deployFile ? null : fromOf(one)
-  const versions = [there, ...rivals.map(({ crossing }) => crossing.version)]
-  return (
-    version !== null &&
-    versions.some((other) => other !== null && valid(other) !== null && gt(other, version))
-  )
+  return version !== null && rivals.some((one) => isNewer(one.crossing.version, version))
 }
 
-export const warningsOf = (superseded: readonly Waiting[]): Pick<Plan, 'warnings'> =>
-  superseded.length === 0
-    ? {}
-    : {
-        warnings: superseded.map(
-          ({ crossing }) =>
-            `${placeOf(crossing)} waits too, and is older: it stays outside. \`rel release approve ${crossing.environment} --version ${crossing.version}\` lets it in alone.`,
-        ),
-      }
+/** What waits too, and is not let in; what only would have come is not worth a line. */
+export function warningsOf(
+  superseded: readonly Waiting[],
+  outside: readonly Waiting[],
+): Pick<Plan, 'warnings'> {
+  const lines = superseded.map(
+    ({ crossing }) =>
+      `${placeOf(crossing)} waits too, and is older: it stays outside. \`rel release approve ${crossing.environment} --version ${crossing.version}\` lets it in alone.`,
+  )
+  const warnings = [...lines, ...outsideOf(outside.filter(({ crossing }) => crossing.place === 'gate'))]
+  return warnings.length === 0 ? {} : { warnings }
+}
 
 /** A version that nobody has released is a wrong word; one that was let in already is not. */
 export function demandReleased(all: readonly ApprovalFacts[], version: string | undefined): void {
