@@ -19,17 +19,22 @@ const versionFiles = [
   { workflow: hotfixFile, newest: 10 },
 ]
 
-/** What waits, comes and runs, in each of some repositories. */
+/** What waits, comes and runs, in each of some repositories; one that is named twice, in whatever case, is one. */
 export const readApprovals = (
   context: Context,
   repositories: readonly string[],
 ): Promise<readonly ApprovalFacts[]> =>
   Promise.all(
-    repositories.map((repository) => {
+    once(repositories).map((repository) => {
       const isHere = repository === context.repository
       return readApproval({ ...context, repository }, { depth: isHere ? 'history' : 'digests' })
     }),
   )
+
+const once = (names: readonly string[]): readonly string[] => {
+  const plain = names.map((name) => name.toLowerCase())
+  return names.filter((_, index) => plain.indexOf(plain[index]!) === index)
+}
 
 /**
  * How much is asked: `runs` alone; `digests`, what the registry knows of the versions, too; `history`, what the clone knows of

@@ -11,6 +11,7 @@ test('what is asked for at the wrong time, or in the wrong words, says what to d
     'release publish --service api',
     'release watch',
     'release approve',
+    'release approve -R acme/widgets -R ACME/Widgets -R acme/gadgets -R acme/widgets',
     'release approve qa1',
     'release approve staging production --json',
     'release reject production',
