@@ -10,6 +10,7 @@ export const hasTerminal = existsSync(script) && process.platform === 'linux'
 export const enter = '\r'
 export const ctrlC = '\u0003'
 export const clearLine = '\u0015'
+export const colour = /\u001B\[[0-9;]*m/
 export const down = '\u001B[B'
 
 interface Line {
@@ -22,13 +23,15 @@ interface Seat {
   /** A folder; by default one that is no clone. */
   readonly cwd?: string
   readonly lines?: readonly Line[]
+  /** More than the rest of it. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Runs rel on a terminal of its own, and answers when it asks. `screen`: all that was ever on it; `raw`: with what steered it. */
 export function onTerminal(
   sandbox: Sandbox,
   words: string,
-  { login, cwd = sandbox.home, lines = [] }: Seat,
+  { login, cwd = sandbox.home, lines = [], env: more = {} }: Seat,
 ): Promise<{ readonly screen: string; readonly raw: string; readonly status: number | null }> {
   const env = {
     ...bareEnvironment(sandbox.home),
@@ -36,6 +39,7 @@ export function onTerminal(
     NO_COLOR: '1',
     GH_TOKEN: sandbox.token(login),
     GITHUB_API_URL: sandbox.apiUrl,
+    ...more,
   }
   const command = `stty cols 120 rows 40; ${process.execPath} ${binary} ${words}`
   const child = spawn(script, ['--quiet', '--return', '--command', command, '/dev/null'], { cwd, env })
