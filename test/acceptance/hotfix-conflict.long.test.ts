@@ -100,9 +100,8 @@ test('two conflicts one after another; continued by hand with git; given up', as
 test('settled and continued from inside the work tree, which goes meanwhile', async () => {
   await runRel(sandbox, 'hotfix start inside --pick 3')
   await settle('inside', 'one\ninside\nthree\n')
-  const { exitCode, stdout, stderr } = await runRel(sandbox, 'hotfix start inside --continue', {
-    cwd: beside('inside'),
-  })
+  const there = { cwd: beside('inside') }
+  const { exitCode, stdout, stderr } = await runRel(sandbox, 'hotfix start inside --continue', there)
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   expect(stdout).toMatch(/#\d+ brings hotfix\/inside into release\/1\.4\.0/)
   expect(existsSync(beside('inside'))).toBe(false)
@@ -114,8 +113,7 @@ test('a work tree that somebody deleted bars nothing, and may be made again', as
   expect(await runRel(sandbox, 'hotfix start other --pick 4 --dry-run')).toMatchObject({ exitCode: 0 })
   expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toMatch(/No pick of hotfix\/lost waits/)
   expect(await runRel(sandbox, 'hotfix start lost --pick 3')).toMatchObject({ exitCode: 3 })
-  expect(existsSync(beside('lost'))).toBe(true)
-  expect(await runRel(sandbox, 'hotfix start lost --abort')).toMatchObject({ exitCode: 0 })
+  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toContain('Remove the work tree')
 })
 
 test('what is settled as it was before is skipped', async () => {
