@@ -59,3 +59,24 @@ test('one of them has nothing at its gate: the other goes on', async () => {
   })
   expect(rejected.result.approvals).toHaveLength(1)
 })
+
+test('one that was overtaken at staging stays outside, and only what was deployed counts as deployed', async () => {
+  for (const version of ['0.3.0', '0.4.0']) {
+    expect(await manager.nextVersion(`towards-${version}`)).toBe(version)
+    expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
+  }
+  await manager.json(`release approve staging ${fast}`)
+  const outside = (place: string): string =>
+    `${place} of 0.3.0 stays outside: staging runs 0.4.0, which is newer. \`rel release reject staging --version 0.3.0\` ends its run.`
+  for (const place of ['staging', 'production'])
+    expect(await manager.say(`release approve ${place} --version 0.3.0 ${fast}`)).toMatchObject({
+      exitCode: 0,
+      stdout: `Nothing to do: ${outside(place)}`,
+      stderr: '',
+    })
+  const { result } = await manager.json(`release approve production ${fast}`)
+  expect(result.approvals).toMatchObject([{ to: '0.4.0', deployed: { version: '0.4.0' } }])
+  expect(await manager.json('release reject staging --version 0.3.0 --yes')).toMatchObject({
+    result: { approvals: [{ to: '0.3.0', decision: 'rejected' }] },
+  })
+})
