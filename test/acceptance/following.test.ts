@@ -45,7 +45,7 @@ test('preview up goes on to the address, down to nothing; run again it is there 
 })
 
 test('qa deploy without a terminal: a line on stderr for each change; undeploy', async () => {
-  const sandbox = await adopted('sleep 0.4')
+  const sandbox = await adopted('sleep 1.5')
   const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('qa2: build') })
   expect(stdout).toMatch(
