@@ -11,13 +11,13 @@ import {
 import type { Tag } from '../domain/release.js'
 import { touches, type Service } from '../domain/service.js'
 
-/** From where to where: what `head` has and none of the released has. `branch`: pull requests into it count. */
+/** From where to where: what `head` has and none of the released has. `branches`: pull requests into them count. */
 export interface Span {
   readonly head: string
   /** The tags of what was released, the highest version first. */
   readonly released: readonly Tag[]
   readonly service: Service
-  readonly branch: string
+  readonly branches: readonly string[]
 }
 export interface Changes {
   readonly changes: readonly Change[]
@@ -55,7 +55,7 @@ async function readClone(context: Context, span: Span, withFiles: boolean): Prom
   const commits = log.map(toCommit)
   return {
     previous: await firstIn(context, head, released),
-    ...(await readPulls(context, { head, commits }, span.branch, withFiles)),
+    ...(await readPulls(context, { head, commits }, span.branches, withFiles)),
   }
 }
 
@@ -68,7 +68,7 @@ async function firstIn({ git }: Context, head: string, released: readonly Tag[])
 async function readPulls(
   context: Context,
   range: Range,
-  branch: string,
+  branches: readonly string[],
   withFiles: boolean,
 ): Promise<Omit<Read, 'previous'>> {
   const pulls = new Map<string, Merged | null>()
@@ -77,9 +77,9 @@ async function readPulls(
   for (;;) {
     const asked = unasked({ ...range, commits }, pulls)
     if (asked.length === 0) return { range: { ...range, commits }, pulls, warnings }
-    const named = await readNamed(context, asked, branch, withFiles)
+    const named = await readNamed(context, asked, branches, withFiles)
     const rest = asked.filter(({ oid }) => !named.has(oid))
-    const told = await readIntroduced(context, rest, branch, withFiles)
+    const told = await readIntroduced(context, rest, branches, withFiles)
     for (const [oid, pull] of [...named, ...told.pulls]) pulls.set(oid, pull)
     commits = commits.map((commit) => ({ ...commit, author: told.authors.get(commit.oid) ?? commit.author }))
     warnings.push(...told.warnings)
@@ -89,7 +89,7 @@ async function readPulls(
 async function readNamed(
   { github, repository }: Context,
   commits: readonly Commit[],
-  branch: string,
+  branches: readonly string[],
   withFiles: boolean,
 ): Promise<ReadonlyMap<string, Merged>> {
   const numbers = [...new Set(commits.flatMap((commit) => numberIn(commit) ?? []))]
@@ -98,7 +98,7 @@ async function readNamed(
   return new Map(
     commits.flatMap((commit) => {
       const pull = byNumber.get(numberIn(commit) ?? 0) ?? null
-      return pull && became(commit, pull, branch) ? [[commit.oid, pull] as const] : []
+      return pull && became(commit, pull, branches) ? [[commit.oid, pull] as const] : []
     }),
   )
 }
@@ -106,7 +106,7 @@ async function readNamed(
 async function readIntroduced(
   context: Context,
   commits: readonly Commit[],
-  branch: string,
+  branches: readonly string[],
   withFiles: boolean,
 ) {
   const { github, repository } = context
@@ -116,7 +116,7 @@ async function readIntroduced(
   const warnings: string[] = []
   for (const [index, commit] of commits.entries()) {
     const told = found[index] ?? { pulls: await github.changes.pullRequestsOf(repository, commit.oid) }
-    pulls.set(commit.oid, told.pulls && introducing(commit, told.pulls, branch))
+    pulls.set(commit.oid, told.pulls && introducing(commit, told.pulls, branches))
     if (told.pulls === null) warnings.push(unknownPull(commit))
   }
   return { pulls, authors: authorsOf(found), warnings }
@@ -133,12 +133,12 @@ const unknownPull = ({ oid }: Commit): string =>
 /** Without a clone that has all of it. Commits of a hotfix that came back are told apart by their pull requests. */
 async function readRemote(
   context: Context,
-  { head, released, branch }: Span,
+  { head, released, branches }: Span,
   withFiles: boolean,
 ): Promise<Read> {
   const { previous, found } = await readSince(context, head, released, withFiles)
   const pulls = new Map(
-    found.map(({ commit, pulls }) => [commit.oid, introducing(commit, pulls, branch)] as const),
+    found.map(({ commit, pulls }) => [commit.oid, introducing(commit, pulls, branches)] as const),
   )
   return { range: { head, commits: found.map(({ commit }) => commit) }, previous, pulls, warnings: [] }
 }

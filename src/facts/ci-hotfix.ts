@@ -72,7 +72,7 @@ export async function readHotfixRelease(context: Context, push: LinePush): Promi
   if (!facts.line) return { ...common, tag: null, production: null, changes: [], previous: null }
   const { service } = facts.line
   const known = versionTags(service, tags).filter(({ commit }) => commit !== push.commit)
-  const span = { head: push.commit, released: known, service, branch: push.branch }
+  const span = { head: push.commit, released: known, service, branches: [push.branch] }
   const { changes, previous } = await readChanges(context, span)
   return {
     ...common,

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js'
 import { commitTag } from '../domain/ci/build.js'
+import { linesBelow } from '../domain/line.js'
 import type { Release } from '../domain/release.js'
 import type { Change } from '../domain/release/changes.js'
 import {
@@ -62,7 +63,10 @@ async function readBrought(
   const tags = versionTags(service, all.tags)
   const version = versionIn(service, release.tag)
   const released = release.draft || version === null ? tags : below(service, tags, version)
-  const span = { head, released, service, branch: all.defaultBranch }
+  // A hotfix was merged into the line that it lives on.
+  const lines = version === null ? [] : linesBelow(service, version)
+  const branches = [all.defaultBranch, ...lines.map((ref) => ref.replace('refs/heads/', ''))]
+  const span = { head, released, service, branches }
   return (await readChanges(context, span)).changes
 }
 

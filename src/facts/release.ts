@@ -97,7 +97,7 @@ export function draftReader(context: Context, aim: DraftAim): () => Promise<read
       const facts = { ...all, service }
       const { commit, warnings } = await commitFor(context, facts, aim.commit)
       const released = versionTags(service, all.tags)
-      const read = await readOnce({ head: commit, released, service, branch: all.defaultBranch })
+      const read = await readOnce({ head: commit, released, service, branches: [all.defaultBranch] })
       const dev = historyOfDev(facts)
       const digest = dev ? digestOf(dev, commit) : null
       found.push({ ...facts, ...read, commit, digest, warnings: [...warnings, ...read.warnings], template })

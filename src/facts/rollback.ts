@@ -27,7 +27,12 @@ export async function readRollback(
   const { service, versions, trunk, defaultBranch, repository } = ground
   const target = targetOf(ground, to)
   const released = [target, ...below(service, versions, target.version)]
-  const { changes } = await readChanges(context, { head: trunk, released, service, branch: defaultBranch })
+  const { changes } = await readChanges(context, {
+    head: trunk,
+    released,
+    service,
+    branches: [defaultBranch],
+  })
   const pulls = changes.flatMap(({ pull }) => pull?.number ?? [])
   const undone: Undone = { kind: 'version', service, version: target.version, pulls }
   await context.git.lines.fetch([trunk, target.commit ?? target.object])

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bodyOf, gitAt, mergedPull, release } from '../support/hotfix.js'
+import { bodyOf, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson } from '../support/transcript.js'
 
@@ -35,4 +35,12 @@ test('what is picked later is named in the pull request too, and what people wro
   })
   expect(await start(1, 2, 3)).toMatchObject({ outcome: 'nothing-to-do' })
   expect(await sandbox.deviations()).toEqual([])
+})
+
+test('a version of the line shows the pull request that made it', async () => {
+  const { number } = (await start(1, 2, 3))['result'].pr
+  await mergePull(sandbox, number, 'squash')
+  await release(sandbox, '1.4.1', 'release/1.4.0')
+  const { json } = await relJson(sandbox, 'release show 1.4.1')
+  expect(json['result'].prs).toMatchObject([{ number }])
 })

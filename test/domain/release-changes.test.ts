@@ -114,9 +114,9 @@ test.each([
 test('of several pull requests, the one into the branch counts, before others the one that became the commit', () => {
   const own = commit('a', [])
   const became = merged(3, { mergeCommit: own.oid })
-  expect(introducing(own, [merged(1, { base: 'develop' }), merged(2), became], 'main')).toBe(became)
-  expect(introducing(own, [merged(1, { base: 'develop' }), merged(2)], 'main')?.number).toBe(2)
-  expect(introducing(own, [merged(1, { base: 'release/1.4.0' })], 'main')).toBeNull()
+  expect(introducing(own, [merged(1, { base: 'develop' }), merged(2), became], ['main'])).toBe(became)
+  expect(introducing(own, [merged(1, { base: 'develop' }), merged(2)], ['main'])?.number).toBe(2)
+  expect(introducing(own, [merged(1, { base: 'release/1.4.0' })], ['main'])).toBeNull()
 })
 
 test('co-authors: by their trailers, and by login where the address tells it', () => {

@@ -61,10 +61,16 @@ export const coAuthorsOf = ({ message }: Commit): readonly Author[] =>
     ([, name = '', address = '']) => authorOf(name, address),
   )
 
-/** Did the pull request become this very commit of the branch? */
-export const became = ({ oid }: Commit, pull: Merged | null, branch: string): boolean =>
-  pull !== null && pull.mergeCommit === oid && pull.base === branch
+/** Did the pull request become this very commit of one of the branches? */
+export const became = ({ oid }: Commit, pull: Merged | null, branches: readonly string[]): boolean =>
+  pull !== null && pull.mergeCommit === oid && branches.includes(pull.base)
 
-/** Of the pull requests that GitHub knows a commit from, the one that brought it to the branch. */
-export const introducing = (commit: Commit, pulls: readonly Merged[], branch: string): Merged | null =>
-  pulls.find((pull) => became(commit, pull, branch)) ?? pulls.find(({ base }) => base === branch) ?? null
+/** Of the pull requests that GitHub knows a commit from, the one that brought it to one of the branches. */
+export const introducing = (
+  commit: Commit,
+  pulls: readonly Merged[],
+  branches: readonly string[],
+): Merged | null =>
+  pulls.find((pull) => became(commit, pull, branches)) ??
+  pulls.find(({ base }) => branches.includes(base)) ??
+  null
