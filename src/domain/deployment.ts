@@ -40,8 +40,10 @@ export interface Running {
 }
 
 /** The newest deployment that succeeded or was taken away decides; failures and attempts under way change nothing. */
-export const deciding = ({ deployments }: History): Deployment | null =>
-  deployments.find(({ state }) => state === 'success' || state === 'inactive') ?? null
+export const deciding = ({ deployments }: History): Deployment | null => deployments.find(hasRun) ?? null
+
+/** Only what was a success becomes inactive. */
+export const hasRun = ({ state }: Deployment): boolean => state === 'success' || state === 'inactive'
 
 /** The newest attempt that waits at a gate, also where a later one went past it. */
 export const waitingIn = ({ deployments }: History): Deployment | null =>

@@ -1,5 +1,5 @@
 import type { Origin } from './conflict.js'
-import { hotfixBranchOf, type Brought, type HotfixFacts } from './hotfix.js'
+import { hotfixBranchOf, type Brought, type HotfixFacts, type OwnPullRequest } from './hotfix.js'
 import type { PickSource, Tried } from './pick.js'
 import type { Step } from './plan.js'
 
@@ -44,8 +44,12 @@ function titleOf(name: string, brought: readonly Titled[]): string | null {
 }
 const prefixOf = (name: string): string => `Hotfix ${name}: `
 
+type Listed = Pick<HotfixFacts, 'repository' | 'name' | 'brought'> & {
+  readonly pullRequest: Pick<OwnPullRequest, 'number' | 'title' | 'body'> | null
+}
+
 /** What was picked since it was opened comes to the end of its text and into its title, unless people gave it another. */
-export function listing({ repository, name, pullRequest, brought }: HotfixFacts): readonly Step[] {
+export function listing({ repository, name, pullRequest, brought }: Listed): readonly Step[] {
   if (!pullRequest) return []
   const { number: own, title: given, body } = pullRequest
   const old = listedIn(body)

@@ -1,5 +1,5 @@
 import { isTurnedAway, type Rejection } from './approval/rejection.js'
-import { deciding, deployedBy, type Deployment, type History } from './deployment.js'
+import { deciding, deployedBy, hasRun, type Deployment, type History } from './deployment.js'
 import type { Dispatched, Goal } from './plan.js'
 import { rejectedBy, rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
 import { nameOf, onceMore, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
@@ -177,8 +177,6 @@ const isDeployed = (decided: Deployment, commit: string, since: string): boolean
 
 const carries = (deployment: Deployment, commit: string): boolean =>
   deployedBy(deployment, () => null).commit === commit
-/** Only what was a success becomes inactive. */
-const hasRun = ({ state }: Deployment): boolean => state === 'success' || state === 'inactive'
 
 const elapsed = (since: string, { now }: RolloutFacts): number =>
   since === '' ? Infinity : Date.parse(now) - Date.parse(since)

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { HotfixFacts } from '../../src/domain/hotfix.js'
 import { broughtBy, listing } from '../../src/domain/hotfix-text.js'
 import type { PickSource, Tried } from '../../src/domain/pick.js'
 
@@ -51,7 +50,7 @@ test.each<
 const followed = (title: string, body: string) => {
   const brought = [1, 2].map((number) => ({ number, title: `Title ${number}`, author: 'dev' }))
   const facts = { repository: 'acme/widgets', name: 'a.b', brought, pullRequest: { number: 9, title, body } }
-  const [step] = listing(facts as unknown as HotfixFacts)
+  const [step] = listing(facts)
   return step?.kind === 'edit-pull-request' ? { title: step.title, body: step.body } : undefined
 }
 const [one, two] = ['- #1 Title 1 (@dev)', '- #2 Title 2 (@dev)']

@@ -1,5 +1,5 @@
 import { gt, valid } from 'semver'
-import { runBehind } from '../deployment.js'
+import { hasRun, runBehind } from '../deployment.js'
 import { deployFile, hotfixFile } from '../trigger.js'
 import { gatedStages, historyOf, runningThere, type ApprovalFacts } from './ground.js'
 import { fromOf, placeOf, type Waiting } from './shown.js'
@@ -64,6 +64,4 @@ const overtaking = ({ crossing }: Waiting, environment: string, version: string 
     : null
 
 const hasPassed = (facts: ApprovalFacts, run: number, environment: string): boolean =>
-  historyOf(facts, environment).deployments.some(
-    (one) => ['success', 'inactive'].includes(one.state) && runBehind(one)?.id === run,
-  )
+  historyOf(facts, environment).deployments.some((one) => hasRun(one) && runBehind(one)?.id === run)

@@ -1,6 +1,6 @@
 import { gt, lt, valid } from 'semver'
 import type { Conflict } from '../conflict.js'
-import { deployedBy, type Deployment, type History } from '../deployment.js'
+import { deployedBy, hasRun, type Deployment, type History } from '../deployment.js'
 import type { Plan, Refusal, Step } from '../plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
 import type { Run } from '../run.js'
@@ -50,8 +50,7 @@ export interface Rollback {
 
 type VersionAt = (commit: string) => string | null
 /** Whatever came that far once, the newest first. */
-const ranIn = ({ deployments }: History): readonly Deployment[] =>
-  deployments.filter(({ state }) => state === 'success' || state === 'inactive')
+const ranIn = ({ deployments }: History): readonly Deployment[] => deployments.filter(hasRun)
 
 /** What ran last before a version, and is older: the next lower one may have been rejected on its way. */
 export const ranBefore = (history: History, versionAt: VersionAt, version: string): string | null =>
