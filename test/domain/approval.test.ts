@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { planApproval, type ApprovalWish } from '../../src/domain/approval/approval.js'
 import type { ApprovalFacts } from '../../src/domain/approval/ground.js'
 import { carrying, deployRun, done, facts, gate, releaseRun, stepsOf, wish } from '../support/approval.js'
+import { textOf } from '../../src/domain/release/body.js'
 import { draftOf } from '../support/drafts.js'
 import { config } from '../support/facts.js'
 
@@ -110,6 +111,30 @@ test('where nothing runs, everything ships; a line has room for twenty, --json f
   }
   expect(shipped(1)).toEqual([7, '#1 #2 #3 #10 #11 #12 #20'])
   expect(shipped(30)).toEqual([36, expect.stringMatching(/^16 more and (#\d+ ){19}#49$/)])
+})
+
+test('what ships is told whole: what the notes hide or have no room for, and that a tag tells nothing', () => {
+  const own = (tag: string, previous: string, unlisted: string) =>
+    draftOf(tag, {
+      draft: false,
+      body: textOf({
+        before: '* Not this one (#99) @dev',
+        own: {
+          ...{ service: null, version: tag },
+          notes: `* Change (#7) @dev\n\n${unlisted}**Full changelog**: http://h/a/w/compare/${previous}...${tag}`,
+        },
+        after: '',
+      }),
+    })
+  const shipped = (from: string) => {
+    const given = facts([atStaging], { histories: [carrying('staging', from)] })
+    const releases = [own('1.4.0', '1.3.0', '<!-- rel:unlisted 5 40 -->\n\n'), own('1.2.0', '1.1.0', '')]
+    const { result, checks } = planApproval([{ ...given, releases }], wish(), null)
+    return [result.approvals[0]?.prs, checks?.[0]?.finding.split(', sha256')[0]]
+  }
+  const untold = 'what 1.3.0 brought, of which no release tells'
+  expect(shipped('1.2.0')).toEqual([[5, 7, 40], `1.2.0 → 1.4.0, #5 #7 #40, ${untold}`])
+  expect(shipped('1.3.0')).toEqual([[5, 7, 40], '1.3.0 → 1.4.0, #5 #7 #40'])
 })
 
 test('several repositories, one answer; later only what was agreed to', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../src/config.js'
 import { changesOf } from '../../src/domain/release/changes.js'
+import { pullsIn } from '../../src/domain/release/body.js'
 import { most, notesOf, type NotesFacts } from '../../src/domain/release/notes.js'
 import { withoutReverted } from '../../src/domain/release/reverts.js'
 import type { Merged } from '../../src/domain/release/commit.js'
@@ -77,6 +78,8 @@ test('the whole page', () => {
 ## Maintenance
 
 * Bump left-pad (#17) dependabot\\[bot\\]
+
+<!-- rel:unlisted 15 -->
 
 Taken back before this release: #18 (by #19).
 
@@ -184,6 +187,7 @@ test.each([1, 40, 400, 4000])('%i long changes fit, down to the link', (count) =
   const text = notesOf(facts)
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(most)
   expect(text.trimEnd().endsWith(`**Full changelog**: ${compare}`)).toBe(true)
+  expect(pullsIn(text).toSorted((one, other) => one - other)).toEqual(pulls.map(({ number }) => number))
   const page = pageOf(text)
   const entries = page
     .filter(({ tagName }) => tagName === 'ul')

@@ -2,7 +2,7 @@ import type { ShownCheck } from '../check.js'
 import type { Refusal } from '../plan.js'
 import { rejectedBy, toRun, type Run } from '../run.js'
 import { runningThere, type ApprovalFacts, type Crossing } from './ground.js'
-import { pullRequestsBetween } from './pulls.js'
+import { shippedBetween, type Shipped } from './pulls.js'
 
 /** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
 export interface Approval {
@@ -32,16 +32,16 @@ export const fromOf = ({ crossing: { environment }, facts }: Waiting): string | 
   runningThere(facts, environment)?.version ?? null
 const digestOf = ({ crossing: { version }, facts }: Waiting): string | null =>
   version === null ? null : (facts.digests.get(version) ?? null)
-const pullsOf = (one: Waiting): readonly number[] =>
-  pullRequestsBetween(one.facts, one.crossing.environment, fromOf(one), one.crossing.version)
+const shippedWith = (one: Waiting): Shipped =>
+  shippedBetween(one.facts, one.crossing.environment, fromOf(one), one.crossing.version)
 
 /** What would ship, and whether you may say so. */
 export function shownAt(one: Waiting): ShownCheck {
   const { repository, environment, version, commit, since, mayApprove } = one.crossing
-  const [pulls, digest] = [pullsOf(one), digestOf(one)]
+  const [shipped, digest] = [shippedWith(one), digestOf(one)]
   const told = [
     `${fromOf(one) ?? 'nothing'} → ${version ?? commit.slice(0, 7)}`,
-    ...(pulls.length > 0 ? [numbered(pulls)] : []),
+    ...named(shipped),
     ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
     `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
     ...(one.crossing.rejection ? [rejectedBy('it', one.crossing.rejection)] : []),
@@ -54,6 +54,11 @@ export function shownAt(one: Waiting): ShownCheck {
     remedy: one.crossing.approvers.length > 0 ? `Ask ${asked(one.crossing.approvers)}.` : nobody,
   }
 }
+
+const named = ({ pulls, untold }: Shipped): readonly string[] => [
+  ...(pulls.length > 0 ? [numbered(pulls)] : []),
+  ...untold.map((version) => `what ${version} brought, of which no release tells`),
+]
 
 /** As many as a line holds, the newest, and how many more; --json has all. */
 const numbered = (pulls: readonly number[]): string => {
@@ -132,7 +137,7 @@ export const shown = (one: Waiting, decision: Approval['decision']): Approval =>
   from: fromOf(one),
   to: one.crossing.version,
   digest: digestOf(one),
-  prs: pullsOf(one),
+  prs: shippedWith(one).pulls,
   decision: one.crossing.place === 'gate' ? decision : 'none',
   deployed: null,
 })

@@ -18,7 +18,11 @@ const strays = /<!-- (?:rel:notes \S+|\/rel:notes) -->\n?/g
 
 /** The text as people see it on the page. */
 export const withoutMarks = (text: string): string =>
-  text.replaceAll('\r\n', '\n').replaceAll(strays, '').trim()
+  text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(strays, '')
+    .replaceAll(/^<!-- rel:unlisted .* -->\n*/gm, '')
+    .trim()
 
 /** A mark without its other one says nothing: what stands there is a person's. */
 export function bodyFrom(text: string): Body {
@@ -34,11 +38,24 @@ export function bodyFrom(text: string): Body {
   return { before, own: { service, version, notes: notes.trim() }, after }
 }
 
-/** Numbers of the pull requests that a text lists, in its order: in rel's own part where there is one. */
-export const listedIn = (text: string): readonly number[] =>
-  [...(bodyFrom(text).own?.notes ?? text).matchAll(/^\* .*\(#(\d+)\)(?: [^(]*)?$/gm)].map(([, number]) =>
-    Number(number),
-  )
+/** Of what a release has and its notes do not list: a line that nobody sees. */
+export const unlisted = (numbers: readonly number[]): string => `<!-- rel:unlisted ${numbers.join(' ')} -->`
+
+/** Numbers of the pull requests of a release, as its text tells: those that it lists, in its order, then those that rel noted besides. */
+export function pullsIn(text: string): readonly number[] {
+  const notes = bodyFrom(text).own?.notes ?? text
+  const listed = notes.matchAll(/^\* .*\(#(\d+)\)(?: [^(]*)?$/gm)
+  const noted = notes.matchAll(/^<!-- rel:unlisted ((?:\d+ )+)-->$/gm)
+  return [
+    ...[...listed].map(([, number]) => Number(number)),
+    ...[...noted].flatMap(([, numbers = '']) => numbers.trim().split(' ').map(Number)),
+  ]
+}
+
+/** The tag of the release before it, by the link to all that changed. */
+export const previousIn = (text: string): string | null =>
+  /^\*\*Full changelog\*\*: \S+\/compare\/(\S+)\.\.\.\S+$/im.exec(bodyFrom(text).own?.notes ?? text)?.[1] ??
+  null
 
 /** The text with the notes in it, everything else as it was. */
 export const textOf = ({ before, own, after }: Body): string =>

@@ -1,7 +1,7 @@
 import { digestOf, type History } from '../deployment.js'
 import type { Release } from '../release.js'
 import { serviceIn, serviceOfTag, versionIn, type Service } from '../service.js'
-import { listedIn } from './body.js'
+import { pullsIn } from './body.js'
 import type { Merged } from './commit.js'
 import { headOf, shownPull, type ListFacts, type ShownPull, type ShownRelease } from './shown.js'
 
@@ -32,14 +32,14 @@ export const newestOf = (
 const versionOf = (services: readonly Service[], tag: string): string | null =>
   services.map((service) => versionIn(service, tag)).find((version) => version !== null) ?? null
 
-/** The pull requests to ask for, `most` at most: all that a release lists or none, in the order of the releases. */
+/** The pull requests to ask for, `most` at most: all of a release or none, in the order of the releases. */
 export const pullsToAsk = (releases: readonly Release[], most: number): readonly number[] =>
   releases.reduce<readonly number[]>((asked, { body }) => {
-    const more = [...new Set([...asked, ...listedIn(body)])]
+    const more = [...new Set([...asked, ...pullsIn(body)])]
     return more.length > most ? asked : more
   }, [])
 
-/** A release with what its notes list, and the image that a stage got. */
+/** A release with what its text tells that it brought, and the image that a stage got. */
 export const listedRelease = (
   facts: ListedFacts,
   services: readonly Service[],
@@ -48,11 +48,11 @@ export const listedRelease = (
   const head = headOf(facts, services, release)
   const own = facts.histories.filter(({ environment }) => isOf(services, environment, release.tag))
   const digests = own.flatMap((history) => (head.commit && digestOf(history, head.commit)) ?? [])
-  return { ...head, prs: pullsIn(facts, release), digest: digests[0] ?? null }
+  return { ...head, prs: pullsOf(facts, release), digest: digests[0] ?? null }
 }
 
-const pullsIn = ({ pulls }: ListedFacts, { body }: Release): readonly ShownPull[] | null => {
-  const numbers = listedIn(body)
+const pullsOf = ({ pulls }: ListedFacts, { body }: Release): readonly ShownPull[] | null => {
+  const numbers = pullsIn(body)
   if (!numbers.every((number) => pulls.has(number))) return null
   return numbers.flatMap((number) => {
     const pull = pulls.get(number)

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js'
+import { unlisted } from './body.js'
 import type { Change } from './changes.js'
 import type { Author } from './commit.js'
 import { carries } from './increment.js'
@@ -33,7 +34,7 @@ export function notesOf(facts: NotesFacts, room: number = most): string {
   const all = sections.flatMap(({ changes }) => changes)
   const lined = sections.map(({ title, changes }): Written => ({ title, lines: changes.map(lineOf) }))
   const write = (listed: number, below: readonly string[]): string =>
-    framed(facts, [...written(lined, listed, below), ...endingOf(facts, all.length - listed)].join('\n\n'))
+    framed(facts, [...written(lined, listed, below), ...endingOf(facts, all, listed)].join('\n\n'))
   const left = room - sizeOf(write(all.length, []))
   if (left >= 0) return write(all.length, foldsOf(facts, all, left))
   const listed = largest(all.length, (count) => sizeOf(write(count, [])) <= room)
@@ -135,12 +136,21 @@ function breakingIn(body: string): string {
   return told === '' ? '' : `**Breaking:** ${plainText(told)}`
 }
 
-function endingOf({ reverted, compare }: NotesFacts, left: number): readonly string[] {
+/** What is not listed, because it is hidden or because there is no room, is noted all the same: it ships. */
+function endingOf(
+  { changes, reverted, compare }: NotesFacts,
+  all: readonly Change[],
+  listed: number,
+): readonly string[] {
   const numberOf = ({ pull, commits }: Change): string =>
     pull ? `#${pull.number}` : commits[0]!.oid.slice(0, 10)
   const taken = reverted.map(({ change, by }) => `${numberOf(change)} (by ${numberOf(by)})`).join(', ')
+  const shown = new Set(all.slice(0, listed))
+  const others = changes.flatMap((change) => (shown.has(change) ? [] : (change.pull?.number ?? [])))
+  const left = all.length - listed
   return [
     ...(left > 0 ? [`* … and ${left} more: ${compare}`] : []),
+    ...(others.length > 0 ? [unlisted(others)] : []),
     ...(taken === '' || left > 0 ? [] : [`Taken back before this release: ${taken}.`]),
     `**Full changelog**: ${compare}`,
   ]
