@@ -16,7 +16,14 @@ import { problemOf } from './problem.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
 import type { Gate } from './run.js'
 import { newestFirst } from './slot.js'
-import { shownRelease, versionAt, versionsAbove, type ReleaseFact, type ShownRelease } from './version.js'
+import {
+  shownRelease,
+  versionAt,
+  versionsAbove,
+  withoutHotfixes,
+  type ReleaseFact,
+  type ShownRelease,
+} from './version.js'
 import { claimsOn, previewsWanted, type WantedFacts } from './wanted.js'
 
 /** A run that waits for somebody to let it into an environment. */
@@ -32,6 +39,8 @@ export interface StatusFacts extends WantedFacts {
   /** What waits where approving starts the deployment. */
   readonly startable: readonly Startable[]
   readonly releases: readonly ReleaseFact[]
+  /** The branches `release/…`, with their commits. */
+  readonly branches: ReadonlyMap<string, string>
   readonly behind: ReadonlyMap<string, number>
   readonly unreintegrated: readonly Unreintegrated[]
 }
@@ -134,9 +143,9 @@ function runsIn(facts: StatusFacts, history: History): Running | null {
   }
 }
 
-/** dev, previews and slots count commits of the default branch; staging and production the versions of the stage before. */
+/** dev, previews and slots count commits of the default branch; staging the versions that come through it, production those of staging. */
 function behindOf(
-  { behind, releases }: StatusFacts,
+  { behind, releases, branches }: StatusFacts,
   environment: string,
   { commit, version }: Running,
   of: (environment: string) => History,
@@ -147,9 +156,13 @@ function behindOf(
     return commits === undefined ? null : { commits, versions: null }
   }
   if (version === null || valid(version) === null) return null
-  const before = stage === 'production' ? of(environment.replace('production', 'staging')) : null
-  const limit = before && runningIn(before, versionAt(releases, before.environment))?.version
-  return { commits: null, versions: versionsAbove(releases, environment, version, valid(limit ?? '')) }
+  if (stage === 'staging') {
+    const above = withoutHotfixes(versionsAbove(releases, environment, version, null), environment, branches)
+    return { commits: null, versions: above.length }
+  }
+  const before = of(environment.replace('production', 'staging'))
+  const limit = valid(runningIn(before, versionAt(releases, before.environment))?.version ?? '')
+  return { commits: null, versions: versionsAbove(releases, environment, version, limit).length }
 }
 
 /** GitHub keeps an environment's name as it was first written, and finds it in any case. */

@@ -1,6 +1,6 @@
-import { gt, lte } from 'semver'
+import { gt, lte, patch } from 'semver'
 import { kindOf } from './environment.js'
-import { versionIn, type Service } from './service.js'
+import { releaseBranchOf, versionIn, type Service } from './service.js'
 
 /** A release as it stands: its tag, and the commit of that once it is there. */
 export interface ReleaseFact {
@@ -28,17 +28,25 @@ export const versionAt =
       one.commit === commit && !one.draft ? (versionIn(serviceIn(environment), one.tag) ?? []) : [],
     )[0] ?? null
 
-/** How many published versions are above `version`, up to `limit` if there is one. */
+/** The published versions above `version`, up to `limit` if there is one. */
 export const versionsAbove = (
   releases: readonly ReleaseFact[],
   environment: string,
   version: string,
   limit: string | null,
-): number =>
+): readonly string[] =>
   releases
     .filter(({ draft }) => !draft)
     .flatMap(({ tag }) => versionIn(serviceIn(environment), tag) ?? [])
-    .filter((one) => gt(one, version) && (limit === null || lte(one, limit))).length
+    .filter((one) => gt(one, version) && (limit === null || lte(one, limit)))
+
+/** Those that come through every stage. A hotfix goes from its line straight to production, and has no branch of its own. */
+export const withoutHotfixes = (
+  versions: readonly string[],
+  environment: string,
+  branches: ReadonlyMap<string, string>,
+): readonly string[] =>
+  versions.filter((one) => patch(one) === 0 || branches.has(releaseBranchOf(serviceIn(environment), one)))
 
 export const shownRelease = ({ tag, commit, url }: ReleaseFact): ShownRelease => ({
   version: versionIn(named(tag.includes('/') ? tag.split('/')[0] : undefined), tag),

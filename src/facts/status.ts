@@ -64,6 +64,7 @@ async function readEnvironments(context: Context, asked: Asked) {
   const startable = await readStartable(context, { config, histories, releases })
   const facts: StatusFacts = {
     ...{ repository, config, defaultBranch, histories, gates, startable, releases, labelled },
+    branches: look.lines,
     behind: new Map(),
     unreintegrated: [],
   }

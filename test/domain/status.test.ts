@@ -38,6 +38,19 @@ test.each([
   },
 )
 
+test.each([
+  ['a hotfix goes by staging', [], 1, 2],
+  ['a patch of the default branch, which has a branch of its own', ['release/1.4.1'], 2, 2],
+])('%s', (_, branches, staging, production) => {
+  const given = {
+    histories: [running('staging', '1.4.0'), running('production', '1.3.0')],
+    releases: ['1.5.0', '1.4.1', '1.4.0', '1.3.1', '1.3.0'].map((tag) => release(tag)),
+    branches: new Map(branches.map((branch) => [branch, 'c'.repeat(40)])),
+  }
+  expect(environment('staging', given)?.behind?.versions).toBe(staging)
+  expect(environment('production', given)?.behind?.versions).toBe(production)
+})
+
 test('several labels on one slot: the newest holds it, the others are named', () => {
   const labels = ['deploy/qa2']
   const all = [

@@ -13,6 +13,7 @@ export const statusFacts = (given: Partial<StatusFacts> = {}): StatusFacts => ({
   gates: [],
   startable: [],
   releases: [],
+  branches: new Map(),
   labelled: [],
   behind: new Map(),
   unreintegrated: [],

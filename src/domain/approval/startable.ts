@@ -16,7 +16,7 @@ export const maySomethingStart = ({
     const history = histories.find((one) => one.environment === environment)
     if (!history) return false
     const running = runningIn(history, versionAt(releases, environment))
-    return versionsAbove(releases, environment, valid(running?.version ?? '') ?? '0.0.0-0', null) > 0
+    return versionsAbove(releases, environment, valid(running?.version ?? '') ?? '0.0.0-0', null).length > 0
   })
 
 /** The versions that wait for somebody to start them. */
