@@ -156,7 +156,8 @@ export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unrein
       })),
   )
 
-const bringing = (reintegrations: readonly Reintegration[], commit: string): number | null =>
+/** The open pull request that brings a commit back. */
+export const bringing = (reintegrations: readonly Reintegration[], commit: string): number | null =>
   reintegrations.find(
     ({ pullRequest, body }) => pullRequest.state === 'open' && listedIn(body).includes(commit),
   )?.pullRequest.number ?? null

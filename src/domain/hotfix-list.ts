@@ -1,5 +1,6 @@
 import { rsort } from 'semver'
 import {
+  bringing,
   missingOf,
   unreintegratedIn,
   type AuditedCommit,
@@ -67,9 +68,9 @@ export const hotfixLines = ({ lines, open, running }: HotfixListFacts): readonly
 const versionsOf = ({ version, commits }: AuditedLine): readonly string[] =>
   rsort([...new Set([version, ...commits.flatMap((one) => one.version ?? [])])])
 
-/** Where each commit of each line is on the default branch; docs/json.md. */
+/** Where each commit of each line is on the default branch; docs/json.md. `pr`: the open pull request that brings what is missing. */
 export interface HotfixStatus {
-  readonly commits: readonly AuditedCommit[]
+  readonly commits: readonly (AuditedCommit & { readonly pr: number | null })[]
   readonly missing: number
 }
 export const hotfixStatus = (lines: readonly AuditedLine[]): HotfixStatus => {
@@ -77,6 +78,7 @@ export const hotfixStatus = (lines: readonly AuditedLine[]): HotfixStatus => {
     line.commits.map((one) => ({
       ...one,
       version: one.version === null ? null : nameOf(line.service, one.version),
+      pr: one.on === 'missing' ? bringing(line.reintegrations, one.commit) : null,
     })),
   )
   return { commits, missing: missingOf(commits).length }

@@ -1,6 +1,6 @@
 import { rsort } from 'semver'
 import { RelError } from '../errors.js'
-import { missingOf, type AuditedLine } from './audit.js'
+import { missingOf, unreintegratedIn, type AuditedLine } from './audit.js'
 import { nextPatch, patchesOf, type Refs } from './line.js'
 import { nameOf, type Service } from './service.js'
 
@@ -36,7 +36,10 @@ const endsOf = (line: AuditedLine, refs: Refs): readonly LineEnd[] => [
     .map(({ version, commit }) => ({ line, version, commit })),
 ]
 
-/** The end that somebody named by its version or its line's; else the only one that the default branch lacks something of; null for none. */
+/**
+ * The end that somebody named by its version or its line's; else the only one that the default branch lacks something of, or that no
+ * open pull request brings; null for none.
+ */
 export function endOf(
   lines: readonly AuditedLine[],
   refs: Refs,
@@ -44,10 +47,19 @@ export function endOf(
 ): LineEnd | null {
   if (wish) return endNamed(lines, refs, wish)
   const lacking = lines.filter(({ commits }) => missingOf(commits).length > 0)
-  const [first, ...others] = lacking.map((line) => lackingEnd(line, refs))
+  const unasked = lacking.filter((line) => unreintegratedIn([line]).some(({ pr }) => pr === null))
+  const [first, ...others] = (unasked.length > 0 ? unasked : lacking).map((line) => lackingEnd(line, refs))
   if (others.length === 0) return first ?? lines.map((line) => newestEnd(line, refs))[0] ?? null
-  const names = [first!, ...others].map(({ line, version }) => nameOf(line.service, version))
-  throw new RelError('usage', `Several versions are to be reintegrated: ${names.join(', ')}.`, {
+  throw severalOf([first!, ...others], refs)
+}
+
+function severalOf(ends: readonly LineEnd[], refs: Refs): RelError {
+  const names = ends.map(({ line, version }) => nameOf(line.service, version))
+  const told = ends.map(({ line: { service }, version }, index) => {
+    const isReleased = patchesOf(service, refs, version).some((one) => one.version === version)
+    return isReleased ? names[index]! : `${names[index]} (not released yet)`
+  })
+  return new RelError('usage', `Several versions are to be reintegrated: ${told.join(', ')}.`, {
     hint: `Name one, as in \`rel hotfix reintegrate ${names[0]}\`.`,
   })
 }

@@ -46,17 +46,22 @@ const words = {
 } as const
 
 /** `rel hotfix status`, commit by commit. */
-export function renderHotfixStatus({ commits, missing }: HotfixStatus): string {
+export function renderHotfixStatus({ commits }: HotfixStatus): string {
   if (commits.length === 0) return 'No line has a commit of its own.'
-  const rows = commits.map(({ version, commit, subject, on }) => [
+  const rows = commits.map(({ version, commit, subject, on, pr }) => [
     version ?? '(not released)',
     commit.slice(0, 7),
-    words[on],
+    pr === null ? words[on] : `${words[on]}, in #${pr}`,
     cut(subject, 60),
   ])
-  const end =
-    missing === 0
-      ? 'Every hotfix commit is on the default branch.'
-      : `${missing} hotfix commit${missing === 1 ? ' is' : 's are'} missing: \`rel hotfix reintegrate\`.`
-  return `${table([['VERSION', 'COMMIT', 'ON MAIN', 'SUBJECT'], ...rows])}\n${end}`
+  return `${table([['VERSION', 'COMMIT', 'ON MAIN', 'SUBJECT'], ...rows])}\n${endOf(commits)}`
+}
+
+function endOf(commits: HotfixStatus['commits']): string {
+  const lacking = commits.filter(({ on }) => on === 'missing')
+  const counted = `${lacking.length} hotfix commit${lacking.length === 1 ? ' is' : 's are'} missing`
+  const open = lacking.filter(({ pr }) => pr === null)
+  if (lacking.length === 0) return 'Every hotfix commit is on the default branch.'
+  if (open.length > 0) return `${counted}: \`rel hotfix reintegrate\`.`
+  return `${counted}: merge ${[...new Set(lacking.map(({ pr }) => `#${pr}`))].join(' and ')}.`
 }

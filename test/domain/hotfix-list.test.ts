@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { AuditedLine } from '../../src/domain/audit.js'
-import { hotfixLines, type RunsHere } from '../../src/domain/hotfix-list.js'
+import { markerOf, type AuditedLine } from '../../src/domain/audit.js'
+import { hotfixLines, hotfixStatus, type RunsHere } from '../../src/domain/hotfix-list.js'
 import { servicesOf } from '../../src/domain/service.js'
-import { renderHotfixes } from '../../src/ui/hotfixes.js'
+import { renderHotfixes, renderHotfixStatus } from '../../src/ui/hotfixes.js'
 import { config, pullRequest } from '../support/facts.js'
 
 const [service] = servicesOf(config(''))
@@ -45,4 +45,20 @@ test.each([
 ])('what is missing comes back with one command: %s', (_, commits, words) => {
   const [row] = hotfixLines({ lines: [{ ...line, commits }], open: [], running: [] })
   expect(renderHotfixes([row!])).toContain(`! Run \`rel hotfix ${words}.`)
+})
+
+test.each([
+  ['nobody brings it', [], '! missing', '1 hotfix commit is missing: `rel hotfix reintegrate`.'],
+  ['a pull request does', [head], '! missing, in #9', '1 hotfix commit is missing: merge #9.'],
+])('what is missing, commit by commit: %s', (_, listed, word, end) => {
+  const body = markerOf([...listed, 'd'.repeat(40)])
+  const reintegrations = [{ pullRequest: pullRequest(9, { base: 'main' }), body, mergeCommit: null }]
+  const commits = [
+    { ...commit('c', '1.4.1'), commit: head },
+    { ...line.commits[0]!, commit: 'e'.repeat(40) },
+  ]
+  const status = hotfixStatus([{ ...line, commits, reintegrations }])
+  expect(status.commits.map(({ pr }) => pr)).toEqual([listed.length > 0 ? 9 : null, null])
+  const [, row, other, last] = renderHotfixStatus(status).split('\n')
+  expect([row?.split(/ {2,}/)[2], other?.split(/ {2,}/)[2], last]).toEqual([word, 'ancestor', end])
 })

@@ -178,8 +178,13 @@ test.each([
 
 test('several lines: the user says which; none: nothing', () => {
   expect(() => endOf([line, old], refs, null)).toThrow(
-    'Several versions are to be reintegrated: 1.4.2, 1.3.1.',
+    'Several versions are to be reintegrated: 1.4.2 (not released yet), 1.3.1 (not released yet).',
   )
+  const released = { ...refs, tags: new Map([...refs.tags, ['1.3.1', id('b')]]) }
+  expect(() => endOf([line, old], released, null)).toThrow('1.4.2 (not released yet), 1.3.1.')
+  const asked = { ...line, reintegrations: [both] }
+  expect(endOf([asked, old], refs, null)?.version).toBe('1.3.1')
+  expect(endOf([asked], refs, null)?.version).toBe('1.4.2')
   expect(endOf([], refs, null)).toBeNull()
   expect(() => endOf([line], refs, { service, version: '9.9.9' })).toThrow('No hotfix was made as 9.9.9.')
 })
