@@ -1,5 +1,5 @@
 import { inMilliseconds } from '../duration.js'
-import { queueLabel, slotLabel, slotsOf } from '../environment.js'
+import { previewLabel, queueLabel, slotLabel, slotsOf } from '../environment.js'
 import { labelledFor, wantedBy, type Ground } from '../holding.js'
 import type { Step } from '../plan.js'
 import type { PullRequest } from '../pull-request.js'
@@ -49,7 +49,7 @@ function planSlot(slot: number, facts: LimitFacts) {
   const { repository } = facts
   const [label, environment] = [slotLabel(slot), nameOf(slot)]
   const [holder, ...rivals] = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
-    wantedBy(pullRequest, facts).includes(environment),
+    wants(pullRequest, environment, facts),
   )
   const limit = holder ? limitOf(holder, slot, facts) : null
   if (holder && limit?.state === 'warn') {
@@ -109,6 +109,30 @@ function limitOf(holder: Claim, slot: number, { config, now }: LimitFacts): Limi
   return { state: 'warn', text }
 }
 
+/** Several carry the label of what only one can have: the latest deployment runs there, and the others are told once by whom. */
+export const planLosers = (facts: LimitFacts): readonly Step[] =>
+  shared(facts).flatMap(({ environment, label }) => {
+    const [winner, ...losers] = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
+      facts.open.some((one) => one.number === pullRequest.number && wants(one, environment, facts)),
+    )
+    const text = `#${winner?.pullRequest.number} has ${environment} by now: the latest deployment runs there. This pull request keeps its label \`${label}\`; setting it again, or a new commit, takes ${environment} back.`
+    return losers
+      .filter(({ comments }) => !comments.some((one) => one.text === text))
+      .map(telling(facts, text))
+  })
+
+const shared = ({ config }: LimitFacts): readonly { environment: string; label: string }[] => [
+  ...slotsOf(config).map((slot) => ({ environment: nameOf(slot), label: slotLabel(slot) })),
+  { environment: 'hotfix', label: previewLabel },
+]
+
+const wants = (pullRequest: PullRequest, environment: string, facts: LimitFacts): boolean =>
+  wantedBy(pullRequest, facts).includes(environment)
+
+const telling =
+  ({ repository }: LimitFacts, text: string) =>
+  ({ pullRequest: { number } }: Claim): Step => ({ kind: 'comment', repository, pullRequest: number, text })
+
 /** A pull request of a fork that asks for an environment is told once why it gets none: its own runs may not write. */
 export function planStrangers(facts: LimitFacts): readonly Step[] {
   const claims = [...facts.slots, ...facts.queues].flatMap((slot) => slot.claims)
@@ -118,12 +142,7 @@ export function planStrangers(facts: LimitFacts): readonly Step[] {
       const asks = pullRequest.fork && labelledFor(pullRequest, facts).length > 0
       return asks && !comments.some(({ text }) => text === stranger)
     })
-    .map(({ pullRequest: { number } }) => ({
-      kind: 'comment',
-      repository: facts.repository,
-      pullRequest: number,
-      text: stranger,
-    }))
+    .map(telling(facts, stranger))
 }
 const stranger =
   'This pull request comes from a fork: its runs get no secrets, so it gets no environment. A branch of this repository with the same commits does.'

@@ -1,7 +1,7 @@
 import type { CiResult } from './event.js'
 import { runningIn, type History } from '../deployment.js'
 import { placeOf, wantedBy } from '../holding.js'
-import { planLimits, planStrangers, type LimitFacts } from './limits.js'
+import { planLimits, planLosers, planStrangers, type LimitFacts } from './limits.js'
 import type { Plan, Step } from '../plan.js'
 import type { PullRequest } from '../pull-request.js'
 
@@ -21,6 +21,7 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
   // A label that a workflow sets or takes off starts nothing: what follows from it is done here.
   const facts: SweepFacts = { ...given, open: limits.open }
   const strangers = planStrangers(given)
+  const losers = planLosers(facts)
   const leftOver = histories
     .filter((history) => isLeftOver(history, facts))
     .map(({ environment }) => environment)
@@ -29,9 +30,8 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
     ...limits.why,
     ...leftOver.map((environment) => `${environment}: no open pull request wants it.`),
     ...missing.map(({ number }) => `#${number} wants an environment that does not run its commit.`),
-    ...strangers.map(
-      (step) => `#${'pullRequest' in step ? step.pullRequest : ''} comes from a fork, and is told so.`,
-    ),
+    ...strangers.map((step) => `#${numberOf(step)} comes from a fork, and is told so.`),
+    ...losers.map((step) => `#${numberOf(step)} is told who has its environment.`),
   ]
   const dispatches = missing.map(({ number }): Step => ({
     kind: 'dispatch-workflow',
@@ -41,11 +41,13 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
     inputs: { pr: String(number) },
   }))
   return {
-    steps: [...limits.steps, ...dispatches, ...strangers],
+    steps: [...limits.steps, ...dispatches, ...strangers, ...losers],
     summary: why.join('\n') || 'Nothing is left over, and nothing is missing.',
     result: { why, outputs: { undeploy: JSON.stringify(leftOver.map(placeOf)) } },
   }
 }
+
+const numberOf = (step: Step): number | null => ('pullRequest' in step ? step.pullRequest : null)
 
 const isUnderWay = ({ deployments: [newest] }: History): boolean =>
   newest !== undefined && ['queued', 'waiting', 'in_progress'].includes(newest.state)
