@@ -87,7 +87,16 @@ const nothingWaits = (facts: HotfixFacts): HotfixPlan => ({
 function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan {
   const { repository, line, head, pushed, byHand, pullRequest, ahead } = facts
   const isDone = facts.merged !== null || (facts.sources.length > 0 && !ahead && !byHand)
-  if (isDone) return { steps: [], summary: doneAlready(facts), result: resultOf(facts, before) }
+  const leave: readonly Step[] = byHand
+    ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory }]
+    : []
+  if (isDone)
+    return {
+      steps: leave,
+      summary: doneAlready(facts),
+      result: resultOf(facts, before),
+      warnings: byHand ? skips(facts) : [],
+    }
   const branch = hotfixBranchOf(facts.name)
   const tip = line.head ?? line.start
   const create: readonly Step[] = line.head
@@ -102,7 +111,7 @@ function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan
     ...(pushed === head ? [] : [push]),
     ...(pullRequest || !ahead ? [] : [opening(facts)]),
     ...listing(facts),
-    ...(byHand ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory } as const] : []),
+    ...leave,
   ]
   return {
     steps,
@@ -136,7 +145,7 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
 
 /** Said where others were picked: on the next run all of them are there, which the pull request says. */
 function skips(facts: HotfixFacts): readonly string[] {
-  if (facts.picks.every(({ result }) => result === 'there')) return []
+  if (facts.cameToNothing.length === 0 && facts.picks.every(({ result }) => result === 'there')) return []
   return skippedIn(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
 }
 

@@ -41,6 +41,8 @@ export interface HotfixFacts {
   readonly brought: readonly Brought[]
   /** What picks became that were settled by hand, and that GitHub lacks; the pull request that each is of. */
   readonly settled: HotfixResult['picked']
+  /** The pull requests of which nothing was left when they were settled by hand. */
+  readonly cameToNothing: readonly number[]
   readonly picks: readonly Tried[]
   readonly conflicts: readonly Conflict[]
   /** Files of the workflow pack that its first commit brings, and from which version of it. */
@@ -153,12 +155,17 @@ export function mixed(facts: HotfixFacts): Refusal | null {
       )
 }
 
+const nothingLeft = 'nothing of it is left to change'
+
 /** Picks of which nothing becomes a commit, and why. */
-export const skippedIn = ({ picks, name }: HotfixFacts): HotfixResult['skipped'] =>
-  picks.flatMap(({ pullRequest: pr, result }) => {
+export const skippedIn = ({ picks, name, cameToNothing }: Skipping): HotfixResult['skipped'] => [
+  ...cameToNothing.map((pr) => ({ pr, reason: nothingLeft })),
+  ...picks.flatMap(({ pullRequest: pr, result }) => {
     if (result === 'there') return [{ pr, reason: `${hotfixBranchOf(name)} has it already` }]
-    return result === 'empty' ? [{ pr, reason: 'nothing of it is left to change' }] : []
-  })
+    return result === 'empty' ? [{ pr, reason: nothingLeft }] : []
+  }),
+]
+type Skipping = Pick<HotfixFacts, 'picks' | 'name' | 'cameToNothing'>
 
 export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixResult {
   const { line, name, pullRequest, conflicts } = facts
@@ -167,11 +174,15 @@ export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixR
     branch: hotfixBranchOf(name),
     pr: pullRequest && shown(pullRequest),
     picked: pickedIn(facts, before),
-    skipped: before?.result.skipped ?? skippedIn(facts),
+    skipped: skippedSince(facts, before),
     conflicts,
     directory: null,
   }
 }
+
+/** As with what was picked: what came to nothing by hand is told by the look after git has come to the end. */
+const skippedSince = (facts: HotfixFacts, before: HotfixPlan | null): HotfixResult['skipped'] =>
+  before === null || facts.cameToNothing.length > 0 ? skippedIn(facts) : before.result.skipped
 
 /** Picks that were settled by hand are there only when git has come to their end, which is after the first look. */
 function pickedIn({ settled, picks }: HotfixFacts, before: HotfixPlan | null): HotfixResult['picked'] {

@@ -50,11 +50,22 @@ export interface Tried {
   readonly made: string | null
 }
 
-/** Picks that stopped, or were settled, in a work tree beside the clone. `stopped`: git has not come to their end. */
+/**
+ * The pull requests of which nothing came, by those of the commits that became nothing and of those that became something: of
+ * a row of commits one is enough.
+ */
+export const cameToNothing = (nothing: readonly number[], something: readonly number[]): readonly number[] =>
+  [...new Set(nothing)].filter((number) => !something.includes(number))
+
+/**
+ * Picks that stopped, or were settled, in a work tree beside the clone. `wanted`: all commits that were to be picked there;
+ * `stopped`: git has not come to their end.
+ */
 export interface ByHand {
   readonly name: string
   readonly directory: string
   readonly head: string
+  readonly wanted: readonly string[]
   readonly unmerged: readonly string[]
   readonly stopped: boolean
 }

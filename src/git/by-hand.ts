@@ -2,7 +2,9 @@ import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RelError } from '../errors.js'
 import type { ByHand } from '../domain/pick.js'
-import { answer, run, type Place } from './run.js'
+import { readCommits, textOf } from './commit.js'
+import { answer, answerBytes, run, type Place } from './run.js'
+import { originsIn } from './words.js'
 
 /** The work trees of the clone that are there: its own first, which is not to be touched. Somebody may have deleted the folder of one. */
 async function workTrees(place: Place): Promise<readonly string[]> {
@@ -29,15 +31,22 @@ export async function directoryFor(place: Place, name: string): Promise<string> 
   return `${own}${ours}${name}`
 }
 
-/** Picks that stopped, or were settled, in work trees beside the clone. git's own sequencer is all the state that there is. */
+/** git has refs of a work tree's own, which nobody else sees and which go with it. */
+const wantedRefs = 'refs/worktree/picks/'
+
+/**
+ * Picks that stopped, or were settled, in work trees beside the clone. git's own sequencer tells how far they are; what it was
+ * given it forgets at their end, so refs keep that.
+ */
 export async function readByHand(place: Place): Promise<readonly ByHand[]> {
   const [own = '', ...others] = await workTrees(place)
   const started = others.filter((directory) => directory.startsWith(`${own}${ours}`))
   return Promise.all(
     started.map(async (directory) => {
       const there = { ...place, directory }
-      const [head, unmerged, status] = await Promise.all([
+      const [head, wanted, unmerged, status] = await Promise.all([
         answer(there, 'rev-parse', 'HEAD'),
+        answer(there, 'for-each-ref', '--format=%(objectname)', wantedRefs),
         answer(there, 'diff', '--name-only', '--diff-filter=U', '-z'),
         answer(there, 'status', '--untracked-files=no'),
       ])
@@ -45,6 +54,7 @@ export async function readByHand(place: Place): Promise<readonly ByHand[]> {
         name: directory.slice(own.length + ours.length),
         directory,
         head,
+        wanted: wanted.split('\n').filter(Boolean),
         unmerged: [...new Set(unmerged.split('\0').filter(Boolean))],
         // "You are currently cherry-picking commit …", or "Cherry-pick currently in progress." between two.
         stopped: /cherry-pick/i.test(status),
@@ -60,7 +70,32 @@ export async function pickByHand(
 ): Promise<void> {
   if (!(await workTrees(place)).includes(directory))
     await answer(place, 'worktree', 'add', '--quiet', '--force', '--detach', directory, onto)
-  await settle({ ...place, directory }, 'cherry-pick', '-x', '--mainline', '1', ...commits)
+  const there = { ...place, directory }
+  await settle(there, 'cherry-pick', '-x', '--mainline', '1', ...commits)
+  // Last: were it cut short after this and before the picks, those that nobody tried would seem to have come to nothing.
+  const refs = commits.map((commit) => `update ${wantedRefs}${commit} ${commit}\n`)
+  await answerBytes(there, refs.join(''), 'update-ref', '--stdin')
+}
+
+/**
+ * Those of some picks that became no commit of `head` beyond `tip`: none says that it was picked from them. One that says
+ * nothing, because people wrote its message, has the author and the time that git took from what was picked.
+ */
+export async function leftOut(
+  place: Place,
+  { head, tip }: { readonly head: string; readonly tip: string },
+  wanted: readonly string[],
+): Promise<readonly string[]> {
+  if (wanted.length === 0) return []
+  const own = (await answer(place, 'rev-list', head, `^${tip}`)).split('\n').filter(Boolean)
+  const commits = await readCommits(place, [...own, ...wanted])
+  const made = own.map((id) => {
+    const commit = commits.get(id)!
+    return { author: commit.author, origins: originsIn(textOf(commit)) }
+  })
+  const told = new Set(made.flatMap(({ origins }) => origins))
+  const untold = new Set(made.flatMap(({ author, origins }) => (origins.length === 0 ? [author] : [])))
+  return wanted.filter((id) => !told.has(id) && !untold.has(commits.get(id)!.author))
 }
 
 /** After people have settled and added the files: commits them as they were picked, and goes on to the next conflict. */

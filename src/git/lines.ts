@@ -56,6 +56,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
     directoryFor: bound(byHand.directoryFor),
     pickByHand: bound(byHand.pickByHand),
     continueByHand: bound(byHand.continueByHand),
+    leftOut: bound(byHand.leftOut),
     dropByHand: bound(byHand.dropByHand),
 
     /** Those of some commits that `tip` contains, asked at once however many they are. What the clone lacks is none. */

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
-import { nameFrom } from '../../src/domain/hotfix.js'
-import { commitsOf, type MergedCommit, type PickSource } from '../../src/domain/pick.js'
+import { nameFrom, skippedIn } from '../../src/domain/hotfix.js'
+import {
+  cameToNothing,
+  commitsOf,
+  type MergedCommit,
+  type PickSource,
+  type Tried,
+} from '../../src/domain/pick.js'
 
 const own = (subject: string, at: number) => ({ subject, email: 'dev@acme.example', at })
 const source = (...commits: PickSource['commits']): PickSource => ({
@@ -49,7 +55,42 @@ test.each([
   expect(commitsOf(given, chain)).toEqual(commits)
 })
 
-const waiting = (name: string) => ({ name, directory: '', head: '', unmerged: [], stopped: true })
+test.each<[string, number[], number[], number[]]>([
+  ['all of it became something', [], [1, 2], []],
+  ['none of it did', [1, 2], [3], [1, 2]],
+  ['several commits of it did not', [1, 1], [], [1]],
+  ['one commit of a row did', [1, 2], [1], [2]],
+])('what came to nothing: %s', (_, nothing, something, expected) => {
+  expect(cameToNothing(nothing, something)).toEqual(expected)
+})
+
+const tried = (pullRequest: number, result: Tried['result']): Tried => ({
+  pullRequest,
+  commit: `c${pullRequest}`,
+  result,
+  made: null,
+})
+const [there, nothingLeft] = ['hotfix/login has it already', 'nothing of it is left to change']
+test.each<[string, Tried[], number[], [number, string][]]>([
+  ['nothing that is picked, or waits', [tried(1, 'picked'), tried(2, 'conflict')], [], []],
+  ['what is there', [tried(1, 'there')], [], [[1, there]]],
+  ['what is empty', [tried(1, 'empty')], [], [[1, nothingLeft]]],
+  [
+    'what came to nothing by hand, with what is picked after it',
+    [tried(2, 'there')],
+    [1],
+    [
+      [1, nothingLeft],
+      [2, there],
+    ],
+  ],
+])('skipped is %s', (_, picks, nothing, skipped) => {
+  expect(skippedIn({ name: 'login', picks, cameToNothing: nothing })).toEqual(
+    skipped.map(([pr, reason]) => ({ pr, reason })),
+  )
+})
+
+const waiting = (name: string) => ({ name, directory: '', head: '', wanted: [], unmerged: [], stopped: true })
 test.each([
   ['given', { name: 'login', picks: [57] }, [waiting('other')], 'hotfix/third', 'login'],
   ['by the picks', { name: undefined, picks: [57, 61] }, [waiting('other')], 'hotfix/third', 'pick-57-61'],
