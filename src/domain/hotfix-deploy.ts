@@ -1,5 +1,6 @@
 import { aimAt, aiming } from './aim.js'
 import { creationOf, demand, previewLabel } from './environment.js'
+import { mixedBranch, type MixedBranch } from './line.js'
 import type { Answers, Plan, Refusal, Step } from './plan.js'
 import type { PreviewFacts, PreviewResult } from './preview.js'
 import {
@@ -16,9 +17,14 @@ import { again, type DeployWish } from './redeploy/again.js'
 /** The environment of the line's pull requests: one, shared; the latest deployment runs. */
 const environment = 'hotfix'
 
+/** `mixed`: what the pull request would bring of the default branch into its line; null where that is nothing. */
+export interface HotfixDeployFacts extends PreviewFacts {
+  readonly mixed: MixedBranch | null
+}
+
 /** A pull request into a line carries the label `deploy`, for the hotfix environment. */
 export function planHotfixDeploy(
-  facts: PreviewFacts,
+  facts: HotfixDeployFacts,
   answers: Answers,
   wish: DeployWish = {},
 ): Plan<PreviewResult> {
@@ -26,9 +32,7 @@ export function planHotfixDeploy(
   demand(config, environment)
   const pullRequest = meant(facts, answers)
   if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null))
-  const refusal = pullRequest
-    ? (refusalToRun(pullRequest) ?? elsewhere(pullRequest, 'up'))
-    : nothingOpen(facts)
+  const refusal = pullRequest ? refusalTo(pullRequest, facts) : nothingOpen(facts)
   const result = resultOf(pullRequest)
   if (!pullRequest || refusal) return { steps: [], summary: '', result, ...(refusal && { refusal }) }
   const { number, labels } = pullRequest
@@ -45,6 +49,9 @@ export function planHotfixDeploy(
   const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
   return again(aimed, wish, facts, pullRequest, environment)
 }
+
+const refusalTo = (pullRequest: PullRequest, { mixed }: HotfixDeployFacts): Refusal | null =>
+  refusalToRun(pullRequest) ?? elsewhere(pullRequest, 'up') ?? (mixed && mixedBranch(mixed))
 
 /** The pull request gives up its label. */
 export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {

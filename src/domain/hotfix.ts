@@ -1,6 +1,6 @@
 import type { Conflict } from './conflict.js'
 import { RelError } from '../errors.js'
-import { mixedLine, type Line } from './line.js'
+import { mixedBranch, mixedLine, type Line } from './line.js'
 import type { ByHand, Tried, PickSource } from './pick.js'
 import type { Plan, Refusal } from './plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from './pull-request.js'
@@ -146,13 +146,7 @@ export function mixed(facts: HotfixFacts): Refusal | null {
   const { fromMain, defaultBranch, line, name } = facts
   if (facts.mixed.fromMain.length > 0)
     return mixedLine({ ...facts.mixed, branch: line.branch, defaultBranch })
-  const [first] = fromMain
-  return first === undefined
-    ? null
-    : refuse(
-        `${hotfixBranchOf(name)} carries ${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch} (${first.slice(0, 7)}), which would flow into ${line.branch}.`,
-        `Begin the branch at ${line.branch}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
-      )
+  return mixedBranch({ head: hotfixBranchOf(name), branch: line.branch, defaultBranch, fromMain })
 }
 
 const nothingLeft = 'nothing of it is left to change'

@@ -29,6 +29,9 @@ export const isSameMinor = (one: string, other: string): boolean => {
   return first?.major === second?.major && first?.minor === second?.minor
 }
 
+/** What the versions of an M.m have in common: `1.4.` */
+export const minorOf = (version: string): string => version.replace(/\d+$/, '')
+
 const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
   [...tags].find(([tag]) => versionIn(service, tag) === version)?.[1] ?? null
 
@@ -38,6 +41,16 @@ export function versionOfBranch(service: Service, branch: string): string | null
   const version = branch.startsWith(start) ? branch.slice(start.length) : ''
   return versionIn({ ...service, name: null }, version) === version ? version : null
 }
+
+/** The service and version that a branch is the line of, by its name; null for any other branch. */
+export const lineNamed = (
+  services: readonly Service[],
+  branch: string,
+): { readonly service: Service; readonly version: string } | null =>
+  services.flatMap((service) => {
+    const version = versionOfBranch(service, branch)
+    return version === null ? [] : [{ service, version }]
+  })[0] ?? null
 
 /** Every line of the services, highest version first. Patches whose branch is gone still have one. */
 export const linesOf = (services: readonly Service[], refs: Refs): readonly Line[] =>
@@ -122,3 +135,23 @@ export const mixedLine = ({ branch, defaultBranch, fromMain, before }: MixedLine
     .join(', ')}): they are no hotfix, and are not released as one.`,
   hint: `Put the line back to where it was${before === null ? '' : `, \`git push --force origin ${before}:${branch}\``}, and bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
 })
+
+/** A branch that would bring commits of the default branch into a line (L3). `more`: there are others that were not counted. */
+export interface MixedBranch {
+  readonly head: string
+  readonly branch: string
+  readonly defaultBranch: string
+  readonly fromMain: readonly string[]
+  readonly more?: boolean
+}
+
+export function mixedBranch({ head, branch, defaultBranch, fromMain, more }: MixedBranch): Refusal | null {
+  const [first] = fromMain
+  if (first === undefined) return null
+  const count = `${more ? 'at least ' : ''}${fromMain.length} commit${fromMain.length === 1 ? '' : 's'}`
+  return {
+    code: 'refused',
+    message: `${head} carries ${count} of ${defaultBranch} (${first.slice(0, 7)}), which would flow into ${branch}.`,
+    hint: `Begin the branch at ${branch}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
+  }
+}

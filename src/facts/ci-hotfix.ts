@@ -1,7 +1,7 @@
 import type { Context } from '../context.js'
 import type { LinePush } from '../domain/ci/event.js'
 import type { HotfixReleaseFacts, HotfixRunFacts } from '../domain/ci/hotfix.js'
-import { nextPatch, patchesOf, versionOfBranch, type Refs, type Tagged } from '../domain/line.js'
+import { lineNamed, nextPatch, patchesOf, type Refs, type Tagged } from '../domain/line.js'
 import { servicesOf, versionIn, type Service } from '../domain/service.js'
 import { readChanges } from './changes.js'
 import { configOf, readProduction } from './line.js'
@@ -23,10 +23,7 @@ async function readPush(context: Context, { branch, commit }: LinePush): Promise
     github.hotfixes.look(repository, { environments: [] }),
   ])
   const defaultBranch = look.trunk.name
-  const named = servicesOf(configOf(look)).flatMap((service) => {
-    const version = versionOfBranch(service, branch)
-    return version === null ? [] : [{ service, version }]
-  })[0]
+  const named = lineNamed(servicesOf(configOf(look)), branch)
   const none = { defaultBranch, line: null, fromMain: [], at: [], within: [], next: '' }
   if (!named) return { refs, facts: none }
   const patches = patchesOf(named.service, refs, named.version)

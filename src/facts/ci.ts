@@ -9,6 +9,8 @@ import { isVersioned } from '../domain/environment.js'
 import { isUndecided, underWayOf, runningIn, type History } from '../domain/deployment.js'
 import { forcedIn } from '../domain/publish/forced.js'
 import { serviceIn, servicesOf, spellings } from '../domain/service.js'
+import { readPullRequestNumber } from './event.js'
+import { readMixedBranch } from './inflow.js'
 import { readTakenAway } from './unreintegrated.js'
 
 async function look({ github, repository }: Context, number: number | null) {
@@ -68,23 +70,45 @@ export async function readBuildFacts(
   { reuse }: BuildWish,
 ): Promise<BuildFacts> {
   const { tree, configuration } = await context.github.ci.recipe(context.repository, commit)
-  const config = await configFor(context, parseConfig(configuration))
+  const own = parseConfig(configuration)
+  const seen = await context.github.ci.look(context.repository, await readPullRequestNumber(context))
+  const config = configFor(seen.configuration, own)
   const image = imageOf(config, context.repository)
   const digests = {
     commit: await context.images.digestOf(image, commitTag(commit)),
     tree: await context.images.digestOf(image, treeTag(tree)),
   }
   const reused = reuse && digests.commit === null ? digests.tree : null
-  return { commit, image, tree, config, digests, origin: await readOrigin(context, image, commit, reused) }
+  const origin = await readOrigin(context, image, commit, reused)
+  return {
+    commit,
+    image,
+    tree,
+    config,
+    digests,
+    origin,
+    mixed: await readMixed(context, config, seen, commit),
+  }
+}
+
+/** Of the commit that is built, which may be one of the pull request's earlier heads. */
+async function readMixed(
+  context: Context,
+  config: Config,
+  { pullRequest, defaultBranch }: Pick<CiFacts, 'pullRequest' | 'defaultBranch'>,
+  commit: string,
+): Promise<BuildFacts['mixed']> {
+  const place = { services: servicesOf(config), defaultBranch }
+  return pullRequest && readMixedBranch(context, place, { ...pullRequest, sha: commit })
 }
 
 /**
  * The default branch decides. A commit that breaks the configuration has failed before this; one that mends what is broken on
  * the default branch is built by its own, or nothing could mend it.
  */
-async function configFor(context: Context, own: Config): Promise<Config> {
+function configFor(configuration: string | null, own: Config): Config {
   try {
-    return (await look(context, null)).config
+    return parseConfig(configuration)
   } catch (error) {
     if ((error as { code?: string }).code === 'config') return own
     throw error

@@ -71,6 +71,17 @@ export async function readEvent({ run }: Context): Promise<RunEvent> {
   }
 }
 
+const about = z.union([
+  z.object({ number: z.int(), pull_request: z.object({}) }).transform(({ number }) => number),
+  z.object({ inputs: again }).transform(({ inputs }) => Number(inputs.pr)),
+])
+
+/** The number of the pull request that a run is about, whichever workflow that is of; null where it is about none. */
+export async function readPullRequestNumber({ run }: Context): Promise<number | null> {
+  const payload: unknown = run && JSON.parse(await run.event())
+  return about.safeParse(payload).data ?? null
+}
+
 /** The push to a line that this run is about. */
 export async function readLinePush(context: Context): Promise<LinePush> {
   const event = await readEvent(context)

@@ -5,6 +5,7 @@ import Bottleneck from 'bottleneck/light.js'
 import { branches } from './branches.js'
 import { changes } from './changes.js'
 import { ci } from './ci.js'
+import { comparisons } from './comparisons.js'
 import { configuration } from './configuration.js'
 import { deployments } from './deployments.js'
 import { environments } from './environments.js'
@@ -73,6 +74,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     branches: branches(octokit),
     changes: changes(octokit),
     ci: ci(octokit),
+    comparisons: comparisons(octokit),
     configuration: configuration(octokit),
     deployments: deployments(octokit),
     environments: environments(octokit),

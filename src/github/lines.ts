@@ -14,6 +14,17 @@ import {
 
 const text = (words: string): string => JSON.stringify(words)
 
+interface Tags {
+  readonly nodes: readonly {
+    readonly name: string
+    readonly target: { readonly oid: string; readonly target?: { readonly oid: string } }
+  }[]
+}
+const tagsSelection = (words?: string): string =>
+  `tags: refs(refPrefix: "refs/tags/", ${words === undefined ? '' : `query: ${text(words)}, `}first: 100, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) { nodes { name target { oid ... on Tag { target { oid } } } } }`
+const toTags = ({ nodes }: Tags): ReadonlyMap<string, string> =>
+  new Map(nodes.map(({ name, target }) => [name, target.target?.oid ?? target.oid]))
+
 export const lines = (octokit: Octokit) => ({
   /** The open pull requests into some branches, and those that ever came from others. One GraphQL request for each hundred branches. */
   async pulls(
@@ -58,24 +69,21 @@ export const lines = (octokit: Octokit) => ({
 
   /** The release branches and the newest tags, a hundred of each. One GraphQL request. */
   async refs(repository: string): Promise<Refs> {
-    const selection = `${linesSelection}
-      tags: refs(refPrefix: "refs/tags/", first: 100, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) { nodes { name target { oid ... on Tag { target { oid } } } } }`
-    interface Tags {
-      readonly nodes: readonly {
-        readonly name: string
-        readonly target: { readonly oid: string; readonly target?: { readonly oid: string } }
-      }[]
-    }
+    const selection = `${linesSelection} ${tagsSelection()}`
     const answer = await ask<{ readonly lines: RefPage; readonly tags: Tags }>(
       octokit,
       repository,
       { name: 'RefLook', selection },
       {},
     )
-    return {
-      branches: toBranches(answer.lines),
-      tags: new Map(answer.tags.nodes.map(({ name, target }) => [name, target.target?.oid ?? target.oid])),
-    }
+    return { branches: toBranches(answer.lines), tags: toTags(answer.tags) }
+  },
+
+  /** The newest hundred tags with some words in their names. One GraphQL request. */
+  async tags(repository: string, words: string): Promise<ReadonlyMap<string, string>> {
+    const document = { name: 'TagLook', selection: tagsSelection(words) }
+    const { tags } = await ask<{ readonly tags: Tags }>(octokit, repository, document, {})
+    return toTags(tags)
   },
 
   /**

@@ -84,6 +84,7 @@ const building: BuildFacts = {
   image: 'i',
   digests: { commit: null, tree: digest },
   origin: null,
+  mixed: null,
 }
 test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, string, string, string]>([
   ['a pull request', {}, { push: true, reuse: false }, '', tags, ''],
@@ -113,6 +114,23 @@ test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, strin
     tags: wanted,
     tag,
   })
+})
+
+test('a pull request that would bring commits of main into a line is not built (L3)', () => {
+  const mixed = { head: 'fix', branch: 'release/1.4.0', defaultBranch: 'main', fromMain: [head] }
+  const told = (given: Partial<BuildFacts>) =>
+    planBuild({ ...building, ...given }, { push: true, reuse: true })
+  expect(told({ mixed })).toMatchObject({
+    steps: [],
+    result: { outputs: {} },
+    refusal: {
+      code: 'refused',
+      message: `fix carries 1 commit of main (${head.slice(0, 7)}), which would flow into release/1.4.0.`,
+      hint: 'Begin the branch at release/1.4.0, or name what to pick: `rel hotfix start NAME --pick PR`.',
+    },
+  })
+  expect(told({ mixed: { ...mixed, more: true } }).refusal?.message).toContain('at least 1 commit of main')
+  expect(told({ mixed: { ...mixed, fromMain: [] } }).refusal).toBeUndefined()
 })
 
 const page = 'https://github.com/acme/widgets/actions/runs/1/job/2'

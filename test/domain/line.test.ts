@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   candidatesOf,
   isMoved,
+  lineNamed,
   linesOf,
   nextPatch,
   versionOfBranch,
@@ -37,6 +38,15 @@ test.each([
   ['hotfix/1.4.0', null, null],
 ])('the version in the name of %s', (branch, ofPlain, ofApi) => {
   expect([versionOfBranch(plain, branch), versionOfBranch(api, branch)]).toEqual([ofPlain, ofApi])
+})
+
+test.each([
+  ['release/api/1.4.0', 'api', '1.4.0'],
+  ['release/web/2.0.1', 'web', '2.0.1'],
+])('the service and version that %s is the line of', (branch, service, version) => {
+  const services = servicesOf(config('services: {api: {paths: [api]}, web: {paths: [web]}}'))
+  expect(lineNamed(services, branch)).toMatchObject({ service: { name: service }, version })
+  expect(lineNamed([plain], branch)).toBeNull()
 })
 
 test('a version may live on the branches of its M.m that are not above it, the nearest first', () => {

@@ -7,6 +7,11 @@ export interface Push {
   readonly branch: string
   readonly commit: string
 }
+/** What started a run otherwise: the name of the event, and its payload. */
+export interface Started {
+  readonly name: string
+  readonly payload: unknown
+}
 export interface Job {
   /** Of the job's token. */
   readonly permissions?: Readonly<Record<string, string>>
@@ -28,18 +33,18 @@ const withoutHelper = {
 }
 let steps = 0
 
-/** A step of a job of hotfix-release.yml, in a run that a push started, with a token such as the job's. */
+/** A step of a job, in a run that a push or another event started, with a token such as the jobs of hotfix-release.yml have. */
 export async function stepOf(
   sandbox: Sandbox,
   line: string,
-  { branch, commit }: Push,
+  started: Push | Started,
   { permissions = usual, env = {} }: Job = {},
 ): Promise<Step> {
   const place = join(sandbox.home, `step-${(steps += 1)}`)
   const files = { event: `${place}.json`, output: `${place}.output`, summary: `${place}.md` }
-  const event = { ref: `refs/heads/${branch}`, before: 'b'.repeat(40), after: commit }
-  await writeFile(files.event, JSON.stringify(event))
-  const granted = Object.entries(permissions).map(([name, level]) => [name.replaceAll('-', '_'), level])
+  const { name, payload } = 'name' in started ? started : pushed(started)
+  await writeFile(files.event, JSON.stringify(payload))
+  const granted = Object.entries(permissions).map(([what, level]) => [what.replaceAll('-', '_'), level])
   const token = await sandbox.newToken({
     kind: 'workflow',
     repository: 'acme/widgets',
@@ -49,7 +54,7 @@ export async function stepOf(
     env: {
       GITHUB_TOKEN: token,
       GITHUB_RUN_ID: '1',
-      GITHUB_EVENT_NAME: 'push',
+      GITHUB_EVENT_NAME: name,
       GITHUB_EVENT_PATH: files.event,
       GITHUB_SERVER_URL: sandbox.url,
       GITHUB_OUTPUT: files.output,
@@ -69,10 +74,15 @@ export async function stepOf(
   }
 }
 
+const pushed = ({ branch, commit }: Push): Started => ({
+  name: 'push',
+  payload: { ref: `refs/heads/${branch}`, before: 'b'.repeat(40), after: commit },
+})
+
 /** The same, and what it wrote. */
 export async function writingStep(
   sandbox: Sandbox,
-  ...words: readonly [line: string, push: Push, job?: Job]
+  ...words: readonly [line: string, started: Push | Started, job?: Job]
 ): Promise<Step & { readonly writes: readonly string[] }> {
   await sandbox.clearRequests()
   const step = await stepOf(sandbox, ...words)

@@ -7,7 +7,7 @@ import { readBuildFacts } from '../../facts/ci.js'
 export default class CiBuild extends CiCommand {
   static override summary = 'Say under which tags an image is built, or which one is used again.'
   static override description =
-    "Outputs: `image`, its name; `digest`, where an image is there (nothing is built then); `tags`, under which it is built; `tag`, what an image that is there lacks to be the commit's own."
+    "Outputs: `image`, its name; `digest`, where an image is there (nothing is built then); `tags`, under which it is built; `tag`, what an image that is there lacks to be the commit's own. Fails in the run of a pull request that would bring commits of the default branch into a line."
   static override flags = {
     commit: Flags.string({ summary: 'The commit to build.', required: true }),
     push: Flags.boolean({ summary: 'Put the image into the registry.', default: true, allowNo: true }),

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.js'
 import type { CiResult } from './event.js'
+import { mixedBranch, type MixedBranch } from '../line.js'
 import type { Plan } from '../plan.js'
 
 export interface BuildFacts {
@@ -11,6 +12,8 @@ export interface BuildFacts {
   /** The pull request that built the image of these files, and the page of the job that did; null where it is not known. */
   readonly origin: { readonly pullRequest: number; readonly page: string | null } | null
   readonly config: Config
+  /** What the pull request of the run would bring of the default branch into its line; null where that is nothing. */
+  readonly mixed: MixedBranch | null
 }
 export interface BuildWish {
   readonly push: boolean
@@ -41,10 +44,13 @@ function notToBuild({ commit, image, digests, origin }: BuildFacts, digest: stri
 
 /**
  * The same commit is never built twice; an image of the same files is used again where that is wanted (L1). `tag`: what such an
- * image lacks to be the commit's own from then on, whoever builds the same files later.
+ * image lacks to be the commit's own from then on, whoever builds the same files later. A pull request that would bring commits of
+ * the default branch into a line fails here, before it can be merged (L3).
  */
 export function planBuild(facts: BuildFacts, { push, reuse }: BuildWish): Plan<CiResult> {
-  const { commit, tree, image, config, digests } = facts
+  const { commit, tree, image, config, digests, mixed } = facts
+  const refusal = mixed && mixedBranch(mixed)
+  if (refusal) return { steps: [], summary: '', result: { why: [], outputs: {} }, refusal }
   const ofTree = reuse && config.reuse === 'tree' ? digests.tree : null
   const digest = config.reuse === 'never' ? null : (digests.commit ?? ofTree)
   const isNew = push && digest !== null && digests.commit === null

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gitAt } from '../support/hotfix.js'
+import { openTeam, type Team } from '../support/pack.js'
+
+/** 1.4.0 has its line, and main has moved on. A fix is proposed to the line from a branch that was begun on main. */
+let team: Team
+let number: number
+const line = 'release/1.4.0'
+beforeAll(async () => {
+  team = await openTeam()
+  await gitAt(team.sandbox, 'fetch', '--quiet')
+  await gitAt(team.sandbox, 'push', '--quiet', 'origin', 'origin/main:refs/tags/1.4.0')
+  await gitAt(team.sandbox, 'push', '--quiet', 'origin', `origin/main:refs/heads/${line}`)
+  await team.commit('later', { 'later.txt': 'later' })
+  await team.merge(await team.open('later'))
+  await team.idle()
+  await team.api('olga', 'PUT', `/branches/${encodeURIComponent(line)}/protection`, {
+    required_status_checks: { strict: false, contexts: ['ci'] },
+    enforce_admins: true,
+    required_pull_request_reviews: null,
+    restrictions: null,
+    allow_force_pushes: true,
+  })
+})
+afterAll(() => team?.stop())
+
+const merging = () => team.sandbox.api('dev', 'PUT', `/repos/acme/widgets/pulls/${number}/merge`)
+const summaryOf = async (job: string): Promise<string> => {
+  const { id } = await team.job(job)
+  return (await team.sandbox.api(null, 'GET', `${team.sandbox.url}/_sandbox/runner/jobs/${id}`)).body.job
+    .summary
+}
+
+test('its check ci fails, with the reason in the summary: GitHub does not merge it, a label deploys nothing', async () => {
+  const commit = await team.commit('fix', { 'fix.txt': 'fix' })
+  number = await team.open('fix', [], line)
+  await team.idle()
+  expect(await team.jobs(`head_sha=${commit}`)).toEqual([
+    'Hotfix branch / build / build: failure',
+    'Hotfix branch / build / test: skipped',
+    'Hotfix branch / ci: failure',
+    'Hotfix branch / deploy ${{ matrix.environment }}: skipped',
+    'Hotfix branch / plan: skipped',
+  ])
+  const summary = await summaryOf('Hotfix branch / build / build')
+  expect(summary).toMatch(
+    /fix carries 1 commit of main \([0-9a-f]{7}\), which would flow into release\/1\.4\.0\./,
+  )
+  expect(summary).toContain('Begin the branch at release/1.4.0')
+
+  await team.label(number, 'deploy')
+  await team.idle()
+  expect(await summaryOf('Environments / plan')).toContain('did not pass ci')
+  expect(await team.answers('hotfix')).toBeNull()
+  expect(await merging()).toMatchObject({ status: 405 })
+})
+
+test('begun at the line instead, it passes, is deployed, and is merged', async () => {
+  const commit = await team.commit('fix', { 'fix.txt': 'fix' }, `origin/${line}`)
+  await team.idle()
+  expect(await team.jobs(`head_sha=${commit}`)).toContain('Hotfix branch / ci: success')
+  expect(await team.answers('hotfix')).toMatchObject({ commit, environment: 'hotfix' })
+  expect(await merging()).toMatchObject({ status: 200 })
+  await team.idle()
+  expect(await team.jobs(`event=push&branch=${line}`)).toContain('Hotfix release / release: success')
+})
