@@ -45,10 +45,15 @@ export class RelError extends Error {
   /** What oclif's parser says of the words of a command: a line that says it all, or a heading and what is wrong. */
   static usage(error: unknown): RelError {
     const [heading = '', ...rest] = (error as Error).message.split('\n').map((line) => line.trim())
-    const details = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join(' ')
-    const isHeading = /^(The following|Parsing )/.test(heading) && details !== ''
-    const about = heading.replace(/^The following.*/, '').replace(/^Parsing (--\S+)$/, '$1:')
-    const message = isHeading ? `${about} ${details}`.trim() : heading
+    const details = rest
+      .filter((line) => line !== '' && !/^(See more help|Note:|Alternatively,)/.test(line))
+      .join(' ')
+    const isHeading = /^(The following|Parsing |Missing \d+ required arg)/.test(heading) && details !== ''
+    const about = heading
+      .replace(/^The following.*/, '')
+      .replace(/^Parsing (--\S+)$/, '$1:')
+      .replace(/^Missing \d+ .*/, 'Missing:')
+    const message = isHeading ? `${about} ${details}`.trim().replace(/^(Missing: \S+) {2}/, '$1. ') : heading
     const help = isHeading || details === '' ? 'Run the same command with --help.' : details
     const hint = (error instanceof RelError && error.hint) || help
     return new RelError('usage', message, { hint, cause: error })

@@ -22,13 +22,9 @@ export function lines(place: Place, repository: string, remote: string | null) {
       f(place, ...rest)
   const origin = (): string => {
     if (remote !== null) return remote
-    throw new RelError(
-      'usage',
-      `This folder is no clone of ${repository}, and lines are judged in a clone.`,
-      {
-        hint: `Run in a clone of ${repository}, or pass --cwd with its folder.`,
-      },
-    )
+    throw new RelError('usage', `This folder is no clone of ${repository}, whose history this needs.`, {
+      hint: `Run in a clone of ${repository}, or pass --cwd with its folder.`,
+    })
   }
   return {
     /** Is this a clone of the repository, with the history that lines are judged by? */

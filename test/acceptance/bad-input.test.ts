@@ -90,11 +90,8 @@ test('what is not there', async () => {
   for (const line of ['qa list', 'release list', 'release publish', 'release watch'])
     await fails(`${line} --repo acme/nope`, {}, { ...missing, says: 'There is no repository acme/nope' })
   await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: '"nope" is no repository' })
-  await fails(
-    'preview up --repo acme/gadgets',
-    {},
-    { exit: 2, code: 'usage', says: 'no clone of acme/gadgets' },
-  )
+  const foreign = { exit: 2, code: 'usage', says: 'no clone of acme/gadgets' }
+  await fails('preview up --repo acme/gadgets', {}, foreign)
 })
 
 test('wrong words', async () => {
@@ -103,6 +100,7 @@ test('wrong words', async () => {
   await fails('qa deploy 0', {}, { ...usage, says: /0/ })
   await fails('qa deploy 1 2', {}, { ...usage, says: /Unexpected argument: 2/ })
   await fails('qa deploy --any --take', {}, { ...usage, says: /cannot also be provided when using/ })
+  await fails('env redeploy', {}, { ...usage, says: /Missing: environment\. The .+, such as .+ or qa2\.$/m })
   await fails('qa deplyo 2', {}, { ...usage, says: '"qa deplyo 2" is no command of rel.' })
 })
 
