@@ -39,9 +39,9 @@ export function failureIn({ progress, lines }: Followed): RelError | null {
   return failed ? failureOf(failed, lines) : null
 }
 
-function failureOf({ goal, sentence, hint, jobs, rejected }: Progress, lines: readonly string[]): RelError {
+function failureOf({ goal, sentence, hint, jobs, answer }: Progress, lines: readonly string[]): RelError {
   const code = goal.rejecting !== undefined && isNotAllowed(jobs) ? 'permission' : 'run-failed'
-  if (rejected) return new RelError('rejected', sentence, { hint })
+  if (answer) return new RelError(answer, sentence, { hint })
   const job = jobs.find(({ state }) => state === 'failed')
   const quoted = lines.map((line) => `  ${line}`)
   if (!job) return new RelError('run-failed', [sentence, ...quoted].join('\n'), { hint })

@@ -128,6 +128,8 @@ export interface Goal {
   readonly environment: string
   readonly commit: string | null
   readonly trigger: Trigger
+  /** What a release brings: not over anything newer. A rollback has none. */
+  readonly version?: string
   /** What follows the run, where that does not wait itself (`gates: dispatch`). */
   readonly dispatched?: Dispatched
   /** A gate on the way is not the end: somebody has opened it, or will. */

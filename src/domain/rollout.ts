@@ -2,6 +2,7 @@ import { isTurnedAway, type Rejection } from './approval/rejection.js'
 import { deciding, deployedBy, hasRun, type Deployment, type History } from './deployment.js'
 import type { Dispatched, Goal } from './plan.js'
 import { rejectedBy, rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
+import { isNewer } from './version.js'
 import { nameOf, onceMore, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
 
 /** The way from a trigger to a running environment, as far as GitHub has come. `now` is the server's time. */
@@ -23,8 +24,8 @@ export interface Progress {
   readonly url: string | null
   readonly run: Run | null
   readonly jobs: readonly JobFact[]
-  /** Somebody turned it away: not a failure, but an answer. */
-  readonly rejected: boolean
+  /** Somebody turned it away, or a rule will: not a failure, but an answer. */
+  readonly answer: 'rejected' | 'refused' | null
   /** Who may open the gate it waits at. */
   readonly approvers: readonly string[]
 }
@@ -44,7 +45,7 @@ export function progressOf(goal: Goal, facts: RolloutFacts): Progress {
     url: null,
     run: run && toRun(run),
     jobs: run ? jobsOf(run, facts) : [],
-    rejected: false,
+    answer: null,
     approvers: [],
     ...more,
   })
@@ -108,20 +109,19 @@ function unseen(goal: Goal, facts: RolloutFacts, say: Say): Progress {
 function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Progress {
   const { environment, commit } = goal
   const gates = run.gates.filter((gate) => gate.environment === environment)
-  if (gates.length > 0)
-    return gated(
-      goal,
-      run,
-      gates.flatMap(({ approvers }) => approvers),
-      say,
-    )
+  const approvers = gates.flatMap((gate) => gate.approvers)
+  if (gates.length > 0) return overtaken(goal, facts, say) ?? gated(goal, run, approvers, say)
   const before = wasThere(goal, facts, say)
   if (before) return before
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
   if (run.conclusion !== 'success') return failed(goal, run, say)
   if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
   if (goal.dispatched)
-    return turnedAway(goal.dispatched, facts, say) ?? gated(goal, run, goal.dispatched.approvers, say)
+    return (
+      turnedAway(goal.dispatched, facts, say) ??
+      overtaken(goal, facts, say) ??
+      gated(goal, run, goal.dispatched.approvers, say)
+    )
   return elapsed(run.updatedAt, facts) <= patience.end
     ? say('waiting', `${environment}: the run ended, its deployment is awaited`)
     : failed(goal, run, say)
@@ -130,12 +130,22 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
 const gated = ({ environment }: Goal, run: RunFact, approvers: readonly string[], say: Say): Progress =>
   say('gated', `${environment} waits for ${approvers.join(', ') || 'its timer'}: ${run.url}`, { approvers })
 
+/** Nobody lets it in over something newer (L5): there is nothing to wait for. */
+function overtaken({ environment, version }: Goal, facts: RolloutFacts, say: Say): Progress | null {
+  const decided = decidedIn(environment, facts)
+  const running = decided?.state === 'success' ? deployedBy(decided, () => null).version : null
+  if (version === undefined || !isNewer(running, version)) return null
+  const hint = `\`rel release reject ${environment} --version ${version}\` ends its run.`
+  const sentence = `${environment} runs ${running}, which is newer: ${version} stays outside.`
+  return say('failed', sentence, { hint, answer: 'refused' })
+}
+
 /** At this gate or at one before it. */
 function turnedAway({ version, gates }: Dispatched, { rejections }: RolloutFacts, say: Say): Progress | null {
   const rejection = rejections.find((one) => one.version === version && gates.includes(one.environment))
   if (!rejection) return null
   const hint = `The run: ${rejection.url}`
-  return say('failed', rejectedBy(rejection.environment, rejection), { hint, rejected: true })
+  return say('failed', rejectedBy(rejection.environment, rejection), { hint, answer: 'rejected' })
 }
 
 function failed(goal: Goal, run: RunFact, say: Say): Progress {
@@ -145,7 +155,7 @@ function failed(goal: Goal, run: RunFact, say: Say): Progress {
   if (rejection)
     return say('failed', rejectedBy(rejection.environments.join(', '), rejection), {
       hint: where,
-      rejected: true,
+      answer: 'rejected',
     })
   const ended = run.conclusion === 'success' ? 'ended without deploying' : `ended: ${run.conclusion}`
   const hint = `${onceMore(goal, run)}${where}`

@@ -1,4 +1,4 @@
-import { gt, lte, patch } from 'semver'
+import { gt, lte, patch, valid } from 'semver'
 import { kindOf } from './environment.js'
 import { releaseBranchOf, versionIn, type Service } from './service.js'
 
@@ -27,6 +27,9 @@ export const versionAt =
     releases.flatMap((one) =>
       one.commit === commit && !one.draft ? (versionIn(serviceIn(environment), one.tag) ?? []) : [],
     )[0] ?? null
+
+export const isNewer = (version: string | null, than: string): boolean =>
+  version !== null && valid(version) !== null && gt(version, than)
 
 /** The published versions above `version`, up to `limit` if there is one. */
 export const versionsAbove = (

@@ -124,7 +124,7 @@ const started = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[
 
 /** Why, in the words of a log: of the job that failed; where none did, of the one that decided to deploy nothing. */
 export async function readFailure({ github }: Reader, all: readonly Progress[]): Promise<readonly string[]> {
-  const failed = all.find(({ state, rejected }) => state === 'failed' && !rejected)
+  const failed = all.find(({ state, answer }) => state === 'failed' && answer === null)
   if (!failed?.run) return []
   const { repository } = failed.goal
   const job = failed.jobs.find(({ state }) => state === 'failed')

@@ -10,7 +10,7 @@ const progress = {
   hint: null,
   run: null,
   jobs: [],
-  rejected: false,
+  answer: null,
   approvers: [],
 } as const
 const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })

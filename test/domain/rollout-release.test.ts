@@ -1,54 +1,21 @@
 import { expect, test } from 'vitest'
-import { isOver, progressOf, type RolloutFacts } from '../../src/domain/rollout.js'
-import type { RunFact } from '../../src/domain/run.js'
+import { progressOf } from '../../src/domain/rollout.js'
 import type { StartTrigger } from '../../src/domain/trigger.js'
-import { rejection } from '../support/approval.js'
-import { ended, run } from '../support/rollout.js'
-import { attempt, historyOf } from '../support/status.js'
+import { carried, ended, next, published, release, run, stagingOf } from '../support/rollout.js'
 
-const commit = 'a'.repeat(40)
 const late = '2026-03-01T10:02:00Z'
-const published: StartTrigger = { kind: 'release', tag: '1.4.0' }
 const dispatched: StartTrigger = {
   kind: 'dispatch',
   workflow: 'deploy.yml',
   title: 'Deploy 1.4.0 to staging',
   since: '2026-03-01T10:00:00Z',
 }
-const stagingOf = (by: StartTrigger) => ({
-  repository: 'acme/widgets',
-  environment: 'staging',
-  commit,
-  trigger: by,
-})
-const release = (
-  by: StartTrigger,
-  found: RunFact | null,
-  { now = '2026-03-01T10:00:20Z', deployed = [] as readonly ReturnType<typeof attempt>[] } = {},
-): RolloutFacts => ({
-  now,
-  triggers: [{ kind: 'start', trigger: by, node: 'R', since: '2026-03-01T10:00:00Z', run: found }],
-  histories: [historyOf('staging', ...deployed)],
-  jobs: [],
-  rejections: [],
-})
 const rejected = {
   environments: ['staging'],
   verdict: 'rejected',
   by: 'olga',
   comment: 'not on a Friday',
 } as const
-const carried = attempt('success', {
-  commit: 'c'.repeat(40), // a dispatched run is on main, whatever it deploys
-  createdAt: '2026-03-01T10:00:05Z',
-  statuses: [{ description: `rel 1.4.0 ${commit}`, url: 'https://staging', at: '' }],
-})
-
-const next = attempt('success', {
-  createdAt: '2026-03-01T10:00:15Z',
-  statuses: [{ description: `rel 1.5.0 ${'d'.repeat(40)}`, url: null, at: '' }],
-})
-
 test.each([
   ['a release without a run yet', published, release(published, null), 'waiting', /no run yet/],
   ['none after a minute', published, release(published, null, { now: late }), 'failed', /No workflow run/],
@@ -129,59 +96,7 @@ test.each([
 ] as const)('%s', (_, by, facts, state, says) => {
   const progress = progressOf(stagingOf(by), facts)
   expect([progress.state, progress.sentence]).toEqual([state, expect.stringMatching(says)])
-  expect(progress.rejected).toBe(/rejected/.test(progress.sentence))
-})
-
-const dispatchedGoal = {
-  ...stagingOf(published),
-  dispatched: {
-    version: '1.4.0',
-    approvers: ['rosa', 'role:admin'],
-    gates: ['staging'],
-    defaultBranch: 'main',
-  },
-}
-
-test('where gates are dispatched the end of the run is the gate', () => {
-  const goal = dispatchedGoal
-  expect(progressOf(goal, release(published, ended('success')))).toMatchObject({
-    state: 'gated',
-    approvers: ['rosa', 'role:admin'],
-  })
-  expect(progressOf(goal, release(published, run()))).toMatchObject({ state: 'waiting' })
-  expect(progressOf(goal, release(published, ended('failure')))).toMatchObject({ state: 'failed' })
-})
-
-test.each([
-  ['at the gate', 'staging', '1.4.0', [], 'failed', 'staging was rejected by olga: not on a Friday'],
-  ['at a later one', 'production', '1.4.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
-  ['another version', 'staging', '1.3.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
-  ['and deployed after all', 'staging', '1.4.0', [carried], 'reached', 'staging runs 1.4.0. https://staging'],
-] as const)('turned away by a run, %s', (_, environment, version, deployed, state, sentence) => {
-  const known = release(published, ended('success'), { deployed })
-  const facts = { ...known, rejections: [rejection(environment, version, 'not on a Friday')] }
-  const told = { state, sentence, rejected: state === 'failed' }
-  expect(progressOf(dispatchedGoal, facts)).toMatchObject(told)
-})
-
-test('who turned staging away ends the way to production', () => {
-  const { dispatched } = dispatchedGoal
-  const goal = {
-    ...dispatchedGoal,
-    environment: 'production',
-    dispatched: { ...dispatched, gates: ['staging', 'production'] },
-  }
-  const facts = { ...release(published, ended('success')), rejections: [rejection('staging', '1.4.0')] }
-  expect(progressOf(goal, facts)).toMatchObject({ sentence: 'staging was rejected by olga', rejected: true })
-})
-
-test('a gate is the end of following, unless somebody goes through it', () => {
-  const facts = release(
-    published,
-    run({ gates: [{ environment: 'staging', approvers: ['rosa'], id: 1, mayApprove: false }] }),
-  )
-  expect(isOver([progressOf(stagingOf(published), facts)])).toBe(true)
-  expect(isOver([progressOf({ ...stagingOf(published), through: true }, facts)])).toBe(false)
+  expect(progress.answer === 'rejected').toBe(/rejected/.test(progress.sentence))
 })
 
 test.each([

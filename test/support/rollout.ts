@@ -1,4 +1,7 @@
+import type { RolloutFacts } from '../../src/domain/rollout.js'
 import type { RunFact } from '../../src/domain/run.js'
+import type { StartTrigger } from '../../src/domain/trigger.js'
+import { attempt, historyOf } from './status.js'
 
 /** A run as the environments' workflow makes one, under way. */
 export const run = (given: Partial<RunFact> = {}): RunFact => ({
@@ -17,3 +20,34 @@ export const run = (given: Partial<RunFact> = {}): RunFact => ({
 })
 export const ended = (conclusion: string, given: Partial<RunFact> = {}) =>
   run({ status: 'completed', conclusion, ...given })
+
+export const commit = 'a'.repeat(40)
+export const published: StartTrigger = { kind: 'release', tag: '1.4.0' }
+export const stagingOf = (by: StartTrigger) => ({
+  repository: 'acme/widgets',
+  environment: 'staging',
+  commit,
+  trigger: by,
+})
+export const release = (
+  by: StartTrigger,
+  found: RunFact | null,
+  { now = '2026-03-01T10:00:20Z', deployed = [] as readonly ReturnType<typeof attempt>[] } = {},
+): RolloutFacts => ({
+  now,
+  triggers: [{ kind: 'start', trigger: by, node: 'R', since: '2026-03-01T10:00:00Z', run: found }],
+  histories: [historyOf('staging', ...deployed)],
+  jobs: [],
+  rejections: [],
+})
+/** What 1.4.0 became on staging, and what 1.5.0 did. */
+export const carried = attempt('success', {
+  commit: 'c'.repeat(40), // a dispatched run is on main, whatever it deploys
+  createdAt: '2026-03-01T10:00:05Z',
+  statuses: [{ description: `rel 1.4.0 ${commit}`, url: 'https://staging', at: '' }],
+})
+
+export const next = attempt('success', {
+  createdAt: '2026-03-01T10:00:15Z',
+  statuses: [{ description: `rel 1.5.0 ${'d'.repeat(40)}`, url: null, at: '' }],
+})

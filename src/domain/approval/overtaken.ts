@@ -1,6 +1,6 @@
-import { gt, valid } from 'semver'
 import { hasRun, runBehind } from '../deployment.js'
 import { deployFile, hotfixFile } from '../trigger.js'
+import { isNewer } from '../version.js'
 import { gatedStages, historyOf, runningThere, type ApprovalFacts } from './ground.js'
 import { fromOf, placeOf, type Waiting } from './shown.js'
 
@@ -11,9 +11,6 @@ interface Overtaking {
   readonly environment: string
   readonly version: string
 }
-
-export const isNewer = (version: string | null, than: string): boolean =>
-  version !== null && valid(version) !== null && gt(version, than)
 
 /**
  * No answer helps what was overtaken: it is not let in over something newer (L5), and one that its earlier gate keeps back for that

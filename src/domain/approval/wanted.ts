@@ -1,9 +1,10 @@
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan.js'
 import { isMeant, serviceIn, servicesOf, versionIn } from '../service.js'
+import { isNewer } from '../version.js'
 import { crossingsOf } from './crossing.js'
 import { gatedStages, type ApprovalFacts, type Crossing } from './ground.js'
-import { isNewer, outsideOf } from './overtaken.js'
+import { outsideOf } from './overtaken.js'
 import { placeOf, type Approval, type Waiting } from './shown.js'
 
 /** Which crossings: at environments by name, or whatever waits; of one version, or of any. What becomes of them. */

@@ -76,6 +76,7 @@ export const goalsOf = (
       trigger: hotfix
         ? { kind: 'run', run: hotfix.run, node: hotfix.node }
         : { kind: 'release', tag: release.tag },
+      version,
       ...dispatchedAt(trunk.name, config, environment, version),
       ...(through && { through }),
     }
