@@ -1,46 +1,9 @@
 import { expect, test } from 'vitest'
 import { planSweep, type SweepFacts } from '../../src/domain/ci/sweep.js'
-import type { Deployment, DeploymentState } from '../../src/domain/deployment.js'
 import type { Claim } from '../../src/domain/slot.js'
-import { claim as claiming, config, pullRequest, words } from '../support/facts.js'
+import { config, pullRequest, words } from '../support/facts.js'
+import { claim, deployment, since, usual } from '../support/sweep.js'
 
-const sha = (number: number): string => String(number).repeat(40)
-const since = '2026-03-01T09:00:00Z'
-const claim = (number: number, labels: readonly string[], given: Partial<Claim> = {}): Claim =>
-  claiming(number, since, {
-    pullRequest: pullRequest(number, { labels, head: `feature/${number}`, sha: sha(number) }),
-    ...given,
-  })
-const deployment = (pr: number, state: DeploymentState): Deployment => ({
-  id: pr,
-  environment: 'qa2',
-  commit: sha(pr),
-  createdAt: since,
-  ref: null,
-  creator: 'dev',
-  state,
-  page: null,
-  statuses: [{ description: `rel pr ${pr} ${sha(pr)}`, url: null, at: since }],
-})
-
-/** #7 holds qa2 since nine o'clock, for four hours at most. */
-const usual = (now: string, given: Partial<SweepFacts> = {}): SweepFacts => {
-  const slots = given.slots ?? [
-    { label: 'deploy/qa2', labelExists: true, claims: [claim(7, ['deploy/qa2'])] },
-  ]
-  const queues = given.queues ?? []
-  return {
-    config: config('qa: {ttl: 4h}'),
-    defaultBranch: 'main',
-    repository: 'acme/widgets',
-    open: [...slots, ...queues].flatMap(({ claims }) => claims.map((one) => one.pullRequest)),
-    histories: [{ environment: 'qa2', deployments: [deployment(7, 'success')], more: null }],
-    now: `2026-03-01T${now}Z`,
-    ...given,
-    slots,
-    queues,
-  }
-}
 const slot = (...claims: readonly Claim[]) => [{ label: 'deploy/qa2', labelExists: true, claims }]
 const line = (...claims: readonly Claim[]) => [{ label: 'queue/qa2', labelExists: true, claims }]
 const done = (facts: SweepFacts): readonly string[] => {
@@ -143,50 +106,4 @@ test('a fork that asks for an environment is told so, once', () => {
     text: expect.stringContaining('from a fork'),
   })
   expect(done(at([{ text: (step as { text: string }).text, at: since }]))).toEqual([])
-})
-
-const lost = (winner: number, environment: string, label: string): string =>
-  `#${winner} has ${environment} by now: the latest deployment runs there. This pull request keeps its label \`${label}\`; setting it again, or a new commit, takes ${environment} back.`
-const toLine = (number: number, at: string, given: Partial<Claim> = {}): Claim => {
-  const one = claim(number, ['deploy'], { since: `2026-03-01T${at}Z`, ...given })
-  return { ...one, pullRequest: { ...one.pullRequest, base: 'release/1.4.0' } }
-}
-test.each<[string, string, string, readonly Claim[], readonly string[]]>([
-  [
-    'a slot',
-    'qa2',
-    'deploy/qa2',
-    [claim(7, ['deploy/qa2']), claim(8, ['deploy/qa2'], { since: '2026-03-01T09:30:00Z' })],
-    [`#7 ${lost(8, 'qa2', 'deploy/qa2')}`],
-  ],
-  [
-    'hotfix',
-    'hotfix',
-    'deploy',
-    [toLine(7, '09:00:00'), toLine(8, '09:20:00'), toLine(9, '09:10:00')],
-    [`#9 ${lost(8, 'hotfix', 'deploy')}`, `#7 ${lost(8, 'hotfix', 'deploy')}`],
-  ],
-  [
-    'told already',
-    'hotfix',
-    'deploy',
-    [
-      toLine(7, '09:00:00', { comments: [{ text: lost(8, 'hotfix', 'deploy'), at: since }] }),
-      toLine(8, '09:20:00'),
-    ],
-    [],
-  ],
-  ['one alone', 'qa2', 'deploy/qa2', [claim(7, ['deploy/qa2'])], []],
-  ['previews of two branches', 'preview/x', 'deploy', [claim(7, ['deploy']), claim(8, ['deploy'])], []],
-])('who lost it is told once by whom: %s', (_, environment, label, claims, told) => {
-  const slots = [{ label, labelExists: true, claims }]
-  const running = { ...deployment(8, 'success'), environment }
-  const facts = usual('10:00:00', {
-    ...{ slots, config: config('') },
-    histories: [{ environment, deployments: [running], more: null }],
-  })
-  const comments = planSweep(facts).steps.flatMap((step) =>
-    step.kind === 'comment' ? [`#${step.pullRequest} ${step.text}`] : [],
-  )
-  expect(comments).toEqual(told)
 })

@@ -1,3 +1,4 @@
+import type { Running } from '../deployment.js'
 import { inMilliseconds } from '../duration.js'
 import { previewLabel, queueLabel, slotLabel, slotsOf } from '../environment.js'
 import { labelledFor, wantedBy, type Ground } from '../holding.js'
@@ -109,12 +110,17 @@ function limitOf(holder: Claim, slot: number, { config, now }: LimitFacts): Limi
   return { state: 'warn', text }
 }
 
-/** Several carry the label of what only one can have: the latest deployment runs there, and the others are told once by whom. */
-export const planLosers = (facts: LimitFacts): readonly Step[] =>
+/** Several carry the label of what only one can have: whose deployment runs there, by what `runs` tells, the others are told once. */
+export const planLosers = (
+  facts: LimitFacts,
+  runs: (environment: string) => Running | null,
+): readonly Step[] =>
   shared(facts).flatMap(({ environment, label }) => {
-    const [winner, ...losers] = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
+    const wanting = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
       facts.open.some((one) => one.number === pullRequest.number && wants(one, environment, facts)),
     )
+    const winner = wanting.find(({ pullRequest }) => pullRequest.number === runs(environment)?.pr)
+    const losers = winner ? wanting.filter((one) => one !== winner) : []
     const text = `#${winner?.pullRequest.number} has ${environment} by now: the latest deployment runs there. This pull request keeps its label \`${label}\`; setting it again, or a new commit, takes ${environment} back.`
     return losers
       .filter(({ comments }) => !comments.some((one) => one.text === text))

@@ -1,5 +1,5 @@
 import type { CiResult } from './event.js'
-import { runningIn, type History } from '../deployment.js'
+import { runningIn, type History, type Running } from '../deployment.js'
 import { placeOf, wantedBy } from '../holding.js'
 import { planLimits, planLosers, planStrangers, type LimitFacts } from './limits.js'
 import type { Plan, Step } from '../plan.js'
@@ -21,7 +21,7 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
   // A label that a workflow sets or takes off starts nothing: what follows from it is done here.
   const facts: SweepFacts = { ...given, open: limits.open }
   const strangers = planStrangers(given)
-  const losers = planLosers(facts)
+  const losers = planLosers(facts, (environment) => runsIn(environment, facts))
   const leftOver = histories
     .filter((history) => isLeftOver(history, facts))
     .map(({ environment }) => environment)
@@ -47,6 +47,13 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
   }
 }
 
+const historyOf = (environment: string, { histories }: SweepFacts): History | undefined =>
+  histories.find((one) => one.environment === environment)
+const runsIn = (environment: string, facts: SweepFacts): Running | null => {
+  const history = historyOf(environment, facts)
+  return history ? runningIn(history, () => null) : null
+}
+
 const numberOf = (step: Step): number | null => ('pullRequest' in step ? step.pullRequest : null)
 
 const isUnderWay = ({ deployments: [newest] }: History): boolean =>
@@ -64,7 +71,7 @@ const isLeftOver = (history: History, facts: SweepFacts): boolean =>
  */
 const lacks = (pullRequest: PullRequest, facts: SweepFacts): boolean =>
   wantedBy(pullRequest, facts).some((environment) => {
-    const history = facts.histories.find((one) => one.environment === environment)
+    const history = historyOf(environment, facts)
     if (!history?.deployments[0]) return true
     if (isUnderWay(history) || history.deployments[0].state === 'failure') return false
     const running = runningIn(history, () => null)
