@@ -7,6 +7,7 @@ import type { LineFacts } from '../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../domain/ci/promote.js'
 import type { PublishedFact, ReleaseRunFacts } from '../domain/ci/release.js'
 import { runningIn, type History } from '../domain/deployment.js'
+import { publishedBefore } from '../domain/publish/candidate.js'
 import { environmentOf, serviceOfTag, servicesOf, spellings, versionIn } from '../domain/service.js'
 import { readImage } from './image.js'
 import { readLacked } from './unreintegrated.js'
@@ -25,15 +26,21 @@ export async function readReleaseRun(context: Context, tag: string): Promise<Rel
   const tags = new Map([...look.refs].map(([name, at]) => [name.replace('refs/tags/', ''), at]))
   const facts = { config, defaultBranch: trunk.name, now, release, tags }
   const commit = release && (await commitOn(context, trunk.name, release))
-  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null, lacked: [] }
+  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null, before: [], lacked: [] }
   const history = histories[0]!
   return {
     ...facts,
     onDefault: true,
     dev: await readDev(context, history, commit),
+    before: await readBefore(context, config, tag),
     image: await readImage(context, config, commit, history),
     lacked: await readLackedIn(context, config, tag, commit),
   }
+}
+
+async function readBefore({ github, repository }: Context, config: Config, tag: string) {
+  const service = serviceOfTag(servicesOf(config), tag)
+  return service ? publishedBefore(service, await github.releases.list(repository), tag) : []
 }
 
 /** Only in a clone: what GitHub tells is too little to stop what is published. */

@@ -57,5 +57,6 @@ test('just published, only which one is the latest is put right', () => {
     planFinalise({ repository: 'a/b', services, releases, latest }, tag, { justPublished: true }).steps
   expect(stepsFor('1.3.1', '1.3.1')).toMatchObject([{ tag: '1.4.0', latest: true }])
   expect(stepsFor('1.5.0', '1.4.0')).toEqual([])
-  expect(stepsFor('nightly', 'nightly')).toEqual([])
+  expect(stepsFor('nightly', 'nightly')).toMatchObject([{ tag: '1.4.0', latest: true }])
+  expect(stepsFor('nightly', '1.4.0')).toEqual([])
 })

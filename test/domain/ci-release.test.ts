@@ -19,6 +19,7 @@ const usual: ci.ReleaseRunFacts = {
   dev: { commit: other, contains: true },
   image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
   tags: new Map([['1.4.0', commit]]),
+  before: ['1.3.0', '1.3.1'],
   lacked: [],
 }
 const frozen = config('freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z}]')
@@ -56,6 +57,7 @@ test.each<[string, string, Partial<ci.ReleaseRunFacts>]>([
 })
 
 test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
+  ['below one that was out', { before: ['1.3.0', '1.5.0'] }, '1.4.0 is not above 1.5.0'],
   ['without an image', { image: { ...usual.image!, digest: null, tested: null } }, 'no image'],
   ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed'],
   ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],

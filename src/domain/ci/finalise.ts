@@ -25,7 +25,7 @@ export function planFinalise(
   const service = serviceOfTag(services, tag)
   const published = facts.releases.filter(({ draft }) => !draft)
   const own = justPublished ? undefined : published.find((one) => one.tag === tag)
-  const highest = service && highestOf(service, published, own)
+  const highest = service ? highestOf(service, published, own) : lastOf(services, published)
   const mark = (release: Release, isLatest: boolean): Step<'mark-release'> => ({
     kind: 'mark-release',
     repository,
@@ -40,6 +40,13 @@ export function planFinalise(
   ]
   const why = `${tag} is released; the latest release is ${highest?.tag ?? 'none'}.`
   return { steps, summary: why, result: { why: [why], outputs: {} } }
+}
+
+/** What is no version took the mark from one: of several services, from the one that was published last. */
+function lastOf(services: readonly Service[], published: readonly Release[]): Release | null {
+  const highest = services.flatMap((service) => highestOf(service, published, undefined) ?? [])
+  const at = ({ publishedAt }: Release): string => publishedAt ?? ''
+  return highest.toSorted((one, other) => at(other).localeCompare(at(one)))[0] ?? null
 }
 
 /** Of one service: in a monorepo GitHub shows the latest of all, which is the one that was finished last. */

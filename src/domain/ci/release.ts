@@ -31,6 +31,8 @@ export interface ReleaseRunFacts {
   readonly image: ImageFact | null
   /** Where the spellings of the version's tag are; null: nowhere. */
   readonly tags: ReadonlyMap<string, string | null>
+  /** The versions that were out when this one was published. */
+  readonly before: readonly string[]
   /** Hotfix commits that the release lacks. */
   readonly lacked: readonly Lacked[]
 }
@@ -59,7 +61,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
   const checks: readonly Check[] = [
     checkImage(image, commit),
     ...(config.environments.includes('dev') ? [checkDev(facts.dev, commit, 'contains')] : []),
-    checkVersion(facts.tags, { version, tag, commit }),
+    checkVersion(facts.tags, { version, tag, commit }, facts.before),
     hotfixesCheck(facts.lacked),
     checkFreeze(config, facts.now),
   ]

@@ -79,6 +79,17 @@ const tagsOf = (releases: readonly Release[]): readonly string[] => releases.map
 export const publishedVersions = (service: Service, releases: readonly Release[]): readonly string[] =>
   versionsIn(service, tagsOf(published(releases)))
 
+/** Those that were out when a release was published: what came since stops nothing. */
+export function publishedBefore(
+  service: Service,
+  releases: readonly Release[],
+  tag: string,
+): readonly string[] {
+  const at = published(releases).find((one) => one.tag === tag)?.publishedAt ?? ''
+  const isBefore = ({ publishedAt }: Release): boolean => (publishedAt ?? '') < at
+  return publishedVersions(service, releases.filter(isBefore))
+}
+
 /** Patches are made on lines, unless the team has labels for them. */
 export const mayBeHotfix = (version: string): boolean => patch(version) > 0
 
