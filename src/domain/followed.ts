@@ -39,7 +39,10 @@ export function failureIn({ progress, lines }: Followed): RelError | null {
   return failed ? failureOf(failed, lines) : null
 }
 
-function failureOf({ goal, sentence, hint, jobs, answer }: Progress, lines: readonly string[]): RelError {
+function failureOf(
+  { goal, sentence, hint, jobs, answer, again }: Progress,
+  lines: readonly string[],
+): RelError {
   const code = goal.rejecting !== undefined && isNotAllowed(jobs) ? 'permission' : 'run-failed'
   if (answer) return new RelError(answer, sentence, { hint })
   const job = jobs.find(({ state }) => state === 'failed')
@@ -47,7 +50,7 @@ function failureOf({ goal, sentence, hint, jobs, answer }: Progress, lines: read
   if (!job) return new RelError('run-failed', [sentence, ...quoted].join('\n'), { hint })
   const where = job.step ? `${job.name} failed at the step "${job.step}"` : `${job.name} failed`
   const message = [`${sentence} ${where}:`, ...quoted].join('\n')
-  return new RelError(code, message, { hint: `The whole log: ${job.url}` })
+  return new RelError(code, message, { hint: `${again}The whole log: ${job.url}` })
 }
 
 function timeout(progress: readonly Progress[]): RelError {

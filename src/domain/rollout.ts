@@ -1,8 +1,8 @@
 import { isTurnedAway, type Rejection } from './approval/rejection.js'
+import { atGate, turnedAway } from './at-gate.js'
 import { deciding, deployedBy, hasRun, type Deployment, type History } from './deployment.js'
-import type { Dispatched, Goal } from './plan.js'
+import type { Goal } from './plan.js'
 import { rejectedBy, rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
-import { isNewer } from './version.js'
 import { nameOf, onceMore, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
 
 /** The way from a trigger to a running environment, as far as GitHub has come. `now` is the server's time. */
@@ -21,6 +21,8 @@ export interface Progress {
   readonly state: 'waiting' | 'gated' | 'reached' | 'failed'
   readonly sentence: string
   readonly hint: string | null
+  /** What goes on with a run that failed, as a sentence; '' where that is a person's new commit or label. */
+  readonly again: string
   readonly url: string | null
   readonly run: Run | null
   readonly jobs: readonly JobFact[]
@@ -29,7 +31,7 @@ export interface Progress {
   /** Who may open the gate it waits at. */
   readonly approvers: readonly string[]
 }
-type Say = (state: Progress['state'], sentence: string, more?: Partial<Progress>) => Progress
+export type Say = (state: Progress['state'], sentence: string, more?: Partial<Progress>) => Progress
 
 /** Milliseconds of the server's: until a run must be seen, and until a success must be seen after its run has ended. */
 const patience = { start: 60_000, end: 15_000 }
@@ -42,6 +44,7 @@ export function progressOf(goal: Goal, facts: RolloutFacts): Progress {
     state,
     sentence,
     hint: null,
+    again: '',
     url: null,
     run: run && toRun(run),
     jobs: run ? jobsOf(run, facts) : [],
@@ -110,42 +113,17 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
   const { environment, commit } = goal
   const gates = run.gates.filter((gate) => gate.environment === environment)
   const approvers = gates.flatMap((gate) => gate.approvers)
-  if (gates.length > 0) return overtaken(goal, facts, say) ?? gated(goal, run, approvers, say)
+  if (gates.length > 0) return atGate(goal, run, facts, approvers, say)
   const before = wasThere(goal, facts, say)
   if (before) return before
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
   if (run.conclusion !== 'success') return failed(goal, run, say)
   if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
   if (goal.dispatched)
-    return (
-      turnedAway(goal.dispatched, facts, say) ??
-      overtaken(goal, facts, say) ??
-      gated(goal, run, goal.dispatched.approvers, say)
-    )
+    return turnedAway(goal.dispatched, facts, say) ?? atGate(goal, run, facts, goal.dispatched.approvers, say)
   return elapsed(run.updatedAt, facts) <= patience.end
     ? say('waiting', `${environment}: the run ended, its deployment is awaited`)
     : failed(goal, run, say)
-}
-
-const gated = ({ environment }: Goal, run: RunFact, approvers: readonly string[], say: Say): Progress =>
-  say('gated', `${environment} waits for ${approvers.join(', ') || 'its timer'}: ${run.url}`, { approvers })
-
-/** Nobody lets it in over something newer (L5): there is nothing to wait for. */
-function overtaken({ environment, version }: Goal, facts: RolloutFacts, say: Say): Progress | null {
-  const decided = decidedIn(environment, facts)
-  const running = decided?.state === 'success' ? deployedBy(decided, () => null).version : null
-  if (version === undefined || !isNewer(running, version)) return null
-  const hint = `\`rel release reject ${environment} --version ${version}\` ends its run.`
-  const sentence = `${environment} runs ${running}, which is newer: ${version} stays outside.`
-  return say('failed', sentence, { hint, answer: 'refused' })
-}
-
-/** At this gate or at one before it. */
-function turnedAway({ version, gates }: Dispatched, { rejections }: RolloutFacts, say: Say): Progress | null {
-  const rejection = rejections.find((one) => one.version === version && gates.includes(one.environment))
-  if (!rejection) return null
-  const hint = `The run: ${rejection.url}`
-  return say('failed', rejectedBy(rejection.environment, rejection), { hint, answer: 'rejected' })
 }
 
 function failed(goal: Goal, run: RunFact, say: Say): Progress {
@@ -158,8 +136,11 @@ function failed(goal: Goal, run: RunFact, say: Say): Progress {
       answer: 'rejected',
     })
   const ended = run.conclusion === 'success' ? 'ended without deploying' : `ended: ${run.conclusion}`
-  const hint = `${onceMore(goal, run)}${where}`
-  return say('failed', `The run for ${environment} (${nameOf(trigger)}) ${ended}.`, { hint })
+  const again = onceMore(goal, run)
+  return say('failed', `The run for ${environment} (${nameOf(trigger)}) ${ended}.`, {
+    hint: `${again}${where}`,
+    again: trigger.kind === 'label' ? '' : again,
+  })
 }
 
 const ownerOf = ({ trigger }: Goal): string =>

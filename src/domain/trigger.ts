@@ -154,6 +154,8 @@ export function onceMore(
     return commit === null
       ? ''
       : `\`${deployCommand(environment)} --pr ${trigger.pullRequest} --redeploy\` starts another one. `
-  if (trigger.kind === 'dispatch' || conclusion === 'success') return ''
+  if (trigger.kind === 'dispatch') return ''
+  // What ended well and deployed nothing had nothing to do then, as while a release was marked as a pre-release.
+  if (conclusion === 'success') return `\`gh run rerun ${id}\` goes through it once more. `
   return `\`gh run rerun ${id}${conclusion === 'failure' ? ' --failed' : ''}\` goes on with it. `
 }

@@ -11,6 +11,7 @@ const progress = {
   run: null,
   jobs: [],
   answer: null,
+  again: '',
   approvers: [],
 } as const
 const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { failureIn } from '../../src/domain/followed.js'
 import { progressOf } from '../../src/domain/rollout.js'
 import type { StartTrigger } from '../../src/domain/trigger.js'
 import { carried, ended, next, published, release, run, stagingOf } from '../support/rollout.js'
@@ -102,8 +103,23 @@ test.each([
 test.each([
   ['failure', '`gh run rerun 1 --failed` goes on with it. The run: http://run'],
   ['cancelled', '`gh run rerun 1` goes on with it. The run: http://run'],
-  ['success', 'The run: http://run'],
+  ['success', '`gh run rerun 1` goes through it once more. The run: http://run'],
 ])('a release whose run ended with %s names what starts it once more', (conclusion, hint) => {
   const facts = release(published, ended(conclusion), { now: late })
   expect(progressOf(stagingOf(published), facts)).toMatchObject({ state: 'failed', hint })
+})
+
+test('a job that failed: its log, and what goes on with the run of a release', () => {
+  const job = { id: 3, name: 'plan', url: 'http://job', state: 'failed', step: 'Plan' } as const
+  const known = release(published, ended('failure'), { now: late })
+  const facts = { ...known, jobs: [{ run: 1, tag: null, jobs: [job] }] }
+  const failure = failureIn({
+    progress: [progressOf(stagingOf(published), facts)],
+    timedOut: false,
+    lines: ['Frozen.'],
+  })
+  expect(failure).toMatchObject({
+    message: 'The run for staging (1.4.0) ended: failure. plan failed at the step "Plan":\n  Frozen.',
+    hint: '`gh run rerun 1 --failed` goes on with it. The whole log: http://job',
+  })
 })
