@@ -37,8 +37,8 @@ const endsOf = (line: AuditedLine, refs: Refs): readonly LineEnd[] => [
 ]
 
 /**
- * The end that somebody named by its version or its line's; else the only one that the default branch lacks something of, or that no
- * open pull request brings; null for none.
+ * The end that somebody named by its version or its line's; else the only one that the default branch lacks something of and no open
+ * pull request brings, or the first that one brings; null for none.
  */
 export function endOf(
   lines: readonly AuditedLine[],
@@ -49,7 +49,8 @@ export function endOf(
   const lacking = lines.filter(({ commits }) => missingOf(commits).length > 0)
   const unasked = lacking.filter((line) => unreintegratedIn([line]).some(({ pr }) => pr === null))
   const [first, ...others] = (unasked.length > 0 ? unasked : lacking).map((line) => lackingEnd(line, refs))
-  if (others.length === 0) return first ?? lines.map((line) => newestEnd(line, refs))[0] ?? null
+  if (others.length === 0 || unasked.length === 0)
+    return first ?? lines.map((line) => newestEnd(line, refs))[0] ?? null
   throw severalOf([first!, ...others], refs)
 }
 
@@ -77,4 +78,10 @@ function endNamed(
   throw new RelError('not-found', `No hotfix was made as ${nameOf(service, version)}.`, {
     hint: 'See `rel hotfix list`.',
   })
+}
+
+/** The open pull requests that bring what the default branch lacks of other lines. */
+export const broughtBesides = (lines: readonly AuditedLine[], { line }: LineEnd): readonly number[] => {
+  const others = unreintegratedIn(lines.filter((other) => other !== line))
+  return [...new Set(others.flatMap(({ pr }) => pr ?? []))]
 }

@@ -31,6 +31,8 @@ export interface ReintegrationFacts {
   readonly pushed: string | null
   /** The open pull request of the branch. */
   readonly open: Reintegration | null
+  /** Those that bring other lines back. */
+  readonly besides: readonly number[]
   /** Was it opened with the token of Actions, so that its checks never started? */
   readonly silent: boolean
   /** Is this a step of a workflow, whose token starts no checks? */
@@ -97,7 +99,8 @@ function summaryOf(
 ): string {
   const { service, version, defaultBranch } = facts
   const told = `#${number} brings ${nameOf(service, version)} back to ${defaultBranch}. ${url}`
-  return conflicts.length === 0 ? told : `${told}\n${conflictIn(facts, conflicts)}`
+  const besides = facts.besides.map((one) => `#${one} brings another line back.`)
+  return [told, ...(conflicts.length === 0 ? [] : [conflictIn(facts, conflicts)]), ...besides].join('\n')
 }
 
 const conflictIn = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): string =>

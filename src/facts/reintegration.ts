@@ -1,7 +1,7 @@
 import type { Context } from '../context.js'
 import { missingOf, openOf, type AuditedCommit, type Reintegration } from '../domain/audit.js'
 import { commitOf, type Refs } from '../domain/line.js'
-import { endOf, type LineEnd } from '../domain/line-end.js'
+import { broughtBesides, endOf, type LineEnd } from '../domain/line-end.js'
 import { mayMerge, type Proposal, type ReintegrationFacts } from '../domain/reintegration.js'
 import { nameOf, reintegrationBranchOf } from '../domain/service.js'
 import { readLines } from './audit.js'
@@ -14,7 +14,7 @@ import { readConflicts } from './pick.js'
  */
 export async function readReintegration(
   context: Context,
-  wish: string | undefined,
+  wish: string | null,
   byActions = context.run !== null,
 ): Promise<ReintegrationFacts | null> {
   const { git, github, repository } = context
@@ -23,9 +23,9 @@ export async function readReintegration(
     github.hotfixes.look(repository, { environments: [] }),
   ])
   const lines = await readLines(context, refs, look)
-  const end = endOf(lines, refs, wish === undefined ? null : named(configOf(look), wish))
+  const end = endOf(lines, refs, wish === null ? null : named(configOf(look), wish))
   if (!end) return null
-  return bringing(context, end, refs, look, byActions)
+  return { ...(await bringing(context, end, refs, look, byActions)), besides: broughtBesides(lines, end) }
 }
 
 type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
@@ -36,7 +36,7 @@ async function bringing(
   refs: Refs,
   { trunk, takesMerges }: Look,
   byActions: boolean,
-): Promise<ReintegrationFacts> {
+): Promise<Omit<ReintegrationFacts, 'besides'>> {
   const { repository, run } = context
   const { line, version } = end
   const commits = await upTo(context, end)

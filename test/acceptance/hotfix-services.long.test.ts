@@ -79,3 +79,17 @@ test('a hotfix that was begun stays on the line of its service, or asks which on
   expect((await relJson(sandbox, 'hotfix start near')).json['result'].line).toBe('release/api/1.4.0')
   expect(await sandbox.deviations()).toEqual([])
 })
+
+test('without a version the line comes back that nobody brings yet; then there is nothing to do', async () => {
+  for (const line of ['release/api/1.4.0', 'release/web/1.4.7'])
+    await commitOn(sandbox, line, `services/${line.split('/')[1]}/more.txt`, 'more')
+  await gitAt(sandbox, 'switch', '--quiet', 'main')
+  expect((await relJson(sandbox, 'hotfix reintegrate')).json['error'].message).toMatch(/^Several versions/)
+  const api = await relJson(sandbox, 'hotfix reintegrate api/1.4.2')
+  const web = await relJson(sandbox, 'hotfix reintegrate')
+  expect(web).toMatchObject({ exitCode: 0, json: { outcome: 'done', result: { version: 'web/1.4.8' } } })
+  const again = await runRel(sandbox, 'hotfix reintegrate')
+  expect(again.exitCode).toBe(0)
+  const numbers = [api, web].map(({ json }) => `#${json['result'].pr.number} brings`)
+  for (const words of ['Nothing to do:', ...numbers]) expect(again.stdout).toContain(words)
+})

@@ -127,6 +127,7 @@ const bringing: ReintegrationFacts = {
   proposal: { how: 'merge', head: oidOf('merge'), conflicts: [] },
   pushed: null,
   open: null,
+  besides: [],
   silent: false,
   byActions: true,
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { markerOf, openOf } from '../../src/domain/audit.js'
-import { endOf } from '../../src/domain/line-end.js'
+import { broughtBesides, endOf } from '../../src/domain/line-end.js'
 import { mayMerge, planReintegrate, type ReintegrationFacts } from '../../src/domain/reintegration.js'
 import { audited, auditedLine, id, reintegration, service } from '../support/lines.js'
 
@@ -17,6 +17,7 @@ const facts = (given: Partial<ReintegrationFacts> = {}): ReintegrationFacts => (
   proposal: { how: 'merge', head: id('e'), conflicts: [] },
   pushed: null,
   open: null,
+  besides: [],
   silent: false,
   byActions: false,
   ...given,
@@ -185,6 +186,9 @@ test('several lines: the user says which; none: nothing', () => {
   const asked = { ...line, reintegrations: [both] }
   expect(endOf([asked, old], refs, null)?.version).toBe('1.3.1')
   expect(endOf([asked], refs, null)?.version).toBe('1.4.2')
+  const other = { ...old, reintegrations: [reintegration('1.3.1', 'open', markerOf([id('b')]))] }
+  const end = endOf([asked, other], refs, null)!
+  expect([end.version, broughtBesides([asked, other], end).length]).toEqual(['1.4.2', 1])
   expect(endOf([], refs, null)).toBeNull()
   expect(() => endOf([line], refs, { service, version: '9.9.9' })).toThrow('No hotfix was made as 9.9.9.')
 })

@@ -56,8 +56,8 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
 
   /** The plan of the real command, done here; done again it has nothing to do. False: nothing was to be brought back. */
   async function reintegrate(): Promise<boolean> {
-    const [facts, wish] = await readReintegration(context, undefined).then(
-      (found) => [found, undefined] as const,
+    const [facts, wish] = await readReintegration(context, null).then(
+      (found) => [found, null] as const,
       async (error: Error) => {
         const named = /reintegrated: ([\d.]+)/.exec(error.message)?.[1]
         if (named === undefined) throw error
@@ -78,7 +78,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
       } else throw new Error(`Nobody plays ${step.kind}.`)
     }
     if (draw.chance(25)) {
-      const again = planReintegrate(await readReintegration(context, wish))
+      const again = planReintegrate(await readReintegration(context, wish ?? plan.result.version))
       if (again.steps.length > 0) throw new Broken(`L6: ${again.steps.map(({ kind }) => kind).join()} again`)
     }
     return true

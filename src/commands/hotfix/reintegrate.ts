@@ -24,8 +24,10 @@ export default class HotfixReintegrate extends GitHubCommand {
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(HotfixReintegrate)
     const context = await this.context(flags)
+    // What was brought back is looked at again by its version.
+    const toldIn = (before: ReintegrationPlan | null) => before?.result.version ?? null
     return this.carryOut<ReintegrationPlan>(
-      async () => planReintegrate(await readReintegration(context, args.version)),
+      async ({ before }) => planReintegrate(await readReintegration(context, args.version ?? toldIn(before))),
       context,
       flags,
     )
