@@ -20,6 +20,7 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'note-release': (step, { github }) => github.releases.note(step.repository, step),
   'review-deployments': (step, { github }) => github.runs.review(step.repository, step),
   'push-commit': (step, { git }) => git.push(step.commit, step.branch),
+  'replace-branch': (step, { git }) => git.replace(step.branch, step),
   'create-draft': (step, { github }) => github.releases.createDraft(step.repository, step),
   'update-draft': (step, { github }) => github.releases.updateDraft(step.repository, step),
   'remove-draft': (step, { github }) => github.releases.removeDraft(step.repository, step),

@@ -1,4 +1,5 @@
 import type { ShownCheck } from './check.js'
+import type { FileChange } from './file-change.js'
 import type { Progress } from './rollout.js'
 import type { Trigger } from './trigger.js'
 
@@ -28,6 +29,8 @@ export interface Writes {
     comment: string
   }
   'push-commit': { branch: string; commit: string }
+  /** Begun anew, only if it is still at `from`. `by`: the pull request that left it. */
+  'replace-branch': { branch: string; commit: string; from: string; by: number | null }
   'create-draft': { tag: string; commit: string; name: string; body: string }
   /** `from`: the commit that the draft was at when this was planned. */
   'update-draft': { release: number; from: string; tag: string; commit: string; name: string; body: string }
@@ -97,6 +100,8 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
   'review-deployments': (step) =>
     `${step.verdict === 'approved' ? 'Approve' : 'Reject'} ${step.environments.map(({ name }) => name).join(', ')} of run ${step.run}`,
   'push-commit': (step) => `Push ${step.commit.slice(0, 7)} to ${step.branch}`,
+  'replace-branch': ({ branch, commit, by }) =>
+    `Replace ${branch}${by === null ? '' : `, which #${by} left,`} with ${commit.slice(0, 7)}`,
   'create-draft': (step) => `Draft ${step.tag} at ${step.commit.slice(0, 7)}`,
   'update-draft': (step) => `Update the draft of ${step.tag}, at ${step.commit.slice(0, 7)}`,
   'remove-draft': (step) => `Remove the draft ${step.release} of ${step.tag}`,
@@ -161,13 +166,6 @@ export interface Choice {
   readonly hint: string
 }
 export type Answers = Readonly<Partial<Record<Choice['of'], number>>>
-
-/** A file that the steps change, for people to look at before they say yes. */
-export interface FileChange {
-  readonly path: string
-  readonly before: string | null
-  readonly after: string | null
-}
 
 /** The difference between what is and what is wanted. */
 export interface Plan<Result = unknown> {

@@ -1,5 +1,6 @@
 import { missingOf, type AuditedCommit, type Reintegration } from './audit.js'
 import { filesOf, type Conflict } from './conflict.js'
+import { losing, type LeftBranch } from './left-branch.js'
 import type { Plan, Refusal, Step } from './plan.js'
 import { shown, type ShownPullRequest } from './pull-request.js'
 import { bodyOf, extended, titleOf } from './reintegration-text.js'
@@ -29,6 +30,8 @@ export interface ReintegrationFacts {
   readonly proposal: Proposal | null
   /** The commit of the branch on GitHub. */
   readonly pushed: string | null
+  /** The branch stands there, but the proposal does not go on with it. */
+  readonly left: LeftBranch | null
   /** The open pull request of the branch. */
   readonly open: Reintegration | null
   /** Those that bring other lines back. */
@@ -59,7 +62,7 @@ export const mayMerge = (commits: readonly AuditedCommit[], takesMerges: boolean
 /** What main lacks of a line comes back on a branch of its own, by a pull request; one that is open is used again. */
 export function planReintegrate(facts: ReintegrationFacts | null): ReintegrationPlan {
   if (!facts) return nothing
-  const { repository, defaultBranch, branch, proposal, pushed, open, silent } = facts
+  const { repository, defaultBranch, branch, proposal, open, silent } = facts
   const result = resultOf(facts)
   if (!proposal)
     return {
@@ -67,8 +70,8 @@ export function planReintegrate(facts: ReintegrationFacts | null): Reintegration
       summary: `${defaultBranch} has every commit of ${nameOf(facts.service, facts.version)}.`,
       result,
     }
-  if (proposal.how === 'conflict' && pushed !== null)
-    return { steps: [], summary: '', result, refusal: conflicting(facts, proposal.conflicts) }
+  const refusal = refusalOf(facts, proposal)
+  if (refusal) return { steps: [], summary: '', result, refusal }
   const steps: readonly Step[] = [
     ...pushing(facts, proposal),
     ...(open ? listing(facts, open) : [opening(facts, proposal)]),
@@ -107,10 +110,12 @@ const conflictIn = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): 
   `${nameOf(facts.service, facts.version)} conflicts with ${facts.defaultBranch} in ${filesOf(conflicts)}: settle that on ${facts.branch}.`
 
 function pushing(
-  { repository, branch, pushed }: ReintegrationFacts,
+  { repository, branch, pushed, left }: ReintegrationFacts,
   { how, head }: Proposal,
 ): readonly Step[] {
   if (pushed === head) return []
+  if (left && pushed !== null)
+    return [{ kind: 'replace-branch', repository, branch, commit: head, from: pushed, by: left.by }]
   // GitHub has the line's commit already.
   return [{ kind: how === 'conflict' ? 'create-branch' : 'push-commit', repository, branch, commit: head }]
 }
@@ -135,6 +140,12 @@ const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
   labels: [],
   ...(proposal.conflicts.length > 0 && { draft: true }),
 })
+
+function refusalOf(facts: ReintegrationFacts, { how, conflicts }: Proposal): Refusal | null {
+  const { branch, line, left, pushed } = facts
+  if (left) return losing(branch, left.lost, line)
+  return how === 'conflict' && pushed !== null ? conflicting(facts, conflicts) : null
+}
 
 /** The branch on GitHub has a conflict with what came to the line since: only people can go on there. */
 function conflicting({ branch, line }: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {

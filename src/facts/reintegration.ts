@@ -5,6 +5,7 @@ import { broughtBesides, endOf, type LineEnd } from '../domain/line-end.js'
 import { mayMerge, type Proposal, type ReintegrationFacts } from '../domain/reintegration.js'
 import { nameOf, reintegrationBranchOf } from '../domain/service.js'
 import { readLines } from './audit.js'
+import { readHoldsOnly, readLeft } from './left-branch.js'
 import { configOf, named } from './line.js'
 import { readConflicts } from './pick.js'
 
@@ -44,7 +45,8 @@ async function bringing(
   const open = openOf(line, own, missingOf(commits))
   const branch = open?.pullRequest.head ?? own
   const pushed = commitOf(refs, branch)
-  const wanted: Wanted = { ...end, main: trunk.commit, mainName: trunk.name, commits, pushed, takesMerges }
+  const known = { main: trunk.commit, mainName: trunk.name, takesMerges }
+  const wanted: Wanted = { ...end, ...known, commits, branch, pushed, isOpen: open !== null }
   return {
     repository,
     defaultBranch: trunk.name,
@@ -53,7 +55,7 @@ async function bringing(
     branch,
     line: line.branch,
     commits,
-    proposal: await propose(context, wanted),
+    ...(await propose(context, wanted)),
     pushed,
     open,
     silent: run === null && (await isSilent(context, open)),
@@ -65,9 +67,12 @@ interface Wanted extends LineEnd {
   readonly main: string
   readonly mainName: string
   readonly commits: readonly AuditedCommit[]
+  readonly branch: string
   readonly pushed: string | null
+  readonly isOpen: boolean
   readonly takesMerges: boolean
 }
+type Proposed = Pick<ReintegrationFacts, 'proposal' | 'left'>
 
 /** The line's commits that the end has. */
 async function upTo({ git }: Context, { line, commit }: LineEnd): Promise<readonly AuditedCommit[]> {
@@ -79,15 +84,35 @@ async function upTo({ git }: Context, { line, commit }: LineEnd): Promise<readon
   return line.commits.filter((one) => contained.has(one.commit))
 }
 
-/** The branch as it is where it has everything; else the first way that goes without a conflict; null where nothing is missing. */
-async function propose(context: Context, wanted: Wanted): Promise<Proposal | null> {
+/** From main where there is no branch yet. Null where nothing is missing. */
+async function propose(context: Context, wanted: Wanted): Promise<Proposed> {
   const { main, commits, pushed } = wanted
-  if (missingOf(commits).length === 0) return null
-  if (pushed === null) return compose(context, wanted, main, missingOf(commits))
+  const missing = missingOf(commits)
+  if (missing.length === 0) return { proposal: null, left: null }
+  if (pushed === null) return { proposal: await compose(context, wanted, main, missing), left: null }
   await context.git.lines.fetch([pushed])
+  return wanted.isOpen
+    ? { proposal: await goOn(context, wanted, pushed), left: null }
+    : proposeUnasked(context, wanted, pushed)
+}
+
+/** Without an open pull request: on the branch as long as that goes by itself, else anew; what people settled there is theirs to go on with. */
+async function proposeUnasked(context: Context, wanted: Wanted, pushed: string): Promise<Proposed> {
+  const onward = await goOnUnlessMore(context, wanted, pushed)
+  if (onward && onward.how !== 'conflict') return { proposal: onward, left: null }
+  const left = await readLeft(context, wanted, pushed)
+  if (onward && left.lost.length > 0) return { proposal: onward, left: null }
+  return { proposal: await compose(context, wanted, wanted.main, missingOf(wanted.commits)), left }
+}
+
+const goOnUnlessMore = async (context: Context, wanted: Wanted, pushed: string): Promise<Proposal | null> =>
+  (await readHoldsOnly(context, wanted, pushed)) ? goOn(context, wanted, pushed) : null
+
+/** The branch as it is where it has everything; else the first way that goes without a conflict. */
+async function goOn(context: Context, wanted: Wanted, pushed: string): Promise<Proposal> {
   const lacking = await lackingOn(context, wanted, pushed)
   if (lacking.length > 0) return compose(context, wanted, pushed, lacking)
-  return { how: 'there', head: pushed, conflicts: await clashes(context, main, pushed) }
+  return { how: 'there', head: pushed, conflicts: await clashes(context, wanted.main, pushed) }
 }
 
 /** A merge, else picks, else the line as it is, for people to settle. */

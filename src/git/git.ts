@@ -26,7 +26,7 @@ export interface GitOptions extends Place {
   readonly repositoryOf: (remote: string) => string | null
 }
 
-/** git in the user's clone. Reads never change it; a push is never forced. */
+/** git in the user's clone. Reads never change it; a push replaces nothing but what was seen. */
 export function createGit(options: GitOptions) {
   const { repository, remote, settings, repositoryOf } = options
   const git = (...words: readonly string[]) => run(options, ...words)
@@ -106,6 +106,16 @@ export function createGit(options: GitOptions) {
       if (text === null) return rm(target, { force: true })
       await mkdir(dirname(target), { recursive: true })
       await writeFile(target, text)
+    },
+
+    /** Puts a branch of the repository to another commit, if it is still where it was seen. */
+    async replace(
+      branch: string,
+      { commit, from }: { readonly commit: string; readonly from: string },
+    ): Promise<void> {
+      const [ref, lease] = [`refs/heads/${branch}`, `--force-with-lease=refs/heads/${branch}:${from}`]
+      const told = await git('push', '--quiet', lease, remote!, `${commit}:${ref}`)
+      if (told.code !== 0) throw explainPush(told, branch)
     },
 
     /** Pushes a commit to a branch of the repository, and lets a branch that tracks nothing track it. */

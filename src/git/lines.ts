@@ -3,6 +3,7 @@ import { RelError } from '../errors.js'
 import * as audits from './audit.js'
 import * as byHand from './by-hand.js'
 import { readCommits, textOf } from './commit.js'
+import { beyond, held, notRemade } from './left.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
 import { restore, takeBack } from './revert.js'
@@ -44,6 +45,9 @@ export function lines(place: Place, repository: string, remote: string | null) {
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),
     merge: bound(merge),
+    beyond: bound(beyond),
+    held: bound(held),
+    notRemade: bound(notRemade),
     takeBack: bound(takeBack),
     restore: bound(restore),
     files: bound(readFiles),

@@ -54,6 +54,10 @@ export function explainPush(told: Told, branch: string): RelError {
     return new RelError('conflict', `${branch} on GitHub has commits that this clone lacks.`, {
       hint: 'Run `git pull --rebase`, then the same command again.',
     })
+  if (/stale info/.test(told.stderr))
+    return new RelError('conflict', `${branch} has moved on GitHub since it was read.`, {
+      hint: 'Run the same command again.',
+    })
   return explainRemote(told, `push ${branch}`)
 }
 

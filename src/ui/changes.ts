@@ -1,5 +1,6 @@
 import chalk, { chalkStderr, type ChalkInstance } from 'chalk'
-import { describe, type FileChange, type Step } from '../domain/plan.js'
+import type { FileChange } from '../domain/file-change.js'
+import { describe, type Step } from '../domain/plan.js'
 
 /** Unified diffs, one file after another, as git shows them. */
 async function render(changes: readonly FileChange[], ink: ChalkInstance): Promise<string> {

@@ -126,6 +126,7 @@ const bringing: ReintegrationFacts = {
   commits: [{ version: '1.4.1', commit: oidOf('fix'), subject: 'Fix', on: 'missing' }],
   proposal: { how: 'merge', head: oidOf('merge'), conflicts: [] },
   pushed: null,
+  left: null,
   open: null,
   besides: [],
   silent: false,

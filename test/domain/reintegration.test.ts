@@ -16,6 +16,7 @@ const facts = (given: Partial<ReintegrationFacts> = {}): ReintegrationFacts => (
   commits: [missing],
   proposal: { how: 'merge', head: id('e'), conflicts: [] },
   pushed: null,
+  left: null,
   open: null,
   besides: [],
   silent: false,
@@ -23,18 +24,16 @@ const facts = (given: Partial<ReintegrationFacts> = {}): ReintegrationFacts => (
   ...given,
 })
 const conflicts = [{ path: 'a.txt', prs: [3], authors: ['dev'] }]
+const conflicted = { how: 'conflict', head: id('c'), conflicts } as const
 const there = { how: 'there', head: id('e'), conflicts: [] } as const
 const open = reintegration('1.4.1', 'open', listed)
+
+const nothingLost = { by: 9, lost: [] }
 
 test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
   ['everything is there', { proposal: null }, [], false],
   ['a clean merge', {}, ['push-commit', 'open-pull-request'], false],
-  [
-    'a conflict',
-    { proposal: { how: 'conflict', head: id('c'), conflicts } },
-    ['create-branch', 'open-pull-request'],
-    false,
-  ],
+  ['a conflict', { proposal: conflicted }, ['create-branch', 'open-pull-request'], false],
   ['pushed, but not opened', { proposal: there, pushed: id('e') }, ['open-pull-request'], false],
   ['open', { proposal: there, pushed: id('e'), open }, [], false],
   [
@@ -49,12 +48,16 @@ test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
     ['edit-pull-request'],
     false,
   ],
+  ['it has moved on with a conflict', { proposal: conflicted, pushed: id('d'), open }, [], true],
+  ['begun anew', { pushed: id('d'), left: nothingLost }, ['replace-branch', 'open-pull-request'], false],
+  ['begun anew as it is', { pushed: id('e'), left: nothingLost }, ['open-pull-request'], false],
   [
-    'it has moved on with a conflict',
-    { proposal: { how: 'conflict', head: id('c'), conflicts }, pushed: id('d'), open },
-    [],
-    true,
+    'begun anew with a conflict',
+    { proposal: conflicted, pushed: id('d'), left: nothingLost },
+    ['replace-branch', 'open-pull-request'],
+    false,
   ],
+  ['somebody works on the branch', { pushed: id('d'), left: { by: 9, lost: [id('f')] } }, [], true],
   [
     'opened by Actions',
     { proposal: there, pushed: id('e'), open, silent: true },
@@ -68,7 +71,7 @@ test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
 })
 
 test('a conflict is told before the pull request is there, and by the summary once it is', () => {
-  const proposal = { how: 'conflict', head: id('c'), conflicts } as const
+  const proposal = conflicted
   const told = '1.4.1 conflicts with main in a.txt (#3, @dev): settle that on reintegrate/1.4.1.'
   expect(planReintegrate(facts({ proposal })).warnings).toEqual([told])
   const there = planReintegrate(facts({ proposal: { ...proposal, how: 'there' }, pushed: id('c'), open }))
@@ -90,7 +93,7 @@ test('the text lists the commits for people, and hidden; a conflict is a draft t
   expect(bodyOf({}).body).toContain('- aaaaaaa Fix it (1.4.1)')
   expect(bodyOf({}).body).toContain(listed)
   expect(bodyOf({}).draft).toBeUndefined()
-  const draft = bodyOf({ proposal: { how: 'conflict', head: id('c'), conflicts } })
+  const draft = bodyOf({ proposal: conflicted })
   expect(draft.draft).toBe(true)
   expect(draft.body).toContain('- `a.txt`: #3, @dev')
   expect(bodyOf({ byActions: true }).body).toContain('which starts no checks')

@@ -67,7 +67,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
     const plan = planReintegrate(facts)
     if (plan.refusal || plan.steps.length === 0) return false
     for (const step of plan.steps) {
-      if (step.kind === 'push-commit' || step.kind === 'create-branch')
+      if (step.kind === 'push-commit' || step.kind === 'create-branch' || step.kind === 'replace-branch')
         refs.branches.set(step.branch, step.commit)
       else if (step.kind === 'open-pull-request') {
         const given = { head: step.head, base: step.base, draft: step.draft ?? false }

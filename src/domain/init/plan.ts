@@ -1,4 +1,5 @@
-import type { FileChange, Plan, Refusal, Step } from '../plan.js'
+import type { FileChange } from '../file-change.js'
+import type { Plan, Refusal, Step } from '../plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
 import { isReviewed, planEnvironments, spoken, type InitEnvironment } from './environments.js'
 import type { InitFacts, InitFile, InitWish } from './facts.js'

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faultsOf } from '../support/faults.js'
+import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { writingStep } from '../support/job.js'
+import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson, runRel } from '../support/transcript.js'
+
+/** Branches of reintegrations that nobody has open any more. One story, in order. */
+let sandbox: Sandbox
+const line = 'release/0.2.0'
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await mergedPull(sandbox, 'feature/base', { file: 'page.txt', content: 'one' })
+  await release(sandbox, '0.2.0')
+  await gitAt(sandbox, 'push', '--quiet', 'origin', `origin/main:refs/heads/${line}`)
+  await mergedPull(sandbox, 'feature/later')
+  await gitAt(sandbox, 'fetch', '--quiet', '--tags', 'origin')
+})
+afterAll(() => sandbox.stop())
+
+const api = async (method: string, path: string, body?: Json): Promise<Json> =>
+  (await sandbox.api('dev', method, `/repos/acme/widgets/${path}`, body)).body
+const open = async (): Promise<readonly Json[]> => api('GET', 'pulls?state=open&base=main')
+const close = async (): Promise<number> => {
+  const [pull] = await open()
+  await api('PATCH', `pulls/${pull!.number}`, { state: 'closed' })
+  return pull!.number
+}
+const filesOf = async (number: number): Promise<readonly string[]> => {
+  const files: readonly Json[] = await api('GET', `pulls/${number}/files`)
+  return files.map(({ filename }) => filename)
+}
+const headOf = async (branch: string): Promise<string> =>
+  (await gitAt(sandbox, 'ls-remote', 'origin', `refs/heads/${branch}`)).slice(0, 40)
+const putTo = (branch: string, commit: string) =>
+  gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `${commit}:refs/heads/${branch}`)
+
+/** A hotfix that was begun on main, and merged although its check was red. */
+async function spoil(name: string, file: string): Promise<void> {
+  await gitAt(sandbox, 'fetch', '--quiet', 'origin')
+  await pushBranch(sandbox, `hotfix/${name}`, { file })
+  const pull = await api('POST', 'pulls', { title: name, head: `hotfix/${name}`, base: line })
+  await mergePull(sandbox, pull.number, 'merge')
+}
+
+test('what the line had before it was put back does not come along', async () => {
+  const before = await headOf(line)
+  await spoil('one', 'spoiled.txt')
+  expect((await runRel(sandbox, 'hotfix reintegrate')).exitCode).toBe(0)
+  await putTo(line, before)
+  const left = await close()
+  const from = await headOf('reintegrate/0.2.1')
+
+  await commitOn(sandbox, line, 'fix.txt', 'fix')
+  await release(sandbox, '0.2.1', line)
+  expect((await runRel(sandbox, 'hotfix reintegrate --dry-run')).stdout).toMatch(
+    new RegExp(`Replace reintegrate/0\\.2\\.1, which #${left} left, with [0-9a-f]{7}\n`),
+  )
+  const { json } = await relJson(sandbox, 'hotfix reintegrate')
+  expect(json).toMatchObject({
+    outcome: 'done',
+    steps: [
+      { kind: 'replace-branch', branch: 'reintegrate/0.2.1', from, by: left },
+      { kind: 'open-pull-request' },
+    ],
+  })
+  const [pull] = await open()
+  expect(await filesOf(pull!.number)).toEqual(['fix.txt'])
+  expect((await runRel(sandbox, 'hotfix reintegrate')).stdout).toMatch(/^Nothing to do/)
+})
+
+test('closed, the branch is gone on with where it has nothing else', async () => {
+  await close()
+  const head = await headOf('reintegrate/0.2.1')
+  expect((await relJson(sandbox, 'hotfix reintegrate')).json).toMatchObject({
+    outcome: 'done',
+    steps: [{ kind: 'open-pull-request' }],
+  })
+  expect(await headOf('reintegrate/0.2.1')).toBe(head)
+  await mergePull(sandbox, (await open())[0]!.number)
+})
+
+test('one that conflicts with the line is begun anew, also by the workflow', async () => {
+  const before = await headOf(line)
+  await spoil('two', 'page.txt')
+  expect((await runRel(sandbox, 'hotfix reintegrate')).exitCode).toBe(0)
+  await putTo(line, before)
+  await close()
+  const commit = await commitOn(sandbox, line, 'page.txt', 'mended')
+  await release(sandbox, '0.2.2', line)
+  const permissions = { contents: 'write', 'pull-requests': 'write' }
+  const step = await writingStep(
+    sandbox,
+    'ci reintegrate --version 0.2.2',
+    { branch: line, commit },
+    { permissions },
+  )
+  expect([step.exitCode, step.writes]).toEqual([0, ['git push', 'POST /repos/acme/widgets/pulls']])
+  const [pull] = await open()
+  expect(await filesOf(pull!.number)).toEqual(['page.txt'])
+  await mergePull(sandbox, pull!.number)
+})
+
+test('what somebody pushed there, and nothing else has, is not thrown away', async () => {
+  await commitOn(sandbox, line, 'third.txt', 'third')
+  await gitAt(sandbox, 'fetch', '--quiet', 'origin')
+  const mine = await pushBranch(sandbox, 'reintegrate/0.2.3', { file: 'mine.txt' })
+  const { exitCode, stderr } = await runRel(sandbox, 'hotfix reintegrate')
+  expect([exitCode, stderr]).toEqual([
+    3,
+    `Error: reintegrate/0.2.3 has 1 commit that neither ${line} nor a pull request has (${mine.slice(0, 7)}): it is not begun anew over them.\n` +
+      'Hint: Rename the branch on GitHub, or delete it: `git push origin --delete reintegrate/0.2.3`. Then run the same command again.',
+  ])
+  expect(await headOf('reintegrate/0.2.3')).toBe(mine)
+  // In a pull request it is kept, also when that is closed.
+  await api('POST', 'pulls', { title: 'Mine', head: 'reintegrate/0.2.3', base: 'main' })
+  await close()
+  expect((await runRel(sandbox, 'hotfix reintegrate --dry-run')).stdout).toContain(
+    'Replace reintegrate/0.2.3',
+  )
+})
+
+test('pushed in the very moment in which it is begun anew: what came stays', async () => {
+  await faultsOf(sandbox).delay(600_000, { match: { path: '/graphql', nth: 2 } })
+  const slow = runRel(sandbox, 'hotfix reintegrate')
+  while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
+  const mine = await pushBranch(sandbox, 'reintegrate/0.2.3', { from: 'origin/reintegrate/0.2.3' })
+  await sandbox.clearFaults()
+  const { exitCode, stderr } = await slow
+  expect([exitCode, stderr]).toEqual([
+    3,
+    expect.stringContaining('reintegrate/0.2.3 has moved on GitHub since it was read.'),
+  ])
+  expect(await headOf('reintegrate/0.2.3')).toBe(mine)
+  expect(await sandbox.deviations()).toEqual([])
+})
