@@ -7,6 +7,7 @@ import {
   type AuditedLine,
   type Unreintegrated,
 } from './audit.js'
+import type { Mixed } from './line.js'
 import { shown, type PullRequest, type ShownPullRequest } from './pull-request.js'
 import { nameOf } from './service.js'
 
@@ -18,9 +19,22 @@ export interface RunsHere {
   readonly pullRequest: number | null
 }
 
-/** Lines that may be shown, the open pull requests into them, and what runs where. */
-export interface HotfixListFacts {
+/** A line that has commits of the default branch; `flowed`: those, and all that came into it with them. */
+export interface SpoiledLine {
+  readonly branch: string
+  readonly mixed: Mixed
+  readonly flowed: readonly string[]
+}
+
+/** The lines that were worked on, and those of them that have commits of the default branch. */
+export interface HotfixAudit {
+  readonly defaultBranch: string
   readonly lines: readonly AuditedLine[]
+  readonly spoiled: readonly SpoiledLine[]
+}
+
+/** Lines that may be shown, the open pull requests into them, and what runs where. */
+export interface HotfixListFacts extends HotfixAudit {
   readonly open: readonly PullRequest[]
   readonly running: readonly RunsHere[]
 }
@@ -37,10 +51,11 @@ export interface HotfixLine {
   }[]
   readonly open: readonly ShownPullRequest[]
   readonly unreintegrated: readonly Unreintegrated[]
+  readonly mixed: Mixed | null
 }
 
-/** The lines that matter: something runs of them, is on its way into them, or is missing on the default branch. */
-export const hotfixLines = ({ lines, open, running }: HotfixListFacts): readonly HotfixLine[] =>
+/** The lines that matter: something runs of them, is on its way into them, is missing on the default branch, or has come from there. */
+export const hotfixLines = ({ lines, spoiled, open, running }: HotfixListFacts): readonly HotfixLine[] =>
   lines
     .map((line) => {
       const versions = versionsOf(line)
@@ -60,26 +75,34 @@ export const hotfixLines = ({ lines, open, running }: HotfixListFacts): readonly
         })),
         open: own.map(shown),
         unreintegrated: unreintegratedIn([line]),
+        mixed: spoiled.find(({ branch }) => branch === line.branch)?.mixed ?? null,
       }
     })
-    .filter((row) => row.runsIn.length + row.open.length + row.unreintegrated.length > 0)
+    .filter(
+      (row) => row.mixed !== null || row.runsIn.length + row.open.length + row.unreintegrated.length > 0,
+    )
 
 /** The versions that were made on a line, highest first. */
 const versionsOf = ({ version, commits }: AuditedLine): readonly string[] =>
   rsort([...new Set([version, ...commits.flatMap((one) => one.version ?? [])])])
 
-/** Where each commit of each line is on the default branch; docs/json.md. `pr`: the open pull request that brings what is missing. */
+/** Where each hotfix commit of each line is on the default branch; docs/json.md. `pr`: the open pull request that brings what is missing. */
 export interface HotfixStatus {
   readonly commits: readonly (AuditedCommit & { readonly pr: number | null })[]
   readonly missing: number
+  readonly mixed: readonly (Mixed & { readonly branch: string })[]
 }
-export const hotfixStatus = (lines: readonly AuditedLine[]): HotfixStatus => {
+export function hotfixStatus({ lines, spoiled }: HotfixAudit): HotfixStatus {
+  const flowed = new Set(spoiled.flatMap((one) => one.flowed))
   const commits = lines.flatMap((line) =>
-    line.commits.map((one) => ({
-      ...one,
-      version: one.version === null ? null : nameOf(line.service, one.version),
-      pr: one.on === 'missing' ? bringing(line.reintegrations, one.commit) : null,
-    })),
+    line.commits
+      .filter(({ commit }) => !flowed.has(commit))
+      .map((one) => ({
+        ...one,
+        version: one.version === null ? null : nameOf(line.service, one.version),
+        pr: one.on === 'missing' ? bringing(line.reintegrations, one.commit) : null,
+      })),
   )
-  return { commits, missing: missingOf(commits).length }
+  const mixed = spoiled.map((one) => ({ branch: one.branch, ...one.mixed }))
+  return { commits, missing: missingOf(commits).length, mixed }
 }

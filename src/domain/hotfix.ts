@@ -1,6 +1,6 @@
 import type { Conflict } from './conflict.js'
 import { RelError } from '../errors.js'
-import { mixedBranch, mixedLine, type Line } from './line.js'
+import { mixedBranch, mixedLine, type Line, type Mixed } from './line.js'
 import type { ByHand, Tried, PickSource } from './pick.js'
 import type { Plan, Refusal } from './plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from './pull-request.js'
@@ -23,8 +23,7 @@ export interface HotfixFacts {
   readonly version: string
   readonly next: string
   readonly line: { readonly branch: string; readonly head: string | null; readonly start: string }
-  /** Commits of the default branch that the line has, and its newest commit without any; nothing of such a line is released. */
-  readonly mixed: { readonly fromMain: readonly string[]; readonly before: string | null }
+  readonly mixed: Mixed
   readonly name: string
   /** The commit of hotfix/<name> on GitHub; null when it is not there. */
   readonly pushed: string | null

@@ -119,12 +119,16 @@ export function nextPatch(service: Service, tags: readonly string[], version: st
   return inc(highest, 'patch')!
 }
 
-/** A line that somebody merged the default branch into, as "Update branch" on a pull request from it does (L3). `before`: where it was. */
-export interface MixedLine {
-  readonly branch: string
-  readonly defaultBranch: string
+/** Commits of the default branch that a line has, and its newest commit without any; nothing of such a line is released. */
+export interface Mixed {
   readonly fromMain: readonly string[]
   readonly before: string | null
+}
+
+/** A line that somebody merged the default branch into, as "Update branch" on a pull request from it does (L3). */
+export interface MixedLine extends Mixed {
+  readonly branch: string
+  readonly defaultBranch: string
 }
 
 export const mixedLine = ({ branch, defaultBranch, fromMain, before }: MixedLine): Refusal => ({

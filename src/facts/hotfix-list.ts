@@ -1,12 +1,12 @@
 import type { Config } from '../config.js'
 import type { Context } from '../context.js'
-import type { AuditedLine } from '../domain/audit.js'
 import { runningIn, type History } from '../domain/deployment.js'
-import type { HotfixListFacts, RunsHere } from '../domain/hotfix-list.js'
+import type { HotfixAudit, HotfixListFacts, RunsHere } from '../domain/hotfix-list.js'
 import { linesOf, type Refs } from '../domain/line.js'
 import { environmentOf, servicesOf, type Service } from '../domain/service.js'
 import { readLines } from './audit.js'
 import { bareVersion, configOf, decided, versionAt } from './line.js'
+import { readSpoiled } from './mixed.js'
 
 /** The environments in which a version of a line may run. */
 const places = ['staging', 'production', 'hotfix'] as const
@@ -14,14 +14,22 @@ const places = ['staging', 'production', 'hotfix'] as const
 /** As many lines are looked at as people remember: those that were worked on, and the newest. */
 const newest = 30
 
+type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
+
 /** Where every commit of every line is on the default branch. */
-export async function readAudit(context: Context): Promise<readonly AuditedLine[]> {
+export async function readAudit(context: Context): Promise<HotfixAudit> {
   const { git, github, repository } = context
   const [refs, look] = await Promise.all([
     git.lines.refs(),
     github.hotfixes.look(repository, { environments: [] }),
   ])
-  return readLines(context, refs, look)
+  return auditing(context, refs, look)
+}
+
+async function auditing(context: Context, refs: Refs, look: Look): Promise<HotfixAudit> {
+  const lines = await readLines(context, refs, look)
+  const spoiled = await readSpoiled(context, refs, look.trunk.commit, lines)
+  return { defaultBranch: look.trunk.name, lines, spoiled }
 }
 
 /** The lines, what runs of them, and the open pull requests into them. */
@@ -32,16 +40,16 @@ export async function readHotfixes(context: Context): Promise<HotfixListFacts> {
     github.hotfixes.look(repository, { environments: places }),
   ])
   const config = configOf(look)
-  const audited = await readLines(context, refs, look)
+  const audited = await auditing(context, refs, look)
   const lines = linesOf(servicesOf(config), refs).flatMap((line, index) => {
-    const known = audited.find(({ branch }) => branch === line.branch)
+    const known = audited.lines.find(({ branch }) => branch === line.branch)
     return known ?? (index < newest ? { ...line, commits: [], reintegrations: [] } : [])
   })
   const { open } = await github.lines.pulls(repository, {
     into: lines.map(({ branch }) => branch),
     from: [],
   })
-  return { lines, open, running: await readRunning(context, config, refs, look.histories) }
+  return { ...audited, lines, open, running: await readRunning(context, config, refs, look.histories) }
 }
 
 async function readRunning(

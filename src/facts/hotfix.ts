@@ -17,6 +17,7 @@ import { RelError } from '../errors.js'
 import { packToCarry } from '../workflows/carry.js'
 import { readBrought } from './brought.js'
 import { configOf, containedVersion, readLineOf, readVersion, type Named } from './line.js'
+import { readMixed } from './mixed.js'
 import { readPicks } from './pick.js'
 
 /** What `rel hotfix start` was asked for. */
@@ -79,24 +80,6 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     directory: await git.lines.directoryFor(name),
     unpushed: open && local !== pushed ? local : null,
   }
-}
-
-/** As many merges into a line as are looked behind. */
-const most = 30
-
-/** What the line has of the default branch, and where it was before: the first parents of its merges tell. */
-async function readMixed(
-  { git }: Context,
-  main: string,
-  tip: string,
-  known: readonly string[],
-): Promise<HotfixFacts['mixed']> {
-  const fromMain = await git.lines.ofMain({ main, head: tip, known })
-  if (fromMain.length === 0) return { fromMain, before: null }
-  for (const { commit } of await git.lines.chain(tip, most))
-    if ((await git.lines.ofMain({ main, head: commit, known })).length === 0)
-      return { fromMain, before: commit }
-  return { fromMain, before: null }
 }
 
 async function readGround(context: Context, wish: StartWish): Promise<Ground> {

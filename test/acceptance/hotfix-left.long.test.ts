@@ -4,7 +4,7 @@ import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
 import { writingStep } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
-import { relJson, runRel } from '../support/transcript.js'
+import { relJson, requestsOf, runRel } from '../support/transcript.js'
 
 /** Branches of reintegrations that nobody has open any more. One story, in order. */
 let sandbox: Sandbox
@@ -43,6 +43,41 @@ async function spoil(name: string, file: string): Promise<void> {
   const pull = await api('POST', 'pulls', { title: name, head: `hotfix/${name}`, base: line })
   await mergePull(sandbox, pull.number, 'merge')
 }
+
+test('a spoiled line is told, with the command that puts it back', async () => {
+  const before = await headOf(line)
+  await gitAt(sandbox, 'fetch', '--quiet', 'origin')
+  const main = await gitAt(sandbox, 'rev-parse', 'origin/main')
+  await spoil('told', 'told.txt')
+  const words = `! ${line} has 1 commit of main (${main.slice(0, 7)}): they are no hotfix, and are not released as one. Put the line back to where it was, \`git push --force origin ${before}:${line}\`,`
+  const mixed = { fromMain: [main], before }
+  await sandbox.clearRequests()
+  const list = await runRel(sandbox, 'hotfix list')
+  expect(list.stdout).toContain(words)
+  expect(list.stdout).not.toContain('! Run')
+  const asked = ['query LineLook', 'query LinePulls', 'query LinePulls']
+  expect((await requestsOf(sandbox)).filter((one) => one.startsWith('query'))).toEqual(asked)
+  expect((await relJson(sandbox, 'hotfix list')).json['result'].lines).toMatchObject([
+    { branch: line, mixed },
+  ])
+  const status = await runRel(sandbox, 'hotfix status')
+  expect(status.stdout.trimEnd().split('\n')).toEqual([
+    expect.stringContaining('SUBJECT'),
+    expect.stringMatching(/! missing +Write told\.txt/),
+    '1 hotfix commit is missing.',
+    expect.stringContaining(words),
+  ])
+  expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({
+    commits: [{ subject: 'Write told.txt' }],
+    mixed: [{ branch: line, ...mixed }],
+  })
+  await putTo(line, before)
+  expect((await relJson(sandbox, 'hotfix status')).json['result']).toEqual({
+    commits: [],
+    missing: 0,
+    mixed: [],
+  })
+})
 
 test('what the line had before it was put back does not come along', async () => {
   const before = await headOf(line)

@@ -56,7 +56,9 @@ test('the older one is open: what is newer is added to it', async () => {
   expect((await runRel(sandbox, 'hotfix reintegrate 0.1.1 --yes')).exitCode).toBe(0)
   const [pull] = await open()
   expect(pull).toMatchObject({ head: { ref: 'reintegrate/0.1.1' } })
-  expect((await runRel(sandbox, 'hotfix list')).stdout).toContain('! Run `rel hotfix reintegrate 0.1.2`.')
+  const { stdout } = await runRel(sandbox, 'hotfix list')
+  expect(stdout).toContain(`#${pull!.number} brings 1 of them.`)
+  expect(stdout).toContain('! Run `rel hotfix reintegrate 0.1.2`.')
   expect((await relJson(sandbox, 'hotfix reintegrate 0.1.2 --yes')).json).toMatchObject({
     outcome: 'done',
     steps: [

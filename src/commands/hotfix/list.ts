@@ -14,7 +14,8 @@ export default class HotfixList extends GitHubCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(HotfixList)
-    const lines = hotfixLines(await readHotfixes(await this.context(flags)))
-    return this.answer({ lines }, renderHotfixes(lines))
+    const facts = await readHotfixes(await this.context(flags))
+    const lines = hotfixLines(facts)
+    return this.answer({ lines }, renderHotfixes(lines, facts.defaultBranch))
   }
 }

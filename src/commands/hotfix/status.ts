@@ -13,7 +13,8 @@ export default class HotfixStatusCommand extends GitHubCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(HotfixStatusCommand)
-    const status = hotfixStatus(await readAudit(await this.context(flags)))
-    return this.answer(status, renderHotfixStatus(status))
+    const audit = await readAudit(await this.context(flags))
+    const status = hotfixStatus(audit)
+    return this.answer(status, renderHotfixStatus(status, audit.defaultBranch))
   }
 }
