@@ -53,7 +53,11 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
   const find = (matches: (one: PullRequest) => boolean) => own.find(matches) ?? null
   const open = find(({ state }) => state === 'open')
   const pack = await readPack(context, ground, wish, await beginning(context, ground, open), open)
-  const { head, picks, conflicts } = await readPicks(context, openPicks(ground), pack.head, line.start)
+  const { head, picks, conflicts } = await readPicks(context, openPicks(ground), {
+    onto: pack.head,
+    start: line.start,
+    trunk: look.trunk,
+  })
   const patches = patchesOf(version.service, refs, version.version).map(({ commit }) => commit)
   return {
     repository,

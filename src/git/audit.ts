@@ -121,17 +121,27 @@ export async function ancestorsOf(
 
 /**
  * The commits that were made on main and flowed into a line: those of main's own row (first parents) that the line has beyond
- * `known`, the versions that it contains. The commits of a pull request are no such: a line and main may share them.
+ * `known`, the versions that it contains, newest first. The commits of a pull request are no such: a line and main may share them.
  */
 export async function commitsOfMain(
   place: Place,
   { main, head, known }: { readonly main: string; readonly head: string; readonly known: readonly string[] },
 ): Promise<readonly string[]> {
   const without = known.map((commit) => `^${commit}`)
-  const own = await lines(answer(place, 'rev-list', head, ...without))
-  if (own.length === 0) return []
-  const made = new Set(await lines(answer(place, 'rev-list', '--first-parent', main, ...without)))
-  return own.filter((commit) => made.has(commit))
+  const own = new Set(await lines(answer(place, 'rev-list', head, ...without)))
+  if (own.size === 0) return []
+  const made = await lines(answer(place, 'rev-list', '--first-parent', main, ...without))
+  return made.filter((commit) => own.has(commit))
+}
+
+/** The commits of a branch beyond `known`, oldest first, without its merges. */
+export const commitsBeyond = (
+  place: Place,
+  head: string,
+  known: readonly string[],
+): Promise<readonly string[]> => {
+  const without = known.map((commit) => `^${commit}`)
+  return lines(answer(place, 'rev-list', '--topo-order', '--reverse', '--no-merges', head, ...without))
 }
 
 /** The commits of a branch beyond `tip` that say what they were picked from, in the order of history. */

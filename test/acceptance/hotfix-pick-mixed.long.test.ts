@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson, requestsOf, runRel } from '../support/transcript.js'
+
+/** A line that somebody spoiled with main, and put back: the fix among it is picked without main (L3). */
+let sandbox: Sandbox
+const line = 'release/1.4.0'
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await release(sandbox, '1.4.0')
+  await gitAt(sandbox, 'fetch', '--quiet')
+  await gitAt(sandbox, 'push', '--quiet', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  await mergedPull(sandbox, 'feature/first')
+  await mergedPull(sandbox, 'feature/second', { method: 'merge' })
+})
+afterAll(() => sandbox.stop())
+
+async function mergedInto(base: string, head: string, method: string): Promise<number> {
+  const wish = { title: `About ${head}`, head, base }
+  const { status, body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', wish)
+  expect(status, JSON.stringify(body)).toBe(201)
+  await mergePull(sandbox, body.number, method)
+  return body.number
+}
+/** Two commits from main, with main merged into them in between, merged into the line, which is then put back. */
+async function spoil(name: string, method: string): Promise<{ pr: number; own: readonly string[] }> {
+  const head = `hotfix/${name}`
+  const one = await pushBranch(sandbox, head, { file: `${name}-one.txt` })
+  await mergedPull(sandbox, `feature/beside-${name}`)
+  await gitAt(sandbox, 'checkout', '--quiet', head)
+  if (method !== 'rebase') await gitAt(sandbox, 'merge', '--quiet', '--no-edit', 'origin/main')
+  const two = await pushBranch(sandbox, head, { file: `${name}-two.txt`, from: 'HEAD' })
+  const pr = await mergedInto(line, head, method)
+  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  await gitAt(sandbox, 'push', '--quiet', '--delete', 'origin', head)
+  await gitAt(sandbox, 'fetch', '--quiet', '--prune')
+  await gitAt(sandbox, 'checkout', '--quiet', '--detach', 'origin/main')
+  await gitAt(sandbox, 'branch', '--quiet', '-D', head)
+  return { pr, own: [one, two] }
+}
+
+test.each(['merge', 'squash', 'rebase'])(
+  'a pull request from main that spoiled the line: %s',
+  async (method) => {
+    const { pr, own } = await spoil(`by-${method}`, method)
+    const { exitCode, stderr, json } = await relJson(sandbox, `hotfix start again-${method} --pick ${pr}`)
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect((json['result'] as Json).picked).toMatchObject([{ pr }, { pr }])
+    await gitAt(sandbox, 'fetch', '--quiet')
+    const made = `origin/${line}..origin/hotfix/again-${method}`
+    const files = await gitAt(sandbox, 'diff', '--name-only', made)
+    expect(files.split('\n')).toEqual([`by-${method}-one.txt`, `by-${method}-two.txt`])
+    const origins = (await gitAt(sandbox, 'log', '--reverse', '--format=%b', made)).match(/[0-9a-f]{40}/g)
+    expect(origins).toEqual(own)
+  },
+)
+
+test('one that brought nothing but main', async () => {
+  const pr = await mergedInto(line, 'main', 'merge')
+  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  const { exitCode, stderr } = await runRel(sandbox, `hotfix start nothing --pick ${pr}`)
+  expect([exitCode, stderr]).toEqual([
+    3,
+    expect.stringMatching(/^Error: #\d+ brought nothing but commits of main\.\nHint: /),
+  ])
+})
+
+test('a fix that was begun at the line and came into it, and one of main, are picked as they were merged', async () => {
+  await pushBranch(sandbox, 'fix-honest', { from: `origin/${line}` })
+  const honest = await mergedInto(line, 'fix-honest', 'merge')
+  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  const ofMain = await mergedPull(sandbox, 'feature/third')
+  await sandbox.clearRequests()
+  const { json } = await relJson(sandbox, `hotfix start honest --dry-run --pick ${honest} --pick ${ofMain}`)
+  expect((json['result'] as Json).picked).toMatchObject([{ pr: honest }, { pr: ofMain }])
+  const asked = await requestsOf(sandbox)
+  expect(asked).toEqual(['query LineLook'])
+  expect(await sandbox.deviations()).toEqual([])
+})
