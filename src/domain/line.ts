@@ -131,13 +131,42 @@ export interface MixedLine extends Mixed {
   readonly defaultBranch: string
 }
 
+const short = (commit: string): string => commit.slice(0, 7)
+
+/** As many as people want to read. */
+const some = (commits: readonly string[]): string =>
+  [...commits.slice(0, 3).map(short), ...(commits.length > 3 ? ['…'] : [])].join(', ')
+
+const counted = (fromMain: readonly string[], defaultBranch: string): string =>
+  `${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch}`
+
+const putBack = (branch: string, before: string | null): string =>
+  `Put the line back to where it was${before === null ? '' : `, \`git push --force origin ${before}:${branch}\``}, and`
+
 export const mixedLine = ({ branch, defaultBranch, fromMain, before }: MixedLine): Refusal => ({
   code: 'refused',
-  message: `${branch} has ${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch} (${fromMain
-    .slice(0, 3)
-    .map((commit) => commit.slice(0, 7))
-    .join(', ')}): they are no hotfix, and are not released as one.`,
-  hint: `Put the line back to where it was${before === null ? '' : `, \`git push --force origin ${before}:${branch}\``}, and bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
+  message: `${branch} has ${counted(fromMain, defaultBranch)} (${some(fromMain)}): they are no hotfix, and are not released as one.`,
+  hint: `${putBack(branch, before)} bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
+})
+
+/**
+ * A pull request that brought commits of the default branch into a line as a commit of its own, squashed or rebased: none of
+ * them is in the line, but all that they did is (L3). `before`: where the line was.
+ */
+export interface Squashed {
+  readonly pullRequest: number
+  readonly commit: string
+  readonly fromMain: readonly string[]
+  readonly before: string | null
+}
+
+export const mixedSquash = (
+  { branch, defaultBranch }: Pick<MixedLine, 'branch' | 'defaultBranch'>,
+  { pullRequest, commit, fromMain, before }: Squashed,
+): Refusal => ({
+  code: 'refused',
+  message: `#${pullRequest} brought ${counted(fromMain, defaultBranch)} (${some(fromMain)}) into ${branch} as ${short(commit)}: they are no hotfix, and are not released as one.`,
+  hint: `${putBack(branch, before)} pick the fix alone: \`rel hotfix start NAME --pick ${pullRequest}\`.`,
 })
 
 /** A branch that would bring commits of the default branch into a line (L3). `more`: there are others that were not counted. */
@@ -152,10 +181,10 @@ export interface MixedBranch {
 export function mixedBranch({ head, branch, defaultBranch, fromMain, more }: MixedBranch): Refusal | null {
   const [first] = fromMain
   if (first === undefined) return null
-  const count = `${more ? 'at least ' : ''}${fromMain.length} commit${fromMain.length === 1 ? '' : 's'}`
+  const count = `${more ? 'at least ' : ''}${counted(fromMain, defaultBranch)}`
   return {
     code: 'refused',
-    message: `${head} carries ${count} of ${defaultBranch} (${first.slice(0, 7)}), which would flow into ${branch}.`,
+    message: `${head} carries ${count} (${short(first)}), which would flow into ${branch}.`,
     hint: `Begin the branch at ${branch}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
   }
 }

@@ -16,7 +16,8 @@ interface Read {
 export const readHotfixRun = async (context: Context, push: LinePush): Promise<HotfixRunFacts> =>
   (await readPush(context, push)).facts
 
-async function readPush(context: Context, { branch, commit }: LinePush): Promise<Read> {
+async function readPush(context: Context, push: LinePush): Promise<Read> {
+  const { branch, commit } = push
   const { git, github, repository } = context
   const [refs, look] = await Promise.all([
     git.lines.refs(),
@@ -24,23 +25,48 @@ async function readPush(context: Context, { branch, commit }: LinePush): Promise
   ])
   const defaultBranch = look.trunk.name
   const named = lineNamed(servicesOf(configOf(look)), branch)
-  const none = { defaultBranch, line: null, fromMain: [], at: [], within: [], next: '' }
+  const none = { defaultBranch, line: null, fromMain: [], squashed: null, at: [], within: [], next: '' }
   if (!named) return { refs, facts: none }
   const patches = patchesOf(named.service, refs, named.version)
   const main = look.trunk.commit
   await git.lines.fetch([main, commit, ...patches.map((one) => one.commit)])
-  const start = patches.find(({ version }) => version === named.version)?.commit ?? null
+  const start = startOf(patches, named.version)
   const known = patches.map((one) => one.commit)
+  const fromMain = await git.lines.ofMain({ main, head: commit, known })
+  const isRefused = start === null || fromMain.length > 0
   return {
     refs,
     facts: {
       defaultBranch,
       line: { ...named, start },
-      fromMain: await git.lines.ofMain({ main, head: commit, known }),
+      fromMain,
+      squashed: isRefused ? null : await readSquashed(context, push, main, known),
       ...(await readVersions(context, patches, commit)),
       next: nextPatch(named.service, [...refs.tags.keys()], named.version),
     },
   }
+}
+
+const startOf = (patches: readonly Tagged[], version: string): string | null =>
+  patches.find((one) => one.version === version)?.commit ?? null
+
+/** git alone does not see what was squashed: the heads of the pull requests behind the line's own commits tell. */
+async function readSquashed(
+  { git: { lines }, github, repository }: Context,
+  { commit: head, before }: LinePush,
+  main: string,
+  known: readonly string[],
+): Promise<HotfixRunFacts['squashed']> {
+  const merged = await github.ci.mergedAs(repository, await lines.beyond(head, known))
+  await lines.fetch(merged.map((one) => one.head))
+  for (const { pullRequest, commit, head: brought } of merged) {
+    const fromMain = await lines.ofMain({ main, head: brought, known: [...known, `${commit}^`] })
+    if (fromMain.length === 0) continue
+    const isBefore = (await lines.ancestors(before, [commit])).length === 0
+    const isOfLine = (await lines.ancestors(head, [before])).length > 0
+    return { pullRequest, commit, fromMain, before: isBefore && isOfLine ? before : null }
+  }
+  return null
 }
 
 async function readVersions(

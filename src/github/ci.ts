@@ -27,9 +27,26 @@ interface OriginAnswer {
   } | null
 }
 
+interface MergeNode {
+  readonly associatedPullRequests: {
+    readonly nodes: readonly {
+      readonly number: number
+      readonly headRefOid: string
+      readonly mergeCommit: { readonly oid: string } | null
+    }[]
+  } | null
+}
+
 interface RecipeAnswer {
   readonly object: { readonly tree: { readonly oid: string } }
   readonly file: { readonly text?: string | null } | null
+}
+
+/** A pull request, its head, and the commit that its merge made. */
+interface MergedPull {
+  readonly commit: string
+  readonly pullRequest: number
+  readonly head: string
 }
 
 /** The workflows whose runs end with the check `ci`. */
@@ -84,6 +101,23 @@ export const ci = (octokit: Octokit) => ({
     const { object } = await ask<OriginAnswer>(octokit, repository, document, { commit })
     const nodes = object?.associatedPullRequests?.nodes ?? []
     return nodes.map(({ number, headRefOid }) => ({ pullRequest: number, head: headRefOid }))
+  },
+
+  /** Those of some commits that a pull request was merged as, and its head. One GraphQL request for each hundred. */
+  async mergedAs(repository: string, commits: readonly string[]): Promise<readonly MergedPull[]> {
+    const now = commits.slice(0, 100)
+    if (now.length === 0) return []
+    const selection = now.map((commit, index) => `c${index}: object(oid: "${commit}") { ...Merge }`)
+    const fragments =
+      'fragment Merge on Commit { associatedPullRequests(first: 10) { nodes { number headRefOid mergeCommit { oid } } } }'
+    const document = { name: 'MergeLook', selection: selection.join('\n'), fragments }
+    const answer = await ask<Readonly<Record<string, MergeNode | null>>>(octokit, repository, document, {})
+    const merged = now.flatMap((commit, index) =>
+      (answer[`c${index}`]?.associatedPullRequests?.nodes ?? [])
+        .filter(({ mergeCommit }) => mergeCommit?.oid === commit)
+        .map(({ number, headRefOid: head }) => ({ commit, pullRequest: number, head })),
+    )
+    return [...merged, ...(await this.mergedAs(repository, commits.slice(100)))]
   },
 
   /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null where none did. */

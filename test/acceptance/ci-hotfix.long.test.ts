@@ -17,6 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
+const ofPlan = { contents: 'read', 'pull-requests': 'read' }
 const step = (line: string, push: Push, job: Job = {}) => writingStep(sandbox, line, push, job)
 const releases = async (): Promise<readonly Json[]> =>
   (await sandbox.api('dev', 'GET', '/repos/acme/widgets/releases')).body
@@ -24,7 +25,7 @@ const tags = async (): Promise<readonly string[]> => (await releases()).map(({ t
 
 test('making the line releases nothing', async () => {
   const push = { branch: 'release/1.4.0', commit: await gitAt(sandbox, 'rev-parse', 'origin/release/1.4.0') }
-  const plan = await step('ci plan', push, { permissions: { contents: 'read' } })
+  const plan = await step('ci plan', push, { permissions: ofPlan })
   expect([plan.exitCode, plan.outputs['commit'], plan.stdout]).toEqual([
     0,
     '',
@@ -36,7 +37,7 @@ test('making the line releases nothing', async () => {
 test('the next patch, a pre-release; the answer is lost, and it is there once; run again, it is found', async () => {
   const commit = await commitOn(sandbox, 'release/1.4.0', 'fix.txt', 'fix')
   const push = { branch: 'release/1.4.0', commit }
-  const plan = await step('ci plan', push, { permissions: { contents: 'read' } })
+  const plan = await step('ci plan', push, { permissions: ofPlan })
   expect([plan.exitCode, plan.outputs]).toEqual([0, { commit, branch: 'release/1.4.0' }])
 
   await faultsOf(sandbox).dropAfter({ match: { operation: 'repos/create-release' } })

@@ -17,6 +17,7 @@ const usual: HotfixRunFacts = {
   defaultBranch: 'main',
   line: { service: service!, version: '1.4.0', start: oidOf('start') },
   fromMain: [],
+  squashed: null,
   at: [],
   within: [],
   next: '1.4.1',
@@ -37,12 +38,7 @@ test.each<[string, Partial<HotfixRunFacts>, string, string]>([
   expect(steps).toEqual([])
 })
 
-test('the remedy of a line that has commits of main names where it was', () => {
-  expect(planHotfix({ ...usual, fromMain: [oidOf('main')] }, push).refusal?.hint).toContain(
-    `git push --force origin ${push.before}:release/1.4.0`,
-  )
-})
-
+const spoiler = { pullRequest: 46, commit: oidOf('squash'), fromMain: [oidOf('main')], before: null }
 const releasing: HotfixReleaseFacts = {
   ...usual,
   repository: 'acme/widgets',
@@ -88,6 +84,7 @@ test.each<[string, Partial<HotfixReleaseFacts>, string]>([
   ],
   ['a later version has it by now', { within: ['1.4.2'] }, '   false'],
   ['main in the line', { fromMain: [oidOf('main')] }, ' refused  '],
+  ['main in the line, squashed', { squashed: spoiler }, ' refused  '],
 ])('%s', (_name, given, words) => expect(shortOf(given)).toBe(words))
 
 test('of a version that production runs, nobody is told to wait', () => {

@@ -1,7 +1,7 @@
 import { eq, gt, lt } from 'semver'
 import type { Config } from '../../config.js'
 import type { CiResult, LinePush } from './event.js'
-import { mixedLine } from '../line.js'
+import { mixedLine, mixedSquash, type Squashed } from '../line.js'
 import type { Plan, Refusal } from '../plan.js'
 import type { Change } from '../release/changes.js'
 import { notesOf } from '../release/notes.js'
@@ -14,6 +14,8 @@ export interface HotfixRunFacts {
   readonly line: { readonly service: Service; readonly version: string; readonly start: string | null } | null
   /** Commits of the default branch in it, which no version has. */
   readonly fromMain: readonly string[]
+  /** The first pull request that brought such commits into it squashed or rebased, if no version has that. */
+  readonly squashed: Squashed | null
   /** The versions of the same M.m whose tag stands on the commit, and those that contain it further on. */
   readonly at: readonly string[]
   readonly within: readonly string[]
@@ -30,13 +32,14 @@ type Judged =
 const short = (commit: string): string => commit.slice(0, 7)
 
 function judge(facts: HotfixRunFacts, push: LinePush): Judged {
-  const { line, fromMain, at, within, next } = facts
+  const { defaultBranch, line, fromMain, squashed, at, within, next } = facts
   const { branch, commit } = push
   if (!line) return { kind: 'nothing', why: `${branch} is the line of no version: nothing to do.` }
   if (line.start === null)
     return { kind: 'refused', refusal: withoutStart(branch, line.service, line.version) }
   if (fromMain.length > 0)
-    return { kind: 'refused', refusal: mixedLine({ ...push, defaultBranch: facts.defaultBranch, fromMain }) }
+    return { kind: 'refused', refusal: mixedLine({ ...push, defaultBranch, fromMain }) }
+  if (squashed) return { kind: 'refused', refusal: mixedSquash({ branch, defaultBranch }, squashed) }
   const own = at.findLast((version) => gt(version, line.version))
   if (own !== undefined) return { kind: 'version', service: line.service, version: own, isNew: false }
   const [there] = [...at, ...within]

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { writingStep } from '../support/job.js'
+import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { relJson, requestsOf } from '../support/transcript.js'
+
+/** A pull request that its build refused is merged all the same: no commit of main is in the line, yet all that main has (L3). */
+let sandbox: Sandbox
+const line = 'release/1.4.0'
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  await release(sandbox, '1.4.0')
+  await gitAt(sandbox, 'fetch', '--quiet')
+  await gitAt(sandbox, 'push', '--quiet', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  for (const name of ['one', 'two', 'three', 'four']) await mergedPull(sandbox, `feature/${name}`)
+})
+afterAll(() => sandbox.stop())
+
+async function open(head: string, base = line): Promise<number> {
+  const wish = { title: `About ${head}`, head, base }
+  const { status, body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', wish)
+  expect(status, JSON.stringify(body)).toBe(201)
+  return body.number
+}
+const tip = async (): Promise<string> => {
+  await gitAt(sandbox, 'fetch', '--quiet')
+  return gitAt(sandbox, 'rev-parse', `origin/${line}`)
+}
+/** What the jobs `plan` and `release` say of the line as it is. */
+async function judged(before = 'b'.repeat(40)) {
+  const payload = { ref: `refs/heads/${line}`, before, after: await tip() }
+  const push = { name: 'push', payload }
+  const permissions = { contents: 'read', 'pull-requests': 'read' }
+  const plan = await writingStep(sandbox, 'ci plan', push, { permissions })
+  const asked = (await requestsOf(sandbox)).filter((one) => one.startsWith('query '))
+  return { plan, asked, release: () => writingStep(sandbox, 'ci release', push) }
+}
+const putBack = async (): Promise<void> => {
+  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  await gitAt(sandbox, 'fetch', '--quiet')
+}
+const linked = ['query LineLook', 'query MergeLook']
+let spoiler: number
+
+test.each(['squash', 'rebase'])('begun on main, and merged by %s: not released', async (method) => {
+  await pushBranch(sandbox, `fix-${method}`)
+  spoiler = await open(`fix-${method}`)
+  const before = await tip()
+  const commit = await mergePull(sandbox, spoiler, method)
+  await gitAt(sandbox, 'push', '--quiet', '--delete', 'origin', `fix-${method}`)
+  const { plan, release } = await judged(before)
+  for (const { exitCode, stderr, writes } of [plan, await release()]) {
+    expect([exitCode, writes]).toEqual([3, []])
+    const short = commit.slice(0, 7)
+    expect(stderr).toMatch(
+      new RegExp(
+        `^Error: #${spoiler} brought 4 commits of main \\(([0-9a-f]{7}, ){3}…\\) into ${line} as ${short}: they are no hotfix, and are not released as one\\.`,
+      ),
+    )
+    expect(stderr).toContain(
+      `Hint: Put the line back to where it was, \`git push --force origin ${before}:${line}\`, and pick`,
+    )
+    expect(stderr).toContain(`rel hotfix start NAME --pick ${spoiler}`)
+  }
+  await putBack()
+})
+
+test('nor is what comes on top of it, and the line does not go back to it', async () => {
+  await pushBranch(sandbox, 'fix-below')
+  const below = await open('fix-below')
+  await mergePull(sandbox, below, 'squash')
+  const before = await tip()
+  await pushBranch(sandbox, 'hotfix/top', { from: `origin/${line}` })
+  await mergePull(sandbox, await open('hotfix/top'), 'merge')
+  const { plan } = await judged(before)
+  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${below} brought 4 commits`)])
+  expect(plan.stderr).toContain('Hint: Put the line back to where it was, and pick')
+  await putBack()
+})
+
+test('one that was squashed into a branch of the line before that was merged', async () => {
+  await gitAt(sandbox, 'push', '--quiet', 'origin', '1.4.0^{}:refs/heads/hotfix/stacked')
+  await pushBranch(sandbox, 'fix-stacked')
+  const inner = await open('fix-stacked', 'hotfix/stacked')
+  await mergePull(sandbox, inner, 'squash')
+  await mergePull(sandbox, await open('hotfix/stacked'), 'merge')
+  const { plan } = await judged()
+  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${inner} brought 4 commits`)])
+  await putBack()
+})
+
+test('picked by rel, it is released, with one more request; so is a head that was put right before it was squashed', async () => {
+  const { json } = await relJson(sandbox, `hotfix start again --pick ${spoiler}`)
+  await mergePull(sandbox, (json['result'] as Json).pr.number, 'squash')
+  const { plan, asked, release } = await judged()
+  expect([plan.exitCode, plan.stderr, asked]).toEqual([0, '', linked])
+  expect((await release()).outputs['version']).toBe('1.4.1')
+
+  await pushBranch(sandbox, 'fix-late')
+  const late = await open('fix-late')
+  await pushBranch(sandbox, 'fix-late', { from: `origin/${line}` })
+  await mergePull(sandbox, late, 'squash')
+  expect((await (await judged()).release()).outputs['version']).toBe('1.4.2')
+})
+
+test('one that came by a merge, while it goes back to main beside everything that main has', async () => {
+  await pushBranch(sandbox, 'hotfix/third', { from: `origin/${line}` })
+  await mergePull(sandbox, await open('hotfix/third'), 'merge')
+  await gitAt(sandbox, 'checkout', '--quiet', '-B', 'reintegrate/1.4.3', 'origin/main')
+  await gitAt(sandbox, 'merge', '--quiet', '--no-edit', `origin/${line}`)
+  await gitAt(sandbox, 'push', '--quiet', 'origin', 'reintegrate/1.4.3')
+  await open('reintegrate/1.4.3', 'main')
+  const { plan, asked, release } = await judged()
+  expect([plan.exitCode, plan.stderr, asked]).toEqual([0, '', linked])
+  expect((await release()).outputs['version']).toBe('1.4.3')
+})
+
+test('a push that brings nothing new asks for no pull request', async () => {
+  expect((await judged()).asked).toEqual(linked.slice(0, 1))
+  expect(await sandbox.deviations()).toEqual([])
+})
