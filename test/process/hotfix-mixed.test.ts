@@ -64,3 +64,21 @@ test('begun at the line instead, it passes, is deployed, and is merged', async (
   await team.idle()
   expect(await team.jobs(`event=push&branch=${line}`)).toContain('Hotfix release / release: success')
 })
+
+test('squashed where no check is required, it is not released, and the summary says where the line was', async () => {
+  await team.api('olga', 'DELETE', `/branches/${encodeURIComponent(line)}/protection`)
+  const { sha: before } = (await team.api('dev', 'GET', `/commits/${encodeURIComponent(line)}`)) as {
+    sha: string
+  }
+  await team.commit('spoiler', { 'spoiler.txt': 'spoiler' })
+  number = await team.open('spoiler', [], line)
+  await team.idle()
+  const { sha } = await team.api('dev', 'PUT', `/pulls/${number}/merge`, { merge_method: 'squash' })
+  await team.idle()
+  expect(await team.jobs(`event=push&head_sha=${sha}`)).toEqual(
+    expect.arrayContaining(['Hotfix release / plan: failure', 'Hotfix release / release: skipped']),
+  )
+  const summary = await summaryOf('Hotfix release / plan')
+  expect(summary).toContain(`#${number} brought 1 commit of main`)
+  expect(summary).toContain(`git push --force origin ${before}:${line}`)
+})
