@@ -57,7 +57,7 @@ async function readSquashed(
   main: string,
   known: readonly string[],
 ): Promise<HotfixRunFacts['squashed']> {
-  const merged = await github.ci.mergedAs(repository, await lines.beyond(head, known))
+  const merged = await github.ci.mergedAs(repository, await lines.own(head, known))
   await lines.fetch(merged.map((one) => one.head))
   for (const { pullRequest, commit, head: brought } of merged) {
     const fromMain = await lines.ofMain({ main, head: brought, known: [...known, `${commit}^`] })

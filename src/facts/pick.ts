@@ -73,7 +73,7 @@ async function readOwn(
   await lines.fetch([head])
   const [newest] = await lines.ofMain({ main, head, known })
   if (newest === undefined) return null
-  const own = await lines.beyond(head, [...known, newest])
+  const own = await lines.own(head, [...known, newest])
   if (own.length > 0) return own
   throw new RelError('refused', `#${number} brought nothing but commits of ${name}.`, {
     hint: `Pass --pick with the pull requests whose fixes the line needs, as they were merged into ${name}.`,

@@ -135,7 +135,7 @@ export async function commitsOfMain(
 }
 
 /** The commits of a branch beyond `known`, oldest first, without its merges. */
-export const commitsBeyond = (
+export const ownCommits = (
   place: Place,
   head: string,
   known: readonly string[],

@@ -42,7 +42,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
     ancestors: bound(audits.ancestorsOf),
     pickedInto: bound(audits.pickedInto),
     ofMain: bound(audits.commitsOfMain),
-    beyond: bound(audits.commitsBeyond),
+    own: bound(audits.ownCommits),
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),
     merge: bound(merge),
