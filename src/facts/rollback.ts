@@ -2,7 +2,8 @@ import type { Context } from '../context.js'
 import { demand } from '../domain/environment.js'
 import { commitsOf, type PickSource } from '../domain/pick.js'
 import type { OlderImageFacts } from '../domain/release/older-image.js'
-import { messageOf, revertBranchOf, type RevertFacts, type Undone } from '../domain/release/rollback.js'
+import { revertBranchOf, type OpenRevert, type RevertFacts, type Undone } from '../domain/release/rollback.js'
+import { messageOf } from '../domain/release/rollback-text.js'
 import { below } from '../domain/release/shown.js'
 import { deployFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
@@ -38,7 +39,37 @@ export async function readRollback(
   await context.git.lines.fetch([trunk, target.commit ?? target.object])
   const message = messageText(repository, undone)
   const files = { from: target.object, paths: service.paths, kept: ['.github'], message }
-  return withBranch(context, ground, undone, await context.git.lines.restore(trunk, files))
+  const made = await context.git.lines.restore(trunk, files)
+  const facts = await withBranch(context, ground, undone, made)
+  const { pushed, open } = facts
+  if (!made || !open || pushed === null) return facts
+  return { ...facts, open: await withRenewal(context, open, { pushed, trunk, made: made.commit, message }) }
+}
+
+interface Standing {
+  readonly pushed: string
+  readonly trunk: string
+  /** The version's files on top of the default branch. */
+  readonly made: string
+  readonly message: string
+}
+
+/** The text of the open pull request, and what its branch lacks. */
+async function withRenewal(
+  context: Context,
+  { pullRequest }: OpenRevert,
+  { pushed, trunk, made, message }: Standing,
+): Promise<OpenRevert> {
+  const { git, github, repository } = context
+  const [{ own }] = await Promise.all([
+    github.hotfixes.look(repository, { environments: [], head: pullRequest.head }),
+    git.lines.fetch([pushed]),
+  ])
+  const body = own.find(({ number }) => number === pullRequest.number)?.body ?? ''
+  const brought = await git.lines.bringUp(pushed, { onto: trunk, wanted: made, message })
+  if (!brought || 'commit' in brought) return { pullRequest, body, renewed: brought }
+  const conflicts = await readConflicts(context, brought.paths, trunk, pushed)
+  return { pullRequest, body, renewed: { conflicts } }
 }
 
 /** One pull request. */
@@ -100,7 +131,8 @@ async function withBranch(
 ): Promise<RevertFacts> {
   const branch = revertBranchOf(undone)
   const { pushed, candidates } = await github.pullRequests.look(repository, { branch })
-  const open = candidates.find(({ fork, base }) => !fork && base === defaultBranch) ?? null
+  const own = candidates.find(({ fork, base }) => !fork && base === defaultBranch)
+  const open = own ? { pullRequest: own, body: '', renewed: null } : null
   return { repository, defaultBranch, undone, from, branch, made, pushed, open }
 }
 

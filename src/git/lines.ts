@@ -6,7 +6,7 @@ import { readCommits, textOf } from './commit.js'
 import { beyond, held, notRemade } from './left.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
-import { restore, takeBack } from './revert.js'
+import { bringUp, restore, takeBack } from './revert.js'
 import { fetchCommits, isShallow, missingFrom, readRefs } from './remote.js'
 import { answer, run, type Place } from './run.js'
 import { bringFiles, readFiles } from './tree.js'
@@ -51,6 +51,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
     notRemade: bound(notRemade),
     takeBack: bound(takeBack),
     restore: bound(restore),
+    bringUp: bound(bringUp),
     files: bound(readFiles),
     bringFiles: bound(bringFiles),
     byHand: bound(byHand.readByHand),

@@ -1,5 +1,6 @@
 import { readCommits, writeCommit } from './commit.js'
 import { mergeTrees, type Merged } from './merge.js'
+import { pickEach } from './pick.js'
 import { answer, answerBytes, run, type Place } from './run.js'
 
 /**
@@ -45,6 +46,33 @@ export async function restore(
   return commitOf(place, onto, tree, message)
 }
 
+/**
+ * The commit on top of a branch after which merging it into `onto` gives the files of `wanted`, which stands on `onto`, and what the
+ * branch's own commits change besides; null: it does as it is. What was merged into the branch on the way is none of its own.
+ */
+export async function bringUp(
+  place: Place,
+  branch: string,
+  { onto, wanted, message }: { readonly onto: string; readonly wanted: string; readonly message: string },
+): Promise<Merged | null> {
+  const words = ['--reverse', '--topo-order', '--no-merges', branch, `^${onto}`]
+  const own = (await answer(place, 'rev-list', ...words)).split('\n').filter(Boolean)
+  const { head, picks } = await pickEach(place, wanted, own)
+  const asItIs = await mergeTrees(place, onto, branch)
+  const gives = async (commit: string): Promise<boolean> =>
+    'tree' in asItIs && asItIs.tree === (await treeOf(place, commit))
+  if ((await gives(wanted)) || (await gives(head))) return null
+  const last = picks.at(-1)
+  if (last?.result === 'conflict') return { paths: last.paths }
+  const tree = await treeOf(place, head)
+  const isBehind = (await run(place, 'merge-base', '--is-ancestor', onto, branch)).code !== 0
+  const parents = isBehind ? [branch, onto] : [branch]
+  return { commit: await signed(place, onto, { tree, parents, message }) }
+}
+
+const treeOf = (place: Place, commit: string): Promise<string> =>
+  answer(place, 'rev-parse', `${commit}^{tree}`)
+
 /** `mode type id` of what is at a path; null: nothing. */
 async function entryAt(place: Place, commit: string, path: string): Promise<string | null> {
   const told = await answer(place, 'ls-tree', '-z', '--full-tree', commit, '--', `:(literal)${path}`)
@@ -70,26 +98,27 @@ async function graft(
   return (await answerBytes(place, Buffer.from(input).toString('latin1'), 'mktree', '-z')).trim()
 }
 
-/** By whoever runs it, at the time of what it stands on: the same id on every run, until the branch moves. */
 async function commitOf(
   place: Place,
   onto: string,
   tree: string,
   message: string,
 ): Promise<{ readonly commit: string } | null> {
+  if ((await readCommits(place, [onto])).get(onto)!.tree === tree) return null
+  return { commit: await signed(place, onto, { tree, parents: [onto], message }) }
+}
+
+/** By whoever runs it, at the time of what it stands on: the same id on every run, until the branch moves. */
+async function signed(
+  place: Place,
+  onto: string,
+  words: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
+): Promise<string> {
   const below = (await readCommits(place, [onto])).get(onto)!
-  if (below.tree === tree) return null
   const told = await run(place, 'var', 'GIT_COMMITTER_IDENT')
   const [, time = ''] = /> (.*)$/.exec(below.committer) ?? []
-  const author = told.code === 0 ? told.stdout.trim().replace(/> .*$/, `> ${time}`) : below.committer
-  const bytes = Buffer.from(message).toString('latin1')
-  const who = Buffer.from(author).toString('latin1')
-  const words = {
-    tree,
-    parents: [onto],
-    author: told.code === 0 ? who : author,
-    encoding: null,
-    message: bytes,
-  }
-  return { commit: await writeCommit(place, { ...words, committer: words.author }) }
+  const who = Buffer.from(told.stdout.trim().replace(/> .*$/, `> ${time}`)).toString('latin1')
+  const author = told.code === 0 ? who : below.committer
+  const message = Buffer.from(words.message).toString('latin1')
+  return writeCommit(place, { ...words, author, committer: author, encoding: null, message })
 }

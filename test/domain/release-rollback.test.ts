@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Deployment, DeploymentState } from '../../src/domain/deployment.js'
-import { ranBefore, rollbackIn } from '../../src/domain/release/rollback.js'
+import { planRevert, ranBefore, rollbackIn, type OpenRevert } from '../../src/domain/release/rollback.js'
+import { servicesOf } from '../../src/domain/service.js'
+import { config, pullRequest } from '../support/facts.js'
 import { attempt, historyOf } from '../support/status.js'
 
 const commit = 'a'.repeat(40)
@@ -39,4 +41,40 @@ test.each<[string, readonly Deployment[], string | null]>([
 test('what production ran before, by the tag of its commit', () => {
   const deployments = [of('1.5.0'), attempt('success')]
   expect(ranBefore(historyOf('production', ...deployments), () => 'v1.4.0', '1.5.0')).toBe('1.4.0')
+})
+
+const told = 'Reverts acme/widgets#9\nReverts acme/widgets#8\n\nThe files are those.'
+test.each<[string, Partial<OpenRevert>, string]>([
+  ['as it should be', {}, ''],
+  ['main has moved on', { renewed: { commit } }, 'push-commit'],
+  [
+    'its text lacks a number',
+    { body: 'Reverts acme/widgets#8\n' },
+    `Reverts acme/widgets#9|Reverts acme/widgets#8|`,
+  ],
+  [
+    'people wrote the text',
+    { body: 'Ours.\r\n\r\nReverts acme/widgets#8\r\nMore.' },
+    'Ours.\r|\r|Reverts acme/widgets#9|Reverts acme/widgets#8\r|More.',
+  ],
+  ['it has no text', { body: '' }, 'Reverts acme/widgets#9|Reverts acme/widgets#8'],
+  ['a conflict', { renewed: { conflicts: [{ path: 'a', prs: [8], authors: [] }] } }, 'conflict'],
+])('an open rollback pull request: %s', (_, open, steps) => {
+  const [service] = servicesOf(config(''))
+  const plan = planRevert({
+    repository: 'acme/widgets',
+    defaultBranch: 'main',
+    undone: { kind: 'version', service: service!, version: '1.4.0', pulls: [9, 8] },
+    from: '1.5.0',
+    branch: 'rollback/1.4.0',
+    made: { commit: 'b'.repeat(40) },
+    pushed: 'c'.repeat(40),
+    open: { pullRequest: pullRequest(7), body: told, renewed: null, ...open },
+  })
+  const words = plan.steps.map((step) =>
+    step.kind === 'edit-pull-request' ? step.body.replaceAll('\n', '|') : step.kind,
+  )
+  expect(plan.refusal?.code ?? words.join(', ')).toBe(steps)
+  expect(plan.question === undefined).toBe(plan.steps.length === 0)
+  expect(plan.result.pr?.number).toBe(7)
 })

@@ -5,6 +5,8 @@ import type { Plan, Refusal, Step } from '../plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
 import type { Run } from '../run.js'
 import { nameOf, type Service } from '../service.js'
+import { planRenewal } from './rollback-open.js'
+import { messageOf, wordsOf } from './rollback-text.js'
 
 /** As --json shows it: docs/json.md. */
 export interface RollbackResult {
@@ -35,11 +37,21 @@ export interface RevertFacts {
   readonly from: string | null
   readonly branch: string
   /** The commit that takes it back, on top of the default branch; null: nothing of it is left. */
-  readonly made: { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
+  readonly made: Made
   /** The commit of the branch on GitHub. */
   readonly pushed: string | null
-  /** Its open pull request. */
-  readonly open: PullRequest | null
+  readonly open: OpenRevert | null
+}
+export type Made = { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
+
+/**
+ * The open pull request of the branch. `renewed`: the commit on top of it after which merging it takes back what came to the default
+ * branch meanwhile too; null: it does as it is.
+ */
+export interface OpenRevert {
+  readonly pullRequest: PullRequest
+  readonly body: string
+  readonly renewed: Made
 }
 
 /** Production was rolled back already. */
@@ -70,41 +82,12 @@ export function rollbackIn(history: History, versionAt: VersionAt): Rollback | n
 export const revertBranchOf = (undone: Undone): string =>
   undone.kind === 'pull' ? `revert/${undone.number}` : `rollback/${nameOf(undone.service, undone.version)}`
 
-const wordsOf = (undone: Undone): string =>
-  undone.kind === 'pull' ? `#${undone.number}` : `everything since ${nameOf(undone.service, undone.version)}`
-
-/** Every number is a line that the notes of the next release understand; more than GitHub has room for are left out. */
-const mostListed = 500
-export function messageOf(
-  repository: string,
-  undone: Undone,
-): { readonly title: string; readonly body: string } {
-  if (undone.kind === 'pull')
-    return { title: `Revert "${undone.title}"`, body: `Reverts ${repository}#${undone.number}` }
-  const { service, version, pulls } = undone
-  const lines = pulls.slice(0, mostListed).map((number) => `Reverts ${repository}#${number}`)
-  const rest = 'The files are those of that version again; .github stays as it is.'
-  return { title: `Roll back to ${nameOf(service, version)}`, body: [...lines, '', rest].join('\n').trim() }
-}
-
 /** The process's own way back: a pull request that takes the change back, and goes through the stages as any other. */
 export function planRevert(facts: RevertFacts): RollbackPlan {
-  const { repository, defaultBranch, undone, from, branch, made, pushed, open } = facts
-  const result: RollbackResult = {
-    mode: 'revert',
-    from,
-    to: undone.kind === 'version' ? undone.version : null,
-    pr: open && shown(open),
-    run: null,
-    conflicts: made && 'conflicts' in made ? made.conflicts : [],
-  }
-  const plan = { steps: [], summary: '', result }
-  if (open)
-    return {
-      ...plan,
-      summary: `#${open.number} takes ${wordsOf(undone)} back, once it is merged: ${open.url}`,
-    }
+  const { repository, defaultBranch, undone, branch, made, pushed, open } = facts
+  const plan = { steps: [], summary: '', result: resultOf(facts) }
   if (!made) return { ...plan, summary: nothingLeft(defaultBranch, undone) }
+  if (open) return { ...plan, ...planRenewal(facts, open) }
   if ('conflicts' in made) return { ...plan, refusal: conflicting(facts, made.conflicts) }
   if (pushed !== null && pushed !== made.commit) return { ...plan, refusal: taken(branch) }
   const { title, body } = messageOf(repository, undone)
@@ -118,6 +101,18 @@ export function planRevert(facts: RevertFacts): RollbackPlan {
     question: `Take ${wordsOf(undone)} back from ${defaultBranch}, by a pull request?`,
     summary: `A pull request takes ${wordsOf(undone)} back from ${defaultBranch}. Merge it, and publish what it drafts.${otherWay(undone)}`,
     contested: true,
+  }
+}
+
+function resultOf({ undone, from, made, open }: RevertFacts): RollbackResult {
+  const tried = open ? open.renewed : made
+  return {
+    mode: 'revert',
+    from,
+    to: undone.kind === 'version' ? undone.version : null,
+    pr: open && shown(open.pullRequest),
+    run: null,
+    conflicts: tried && 'conflicts' in tried ? tried.conflicts : [],
   }
 }
 
