@@ -2,36 +2,46 @@ import type { Config } from '../config.js'
 import type { Context } from '../context.js'
 import { runningIn, type History, type Running } from '../domain/deployment.js'
 import type { Tag } from '../domain/release.js'
-import { ranBefore, rollbackIn, type Rollback } from '../domain/release/rollback.js'
+import { ranBefore, rollbackIn, versionsRan, type Rollback } from '../domain/release/rollback.js'
 import { below } from '../domain/release/shown.js'
 import { environmentOf, isMeant, serviceNamed, versionIn, type Service } from '../domain/service.js'
 import { RelError } from '../errors.js'
 import { readReleases, versionTags, type Releases } from './release.js'
 
-export interface Ground extends Omit<Releases, 'config'> {
+export interface Ground extends Omit<Releases, 'config'>, Told {
   readonly config: Config
   readonly service: Service
   /** The service's version tags, the highest first. */
   readonly versions: readonly Tag[]
+}
+
+/** What production's deployments tell, as far as they were read. */
+export interface Told {
   readonly running: Running | null
   /** What is rolled back: what production runs, else the highest version. */
   readonly from: string | null
   readonly rolledBack: Rollback | null
-  /** What production ran before that, as far as its deployments were read. */
+  /** What production ran before that. */
   readonly before: string | null
+  /** Every version that production ran. */
+  readonly ran: readonly string[]
 }
 
-/** `far`: production's deployments as far back as tells what ran before. */
-export async function readGround(context: Context, name: string | undefined, far: boolean): Promise<Ground> {
+/** Production's deployments are read as far back as it takes until they have told enough. */
+export async function readGround(
+  context: Context,
+  name: string | undefined,
+  isEnough: (told: Told, service: Service) => boolean,
+): Promise<Ground> {
   const all = await readReleases(context, ['production'])
   const service = serviceNamed(all.config, name ?? null)
   const versions = versionTags(service, all.tags)
   const environment = environmentOf(service, 'production')
   const found = all.histories.find((one) => one.environment === environment)
   const tell = (history: History) => toldBy(history, service, versions)
-  const isOpen = (history: History): boolean => history.more !== null && tell(history).before === null
+  const isOpen = (history: History): boolean => history.more !== null && !isEnough(tell(history), service)
   let history = found ?? { environment, deployments: [], more: null }
-  while (far && isOpen(history)) history = await further(context, history)
+  while (isOpen(history)) history = await further(context, history)
   return { ...all, service, versions, ...tell(history) }
 }
 
@@ -40,7 +50,7 @@ const further = async ({ github, repository }: Context, history: History): Promi
   return read
 }
 
-function toldBy(history: History, service: Service, versions: readonly Tag[]) {
+function toldBy(history: History, service: Service, versions: readonly Tag[]): Told {
   const at = (commit: string): string | null =>
     highestOf(
       service,
@@ -49,7 +59,7 @@ function toldBy(history: History, service: Service, versions: readonly Tag[]) {
   const running = runningIn(history, at)
   const from = running?.version ?? highestOf(service, versions)
   const before = from === null ? null : ranBefore(history, at, from)
-  return { running, from, before, rolledBack: rollbackIn(history, at) }
+  return { running, from, before, ran: versionsRan(history, at), rolledBack: rollbackIn(history, at) }
 }
 
 const highestOf = (service: Service, [highest]: readonly Tag[]): string | null =>

@@ -1,17 +1,18 @@
 import type { Context } from '../context.js'
 import { demand } from '../domain/environment.js'
 import { commitsOf, type PickSource } from '../domain/pick.js'
-import type { OlderImageFacts } from '../domain/release/older-image.js'
+import { isForward, type OlderImageFacts } from '../domain/release/older-image.js'
 import { revertBranchOf, type OpenRevert, type RevertFacts, type Undone } from '../domain/release/rollback.js'
 import { messageOf } from '../domain/release/rollback-text.js'
 import { below } from '../domain/release/shown.js'
+import { versionMeant, type Service } from '../domain/service.js'
 import { deployFile } from '../domain/trigger.js'
 import { RelError } from '../errors.js'
 import { readApproval } from './approval.js'
 import { readChanges } from './changes.js'
 import { readDigest } from './image.js'
 import { readConflicts } from './pick.js'
-import { readGround, targetOf, type Ground } from './rollback-ground.js'
+import { readGround, targetOf, type Ground, type Told } from './rollback-ground.js'
 
 /** `to`: a version; without it the one that production ran before. */
 export interface RollbackWish {
@@ -24,7 +25,7 @@ export async function readRollback(
   context: Context,
   { to, service: name }: RollbackWish,
 ): Promise<RevertFacts> {
-  const ground = await readGround(context, name, to === undefined)
+  const ground = await readGround(context, name, ({ before }) => to !== undefined || before !== null)
   const { service, versions, trunk, defaultBranch, repository } = ground
   const target = targetOf(ground, to)
   const released = [target, ...below(service, versions, target.version)]
@@ -78,7 +79,7 @@ export async function readRevert(
   number: number,
   name: string | undefined,
 ): Promise<RevertFacts> {
-  const ground = await readGround(context, name, false)
+  const ground = await readGround(context, name, () => true)
   const { trunk, repository, defaultBranch } = ground
   const { lines } = context.git
   const look = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
@@ -136,13 +137,22 @@ async function withBranch(
   return { repository, defaultBranch, undone, from, branch, made, pushed, open }
 }
 
+/** Forward goes only what production ran, however long ago that was. */
+const tellsOf =
+  (to: string | undefined) =>
+  ({ running, before, ran }: Told, service: Service): boolean => {
+    if (to === undefined) return before !== null
+    const version = versionMeant(service, to)
+    return version === null || !isForward(running, version) || ran.includes(version)
+  }
+
 /** The image of a version, what production runs, and everything that its gate has to do with. */
 export async function readOlderImage(
   context: Context,
   { to, service: name }: RollbackWish,
 ): Promise<OlderImageFacts> {
   const [ground, approval] = await Promise.all([
-    readGround(context, name, to === undefined),
+    readGround(context, name, tellsOf(to)),
     readApproval(context),
   ])
   const { service, config, running } = ground
@@ -157,6 +167,7 @@ export async function readOlderImage(
     commit: target.commit ?? target.object,
     running,
     rolledBack: to === undefined ? ground.rolledBack : null,
+    ran: ground.ran,
     digest: unseen === null ? digest : 'unseen',
     reacts: (await context.github.configuration.file(context.repository, file)) !== null,
   }

@@ -186,7 +186,7 @@ test('a second time it does nothing; only a version that is named lies further b
   const again = await runRel(sandbox, 'release rollback --redeploy --yes --no-wait', manner)
   expect([again.exitCode, again.stdout]).toEqual([
     0,
-    'Nothing to do: production was rolled back to 1.5.0 from 1.6.0 already; `--to VERSION` goes further back.',
+    'Nothing to do: production was rolled back to 1.5.0 from 1.6.0 already; `--to VERSION` goes further back, `--to 1.6.0` forward again.',
   ])
   expect((await requestsOf(sandbox)).filter((request) => !/^(GET|query)/.test(request))).toEqual([])
   const { json } = await relJson(sandbox, 'release rollback --redeploy --to 1.4.0 --dry-run', manner)

@@ -67,7 +67,19 @@ test('the image of the older version comes back to production, through its gate'
   ])
 })
 
-test('the next release goes forward again', async () => {
+test('taken back, it goes forward again to what production ran, through the same gate', async () => {
+  const line = `release rollback --redeploy --to 0.2.0 ${fast}`
+  expect(await manager.json(line)).toMatchObject({
+    exitCode: 8,
+    steps: [{ workflow: 'deploy.yml', inputs: { version: '0.2.0', rollback: 'false' } }],
+    result: { mode: 'redeploy', from: '0.1.0', to: '0.2.0' },
+  })
+  expect(await manager.json(`release approve production ${fast}`, 'olga')).toMatchObject({ exitCode: 0 })
+  expect(await team.answers('production')).toMatchObject({ version: '0.2.0' })
+  expect(await manager.json(line)).toMatchObject({ exitCode: 0, outcome: 'nothing-to-do', steps: [] })
+})
+
+test('the next release goes on from there', async () => {
   expect(await manager.nextVersion('third')).toBe('0.3.0')
   await ship()
   expect(await team.answers('staging')).toMatchObject({ version: '0.3.0' })

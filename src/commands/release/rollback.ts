@@ -9,7 +9,7 @@ import { followFlags, freezeFlags, serviceFlag, writeFlags } from '../../flags.j
 export default class ReleaseRollback extends GitHubCommand {
   static override summary = 'Take a release back: by a pull request, or by deploying the older image again.'
   static override description =
-    'Opens a pull request that takes back what changed since a version, or one pull request. With --redeploy, production gets the image of the older version, behind its gate, and the code stays as it is.'
+    'Opens a pull request that takes back what changed since a version, or one pull request. With --redeploy, production gets the image of the older version, behind its gate, and the code stays as it is; or, to take that back, of a newer one that it ran before.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --to 1.4.0 --dry-run',
     '<%= config.bin %> <%= command.id %> --revert 12',
@@ -32,7 +32,7 @@ export default class ReleaseRollback extends GitHubCommand {
       exclusive: ['to', 'redeploy'],
     }),
     redeploy: Flags.boolean({
-      summary: 'Deploy the image of that version to production again.',
+      summary: 'Deploy the image of that version, older or newer, to production again.',
       default: false,
     }),
   }

@@ -3,11 +3,12 @@ import { releaseOf, type ApprovalFacts } from '../approval/ground.js'
 import { mayNotStart } from '../approval/starting.js'
 import { newestIn, titleOf } from '../approval/version-run.js'
 import type { Running } from '../deployment.js'
-import type { Refusal, Step } from '../plan.js'
+import type { Step } from '../plan.js'
 import { nextOf } from '../publish/outcome.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
 import { environmentOf, type Service } from '../service.js'
-import { deployFile, lackingWorkflow, type StartTrigger } from '../trigger.js'
+import { deployFile, type StartTrigger } from '../trigger.js'
+import { refusalToRedeploy } from './older-image-refusal.js'
 import type { Rollback, RollbackPlan, RollbackResult } from './rollback.js'
 
 export interface OlderImageFacts extends ApprovalFacts {
@@ -19,13 +20,22 @@ export interface OlderImageFacts extends ApprovalFacts {
   readonly running: Running | null
   /** Where nobody named a version. */
   readonly rolledBack: Rollback | null
+  /** Every version that production ran. */
+  readonly ran: readonly string[]
   /** `unseen`: the registry could not be asked. */
   readonly digest: string | null | 'unseen'
   /** Is deploy.yml on the default branch? */
   readonly reacts: boolean
 }
 
-/** The quick way back: the image of the older version is deployed again, behind the gate of production; the code stays. */
+/** A rollback is taken back: a newer version than the one that runs. */
+export const isForward = (running: Running | null, version: string): boolean =>
+  running?.version != null && lt(running.version, version)
+
+/**
+ * The quick way back: the image of the older version is deployed again, behind the gate of production; the code stays. Forward again
+ * goes what production ran already.
+ */
 export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): RollbackPlan {
   const { repository, defaultBranch, service, now, version, commit, running, runs } = facts
   const environment = environmentOf(service, 'production')
@@ -42,29 +52,29 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
   const title = titleOf(version, environment)
   const under = runs.find((one) => one.run.conclusion === null && one.title === title)
   const frozen = overFreeze(freezeFacts(facts, environment), wish)
-  const refusal = refusalToRedeploy(facts) ?? mayNotStart(facts, environment) ?? frozen.refusal
+  const refusal = refusalToRedeploy(facts, environment) ?? mayNotStart(facts, environment) ?? frozen.refusal
   if (refusal) return { ...plan, summary: '', refusal }
   const start: Step = {
     kind: 'dispatch-workflow',
     repository,
     workflow: deployFile,
     ref: defaultBranch,
-    inputs: { environment, version, rollback: 'true' },
+    inputs: { environment, version, rollback: String(!isForward(running, version)) },
   }
   const trigger: StartTrigger = under
     ? { kind: 'run', run: under.run.id, node: under.node }
     : { kind: 'dispatch', workflow: deployFile, title, since: now, after: newestIn(runs) }
-  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${version}\` takes that back.`
+  const { question, summary, after } = wordsFor(facts, environment)
   return {
     ...plan,
     steps: under ? [] : [...frozen.steps, start],
-    question: `Deploy ${version} to ${environment}${running?.version ? `, which runs ${running.version}` : ''}?`,
-    summary: `${version} is on its way to ${environment}. ${otherWay}`,
+    question,
+    summary,
     goals: [{ repository, environment, commit, trigger }],
     told: (progress) => ({
       summary: [
         ...progress.flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])]),
-        otherWay,
+        ...after,
       ].join('\n'),
       result: { ...result, run: progress[0]?.run ?? null },
     }),
@@ -77,7 +87,29 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
 const thereAlready = ({ version, rolledBack }: OlderImageFacts, environment: string): string =>
   rolledBack === null
     ? `${environment} runs ${version} already.`
-    : `${environment} was rolled back to ${version} from ${rolledBack.from} already; \`--to VERSION\` goes further back.`
+    : `${environment} was rolled back to ${version} from ${rolledBack.from} already; \`--to VERSION\` goes further back, \`--to ${rolledBack.from}\` forward again.`
+
+interface Words {
+  readonly question: string
+  readonly summary: string
+  /** Said once more when it has been followed. */
+  readonly after: readonly string[]
+}
+
+function wordsFor({ version, running, defaultBranch }: OlderImageFacts, environment: string): Words {
+  if (isForward(running, version))
+    return {
+      question: `Let ${environment} go forward again from ${running!.version} to ${version}, which it ran before?`,
+      summary: `${environment} goes forward again to ${version}, which it ran before.`,
+      after: [],
+    }
+  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${version}\` takes that back.`
+  return {
+    question: `Deploy ${version} to ${environment}${running?.version ? `, which runs ${running.version}` : ''}?`,
+    summary: `${version} is on its way to ${environment}. ${otherWay}`,
+    after: [otherWay],
+  }
+}
 
 const freezeFacts = (facts: OlderImageFacts, environment: string) => ({
   repository: facts.repository,
@@ -86,24 +118,3 @@ const freezeFacts = (facts: OlderImageFacts, environment: string) => ({
   viewer: facts.viewer.login,
   release: releaseOf(facts, { environment, version: facts.version }) ?? null,
 })
-
-function refusalToRedeploy({
-  version,
-  running,
-  digest,
-  reacts,
-  defaultBranch,
-}: OlderImageFacts): Refusal | null {
-  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
-  if (running?.version && lt(running.version, version))
-    return refuse(
-      `${version} is newer than ${running.version}, which production runs.`,
-      'Going forward is `rel release approve production`.',
-    )
-  if (digest === null)
-    return refuse(
-      `There is no image of ${version}: it was never promoted.`,
-      'Roll back to another version, or leave out --redeploy.',
-    )
-  return reacts ? null : lackingWorkflow(defaultBranch, deployFile)
-}

@@ -1,6 +1,6 @@
 import { gt, lt, valid } from 'semver'
 import type { Conflict } from '../conflict.js'
-import { deployedBy, hasRun, type Deployment, type History } from '../deployment.js'
+import { deciding, deployedBy, hasRun, type Deployment, type History } from '../deployment.js'
 import type { Plan, Refusal, Step } from '../plan.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
 import type { Run } from '../run.js'
@@ -64,18 +64,22 @@ type VersionAt = (commit: string) => string | null
 /** Whatever came that far once, the newest first. */
 const ranIn = ({ deployments }: History): readonly Deployment[] => deployments.filter(hasRun)
 
+/** The versions that ran, the newest deployment first; null: one that has none. */
+const ranVersions = (history: History, versionAt: VersionAt): readonly (string | null)[] =>
+  ranIn(history).map((one) => valid(deployedBy(one, versionAt).version))
+
+export const versionsRan = (history: History, versionAt: VersionAt): readonly string[] =>
+  ranVersions(history, versionAt).filter((version) => version !== null)
+
 /** What ran last before a version, and is older: the next lower one may have been rejected on its way. */
 export const ranBefore = (history: History, versionAt: VersionAt, version: string): string | null =>
-  ranIn(history)
-    .map((one) => valid(deployedBy(one, versionAt).version))
-    .find((one) => one !== null && lt(one, version)) ?? null
+  versionsRan(history, versionAt).find((one) => lt(one, version)) ?? null
 
 /** Right before the version that runs, a newer one did. */
 export function rollbackIn(history: History, versionAt: VersionAt): Rollback | null {
-  const ran = ranIn(history)
-  const [to = null, ...earlier] = ran.map((one) => valid(deployedBy(one, versionAt).version))
+  const [to = null, ...earlier] = ranVersions(history, versionAt)
   const from = earlier.find((version) => version !== null && version !== to) ?? null
-  if (ran[0]?.state !== 'success' || to === null || from === null) return null
+  if (deciding(history)?.state !== 'success' || to === null || from === null) return null
   return gt(from, to) ? { from, to } : null
 }
 
