@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { maySomethingStart, startableIn } from '../../src/domain/approval/startable.js'
 import type { History } from '../../src/domain/deployment.js'
 import type { ReleaseFact } from '../../src/domain/version.js'
-import { carrying, done, facts, releaseRun } from '../support/approval.js'
+import { carrying, deployRun, done, facts, releaseRun } from '../support/approval.js'
 import { config } from '../support/facts.js'
 import { historyOf } from '../support/status.js'
 
@@ -45,4 +45,11 @@ test('what was promoted waits for who may start it', () => {
     },
   ])
   expect(startableIn({ ...seen, config: config('') })).toEqual([])
+})
+
+test('nothing older waits while something newer is being deployed', () => {
+  const runs = [releaseRun('1.4.0', done), releaseRun('1.3.0', done)]
+  const seen = (more: typeof runs) => startableIn(facts([...more, ...runs], { config: dispatch }))
+  expect(seen([]).map(({ waiting }) => waiting.version)).toEqual(['1.4.0'])
+  expect(seen([deployRun('1.4.0', 'staging')])).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faultsOf } from '../support/faults.js'
 import { openTeam, type Team } from '../support/pack.js'
 import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
 import type { Json } from '../support/sandbox.js'
@@ -163,4 +164,36 @@ test('a freeze stops publishing, approving and the jobs; overridden for a reason
   const approved = await manager.json(`release approve staging ${fast}`)
   expect(approved).toMatchObject({ exitCode: 0, steps: [{ kind: 'dispatch-workflow' }] })
   expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
+})
+
+test('approving once more follows what is on its way, and starts nothing older', async () => {
+  await manager.configure(dispatching)
+  for (const version of ['0.3.0', '0.4.0']) {
+    expect(await manager.nextVersion(`towards-${version}`)).toBe(version)
+    expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
+  }
+  const runner = async (paused: boolean) =>
+    fetch(`${team.sandbox.url}/_sandbox/runner`, { method: 'POST', body: JSON.stringify({ paused }) })
+  await faultsOf(team.sandbox).dropAfter({ match: { method: 'POST', path: '/repos/*/dispatches' } })
+  expect(await manager.json('release approve staging --yes --no-wait')).toMatchObject({ exitCode: 1 })
+  await expect.poll(async () => (await deployRuns())[0].display_title).toBe('Deploy 0.4.0 to staging')
+  await runner(true)
+
+  expect(await manager.say('release approve staging --yes --no-wait')).toMatchObject({
+    exitCode: 0,
+    stdout: 'Nothing to do: staging of 0.4.0 was let in already.',
+    stderr: '',
+  })
+  expect(await manager.say('release approve staging --yes --no-wait --version 0.3.0')).toMatchObject({
+    exitCode: 0,
+    stdout: 'Nothing to do: staging of 0.3.0 stays outside: staging is just getting 0.4.0, which is newer.',
+  })
+  const { result } = await manager.json('status')
+  expect(result.environments.find((one: Json) => one.environment === 'staging').waiting).toBeNull()
+  await runner(false)
+  expect(await manager.json(`release approve staging ${fast}`)).toMatchObject({ exitCode: 0, steps: [] })
+  expect((await deployRuns()).map(({ display_title }) => display_title)).not.toContain(
+    'Deploy 0.3.0 to staging',
+  )
+  expect(await team.answers('staging')).toMatchObject({ version: '0.4.0' })
 })

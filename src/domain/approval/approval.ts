@@ -67,7 +67,7 @@ export function planApproval(
   const going = wish.verdict === 'approved' ? newest([...gates, ...inside]) : []
   return {
     steps,
-    summary: summaryOf(all, gates, wish, { answered: [...rejected, ...open], outside }),
+    summary: summaryOf(all, gates, wish, { answered: [...rejected, ...open], outside, inside }),
     result,
     checks,
     ...(steps.length + going.length > 0 &&
@@ -127,11 +127,13 @@ function summaryOf(
   all: readonly ApprovalFacts[],
   gates: readonly Waiting[],
   { verdict, environments, version }: ApprovalWish,
-  { answered, outside }: { readonly answered: readonly Waiting[]; readonly outside: readonly Waiting[] },
+  { answered, outside, inside }: Readonly<Record<'answered' | 'outside' | 'inside', readonly Waiting[]>>,
 ): string {
   const repositories = all.map(({ repository }) => repository).join(', ')
   if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
     return answered.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n')
+  if (gates.length === 0 && inside.length > 0)
+    return inside.map(({ crossing }) => `${placeOf(crossing)} was let in already.`).join('\n')
   if (gates.length === 0 && outside.length > 0) return outsideOf(outside).join('\n')
   if (gates.length === 0)
     return `${version ? `${version} does not wait` : 'Nothing waits'}${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`

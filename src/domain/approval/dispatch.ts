@@ -1,7 +1,9 @@
 import { compare, gt } from 'semver'
 import { environmentOf, isMeant, type Service } from '../service.js'
 import { hotfixFile, releaseFile } from '../trigger.js'
+import { isNewer } from '../version.js'
 import { approverOf, approversOf } from './approver.js'
+import { enteringAt } from './by-run.js'
 import { gatedStages, runningThere, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
 import { mayPass } from './passage.js'
 import { carriedBy, titleOf, type VersionRun } from './version-run.js'
@@ -9,11 +11,11 @@ import { carriedBy, titleOf, type VersionRun } from './version-run.js'
 /**
  * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs, and of the highest
  * hotfix, which goes past that; or of the version that is named. What was turned away does not wait, nor does it keep a lower
- * one from waiting.
+ * one from waiting; what is being deployed overtakes what is older.
  */
 export function byDispatch(facts: ApprovalFacts, stage: Stage, named: string | null): readonly Crossing[] {
-  const candidates = promoted(facts, stage).filter(
-    ({ version }) => named === null || isMeant(stage.service, version, named),
+  const candidates = promoted(facts, stage).filter(({ version }) =>
+    named === null ? !isOvertaken(facts, stage, version) : isMeant(stage.service, version, named),
   )
   const all = candidates.flatMap((candidate) => startable(facts, stage, candidate) ?? [])
   const at = (place: Crossing['place']): readonly Crossing[] => all.filter((one) => one.place === place)
@@ -72,9 +74,13 @@ function standingOf(facts: ApprovalFacts, stage: Stage, candidate: Candidate): S
   }
   if (before !== null && isUnderWay(facts, version, before)) return { place: 'coming', rejection: null }
   const earlier = gatedStages(facts.config).find((one) => one.environment === before)
-  const crossing = earlier ? startable(facts, earlier, candidate) : null
+  if (!earlier || isOvertaken(facts, earlier, version)) return null
+  const crossing = startable(facts, earlier, candidate)
   return crossing && { place: crossing.rejection ? 'rejected' : 'coming', rejection: crossing.rejection }
 }
+
+const isOvertaken = (facts: ApprovalFacts, stage: Stage, version: string): boolean =>
+  isNewer(enteringAt(facts, stage), version)
 
 const isUnderWay = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>
   runs.some(({ run, title }) => run.conclusion === null && title === titleOf(version, environment))

@@ -1,15 +1,17 @@
 import { hasRun, runBehind } from '../deployment.js'
 import { deployFile, hotfixFile } from '../trigger.js'
 import { isNewer } from '../version.js'
+import { enteringAt } from './by-run.js'
 import { gatedStages, historyOf, runningThere, type ApprovalFacts } from './ground.js'
-import { fromOf, placeOf, type Waiting } from './shown.js'
+import { placeOf, type Waiting } from './shown.js'
 
 type Verdict = 'approved' | 'rejected'
 
-/** Where something newer runs than what crosses, and which version. */
+/** Where something newer runs than what crosses, or is just let in, and which version. */
 interface Overtaking {
   readonly environment: string
   readonly version: string
+  readonly runs: boolean
 }
 
 /**
@@ -27,22 +29,27 @@ export const outsideOf = (outside: readonly Waiting[]): readonly string[] =>
     )
     .flatMap((one) => {
       const overtaking = overtakingBefore(one) ?? overtakingThere(one)
-      return overtaking ? [`${stays(one, overtaking)} ${ending(one, overtaking)}`] : []
+      return overtaking ? [[stays(one, overtaking), ...ending(one, overtaking)].join(' ')] : []
     })
 
-const stays = ({ crossing }: Waiting, { environment, version }: Overtaking): string =>
-  `${placeOf(crossing)} stays outside: ${environment} runs ${version}, which is newer.`
+const stays = ({ crossing }: Waiting, { environment, version, runs }: Overtaking): string =>
+  `${placeOf(crossing)} stays outside: ${environment} ${runs ? 'runs' : 'is just getting'} ${version}, which is newer.`
 
-function ending({ crossing: { run, environment, place, version } }: Waiting, overtaking: Overtaking): string {
+/** What is just let in may fail: the run is not given up for it. */
+function ending(
+  { crossing: { run, environment, place, version } }: Waiting,
+  overtaking: Overtaking,
+): readonly string[] {
+  if (!overtaking.runs) return []
   const at = place === 'gate' ? environment : (run.gates[0]?.environment ?? overtaking.environment)
-  return `\`rel release reject ${at} --version ${version}\` ends its run.`
+  return [`\`rel release reject ${at} --version ${version}\` ends its run.`]
 }
 
-/** What runs there. A run that somebody started for that very version is a rollback, and refuses by itself where it is none. */
+/** What runs there, or is about to. A run that somebody started for that very version is a rollback, and refuses by itself where it is none. */
 function overtakingThere(one: Waiting): Overtaking | null {
   const { environment, place, run } = one.crossing
   if (run.file === deployFile || (place !== 'gate' && place !== 'coming')) return null
-  return overtaking(one, environment, fromOf(one))
+  return overtaking(one, environment)
 }
 
 /** What runs at the stage that it has yet to pass; where gates are dispatched, only what has passed it comes. */
@@ -52,13 +59,18 @@ function overtakingBefore(one: Waiting): Overtaking | null {
   const before = gatedStages(facts.config).find((stage) => stage.environment === environment)?.before ?? null
   if (place !== 'coming' || run.file === deployFile || run.file === hotfixFile) return null
   if (before === null || facts.config.gates === 'dispatch' || hasPassed(facts, run.id, before)) return null
-  return overtaking(one, before, runningThere(facts, before)?.version ?? null)
+  return overtaking(one, before)
 }
 
-const overtaking = ({ crossing }: Waiting, environment: string, version: string | null): Overtaking | null =>
-  version !== null && crossing.version !== null && isNewer(version, crossing.version)
-    ? { environment, version }
-    : null
+function overtaking({ crossing, facts }: Waiting, environment: string): Overtaking | null {
+  const { version } = crossing
+  const stage = gatedStages(facts.config).find((one) => one.environment === environment)
+  if (version === null || !stage) return null
+  const there = runningThere(facts, environment)?.version ?? null
+  const runs = isNewer(there, version)
+  const newer = runs ? there : enteringAt(facts, stage)
+  return newer !== null && isNewer(newer, version) ? { environment, version: newer, runs } : null
+}
 
 const hasPassed = (facts: ApprovalFacts, run: number, environment: string): boolean =>
   historyOf(facts, environment).deployments.some((one) => hasRun(one) && runBehind(one)?.id === run)

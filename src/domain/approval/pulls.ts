@@ -1,4 +1,4 @@
-import { gt } from 'semver'
+import { gt, valid } from 'semver'
 import { isSameMinor } from '../line.js'
 import { previousIn, pullsIn } from '../release/body.js'
 import type { Release } from '../release.js'
@@ -23,7 +23,7 @@ export function shippedBetween(
   to: string | null,
 ): Shipped {
   const service = gatedStages(config).find((one) => one.environment === environment)?.service
-  if (!service || to === null) return { pulls: [], untold: [] }
+  if (!service || to === null || valid(to) === null) return { pulls: [], untold: [] }
   const versionOf = ({ draft, tag }: Release): string | null => (draft ? null : versionIn(service, tag))
   const isBetween = (version: string): boolean => !gt(version, to) && (from === null || gt(version, from))
   const published = releases.find((one) => versionOf(one) === to)?.publishedAt

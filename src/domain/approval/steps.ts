@@ -88,10 +88,12 @@ export const rejectingGoal = ({ crossing, facts }: Waiting, comment: string): Go
   }
 }
 
-/** Of several versions at one gate the newest is what the environment will run. */
+/** Of several versions at one gate the newest is what the environment will run; what is still to be started comes last. */
 export const newest = (all: readonly Waiting[]): readonly Waiting[] => {
   const keyOf = ({ crossing: { repository, environment } }: Waiting): string => `${repository} ${environment}`
-  const ordered = all.toSorted((one, other) => other.crossing.run.id - one.crossing.run.id)
+  const turnOf = ({ crossing: { gate, place, run } }: Waiting): number =>
+    gate === null && place === 'gate' ? Number.MAX_SAFE_INTEGER : run.id
+  const ordered = all.toSorted((one, other) => turnOf(other) - turnOf(one))
   return ordered.filter((one, index) => ordered.findIndex((other) => keyOf(other) === keyOf(one)) === index)
 }
 
