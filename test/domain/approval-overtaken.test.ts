@@ -106,3 +106,25 @@ test('beside what is let in, what was overtaken is named where it waits', () => 
   expect(onward.result.approvals).toHaveLength(1)
   expect(onward).not.toHaveProperty('warnings')
 })
+
+test.each<[string, ApprovalFacts]>([
+  ['waits at the next gate', facts([releaseRun('1.3.0', { gates: [gate('production')] })], atStaging)],
+  [
+    'is let in there',
+    facts([releaseRun('1.3.0')], {
+      histories: [
+        ...atStaging.histories,
+        historyOf(
+          'production',
+          attempt('in_progress', { page: 'https://github.com/acme/widgets/actions/runs/3/job/1' }),
+        ),
+      ],
+    }),
+  ],
+])('what has passed a stage, and %s, has nothing to do with it any more', (_, given) => {
+  for (const version of [undefined, '1.3.0'])
+    expect(planApproval([given], { ...wish('staging'), version }, null)).toMatchObject({
+      steps: [],
+      summary: `${version ?? 'Nothing'} ${version ? 'does not wait' : 'waits'} at staging in acme/widgets.`,
+    })
+})

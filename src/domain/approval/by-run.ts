@@ -1,7 +1,9 @@
 import { compare, valid } from 'semver'
+import { underWayOf } from '../deployment.js'
+import type { RunFact } from '../run.js'
 import { serviceOfTag } from '../service.js'
 import { deployFile } from '../trigger.js'
-import { historyOf, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
+import { gatedStages, historyOf, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
 import { aimOf, commitOf, type VersionRun } from './version-run.js'
 
 /** What runs carry to an environment, the newest run first. */
@@ -34,6 +36,7 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
   // What failed in a run that goes on may be of an earlier try of it.
   const ended = ['success', 'inactive', ...(isStarted ? [] : ['failure'])]
   if (isThere && ended.includes(deployment.state)) return []
+  if (!gate && !isThere && isBeyond(facts, run, environment)) return []
   // Where gates are dispatched a release's own run deploys nothing.
   if (!gate && !isThere && run.file !== deployFile && facts.config.gates === 'dispatch') return []
   return [
@@ -53,3 +56,12 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
     },
   ]
 }
+
+/** It is at the next stage: this one it has passed, whatever is left to be seen of that. */
+const isBeyond = (facts: ApprovalFacts, { id, gates }: RunFact, environment: string): boolean =>
+  gatedStages(facts.config).some(
+    (next) =>
+      next.before === environment &&
+      (gates.some((gate) => gate.environment === next.environment) ||
+        underWayOf(historyOf(facts, next.environment), id) !== null),
+  )
