@@ -17,6 +17,16 @@ test.each(['approve', 'reject'] as const)('whom to ask, and for what: to %s', (v
   )
 })
 
+test.each([
+  [true, 'approved', 'rosa, olga may approve, and so may you.'],
+  [true, 'rejected', 'rosa, olga may reject, and so may you.'],
+  [false, 'rejected', 'rosa, olga may reject.'],
+] as const)('the line of a gate says what may be done there: %s, %s', (may, verdict, words) => {
+  const run = releaseRun('1.4.0', { gates: [gate('staging', may)] })
+  const { checks } = planApproval([facts([run])], { ...wish(), verdict }, null)
+  expect(checks?.[0]?.finding.endsWith(`UTC, ${words}`)).toBe(true)
+})
+
 const open = releaseRun('1.4.0', { gates: [gate('staging')] })
 const freeze = config('freeze: [{from: 2026-03-01T00:00:00Z, to: 2026-03-02T00:00:00Z}]')
 test.each<[string, readonly ApprovalFacts[]]>([

@@ -45,7 +45,7 @@ export function planApproval(
     approvals: merged(before, [...gates, ...coming, ...inside], decision),
   })
   const barred = gates.filter(({ crossing }) => !crossing.mayApprove)
-  const checks = gates.map(shownAt)
+  const checks = gates.map((one) => shownAt(one, wish.verdict))
   const refused = { steps: [], summary: '', checks, result: decided('none') }
   if (barred.length > 0) return { ...refused, refusal: notAllowed(barred, wish.verdict) }
   if (wish.verdict === 'approved' && rejected.length > 0 && open.length + coming.length + inside.length === 0)

@@ -35,8 +35,10 @@ const digestOf = ({ crossing: { version }, facts }: Waiting): string | null =>
 const shippedWith = (one: Waiting): Shipped =>
   shippedBetween(one.facts, one.crossing.environment, fromOf(one), one.crossing.version)
 
-/** What would ship, and whether you may say so. */
-export function shownAt(one: Waiting): ShownCheck {
+const verbs = { approved: ['approve', 'approving'], rejected: ['reject', 'rejecting'] } as const
+
+/** What would ship, and whether you may say so, or turn it away. */
+export function shownAt(one: Waiting, verdict: keyof typeof verbs): ShownCheck {
   const { repository, environment, version, commit, since, mayApprove } = one.crossing
   const [shipped, digest] = [shippedWith(one), digestOf(one)]
   const told = [
@@ -45,7 +47,7 @@ export function shownAt(one: Waiting): ShownCheck {
     ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
     `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
     ...(one.crossing.rejection ? [rejectedBy('it', one.crossing.rejection)] : []),
-    `${reviewers(one.crossing)} may approve${mayApprove ? ', and so may you' : ''}`,
+    `${reviewers(one.crossing)} may ${verbs[verdict][0]}${mayApprove ? ', and so may you' : ''}`,
   ]
   return {
     name: `${repository} ${environment}`,
@@ -71,8 +73,6 @@ const numbered = (pulls: readonly number[]): string => {
 const pullsInALine = 20
 
 const reviewers = ({ approvers }: Crossing): string => approvers.join(', ') || 'nobody'
-
-const verbs = { approved: ['approve', 'approving'], rejected: ['reject', 'rejecting'] } as const
 
 /** Not a reviewer, or one whom GitHub keeps from it all the same. */
 export function notAllowed(barred: readonly Waiting[], verdict: keyof typeof verbs): Refusal {
