@@ -7,6 +7,7 @@ import {
   notAgain,
   notAllowed,
   placeOf,
+  rolledBackAt,
   shown,
   shownAt,
   turnedAwayAt,
@@ -67,7 +68,12 @@ export function planApproval(
   const going = wish.verdict === 'approved' ? newest([...gates, ...inside]) : []
   return {
     steps,
-    summary: summaryOf(all, gates, wish, { answered: [...rejected, ...open], outside, inside }),
+    summary: summaryOf(all, gates, wish, {
+      answered: [...rejected, ...open],
+      outside,
+      inside,
+      back: at('rolled-back'),
+    }),
     result,
     checks,
     ...(steps.length + going.length > 0 &&
@@ -127,7 +133,12 @@ function summaryOf(
   all: readonly ApprovalFacts[],
   gates: readonly Waiting[],
   { verdict, environments, version }: ApprovalWish,
-  { answered, outside, inside }: Readonly<Record<'answered' | 'outside' | 'inside', readonly Waiting[]>>,
+  {
+    answered,
+    outside,
+    inside,
+    back,
+  }: Readonly<Record<'answered' | 'outside' | 'inside' | 'back', readonly Waiting[]>>,
 ): string {
   const repositories = all.map(({ repository }) => repository).join(', ')
   if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
@@ -135,6 +146,8 @@ function summaryOf(
   if (gates.length === 0 && inside.length > 0)
     return inside.map(({ crossing }) => `${placeOf(crossing)} was let in already.`).join('\n')
   if (gates.length === 0 && outside.length > 0) return outsideOf(outside).join('\n')
+  if (gates.length === 0 && back.length > 0 && verdict === 'approved')
+    return back.map(rolledBackAt).join('\n')
   if (gates.length === 0)
     return `${version ? `${version} does not wait` : 'Nothing waits'}${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
   return gates.map(({ crossing }) => `${placeOf(crossing)} is ${wordOf(crossing, verdict)}.`).join('\n')

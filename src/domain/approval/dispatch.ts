@@ -1,17 +1,26 @@
 import { compare, gt } from 'semver'
+import { deployedBy, hasRun } from '../deployment.js'
 import { environmentOf, isMeant, type Service } from '../service.js'
 import { hotfixFile, releaseFile } from '../trigger.js'
 import { isNewer } from '../version.js'
 import { approverOf, approversOf } from './approver.js'
 import { enteringAt } from './by-run.js'
-import { gatedStages, runningThere, type ApprovalFacts, type Crossing, type Stage } from './ground.js'
+import {
+  gatedStages,
+  historyOf,
+  runningThere,
+  type ApprovalFacts,
+  type Crossing,
+  type Stage,
+} from './ground.js'
 import { mayPass } from './passage.js'
 import { carriedBy, titleOf, type VersionRun } from './version-run.js'
 
 /**
  * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs, and of the highest
  * hotfix, which goes past that; or of the version that is named. What was turned away does not wait, nor does it keep a lower
- * one from waiting; what is being deployed overtakes what is older.
+ * one from waiting; what is being deployed overtakes what is older, and what
+ * was rolled back waits only for whoever names it.
  */
 export function byDispatch(facts: ApprovalFacts, stage: Stage, named: string | null): readonly Crossing[] {
   const candidates = promoted(facts, stage).filter(({ version }) =>
@@ -23,7 +32,11 @@ export function byDispatch(facts: ApprovalFacts, stage: Stage, named: string | n
   const open = [waiting.find((one) => !isHotfix(one)), waiting.find(isHotfix)].filter(
     (one) => one !== undefined,
   )
-  return [...(open.length > 0 ? open : at('coming').slice(0, 1)), ...at('rejected')]
+  return [
+    ...(open.length > 0 ? open : at('coming').slice(0, 1)),
+    ...at('rejected'),
+    ...at('rolled-back').slice(0, 1),
+  ]
 }
 
 const isHotfix = ({ run }: Crossing): boolean => run.file === hotfixFile
@@ -70,17 +83,27 @@ function standingOf(facts: ApprovalFacts, stage: Stage, candidate: Candidate): S
   }
   if (mayPass(passage)) {
     const own = facts.rejections.find((one) => one.version === version && one.environment === environment)
-    return { place: own ? 'rejected' : 'gate', rejection: own ?? null }
+    const open = isRolledBack(facts, environment, version) ? 'rolled-back' : 'gate'
+    return { place: own ? 'rejected' : open, rejection: own ?? null }
   }
   if (before !== null && isUnderWay(facts, version, before)) return { place: 'coming', rejection: null }
   const earlier = gatedStages(facts.config).find((one) => one.environment === before)
   if (!earlier || isOvertaken(facts, earlier, version)) return null
   const crossing = startable(facts, earlier, candidate)
-  return crossing && { place: crossing.rejection ? 'rejected' : 'coming', rejection: crossing.rejection }
+  return crossing && crossing.place !== 'rolled-back'
+    ? { place: crossing.rejection ? 'rejected' : 'coming', rejection: crossing.rejection }
+    : null
 }
 
 const isOvertaken = (facts: ApprovalFacts, stage: Stage, version: string): boolean =>
   isNewer(enteringAt(facts, stage), version)
+
+/** It ran there once, and what runs there now is older, or nobody would ask. */
+const isRolledBack = (facts: ApprovalFacts, environment: string, version: string): boolean =>
+  runningThere(facts, environment) !== null &&
+  historyOf(facts, environment).deployments.some(
+    (one) => hasRun(one) && deployedBy(one, () => null).version === version,
+  )
 
 const isUnderWay = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>
   runs.some(({ run, title }) => run.conclusion === null && title === titleOf(version, environment))

@@ -30,13 +30,13 @@ export interface ApprovalFacts {
   readonly gone: ReadonlyMap<string, ReadonlyMap<string, readonly Lacked[]>>
 }
 
-/** A version at the gate of an environment, on its way there, let in already, or turned away. */
+/** A version at the gate of an environment, on its way there, let in already, turned away, or taken back by a rollback. */
 export interface Crossing {
   readonly repository: string
   readonly environment: string
   readonly version: string | null
   readonly commit: string
-  readonly place: 'gate' | 'coming' | 'inside' | 'rejected'
+  readonly place: 'gate' | 'coming' | 'inside' | 'rejected' | 'rolled-back'
   readonly since: string
   readonly approvers: readonly string[]
   readonly mayApprove: boolean

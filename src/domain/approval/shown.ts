@@ -118,6 +118,12 @@ export const turnedAwayAt = (crossing: Crossing): string =>
     ? rejectedBy(`${crossing.rejection.environment} of ${crossing.rejection.version}`, crossing.rejection)
     : `${placeOf(crossing)} is being rejected`
 
+/** What ran there, and was taken back. */
+export const rolledBackAt = (one: Waiting): string => {
+  const { environment, version } = one.crossing
+  return `${environment} ran ${version} and was rolled back to ${fromOf(one)}: \`rel release approve ${environment} --version ${version}\` lets it in again.`
+}
+
 /** What was rejected is not let in by the way. */
 export function notAgain(rejected: readonly Waiting[]): Refusal {
   const [{ crossing }] = rejected as [Waiting]

@@ -41,8 +41,9 @@ export function wantedIn(
   const allowed = agreed ? all.filter(({ version }) => agreed.some(({ to }) => to === version)) : all
   const open = allowed.filter(({ place }) => place === 'gate')
   // Without a name: what waits now; where nothing does, what comes first.
-  const coming = allowed.filter(({ place }) => place !== 'rejected')
-  const shown = environments.length > 0 ? allowed : open.length > 0 ? open : coming.slice(0, 1)
+  const coming = allowed.filter(({ place }) => place === 'coming' || place === 'inside')
+  const back = allowed.filter(({ place }) => place === 'rolled-back')
+  const shown = environments.length > 0 ? allowed : open.length > 0 ? open : [...coming, ...back].slice(0, 1)
   return shown.map((crossing) => ({ crossing, facts }))
 }
 
@@ -57,9 +58,14 @@ function isVersion(
   return service !== null && isMeant(service, version, named)
 }
 
-/** What was turned away waits for nobody; named by its version it can be let in after all, where it was turned away. */
+/**
+ * What was turned away, or rolled back, waits for nobody; named by its version it can be let in after all, where it was turned
+ * away.
+ */
 const afterAll = (crossing: Crossing): Crossing =>
-  crossing.rejection?.environment === crossing.environment ? { ...crossing, place: 'gate' } : crossing
+  crossing.place === 'rolled-back' || crossing.rejection?.environment === crossing.environment
+    ? { ...crossing, place: 'gate' }
+    : crossing
 
 /** An older version is not let in where a newer one waits too (L5). */
 export const isSuperseded = ({ crossing }: Waiting, all: readonly Waiting[]): boolean => {
