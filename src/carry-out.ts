@@ -1,7 +1,7 @@
 import { apply } from './apply.js'
 import type { Context } from './context.js'
 import type { Answers, Goal, Plan, Refusal, Step } from './domain/plan.js'
-import { adding, failing, reportOf, type Report, type StepReport } from './domain/report.js'
+import { adding, failing, goingOn, reportOf, type Report, type StepReport } from './domain/report.js'
 import { RelError } from './errors.js'
 import { follow, pauses, type Patience } from './follow.js'
 import { failureIn, withFollowed, type Followed } from './domain/followed.js'
@@ -75,7 +75,7 @@ async function carryOn<P extends Plan>(first: P, again: Again<P>, doing: Doing):
     const next = await again(plan)
       .then((wanted) => round(wanted, before.steps, again, doing))
       .catch((error: unknown) => ({ plan: null, report: failing(before, error) }))
-    report = next.plan === null || next.plan.goals ? next.report : adding(before, next.report)
+    report = next.plan === null ? next.report : (next.plan.goals ? goingOn : adding)(before, next.report)
     plan = next.plan ?? { ...plan, afterwards: false }
   }
   return report

@@ -81,6 +81,12 @@ export const failing = (report: Report, error: unknown): Report => ({
 export const adding = (report: Report, { steps, error }: Report): Report =>
   error ? { ...report, steps, outcome: null, error } : { ...report, steps }
 
+/** One more round of the same: what was looked at before each is told. */
+export const goingOn = (report: Report, next: Report): Report => ({
+  ...next,
+  checks: [...report.checks, ...next.checks],
+})
+
 export const exitCodeOf = ({ error, outcome }: Report): number =>
   error ? exitCodes[error.code] : outcome === 'pending' ? exitCodes.timeout : 0
 
