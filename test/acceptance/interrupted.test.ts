@@ -80,8 +80,9 @@ test('a second time it ends at once, whatever it waits for', async () => {
   await until(() => rel.said.stderr.includes('qa2: build'))
   await faultsOf(sandbox).delay(60_000, { match: { path: '/repos/*/jobs' } })
   await until(async () => (await sandbox.faults()).some(({ hits }) => hits > 0))
-  rel.interrupt()
-  await sandbox.faults()
-  rel.interrupt()
+  // On a busy machine two signals that come close together are one.
+  let isOver = false
+  void rel.ended.then(() => (isOver = true))
+  await until(() => isOver || !rel.interrupt())
   expect(await rel.ended).toEqual({ status: null, signal: 'SIGINT' })
 })
