@@ -34,7 +34,7 @@ export interface ReintegrationFacts {
   readonly left: LeftBranch | null
   /** The open pull request of the branch. */
   readonly open: Reintegration | null
-  /** Those that bring other lines back. */
+  /** Those that bring other lines back, where nobody named one. */
   readonly besides: readonly number[]
   /** Was it opened with the token of Actions, so that its checks never started? */
   readonly silent: boolean

@@ -26,7 +26,8 @@ export async function readReintegration(
   const lines = await readLines(context, refs, look)
   const end = endOf(lines, refs, wish === null ? null : named(configOf(look), wish))
   if (!end) return null
-  return { ...(await bringing(context, end, refs, look, byActions)), besides: broughtBesides(lines, end) }
+  const besides = wish === null ? broughtBesides(lines, end) : []
+  return { ...(await bringing(context, end, refs, look, byActions)), besides }
 }
 
 type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
