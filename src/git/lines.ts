@@ -109,7 +109,8 @@ export function lines(place: Place, repository: string, remote: string | null) {
     async inOrder(commits: readonly string[]): Promise<readonly string[]> {
       if (commits.length < 2) return commits
       const base = (await run(place, 'merge-base', '--octopus', ...commits)).stdout.trim()
-      const range = [...commits, ...(base ? [`^${base}`] : [])]
+      // Of what was committed in the same second git shows first what it is given first, and this is read from its end.
+      const range = [...commits.toReversed(), ...(base ? [`^${base}`] : [])]
       const told = (await answer(place, 'rev-list', '--topo-order', '--reverse', ...range)).split('\n')
       return [...commits].sort((one, other) => told.indexOf(one) - told.indexOf(other))
     },
