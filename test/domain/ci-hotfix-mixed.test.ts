@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest'
 import { planHotfix, type HotfixRunFacts } from '../../src/domain/ci/hotfix.js'
-import { servicesOf } from '../../src/domain/service.js'
-import { config } from '../support/facts.js'
+import { push, usual } from '../support/ci-hotfix.js'
 import { oidOf } from '../support/release.js'
-
-const [service] = servicesOf(config(''))
-const push = { branch: 'release/1.4.0', commit: oidOf('head'), before: oidOf('before') }
-const usual: HotfixRunFacts = {
-  defaultBranch: 'main',
-  line: { service: service!, version: '1.4.0', start: oidOf('start') },
-  fromMain: [],
-  squashed: null,
-  at: [],
-  within: [],
-  next: '1.4.1',
-}
 
 test('the remedy of a line that has commits of main names where it was', () => {
   expect(planHotfix({ ...usual, fromMain: [oidOf('main')] }, push).refusal?.hint).toContain(

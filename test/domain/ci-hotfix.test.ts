@@ -8,20 +8,9 @@ import {
 import { planCiReintegrate, type CiReintegrationFacts } from '../../src/domain/ci/reintegrate.js'
 import type { ReintegrationFacts } from '../../src/domain/reintegration.js'
 import { servicesOf } from '../../src/domain/service.js'
+import { push, service, usual } from '../support/ci-hotfix.js'
 import { config } from '../support/facts.js'
 import { merged, oidOf, squashed } from '../support/release.js'
-
-const [service] = servicesOf(config(''))
-const push = { branch: 'release/1.4.0', commit: oidOf('head'), before: oidOf('before') }
-const usual: HotfixRunFacts = {
-  defaultBranch: 'main',
-  line: { service: service!, version: '1.4.0', start: oidOf('start') },
-  fromMain: [],
-  squashed: null,
-  at: [],
-  within: [],
-  next: '1.4.1',
-}
 
 test.each<[string, Partial<HotfixRunFacts>, string, string]>([
   ['a commit beyond the tag', {}, 'builds', 'becomes 1.4.1, if it passes its tests'],

@@ -1,0 +1,17 @@
+import type { HotfixRunFacts } from '../../src/domain/ci/hotfix.js'
+import { servicesOf } from '../../src/domain/service.js'
+import { config } from './facts.js'
+import { oidOf } from './release.js'
+
+export const [service] = servicesOf(config(''))
+/** A push to the line of 1.4.0 that brings one commit, and what is known of it. */
+export const push = { branch: 'release/1.4.0', commit: oidOf('head'), before: oidOf('before') }
+export const usual: HotfixRunFacts = {
+  defaultBranch: 'main',
+  line: { service: service!, version: '1.4.0', start: oidOf('start') },
+  fromMain: [],
+  squashed: null,
+  at: [],
+  within: [],
+  next: '1.4.1',
+}
