@@ -175,7 +175,7 @@ test('what is older than what production runs is on its way nowhere', () => {
   const plan = planWatch(facts({ candidate: published, production: '1.4.2' }))
   expect([plan.goals, plan.summary]).toEqual([
     undefined,
-    '1.3.1 is published. production runs 1.4.2: the older one stays outside.',
+    '1.3.1 is published. production runs 1.4.2, which is newer.',
   ])
 })
 

@@ -137,7 +137,7 @@ export function planWatch(facts: PublishFacts): PublishPlan {
   if (production !== null && valid(production) !== null && gt(production, candidate.version))
     return {
       steps: [],
-      summary: `${summary} production runs ${production}: the older one stays outside.`,
+      summary: `${summary} production runs ${production}, which is newer.`,
       result,
     }
   return { steps: [], summary, result, goals: goalsOf(facts, true), told: telling(facts, result) }
