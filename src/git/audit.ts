@@ -1,4 +1,5 @@
 import type { LineCommit } from '../domain/audit.js'
+import { beyond } from './beyond.js'
 import { readCommits, textOf, type Commit } from './commit.js'
 import { mergeTrees } from './merge.js'
 import { missingFrom } from './remote.js'
@@ -127,10 +128,9 @@ export async function commitsOfMain(
   place: Place,
   { main, head, known }: { readonly main: string; readonly head: string; readonly known: readonly string[] },
 ): Promise<readonly string[]> {
-  const without = known.map((commit) => `^${commit}`)
-  const own = new Set(await lines(answer(place, 'rev-list', head, ...without)))
+  const own = new Set(await beyond(place, [head], known))
   if (own.size === 0) return []
-  const made = await lines(answer(place, 'rev-list', '--first-parent', main, ...without))
+  const made = await beyond(place, [main], known, '--first-parent')
   return made.filter((commit) => own.has(commit))
 }
 
@@ -139,10 +139,7 @@ export const ownCommits = (
   place: Place,
   head: string,
   known: readonly string[],
-): Promise<readonly string[]> => {
-  const without = known.map((commit) => `^${commit}`)
-  return lines(answer(place, 'rev-list', '--topo-order', '--reverse', '--no-merges', head, ...without))
-}
+): Promise<readonly string[]> => beyond(place, [head], known, '--reverse', '--no-merges')
 
 /** The commits of a branch beyond `tip` that say what they were picked from, in the order of history. */
 export async function pickedInto(
@@ -150,7 +147,7 @@ export async function pickedInto(
   head: string,
   tip: string,
 ): Promise<readonly { readonly commit: string; readonly origins: readonly string[] }[]> {
-  const own = await lines(answer(place, 'rev-list', '--topo-order', '--reverse', head, `^${tip}`))
+  const own = await beyond(place, [head], [tip], '--reverse')
   const commits = await readCommits(place, own)
   return own.flatMap((commit) => {
     const text = textOf(commits.get(commit)!)
@@ -168,7 +165,7 @@ export async function alreadyOn(
   { head, start }: { readonly head: string; readonly start: string },
   commits: readonly string[],
 ): Promise<readonly string[]> {
-  const own = await readCommits(place, await lines(answer(place, 'rev-list', head, `^${start}`)))
+  const own = await readCommits(place, await beyond(place, [head], [start]))
   const texts = [...own.values()].map((commit) => ({ id: commit.id, text: textOf(commit) }))
   const reverted = new Set(texts.flatMap(({ text }) => revertedIn(text)))
   const standing = texts.filter(({ id }) => !reverted.has(id))

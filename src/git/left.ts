@@ -1,23 +1,13 @@
 import type { HeldCommit } from '../domain/left-branch.js'
+import { beyond } from './beyond.js'
 import { readCommits, textOf, type Commit } from './commit.js'
 import { merge } from './merge.js'
 import { pick } from './pick.js'
 import { missingFrom } from './remote.js'
-import { answer, type Place } from './run.js'
+import type { Place } from './run.js'
 import { originsIn } from './words.js'
 
-/** The commits of some heads that none of the known ones has, newest first. */
-export async function beyond(
-  place: Place,
-  heads: readonly string[],
-  known: readonly string[],
-): Promise<readonly string[]> {
-  if (heads.length === 0) return []
-  const range = [...heads, ...known.map((commit) => `^${commit}`)]
-  return (await answer(place, 'rev-list', '--topo-order', ...range)).split('\n').filter(Boolean)
-}
-
-/** The same of one head, with what each of them is. */
+/** The commits of a head that none of the known ones has, newest first, with what each of them is. */
 export async function held(
   place: Place,
   head: string,

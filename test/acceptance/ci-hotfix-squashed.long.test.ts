@@ -1,27 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { gitAt, lineOf, mergedPull, mergePull, pullOf, putBack } from '../support/hotfix.js'
 import { writingStep } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf } from '../support/transcript.js'
 
 /** A pull request that its build refused is merged all the same: no commit of main is in the line, yet all that main has (L3). */
 let sandbox: Sandbox
-const line = 'release/1.4.0'
+let line: string
 beforeAll(async () => {
   sandbox = await startSandbox()
-  await release(sandbox, '1.4.0')
-  await gitAt(sandbox, 'fetch', '--quiet')
-  await gitAt(sandbox, 'push', '--quiet', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  line = await lineOf(sandbox, '1.4.0')
   for (const name of ['one', 'two', 'three', 'four']) await mergedPull(sandbox, `feature/${name}`)
 })
 afterAll(() => sandbox.stop())
 
-async function open(head: string, base = line): Promise<number> {
-  const wish = { title: `About ${head}`, head, base }
-  const { status, body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', wish)
-  expect(status, JSON.stringify(body)).toBe(201)
-  return body.number
-}
+const open = async (head: string, base = line): Promise<number> => (await pullOf(sandbox, head, base)).number
 const tip = async (): Promise<string> => {
   await gitAt(sandbox, 'fetch', '--quiet')
   return gitAt(sandbox, 'rev-parse', `origin/${line}`)
@@ -34,10 +27,6 @@ async function judged(before = 'b'.repeat(40)) {
   const plan = await writingStep(sandbox, 'ci plan', push, { permissions })
   const asked = (await requestsOf(sandbox)).filter((one) => one.startsWith('query '))
   return { plan, asked, release: () => writingStep(sandbox, 'ci release', push) }
-}
-const putBack = async (): Promise<void> => {
-  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
-  await gitAt(sandbox, 'fetch', '--quiet')
 }
 const linked = ['query LineLook', 'query MergeLook']
 let spoiler: number
@@ -62,7 +51,7 @@ test.each(['squash', 'rebase'])('begun on main, and merged by %s: not released',
     )
     expect(stderr).toContain(`rel hotfix start NAME --pick ${spoiler}`)
   }
-  await putBack()
+  await putBack(sandbox, '1.4.0')
 })
 
 test('nor is what comes on top of it, and the line does not go back to it', async () => {
@@ -75,7 +64,7 @@ test('nor is what comes on top of it, and the line does not go back to it', asyn
   const { plan } = await judged(before)
   expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${below} brought 4 commits`)])
   expect(plan.stderr).toContain('Hint: Put the line back to where it was, and pick')
-  await putBack()
+  await putBack(sandbox, '1.4.0')
 })
 
 test('one that was squashed into a branch of the line before that was merged', async () => {
@@ -86,7 +75,7 @@ test('one that was squashed into a branch of the line before that was merged', a
   await mergePull(sandbox, await open('hotfix/stacked'), 'merge')
   const { plan } = await judged()
   expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${inner} brought 4 commits`)])
-  await putBack()
+  await putBack(sandbox, '1.4.0')
 })
 
 test('picked by rel, it is released, with one more request; so is a head that was put right before it was squashed', async () => {

@@ -1,30 +1,31 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import {
+  commitOn,
+  gitAt,
+  lineOf,
+  mergedPull,
+  mergePull,
+  pullOf,
+  putBack,
+  release,
+} from '../support/hotfix.js'
 import { writingStep, type Started } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, requestsOf, runRel } from '../support/transcript.js'
 
 /** Nothing flows from main into a line (L3): a pull request that would bring it fails before it is merged. One story, in order. */
 let sandbox: Sandbox
-const line = 'release/1.4.0'
+let line: string
 beforeAll(async () => {
   sandbox = await startSandbox()
-  await release(sandbox, '1.4.0')
-  await gitAt(sandbox, 'fetch', '--quiet')
-  await gitAt(sandbox, 'push', '--quiet', 'origin', `1.4.0^{}:refs/heads/${line}`)
-  await gitAt(sandbox, 'fetch', '--quiet')
+  line = await lineOf(sandbox, '1.4.0')
   await mergedPull(sandbox, 'feature/squashed')
   await mergedPull(sandbox, 'feature/merged', { method: 'merge' })
 })
 afterAll(() => sandbox.stop())
 
-async function pull(head: string, base = line, login = 'dev'): Promise<Json> {
-  const wish = { title: `About ${head}`, head, base }
-  const { status, body } = await sandbox.api(login, 'POST', '/repos/acme/widgets/pulls', wish)
-  expect(status, JSON.stringify(body)).toBe(201)
-  return body
-}
+const pull = (head: string, base = line, login?: string): Promise<Json> => pullOf(sandbox, head, base, login)
 /** As the job of rel-build.yml, whose token has these. */
 async function build(started: Started, commit: string) {
   const permissions = { checks: 'read', contents: 'read', packages: 'write', 'pull-requests': 'read' }
@@ -44,7 +45,7 @@ const merging = async (branch: string): Promise<string> => {
 
 const ordinary = ['RecipeLook', 'CiLook', 'CompareLook']
 const suspicious = [...ordinary, 'TagLook', 'CompareLook']
-const hint = `Begin the branch at ${line}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`
+const hint = 'Begin the branch at release/1.4.0, or name what to pick: \`rel hotfix start NAME --pick PR`.'
 let honest: Json
 let wrong: Json
 
@@ -153,7 +154,7 @@ test('what a version has is of the line, also after it came back to main and the
   await pushBranch(sandbox, 'hotfix/second', { from: `origin/${line}` })
   const second = await pull('hotfix/second')
   expect(await buildOf(second)).toMatchObject({ exitCode: 0, asked: ordinary })
-  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  await putBack(sandbox, '1.4.0')
   expect(await buildOf(second)).toMatchObject({ exitCode: 0, asked: suspicious })
   expect(await runRel(sandbox, `hotfix deploy --pr ${second.number} --dry-run`)).toMatchObject({
     exitCode: 0,

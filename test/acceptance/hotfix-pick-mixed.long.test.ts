@@ -1,27 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
+import { gitAt, lineOf, mergedPull, mergePull, pullOf, putBack } from '../support/hotfix.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel } from '../support/transcript.js'
 
 /** A line that somebody spoiled with main, and put back: the fix among it is picked without main (L3). */
 let sandbox: Sandbox
-const line = 'release/1.4.0'
+let line: string
 beforeAll(async () => {
   sandbox = await startSandbox()
-  await release(sandbox, '1.4.0')
-  await gitAt(sandbox, 'fetch', '--quiet')
-  await gitAt(sandbox, 'push', '--quiet', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  line = await lineOf(sandbox, '1.4.0')
   await mergedPull(sandbox, 'feature/first')
   await mergedPull(sandbox, 'feature/second', { method: 'merge' })
 })
 afterAll(() => sandbox.stop())
 
 async function mergedInto(base: string, head: string, method: string): Promise<number> {
-  const wish = { title: `About ${head}`, head, base }
-  const { status, body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', wish)
-  expect(status, JSON.stringify(body)).toBe(201)
-  await mergePull(sandbox, body.number, method)
-  return body.number
+  const { number } = await pullOf(sandbox, head, base)
+  await mergePull(sandbox, number, method)
+  return number
 }
 /** Two commits from main, with main merged into them in between, merged into the line, which is then put back. */
 async function spoil(name: string, method: string): Promise<{ pr: number; own: readonly string[] }> {
@@ -32,7 +28,7 @@ async function spoil(name: string, method: string): Promise<{ pr: number; own: r
   if (method !== 'rebase') await gitAt(sandbox, 'merge', '--quiet', '--no-edit', 'origin/main')
   const two = await pushBranch(sandbox, head, { file: `${name}-two.txt`, from: 'HEAD' })
   const pr = await mergedInto(line, head, method)
-  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  await putBack(sandbox, '1.4.0')
   await gitAt(sandbox, 'push', '--quiet', '--delete', 'origin', head)
   await gitAt(sandbox, 'fetch', '--quiet', '--prune')
   await gitAt(sandbox, 'checkout', '--quiet', '--detach', 'origin/main')
@@ -58,7 +54,7 @@ test.each(['merge', 'squash', 'rebase'])(
 
 test('one that brought nothing but main', async () => {
   const pr = await mergedInto(line, 'main', 'merge')
-  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  await putBack(sandbox, '1.4.0')
   const { exitCode, stderr } = await runRel(sandbox, `hotfix start nothing --pick ${pr}`)
   expect([exitCode, stderr]).toEqual([
     3,
@@ -69,7 +65,7 @@ test('one that brought nothing but main', async () => {
 test('a fix that was begun at the line and came into it, and one of main, are picked as they were merged', async () => {
   await pushBranch(sandbox, 'fix-honest', { from: `origin/${line}` })
   const honest = await mergedInto(line, 'fix-honest', 'merge')
-  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `1.4.0^{}:refs/heads/${line}`)
+  await putBack(sandbox, '1.4.0')
   const ofMain = await mergedPull(sandbox, 'feature/third')
   await sandbox.clearRequests()
   const { json } = await relJson(sandbox, `hotfix start honest --dry-run --pick ${honest} --pick ${ofMain}`)

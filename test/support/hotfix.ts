@@ -17,6 +17,30 @@ export async function release(sandbox: Sandbox, version: string, branch = 'main'
   if (status !== 201) throw new Error(`No release: ${JSON.stringify(body)}`)
 }
 
+/** A published release at the head of main, and the line of its hotfixes; tells its branch. */
+export async function lineOf(sandbox: Sandbox, version: string): Promise<string> {
+  await release(sandbox, version)
+  await gitAt(sandbox, 'fetch', '--quiet')
+  await putBack(sandbox, version)
+  return branchOf(version)
+}
+const branchOf = (version: string): string => `release/${version}`
+
+/** The line as it was when its version was released, whatever came into it since. */
+export async function putBack(sandbox: Sandbox, version: string): Promise<void> {
+  const range = `${version}^{}:refs/heads/${branchOf(version)}`
+  await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', range)
+  await gitAt(sandbox, 'fetch', '--quiet')
+}
+
+/** A pull request of a branch that was pushed. */
+export async function pullOf(sandbox: Sandbox, head: string, base: string, login = 'dev'): Promise<Json> {
+  const wish = { title: `About ${head}`, head, base }
+  const { status, body } = await sandbox.api(login, 'POST', '/repos/acme/widgets/pulls', wish)
+  if (status !== 201) throw new Error(`No pull request: ${JSON.stringify(body)}`)
+  return body
+}
+
 /** Merges a pull request, and brings the clone's origin/* up to date. `message`: as people cut it down before they squash. */
 export async function mergePull(
   sandbox: Sandbox,
