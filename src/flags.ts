@@ -82,7 +82,7 @@ export const gateFlags = {
 /** Which service of a monorepo. */
 export const serviceFlag = {
   service: Flags.string({
-    summary: 'The service, in a repository that releases several.',
+    summary: 'The service, in a repository that releases several; a tag such as api/1.4.0 names it too.',
     helpValue: 'NAME',
   }),
 }

@@ -18,24 +18,25 @@ export function servicesOf({ services, versions: { prefix } }: Config): readonly
   return named.length > 0 ? named : [{ name: null, paths: [], prefix }]
 }
 
-/** The service that is meant: the only one, or the one that was named. */
-export function serviceNamed(config: Config, name: string | null): Service {
+/** The service that is meant: the only one, the one that was named, or else the one whose tag `word` is, such as `api/1.4.0`. */
+export function serviceMeant(config: Config, name: string | undefined, word: string | undefined): Service {
   const services = servicesOf(config)
-  const found = services.find((service) => service.name === name)
+  const own = services.find((service) => service.name === (name ?? null))
+  const found = own ?? (name === undefined ? serviceOfTag(services, word ?? '') : null)
   if (found) return found
   const names = services.flatMap((service) => service.name ?? [])
   if (names.length === 0)
     throw new RelError('usage', 'This repository has no services.', { hint: 'Leave out --service.' })
   throw new RelError(
     'usage',
-    name === null ? 'This repository releases several services.' : `There is no service ${name}.`,
+    name === undefined ? 'This repository releases several services.' : `There is no service ${name}.`,
     { hint: `Pass --service with one of ${names.join(', ')}.` },
   )
 }
 
 /** The service that was named; without a name, all of them. */
 export const servicesMeant = (config: Config, name: string | undefined): readonly Service[] =>
-  name === undefined ? servicesOf(config) : [serviceNamed(config, name)]
+  name === undefined ? servicesOf(config) : [serviceMeant(config, name, undefined)]
 
 const scoped = ({ name }: Service, rest: string): string => (name === null ? rest : `${name}/${rest}`)
 
@@ -46,6 +47,12 @@ export const tagOf = (service: Service, version: string): string =>
 /** What names a version to a command, where it does not go without its service. */
 export const releaseFlagOf = (service: Service, version: string): string =>
   service.name === null ? '' : ` --release ${tagOf(service, version)}`
+
+/** What names the service to a command, where it does not go without. */
+export const serviceFlagOf = ({ name }: Service): string => (name === null ? '' : ` --service ${name}`)
+
+/** The command that drafts its next version, as in a sentence. */
+export const drafting = (service: Service): string => `\`rel release draft${serviceFlagOf(service)}\``
 
 /** The GitHub environment of a stage. */
 export const environmentOf = ({ name }: Service, stage: string): string =>

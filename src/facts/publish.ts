@@ -12,7 +12,7 @@ import {
 } from '../domain/publish/candidate.js'
 import type { Draft, PublishFacts, Published } from '../domain/publish/publish.js'
 import type { Release } from '../domain/release.js'
-import { environmentOf, releaseBranchOf, serviceNamed, spellings, type Service } from '../domain/service.js'
+import { environmentOf, releaseBranchOf, serviceMeant, spellings, type Service } from '../domain/service.js'
 import { hotfixFile } from '../domain/trigger.js'
 import { readImageFromAfar } from './image.js'
 import { readLacked } from './unreintegrated.js'
@@ -33,7 +33,7 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
     github.releases.list(repository),
   ])
   const config = parseConfig(text)
-  const service = serviceNamed(config, named.service ?? null)
+  const service = serviceMeant(config, named.service, named.version)
   const found = candidateAmong(service, eligible(releases, named), named.version ?? null)
   const hotfixes = hotfixesAmong(service, releases)
   const [look, mainRuns] = await Promise.all([
@@ -48,7 +48,7 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
   const { now, viewer, role, trunk, refs } = look
   const [dev, production] = look.histories as [History, History]
   const running = runningIn(dev, () => null)
-  const commit = commitOf(found.release, trunk, refs)
+  const commit = commitOf(service, found.release, trunk, refs)
   return {
     ...{ repository, config, service, now, viewer, role, trunk, mainRuns },
     candidate: found.release.draft

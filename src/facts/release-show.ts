@@ -11,7 +11,7 @@ import {
   tagsFor,
   type ShownRelease,
 } from '../domain/release/shown.js'
-import { serviceNamed, versionIn, type Service } from '../domain/service.js'
+import { serviceMeant, versionIn, type Service } from '../domain/service.js'
 import { RelError } from '../errors.js'
 import { readChanges } from './changes.js'
 import { readDigest, type Seen } from './image.js'
@@ -30,7 +30,7 @@ export async function readRelease(
   name: string | undefined,
 ): Promise<SeenRelease> {
   const all = await readReleases(context, [])
-  const service = serviceNamed(all.config, name ?? null)
+  const service = serviceMeant(all.config, name, word)
   const release =
     meantRelease({ ...all, service }, word ?? null) ??
     (await readByTag(context, tagsFor(service, word ?? '')))

@@ -4,9 +4,15 @@ import { runningIn, type History, type Running } from '../domain/deployment.js'
 import type { Tag } from '../domain/release.js'
 import { ranBefore, rollbackIn, versionsRan, type Rollback } from '../domain/release/rollback.js'
 import { below } from '../domain/release/shown.js'
-import { environmentOf, isMeant, serviceNamed, versionIn, type Service } from '../domain/service.js'
+import { environmentOf, isMeant, serviceMeant, versionIn, type Service } from '../domain/service.js'
 import { RelError } from '../errors.js'
 import { readReleases, versionTags, type Releases } from './release.js'
+
+/** `to`: a version; without it the one that production ran before. */
+export interface RollbackWish {
+  readonly to: string | undefined
+  readonly service: string | undefined
+}
 
 export interface Ground extends Omit<Releases, 'config'>, Told {
   readonly config: Config
@@ -30,11 +36,11 @@ export interface Told {
 /** Production's deployments are read as far back as it takes until they have told enough. */
 export async function readGround(
   context: Context,
-  name: string | undefined,
+  { service: name, to }: RollbackWish,
   isEnough: (told: Told, service: Service) => boolean,
 ): Promise<Ground> {
   const all = await readReleases(context, ['production'])
-  const service = serviceNamed(all.config, name ?? null)
+  const service = serviceMeant(all.config, name, to)
   const versions = versionTags(service, all.tags)
   const environment = environmentOf(service, 'production')
   const found = all.histories.find((one) => one.environment === environment)

@@ -12,20 +12,12 @@ import { readApproval } from './approval.js'
 import { readChanges } from './changes.js'
 import { readDigest } from './image.js'
 import { readConflicts } from './pick.js'
-import { readGround, targetOf, type Ground, type Told } from './rollback-ground.js'
-
-/** `to`: a version; without it the one that production ran before. */
-export interface RollbackWish {
-  readonly to: string | undefined
-  readonly service: string | undefined
-}
+import { readGround, targetOf, type Ground, type RollbackWish, type Told } from './rollback-ground.js'
 
 /** Everything since a version. */
-export async function readRollback(
-  context: Context,
-  { to, service: name }: RollbackWish,
-): Promise<RevertFacts> {
-  const ground = await readGround(context, name, ({ before }) => to !== undefined || before !== null)
+export async function readRollback(context: Context, wish: RollbackWish): Promise<RevertFacts> {
+  const { to } = wish
+  const ground = await readGround(context, wish, ({ before }) => to !== undefined || before !== null)
   const { service, versions, trunk, defaultBranch, repository } = ground
   const target = targetOf(ground, to)
   const released = [target, ...below(service, versions, target.version)]
@@ -77,9 +69,9 @@ async function withRenewal(
 export async function readRevert(
   context: Context,
   number: number,
-  name: string | undefined,
+  service: string | undefined,
 ): Promise<RevertFacts> {
-  const ground = await readGround(context, name, () => true)
+  const ground = await readGround(context, { service, to: undefined }, () => true)
   const { trunk, repository, defaultBranch } = ground
   const { lines } = context.git
   const look = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
@@ -147,12 +139,10 @@ const tellsOf =
   }
 
 /** The image of a version, what production runs, and everything that its gate has to do with. */
-export async function readOlderImage(
-  context: Context,
-  { to, service: name }: RollbackWish,
-): Promise<OlderImageFacts> {
+export async function readOlderImage(context: Context, wish: RollbackWish): Promise<OlderImageFacts> {
+  const { to } = wish
   const [ground, approval] = await Promise.all([
-    readGround(context, name, tellsOf(to)),
+    readGround(context, wish, tellsOf(to)),
     readApproval(context),
   ])
   const { service, config, running } = ground

@@ -192,6 +192,11 @@ test('a monorepo: each service has the changes of its folders; the template is o
     ['web/0.1.0', ['About both', 'About web'], true],
   ]
   expect(await told()).toEqual(expected)
+  // The tag of a version says which service is meant.
+  const shown = await relJson(sandbox, 'release show api/0.1.0')
+  expect(shown.json).toMatchObject({ result: { tag: 'api/0.1.0' } })
+  const watched = await runRel(sandbox, 'release publish web/9.0.0 --dry-run')
+  expect([watched.exitCode, watched.stderr]).toEqual([2, expect.stringContaining('There is 0.1.0;')])
   // Without a clone GitHub tells the files.
   const elsewhere = { cwd: sandbox.clone('gadgets') }
   const again = await runRel(sandbox, `${line} -R acme/widgets`, elsewhere)

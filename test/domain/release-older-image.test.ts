@@ -59,3 +59,16 @@ test.each<[string, Partial<OlderImageFacts>, string]>([
   expect(refusal?.message).toContain('production gets what staging runs')
   expect(refusal?.hint).toContain(hint)
 })
+
+test('what is typed next names the service where there are several', () => {
+  const several = config('services: {api: {paths: [services/api]}, web: {paths: [web]}}')
+  const [service] = servicesOf(several)
+  const ofService = { config: several, service: service! }
+  const running = runningIn(carrying('production/api', '1.4.0'), () => null)
+  const back = planned({ ...ofService, running, version: '1.2.0' })
+  expect(back.steps).toMatchObject([{ inputs: { environment: 'production/api', version: '1.2.0' } }])
+  expect(back.summary).toContain('`rel release rollback --to api/1.2.0` takes that back')
+  const histories = [carrying('staging/api', '1.5.0'), carrying('production/api', '1.2.0')]
+  const other = planned({ ...ofService, histories, ran: ['1.5.0', '1.4.0'] })
+  expect(other.refusal?.hint).toContain('`rel release rollback --redeploy --to api/1.5.0`')
+})

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../src/config.js'
 import {
+  drafting,
   isMeant,
   releaseBranchOf,
+  serviceMeant,
   servicesOf,
   tagOf,
   touches,
@@ -17,6 +19,31 @@ const [api, web] = servicesOf(parseConfig('services: {api: {paths: [services/api
 test('tags and branches carry the version, and the service of a monorepo', () => {
   expect([tagOf(plain!, '1.4.0'), releaseBranchOf(plain!, '1.4.0')]).toEqual(['v1.4.0', 'release/1.4.0'])
   expect([tagOf(api!, '1.4.0'), releaseBranchOf(api!, '1.4.0')]).toEqual(['api/1.4.0', 'release/api/1.4.0'])
+})
+
+test.each([
+  [undefined, undefined, 'several services'],
+  ['api', undefined, 'api'],
+  ['ape', undefined, 'no service ape'],
+  [undefined, 'web/1.4.0', 'web'],
+  [undefined, 'web/v1.4.0', 'web'],
+  [undefined, '1.4.0', 'several services'],
+  [undefined, 'ape/1.4.0', 'several services'],
+  // What is said outright counts.
+  ['api', 'web/1.4.0', 'api'],
+])('the service that --service %s and the version %s mean: %s', (name, word, meant) => {
+  const several = parseConfig('services: {api: {paths: [services/api]}, web: {paths: [web/]}}')
+  const told = (): string | null => serviceMeant(several, name, word).name
+  if (meant.includes(' ')) expect(told).toThrow(meant)
+  else expect(told()).toBe(meant)
+  expect(serviceMeant(parseConfig(''), undefined, word).name).toBeNull()
+})
+
+test('the next draft, as people type it', () => {
+  expect([plain, api].map((service) => drafting(service!))).toEqual([
+    '`rel release draft`',
+    '`rel release draft --service api`',
+  ])
 })
 
 test.each([

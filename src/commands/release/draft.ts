@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planDraft } from '../../domain/release/draft.js'
-import { serviceNamed } from '../../domain/service.js'
+import { serviceMeant } from '../../domain/service.js'
 import type { Report } from '../../domain/report.js'
 import { draftReader } from '../../facts/release.js'
 import { serviceFlag, writeFlags } from '../../flags.js'
@@ -25,7 +25,7 @@ export default class ReleaseDraft extends GitHubCommand {
     const context = await this.context(flags)
     const read = draftReader(context, {
       commit: null,
-      services: (config) => [serviceNamed(config, flags.service ?? null)],
+      services: (config) => [serviceMeant(config, flags.service, flags.version)],
     })
     const wish = { version: flags.version ?? null }
     return this.carryOut(async () => planDraft((await read())[0]!, wish), context, flags)

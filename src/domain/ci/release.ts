@@ -61,7 +61,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
   const checks: readonly Check[] = [
     checkImage(image, commit),
     ...(config.environments.includes('dev') ? [checkDev(facts.dev, commit, 'contains')] : []),
-    checkVersion(facts.tags, { version, tag, commit }, facts.before),
+    checkVersion({ ...facts, service }, { version, tag, commit }, facts.before),
     hotfixesCheck(facts.lacked),
     checkFreeze(config, facts.now),
   ]

@@ -3,6 +3,7 @@ import type { Lacked } from '../audit.js'
 import { refusalOf, type Check } from '../check.js'
 import { deployedBy, runningIn, type Deployment, type History } from '../deployment.js'
 import { checkFreeze } from '../publish/freeze.js'
+import { nameOf, serviceIn, servicesOf } from '../service.js'
 import { checkTakenAway } from '../taken-away.js'
 import type { Config } from '../../config.js'
 import type { Refusal } from '../plan.js'
@@ -65,12 +66,17 @@ function mayGo({ history, config, now, forced, gone }: TurnFacts, wish: TurnWish
   if (version !== null && running?.version && lt(version, running.version) && !rollback)
     return refused(
       `${environment} runs ${running.version}: the older ${version} is not deployed over it.`,
-      `\`rel release rollback --redeploy --to ${version}\` does that on purpose.`,
+      `\`rel release rollback --redeploy --to ${namedThere(config, environment, version)}\` does that on purpose.`,
     )
   const hotfixes = version === null || rollback ? [] : [checkTakenAway(gone, { environment, version })]
   const checks: readonly Check[] = [...hotfixes, checkFreeze(config, now)]
   const stop = checks.find((check) => refusalOf([check], forced))
   return stop ? refused(stop.finding, wayOut(config, environment, stop)) : { kind: 'go' }
+}
+
+const namedThere = (config: Config, environment: string, version: string): string => {
+  const service = serviceIn(servicesOf(config), environment)
+  return service ? nameOf(service, version) : version
 }
 
 /** The run has failed: where the gate is its own, it has to be at it once more before somebody can override the check. */

@@ -2,7 +2,7 @@ import { patch, rcompare } from 'semver'
 import { RelError } from '../../errors.js'
 import { bodyFrom } from '../release/body.js'
 import type { Release } from '../release.js'
-import { versionIn, versionMeant, versionsIn, type Service } from '../service.js'
+import { drafting, versionIn, versionMeant, versionsIn, type Service } from '../service.js'
 
 export interface Candidate {
   readonly release: Release
@@ -33,12 +33,12 @@ export function candidateAmong(
     throw new RelError(
       'conflict',
       `There are several drafts: ${[draft, ...others].map(({ release: { tag } }) => tag).join(', ')}.`,
-      { hint: '`rel release draft` makes one of them.' },
+      { hint: `${drafting(service)} makes one of them.` },
     )
   const found = draft ?? all.find(({ release }) => !release.prerelease)
   if (found) return found
   throw new RelError('not-found', 'There is no draft, and no release yet.', {
-    hint: '`rel release draft` makes one. Drafts are shown to those who may write.',
+    hint: `${drafting(service)} makes one. Drafts are shown to those who may write.`,
   })
 }
 
@@ -52,7 +52,7 @@ function demandVersion(service: Service, releases: readonly Release[], named: st
   const meant = named === null ? lost.length === own.length && lost[0] : lost.find(({ tag }) => tag === named)
   if (meant)
     throw new RelError('refused', `The draft ${meant.tag} has a tag that is no version.`, {
-      hint: '`rel release draft` gives it the one that comes next.',
+      hint: `${drafting(service)} gives it the one that comes next.`,
     })
 }
 
@@ -104,6 +104,7 @@ export function hotfixesAmong(service: Service, releases: readonly Release[]): r
 
 /** Where a release is, or will be: at its tag, at the commit it was drafted for, or at the branch that somebody chose. */
 export function commitOf(
+  service: Service,
   { tag, target, draft }: Release,
   trunk: { readonly name: string; readonly commit: string },
   tags: ReadonlyMap<string, string | null>,
@@ -113,6 +114,6 @@ export function commitOf(
   if (/^[0-9a-f]{40}$/.test(target)) return target
   if (target === trunk.name) return trunk.commit
   throw new RelError('refused', `The draft ${tag} is of ${target}, and of no commit.`, {
-    hint: '`rel release draft` puts it on the commit that dev runs.',
+    hint: `${drafting(service)} puts it on the commit that dev runs.`,
   })
 }

@@ -3,6 +3,7 @@ import type { CiFacts } from '../ci/event.js'
 import { hotfixesCheck } from '../audit.js'
 import type { Check } from '../check.js'
 import type { PublishFacts, Draft } from './publish.js'
+import { drafting } from '../service.js'
 import { checkFreeze } from './freeze.js'
 import { checkImage } from './image.js'
 
@@ -40,7 +41,7 @@ export const checkPublish = (facts: PublishFacts, draft: Draft): readonly Check<
   checkImage(draft.image, draft.commit),
   checkMoving(facts, draft),
   checkUnseen(facts, draft),
-  checkVersion(facts.tags, { ...draft, tag: draft.release.tag }, facts.versions),
+  checkVersion(facts, { ...draft, tag: draft.release.tag }, facts.versions),
   hotfixesCheck(facts.lacked),
   checkFreeze(facts.config, facts.now),
 ]
@@ -80,7 +81,7 @@ function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
  * highest: below it versions belong to hotfixes, and nothing would be deployed. `published`: the versions that are out.
  */
 export function checkVersion(
-  tags: ReadonlyMap<string, string | null>,
+  { service, tags }: Pick<PublishFacts, 'service' | 'tags'>,
   { version, tag, commit }: { readonly version: string; readonly tag: string; readonly commit: string },
   published: readonly string[] = [],
 ): Check<'version'> {
@@ -95,7 +96,7 @@ export function checkVersion(
       : higher
         ? `${version} is not above ${higher}, and main goes on from the highest version.`
         : `${version} ${free}.`,
-    remedy: 'Draft the next one: `rel release draft`.',
+    remedy: `Draft the next one: ${drafting(service)}.`,
     final: true,
   }
 }

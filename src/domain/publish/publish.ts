@@ -6,7 +6,7 @@ import type { CiFacts } from '../ci/event.js'
 import type { Refusal, Step } from '../plan.js'
 import { withoutMarks } from '../release/body.js'
 import type { Release } from '../release.js'
-import type { Service } from '../service.js'
+import { serviceFlagOf, type Service } from '../service.js'
 import { checkPublish } from './checks.js'
 import { withForced } from './forced.js'
 import type { ImageFact } from './image.js'
@@ -71,12 +71,12 @@ export function planPublish(facts: PublishFacts, wish: FreezeWish, before: Publi
 }
 
 /** Drafts are seen, and published, by those who may write: to others the newest release is not what they meant. */
-const mayNotPublish = ({ repository, viewer, role }: PublishFacts): Refusal | null =>
+const mayNotPublish = ({ repository, service, viewer, role }: PublishFacts): Refusal | null =>
   role === 'read' || role === 'triage'
     ? {
         code: 'permission',
         message: `${viewer} may not publish releases of ${repository}, and sees no draft: the role is ${role}.`,
-        hint: '`rel release watch` follows what is published. Ask somebody who may write to publish.',
+        hint: `\`rel release watch${serviceFlagOf(service)}\` follows what is published. Ask somebody who may write to publish.`,
       }
     : null
 
@@ -130,7 +130,7 @@ export function planWatch(facts: PublishFacts): PublishPlan {
       refusal: {
         code: 'refused',
         message: `${candidate.release.tag} is a draft: nothing is on its way.`,
-        hint: '`rel release publish` publishes it.',
+        hint: `\`rel release publish${serviceFlagOf(facts.service)}\` publishes it.`,
       },
     }
   const summary = `${candidate.release.tag} is published.`

@@ -2,6 +2,7 @@ import { gt, patch } from 'semver'
 import { gatedStages, runningThere } from '../approval/ground.js'
 import { carriedBy } from '../approval/version-run.js'
 import type { Refusal } from '../plan.js'
+import { nameOf } from '../service.js'
 import { deployFile, hotfixFile, lackingWorkflow, releaseFile } from '../trigger.js'
 import { isForward, type OlderImageFacts } from './older-image.js'
 
@@ -46,7 +47,7 @@ const stageBefore = ({ config }: OlderImageFacts, environment: string): string |
 function wayIn(facts: OlderImageFacts, environment: string, version: string): string {
   const approve = `\`rel release approve ${environment} --version ${version}\` lets it in`
   if (facts.ran.includes(version))
-    return `\`rel release rollback --redeploy --to ${version}\` deploys that again.`
+    return `\`rel release rollback --redeploy --to ${nameOf(facts.service, version)}\` deploys that again.`
   if (facts.config.gates === 'dispatch') {
     const before = stageBefore(facts, environment)
     return before === null ? `${approve}.` : `${approve}, once ${before} runs it.`

@@ -6,7 +6,7 @@ import type { Running } from '../deployment.js'
 import type { Step } from '../plan.js'
 import { nextOf } from '../publish/outcome.js'
 import { overFreeze, type FreezeWish } from '../publish/over-freeze.js'
-import { environmentOf, type Service } from '../service.js'
+import { environmentOf, nameOf, type Service } from '../service.js'
 import { deployFile, type StartTrigger } from '../trigger.js'
 import { refusalToRedeploy } from './older-image-refusal.js'
 import type { Rollback, RollbackPlan, RollbackResult } from './rollback.js'
@@ -96,14 +96,14 @@ interface Words {
   readonly after: readonly string[]
 }
 
-function wordsFor({ version, running, defaultBranch }: OlderImageFacts, environment: string): Words {
+function wordsFor({ service, version, running, defaultBranch }: OlderImageFacts, environment: string): Words {
   if (isForward(running, version))
     return {
       question: `Let ${environment} go forward again from ${running!.version} to ${version}, which it ran before?`,
       summary: `${environment} goes forward again to ${version}, which it ran before.`,
       after: [],
     }
-  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${version}\` takes that back.`
+  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${nameOf(service, version)}\` takes that back.`
   return {
     question: `Deploy ${version} to ${environment}${running?.version ? `, which runs ${running.version}` : ''}?`,
     summary: `${version} is on its way to ${environment}. ${otherWay}`,

@@ -127,7 +127,7 @@ const nothingLeft = (defaultBranch: string, undone: Undone): string =>
 
 const otherWay = (undone: Undone): string =>
   undone.kind === 'version'
-    ? ` \`rel release rollback --to ${undone.version} --redeploy\` would deploy the image of ${undone.version} again, and leave the code as it is.`
+    ? ` \`rel release rollback --to ${nameOf(undone.service, undone.version)} --redeploy\` would deploy the image of ${undone.version} again, and leave the code as it is.`
     : ''
 
 function conflicting(

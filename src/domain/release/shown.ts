@@ -1,7 +1,7 @@
 import { compare } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Release, Tag } from '../release.js'
-import { tagOf, versionIn, versionMeant, type Service } from '../service.js'
+import { drafting, tagOf, versionIn, versionMeant, type Service } from '../service.js'
 import type { Change } from './changes.js'
 import type { Merged } from './commit.js'
 import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
@@ -92,7 +92,7 @@ export function meantRelease(facts: ReleaseFacts, word: string | null): Release 
   const [draft] = draftsOf(facts)
   if (draft) return draft.release
   throw new RelError('not-found', 'There is no draft.', {
-    hint: 'Run `rel release draft` to make one, or name a version.',
+    hint: `Run ${drafting(facts.service)} to make one, or name a version.`,
   })
 }
 
