@@ -1,7 +1,7 @@
 import { isTurnedAway, type Rejection } from './approval/rejection.js'
 import { atGate, turnedAway } from './at-gate.js'
 import { deciding, deployedBy, hasRun, type Deployment, type History } from './deployment.js'
-import type { Goal } from './plan.js'
+import type { Dispatched, Goal } from './plan.js'
 import { rejectedBy, rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
 import { nameOf, onceMore, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
 
@@ -119,11 +119,25 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
   if (run.conclusion !== 'success') return failed(goal, run, say)
   if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
-  if (goal.dispatched)
-    return turnedAway(goal.dispatched, facts, say) ?? atGate(goal, run, facts, goal.dispatched.approvers, say)
+  if (goal.dispatched) return behindRun(goal, goal.dispatched, run, facts, say)
   return elapsed(run.updatedAt, facts) <= patience.end
     ? say('waiting', `${environment}: the run ended, its deployment is awaited`)
     : failed(goal, run, say)
+}
+
+/** At the gate behind the end of a run; what promoted nothing is at none. */
+function behindRun(
+  goal: Goal,
+  dispatched: Dispatched,
+  run: RunFact,
+  facts: RolloutFacts,
+  say: Say,
+): Progress {
+  const promotedNothing = jobsOf(run, facts).some(
+    ({ name, state }) => name === 'promote' && state === 'skipped',
+  )
+  if (promotedNothing) return failed(goal, run, say)
+  return turnedAway(dispatched, facts, say) ?? atGate(goal, run, facts, dispatched.approvers, say)
 }
 
 function failed(goal: Goal, run: RunFact, say: Say): Progress {

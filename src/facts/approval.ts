@@ -144,7 +144,7 @@ async function readViewer(
   return { login, role, teams: teams.filter((_, index) => inside[index]) }
 }
 
-/** What the versions are in the registry; unknown where that is not to be seen from here. */
+/** What the versions are in the registry, null: not there; without those that are not to be seen from here. */
 async function readDigests(
   context: Context,
   config: Config,
@@ -158,7 +158,9 @@ async function readDigests(
   const named = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)]
   const versions = [...new Set(named.join(' ').match(/\d+\.\d+\.\d+/g))]
   const seen = await Promise.all(
-    versions.map(async (version) => [version, (await readDigest(context, config, version)).digest] as const),
+    versions.map(async (version) => ({ version, ...(await readDigest(context, config, version)) })),
   )
-  return new Map(seen)
+  return new Map(
+    seen.filter(({ unseen }) => unseen === null).map(({ version, digest }) => [version, digest] as const),
+  )
 }

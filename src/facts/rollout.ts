@@ -112,15 +112,17 @@ const isNews = (run: RunFact, before: RolloutFacts, now: RolloutFacts): boolean 
   return (known ?? told) !== told || !jobsOf(run, now).some(({ state }) => state === 'waiting')
 }
 
-/** The runs whose jobs are not known yet, or not to their bitter end. */
+/** The runs whose jobs are not known yet, or not to their bitter end. A good end needs none, unless it is a gate. */
 const started = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
-  runsOf(goals, facts).filter(
-    (run) =>
-      run.gates.length === 0 &&
-      run.conclusion !== 'success' &&
-      (run.conclusion === null || isSettled(jobsOf(run, facts))) &&
-      !jobsOf(run, facts).some(({ state }) => state === 'failed'),
-  )
+  runsOf(goals, facts)
+    .filter(({ gates }) => gates.length === 0)
+    .filter((run) => run.conclusion !== 'success' || isUnseenGate(run, goals, facts))
+    .filter((run) => run.conclusion === null || isSettled(jobsOf(run, facts)))
+    .filter((run) => !jobsOf(run, facts).some(({ state }) => state === 'failed'))
+
+const isUnseenGate = (run: RunFact, goals: readonly Goal[], facts: RolloutFacts): boolean =>
+  jobsOf(run, facts).length === 0 &&
+  goals.some((goal) => goal.dispatched && runOf(goal, facts)?.id === run.id)
 
 /** Why, in the words of a log: of the job that failed; where none did, of the one that decided to deploy nothing. */
 export async function readFailure({ github }: Reader, all: readonly Progress[]): Promise<readonly string[]> {

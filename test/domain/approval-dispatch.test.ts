@@ -35,6 +35,8 @@ test.each<[string, readonly VersionRun[], Partial<ApprovalFacts>, ApprovalWish, 
     wish('staging'),
     'nothing',
   ],
+  ['one that has no image', [promoted], { digests: new Map([['1.4.0', null]]) }, wish('staging'), 'nothing'],
+  ['one whose image is not to be seen', [promoted], { digests: new Map() }, wish(), 'start staging 1.4.0'],
   [
     'production before staging',
     [promoted],

@@ -157,6 +157,24 @@ test('what is published is followed; afterwards the branch that GitHub refused i
   expect(watched.goals?.map(({ through }) => through)).toEqual([true, true])
 })
 
+test('a pre-release of main is on its way nowhere; that of a line waits for production', () => {
+  const candidate = {
+    release: release('1.4.0', { draft: false, prerelease: true }),
+    ...{ version: '1.4.0', commit, digest, branch: null, hotfix: null },
+  }
+  const wish = { force: [], reason: undefined }
+  for (const plan of [planPublish(facts({ candidate }), wish, null), planWatch(facts({ candidate }))]) {
+    expect([plan.steps, plan.goals]).toEqual([[], undefined])
+    expect(plan.refusal).toMatchObject({
+      code: 'refused',
+      message: '1.4.0 is marked as a pre-release: nothing deploys it.',
+      hint: expect.stringContaining('`gh release edit 1.4.0 --prerelease=false`'),
+    })
+  }
+  const ofLine = { ...candidate, version: '1.4.1' }
+  expect(planPublish(facts({ candidate: ofLine }), wish, null).refusal).toBeUndefined()
+})
+
 test('a hotfix is watched by the run of its line, and past staging', () => {
   const hotfix = { run: 12, node: 'R12', branch: 'release/1.4.0' }
   const candidate = {

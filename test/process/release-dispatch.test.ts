@@ -197,3 +197,45 @@ test('approving once more follows what is on its way, and starts nothing older',
   )
   expect(await team.answers('staging')).toMatchObject({ version: '0.4.0' })
 })
+
+test('what was rolled back waits for whoever names it', async () => {
+  expect(await manager.json(`release approve production ${fast}`, 'olga')).toMatchObject({ exitCode: 0 })
+  expect(await manager.json(`release rollback --redeploy ${fast}`, 'olga')).toMatchObject({ exitCode: 0 })
+  expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
+  for (const environment of ['', 'production'])
+    expect(await manager.say(`release approve ${environment} --yes`, 'olga')).toMatchObject({
+      exitCode: 0,
+      stdout:
+        'Nothing to do: production ran 0.4.0 and was rolled back to 0.1.0: `rel release approve production --version 0.4.0` lets it in again.',
+    })
+  expect(await manager.json(`release approve production --version 0.4.0 ${fast}`, 'olga')).toMatchObject({
+    exitCode: 0,
+  })
+  expect(await team.answers('production')).toMatchObject({ version: '0.4.0' })
+})
+
+test('published as a pre-release in the web page: nothing is at a gate until its run was repeated', async () => {
+  expect(await manager.nextVersion('marked')).toBe('0.5.0')
+  const drafts: readonly Json[] = await team.api('rosa', 'GET', '/releases')
+  const path = `/releases/${drafts.find(({ draft }) => draft)!.id}`
+  await team.api('rosa', 'PATCH', path, { draft: false, prerelease: true })
+  await team.idle()
+  for (const line of [`release publish 0.5.0 ${fast}`, 'release watch 0.5.0'])
+    expect(await manager.json(line)).toMatchObject({
+      exitCode: 3,
+      error: { code: 'refused', message: '0.5.0 is marked as a pre-release: nothing deploys it.' },
+    })
+  await team.api('rosa', 'PATCH', path, { prerelease: false })
+  const { exitCode, error } = await manager.json(`release publish ${fast}`)
+  const [run] = (await team.api('dev', 'GET', '/actions/workflows/release.yml/runs')).workflow_runs
+  expect([exitCode, error.message]).toEqual([
+    1,
+    expect.stringMatching(/ended without deploying\.\n.*Nothing to do: 0\.5\.0 is a pre-release/),
+  ])
+  expect(error.hint).toContain(`\`gh run rerun ${run.id}\` goes through it once more.`)
+  expect(await manager.json(`release approve staging ${fast}`)).toMatchObject({ outcome: 'nothing-to-do' })
+  await again('rosa', `/actions/runs/${run.id}/rerun`)
+  expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
+  expect(await manager.json(`release approve staging ${fast}`)).toMatchObject({ exitCode: 0 })
+  expect(await team.answers('staging')).toMatchObject({ version: '0.5.0' })
+})

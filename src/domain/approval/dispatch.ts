@@ -123,7 +123,9 @@ const promoted = (facts: ApprovalFacts, { service, environment }: Stage): readon
     .filter(({ run }) => (run.conclusion ?? 'success') === 'success')
     .flatMap((own) => {
       const version = carriedBy(facts.releases, own, service)
-      return version === null ? [] : [{ version, own }]
+      // What the registry does not have is not promoted; what is not to be seen from here may be.
+      const isMissing = version === null || facts.digests.get(version) === null
+      return isMissing ? [] : [{ version, own }]
     })
     .toSorted((one, other) => compare(other.version, one.version))
 

@@ -24,7 +24,7 @@ export interface ApprovalFacts {
   readonly histories: readonly History[]
   /** Where gates are dispatched: what was turned away, and still is; the newest first. */
   readonly rejections: readonly Rejection[]
-  /** What the tags of versions point to in the registry. */
+  /** What the tags of versions point to in the registry; null: nothing. Without those that are not to be seen. */
   readonly digests: ReadonlyMap<string, string | null>
   /** By environment: which hotfix commits that run there a version lacks. */
   readonly gone: ReadonlyMap<string, ReadonlyMap<string, readonly Lacked[]>>

@@ -7,6 +7,7 @@ import type { Refusal, Step } from '../plan.js'
 import { withoutMarks } from '../release/body.js'
 import type { Release } from '../release.js'
 import { serviceFlagOf, type Service } from '../service.js'
+import { mayBeHotfix } from './candidate.js'
 import { checkPublish } from './checks.js'
 import { withForced } from './forced.js'
 import type { ImageFact } from './image.js'
@@ -63,7 +64,7 @@ export const isDraft = (candidate: Draft | Published): candidate is Draft => can
 /** Publishing brings the version to staging and production, gate by gate; what is published already goes on from where it is. */
 export function planPublish(facts: PublishFacts, wish: FreezeWish, before: PublishPlan | null): PublishPlan {
   const { candidate } = facts
-  const refusal = mayNotPublish(facts)
+  const refusal = mayNotPublish(facts) ?? goesNowhere(facts)
   if (refusal) return { steps: [], summary: '', result: resultOf(facts, null, []), refusal }
   return isDraft(candidate)
     ? planDraft(facts, candidate, wish)
@@ -117,11 +118,24 @@ function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeWish): Publish
   }
 }
 
+/** The web page offers the mark; a version of a line has it until production runs it. */
+function goesNowhere({ candidate }: PublishFacts): Refusal | null {
+  const { release, version } = candidate
+  if (release.draft || !release.prerelease || mayBeHotfix(version)) return null
+  return {
+    code: 'refused',
+    message: `${release.tag} is marked as a pre-release: nothing deploys it.`,
+    hint: `Take the mark away, \`gh release edit ${release.tag} --prerelease=false\`, then run \`rel release publish ${release.tag}\`.`,
+  }
+}
+
 /** A release on its way, through every gate; nothing is written. One that is older than what production runs goes nowhere (L5). */
 export function planWatch(facts: PublishFacts): PublishPlan {
   const { candidate, production } = facts
   const digest = isDraft(candidate) ? candidate.image.digest : candidate.digest
   const result = resultOf(facts, digest, [])
+  const refusal = goesNowhere(facts)
+  if (refusal) return { steps: [], summary: '', result, refusal }
   if (isDraft(candidate))
     return {
       steps: [],
