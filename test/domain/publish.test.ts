@@ -2,40 +2,10 @@ import { expect, test } from 'vitest'
 import { checkPublish } from '../../src/domain/publish/checks.js'
 import { forcedIn } from '../../src/domain/publish/forced.js'
 import { planPublish, planWatch, type Draft, type PublishFacts } from '../../src/domain/publish/publish.js'
-import { servicesOf } from '../../src/domain/service.js'
 import { config } from '../support/facts.js'
 import { draftOf as release } from '../support/drafts.js'
+import { commit, digest, draft, facts, other } from '../support/publish.js'
 
-const commit = 'a'.repeat(40)
-const other = 'b'.repeat(40)
-const digest = `sha256:${'1'.repeat(64)}`
-const [service] = servicesOf(config(''))
-const draft: Draft = {
-  release: release('1.4.0'),
-  version: '1.4.0',
-  commit,
-  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
-}
-const facts = (given: Partial<PublishFacts> = {}): PublishFacts => ({
-  repository: 'acme/widgets',
-  config: config(''),
-  service: service!,
-  now: '2026-03-01T10:00:00Z',
-  viewer: 'rosa',
-  role: 'maintain',
-  trunk: { name: 'main', commit },
-  candidate: draft,
-  dev: { commit, contains: false },
-  production: '1.3.0',
-  mainRuns: [{ id: 7, url: 'http://run/7', commit, conclusion: 'success' }],
-  tags: new Map([
-    ['1.4.0', null],
-    ['v1.4.0', null],
-  ]),
-  versions: ['1.3.0'],
-  lacked: [],
-  ...given,
-})
 const run = (id: number, of: string, conclusion: string | null = null) => ({
   id,
   url: `http://run/${id}`,
@@ -155,46 +125,6 @@ test('what is published is followed; afterwards the branch that GitHub refused i
   expect(planPublish(facts({ candidate: { ...published, branch: other } }), wish, first).steps).toEqual([])
   const watched = planWatch(unbranched)
   expect(watched.goals?.map(({ through }) => through)).toEqual([true, true])
-})
-
-test('a pre-release of main is on its way nowhere; that of a line waits for production', () => {
-  const candidate = {
-    release: release('1.4.0', { draft: false, prerelease: true }),
-    ...{ version: '1.4.0', commit, digest, branch: null, hotfix: null },
-  }
-  const wish = { force: [], reason: undefined }
-  for (const plan of [planPublish(facts({ candidate }), wish, null), planWatch(facts({ candidate }))]) {
-    expect([plan.steps, plan.goals]).toEqual([[], undefined])
-    expect(plan.refusal).toMatchObject({
-      code: 'refused',
-      message: '1.4.0 is marked as a pre-release: nothing deploys it.',
-      hint: expect.stringContaining('`gh release edit 1.4.0 --prerelease=false`'),
-    })
-  }
-  const ofLine = { ...candidate, version: '1.4.1' }
-  expect(planPublish(facts({ candidate: ofLine }), wish, null).refusal).toBeUndefined()
-})
-
-test('a hotfix is watched by the run of its line, and past staging', () => {
-  const hotfix = { run: 12, node: 'R12', branch: 'release/1.4.0' }
-  const candidate = {
-    release: release('1.4.1', { draft: false }),
-    ...{ version: '1.4.1', commit, digest, branch: null, hotfix },
-  }
-  const { goals, result, told } = planWatch(facts({ candidate }))
-  expect(goals).toMatchObject([{ environment: 'production', trigger: { kind: 'run', run: 12, node: 'R12' } }])
-  expect(result.branch).toBe('release/1.4.0')
-  expect(told?.([]).summary).toContain(`1.4.1 is on release/1.4.0 at ${commit.slice(0, 7)}; the image is`)
-})
-
-test('what is older than what production runs is on its way nowhere', () => {
-  const candidate = { ...draft, release: release('1.3.1', { draft: false }), version: '1.3.1' }
-  const published = { ...candidate, digest, branch: null, hotfix: null }
-  const plan = planWatch(facts({ candidate: published, production: '1.4.2' }))
-  expect([plan.goals, plan.summary]).toEqual([
-    undefined,
-    '1.3.1 is published. production runs 1.4.2, which is newer.',
-  ])
 })
 
 test('where gates are dispatched the goals say who may go on', () => {
