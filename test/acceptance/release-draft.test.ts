@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { contextIn } from '../support/drafting.js'
@@ -149,57 +147,3 @@ test('the draft follows what dev runs, and never goes back', async () => {
   expect(late.stdout).toMatch(/^Nothing to do: /)
   expect(await target()).toEqual([await head(sandbox)])
 })
-
-test('a monorepo: each service has the changes of its folders; the template is of the default branch', async () => {
-  const sandbox = await sandboxForTest()
-  const put = async (branch: string, files: Readonly<Record<string, string>>): Promise<void> => {
-    const clone = sandbox.clone('widgets')
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(clone, path)), { recursive: true })
-      await writeFile(join(clone, path), text)
-    }
-    const number = await openPull(sandbox, branch)
-    await sandbox.api('dev', 'PUT', `${repository}/pulls/${number}/merge`, { merge_method: 'squash' })
-    await sandbox.git(clone, 'fetch', '--quiet')
-    await sandbox.git(clone, 'switch', '--quiet', '--detach', 'origin/main')
-  }
-  await put('adopt', {
-    '.github/rel.yml':
-      'services: {api: {paths: [services/api]}, web: {paths: [web]}}\nnotes: {template: .github/notes.md}\n',
-    '.github/notes.md': 'Release {version}\n\n{notes}\n',
-  })
-  await put('api', { 'services/api/main.js': 'api' })
-  await put('web', { 'web/main.js': 'web' })
-  await put('both', { 'services/api/both.js': 'both', 'web/both.js': 'both' })
-  const asked = await runRel(sandbox, 'release draft')
-  expect([asked.exitCode, asked.stderr]).toEqual([
-    2,
-    expect.stringContaining('--service with one of api, web'),
-  ])
-  const commit = await head(sandbox)
-  const line = `ci draft --commit ${commit}`
-  expect((await runRel(sandbox, line)).exitCode).toBe(0)
-  const told = async (): Promise<(readonly [string, string[], boolean])[]> =>
-    (await drafts(sandbox))
-      .map(({ tag_name, body }): readonly [string, string[], boolean] => [
-        tag_name,
-        body.match(/About \w+/g),
-        body.includes('Release 0.1.0'),
-      ])
-      .toSorted()
-  const expected = [
-    ['api/0.1.0', ['About both', 'About api'], true],
-    ['web/0.1.0', ['About both', 'About web'], true],
-  ]
-  expect(await told()).toEqual(expected)
-  // The tag of a version says which service is meant.
-  const shown = await relJson(sandbox, 'release show api/0.1.0')
-  expect(shown.json).toMatchObject({ result: { tag: 'api/0.1.0' } })
-  const watched = await runRel(sandbox, 'release publish web/9.0.0 --dry-run')
-  expect([watched.exitCode, watched.stderr]).toEqual([2, expect.stringContaining('There is 0.1.0;')])
-  // Without a clone GitHub tells the files.
-  const elsewhere = { cwd: sandbox.clone('gadgets') }
-  const again = await runRel(sandbox, `${line} -R acme/widgets`, elsewhere)
-  expect(again.stdout, again.stderr).toMatch(/^Nothing to do: /)
-  expect(await told()).toEqual(expected)
-}, 60_000)

@@ -19,7 +19,10 @@ test('which release is meant', () => {
   expect(candidateAmong(service!, all.slice(2), null).version).toBe('1.4.0')
   expect(candidateAmong(service!, all, 'v9.0.0').version).toBe('9.0.0')
   expect(() => candidateAmong(service!, [release('1.0.0'), release('2.0.0')], null)).toThrow('several drafts')
-  expect(() => candidateAmong(service!, [], null)).toThrow('no draft')
+  expect(() => candidateAmong(service!, [], null)).toThrow('There is no draft, and no release yet.')
+  expect(() => candidateAmong(service!, all.slice(3), null)).toThrow(
+    'no release yet but 2.0.0, which is marked as a pre-release.',
+  )
 })
 
 test.each(['nightly', '0.8'])('rel’s draft with the tag %s is no release, and not passed over', (tag) => {

@@ -37,7 +37,9 @@ export function candidateAmong(
     )
   const found = draft ?? all.find(({ release }) => !release.prerelease)
   if (found) return found
-  throw new RelError('not-found', 'There is no draft, and no release yet.', {
+  const [marked] = all
+  const but = marked ? ` but ${marked.release.tag}, which is marked as a pre-release` : ''
+  throw new RelError('not-found', `There is no draft, and no release yet${but}.`, {
     hint: `${drafting(service)} makes one. Drafts are shown to those who may write.`,
   })
 }
