@@ -2,6 +2,7 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
+import { alone } from './alone.js'
 import { branches } from './branches.js'
 import { changes } from './changes.js'
 import { ci } from './ci.js'
@@ -64,7 +65,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   octokit.hook.before('request', (options) => {
     const { query } = options as { query?: unknown }
     const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))
-    if (!reads) Object.assign(options.request, { retries: 0 })
+    if (!reads) alone(options, { retries: 0 })
   })
   octokit.hook.error('request', (error) => {
     throw explain(error, api)
