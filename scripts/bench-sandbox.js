@@ -155,7 +155,7 @@ try {
   row('start', 'ms', '× bare node', 'MiB', 'budget')
   const line = (name, { ms, ratio, memory }, budget = '') =>
     row(name, ms.toFixed(0), ratio.toFixed(2), memory.toFixed(0), budget)
-  line('with the demo and young', empty, verdict(empty.ratio, 4))
+  line('with the demo and young', empty, verdict(empty.ratio, 5))
   line(`with ${old.pulls} pull requests`, pulls)
   line(`with all (journal ${journal.toFixed(0)} MiB)`, full)
   const each = ((pulls.memory - empty.memory) * 1024) / old.pulls

@@ -19,6 +19,7 @@ import { hotfixes } from './hotfixes.js'
 import { labels } from './labels.js'
 import { lines } from './lines.js'
 import { people } from './people.js'
+import { plainJson } from './plain-json.js'
 import { publication } from './publication.js'
 import { pullRequests } from './pull-requests.js'
 import { releases } from './releases.js'
@@ -46,7 +47,7 @@ const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}
 export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   const waits = (seconds: number, _options: object, _octokit: object, retries: number): boolean =>
     seconds <= patience && retries < 2
-  const octokit = new (Octokit.plugin(retry, throttling))({
+  const octokit = new (Octokit.plugin(plainJson, retry, throttling))({
     auth: token,
     baseUrl: api,
     userAgent,

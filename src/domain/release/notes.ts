@@ -32,14 +32,32 @@ interface Written {
 export function notesOf(facts: NotesFacts, room: number = most): string {
   const sections = sectionsOf(facts)
   const all = sections.flatMap(({ changes }) => changes)
+  const hidden = without(facts.changes, all)
   const lined = sections.map(({ title, changes }): Written => ({ title, lines: changes.map(lineOf) }))
   const write = (listed: number, below: readonly string[]): string =>
-    framed(facts, [...written(lined, listed, below), ...endingOf(facts, all, listed)].join('\n\n'))
-  const left = room - sizeOf(write(all.length, []))
+    framed(
+      facts,
+      [...written(lined, listed, below), ...endingOf(facts, all.slice(listed), hidden)].join('\n\n'),
+    )
+  const lines = lined.flatMap((section) => section.lines)
+  const atMost = fitting(lines, room)
+  const left = atMost < all.length ? -1 : room - sizeOf(write(all.length, []))
   if (left >= 0) return write(all.length, foldsOf(facts, all, left))
-  const listed = largest(all.length, (count) => sizeOf(write(count, [])) <= room)
+  const listed = largest(atMost, (count) => sizeOf(write(count, [])) <= room)
   if (listed !== null) return write(listed, [])
   return sizeOf(facts.compare) <= room ? facts.compare : ''
+}
+
+const without = (changes: readonly Change[], some: readonly Change[]): readonly Change[] => {
+  const taken = new Set(some)
+  return changes.filter((change) => !taken.has(change))
+}
+
+/** How many of some lines have room, whatever stands around them: thousands are not written to see that they do not. */
+function fitting(lines: readonly string[], room: number): number {
+  let size = 0
+  const first = lines.findIndex((line) => (size += sizeOf(line)) > room)
+  return first < 0 ? lines.length : first
 }
 
 /** What stands below the first changes, as far as it has room. */
@@ -138,20 +156,18 @@ function breakingIn(body: string): string {
 
 /** What is not listed, because it is hidden or because there is no room, is noted all the same: it ships. */
 function endingOf(
-  { changes, reverted, compare }: NotesFacts,
-  all: readonly Change[],
-  listed: number,
+  { reverted, compare }: NotesFacts,
+  left: readonly Change[],
+  hidden: readonly Change[],
 ): readonly string[] {
   const numberOf = ({ pull, commits }: Change): string =>
     pull ? `#${pull.number}` : commits[0]!.oid.slice(0, 10)
   const taken = reverted.map(({ change, by }) => `${numberOf(change)} (by ${numberOf(by)})`).join(', ')
-  const shown = new Set(all.slice(0, listed))
-  const others = changes.flatMap((change) => (shown.has(change) ? [] : (change.pull?.number ?? [])))
-  const left = all.length - listed
+  const others = [...left, ...hidden].flatMap(({ pull }) => pull?.number ?? [])
   return [
-    ...(left > 0 ? [`* … and ${left} more: ${compare}`] : []),
+    ...(left.length > 0 ? [`* … and ${left.length} more: ${compare}`] : []),
     ...(others.length > 0 ? [unlisted(others)] : []),
-    ...(taken === '' || left > 0 ? [] : [`Taken back before this release: ${taken}.`]),
+    ...(taken === '' || left.length > 0 ? [] : [`Taken back before this release: ${taken}.`]),
     `**Full changelog**: ${compare}`,
   ]
 }
