@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -131,9 +131,17 @@ export async function startSandbox({
     },
     stop: async (): Promise<void> => {
       await rel(home, 'sandbox', 'stop', '--dir', dir)
+      const warning = await warningIn(dir)
       await rm(home, { recursive: true, force: true })
+      if (warning) throw new Error(`The server was warned: ${warning}`)
     },
   }
+}
+
+/** What Node has to say of a server, as of listeners that nobody takes away. */
+async function warningIn(dir: string): Promise<string | null> {
+  const log = await readFile(join(dir, '.sandbox', 'server.log'), 'utf8').catch(() => '')
+  return /^\(node:\d+\) .*$/m.exec(log)?.[0] ?? null
 }
 
 function parse(text: string): unknown {

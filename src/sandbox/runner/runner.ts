@@ -46,8 +46,9 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
     const book = async () => (loaded.book ??= await load())
     try {
       if (unfinished.length > 0) await (await book()).resume(unfinished)
+      const stopped = aborted(stop.signal)
       while (!stop.signal.aborted) {
-        const events = await Promise.race([server.events(20_000), aborted(stop.signal)])
+        const events = await Promise.race([server.events(20_000), stopped])
         for (const event of events ?? []) {
           if (stop.signal.aborted) break
           if (concernsRuns(event))

@@ -5,7 +5,7 @@ import { problemAt } from '../problem.js'
 import type { Builtin } from './builtins.js'
 import { StepFailure } from './failure.js'
 import type { StepCall } from './frame.js'
-import { runProgram } from './run-program.js'
+import { runTool } from './run-program.js'
 
 /** What is fetched, and how it is called when it is there. */
 interface Target {
@@ -90,7 +90,7 @@ function gitIn(call: StepCall, folder: string, token: string): Git {
   call.frame.desk.log.mask(Buffer.from(`x-access-token:${token}`).toString('base64'))
   return async (...args) => {
     mkdirSync(folder, { recursive: true })
-    const { status } = await runProgram(call, ['git', ...args], folder)
+    const status = await runTool(call, ['git', ...args], folder)
     if (status !== 0) throw new StepFailure(`The process 'git' failed with exit code ${status}`)
   }
 }

@@ -18,27 +18,13 @@ const files = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GI
 
 /** Runs a program of a step, and takes from its output and its files what they say to the runner. */
 export async function runProgram(call: StepCall, argv: readonly string[], cwd: string): Promise<Ended> {
-  const { frame, number, environment, signal } = call
-  const { desk } = frame
+  const { desk } = call.frame
   const folder = join(desk.places.temporary, `_runner_file_commands_${randomUUID()}`)
   mkdirSync(folder)
   const places = Object.fromEntries(files.map((name) => [name, join(folder, name.toLowerCase())]))
   for (const place of Object.values(places)) writeFileSync(place, '')
-  const own = environmentOf(frame.github, runnerContext(desk), environment, {
-    path: desk.path,
-    home: desk.places.home,
-  })
-  const listener = listen(desk, number)
-  const status = await execute({
-    argv,
-    cwd,
-    environment: { RUNNER_TRACKING_ID: desk.order.tracking, ...own, ...places },
-    onLine: listener.onLine,
-    onLeft: (group) => desk.groups.add(group),
-    signal,
-    kill: desk.order.stopped,
-    grace: desk.order.grace,
-  })
+  const listener = listen(desk, call.number)
+  const status = await start(call, argv, cwd, places, listener.onLine)
   const read = (name: (typeof files)[number]): string => readFileSync(places[name] ?? '', 'utf8')
   const pairs = (name: (typeof files)[number]) => pairsIn(name.toLowerCase(), read(name))
   Object.assign(desk.variables, permitted(pairs('GITHUB_ENV')))
@@ -50,6 +36,34 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
     outputs: { ...listener.outputs, ...pairs('GITHUB_OUTPUT') },
     state: { ...listener.state, ...pairs('GITHUB_STATE') },
   }
+}
+
+/** Runs a program that an action of the sandbox's own is made of: it has nothing to say to the runner, but to the log. */
+export const runTool = (call: StepCall, argv: readonly string[], cwd: string): Promise<number> =>
+  start(call, argv, cwd, {}, (line) => call.frame.desk.log.line(call.number, line))
+
+function start(
+  { frame, environment, signal }: StepCall,
+  argv: readonly string[],
+  cwd: string,
+  places: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): Promise<number> {
+  const { desk } = frame
+  const own = environmentOf(frame.github, runnerContext(desk), environment, {
+    path: desk.path,
+    home: desk.places.home,
+  })
+  return execute({
+    argv,
+    cwd,
+    environment: { RUNNER_TRACKING_ID: desk.order.tracking, ...own, ...places },
+    onLine,
+    onLeft: (group) => desk.groups.add(group),
+    signal,
+    kill: desk.order.stopped,
+    grace: desk.order.grace,
+  })
 }
 
 /** GITHUB_* and RUNNER_* belong to the runner, and NODE_OPTIONS would reach into other actions (docs: "Workflow commands"). */
