@@ -1,10 +1,31 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 // What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
 const long = ['test/process/**/*.test.ts', 'test/**/*.long.test.ts']
 
+/** Tests write thousands of small files, and programs: in memory, where it has room and lets them run, a quarter of the time is saved. */
+function roomIn(memory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(memory)
+    const folder = mkdtempSync(join(memory, 'rel-room-'))
+    try {
+      writeFileSync(join(folder, 'program'), '#!/bin/sh\n', { mode: 0o755 })
+      execFileSync(join(folder, 'program'))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+    return bavail * bsize > 4 * 2 ** 30
+  } catch {
+    return false
+  }
+}
+
 export default defineConfig({
   test: {
+    env: roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
     // Most tests wait for a server or a program: one worker for each processor would leave them idle.
     maxWorkers: 4,
     // Their JSON imports have no attribute, which Node.js refuses.
