@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { beyond, held, notRemade } from '../../src/git/left.js'
+import { beyond } from '../../src/git/beyond.js'
+import { held, notRemade } from '../../src/git/left.js'
 import { merge } from '../../src/git/merge.js'
 import { pickEach } from '../../src/git/pick.js'
 import { createHistory, type History } from '../support/history.js'
