@@ -61,7 +61,7 @@ function start(
     onLine,
     onLeft: (group) => desk.groups.add(group),
     signal,
-    kill: desk.order.stopped,
+    kill: AbortSignal.any([desk.order.stopped]), // one for each program: many listen at once
     grace: desk.order.grace,
   })
 }

@@ -36,16 +36,15 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
       const over = (): void => {
         clearTimeout(timer)
         reviewers.delete(over)
-        stopped.removeEventListener('abort', over)
         done()
       }
       const timer = setTimeout(over, milliseconds)
       reviewers.add(over)
-      stopped.addEventListener('abort', over)
     })
   const wake = (): void => {
     for (const each of reviewers) each()
   }
+  stopped.addEventListener('abort', wake, { once: true })
 
   const begin = (run: Run, repository: RepositorySummary, event: HookEvent | null): void => {
     if (live.has(run.id)) return

@@ -38,7 +38,7 @@ export async function takeTurn(
   const { turn, waits, release } = session.locks.take(`${session.repository.id}/${name}`, claim)
   if (waits)
     await session.activity.waiting('pending', () =>
-      Promise.race([turn, given(signal), given(session.stopped)]),
+      Promise.race([turn, given(AbortSignal.any([signal, session.stopped]))]),
     )
   if (signal.aborted || session.stopped.aborted) release()
   mustGoOn(session)
