@@ -53,11 +53,13 @@ export function explain(error: unknown, api: string): unknown {
   return new RelError(code, message, { hint, cause: error })
 }
 
+export const checkNetwork = 'Check the network and the proxy settings, then run the same command again.'
+
 function unreachable(failure: Failure, host: string): RelError {
   const { message } = (failure.cause ?? failure) as Error
   const told = message.startsWith('Could not reach ') ? message : `Could not reach ${host}: ${message}`
   return new RelError('network', told, {
-    hint: 'Check the network and the proxy settings, then run the same command again.',
+    hint: checkNetwork,
     cause: failure,
   })
 }

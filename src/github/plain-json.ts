@@ -1,5 +1,7 @@
 import type { Octokit } from '@octokit/core'
+import { RelError } from '../errors.js'
 import { alone } from './alone.js'
+import { checkNetwork } from './failure.js'
 
 /**
  * Octokit looks through every answer for numbers beyond 2^53, which for a long history costs more than all the rest: nothing that
@@ -10,7 +12,8 @@ export function plainJson(octokit: Octokit): void {
     if (!options.url.endsWith('/graphql')) return request(options)
     alone(options, { parseSuccessResponseBody: false })
     const response = await request(options)
-    return { ...response, data: JSON.parse(await textOf(response.data as AsyncIterable<Buffer>)) as unknown }
+    const text = await textOf(response.data as AsyncIterable<Buffer>)
+    return { ...response, data: parsed(text, response.url) }
   })
 }
 
@@ -18,4 +21,13 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   const parts: Buffer[] = []
   for await (const part of body) parts.push(part)
   return Buffer.concat(parts).toString()
+}
+
+/** A proxy may answer in GitHub's place, with a page of its own. */
+function parsed(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new RelError('network', `${new URL(url).host} answered no JSON.`, { hint: checkNetwork, cause })
+  }
 }

@@ -1,7 +1,10 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contextIn } from '../support/drafting.js'
 import { faultsOf } from '../support/faults.js'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { runRel } from '../support/transcript.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -21,4 +24,21 @@ test('what reads is sent again, before a write and after it; a write is not', as
   await expect(write).rejects.toThrow('502')
   await badGateway('GET')
   expect(await read()).toEqual([])
+})
+
+test('the page of a proxy that answers in GitHub’s place is said to be none of its answers', async () => {
+  const proxy = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html').end('<p>Sign in to the network</p>')
+  })
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done))
+  const { port } = proxy.address() as AddressInfo
+  const env = { GITHUB_API_URL: `http://127.0.0.1:${port}`, GH_TOKEN: 'secret' }
+  const { exitCode, stderr } = await runRel(sandbox, 'qa list -R acme/widgets', { env })
+  proxy.close()
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /^Error: 127\.0\.0\.1:\d+ answered no JSON\.\nHint: Check the network and the proxy/,
+    ),
+  ])
 })
