@@ -34,7 +34,8 @@ export async function openBrowser(program: string, { width = 1100, height = 1000
   const child = spawn(
     program,
     [...flags, `--user-data-dir=${home}`, `--window-size=${width},${height}`, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+    // What it leaves in the folder for temporary files goes with its home.
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: home } },
   )
   const [, , , input, output] = child.stdio as unknown as [null, null, null, Writable, Readable]
   const waiting = new Map<number, (message: Message) => void>()
