@@ -4,6 +4,7 @@ import type { Lacked } from '../domain/audit.js'
 import { runningIn, type History } from '../domain/deployment.js'
 import {
   candidateAmong,
+  followedAmong,
   commitOf,
   hotfixesAmong,
   mayBeHotfix,
@@ -21,7 +22,7 @@ import { readLacked } from './unreintegrated.js'
 export interface Named {
   readonly service: string | undefined
   readonly version: string | undefined
-  /** Drafts do not count. */
+  /** Without a version what is published goes before the draft. */
   readonly published?: boolean
 }
 
@@ -34,7 +35,7 @@ export async function readPublishFacts(context: Context, named: Named): Promise<
   ])
   const config = parseConfig(text)
   const service = serviceMeant(config, named.service, named.version)
-  const found = candidateAmong(service, eligible(releases, named), named.version ?? null)
+  const found = (named.published ? followedAmong : candidateAmong)(service, releases, named.version ?? null)
   const hotfixes = hotfixesAmong(service, releases)
   const [look, mainRuns] = await Promise.all([
     github.publication.look(repository, {
@@ -86,8 +87,6 @@ async function readLackedIn(
 }
 type Publication = Awaited<ReturnType<Context['github']['publication']['look']>>
 
-const eligible = (releases: readonly Release[], { published = false }: Named): readonly Release[] =>
-  published ? releases.filter(({ draft }) => !draft) : releases
 const tagsOf = (service: Service, { version }: Candidate): readonly string[] =>
   spellings(service, version).map((tag) => `refs/tags/${tag}`)
 const lineOf = (service: Service, { version }: Candidate): string =>

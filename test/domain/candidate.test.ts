@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { candidateAmong, hotfixesAmong } from '../../src/domain/publish/candidate.js'
+import { candidateAmong, followedAmong, hotfixesAmong } from '../../src/domain/publish/candidate.js'
 import { servicesOf } from '../../src/domain/service.js'
 import { draftOf as release } from '../support/drafts.js'
 import { config } from '../support/facts.js'
@@ -23,6 +23,14 @@ test('which release is meant', () => {
   expect(() => candidateAmong(service!, all.slice(3), null)).toThrow(
     'no release yet but 2.0.0, which is marked as a pre-release.',
   )
+})
+
+test('what is to be followed is published, unless there is nothing but a draft', () => {
+  const all = [release('1.5.0'), release('1.4.0', { draft: false }), release('1.3.0', { draft: false })]
+  expect(followedAmong(service!, all, null).version).toBe('1.4.0')
+  expect(followedAmong(service!, all, '1.5.0').release.draft).toBe(true)
+  expect(followedAmong(service!, all.slice(0, 1), null).version).toBe('1.5.0')
+  expect(() => followedAmong(service!, [], null)).toThrow('There is no draft, and no release yet.')
 })
 
 test.each(['nightly', '0.8'])('rel’s draft with the tag %s is no release, and not passed over', (tag) => {

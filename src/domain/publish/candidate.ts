@@ -44,6 +44,17 @@ export function candidateAmong(
   })
 }
 
+/** The one that is to be followed: the one named, else the highest that is published; where none is, what else there is. */
+export const followedAmong = (
+  service: Service,
+  releases: readonly Release[],
+  named: string | null,
+): Candidate => {
+  const isOut = ({ release }: Candidate): boolean => !release.draft && !release.prerelease
+  const highest = named === null ? candidatesIn(service, releases).find(isOut) : undefined
+  return highest ?? candidateAmong(service, releases, named)
+}
+
 const isOwn = (service: Service, { draft, body }: Release): boolean =>
   draft && bodyFrom(body).own?.service === service.name
 
