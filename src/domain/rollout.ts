@@ -2,7 +2,16 @@ import { isTurnedAway, type Rejection } from './approval/rejection.js'
 import { atGate, turnedAway } from './at-gate.js'
 import { deciding, deployedBy, hasRun, type Deployment, type History } from './deployment.js'
 import type { Dispatched, Goal } from './plan.js'
-import { rejectedBy, rejectionOf, toRun, type JobFact, type Run, type RunFact, type RunJobs } from './run.js'
+import {
+  isJob,
+  rejectedBy,
+  rejectionOf,
+  toRun,
+  type JobFact,
+  type Run,
+  type RunFact,
+  type RunJobs,
+} from './run.js'
 import { nameOf, onceMore, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
 
 /** The way from a trigger to a running environment, as far as GitHub has come. `now` is the server's time. */
@@ -133,9 +142,7 @@ function behindRun(
   facts: RolloutFacts,
   say: Say,
 ): Progress {
-  const promotedNothing = jobsOf(run, facts).some(
-    ({ name, state }) => name === 'promote' && state === 'skipped',
-  )
+  const promotedNothing = jobsOf(run, facts).some((job) => isJob(job, 'promote') && job.state === 'skipped')
   if (promotedNothing) return failed(goal, run, say)
   return turnedAway(dispatched, facts, say) ?? atGate(goal, run, facts, dispatched.approvers, say)
 }

@@ -40,6 +40,9 @@ export interface JobFact {
   readonly step: string | null
 }
 
+/** Is it that job of the pack? Where workflows are shared its name stands behind that of the job which calls them. */
+export const isJob = ({ name }: JobFact, own: string): boolean => name === own || name.endsWith(` / ${own}`)
+
 /** The jobs of a run; `tag` lets GitHub answer that nothing changed. */
 export interface RunJobs {
   readonly run: number

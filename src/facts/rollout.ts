@@ -2,7 +2,7 @@ import type { Context } from '../context.js'
 import { decisionIn, lastLines } from '../domain/followed.js'
 import type { Goal } from '../domain/plan.js'
 import { jobsOf, type Progress, type RolloutFacts } from '../domain/rollout.js'
-import { isSettled, type RunFact } from '../domain/run.js'
+import { isJob, isSettled, type RunFact } from '../domain/run.js'
 import { deployFile, isSame, nodeOf, runOf, type StartFact, type StartTrigger } from '../domain/trigger.js'
 import { deployRuns, readRejections } from './rejections.js'
 
@@ -136,6 +136,6 @@ export async function readFailure({ github }: Reader, all: readonly Progress[]):
 
 async function readDecision({ runs }: Context['github'], repository: string, run: number) {
   const { jobs } = await runs.jobs(repository, run, null)
-  const deciding = jobs.find(({ name }) => name === 'plan')
+  const deciding = jobs.find((one) => isJob(one, 'plan'))
   return deciding ? decisionIn(await runs.log(repository, deciding.id)) : []
 }

@@ -23,19 +23,21 @@ test('where gates are dispatched the end of the run is the gate', () => {
   expect(progressOf(goal, release(published, ended('failure')))).toMatchObject({ state: 'failed' })
 })
 
-test('a run that promoted nothing is no gate: it goes through it once more', () => {
+test.each(['', 'release / '])('a run that promoted nothing is no gate: its job is %spromote', (caller) => {
   const known = release(published, ended('success'))
   const job = (name: string, state: 'done' | 'skipped') => ({ id: 1, name, url: '', state, step: null })
   const withJobs = (...jobs: readonly ReturnType<typeof job>[]) => ({
     ...known,
     jobs: [{ run: 1, tag: null, jobs }],
   })
-  expect(progressOf(dispatchedGoal, withJobs(job('plan', 'done'), job('promote', 'skipped')))).toMatchObject({
+  expect(
+    progressOf(dispatchedGoal, withJobs(job(`${caller}plan`, 'done'), job(`${caller}promote`, 'skipped'))),
+  ).toMatchObject({
     state: 'failed',
     sentence: 'The run for staging (1.4.0) ended without deploying.',
     hint: '`gh run rerun 1` goes through it once more. The run: http://run',
   })
-  const promoted = withJobs(job('promote', 'done'), job('staging', 'skipped'))
+  const promoted = withJobs(job(`${caller}promote`, 'done'), job('staging', 'skipped'))
   expect(progressOf(dispatchedGoal, promoted)).toMatchObject({ state: 'gated' })
 })
 
