@@ -173,3 +173,15 @@ test('three gates that open at any moment: never two at once, and nobody waits f
   }
   expect(known.size).toBeGreaterThan(100)
 })
+
+test.each([
+  ['', 'production', '1.4.0'],
+  ['services: {api: {paths: [services/api]}, web: {paths: [web]}}', 'production/api', 'api/1.4.0'],
+])('the way back that is printed names the service: %s', (text, where, named) => {
+  const newer = seen(9, one(9, 'in_progress'), one(7, 'success', '1.5.0'))
+  const turn = turnOf({ ...newer, config: config(text) }, wish({ environment: where }), false)
+  expect(turn).toMatchObject({
+    kind: 'refused',
+    refusal: { hint: `\`rel release rollback --redeploy --to ${named}\` does that on purpose.` },
+  })
+})
