@@ -4,6 +4,13 @@
  */
 export const layers = {
   errors: { from: [], types: [], packages: [] },
+  // What runs before the app is loaded; it is bundled apart.
+  start: {
+    from: ['start', 'user-cache'],
+    types: ['run', 'sandbox'],
+    packages: ['node:buffer', 'node:fs', 'node:module', 'node:path', 'node:vm'],
+  },
+  'user-cache': { from: [], types: [], packages: ['node:fs', 'node:path'] },
   suggest: { from: [], types: [], packages: [] },
   config: { from: ['config', 'errors', 'suggest'], types: [], packages: ['zod', 'yaml'] },
   domain: { from: ['domain', 'errors'], types: ['config'], packages: ['semver', 'node:crypto'] },
@@ -68,7 +75,7 @@ export const layers = {
     types: [],
     packages: ['@oclif/core', 'node:url'],
   },
-  run: { from: ['main'], types: [], packages: ['node:module'] },
+  run: { from: ['main'], types: [], packages: [] },
   commands: {
     from: ['command', 'domain', 'errors', 'facts', 'flags', 'ui'],
     types: ['context'],
@@ -147,6 +154,7 @@ export const layers = {
       'sandbox/rules',
       'sandbox/git',
       'sandbox/state',
+      'user-cache',
     ],
     types: ['sandbox/rest'],
     packages: ['*'],

@@ -26,6 +26,7 @@ function roomIn(memory: string): boolean {
 export default defineConfig({
   test: {
     env: roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
+    globalSetup: 'test/support/cache.ts',
     // Most tests wait for a server or a program: one worker for each processor would leave them idle.
     maxWorkers: 4,
     // Their JSON imports have no attribute, which Node.js refuses.

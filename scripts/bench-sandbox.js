@@ -12,7 +12,7 @@ const pairs = Number(process.argv[2] ?? 15)
 const young = { pulls: 100, releases: 100, deployments: 100 }
 const old = { pulls: 10_000, releases: 5_000, deployments: 20_000 }
 const bin = fileURLToPath(new URL('../bin/run.cjs', import.meta.url))
-const server = fileURLToPath(new URL('../dist/sandbox/serve.js', import.meta.url))
+const server = fileURLToPath(new URL('../dist/serve.cjs', import.meta.url))
 // An extra CA bundle costs Node 20 more than its own start, and would halve every ratio.
 const { NODE_EXTRA_CA_CERTS: _extra, SSL_CERT_FILE: _file, SSL_CERT_DIR: _dir, ...env } = process.env
 const home = mkdtempSync(join(tmpdir(), 'rel-bench-'))

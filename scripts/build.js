@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, relative } from 'node:path'
+import { build, transform } from 'esbuild'
 import { glob } from './files.js'
-import { build } from 'esbuild'
 import { manifestOf } from './manifest.js'
 import { noticesOf } from './notices.js'
 
@@ -15,9 +17,12 @@ const borrowed = {
   'commands/autocomplete/script': `${plugins}/plugin-autocomplete/lib/commands/autocomplete/script.js`,
 }
 
-const own = ['src/run.ts', ...(await glob(`${root}src/commands`)), ...(await glob(`${root}src/hooks`))]
-const { existsSync } = await import('node:fs')
-if (existsSync(`${root}src/sandbox/serve.ts`)) own.push('src/sandbox/serve.ts')
+const own = [
+  'src/run.ts',
+  'src/sandbox/serve.ts',
+  ...(await glob(`${root}src/commands`)),
+  ...(await glob(`${root}src/hooks`)),
+]
 const entries = own.map((path) => [
   path.replace(/^.*?src\//, '').replace(/\.ts$/, ''),
   path.replace(root, ''),
@@ -29,33 +34,68 @@ const failed = async (error) => {
   await rm(`${root}${outdir}`, { recursive: true, force: true })
   throw error
 }
-const { metafile } = await build({
-  metafile: true,
+const shared = {
   absWorkingDir: root,
-  entryPoints: { ...Object.fromEntries(entries), ...borrowed },
   outdir,
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
-  // Every start parses less text. Names stay, for stack traces.
+  // Less text to parse at every start. Names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
-  // Parts of @oclif/core are CommonJS and expect these names.
-  banner: {
-    js: "import{createRequire as $r}from'node:module';import{fileURLToPath as $f}from'node:url';import{dirname as $d}from'node:path';const require=$r(import.meta.url),__filename=$f(import.meta.url),__dirname=$d(__filename);",
+  write: false,
+}
+const { metafile, outputFiles } = await build({
+  ...shared,
+  metafile: true,
+  entryPoints: { ...Object.fromEntries(entries), ...borrowed },
+  chunkNames: 'chunks/[name]-[hash]',
+  outExtension: { '.js': '.cjs' },
+  splitting: true,
+  format: 'esm', // esbuild splits chunks in no other format
+  define: {
+    // oclif's own engine check loads all of semver at every start: bin/run.cjs makes ours.
+    'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"',
+    'import.meta.url': 'moduleUrl',
   },
-  // oclif's own engine check loads all of semver at every start: bin/run.cjs makes ours.
-  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
   external: ['typescript', 'ts-node', 'tsconfig-paths'],
   // Needed by oclif only where the manifest is missing, or to name WSL: 40 ms at every start.
   alias: Object.fromEntries(
     ['tinyglobby', 'minimatch', 'wsl-utils'].map((name) => [name, `${root}scripts/stubs/${name}.js`]),
   ),
 }).catch(failed)
+
+/** A chunk as CommonJS: V8's compiled code of a CommonJS module can be kept on every Node (docs/adr/0003). */
+async function commonJs({ path, text }) {
+  const { code } = await transform(text, {
+    sourcefile: path,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+    minifyWhitespace: true,
+  })
+  const url = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
+  return { path, text: code.includes('moduleUrl') ? url + code : code }
+}
+const modules = await Promise.all(outputFiles.map(commonJs)).catch(failed)
+const buildId = createHash('sha256')
+  .update(JSON.stringify(modules.map(({ path, text }) => [relative(`${root}${outdir}`, path), text]).sort()))
+  .digest('hex')
+  .slice(0, 16)
+// What runs before any of them, each in one file.
+const starters = await build({
+  ...shared,
+  entryPoints: { start: 'src/start/start.ts', serve: 'src/start/serve.ts' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { BUILD_ID: JSON.stringify(buildId) },
+}).catch(failed)
+for (const { path, text } of [...modules, ...starters.outputFiles]) {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+}
 
 await mkdir(`${root}${outdir}/sandbox/contract`, { recursive: true })
 await mkdir(`${root}${outdir}/sandbox/graphql`, { recursive: true })

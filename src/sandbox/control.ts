@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clonesIn } from './clones.js'
 import { repositoryNames } from './demo/demo.js'
-import { dataFile } from './data.js'
+import { packageRoot } from './data.js'
 import type { HostOptions } from './host.js'
 import { isAlive, lastServer, type Places } from './places.js'
 import type { Status } from './status.js'
@@ -53,7 +53,8 @@ export function startDetached(
 ): Promise<{ readonly status: Status } | { readonly error: StartProblem }> {
   mkdirSync(places.state, { recursive: true })
   const log = openSync(places.log, 'a')
-  const child = fork(dataFile('serve.js'), [places.directory, String(port), strict ? 'strict' : 'lax'], {
+  const program = join(packageRoot(), 'dist', 'serve.cjs')
+  const child = fork(program, [places.directory, String(port), strict ? 'strict' : 'lax'], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: [],

@@ -56,14 +56,17 @@ jobs:
 function loadedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen
   seen.add(file)
-  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import) ?"(\.[^"]+\.js)"/g))
+  // `=>__toESM(require("…"))` is what was import("…").
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(
+    /(?<!=>(?:__toESM\()?)require\("(\.[^"]+\.cjs)"/g,
+  ))
     loadedBy(resolve(dirname(file), path), seen)
   return seen
 }
 
 test('GitHub’s parser is loaded with the first event, neither by commands nor by the server', () => {
   const dist = resolve(import.meta.dirname, '../../dist')
-  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => /\.js$/.test(path))
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => /\.cjs$/.test(path))
   const holders = files
     .map((path) => join(dist, path))
     .filter((path) => readFileSync(path, 'utf8').includes('Unrecognized named-value'))

@@ -19,6 +19,8 @@ export const bareEnvironment = (home: string): Record<string, string> => ({
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
   LC_ALL: 'C',
+  // Compiled code and played worlds are kept for the whole run of the tests (test/support/cache.ts).
+  REL_CACHE_DIR: process.env['REL_CACHE_DIR'] ?? '',
 })
 
 /** Runs the real binary. */

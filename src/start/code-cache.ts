@@ -1,0 +1,114 @@
+import { isAscii } from 'node:buffer'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, sep } from 'node:path'
+import { Script } from 'node:vm'
+
+/** Asks for a module: beside the one that asks by a relative path, else Node's own or a package. */
+type Require = ((name: string) => unknown) & { readonly resolve: (name: string) => string }
+type Wrapped = (exports: unknown, require: Require, module: Module, file: string, folder: string) => void
+interface Module {
+  exports: unknown
+}
+/** Compiled here, and not kept yet. */
+interface Fresh {
+  readonly script: Script
+  readonly source: Buffer
+  readonly entry: string
+}
+
+export interface CodeCache {
+  /** Of the modules: an absolute path. */
+  readonly modules: string
+  /** Where compiled code is kept: a folder for each build and Node.js, made when there is something to keep. */
+  readonly folder: string
+  /** Node's own `require`, for what is not among the modules. */
+  readonly outer: Require
+}
+
+/** Builds whose compiled code is kept. */
+const mostBuilds = 4
+
+/**
+ * Loads CommonJS modules as Node.js does, but takes their compiled code from the last run where it can: Node 20 cannot
+ * (`module.enableCompileCache` came with Node 22). An entry is the module's source with V8's data behind it: it is used
+ * only for exactly that source, and V8 refuses the data of another version or of other flags. Nothing that goes wrong
+ * with an entry is ever told: the module is compiled then.
+ */
+export function cachedLoader({ modules, folder, outer }: CodeCache): {
+  readonly load: (file: string) => unknown
+  /** Keeps what was compiled in this run. */
+  readonly keep: () => void
+} {
+  const loaded = new Map<string, Module>()
+  const fresh: Fresh[] = []
+
+  function load(file: string): unknown {
+    const known = loaded.get(file)
+    if (known) return known.exports
+    const module: Module = { exports: {} }
+    loaded.set(file, module)
+    try {
+      const run = compile(file).runInThisContext() as Wrapped
+      run.call(module.exports, module.exports, requireFrom(dirname(file)), module, file, dirname(file))
+    } catch (error) {
+      loaded.delete(file)
+      throw error
+    }
+    return module.exports
+  }
+
+  function compile(file: string): Script {
+    const source = readFileSync(file)
+    const entry = join(folder, file.slice(modules.length + 1).replaceAll(sep, '_'))
+    const data = entryOf(entry, source)
+    const text = `(function(exports,require,module,__filename,__dirname){${source.toString(isAscii(source) ? 'latin1' : 'utf8')}\n})`
+    const script = new Script(text, { filename: file, ...(data && { cachedData: data }) })
+    if (!data || script.cachedDataRejected) fresh.push({ script, source, entry })
+    return script
+  }
+
+  function requireFrom(from: string): Require {
+    const ask = (name: string): unknown => {
+      if (name.startsWith('.')) return load(join(from, name))
+      return isAbsolute(name) && name.startsWith(modules + sep) ? load(name) : outer(name)
+    }
+    return Object.assign(ask, { resolve: outer.resolve })
+  }
+
+  function keep(): void {
+    if (fresh.length === 0) return
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      for (const { script, source, entry } of fresh) {
+        const draft = `${entry}.${process.pid}`
+        writeFileSync(draft, Buffer.concat([source, script.createCachedData()]), { mode: 0o600 })
+        renameSync(draft, entry)
+      }
+      dropOldBuilds(dirname(folder))
+    } catch {
+      // A full or read-only disk: the next run compiles again.
+    }
+  }
+
+  return { load, keep }
+}
+
+/** V8's data for exactly this source, or null. */
+function entryOf(path: string, source: Buffer): Buffer | null {
+  try {
+    const kept = readFileSync(path)
+    const isSame = kept.length > source.length && kept.subarray(0, source.length).equals(source)
+    return isSame ? kept.subarray(source.length) : null
+  } catch {
+    return null // not kept yet
+  }
+}
+
+function dropOldBuilds(folder: string): void {
+  const builds = readdirSync(folder).map((name) => ({
+    path: join(folder, name),
+    at: statSync(join(folder, name)).mtimeMs,
+  }))
+  for (const { path } of builds.sort((one, other) => other.at - one.at).slice(mostBuilds))
+    rmSync(path, { recursive: true, force: true })
+}
