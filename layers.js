@@ -88,9 +88,9 @@ export const layers = {
   },
   // What a fresh sandbox gets from the product.
   'commands/sandbox': {
-    from: ['command', 'errors', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server'],
+    from: ['command', 'errors', 'flags', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server', 'ui'],
     types: ['domain'],
-    packages: ['@oclif/core'],
+    packages: ['@oclif/core', 'node:path'],
   },
   // The embedded GitHub has an order of its own; the runner reaches the server over HTTP alone.
   'sandbox/state': { from: ['sandbox/state', 'sandbox'], types: [], packages: ['node:*'] },

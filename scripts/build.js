@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, relative } from 'node:path'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { build, transform } from 'esbuild'
 import { glob } from './files.js'
 import { manifestOf } from './manifest.js'
@@ -80,10 +80,16 @@ async function commonJs({ path, text }) {
   return { path, text: code.includes('moduleUrl') ? url + code : code }
 }
 const modules = await Promise.all(outputFiles.map(commonJs)).catch(failed)
-const buildId = createHash('sha256')
-  .update(JSON.stringify(modules.map(({ path, text }) => [relative(`${root}${outdir}`, path), text]).sort()))
-  .digest('hex')
-  .slice(0, 16)
+const templates = (await readdir(`${root}src/workflows/templates`, { recursive: true, withFileTypes: true }))
+  .filter((each) => each.isFile())
+  .map((each) => join(each.parentPath, each.name))
+const contents = await Promise.all(templates.map(async (path) => [path, await readFile(path, 'utf8')]))
+const hashed = [
+  ...modules.map(({ path, text }) => [relative(outdir, relative(root, path)), text]),
+  ...contents,
+]
+/** Names what this build behaves like: its modules, and the templates of the pack. */
+const buildId = createHash('sha256').update(JSON.stringify(hashed.sort())).digest('hex').slice(0, 16)
 // What runs before any of them, each in one file.
 const starters = await build({
   ...shared,
@@ -105,6 +111,7 @@ const schema = 'node_modules/@octokit/graphql-schema/schema.graphql'
 await cp(root + schema, `${root}${outdir}/sandbox/graphql/schema.graphql`)
 const notices = await noticesOf(root, [...Object.keys(metafile.inputs), schema]).catch(failed)
 await writeFile(`${root}${outdir}/third-party-licences.txt`, notices)
+await writeFile(`${root}${outdir}/build-id`, `${buildId}\n`)
 await rm(`${root}dist`, { recursive: true, force: true })
 await rename(`${root}${outdir}`, `${root}dist`)
 await writeFile(`${root}oclif.manifest.json`, await manifestOf(root))

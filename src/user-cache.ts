@@ -20,7 +20,7 @@ export const thisMachine = (): Machine => ({
  * A folder of rel in the user's cache, made if it is missing; null where there is none that only this user can write to.
  * What is kept there runs as the user, so a folder that is somebody else's, open to others, or a link, is not used.
  */
-export function userCache(name: 'code' | 'worlds', machine: Machine): string | null {
+export function userCache(name: 'code' | 'demo', machine: Machine): string | null {
   const root = cacheRoot(machine)
   if (root === null) return null
   const folder = join(root.home, root.path, name)

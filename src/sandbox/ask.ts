@@ -1,6 +1,6 @@
-import { request } from 'node:http'
 import { runningSandbox } from './control.js'
 import type { Places } from './places.js'
+import { send } from './request.js'
 
 /** Why a switch of the sandbox could not be turned, in the words of a command. */
 export interface Problem {
@@ -27,7 +27,7 @@ export async function askSandbox(
         hint: `rel sandbox start --detach --dir ${places.directory}`,
       },
     }
-  const { status, text } = await send(`${running.url}/_sandbox/${path}`, method, body)
+  const { status, text } = await send(`${running.url}/_sandbox/${path}`, { method, body })
   const answer = text === '' ? null : (JSON.parse(text) as unknown)
   if (status < 400) return { body: answer }
   const message = String(
@@ -36,23 +36,4 @@ export async function askSandbox(
   return status < 500
     ? { problem: { code: 'usage', message, hint: 'Run the same command with --help.' } }
     : { problem: { code: 'failed', message, hint: `See ${places.log}.` } }
-}
-
-function send(
-  url: string,
-  method: string,
-  body: unknown,
-): Promise<{ readonly status: number; readonly text: string }> {
-  return new Promise((done, fail) => {
-    const asking = request(url, { method, agent: false }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', fail)
-      response.on('end', () =>
-        done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
-      )
-    })
-    asking.on('error', fail)
-    asking.end(body === undefined ? undefined : JSON.stringify(body))
-  })
 }

@@ -110,3 +110,10 @@ function configurationOf(world: World, repository: Repository, url: string, imag
 	merge = refs/heads/${repository.defaultBranch}
 `
 }
+
+/** How many files of a clone differ from its last commit, files that git does not know included; null: git cannot say. */
+export async function changedFiles(clone: string): Promise<number | null> {
+  const words = ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '-z', '--no-renames']
+  const said = await execute('git', words, { cwd: clone, env: isolated }).catch(() => null)
+  return said === null ? null : said.stdout.split('\0').filter(Boolean).length
+}

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { repositoryNames } from './demo/demo.js'
 import { packageRoot } from './data.js'
 import type { HostOptions } from './host.js'
 import { isAlive, lastServer, type Places } from './places.js'
+import { keptDemo } from './snapshot/kept.js'
 import type { Status } from './status.js'
 
 /** The sandbox of a directory, if it runs. A server.json that a killed server left behind is recognised. */
@@ -49,12 +50,13 @@ export interface StartProblem {
 /** Leaves a process behind that serves the sandbox; returns when it answers. */
 export function startDetached(
   places: Places,
-  { port, strict }: Omit<HostOptions, 'directory'>,
+  { port, strict, snapshot }: Omit<HostOptions, 'directory'>,
 ): Promise<{ readonly status: Status } | { readonly error: StartProblem }> {
   mkdirSync(places.state, { recursive: true })
   const log = openSync(places.log, 'a')
   const program = join(packageRoot(), 'dist', 'serve.cjs')
-  const child = fork(program, [places.directory, String(port), strict ? 'strict' : 'lax'], {
+  const words = [places.directory, String(port), strict ? 'strict' : 'lax']
+  const child = fork(program, snapshot === null ? words : [...words, snapshot], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: [],
@@ -82,19 +84,52 @@ export async function stopSandbox(places: Places): Promise<boolean> {
   return true
 }
 
-/** Puts a stopped sandbox back to how it was right after the first start; its clones go, the next start makes them anew. */
-export function restoreFirst(places: Places): void {
-  if (!existsSync(places.first)) return
-  const { journal, repositories, runner, artifacts, images, log } = places
-  for (const path of [journal, repositories, runner, artifacts, images, log])
-    rmSync(path, { recursive: true, force: true })
-  const named = repositoryNames.map((name) => join(places.directory, name))
-  for (const clone of [...named, ...clonesIn(places)]) rmSync(clone, { recursive: true, force: true })
-  cpSync(join(places.first, 'journal.ndjson'), places.journal)
-  cpSync(join(places.first, 'git'), places.repositories, { recursive: true })
+/** Has a first start filled the sandbox? */
+export const exists = (places: Places): boolean => existsSync(places.first)
+
+/** The folders of a sandbox's clones, those of imported repositories included. */
+export function cloneFolders(places: Places): readonly string[] {
+  const named = repositoryNames
+    .map((name) => join(places.directory, name))
+    .filter((clone) => existsSync(clone))
+  return [...new Set([...named, ...clonesIn(places)])]
 }
 
-export const exists = (places: Places): boolean => existsSync(places.first)
+/** Forgets everything of a stopped sandbox but its port, its certificates and people's tokens: its next start is a first one. */
+export function forgetAll(places: Places, users: Status['users']): void {
+  const tokens = Object.fromEntries(users.map(({ login, token }) => [login, token]))
+  if (users.length > 0) writeFileSync(places.tokens, JSON.stringify(tokens), { mode: 0o600 })
+  const { first, journal, repositories, runner, artifacts, images, log } = places
+  // The mark of a filled sandbox goes first: what is cut off here is made again.
+  for (const path of [first, journal, repositories, runner, artifacts, images, log, ...cloneFolders(places)])
+    rmSync(path, { recursive: true, force: true })
+}
+
+/** What a start does besides serving. */
+export interface StartWish {
+  /** Repositories with the workflow pack. */
+  readonly pack: boolean
+  /** Play the demo, though it has been played. */
+  readonly fresh: boolean
+}
+
+/**
+ * The played demo that a new sandbox begins with; plays it where it has not been played. Null: the sandbox is there already, wants no
+ * pack, or there is no place to keep a played demo.
+ */
+export async function snapshotFor(
+  places: Places,
+  { pack, fresh }: StartWish,
+  stop: AbortSignal,
+  onPlay: () => void,
+): Promise<string | null> {
+  if (!pack || exists(places)) return null
+  const kept = fresh ? null : keptDemo()
+  if (kept !== null) return kept
+  onPlay()
+  const { playDemo } = await import('./snapshot/play.js')
+  return playDemo(stop)
+}
 
 /** Brings the workflow pack to the demo repositories; loaded when it is wanted. */
 export const adoptPack = async (status: Status): Promise<void> =>

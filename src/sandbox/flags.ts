@@ -10,9 +10,15 @@ export const sandboxFlags = {
   }),
 }
 
-/** Both repositories with the workflows of rel, as after a first start. */
-export const packFlag = Flags.boolean({
-  summary: 'Adopt the workflows of rel in both repositories, and wait until dev runs main.',
-  default: true,
-  allowNo: true,
-})
+/** How a new sandbox begins. */
+export const beginFlags = {
+  pack: Flags.boolean({
+    summary: 'Begin with the workflows of rel adopted in both repositories and with dev running main.',
+    default: true,
+    allowNo: true,
+  }),
+  fresh: Flags.boolean({
+    summary: 'Play the adoption and the first deployment again instead of copying them.',
+    default: false,
+  }),
+}

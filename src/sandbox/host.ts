@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { cloneBeside, prepareClones } from './clones.js'
@@ -11,16 +12,19 @@ import { startRunner } from './runner/runner.js'
 import { reconcileRefs } from './rules/refs.js'
 import { openAuthority } from './server/authority.js'
 import { createSandboxServer } from './server/server.js'
+import { copySnapshot } from './snapshot/copy.js'
 import { lock } from './state/lock.js'
 import { openStore, type Store } from './state/store.js'
 import { statusOf, type Status } from './status.js'
-import { createWorld, wholeSeconds, type World } from './world.js'
+import { createWorld, wholeSeconds } from './world.js'
 
 export interface HostOptions {
   readonly directory: string
   /** 0: the port of last time, if it is free, else any. */
   readonly port: number
   readonly strict: boolean
+  /** The folder of a played demo to begin with, where the sandbox is new; null: the demo as it is before anything was played. */
+  readonly snapshot: string | null
 }
 
 export interface Host {
@@ -45,8 +49,34 @@ export async function host(options: HostOptions): Promise<Host> {
   }
 }
 
-async function serve(places: Places, { port, strict }: HostOptions, unlock: () => void): Promise<Host> {
-  if (!existsSync(places.first)) forget(places)
+async function serve(places: Places, options: HostOptions, unlock: () => void): Promise<Host> {
+  // Its address is known before there is anything to answer: what is copied from a snapshot has it in its texts.
+  const server = createServer()
+  server.on('request', notYet)
+  const port = await listen(server, options.port, lastServer(places)?.port ?? 0)
+  try {
+    return await answer(server, places, { ...options, port }, unlock)
+  } catch (error) {
+    server.close()
+    throw error
+  }
+}
+
+const notYet = (_: IncomingMessage, response: ServerResponse): void => {
+  response.writeHead(503, { 'retry-after': '1' }).end()
+}
+
+/** `port`: where the server listens. */
+async function answer(
+  server: Server,
+  places: Places,
+  { port, strict, snapshot }: HostOptions,
+  unlock: () => void,
+): Promise<Host> {
+  const url = `http://127.0.0.1:${port}`
+  const isFirst = !existsSync(places.first)
+  if (isFirst) forget(places)
+  if (isFirst && snapshot !== null) await copySnapshot(snapshot, places, url)
   mkdirSync(places.repositories, { recursive: true })
   const store = openStore(places.journal)
   const clock = () => Date.now() + (store.get('clock', 'sandbox')?.aheadMs ?? 0)
@@ -56,18 +86,29 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
     { html: '', api: '', graphql: '' }, // each request has its own
     () => wholeSeconds(clock()),
   )
-  await fill(world, store, places)
-  let url = ''
-  const server = createSandboxServer(world, {
-    strict,
-    clock,
-    status: () => statusOf(world, places, url, strict),
-    images: places.images,
-    artifacts: places.artifacts,
-    clone: (name) => cloneBeside(world, places, name, url),
-    authority: openAuthority(places.authority),
-  })
-  url = `http://127.0.0.1:${await listen(server, port, lastServer(places)?.port ?? 0)}`
+  if (store.opened.torn) process.stderr.write('The last line of the journal was torn; it was dropped.\n')
+  tidy(store)
+  if (!isFirst) await reconcileRefs(world)
+  else if (snapshot === null) await createDemo(world, places)
+  // Whole or not at all: a first start that is cut off before this is forgotten, and made again.
+  if (isFirst) {
+    writeFileSync(places.first, '')
+    rmSync(places.tokens, { force: true })
+  }
+  server.off('request', notYet)
+  createSandboxServer(
+    world,
+    {
+      strict,
+      clock,
+      status: () => statusOf(world, places, url, strict),
+      images: places.images,
+      artifacts: places.artifacts,
+      clone: (name) => cloneBeside(world, places, name, url),
+      authority: openAuthority(places.authority),
+    },
+    server,
+  )
   await prepareClones(world, places, url)
   announce(places, url)
   process.env['PATH'] = pathWith(putRel(places.programs), process.env['PATH'])
@@ -87,23 +128,9 @@ async function serve(places: Places, { port, strict }: HostOptions, unlock: () =
   }
 }
 
-function forget({ journal, repositories, runner, artifacts }: Places): void {
-  for (const path of [journal, repositories, runner, artifacts])
+function forget({ journal, repositories, runner, artifacts, images }: Places): void {
+  for (const path of [journal, repositories, runner, artifacts, images])
     rmSync(path, { recursive: true, force: true })
-}
-
-async function fill(world: World, store: Store, places: Places): Promise<void> {
-  if (store.opened.torn) process.stderr.write('The last line of the journal was torn; it was dropped.\n')
-  tidy(store)
-  if (existsSync(places.first)) return reconcileRefs(world)
-  await createDemo(world, places.images)
-  // Whole or not at all: a first start that is cut off before this is forgotten, and made again.
-  const draft = `${places.first}.new`
-  rmSync(draft, { recursive: true, force: true })
-  mkdirSync(draft)
-  cpSync(places.journal, join(draft, 'journal.ndjson'))
-  cpSync(places.repositories, join(draft, 'git'), { recursive: true })
-  renameSync(draft, places.first)
 }
 
 /** A journal that cannot be made smaller still serves. */
@@ -115,11 +142,7 @@ function tidy(store: Store): void {
   }
 }
 
-async function listen(
-  server: ReturnType<typeof createSandboxServer>,
-  port: number,
-  last: number,
-): Promise<number> {
+async function listen(server: Server, port: number, last: number): Promise<number> {
   const on = (wanted: number): Promise<number> =>
     new Promise((done, fail) => {
       server.once('error', fail)

@@ -9,6 +9,8 @@ export interface Places {
   readonly repositories: string
   /** Facts and job folders of workflow runs. */
   readonly runner: string
+  /** By which the processes of its steps are known. */
+  readonly runnerId: string
   /** The archives that workflow runs have uploaded. */
   readonly artifacts: string
   /** Images and deployed services of the demo team. */
@@ -20,19 +22,27 @@ export interface Places {
   readonly log: string
   /** The sandbox's own certificate authority. */
   readonly authority: { readonly certificate: string; readonly key: string }
-  /** How it was right after the first start. */
+  /** Is there once the first start has filled the sandbox. */
   readonly first: string
+  /** People's tokens, from a reset until the next start. */
+  readonly tokens: string
 }
 
 export function placesOf(directory: string): Places {
   const root = resolve(directory)
-  const state = join(root, '.sandbox')
+  return { directory: root, ...statePlaces(join(root, '.sandbox')) }
+}
+
+export type StatePlaces = Omit<Places, 'directory'>
+
+/** What is in the folder of a sandbox's state. */
+export function statePlaces(state: string): StatePlaces {
   return {
-    directory: root,
     state,
     journal: join(state, 'journal.ndjson'),
     repositories: join(state, 'git'),
     runner: join(state, 'runner'),
+    runnerId: join(state, 'runner', 'id'),
     artifacts: join(state, 'artifacts'),
     images: join(state, 'images'),
     programs: join(state, 'programs'),
@@ -40,6 +50,7 @@ export function placesOf(directory: string): Places {
     log: join(state, 'server.log'),
     authority: { certificate: join(state, 'ca.pem'), key: join(state, 'ca-key.pem') },
     first: join(state, 'first'),
+    tokens: join(state, 'tokens.json'),
   }
 }
 

@@ -29,7 +29,7 @@ export async function openServer(journal: string, repositories: string) {
     { html: '', api: '', graphql: '' },
     () => wholeSeconds(clock()),
   )
-  if (store.size('users') === 0) await createDemo(world, '')
+  if (store.size('users') === 0) await createDemo(world, { images: '', tokens: '' })
   const server = createSandboxServer(world, {
     strict: false,
     clock,

@@ -1,14 +1,27 @@
+import { relative } from 'node:path'
 import { Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/report.js'
 import { RelError } from '../../errors.js'
-import { adoptPack, runningSandbox, startDetached, type StartProblem } from '../../sandbox/control.js'
+import {
+  adoptPack,
+  exists,
+  runningSandbox,
+  snapshotFor,
+  startDetached,
+  type StartProblem,
+} from '../../sandbox/control.js'
 import { statusText } from '../../sandbox/environment.js'
+import { beginFlags, sandboxFlags } from '../../sandbox/flags.js'
+import type { HostOptions } from '../../sandbox/host.js'
 import { placesOf, type Places } from '../../sandbox/places.js'
-import { packFlag, sandboxFlags } from '../../sandbox/flags.js'
+import type { Status } from '../../sandbox/status.js'
+import { interruptible } from '../../ui/interrupt.js'
 
 export default class SandboxStart extends RelCommand {
   static override summary = 'Start an embedded GitHub with a demo team and clones of its repositories.'
+  static override description =
+    'The first start plays the beginning of the demo: `rel init` in both repositories, its adoption and the first deployment. It is kept in your cache folder, and later sandboxes begin with a copy of it: with tokens, ports and certificates of their own, and times of today.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --detach',
     '<%= config.bin %> <%= command.id %> --dir /tmp/rehearsal --port 8473',
@@ -21,7 +34,7 @@ export default class SandboxStart extends RelCommand {
       max: 65_535,
     }),
     detach: Flags.boolean({ summary: 'Return when it is ready, and leave it running.', default: false }),
-    pack: packFlag,
+    ...beginFlags,
     strict: Flags.boolean({ summary: "Check every answer against GitHub's description.", default: false }),
   }
 
@@ -29,32 +42,62 @@ export default class SandboxStart extends RelCommand {
     const { flags } = await this.parse(SandboxStart)
     const places = placesOf(flags.dir)
     const running = await runningSandbox(places)
+    if (flags.fresh && exists(places))
+      throw new RelError('usage', `There is a sandbox in ${places.directory} already.`, {
+        hint: `rel sandbox reset --fresh --dir ${flags.dir}`,
+      })
     if (running) return this.answer(running, `Already running.\n${statusText(running)}`, 'nothing-to-do')
-    const options = { port: flags.port ?? 0, strict: flags.strict }
-    if (!flags.detach) return this.serve(places, options, flags.pack)
+    if (!flags.detach && this.jsonEnabled())
+      throw new RelError('usage', 'A sandbox in the foreground has no --json answer.', {
+        hint: 'Add --detach.',
+      })
+    const playing =
+      'Playing the beginning of the demo, once for this version of rel: rel init, its adoption, the first deployment …'
+    const snapshot = await interruptible(
+      (stop) => snapshotFor(places, flags, stop, () => this.logToStderr(playing)),
+      'Nothing was started.',
+    )
+    const options = { port: flags.port ?? 0, strict: flags.strict, snapshot }
+    const adopting = flags.pack && snapshot === null
+    if (!flags.detach) return this.serve(places, options, adopting)
+    this.logToStderr(`Starting the sandbox in ${places.directory} …`)
     const started = await startDetached(places, options)
     if ('error' in started) throw problem(started.error, options.port)
-    if (flags.pack) await adoptPack(started.status)
-    return this.answer(started.status, statusText(started.status))
+    if (adopting) await this.adopt(started.status)
+    return this.answer(started.status, `${statusText(started.status)}\n\n${next(started.status, flags.pack)}`)
+  }
+
+  private async adopt(status: Status): Promise<void> {
+    this.logToStderr('Adopting the workflows of rel, and waiting until dev runs main …')
+    await adoptPack(status)
   }
 
   private async serve(
     places: Places,
-    options: { port: number; strict: boolean },
-    pack: boolean,
+    options: Omit<HostOptions, 'directory'>,
+    adopting: boolean,
   ): Promise<Report> {
-    if (this.jsonEnabled())
-      throw new RelError('usage', 'A sandbox in the foreground has no --json answer.', {
-        hint: 'Add --detach.',
-      })
     const { serveUntilSignal } = await import('../../sandbox/foreground.js')
     const ended = await serveUntilSignal({ directory: places.directory, ...options }, async (status) => {
-      if (pack) await adoptPack(status)
-      this.log(`${statusText(status)}\n\nCtrl-C ends it.`)
+      if (adopting) await this.adopt(status)
+      this.log(`${statusText(status)}\n\nCtrl-C stops it.`)
     })
     if (ended) throw problem(ended, options.port)
     return this.answer(undefined, 'Stopped.')
   }
+}
+
+/** What to type next, in the clone of the first repository. */
+function next({ dir, repositories }: Status, pack: boolean): string {
+  const folder = relative(process.cwd(), repositories[0]?.clone ?? dir) || '.'
+  const lines = pack
+    ? [
+        `cd ${folder}`,
+        "git switch -c feature/hello && git commit --allow-empty -m 'Say hello'",
+        'rel preview up',
+      ]
+    : [`cd ${folder}`, 'rel init']
+  return `Next:\n${lines.map((line) => `  ${line}`).join('\n')}`
 }
 
 const problem = ({ code, message }: StartProblem, port: number): RelError =>

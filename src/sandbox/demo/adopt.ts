@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isolated } from '../git/run.js'
 import { placesOf } from '../places.js'
+import { send } from '../request.js'
 import type { Status } from '../status.js'
 import { organization, repositoryNames } from './demo.js'
 
@@ -17,24 +18,24 @@ const patience = 120
  */
 export async function adopt(status: Status): Promise<void> {
   await Promise.all(repositoryNames.map((name) => adoptIn(status, `${organization}/${name}`)))
-  const idle = await fetch(`${status.url}/_sandbox/idle?timeout=${patience}`)
-  if (!idle.ok) throw new Error(`The first runs have not ended after ${patience} seconds.`)
+  const idle = await send(`${status.url}/_sandbox/idle?timeout=${patience}`, {})
+  if (idle.status >= 400) throw new Error(`The first runs have not ended after ${patience} seconds.`)
 }
 
 async function adoptIn(status: Status, repository: string): Promise<void> {
   if (await hasAdopted(status, repository)) return
   const number = await propose(status, repository)
   if (number === null) return
-  await ask(status, repository, 'PUT', `/pulls/${number}/merge`)
-  await ask(status, repository, 'DELETE', '/git/refs/heads/rel/init')
+  await write(status, repository, 'PUT', `/pulls/${number}/merge`)
+  await write(status, repository, 'DELETE', '/git/refs/heads/rel/init')
   const clone = status.repositories.find(({ name }) => name === repository)?.clone
   if (clone != null)
     await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], { cwd: clone, env: isolated })
 }
 
 async function hasAdopted(status: Status, repository: string): Promise<boolean> {
-  const answer = await send(status, repository, 'GET', '/contents/.github/workflows/main-branch.yml')
-  return answer.ok
+  const path = '/contents/.github/workflows/main-branch.yml'
+  return (await askGitHub(status, repository, 'GET', path)).status < 400
 }
 
 const tokenOf = ({ users }: Status, login: string): string =>
@@ -51,13 +52,13 @@ async function propose(status: Status, repository: string): Promise<number | nul
   return result.pr?.number ?? null
 }
 
-const send = (status: Status, repository: string, method: string, path: string): Promise<Response> =>
-  fetch(`${status.apiUrl}/repos/${repository}${path}`, {
+const askGitHub = (status: Status, repository: string, method: string, path: string) =>
+  send(`${status.apiUrl}/repos/${repository}${path}`, {
     method,
     headers: { authorization: `Bearer ${tokenOf(status, 'dev')}` },
   })
 
-async function ask(status: Status, repository: string, method: string, path: string): Promise<void> {
-  const answer = await send(status, repository, method, path)
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
+async function write(status: Status, repository: string, method: string, path: string): Promise<void> {
+  const answer = await askGitHub(status, repository, method, path)
+  if (answer.status >= 400) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`)
 }

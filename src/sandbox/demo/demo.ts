@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createBare, importHistory } from '../git/bare.js'
 import { listRefs } from '../git/refs.js'
 import { newRepository } from '../rules/repositories.js'
@@ -6,13 +5,16 @@ import type { Protection, Repository, User } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { historyOf } from './files.js'
+import type { Places } from '../places.js'
 import { labels, people } from './people.js'
+import { keptTokens, newToken } from './tokens.js'
 
 export const organization = 'acme'
 export const repositoryNames = ['widgets', 'gadgets'] as const
 
 /** Fills an empty world: the organisation acme, its people with their tokens, and its two services, whose images are in a folder. */
-export async function createDemo(world: World, images: string): Promise<void> {
+export async function createDemo(world: World, places: Pick<Places, 'images' | 'tokens'>): Promise<void> {
+  const kept = keptTokens(places)
   const repositories = world.store.transaction((tx) => {
     putUser(world, tx, organization, 'Acme', 'Organization')
     for (const bot of ['github-actions[bot]', 'dependabot[bot]']) putUser(world, tx, bot, null, 'Bot')
@@ -21,14 +23,14 @@ export async function createDemo(world: World, images: string): Promise<void> {
       tx.put('memberships', { organization, login, role: role === 'admin' ? 'admin' : 'member' })
       tx.put('tokens', {
         id: world.store.nextId(),
-        secret: `sandbox_${login}_${randomBytes(15).toString('hex')}`,
+        secret: kept[login] ?? newToken(login),
         login,
         kind: 'classic',
         permissions: null,
         repository: null,
       })
     }
-    return repositoryNames.map((name) => putRepository(world, tx, name, images))
+    return repositoryNames.map((name) => putRepository(world, tx, name, places.images))
   })
   await Promise.all(repositories.map((repository) => fill(world, repository)))
 }

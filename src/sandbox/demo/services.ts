@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, openSync, readFileSync, readdirSync, writeFileSync, closeSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A deployed service, as the team's action `deploy` writes it down. `variables`: its environment. */
 interface Service {
@@ -12,13 +13,17 @@ interface Service {
   readonly variables: Readonly<Record<string, string>>
 }
 
+/** Milliseconds until a service that is started again should answer, and between two looks. */
+const patience = 5000
+const pause = 20
+
 /** The services that the demo team has deployed end with the sandbox, and come back with it, as a cluster's would. */
 export async function startServices(images: string): Promise<void> {
   const places = placesIn(images)
   await Promise.all(
     places.map(async (place) => {
       const service = read(place)
-      if (!(await answers(service))) start(place, service)
+      if (!(await answers(service))) await untilAnswers(service, start(place, service))
     }),
   )
 }
@@ -56,8 +61,15 @@ async function answers({ port, variables }: Service): Promise<boolean> {
   }
 }
 
+/** A service that ends at once, or does not listen, is left as it is: the sandbox starts all the same. */
+async function untilAnswers(service: Service, child: ChildProcess): Promise<void> {
+  const end = Date.now() + patience
+  const isOver = (): boolean => child.exitCode !== null || child.pid === undefined || Date.now() > end
+  while (!isOver() && !(await answers(service))) await sleep(pause)
+}
+
 /** On the port of before: GitHub's record of the deployment says where it answers. */
-function start(place: string, service: Service): void {
+function start(place: string, service: Service): ChildProcess {
   const log = openSync(join(place, 'log'), 'a')
   const child = spawn(process.execPath, ['src/main.js'], {
     cwd: join(place, 'code'),
@@ -69,4 +81,5 @@ function start(place: string, service: Service): void {
   child.on('error', (error) => process.stderr.write(`${place}: ${error.message}\n`))
   child.unref()
   writeFileSync(join(place, 'process.json'), JSON.stringify({ ...service, pid: child.pid ?? service.pid }))
+  return child
 }

@@ -89,7 +89,7 @@ const aborted = (signal: AbortSignal): Promise<null> =>
 
 /** The same in every life of a sandbox, and another one in every sandbox. */
 function trackingOf(folder: string): string {
-  const path = join(folder, 'id')
+  const path = join(folder, 'id') // places.ts: runnerId
   if (existsSync(path)) return readFileSync(path, 'utf8')
   const id = `sandbox_${randomBytes(8).toString('hex')}`
   mkdirSync(folder, { recursive: true })

@@ -24,10 +24,11 @@ export interface ServerOptions {
   readonly authority?: Authority
 }
 
-/** The server of the sandbox, not yet listening. */
+/** Makes a server answer as the sandbox. */
 export function createSandboxServer(
   world: World,
   { strict, clock, status, images, artifacts, clone, authority }: ServerOptions,
+  server = createServer(),
 ): Server {
   const contract = readContract()
   const parts: Parts = {
@@ -46,7 +47,7 @@ export function createSandboxServer(
     verdicts: createVerdictDesk(),
     origin: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   }
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
       // The client went away while it was answered; anything else is a bug and must be seen.
       if (!response.destroyed)

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import type { Places } from '../places.js'
+
+/** A new token of a person of the demo team. */
+export const newToken = (login: string): string => `sandbox_${login}_${randomBytes(15).toString('hex')}`
+
+/** The tokens that people had before a reset, by login: shells that know them go on working. */
+export function keptTokens({ tokens }: Pick<Places, 'tokens'>): Readonly<Record<string, string>> {
+  return existsSync(tokens) ? (JSON.parse(readFileSync(tokens, 'utf8')) as Record<string, string>) : {}
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { keptTokens, newToken } from '../demo/tokens.js'
+import { statePlaces, type Places } from '../places.js'
+import type { Json } from '../runner/json.js'
+import type { Token } from '../state/rows.js'
+import { manifestIn } from './kept.js'
+import { rewriter } from './rewrite.js'
+
+/** What snapshot.json says: where the demo was played, at which address, and when it was over (milliseconds since 1970). */
+export interface Played {
+  readonly directory: string
+  readonly url: string
+  readonly at: number
+}
+type Line = { readonly id: number; readonly changes: readonly (readonly [string, string | number, Json])[] }
+
+/**
+ * Fills the folder of a new sandbox from a played one: the same history, with tokens, ports and the runner's id of its own, its own
+ * address and folder in all texts, and times as if it had been played just now. Commits stay as they are.
+ */
+export async function copySnapshot(snapshot: string, places: Places, url: string): Promise<void> {
+  const played = JSON.parse(readFileSync(manifestIn(snapshot), 'utf8')) as Played
+  const from = statePlaces(snapshot)
+  for (const name of ['repositories', 'runner', 'artifacts', 'images'] as const) {
+    rmSync(places[name], { recursive: true, force: true })
+    if (existsSync(from[name])) cpSync(from[name], places[name], { recursive: true })
+  }
+  const lines = readFileSync(from.journal, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line)
+  const services = filesIn(join(places.images, 'running'), 'process.json')
+  const texts = new Map([
+    [played.directory, places.directory],
+    [played.url, url],
+    ...newTokens(lines, places),
+    ...(await newPorts(services)),
+    [readFileSync(from.runnerId, 'utf8'), newRunnerId()] as const,
+  ])
+  const rewrite = rewriter({ texts, laterMs: Math.floor((Date.now() - played.at) / 1000) * 1000 })
+  const logs = filesIn(join(places.images, 'running'), 'log')
+  for (const path of [...services, ...logs, places.runnerId])
+    writeFileSync(path, rewrite.text(readFileSync(path, 'utf8')))
+  for (const path of filesIn(places.runner, 'run.json'))
+    writeFileSync(path, JSON.stringify(rewrite.json(JSON.parse(readFileSync(path, 'utf8')) as Json)))
+  const journal = lines.map((line) => `${JSON.stringify(rewrite.json(line as unknown as Json))}\n`)
+  mkdirSync(places.state, { recursive: true })
+  writeFileSync(places.journal, journal.join(''))
+}
+
+/** Secrets of the played sandbox, and those of the copy: people keep what they had in the same folder before a reset. */
+function newTokens(lines: readonly Line[], places: Places): readonly (readonly [string, string])[] {
+  const kept = keptTokens(places)
+  const rows = lines.flatMap(({ changes }) =>
+    changes.flatMap(([table, , row]) => (table === 'tokens' && row ? [row] : [])),
+  )
+  return (rows as unknown as readonly Token[]).map(({ secret, login, kind }) => [
+    secret,
+    kind === 'workflow' ? `ghs_sandbox${randomBytes(15).toString('hex')}` : (kept[login] ?? newToken(login)),
+  ])
+}
+
+const newRunnerId = (): string => `sandbox_${randomBytes(8).toString('hex')}`
+
+/** The addresses of the deployed services: each gets a port that is free now. */
+async function newPorts(services: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+  const before = services.map(
+    (path) => (JSON.parse(readFileSync(path, 'utf8')) as { readonly port: number }).port,
+  )
+  const free = await freePorts(before.length)
+  // As an address, and as process.json has them.
+  return before.flatMap((port, index): [string, string][] => [
+    [`127.0.0.1:${port}`, `127.0.0.1:${free[index]}`],
+    [`"port":${port}`, `"port":${free[index]}`],
+    [`"PORT":"${port}"`, `"PORT":"${free[index]}"`],
+  ])
+}
+
+/** All held at once, so that they differ. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer()
+      await new Promise<void>((done, fail) => server.on('error', fail).listen(0, '127.0.0.1', done))
+      return server
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+  return ports
+}
+
+function filesIn(folder: string, name: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile() && each.name === name)
+    .map((each) => join(each.parentPath, each.name))
+}
