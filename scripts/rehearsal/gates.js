@@ -10,7 +10,9 @@ export async function gates(stage) {
 
   say('A release is about to be overtaken')
   const [draft] = (await widgets.api('/releases')).filter((one) => one.draft)
-  await widgets.ship('feature/newer', 'newer.txt', 'major', { wait: false })
+  const newer = await widgets.propose('feature/newer', 'newer.txt', 'major')
+  await quiet()
+  await widgets.merge(newer)
   await rel(here, 'release publish --yes', { exit: 3 })
   check('a newer run of main stops it', (await widgets.api(`/releases/${draft.id}`)).draft)
   await rel(here, 'release publish --force main-moving --yes --interval 50ms', { exit: 8 })

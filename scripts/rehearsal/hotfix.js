@@ -9,8 +9,10 @@ export async function hotfix(stage) {
   const fixed = version.replace(/\d+$/, (patch) => String(Number(patch) + 1))
 
   say('Main moves on, with the fix that production needs')
-  const later = await widgets.ship('feature/later', 'later.txt', 'minor')
-  const fix = await widgets.ship('fix/login', 'login.txt', 'bug')
+  const [later, fix] = await widgets.ship(
+    ['feature/later', 'later.txt', 'minor'],
+    ['fix/login', 'login.txt', 'bug'],
+  )
   await git(here, 'fetch --quiet origin', { quiet: true })
 
   say(`A hotfix of ${version} picks it`)

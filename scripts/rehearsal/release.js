@@ -11,9 +11,11 @@ export async function release(stage) {
   const drafts = async () => (await widgets.api('/releases')).filter(({ draft }) => draft)
 
   say('What is merged is drafted')
-  await widgets.ship('feature/search', 'search.txt', 'minor')
-  await widgets.ship('fix/typo', 'typo.txt', 'bug')
-  await widgets.ship('docs/manual', 'manual.txt', 'documentation')
+  await widgets.ship(
+    ['feature/search', 'search.txt', 'minor'],
+    ['fix/typo', 'typo.txt', 'bug'],
+    ['docs/manual', 'manual.txt', 'documentation'],
+  )
   await rel(here, 'release show --notes')
   const [draft, ...others] = await drafts()
   check('there is one draft', draft !== undefined && others.length === 0)
@@ -59,7 +61,7 @@ export async function tampering(stage) {
   const before = await widgets.answers('production')
 
   say('One byte of the next image is changed in the registry')
-  await widgets.ship('feature/tampered', 'tampered.txt', 'minor')
+  await widgets.ship(['feature/tampered', 'tampered.txt', 'minor'])
   const digest = await widgets.digestIn('dev')
   await appendFile(join(folder, '.sandbox', 'images', 'blobs', digest.replace(':', '-')), 'x')
   await rel(here, 'release publish --yes --interval 50ms', { exit: 3 })
