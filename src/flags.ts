@@ -19,7 +19,7 @@ export const watchFlags = {
     defaultHelp: async () => '30m',
   }),
   interval: duration({
-    summary: 'How long to wait between two looks at first.',
+    summary: 'Initial polling interval; it grows to 7.5 times that, at most 15s.',
     default: 2000,
     defaultHelp: async () => '2s',
   }),

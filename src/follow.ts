@@ -11,8 +11,11 @@ export interface Patience {
   readonly interval: number
 }
 
-/** Looks become rarer, up to this many milliseconds. */
-const longest = 15_000
+/** Milliseconds between polls: they grow to 7.5 times the first, but to no less than 500 ms and no more than 15 s. */
+export function* delays(interval: number): Generator<number, never> {
+  const longest = Math.max(interval, Math.min(15_000, Math.max(500, interval * 7.5)))
+  for (let wait = interval; ; wait = Math.min(wait * 1.3, longest)) yield wait
+}
 
 /** Pauses, each a little longer than the one before, until time is up; one that is interrupted throws the signal's reason. */
 export function* pauses(
@@ -20,7 +23,7 @@ export function* pauses(
   signal: AbortSignal,
 ): Generator<() => Promise<void>> {
   const end = performance.now() + timeout
-  for (let wait = interval; ; wait = Math.max(interval, Math.min(wait * 1.3, longest))) {
+  for (const wait of delays(interval)) {
     const left = end - performance.now()
     if (left <= 0) return
     yield () => sleep(Math.min(wait, left), undefined, { signal }).catch(() => signal.throwIfAborted())

@@ -10,24 +10,26 @@ export async function gates(stage) {
 
   say('A release is about to be overtaken')
   const [draft] = (await widgets.api('/releases')).filter((one) => one.draft)
-  await widgets.ship('feature/newer', 'newer.txt', 'major', { wait: false })
+  const newer = await widgets.propose('feature/newer', 'newer.txt', 'major')
+  await quiet()
+  await widgets.merge(newer)
   await rel(here, 'release publish --yes', { exit: 3 })
   check('a newer run of main stops it', (await widgets.api(`/releases/${draft.id}`)).draft)
-  await rel(here, 'release publish --force main-moving --yes --interval 500ms', { exit: 8 })
+  await rel(here, 'release publish --force main-moving --yes --interval 50ms', { exit: 8 })
   const { body } = await widgets.api(`/releases/tags/${draft.tag_name}`)
   check('overridden by name, the release says so', /Overridden by dev[\s\S]*main-moving/.test(body))
 
   say('Rosa tries it on staging, and turns it away')
-  await rel(here, 'release approve staging --yes --interval 500ms', { as: 'rosa' })
-  const watching = rel(here, 'release watch --interval 500ms', { exit: 3 })
+  await rel(here, 'release approve staging --yes --interval 50ms', { as: 'rosa' })
+  const watching = rel(here, 'release watch --interval 50ms', { exit: 3 })
   await rel(here, `release reject production --yes --comment 'Not on a Friday'`, { as: 'rosa' })
   await watching
   check('whoever watches is told, and production runs what it ran', (await production()) === before)
 
   say('The next one comes through, and is taken back')
   await quiet()
-  await rel(here, 'release publish --yes --interval 500ms', { exit: 8 })
-  await rel(here, 'release approve staging production --yes --interval 500ms', { as: 'rosa' })
+  await rel(here, 'release publish --yes --interval 50ms', { exit: 8 })
+  await rel(here, 'release approve staging production --yes --interval 50ms', { as: 'rosa' })
   const next = await production()
   check(`production has moved on, as the label of a pull request asked: ${next}`, next === '1.0.0')
   await stage.git(here, 'fetch --quiet --tags origin', { quiet: true })
@@ -35,8 +37,8 @@ export async function gates(stage) {
   const revert = (await widgets.api('/pulls?state=open')).find(({ title }) => /^Roll back/.test(title))
   check("a pull request takes it back, the process's own way", revert?.base.ref === 'main')
   await widgets.api(`/pulls/${revert.number}`, { method: 'PATCH', as: 'dev', body: { state: 'closed' } })
-  await rel(here, `release rollback --to ${before} --redeploy --yes --interval 500ms`, { exit: 8 })
-  await rel(here, 'release approve production --yes --interval 500ms', { as: 'rosa' })
+  await rel(here, `release rollback --to ${before} --redeploy --yes --interval 50ms`, { exit: 8 })
+  await rel(here, 'release approve production --yes --interval 50ms', { as: 'rosa' })
   check('or the image of the older version, through the same gate', (await production()) === before)
 }
 
@@ -54,7 +56,7 @@ export async function dispatching(stage) {
   const change = await gadgets.openFrom('rel/init')
   await gadgets.merge(change.number)
   await quiet()
-  await rel(here, 'release publish --yes --interval 500ms', { exit: 8 })
+  await rel(here, 'release publish --yes --interval 50ms', { exit: 8 })
   await rel(here, 'release approve staging --yes', { exit: 4 })
 
   say('Dev starts the workflow all the same')
@@ -71,7 +73,7 @@ export async function dispatching(stage) {
   )
 
   say('Rosa may')
-  await rel(here, 'release approve staging production --yes --interval 500ms', { as: 'rosa' })
+  await rel(here, 'release approve staging production --yes --interval 50ms', { as: 'rosa' })
   check('production answers', (await gadgets.answers('production'))?.version === draft.tag_name)
   const [hers] = await runs()
   await gadgets.api(`/actions/runs/${hers.id}/rerun`, { method: 'POST', as: 'dev' })

@@ -9,8 +9,10 @@ export async function hotfix(stage) {
   const fixed = version.replace(/\d+$/, (patch) => String(Number(patch) + 1))
 
   say('Main moves on, with the fix that production needs')
-  const later = await widgets.ship('feature/later', 'later.txt', 'minor')
-  const fix = await widgets.ship('fix/login', 'login.txt', 'bug')
+  const [later, fix] = await widgets.ship(
+    ['feature/later', 'later.txt', 'minor'],
+    ['fix/login', 'login.txt', 'bug'],
+  )
   await git(here, 'fetch --quiet origin', { quiet: true })
 
   say(`A hotfix of ${version} picks it`)
@@ -29,14 +31,14 @@ export async function hotfix(stage) {
   await git(here, 'switch --quiet hotfix/login')
   await widgets.commit('only-there.txt', 'what main never needed\n')
   await git(here, 'push --quiet origin hotfix/login')
-  await rel(here, `hotfix deploy --pr ${pull.number} --yes --interval 500ms`)
+  await rel(here, `hotfix deploy --pr ${pull.number} --yes --interval 50ms`)
   check('hotfix answers with it', (await widgets.answers('hotfix'))?.commit === (await widgets.head()))
 
   say('Merged, it waits for production alone')
   await widgets.merge(pull.number)
   await quiet()
   check('hotfix runs nothing', (await widgets.answers('hotfix')) === null)
-  await rel(here, 'release approve production --yes --interval 500ms', { as: 'rosa' })
+  await rel(here, 'release approve production --yes --interval 50ms', { as: 'rosa' })
   await quiet()
   check(`production answers ${fixed}`, (await widgets.answers('production'))?.version === fixed)
   check('staging was not touched', (await widgets.answers('staging'))?.version === version)

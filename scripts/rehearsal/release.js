@@ -11,9 +11,11 @@ export async function release(stage) {
   const drafts = async () => (await widgets.api('/releases')).filter(({ draft }) => draft)
 
   say('What is merged is drafted')
-  await widgets.ship('feature/search', 'search.txt', 'minor')
-  await widgets.ship('fix/typo', 'typo.txt', 'bug')
-  await widgets.ship('docs/manual', 'manual.txt', 'documentation')
+  await widgets.ship(
+    ['feature/search', 'search.txt', 'minor'],
+    ['fix/typo', 'typo.txt', 'bug'],
+    ['docs/manual', 'manual.txt', 'documentation'],
+  )
   await rel(here, 'release show --notes')
   const [draft, ...others] = await drafts()
   check('there is one draft', draft !== undefined && others.length === 0)
@@ -30,17 +32,17 @@ export async function release(stage) {
   await writes()
   await rel(here, 'release publish --dry-run')
   check('a dry run writes nothing', (await writes()).length === 0)
-  await rel(here, 'release publish --yes --interval 500ms', { exit: 8 })
+  await rel(here, 'release publish --yes --interval 50ms', { exit: 8 })
   check(`release/${version} is there`, (await branches()).includes(`release/${version}`))
   check('staging runs nothing yet', (await widgets.answers('staging')) === null)
   await rel(here, 'release approve staging --yes', { exit: 4 })
   check('nobody approves who may not', (await widgets.answers('staging')) === null)
 
   say('Rosa lets it into staging, and into production')
-  await rel(here, 'release approve staging --yes --interval 500ms', { as: 'rosa' })
+  await rel(here, 'release approve staging --yes --interval 50ms', { as: 'rosa' })
   check('staging answers the version', (await widgets.answers('staging'))?.version === version)
   check('production runs nothing yet', (await widgets.answers('production')) === null)
-  await rel(here, 'release approve production --yes --interval 500ms', { as: 'rosa' })
+  await rel(here, 'release approve production --yes --interval 50ms', { as: 'rosa' })
   await quiet()
   check('production answers the version', (await widgets.answers('production'))?.version === version)
   const digests = await Promise.all(['dev', 'staging', 'production'].map((name) => widgets.digestIn(name)))
@@ -59,10 +61,10 @@ export async function tampering(stage) {
   const before = await widgets.answers('production')
 
   say('One byte of the next image is changed in the registry')
-  await widgets.ship('feature/tampered', 'tampered.txt', 'minor')
+  await widgets.ship(['feature/tampered', 'tampered.txt', 'minor'])
   const digest = await widgets.digestIn('dev')
   await appendFile(join(folder, '.sandbox', 'images', 'blobs', digest.replace(':', '-')), 'x')
-  await rel(here, 'release publish --yes --interval 500ms', { exit: 3 })
+  await rel(here, 'release publish --yes --interval 50ms', { exit: 3 })
   const [tampered] = (await widgets.api('/releases')).filter(({ draft }) => draft)
   check('the terminal does not publish it', tampered !== undefined)
   await widgets.api(`/releases/${tampered.id}`, { method: 'PATCH', as: 'rosa', body: { draft: false } })

@@ -43,17 +43,23 @@ export function teamOf(stage, name) {
     main: async () => (await api('/branches/main')).commit.sha,
     labelsOf: async (number) => (await api(`/issues/${number}/labels`)).map((label) => label.name),
     openFrom: async (branch) => (await api(`/pulls?state=open&head=acme:${branch}`))[0],
-    /** A change of its own with a label, merged when its tests have passed; its number, when dev runs it, or sooner. */
-    async ship(branch, file, label, { wait = true } = {}) {
+    /** Opens a pull request from a branch of its own with a label; its number. */
+    async propose(branch, file, label) {
       await this.branch(branch, file)
       await git(clone, `push --quiet --set-upstream origin ${branch}`)
       const body = { title: `About ${file}`, head: branch, base: 'main', body: `Because of ${file}.` }
       const { number } = await api('/pulls', { method: 'POST', as: 'dev', body })
       await api(`/issues/${number}/labels`, { method: 'POST', as: 'dev', body: { labels: [label] } })
-      await stage.quiet()
-      await this.merge(number)
-      if (wait) await stage.quiet()
       return number
+    },
+    /** Changes of several people at once, each `[branch, file, label]`: merged when their tests have passed. Waits until dev runs them. */
+    async ship(...changes) {
+      const numbers = []
+      for (const change of changes) numbers.push(await this.propose(...change))
+      await stage.quiet()
+      for (const number of numbers) await this.merge(number)
+      await stage.quiet()
+      return numbers
     },
     merge: (number) => api(`/pulls/${number}/merge`, { method: 'PUT', as: 'dev' }),
     job,

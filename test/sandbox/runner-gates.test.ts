@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gated, openGates } from './runner/gated.js'
 import { pages, rule } from './runner/rule.js'
@@ -49,14 +50,20 @@ rule(
   'one approval lets in all jobs that wait for the environment now; a later one waits again',
   pages.review,
   async () => {
-    const deploys = (id: string, more = ''): string =>
-      `  ${id}:\n    runs-on: ubuntu-latest\n    environment: staging\n${more}    steps: [{run: echo ${id}}]\n`
+    const deploys = (id: string, more = '', run = `echo ${id}`): string =>
+      `  ${id}:\n    runs-on: ubuntu-latest\n    environment: staging\n${more}    steps: [{run: '${run}'}]\n`
+    // `two` ends after `one`, so that the older deployment becomes inactive.
+    const file = join(stage.sandbox.home, 'one-is-over')
+    const two = deploys('two', '', `until test -e "${file}"; do sleep 0.05; done`)
+    const over = `  over:\n    needs: one\n    runs-on: ubuntu-latest\n    steps: [{run: touch "${file}"}]\n`
     const waiting = await stage.play(
       'gate-all',
-      `on: push\njobs:\n${deploys('one')}${deploys('two')}${deploys('later', '    needs: one\n')}`,
+      `on: push\njobs:\n${deploys('one')}${two}${deploys('later', '    needs: one\n')}${over}`,
     )
     const statuses = async () =>
-      (await stage.see(waiting.run)).jobs.map(({ name, status }) => `${name}: ${status}`)
+      (await stage.see(waiting.run)).jobs
+        .filter(({ name }) => name !== 'over')
+        .map(({ name, status }) => `${name}: ${status}`)
     const before = { run: waiting.run.status, jobs: await statuses() }
     expect(before).toEqual({ run: 'waiting', jobs: ['one: waiting', 'two: waiting'] })
     expect((await gates.deployments(waiting.run.head_sha)).map(({ status }) => status.state)).toEqual([
@@ -71,7 +78,7 @@ rule(
     const seen = await stage.see(waiting.run)
     expect([seen.run.conclusion, seen.conclusions]).toEqual([
       'failure',
-      { one: 'success', two: 'success', later: 'failure' },
+      { one: 'success', two: 'success', later: 'failure', over: 'success' },
     ])
     expect((await gates.deployments(waiting.run.head_sha)).map(({ status }) => status.state)).toEqual([
       'failure',

@@ -23,8 +23,9 @@ const actions: readonly Action[] = [
     name: 'test',
     inputs: ['digest'],
     steps: [
-      { name: 'Say what is tested', run: 'echo "Testing $DIGEST with node $(node --version)"' },
-      { name: 'Run the tests', run: 'npm test' },
+      { name: 'Say what is tested', run: 'echo "Testing $DIGEST"' },
+      // As `npm test` does: npm itself takes longer than the tests.
+      { name: 'Run the tests', run: 'node --test' },
     ],
   },
   {

@@ -52,6 +52,8 @@ export function createService({ version, commit, environment }) {
 `,
     'test/service.test.js': `import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { get } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { createService } from '../src/service.js'
 
@@ -61,18 +63,21 @@ before(async () => {
   await once(service, 'listening')
 })
 after(() => service.close())
-const get = (path) => fetch(\`http://127.0.0.1:\${service.address().port}\${path}\`)
+const ask = async (path) => {
+  const [response] = await once(get({ port: service.address().port, path, agent: false }), 'response')
+  return { status: response.statusCode, body: JSON.parse(await text(response)) }
+}
 
 test('says which version runs', async () => {
-  assert.deepEqual(await (await get('/version')).json(), { version: '1.2.3' })
+  assert.deepEqual((await ask('/version')).body, { version: '1.2.3' })
 })
 
 test('lists the ${name}', async () => {
-  assert.equal((await (await get('/${name}')).json()).length, 2)
+  assert.equal((await ask('/${name}')).body.length, 2)
 })
 
 test('knows no other page', async () => {
-  assert.equal((await get('/elsewhere')).status, 404)
+  assert.equal((await ask('/elsewhere')).status, 404)
 })
 `,
   }

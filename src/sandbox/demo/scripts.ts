@@ -29,7 +29,7 @@ import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, 
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { placeOf, read, stop } from './place.mjs'
+import { ask, placeOf, read, stop } from './place.mjs'
 
 const { REL_IMAGES: images, NAMESPACE: namespace, DIGEST: digest, GITHUB_OUTPUT: output } = process.env
 const place = placeOf(images, namespace, process.env.GITHUB_REPOSITORY)
@@ -78,14 +78,14 @@ child.on('exit', (code) => (ended = code))
 
 const url = \`http://127.0.0.1:\${port}\`
 for (let attempt = 0; ; attempt += 1) {
-  const answer = await fetch(url).catch(() => null)
-  if (answer?.ok) {
-    console.log(\`\${url} answers \${await answer.text()}\`)
+  const answer = await ask(port)
+  if (answer !== null) {
+    console.log(\`\${url} answers \${answer}\`)
     break
   }
   if (ended !== null) fail(\`The service ended with status \${ended}\`)
-  if (attempt === 100) fail(\`\${url} does not answer\`)
-  await sleep(50)
+  if (attempt === 500) fail(\`\${url} does not answer\`)
+  await sleep(10)
 }
 appendFileSync(output, \`url=\${url}\\n\`)
 `
@@ -107,8 +107,9 @@ try {
 }
 `
 
-/** Beside both: where a service of a namespace is, and how it ends. */
+/** Beside both: where a service of a namespace is, what it answers, and how it ends. */
 export const placeScript = `import { existsSync, readFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { join } from 'node:path'
 
 export const placeOf = (images, namespace, repository) =>
@@ -119,11 +120,24 @@ export const read = (place) => {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
 }
 
+/** The text at a port of this machine; null if nobody answers well. To load \`fetch\` takes longer than the rest of the script. */
+export const ask = (port) =>
+  new Promise((done) => {
+    const request = get({ host: '127.0.0.1', port, timeout: 2000 }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => (text += chunk))
+      response.on('error', () => done(null))
+      response.on('end', () => done(response.statusCode < 300 ? text : null))
+    })
+    request.on('timeout', () => request.destroy())
+    request.on('error', () => done(null))
+  })
+
 /** A process number alone may be somebody else's by now: what was started here answers with its environment. */
 async function answers({ port, variables }) {
   try {
-    const answer = await fetch(\`http://127.0.0.1:\${port}/\`, { signal: AbortSignal.timeout(2000) })
-    return (await answer.json()).environment === variables.ENVIRONMENT
+    return JSON.parse(await ask(port))?.environment === variables.ENVIRONMENT
   } catch {
     return false
   }

@@ -1,6 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { isolated } from './run.js'
 
 /** Itself, as a web server calls it: `git http-backend` would be one more process. */
@@ -8,6 +10,33 @@ const program = (): string => (known ??= join(execPath(), 'git-http-backend'))
 let known: string | undefined
 const execPath = (): string =>
   execFileSync('git', ['--exec-path'], { env: isolated, encoding: 'utf8' }).trim()
+
+/** What git of protocol 2 can do, by directory: the list names no refs, so it never changes. */
+const capabilities = new Map<string, Promise<Buffer>>()
+
+/** The answer to a client that fetches with protocol 2; null where the answer depends on the refs. */
+export function capabilitiesFor(
+  request: IncomingMessage,
+  directory: string,
+  query: string,
+): Promise<Buffer> | null {
+  if (request.headers['git-protocol'] !== 'version=2' || query !== 'service=git-upload-pack') return null
+  const known = capabilities.get(directory) ?? readCapabilities(directory)
+  capabilities.set(directory, known)
+  known.catch(() => capabilities.delete(directory))
+  return known
+}
+
+async function readCapabilities(directory: string): Promise<Buffer> {
+  const args = ['upload-pack', '--stateless-rpc', '--advertise-refs', directory]
+  const child = spawn('git', args, {
+    env: { ...isolated, GIT_PROTOCOL: 'version=2' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [bytes, [status]] = await Promise.all([buffer(child.stdout), once(child, 'close')])
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${String(status)}`)
+  return bytes
+}
 
 /**
  * Hands one request of git's smart HTTP to `git http-backend` (CGI, RFC 3875) and its answer back, both as streams.

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { atLeast, isWorkflow, permits, roleOf, type Actor } from '../actor.js'
-import { httpBackend } from '../git/backend.js'
+import { capabilitiesFor, httpBackend } from '../git/backend.js'
 import { asking } from '../git/push-hook.js'
 import { verdictOf, watchedRefs } from '../rules/push-verdicts.js'
 import { writingRefs } from '../rules/refs.js'
@@ -83,6 +83,10 @@ export async function answerGit(
       user: actor.user.login,
       environment,
     })
+  if (call.rest === '/info/refs') {
+    const capabilities = await capabilitiesFor(request, directory, url.search.slice(1))
+    if (capabilities) return advertise(response, capabilities)
+  }
   if (call.rest !== '/git-receive-pack') return finished(await serve())
   const desk = verdicts.open((move) => verdictOf(world, actor, repository, move))
   const watched = watchedRefs(world, actor, repository)
@@ -98,6 +102,17 @@ export async function answerGit(
 function finished({ status, finish }: { readonly status: number; readonly finish: () => void }): number {
   finish()
   return status
+}
+
+function advertise(response: ServerResponse, capabilities: Buffer): number {
+  response.writeHead(200, {
+    'content-type': 'application/x-git-upload-pack-advertisement',
+    expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
+    pragma: 'no-cache',
+    'cache-control': 'no-cache, max-age=0, must-revalidate',
+  })
+  response.end(capabilities)
+  return 200
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, { status, text }: Refusal): number {

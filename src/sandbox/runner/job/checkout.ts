@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { textOf } from '../json.js'
 import { problemAt } from '../problem.js'
@@ -28,7 +28,8 @@ export const checkout: Builtin = async (call, given, at) => {
   const git = gitIn(call, folder, token)
   const target = await targetOf(call, repository, given['ref'] ?? '')
   prepare(folder, given['clean'] !== 'false')
-  const settings = existsSync(join(folder, '.git')) ? await again(git) : await first(git, folder)
+  const isNew = !existsSync(join(folder, '.git'))
+  const settings = isNew ? first(folder) : await again(git)
   await settings('remote "origin"', 'url', `${desk.order.server.url}/${repository}`)
   const depth = Number(given['fetch-depth'] ?? '1')
   const fetch = (...specs: readonly string[]): Promise<void> =>
@@ -37,7 +38,7 @@ export const checkout: Builtin = async (call, given, at) => {
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
   else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
   await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
-  await sparsely(git, given)
+  await sparsely(git, isNew ? folder : null, given)
   await git('checkout', '--quiet', '--force', ...target.checkout)
   if (given['persist-credentials'] !== 'false') await settings(...header(desk.order.server.url, token))
   desk.log.line(call.number, target.sha)
@@ -49,14 +50,20 @@ const quietly = ['--quiet', '--no-tags', '--prune', '--no-auto-maintenance']
 /** Writes one setting of the clone: `section "sub"`, its key, and the value. */
 type Settings = (section: string, key: string, value: string) => Promise<void>
 
-/** A clone that is new has none of the settings, so they are added to its file: a program for each would take longer. */
-async function first(git: Git, folder: string): Promise<Settings> {
-  await git('init', '--quiet', '.')
-  const add: Settings = async (section, key, value) =>
-    appendFileSync(join(folder, '.git', 'config'), `[${section}]\n\t${key} = ${value}\n`)
-  await add('gc', 'auto', '0')
-  await add('remote "origin"', 'fetch', '+refs/heads/*:refs/remotes/origin/*')
-  return add
+/** What `git init` leaves, without its samples of hooks. */
+const emptyFolders = ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'hooks', 'info']
+const coreSettings =
+  '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n'
+
+/** A new clone is made of files, and its settings are added to its file: a program for each would take longer. */
+function first(folder: string): Settings {
+  const place = join(folder, '.git')
+  for (const name of emptyFolders) mkdirSync(join(place, name), { recursive: true })
+  writeFileSync(join(place, 'HEAD'), 'ref: refs/heads/master\n')
+  const fetched = '[remote "origin"]\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n'
+  writeFileSync(join(place, 'config'), `${coreSettings}[gc]\n\tauto = 0\n${fetched}`)
+  return async (section, key, value) =>
+    appendFileSync(join(place, 'config'), `[${section}]\n\t${key} = ${value}\n`)
 }
 
 const again = async (git: Git): Promise<Settings> => {
@@ -65,12 +72,22 @@ const again = async (git: Git): Promise<Settings> => {
     git('config', '--local', `${section.replace(/ "(.*)"$/, '.$1')}.${key}`, value)
 }
 
-/** Everything, or what the patterns name, one a line: folders, unless cone mode is off. */
-async function sparsely(git: Git, given: Readonly<Record<string, string>>): Promise<void> {
+/** Everything, or what the patterns name, one a line: folders, unless cone mode is off. `created`: the folder of a new clone. */
+async function sparsely(
+  git: Git,
+  created: string | null,
+  given: Readonly<Record<string, string>>,
+): Promise<void> {
   const patterns = (given['sparse-checkout'] ?? '').split('\n').filter((line) => line.trim() !== '')
   if (patterns.length === 0) return
-  const mode = given['sparse-checkout-cone-mode'] === 'false' ? '--no-cone' : '--cone'
-  await git('sparse-checkout', 'set', mode, ...patterns)
+  const isCone = given['sparse-checkout-cone-mode'] !== 'false'
+  if (isCone || created === null)
+    return git('sparse-checkout', 'set', isCone ? '--cone' : '--no-cone', ...patterns)
+  appendFileSync(
+    join(created, '.git', 'config'),
+    '[core]\n\tsparseCheckout = true\n\tsparseCheckoutCone = false\n',
+  )
+  writeFileSync(join(created, '.git', 'info', 'sparse-checkout'), `${patterns.join('\n')}\n`)
 }
 
 const header = (url: string, token: string): readonly [section: string, key: string, value: string] => [

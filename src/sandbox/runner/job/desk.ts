@@ -24,6 +24,8 @@ export interface JobOrder {
   readonly token: string
   /** A folder of the job's own, removed when it has ended. */
   readonly folder: string
+  /** Takes over the removal of the folder: the next job does not wait for it, the end of the run does. */
+  readonly tidy: (removal: Promise<void>) => void
   /** By owner/name or owner/name@ref: the path of the action that stands in. */
   readonly standins: Readonly<Record<string, string>>
   /** Aborted when the run, or this leg of its matrix, is cancelled. */
@@ -77,13 +79,15 @@ export function openDesk(order: JobOrder) {
   const posts: PostStep[] = []
   let reporting: Promise<void> | null = null
   let isStale = false
+  const over = new AbortController()
   const second = (): string => new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z')
   /** One report at a time, always of the latest: a step that is over in a moment need not be told of twice. */
   const tellServer = async (): Promise<void> => {
     while (isStale) {
       isStale = false
       await server.progressJob(id, { steps: [...steps] })
-      if (isStale) await sleep(reportPause)
+      // Nobody waits for the pause once the job is over.
+      if (isStale) await sleep(reportPause, undefined, { signal: over.signal }).catch(() => undefined)
     }
   }
   const report = (): void => {
@@ -136,6 +140,7 @@ export function openDesk(order: JobOrder) {
     },
     /** Everything that was reported is with the server. */
     async settled(): Promise<void> {
+      over.abort()
       await log.flush()
       await reporting
       if (isStale) await server.progressJob(id, { steps: [...steps] })

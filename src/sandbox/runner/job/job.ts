@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject, textOf } from '../json.js'
 import type { Scope } from '../expressions/evaluate.js'
@@ -26,6 +27,7 @@ export async function runJob(order: JobOrder, root: Node, job: Node): Promise<Jo
   // A job whose time is over is cancelled like any other: what asks for it still runs (docs: timeout-minutes).
   const desk = openDesk({ ...order, cancelled: AbortSignal.any([order.cancelled, clock.signal]) })
   const first = desk.begin('Set up job')
+  let isClean = false
   try {
     const frame = setUp(desk, root, job, first, order.stopped)
     const minutes = Number(
@@ -36,15 +38,17 @@ export async function runJob(order: JobOrder, root: Node, job: Node): Promise<Jo
     await runPres(frame, itemsOf(child(job, 'steps')))
     await runSteps(frame, itemsOf(child(job, 'steps')), null).finally(() => clearTimeout(timer))
     await runPosts(frame)
-    return complete(frame, job, clock.signal.aborted ? minutes : null)
+    const end = complete(frame, job, clock.signal.aborted ? minutes : null)
+    isClean = true
+    return end
   } catch (error) {
     for (const line of (error as Error).message.split('\n')) desk.log.line(first, `##[error]${line}`)
     desk.end(first, 'failure')
     return { conclusion: 'failure', outputs: {}, environmentUrl: undefined }
   } finally {
-    endOrphans(order.tracking, desk.groups)
+    if (!isClean) endOrphans(order.tracking, desk.groups)
     if (!order.stopped.aborted) await desk.settled()
-    rmSync(order.folder, { recursive: true, force: true })
+    order.tidy(rm(order.folder, { recursive: true, force: true }))
   }
 }
 

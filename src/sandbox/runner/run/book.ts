@@ -50,6 +50,10 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
     if (live.has(run.id)) return
     const cancel = new AbortController()
     if (run.cancelledBy !== null) cancel.abort() // before a restart
+    const removals: Promise<void>[] = []
+    const tidy = (removal: Promise<void>): void => {
+      removals.push(removal.catch((error: unknown) => void process.stderr.write(`${String(error)}\n`)))
+    }
     const work = async (): Promise<void> => {
       const folder = runFolder(home, run.id)
       const memory = openMemory(folder, await factsByHand(run, event))
@@ -64,6 +68,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
         now,
         grace,
         nextReview,
+        tidy,
         run,
         repository,
         cancel,
@@ -71,6 +76,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
     }
     const done = work()
       .catch((error: unknown) => failed(run, error))
+      .finally(() => Promise.all(removals))
       .finally(() => live.delete(run.id))
     live.set(run.id, { attempt: run.attempt, cancel, done })
   }

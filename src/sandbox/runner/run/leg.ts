@@ -120,6 +120,7 @@ async function runSteps(leg: Leg, id: number, environment: string | null, keep: 
       contexts,
       token,
       folder: join(session.folder, 'jobs', String(id)),
+      tidy: session.tidy,
       run: session.run.id,
       standins: session.standins,
       cancelled: leg.cancelled,

@@ -19,7 +19,7 @@ import { createActivity, mustGoOn, type Session } from './session.js'
 
 export interface RunOrder extends Pick<
   Session,
-  'server' | 'memory' | 'locks' | 'folder' | 'stopped' | 'tracking' | 'now' | 'grace' | 'nextReview'
+  'server' | 'memory' | 'locks' | 'folder' | 'stopped' | 'tracking' | 'now' | 'grace' | 'nextReview' | 'tidy'
 > {
   readonly server: Server
   readonly memory: Memory

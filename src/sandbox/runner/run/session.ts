@@ -24,6 +24,8 @@ export interface Session {
   readonly grace: readonly [number, number]
   /** Resolves when a review may have opened a gate, or after so many milliseconds. */
   readonly nextReview: (milliseconds: number) => Promise<void>
+  /** Takes over the removal of a job's folder. */
+  readonly tidy: (removal: Promise<void>) => void
   readonly activity: Activity
 }
 
