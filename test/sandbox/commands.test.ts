@@ -76,7 +76,7 @@ test('reset brings back the first day, with the same tokens; stop ends it, twice
   const token = sandbox.token('dev')
   await pushBranch(sandbox, 'feature/forgotten')
   await writeFile(join(sandbox.clone('widgets'), 'scratch.txt'), 'x')
-  const { exit, result } = await json('sandbox', 'reset', ...here(), '--no-pack')
+  const { exit, result } = await json('sandbox', 'reset', ...here(), '--no-pack', '--yes')
   expect([exit, result.running, result.url]).toEqual([0, true, sandbox.url])
   expect(result.users[1].token).toBe(token)
   expect((await sandbox.api('dev', 'GET', '/repos/acme/widgets/branches')).body).toHaveLength(1)

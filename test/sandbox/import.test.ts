@@ -190,6 +190,6 @@ test.each([
 })
 
 test('a reset takes its clone away with it', async () => {
-  await rel(sandbox.home, 'sandbox', 'reset', '--no-pack', '--dir', sandbox.dir)
+  await rel(sandbox.home, 'sandbox', 'reset', '--no-pack', '--yes', '--dir', sandbox.dir)
   expect(readdirSync(sandbox.dir).toSorted()).toEqual(['.sandbox', 'gadgets', 'widgets'])
 })
