@@ -78,7 +78,14 @@ export default ts.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/context.ts', 'src/run.ts', 'src/ui/**', 'src/sandbox/**', 'src/commands/sandbox/**'],
+    ignores: [
+      'src/context.ts',
+      'src/run.ts',
+      'src/start/start.ts',
+      'src/ui/**',
+      'src/sandbox/**',
+      'src/commands/sandbox/**',
+    ],
     rules: { 'no-restricted-globals': ['error', 'process', 'console', 'globalThis'] },
   },
   {

@@ -69,6 +69,11 @@ export const layers = {
     types: [],
     packages: ['@oclif/core', 'node:url'],
   },
+  start: {
+    from: ['start', 'errors', 'run', 'unknown-command'],
+    types: [],
+    packages: ['node:fs', 'node:path'],
+  },
   run: { from: ['main'], types: [], packages: ['node:module'] },
   commands: {
     from: ['command', 'domain', 'errors', 'facts', 'flags', 'ui'],

@@ -8,5 +8,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   const { name, version } = require('../package.json')
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`)
 } else {
-  import('../dist/run.js')
+  require('../dist/start.cjs')
 }

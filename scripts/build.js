@@ -1,5 +1,6 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { glob } from './files.js'
+import { buildStart, writeHelp } from './help.js'
 import { build } from 'esbuild'
 import { manifestOf } from './manifest.js'
 import { noticesOf } from './notices.js'
@@ -57,6 +58,7 @@ const { metafile } = await build({
   ),
 }).catch(failed)
 
+await buildStart(root, outdir).catch(failed)
 await mkdir(`${root}${outdir}/sandbox/contract`, { recursive: true })
 await mkdir(`${root}${outdir}/sandbox/graphql`, { recursive: true })
 await cp(`${root}src/workflows/templates`, `${root}${outdir}/workflows/templates`, { recursive: true })
@@ -68,3 +70,4 @@ await writeFile(`${root}${outdir}/third-party-licences.txt`, notices)
 await rm(`${root}dist`, { recursive: true, force: true })
 await rename(`${root}${outdir}`, `${root}dist`)
 await writeFile(`${root}oclif.manifest.json`, await manifestOf(root))
+await writeHelp(root)
