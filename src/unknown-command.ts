@@ -18,12 +18,17 @@ export const typedCommand = (words: readonly string[]): string =>
 /** A command that does not exist: wrong usage, with the one that was meant. (docs/adr/0002: why not the plugin.) */
 export function unknownCommand(id: string, commands: readonly KnownCommand[]): RelError {
   const seen = commands.filter(({ hidden }) => !hidden)
-  for (const command of seen)
-    for (const name of [command.id, ...command.aliases])
-      if (id.startsWith(`${name}:`)) return takesNone(command, shown(name), shown(id.slice(name.length + 1)))
+  const names = seen.flatMap((command) => [command.id, ...command.aliases].map((name) => ({ name, command })))
+  const [longest] = names
+    .filter(({ name }) => id.startsWith(`${name}:`))
+    .sort((one, other) => other.name.length - one.name.length)
+  if (longest) {
+    const { name, command } = longest
+    return takesNone(command, shown(name), shown(id.slice(name.length + 1)))
+  }
   const meant = nearest(
     id,
-    seen.flatMap((command) => [command.id, ...command.aliases]),
+    names.map(({ name }) => name),
   )
   return new RelError('usage', `"${shown(id)}" is no command of rel.`, {
     hint: meant ? `Did you mean \`rel ${shown(meant)}\`?` : 'Run `rel --help` for all commands.',
