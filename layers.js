@@ -6,12 +6,13 @@ export const layers = {
   errors: { from: [], types: [], packages: [] },
   // What runs before the app is loaded; it is bundled apart.
   start: {
-    from: ['start', 'user-cache'],
+    from: ['start', 'errors', 'unknown-command', 'user-cache'],
     types: ['run', 'sandbox'],
     packages: ['node:buffer', 'node:fs', 'node:module', 'node:path', 'node:vm'],
   },
   'user-cache': { from: [], types: [], packages: ['node:fs', 'node:path'] },
   suggest: { from: [], types: [], packages: [] },
+  'unknown-command': { from: ['errors', 'suggest'], types: [], packages: [] },
   config: { from: ['config', 'errors', 'suggest'], types: [], packages: ['zod', 'yaml'] },
   domain: { from: ['domain', 'errors'], types: ['config'], packages: ['semver', 'node:crypto'] },
   http: {
@@ -69,9 +70,9 @@ export const layers = {
   'carry-out': { from: ['apply', 'follow', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
   command: { from: ['carry-out', 'context', 'domain', 'errors', 'ui'], types: [], packages: ['@oclif/core'] },
   flags: { from: ['domain'], types: [], packages: ['@oclif/core'] },
-  hooks: { from: ['errors', 'suggest'], types: [], packages: ['@oclif/core'] },
+  hooks: { from: ['unknown-command'], types: [], packages: ['@oclif/core'] },
   main: {
-    from: ['domain', 'errors', 'hooks', 'ui'],
+    from: ['domain', 'errors', 'ui', 'unknown-command'],
     types: [],
     packages: ['@oclif/core', 'node:url'],
   },

@@ -59,3 +59,14 @@ export class RelError extends Error {
     return new RelError('usage', message, { hint, cause: error })
   }
 }
+
+/** An error as --json prints it: docs/json.md. */
+export const errorJson = ({ code, message, hint }: RelError): object => ({ code, message, hint })
+
+/** An error as people read it: the first word says what kind of line it is, so that no meaning hangs on the colour. */
+export const errorText = ({ message, hint }: RelError, { red, bold }: ErrorColours): string =>
+  [`${red('Error:')} ${message}`, ...(hint ? [`${bold('Hint:')} ${hint}`] : [])].join('\n')
+interface ErrorColours {
+  readonly red: (text: string) => string
+  readonly bold: (text: string) => string
+}

@@ -3,6 +3,7 @@ import { Config, flush, run } from '@oclif/core'
 import { exitCodeOf, failed, toJson } from './domain/report.js'
 import { RelError } from './errors.js'
 import { print, setExitCode, tell } from './ui/terminal.js'
+import { typedCommand, unknownCommand } from './unknown-command.js'
 
 /** Runs one command line. Commands report by themselves; here ends what never became a command. */
 export async function main(words: readonly string[], root: URL): Promise<void> {
@@ -12,7 +13,7 @@ export async function main(words: readonly string[], root: URL): Promise<void> {
     const { oclif, code } = error as { oclif?: { exit?: number }; code?: string }
     if (code === 'EEXIT') return setExitCode(oclif?.exit ?? 0)
     const failure = (await helpOfNothing(error, root)) ?? RelError.from(error)
-    const report = failed(words.filter((word) => !word.startsWith('-')).join(' '), failure)
+    const report = failed(typedCommand(words), failure)
     if (words.includes('--json')) print(JSON.stringify(toJson(report), null, 2))
     else tell(report)
     setExitCode(exitCodeOf(report))
@@ -25,6 +26,6 @@ export async function main(words: readonly string[], root: URL): Promise<void> {
 async function helpOfNothing(error: unknown, root: URL): Promise<RelError | null> {
   const [, id] = (error instanceof Error && /^Command (\S+) not found\.$/.exec(error.message)) || []
   if (id === undefined) return null
-  const { unknownCommand } = await import('./hooks/not-found.js')
-  return unknownCommand(id, await Config.load(fileURLToPath(root)))
+  const { commands } = await Config.load(fileURLToPath(root))
+  return unknownCommand(id, commands)
 }

@@ -1,11 +1,12 @@
 /** The known word that was meant by an unknown one, or null when none is near: at most a third of it may differ. */
 export function nearest(unknown: string, known: readonly string[]): string | null {
-  const distances = known.map((word) => ({
-    word,
-    distance: editDistance(unknown.toLowerCase(), word.toLowerCase()),
-  }))
+  const limit = Math.max(1, Math.floor(unknown.length / 3))
+  const distances = known
+    // Words whose lengths differ by more need not be compared.
+    .filter((word) => Math.abs(word.length - unknown.length) <= limit)
+    .map((word) => ({ word, distance: editDistance(unknown.toLowerCase(), word.toLowerCase()) }))
   const [best] = distances.sort((one, other) => one.distance - other.distance)
-  return best && best.distance <= Math.max(1, Math.floor(unknown.length / 3)) ? best.word : null
+  return best && best.distance <= limit ? best.word : null
 }
 
 /** Letters to add, drop, change or swap with their neighbour: optimal string alignment. */

@@ -1,4 +1,4 @@
-import { exitCodes, RelError } from '../errors.js'
+import { errorJson, exitCodes, RelError } from '../errors.js'
 import type { ShownCheck } from './check.js'
 import { describe, type Plan, type Step } from './plan.js'
 
@@ -98,12 +98,11 @@ export function toJson({ command, outcome, steps, warnings, result, error }: Rep
   }
   const listed = steps.map(({ step, status }) => ({ ...step, summary: describe(step), status }))
   if (!error) return { command, outcome, steps: listed, ...told }
-  const { code, message, hint } = error
   const pending = outcome === null ? {} : { outcome }
   return {
     command,
     ...pending,
-    error: { code, message, hint },
+    error: errorJson(error),
     ...(listed.length > 0 && { steps: listed }),
     ...told,
   }

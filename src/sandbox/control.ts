@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clonesIn } from './clones.js'
@@ -111,6 +112,15 @@ export interface StartWish {
   readonly pack: boolean
   /** Play the demo, though it has been played. */
   readonly fresh: boolean
+}
+
+/** Can a server listen on the port? To be known before the demo is played. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer()
+    server.once('error', () => done(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
+  })
 }
 
 /**

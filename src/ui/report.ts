@@ -2,7 +2,7 @@ import chalk, { chalkStderr } from 'chalk'
 import type { ShownCheck } from '../domain/check.js'
 import { describe } from '../domain/plan.js'
 import type { Report, StepReport } from '../domain/report.js'
-import type { RelError } from '../errors.js'
+import { errorText, type RelError } from '../errors.js'
 
 const marks: Record<StepReport['status'], string> = {
   done: chalk.green('✓'),
@@ -16,7 +16,7 @@ const marks: Record<StepReport['status'], string> = {
 export function renderReport({ steps, summary, outcome, error, checks }: Report): string {
   const done = steps.map(({ step, status }) => `${marks[status]} ${describe(step)}`)
   const lines = [...renderChecks(checks, chalk), ...done]
-  if (error || outcome === 'planned') return lines.join('\n')
+  if (error || (outcome === 'planned' && steps.length > 0)) return lines.join('\n')
   if (outcome === 'nothing-to-do') return [...lines, `Nothing to do: ${summary}`].join('\n')
   return [...lines, summary].join('\n')
 }
@@ -35,10 +35,7 @@ export function renderChecks(
 }
 type Colours = Pick<typeof chalk, 'green' | 'red' | 'yellow'>
 
-/** What people read on stderr. The first word says what kind of line it is, so that no meaning hangs on the colour. */
-export const renderError = ({ message, hint }: RelError): string =>
-  [`${chalkStderr.red('Error:')} ${message}`, ...(hint ? [`${chalkStderr.bold('Hint:')} ${hint}`] : [])].join(
-    '\n',
-  )
+/** What people read on stderr. */
+export const renderError = (error: RelError): string => errorText(error, chalkStderr)
 
 export const renderWarning = (warning: string): string => `${chalkStderr.yellow('Warning:')} ${warning}`

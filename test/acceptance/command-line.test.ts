@@ -56,6 +56,10 @@ test('a command that does not exist names the nearest one; as JSON too', async (
   expect((await rel('qa', 'list', 'now')).stderr).toBe(
     'Error: `rel qa list` takes no "now".\nHint: Run `rel qa list --help` for what it takes.',
   )
+  // A command inside another one: sandbox fault is a command too.
+  expect((await rel('sandbox', 'fault', 'list', 'now')).stderr).toBe(
+    'Error: `rel sandbox fault list` takes no "now".\nHint: Run `rel sandbox fault list --help` for what it takes.',
+  )
   const { stdout, stderr, exitCode } = await rel('zzz', '--json')
   expect({ stderr, exitCode, json: JSON.parse(stdout) }).toEqual({
     stderr: '',

@@ -6,6 +6,7 @@ import { RelError } from '../../errors.js'
 import {
   adoptPack,
   exists,
+  isFree,
   runningSandbox,
   snapshotFor,
   startDetached,
@@ -51,18 +52,20 @@ export default class SandboxStart extends RelCommand {
       throw new RelError('usage', 'A sandbox in the foreground has no --json answer.', {
         hint: 'Add --detach.',
       })
+    const { port = 0 } = flags
+    if (!(await isFree(port))) throw taken(port)
     const playing =
       'Playing the beginning of the demo, once for this version of rel: rel init, its adoption, the first deployment …'
     const snapshot = await interruptible(
       (stop) => snapshotFor(places, flags, stop, () => this.logToStderr(playing)),
       'Nothing was started.',
     )
-    const options = { port: flags.port ?? 0, strict: flags.strict, snapshot }
+    const options = { port, strict: flags.strict, snapshot }
     const adopting = flags.pack && snapshot === null
     if (!flags.detach) return this.serve(places, options, adopting)
     this.logToStderr(`Starting the sandbox in ${places.directory} …`)
     const started = await startDetached(places, options)
-    if ('error' in started) throw problem(started.error, options.port)
+    if ('error' in started) throw problem(started.error, port)
     if (adopting) await this.adopt(started.status)
     return this.answer(started.status, `${statusText(started.status)}\n\n${next(started.status, flags.pack)}`)
   }
@@ -102,5 +105,8 @@ function next({ dir, repositories }: Status, pack: boolean): string {
 
 const problem = ({ code, message }: StartProblem, port: number): RelError =>
   code === 'EADDRINUSE'
-    ? new RelError('usage', `Port ${port} is taken.`, { hint: 'Choose another --port, or leave it out.' })
+    ? taken(port)
     : new RelError('failed', message, { hint: 'rel sandbox status' })
+
+const taken = (port: number): RelError =>
+  new RelError('usage', `Port ${port} is taken.`, { hint: 'Choose another --port, or leave it out.' })

@@ -7,7 +7,7 @@ import type { World } from '../world.js'
 import { historyOf } from './files.js'
 import type { Places } from '../places.js'
 import { labels, people } from './people.js'
-import { keptTokens, newToken } from './tokens.js'
+import { keptTokens, newToken } from '../tokens.js'
 
 export const organization = 'acme'
 export const repositoryNames = ['widgets', 'gadgets'] as const

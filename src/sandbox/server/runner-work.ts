@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, readCommit, readPath } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
@@ -12,6 +11,7 @@ import { robotOf } from '../rules/robot.js'
 import { markHandled, openEvents, pauseRunner } from '../rules/runner-state.js'
 import type { Run } from '../state/actions-rows.js'
 import type { HookEvent } from '../state/rows.js'
+import { newJobToken } from '../tokens.js'
 import type { World } from '../world.js'
 import { payloadOf } from './runner-payloads.js'
 import { numberOr, textIn } from './runner-reports.js'
@@ -146,7 +146,7 @@ function jobToken({ world, id, body }: Asked) {
   const { secret } = world.store.transaction((tx) =>
     tx.put('tokens', {
       id: world.store.nextId(),
-      secret: `ghs_sandbox${randomBytes(15).toString('hex')}`,
+      secret: newJobToken(),
       login: robotOf(world).user.login,
       kind: 'workflow',
       permissions,

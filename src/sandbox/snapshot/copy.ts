@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { keptTokens, newToken } from '../demo/tokens.js'
+import { keptTokens, newJobToken, newToken, tokenPattern } from '../tokens.js'
 import { statePlaces, type Places } from '../places.js'
 import type { Json } from '../runner/json.js'
-import type { Token } from '../state/rows.js'
 import { manifestIn } from './kept.js'
 import { rewriter } from './rewrite.js'
 
@@ -15,8 +14,6 @@ export interface Played {
   readonly url: string
   readonly at: number
 }
-type Line = { readonly id: number; readonly changes: readonly (readonly [string, string | number, Json])[] }
-
 /**
  * Fills the folder of a new sandbox from a played one: the same history, with tokens, ports and the runner's id of its own, its own
  * address and folder in all texts, and times as if it had been played just now. Commits stay as they are.
@@ -28,15 +25,12 @@ export async function copySnapshot(snapshot: string, places: Places, url: string
     rmSync(places[name], { recursive: true, force: true })
     if (existsSync(from[name])) cpSync(from[name], places[name], { recursive: true })
   }
-  const lines = readFileSync(from.journal, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line)
+  const journal = readFileSync(from.journal, 'utf8')
   const services = filesIn(join(places.images, 'running'), 'process.json')
   const texts = new Map([
     [played.directory, places.directory],
     [played.url, url],
-    ...newTokens(lines, places),
+    ...newTokens(journal, places),
     ...(await newPorts(services)),
     [readFileSync(from.runnerId, 'utf8'), newRunnerId()] as const,
   ])
@@ -46,20 +40,18 @@ export async function copySnapshot(snapshot: string, places: Places, url: string
     writeFileSync(path, rewrite.text(readFileSync(path, 'utf8')))
   for (const path of filesIn(places.runner, 'run.json'))
     writeFileSync(path, JSON.stringify(rewrite.json(JSON.parse(readFileSync(path, 'utf8')) as Json)))
-  const journal = lines.map((line) => `${JSON.stringify(rewrite.json(line as unknown as Json))}\n`)
+  const lines = journal.trimEnd().split('\n')
+  const copied = lines.map((line) => `${JSON.stringify(rewrite.json(JSON.parse(line) as Json))}\n`)
   mkdirSync(places.state, { recursive: true })
-  writeFileSync(places.journal, journal.join(''))
+  writeFileSync(places.journal, copied.join(''))
 }
 
-/** Secrets of the played sandbox, and those of the copy: people keep what they had in the same folder before a reset. */
-function newTokens(lines: readonly Line[], places: Places): readonly (readonly [string, string])[] {
+/** Tokens in a text of the played sandbox, and those of the copy: people keep what they had in the same folder before a reset. */
+function newTokens(text: string, places: Places): readonly (readonly [string, string])[] {
   const kept = keptTokens(places)
-  const rows = lines.flatMap(({ changes }) =>
-    changes.flatMap(([table, , row]) => (table === 'tokens' && row ? [row] : [])),
-  )
-  return (rows as unknown as readonly Token[]).map(({ secret, login, kind }) => [
+  return [...text.matchAll(tokenPattern)].map(([secret, login]) => [
     secret,
-    kind === 'workflow' ? `ghs_sandbox${randomBytes(15).toString('hex')}` : (kept[login] ?? newToken(login)),
+    login === undefined ? newJobToken() : (kept[login] ?? newToken(login)),
   ])
 }
 
