@@ -1,4 +1,6 @@
 #!/usr/bin/env node
 // Builds what is in src now, and runs it.
-await import('../scripts/build.js')
+import { buildHere } from '../scripts/build.js'
+
+await buildHere()
 await import('../dist/run.js')
