@@ -1,0 +1,68 @@
+import type { Mutant } from '../mutant.js'
+
+export const environments: readonly Mutant[] = [
+  {
+    name: 'slot-race',
+    rule: 'Of two who claim a slot, the strictly earlier one keeps it; in the same second both withdraw.',
+    file: 'src/domain/qa-deploy.ts',
+    find: '!own || since <= own.since)',
+    replace: '!own || since < own.since)',
+    tests: ['test/domain/qa-deploy.test.ts'],
+  },
+  {
+    name: 'slot-held',
+    rule: 'A slot that another pull request holds is refused without --take.',
+    file: 'src/domain/qa-deploy.ts',
+    find: 'if (holder && !wish.take) return',
+    replace: 'if (holder && wish.any) return',
+    tests: ['test/domain/qa-deploy.test.ts'],
+  },
+  {
+    name: 'slot-takeover-comment',
+    rule: 'Whoever loses a slot to --take is told so in a comment.',
+    file: 'src/domain/qa-deploy.ts',
+    find: '...(told ? [] : [comment]),',
+    replace: '',
+    tests: ['test/domain/qa-deploy.test.ts'],
+  },
+  {
+    name: 'slot-limit-warning',
+    rule: 'A slot with a time limit is not taken before its holder was warned.',
+    file: 'src/domain/ci/limits.ts',
+    find: 'if (time < ends - notice(limit))',
+    replace: "if (time >= ends) return { state: 'over' }\n  if (time < ends - notice(limit))",
+    tests: ['test/domain/ci-limits.test.ts'],
+  },
+  {
+    name: 'environment-shared',
+    rule: 'An environment that another open pull request wants is not taken down.',
+    file: 'src/domain/ci/plan.ts',
+    find: 'environments.filter((environment) => !keeperOf(environment)).map(placeOf)',
+    replace: 'environments.map(placeOf)',
+    tests: ['test/domain/ci-labels.test.ts', 'test/domain/ci-plan.test.ts'],
+  },
+  {
+    name: 'fork-without-environment',
+    rule: 'A pull request from a fork gets no environment.',
+    file: 'src/domain/ci/plan.ts',
+    find: 'if (pullRequest.fork)',
+    replace: 'if (pullRequest.fork && !pullRequest.labels)',
+    tests: ['test/domain/ci-labels.test.ts', 'test/domain/ci-plan.test.ts'],
+  },
+  {
+    name: 'untested-commit',
+    rule: 'A commit that did not pass ci is not deployed by a label.',
+    file: 'src/domain/ci/plan.ts',
+    find: "if (facts.ci === 'failed')",
+    replace: "if (facts.ci === 'failed' && facts.image === null)",
+    tests: ['test/domain/ci-labels.test.ts', 'test/domain/ci-plan.test.ts'],
+  },
+  {
+    name: 'dev-backwards',
+    rule: 'dev never goes back to a commit that what it runs contains (L5).',
+    file: 'src/domain/ci/plan.ts',
+    find: 'if (dev?.contains && dev.commit !== commit)',
+    replace: 'if (dev?.contains && dev.commit === commit)',
+    tests: ['test/domain/ci-plan.test.ts'],
+  },
+]
