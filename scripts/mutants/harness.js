@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildClean, buildMutant } from './package-root.js'
+import { needBinary, prepareClean, prepareMutant } from './package-root.js'
 import { problemOf } from './source.js'
 import { runTests } from './tests.js'
 import { verdictOf } from './verdict.js'
@@ -17,10 +17,15 @@ export async function tryAll(mutants, signal, onVerdict) {
     for (const [mutant, why] of problems) if (why !== null) onVerdict(mutant, { state: 'invalid', why })
     if (valid.length === 0) return
     const clean = join(folder, 'clean')
-    await buildClean(clean)
+    const needs = new Map(
+      await Promise.all(valid.map(async (mutant) => [mutant, await needBinary(mutant.tests)])),
+    )
+    await prepareClean(clean, [...needs.values()].includes(true))
     const usual = usualOf(valid, (job) => room(() => runTests(clean, job, signal)))
     const all = valid.map((mutant, index) =>
-      room(() => tryOne(mutant, { folder: join(folder, String(index)), clean, signal }))
+      room(() =>
+        tryOne(mutant, { folder: join(folder, String(index)), clean, needsBuild: needs.get(mutant), signal }),
+      )
         .then(async (outcome) => outcome.verdict ?? verdictOf(mutant, await usual(mutant), outcome.result))
         .then(told(mutant)),
     )
@@ -32,9 +37,9 @@ export async function tryAll(mutants, signal, onVerdict) {
   }
 }
 
-async function tryOne(mutant, { folder, clean, signal }) {
+async function tryOne(mutant, { folder, signal, ...preparing }) {
   try {
-    await buildMutant(folder, mutant, clean)
+    await prepareMutant(folder, mutant, preparing)
     return { result: await runTests(folder, jobOf([mutant], { stopAtFailure: true }), signal) }
   } catch (error) {
     signal.throwIfAborted()

@@ -1,5 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { buildInto } from '../build.js'
 import { manifestOf } from '../manifest.js'
 import { applying, root } from './source.js'
@@ -12,17 +13,36 @@ async function prepare(folder, mutant) {
   await writeFile(join(folder, 'mutant.json'), JSON.stringify(mutant))
 }
 
-/** Builds rel as it is. */
-export async function buildClean(folder) {
+/** Do these tests run the binary? The others import what they test from src, and need no build. */
+export async function needBinary(tests) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: tests,
+    outdir: 'nowhere',
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'silent',
+  })
+  return 'test/support/run.ts' in metafile.inputs
+}
+
+/** Prepares rel as it is, and builds it if the tests need that. */
+export async function prepareClean(folder, needsBuild) {
   await prepare(folder, null)
+  if (!needsBuild) return
   await buildInto(join(folder, 'dist'))
   await writeFile(join(folder, 'oclif.manifest.json'), await manifestOf(folder))
 }
 
-/** Builds rel with a rule switched off. Throws if that is not possible. */
-export async function buildMutant(folder, mutant, clean) {
-  const { plugin, isApplied } = applying(mutant)
+/** Prepares rel with a rule switched off; throws if that cannot be built. */
+export async function prepareMutant(folder, mutant, { needsBuild, clean }) {
   await prepare(folder, mutant)
+  if (!needsBuild) return
+  const { plugin, isApplied } = applying(mutant)
   await buildInto(join(folder, 'dist'), { plugins: [plugin] })
   if (!isApplied()) throw new Error(`${mutant.file} is not part of the build`)
   await cp(join(clean, 'oclif.manifest.json'), join(folder, 'oclif.manifest.json'))

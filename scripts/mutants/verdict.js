@@ -8,7 +8,10 @@ export function verdictOf({ tests }, clean, mutated) {
   const idle = tests.find((file) => !usual.some((one) => one.file === file))
   if (idle) return invalid(`no test of ${idle} ran`)
   const broken = usual.find(({ state }) => state !== 'passed')
-  if (broken) return invalid(`“${broken.title}” fails without the mutant too`)
+  if (broken)
+    return invalid(
+      `“${broken.title}” fails without the mutant too: ${broken.errors[0]?.message ?? broken.state}`,
+    )
   const failed = mutated.tests.filter(({ state }) => state === 'failed')
   const by = failed.find(({ errors }) => errors.some(({ isAssertion }) => isAssertion))
   if (by) return { state: 'caught', by: `“${by.title}” (${by.file})` }

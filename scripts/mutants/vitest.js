@@ -35,6 +35,10 @@ const ended = await startVitest('test', files, {
   run: true,
   watch: false,
   update: 'none',
+  // Several of these run at once: what is slow for that reason has not failed.
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   reporters: [reporter],
   ...(titles && { testNamePattern: titles }),
 })

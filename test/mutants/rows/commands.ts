@@ -15,7 +15,7 @@ export const commands: readonly Mutant[] = [
     rule: '--json prints one object and nothing else.',
     file: 'src/command.ts',
     find: 'if (!this.jsonEnabled()) tell(report)',
-    replace: 'tell(report)',
+    replace: 'if (!this.jsonEnabled() || report.error) tell(report)',
     tests: ['test/acceptance/gates.test.ts'],
   },
   {
@@ -33,11 +33,15 @@ export const commands: readonly Mutant[] = [
     file: 'src/apply.ts',
     find: "report.status === 'failed' && report.step.repository === step.repository",
     replace: "report.status === 'failed' && report.step.repository !== step.repository",
-    tests: [
-      'test/acceptance/preview.test.ts',
-      'test/acceptance/release-draft.test.ts',
-      'test/acceptance/once-more.test.ts',
-    ],
+    tests: ['test/apply.test.ts'],
+  },
+  {
+    name: 'other-repositories',
+    rule: 'A failure in one repository does not stop the steps of another one.',
+    file: 'src/apply.ts',
+    find: "report.status === 'failed' && report.step.repository === step.repository",
+    replace: "report.status === 'failed'",
+    tests: ['test/apply.test.ts'],
   },
   {
     name: 'interrupted-steps',
@@ -55,6 +59,7 @@ export const commands: readonly Mutant[] = [
     find: 'timedOut: !isOver(all)',
     replace: 'timedOut: false && !isOver(all)',
     tests: ['test/acceptance/following.test.ts'],
+    titles: /^time is up/,
   },
   {
     name: 'init-local-edits',
