@@ -39,6 +39,7 @@ export async function tryAll(mutants, signal, onVerdict) {
 
 async function tryOne(mutant, { folder, signal, ...preparing }) {
   try {
+    signal.throwIfAborted()
     await prepareMutant(folder, mutant, preparing)
     return { result: await runTests(folder, jobOf([mutant], { stopAtFailure: true }), signal) }
   } catch (error) {

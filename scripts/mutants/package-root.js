@@ -7,7 +7,7 @@ import { applying, root } from './source.js'
 
 /** Prepares a folder as the root of the package, where `dist` is built into: rel finds all of itself from there. */
 async function prepare(folder, mutant) {
-  await mkdir(join(folder, 'tmp'), { recursive: true })
+  await mkdir(folder, { recursive: true })
   await cp(`${root}bin`, join(folder, 'bin'), { recursive: true })
   await cp(`${root}package.json`, join(folder, 'package.json'))
   await writeFile(join(folder, 'mutant.json'), JSON.stringify(mutant))

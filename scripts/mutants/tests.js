@@ -1,5 +1,5 @@
 import { execFile, fork } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -19,9 +19,11 @@ const environment = Object.fromEntries(
  * process nor a file outside the folder.
  */
 export async function runTests(folder, job, signal) {
+  const temporary = await mkdtemp(join(folder, 'tmp-'))
+  signal.throwIfAborted()
   const child = fork(program, [JSON.stringify(job)], {
     cwd: root,
-    env: { ...environment, REL_BUILD: folder, TMPDIR: join(folder, 'tmp') },
+    env: { ...environment, REL_BUILD: folder, TMPDIR: temporary },
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
@@ -41,7 +43,7 @@ export async function runTests(folder, job, signal) {
   ending.removeEventListener('abort', stop)
   if (ending.aborted) kill(child.pid)
   await ended
-  await stopSandboxes(folder)
+  await stopSandboxes(join(folder, 'bin', 'run.cjs'), temporary)
   signal.throwIfAborted()
   if (ending.aborted) throw new Error(`the tests did not end in ${longest / 60_000} minutes`)
   if (!result) throw new Error(`the tests did not run: ${said.trim() || 'no word on why'}`)
@@ -58,11 +60,11 @@ function kill(pid) {
 }
 
 /** A sandbox's server outlives the test that was killed. */
-async function stopSandboxes(folder) {
-  const files = await readdir(join(folder, 'tmp'), { recursive: true }).catch(() => [])
+async function stopSandboxes(binary, temporary) {
+  const files = await readdir(temporary, { recursive: true }).catch(() => [])
   for (const file of files.filter((one) => one.endsWith(join('.sandbox', 'server.json')))) {
-    const directory = dirname(dirname(join(folder, 'tmp', file)))
-    const words = [join(folder, 'bin', 'run.cjs'), 'sandbox', 'stop', '--dir', directory]
+    const directory = dirname(dirname(join(temporary, file)))
+    const words = [binary, 'sandbox', 'stop', '--dir', directory]
     await promisify(execFile)(process.execPath, words).catch(() => null)
   }
 }
