@@ -1,6 +1,8 @@
 import type { Mutant } from './mutant.js'
+import { adopting } from './rows/adopting.js'
 import { commands } from './rows/commands.js'
 import { configuration } from './rows/configuration.js'
+import { credentials } from './rows/credentials.js'
 import { environments } from './rows/environments.js'
 import { gates } from './rows/gates.js'
 import { hotfixes } from './rows/hotfixes.js'
@@ -17,5 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...hotfixes,
   ...rollbacks,
   ...commands,
+  ...adopting,
+  ...credentials,
   ...configuration,
 ]

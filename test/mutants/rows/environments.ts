@@ -65,4 +65,28 @@ export const environments: readonly Mutant[] = [
     replace: 'if (dev?.contains && dev.commit === commit)',
     tests: ['test/domain/ci-plan.test.ts'],
   },
+  {
+    name: 'undeploy-last-look',
+    rule: 'The last look before an environment is taken down keeps it if somebody wants it.',
+    file: 'src/domain/ci/deploy.ts',
+    find: 'undeploy: String(!keeper)',
+    replace: "undeploy: 'true'",
+    tests: ['test/domain/ci-jobs.test.ts'],
+  },
+  {
+    name: 'deploy-stale-head',
+    rule: 'A run deploys only the commit that its pull request is at.',
+    file: 'src/domain/ci/deploy.ts',
+    find: 'if (pullRequest.sha !== commit)',
+    replace: "if (pullRequest.sha === '')",
+    tests: ['test/domain/ci-jobs.test.ts'],
+  },
+  {
+    name: 'sweep-wanted',
+    rule: 'The sweep takes down only what no open pull request wants.',
+    file: 'src/domain/ci/sweep.ts',
+    find: '!facts.open.some((pullRequest) => wantedBy(pullRequest, facts).includes(history.environment))',
+    replace: 'true',
+    tests: ['test/domain/ci-limits.test.ts'],
+  },
 ]

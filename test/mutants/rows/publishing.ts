@@ -73,4 +73,28 @@ export const publishing: readonly Mutant[] = [
     replace: 'return plan',
     tests: ['test/domain/ci-release.test.ts'],
   },
+  {
+    name: 'publish-tested-image',
+    rule: 'The image that is published is the one that dev ran (L1).',
+    file: 'src/domain/publish/image.ts',
+    find: 'if (tested !== null && tested !== digest)',
+    replace: "if (tested === '')",
+    tests: ['test/domain/publish.test.ts'],
+  },
+  {
+    name: 'publish-without-hotfix',
+    rule: 'A release that lacks a hotfix is not published, even if main has it by now (L4).',
+    file: 'src/domain/audit.ts',
+    find: 'const passed = lacked.length === 0',
+    replace: 'const passed = true',
+    tests: ['test/domain/publish.test.ts', 'test/domain/audit.test.ts'],
+  },
+  {
+    name: 'override-in-text',
+    rule: 'Words of others are no markup in the text of a release.',
+    file: 'src/domain/publish/forced.ts',
+    find: 'by ${plain(by)}**${said}',
+    replace: 'by ${by}**${said}',
+    tests: ['test/domain/publish.test.ts', 'test/domain/publish-freeze.test.ts'],
+  },
 ]

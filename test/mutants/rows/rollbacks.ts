@@ -25,4 +25,12 @@ export const rollbacks: readonly Mutant[] = [
     replace: "rollback: 'true'",
     tests: ['test/domain/release-older-image.test.ts'],
   },
+  {
+    name: 'rollback-branch',
+    rule: 'A rollback does not take over a branch that has something else.',
+    file: 'src/domain/release/rollback.ts',
+    find: 'if (pushed !== null && pushed !== made.commit)',
+    replace: "if (pushed === '')",
+    tests: ['test/domain/release-rollback.test.ts'],
+  },
 ]

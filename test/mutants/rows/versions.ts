@@ -49,4 +49,28 @@ export const versions: readonly Mutant[] = [
     replace: 'if (!whole && done)',
     tests: ['test/domain/ci-release.test.ts'],
   },
+  {
+    name: 'version-asked-taken',
+    rule: 'A version that somebody asks for is refused if it is taken (L2).',
+    file: 'src/domain/release/drafts.ts',
+    find: 'if (isTaken(service, tags, version))',
+    replace: 'if (isTaken(service, [], version))',
+    tests: ['test/domain/release-draft.test.ts', 'test/domain/release-version.test.ts'],
+  },
+  {
+    name: 'one-draft',
+    rule: 'A service has one draft; others are folded into it (L9).',
+    file: 'src/domain/release/draft.ts',
+    find: '...others.map((other) => removal(facts, other))',
+    replace: '',
+    tests: ['test/domain/release-draft.test.ts'],
+  },
+  {
+    name: 'deploy-promoted-image',
+    rule: 'What is deployed by hand is the image that was built for the commit (L1).',
+    file: 'src/domain/ci/deploy-run.ts',
+    find: 'digests.commit !== null && digests.commit !== digests.version',
+    replace: 'digests.commit === null && digests.version === null',
+    tests: ['test/domain/deploy-run.test.ts'],
+  },
 ]
