@@ -93,8 +93,9 @@ export const publishing: readonly Mutant[] = [
     name: 'override-in-text',
     rule: 'Words of others are no markup in the text of a release.',
     file: 'src/domain/publish/forced.ts',
-    find: 'by ${plain(by)}**${said}',
-    replace: 'by ${by}**${said}',
+    find: 'const plain = (text: string): string => text',
+    replace:
+      'const plain = (text: string): string => text\nexport const unused = (text: string): string => text',
     tests: ['test/domain/publish.test.ts', 'test/domain/publish-freeze.test.ts'],
   },
 ]
