@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { configDefaults, defineConfig } from 'vitest/config'
+import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { configDefaults, defineConfig, type Plugin } from 'vitest/config'
 
 // What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
 const long = ['test/process/**/*.test.ts', 'test/**/*.long.test.ts']
@@ -23,9 +23,27 @@ function roomIn(memory: string): boolean {
   }
 }
 
+/** The package root of the build that is tested, where that is not this one: scripts/mutants. It says what its mutant changes. */
+const build = process.env['REL_BUILD']
+
+/** Applies the mutant to what tests import from src, as the build has it. */
+function mutantOf(folder: string): Plugin[] {
+  const mutant = JSON.parse(readFileSync(join(folder, 'mutant.json'), 'utf8'))
+  if (mutant === null) return []
+  const path = resolve(import.meta.dirname, mutant.file)
+  return [
+    {
+      name: 'mutant',
+      enforce: 'pre',
+      transform: (code, id) => (id === path ? code.replace(mutant.find, () => mutant.replace) : null),
+    },
+  ]
+}
+
 export default defineConfig({
+  plugins: build ? mutantOf(build) : [],
   test: {
-    env: roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
+    env: !build && roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
     globalSetup: 'test/support/cache.ts',
     // Most tests wait for a server or a program: one worker for each processor would leave them idle.
     maxWorkers: 4,

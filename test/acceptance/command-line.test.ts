@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { bareEnvironment } from '../support/run.js'
+import { bareEnvironment, binary } from '../support/run.js'
 
 const root = resolve(import.meta.dirname, '../..')
 const rel = (...words: string[]) =>
-  execa(process.execPath, [resolve(root, 'bin/run.cjs'), ...words], {
+  execa(process.execPath, [binary, ...words], {
     cwd: '/',
     env: { ...bareEnvironment('/nonexistent'), NO_COLOR: '1' },
     extendEnv: false,

@@ -148,6 +148,33 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
   expect(refusal === undefined).toBe(words === '')
 })
 
+test.each<[string, string, string | null]>([
+  ['dev', 'staging', null],
+  ['dev', 'production', 'dev may not approve production: its approvers are olga.'],
+  ['olga', 'staging', 'olga may not approve staging: its approvers are dev.'],
+  ['olga', 'production', null],
+])('authorise, each environment has its own approvers: %s at %s', (login, stage, message) => {
+  const map = 'gates: dispatch\napprovers: {staging: [dev], production: [olga]}'
+  for (const [text, environment] of [
+    [map, stage],
+    [`${map}\nservices: {api: {paths: [api]}}`, `${stage}/api`],
+  ] as const) {
+    const facts = { config: config(text), people: [person(login, 'admin')] }
+    const { refusal } = planAuthorise(facts, { environment, version: '1.4.0', comment: '' })
+    expect(refusal?.message ?? null).toBe(message?.replaceAll(stage, environment) ?? null)
+  }
+})
+
+test('authorise, an environment that the map of approvers leaves out: maintainers and administrators', () => {
+  const settings = config('gates: dispatch\napprovers: {staging: [dev]}')
+  const may = (role: string): boolean =>
+    planAuthorise(
+      { config: settings, people: [person('dev', role)] },
+      { environment: 'production', version: '1.4.0', comment: '' },
+    ).refusal === undefined
+  expect(['write', 'maintain', 'admin'].map(may)).toEqual([false, true, true])
+})
+
 test.each([
   ['staging', '1.4.0 at production:', 'is not a version'],
   ['production: x', '1.4.0', 'There is no gate at production: x'],

@@ -78,3 +78,23 @@ test.each<[string, Partial<OpenRevert>, string]>([
   expect(plan.question === undefined).toBe(plan.steps.length === 0)
   expect(plan.result.pr?.number).toBe(7)
 })
+
+test.each<[string, string | null, string]>([
+  ['is not there yet', null, 'push-commit, open-pull-request'],
+  ['was pushed by a run that was cut off', 'b'.repeat(40), 'open-pull-request'],
+  ['has something else', 'c'.repeat(40), 'refused'],
+])('the branch of a rollback %s', (_, pushed, steps) => {
+  const plan = planRevert({
+    repository: 'acme/widgets',
+    defaultBranch: 'main',
+    undone: { kind: 'pull', number: 8, title: 'Change the page' },
+    from: '1.5.0',
+    branch: 'revert/8',
+    made: { commit: 'b'.repeat(40) },
+    pushed,
+    open: null,
+  })
+  expect(plan.refusal?.code ?? plan.steps.map(({ kind }) => kind).join(', ')).toBe(steps)
+  if (plan.refusal)
+    expect([plan.steps, plan.refusal.message]).toEqual([[], expect.stringContaining('revert/8')])
+})

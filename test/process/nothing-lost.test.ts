@@ -102,6 +102,10 @@ test(`${runs} histories of that keep L2, L3 and L4`, () => playAll(seedsTo(runs)
 
 test('and so do long stories', () => playAll([2001, 2002, 2003, 2004, 2005, 2006], rules, 40), 300_000)
 
+/**
+ * These mutants are functions, not rows of test/mutants: they play the histories of the test above, with its seeds and its length,
+ * and a row would have to play all of those without the mutant first. The table has mutants of the same rules for other tests.
+ */
 test.each<[string, RegExp, Partial<Rules>]>([
   [
     'L2: a next version that forgets the patches there are',

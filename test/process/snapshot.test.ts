@@ -46,7 +46,7 @@ test('a copy has the same history, and tokens, ports, certificates and texts of 
   for (const foreign of [played.directory, played.url, one.url, join(sandboxes.home, 'one')])
     expect(state.includes(foreign), foreign).toBe(false)
   const secrets = (text: string) =>
-    new Set(text.match(/(?:sandbox_\w+_|ghs_sandbox)[0-9a-f]{30}|PRIVATE KEY-----\n.*/g))
+    new Set(text.match(/(?:sandbox_\w+_|ghs_sandbox)[0-9a-f]{30}|BEGIN PRIVATE KEY-----\n.*/g))
   const others = secrets(
     (await textsIn(join(sandboxes.home, 'one', '.sandbox'))) +
       (await readFile(

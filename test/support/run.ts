@@ -3,8 +3,11 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
-/** What `rel` is to a shell, once Node runs it. */
-export const binary = resolve(import.meta.dirname, '../../bin/run.cjs')
+/** What `rel` is to a shell, once Node runs it; `REL_BUILD`: the root of another build, such as a mutant's. */
+export const binary = resolve(
+  process.env['REL_BUILD'] ?? resolve(import.meta.dirname, '../..'),
+  'bin/run.cjs',
+)
 
 /** What a program printed, and how it ended. */
 export interface Ended {

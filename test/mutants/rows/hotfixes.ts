@@ -1,0 +1,68 @@
+import type { Mutant } from '../mutant.js'
+
+export const hotfixes: readonly Mutant[] = [
+  {
+    name: 'audit-missing',
+    rule: 'A hotfix commit that nothing brought to main is missing there (L4).',
+    file: 'src/domain/audit.ts',
+    find: "on: one.on ?? (isListed(one) ? 'listed' : 'missing')",
+    replace: "on: one.on ?? 'listed'",
+    tests: ['test/domain/audit.test.ts'],
+  },
+  {
+    name: 'audit-open-list',
+    rule: 'The list of a reintegration counts only when that is merged (L4).',
+    file: 'src/domain/audit.ts',
+    find: "reintegrations.filter(({ pullRequest }) => pullRequest.state === 'merged')",
+    replace: "reintegrations.filter(({ pullRequest }) => pullRequest.state !== 'closed')",
+    tests: ['test/domain/audit.test.ts'],
+  },
+  {
+    name: 'audit-merge',
+    rule: 'A merge that settled a conflict is a change of its own, which main may lack (L4).',
+    file: 'src/git/audit.ts',
+    find: "return 'paths' in merged || merged.tree !== tree",
+    replace: 'return false && merged',
+    tests: ['test/git/audit.test.ts'],
+  },
+  {
+    name: 'main-in-line',
+    rule: 'Commits of main that flowed into a line are found (L3).',
+    file: 'src/git/audit.ts',
+    find: 'return made.filter((commit) => own.has(commit))',
+    replace: 'return made.filter((commit) => !own.has(commit))',
+    tests: ['test/git/audit.test.ts'],
+  },
+  {
+    name: 'release-mixed-line',
+    rule: 'A line that has commits of main is not released (L3).',
+    file: 'src/domain/ci/hotfix.ts',
+    find: 'if (fromMain.length > 0)',
+    replace: 'if (fromMain.length > 0 && squashed)',
+    tests: ['test/domain/ci-hotfix-mixed.test.ts', 'test/domain/ci-hotfix.test.ts'],
+  },
+  {
+    name: 'hotfix-of-older-line',
+    rule: 'A hotfix of an older line is not deployed over a newer version (L5).',
+    file: 'src/domain/ci/hotfix.ts',
+    find: 'production !== null && lt(version, production)',
+    replace: 'production !== null && lt(production, version) && lt(version, production)',
+    tests: ['test/domain/ci-hotfix.test.ts'],
+  },
+  {
+    name: 'hotfix-run-again',
+    rule: 'A run for a version that stands already makes no other one (L6).',
+    file: 'src/domain/ci/hotfix.ts',
+    find: 'if (own !== undefined) return',
+    replace: 'if (own === line.version) return',
+    tests: ['test/domain/ci-hotfix.test.ts'],
+  },
+  {
+    name: 'reintegrate-squashed',
+    rule: 'A line is not merged if an earlier reintegration brought some of it squashed or picked.',
+    file: 'src/domain/reintegration.ts',
+    find: "takesMerges && commits.every(({ on }) => on === 'ancestry' || on === 'missing')",
+    replace: "takesMerges && commits.some(({ on }) => on === 'ancestry' || on === 'missing')",
+    tests: ['test/domain/reintegration.test.ts'],
+  },
+]

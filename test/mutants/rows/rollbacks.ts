@@ -1,0 +1,36 @@
+import type { Mutant } from '../mutant.js'
+
+export const rollbacks: readonly Mutant[] = [
+  {
+    name: 'rollback-target',
+    rule: 'A rollback goes to the last older version that ran, not to a newer one.',
+    file: 'src/domain/release/rollback.ts',
+    find: '.find((one) => lt(one, version)) ?? null',
+    replace: '.find((one) => one !== version) ?? null',
+    tests: ['test/domain/release-rollback.test.ts'],
+  },
+  {
+    name: 'rollback-forward',
+    rule: 'Forward again goes only what ran there before.',
+    file: 'src/domain/release/older-image-refusal.ts',
+    find: 'if (!ran.includes(version))',
+    replace: 'if (!ran.includes(version) && running === null)',
+    tests: ['test/domain/release-older-image.test.ts'],
+  },
+  {
+    name: 'rollback-flag',
+    rule: 'A deployment says that it is a rollback only where the version is older.',
+    file: 'src/domain/release/older-image.ts',
+    find: 'rollback: String(!isForward(running, version))',
+    replace: "rollback: 'true'",
+    tests: ['test/domain/release-older-image.test.ts'],
+  },
+  {
+    name: 'rollback-branch',
+    rule: 'A rollback does not take over a branch that has something else.',
+    file: 'src/domain/release/rollback.ts',
+    find: 'if (pushed !== null && pushed !== made.commit)',
+    replace: "if (pushed === '')",
+    tests: ['test/domain/release-rollback.test.ts'],
+  },
+]

@@ -1,0 +1,25 @@
+import type { Mutant } from './mutant.js'
+import { adopting } from './rows/adopting.js'
+import { commands } from './rows/commands.js'
+import { configuration } from './rows/configuration.js'
+import { credentials } from './rows/credentials.js'
+import { environments } from './rows/environments.js'
+import { gates } from './rows/gates.js'
+import { hotfixes } from './rows/hotfixes.js'
+import { publishing } from './rows/publishing.js'
+import { rollbacks } from './rows/rollbacks.js'
+import { versions } from './rows/versions.js'
+
+/** Every mutant: CONTRIBUTING.md, Mutants. */
+export const mutants: readonly Mutant[] = [
+  ...environments,
+  ...versions,
+  ...publishing,
+  ...gates,
+  ...hotfixes,
+  ...rollbacks,
+  ...commands,
+  ...adopting,
+  ...credentials,
+  ...configuration,
+]
