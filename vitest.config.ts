@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 
@@ -27,7 +28,10 @@ export default defineConfig({
   test: {
     env: roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
     // Most tests wait for a server or a program: one worker for each processor would leave them idle.
-    maxWorkers: 4,
+    maxWorkers: 2 * availableParallelism(),
+    // A process for each file would load everything again: a third of a second of the processor, more than most files take.
+    // Nothing is mocked, and no test changes what is global to a process.
+    isolate: false,
     // Their JSON imports have no attribute, which Node.js refuses.
     server: { deps: { inline: [/@actions\//] } },
     testTimeout: 30_000,
