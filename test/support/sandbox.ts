@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { bareEnvironment, endOf, rel, relWith, type Ended } from './run.js'
+import { stopSandbox } from '../../src/sandbox/control.js'
+import { placesOf } from '../../src/sandbox/places.js'
+import { bareEnvironment, endOf, relWith, type Ended } from './run.js'
 
 export { rel } from './run.js'
 
@@ -129,8 +131,9 @@ export async function startSandbox({
     restart: async (): Promise<void> => {
       status = await start()
     },
+    /** As `rel sandbox stop` does, without a process for it. */
     stop: async (): Promise<void> => {
-      await rel(home, 'sandbox', 'stop', '--dir', dir)
+      await stopSandbox(placesOf(dir))
       const warning = await warningIn(dir)
       await rm(home, { recursive: true, force: true })
       if (warning) throw new Error(`The server was warned: ${warning}`)
