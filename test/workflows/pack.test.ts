@@ -100,7 +100,9 @@ test('the pack names no owner and no repository, except those of the configurati
 
 test('nothing that people write reaches a script as text of the script, and no token stays behind', async () => {
   for (const { path, text, content } of everyFile) {
-    const steps = Object.values<any>(content.jobs ?? { action: content.runs }).flatMap((job) => job.steps ?? [])
+    const steps = Object.values<any>(content.jobs ?? { action: content.runs }).flatMap(
+      (job) => job.steps ?? [],
+    )
     for (const { run = '', uses = '', with: given } of steps) {
       expect(run, path).not.toContain('${{')
       if (uses.startsWith('actions/checkout')) expect(given['persist-credentials'], path).toBe(false)
