@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
 const long = ['test/process/**/*.test.ts', 'test/**/*.long.test.ts']
@@ -24,6 +25,17 @@ function roomIn(memory: string): boolean {
   }
 }
 
+/** What starts the most processes comes first, so that none of it is left over for one worker in the end. */
+class HeavyFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const weight = ({ moduleId }: TestSpecification): number =>
+      ['/test/process/', '/test/acceptance/', '/test/sandbox/'].findIndex((part) =>
+        moduleId.includes(part),
+      ) >>> 0
+    return (await super.sort(files)).toSorted((one, other) => weight(one) - weight(other))
+  }
+}
+
 export default defineConfig({
   test: {
     env: roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
@@ -32,6 +44,7 @@ export default defineConfig({
     // A process for each file would load everything again: a third of a second of the processor, more than most files take.
     // Nothing is mocked, and no test changes what is global to a process.
     isolate: false,
+    sequence: { sequencer: HeavyFirst },
     // Their JSON imports have no attribute, which Node.js refuses.
     server: { deps: { inline: [/@actions\//] } },
     testTimeout: 30_000,
