@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { configDefaults, defineConfig, type Plugin } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
 const long = ['test/process/**/*.test.ts', 'test/**/*.long.test.ts']
@@ -40,13 +42,28 @@ function mutantOf(folder: string): Plugin[] {
   ]
 }
 
+/** What starts the most processes comes first, so that none of it is left over for one worker in the end. */
+class HeavyFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const weight = ({ moduleId }: TestSpecification): number =>
+      ['/test/process/', '/test/acceptance/', '/test/sandbox/'].findIndex((part) =>
+        moduleId.includes(part),
+      ) >>> 0
+    return (await super.sort(files)).toSorted((one, other) => weight(one) - weight(other))
+  }
+}
+
 export default defineConfig({
   plugins: build ? mutantOf(build) : [],
   test: {
     env: !build && roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
     globalSetup: 'test/support/cache.ts',
     // Most tests wait for a server or a program: one worker for each processor would leave them idle.
-    maxWorkers: 4,
+    maxWorkers: 2 * availableParallelism(),
+    // A process for each file would load everything again: a third of a second of the processor, more than most files take.
+    // Nothing is mocked, and no test changes what is global to a process.
+    isolate: false,
+    sequence: { sequencer: HeavyFirst },
     // Their JSON imports have no attribute, which Node.js refuses.
     server: { deps: { inline: [/@actions\//] } },
     testTimeout: 30_000,

@@ -1,15 +1,14 @@
-import { ESLint } from 'eslint'
+import { ESLint, type Linter } from 'eslint'
+import tseslint from 'typescript-eslint'
 import { expect, test } from 'vitest'
 
-// In CI the parser would take a file's text from the disk, not the one that it is given here.
-process.env['TSESTREE_SINGLE_RUN'] = 'false'
-const eslint = new ESLint()
+// The rules in question look at one file alone: without the types of the whole project, which take ten seconds to find out.
+const eslint = new ESLint({ overrideConfig: [tseslint.configs.disableTypeChecked] as Linter.Config[] })
 async function messagesOf(filePath: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath })
   return result!.messages.map(({ message }) => message)
 }
 
-// The files exist, so that the linter's type information covers them; their text is replaced.
 test.each([
   {
     file: 'src/domain/slot.ts',
@@ -89,6 +88,6 @@ test('what the table allows passes', async () => {
 
 test('a file without a row in layers.js is an error', async () => {
   expect(await messagesOf('src/elsewhere.ts', 'export const x = 1\n')).toEqual([
-    expect.stringMatching(/no row in layers.js|was not found by the project service|parserOptions/),
+    'This file has no row in layers.js.',
   ])
 })

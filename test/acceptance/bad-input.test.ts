@@ -23,12 +23,14 @@ async function fails(
   manner: Manner,
   { exit, code, says }: { exit: number; code: string; says: string | RegExp },
 ) {
-  const text = await runRel(sandbox, line, manner)
+  const [text, { exitCode, json, stderr }] = await Promise.all([
+    runRel(sandbox, line, manner),
+    relJson(sandbox, line, manner),
+  ])
   expect(text.exitCode, text.stderr).toBe(exit)
   expect(text.stderr).toMatch(says)
   expect(text.stderr).toMatch(/^(Warning: .+\n)*Error: .+\nHint: .+/s)
   expect(text.stderr + text.stdout).not.toMatch(/\n\s+at |sandbox_|secret/)
-  const { exitCode, json, stderr } = await relJson(sandbox, line, manner)
   expect({ exitCode, stderr, code: json['error'].code }).toEqual({ exitCode: exit, stderr: '', code })
   expect(json['error'].message).toMatch(says)
   expect(JSON.stringify(json)).not.toMatch(/sandbox_|secret/)

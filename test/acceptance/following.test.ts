@@ -1,14 +1,25 @@
-import { expect, test } from 'vitest'
-import { adopted } from '../support/adopted.js'
-import type { Json } from '../support/sandbox.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adopted, openAdopted, openReacting, untilAsked } from '../support/adopted.js'
+import { gitAt, pullOf } from '../support/hotfix.js'
+import { pushBranch, type Json, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, relJson, requestsOf, runRel, transcript } from '../support/transcript.js'
 
 const fast = '--interval 50ms'
 
+/** Each test has a pull request, and an environment, of its own. */
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await openAdopted()
+})
+afterAll(() => sandbox.stop())
+
 test('preview up goes on to the address, down to nothing; run again it is there already', async () => {
-  const sandbox = await adopted()
+  await gitAt(sandbox, 'fetch', '--quiet')
+  await pushBranch(sandbox, 'feature/login', { from: 'origin/main^' })
+  const { number } = await pullOf(sandbox, 'feature/login', 'main')
   const up = await relJson(sandbox, `preview up ${fast}`)
-  const head = (await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls/2')).body.head.sha
+  const { sha: head } = (await sandbox.api('dev', 'GET', `/repos/acme/widgets/pulls/${number}`)).body.head
+  const url = `https://${number}.widgets.example`
   expect(up).toMatchObject({
     exitCode: 0,
     stderr: '',
@@ -17,49 +28,48 @@ test('preview up goes on to the address, down to nothing; run again it is there 
       steps: [{ kind: 'add-label', status: 'done' }],
       result: {
         environment: 'preview/feature-login',
-        url: 'https://2.widgets.example',
+        url,
         run: { workflow: 'Environments', status: 'completed', conclusion: 'success' },
       },
     },
   })
   const again = await runRel(sandbox, 'preview up')
-  expect(again.stdout).toBe(
-    `Nothing to do: preview/feature-login runs ${head.slice(0, 7)}. https://2.widgets.example`,
-  )
-  const list = await relJson(sandbox, 'preview list')
-  expect(list.json['result'].previews).toMatchObject([
+  expect(again.stdout).toBe(`Nothing to do: preview/feature-login runs ${head.slice(0, 7)}. ${url}`)
+  const { previews } = (await relJson(sandbox, 'preview list')).json['result']
+  expect(previews.filter((one: Json) => one.environment === 'preview/feature-login')).toMatchObject([
     {
       environment: 'preview/feature-login',
       kind: 'ephemeral',
-      runs: { commit: head, pr: 2, by: 'dev', url: 'https://2.widgets.example' },
+      runs: { commit: head, pr: number, by: 'dev', url },
       state: 'success',
       behind: { commits: 2 }, // the workflow's commit and its merge
-      holder: { number: 2 },
+      holder: { number },
       problem: null,
-      prs: [{ number: 2 }],
+      prs: [{ number }],
     },
   ])
   const down = await runRel(sandbox, `preview down ${fast}`)
   expect(down).toMatchObject({ exitCode: 0 })
-  expect(down.stdout).toMatch(/preview\/feature-login (runs nothing of|is no longer wanted by) #2\.$/)
+  expect(down.stdout).toMatch(/preview\/feature-login (runs nothing of|is no longer wanted by) #\d+\.$/)
 })
 
 test('qa deploy without a terminal: a line on stderr for each change; undeploy', async () => {
-  const sandbox = await adopted('sleep 1.5')
+  const number = await openReacting(sandbox, 'lines', { build: untilAsked(3), slot: 'qa2' })
+  await sandbox.clearRequests()
   const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('qa2: build') })
-  expect(stdout).toMatch(
-    /^✓ Label #2 with deploy\/qa2\nqa2 runs [0-9a-f]{7}\. https:\/\/2\.widgets\.example$/,
+  expect(stdout.replace(/[0-9a-f]{7}/, '<commit>')).toBe(
+    `✓ Label #${number} with deploy/qa2\nqa2 runs <commit>. https://${number}.widgets.example`,
   )
   expect(await runRel(sandbox, `qa undeploy ${fast}`)).toMatchObject({ exitCode: 0 })
 })
 
 test('one conditional request a poll, and four others at most', async () => {
-  const sandbox = await adopted('sleep 1')
+  const number = await openReacting(sandbox, 'polled', { build: untilAsked(3) })
   await sandbox.clearRequests()
   expect((await runRel(sandbox, 'preview up --interval 100ms')).exitCode).toBe(0)
   const asked = await requestsOf(sandbox)
-  const after = asked.slice(asked.indexOf('POST /repos/acme/widgets/issues/2/labels') + 1)
+  const after = asked.slice(asked.indexOf(`POST /repos/acme/widgets/issues/${number}/labels`) + 1)
   const polls = after.filter((request) => request.endsWith('/jobs'))
   expect(polls.length).toBeGreaterThan(1)
   const all: readonly Json[] = await sandbox.requests()
@@ -68,8 +78,8 @@ test('one conditional request a poll, and four others at most', async () => {
 })
 
 test('a failed job: its last lines and its page', async () => {
-  const sandbox = await adopted("echo 'no such module'; exit 3")
-  const { exitCode, json } = await relJson(sandbox, `qa deploy 2 ${fast}`)
+  await openReacting(sandbox, 'broken', { build: "echo 'no such module'; exit 3", slot: 'qa3' })
+  const { exitCode, json } = await relJson(sandbox, `qa deploy 3 ${fast}`)
   expect(exitCode).toBe(1)
   expect(json).toMatchObject({
     error: {
@@ -85,20 +95,20 @@ test('a failed job: its last lines and its page', async () => {
 })
 
 test('a gate: pending, with who may open it', async () => {
-  const sandbox = await adopted()
+  await openReacting(sandbox, 'gated', { slot: 'qa4' })
   const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
   const reviewers = [{ type: 'User', id: rosa }]
-  await sandbox.api('olga', 'PUT', '/repos/acme/widgets/environments/qa2', { reviewers })
-  const { exitCode, json } = await relJson(sandbox, `qa deploy 2 ${fast}`)
+  await sandbox.api('olga', 'PUT', '/repos/acme/widgets/environments/qa4', { reviewers })
+  const { exitCode, json } = await relJson(sandbox, `qa deploy 4 ${fast}`)
   expect(json).toMatchObject({ outcome: 'pending', result: { run: { status: 'waiting' } } })
   expect(json).not.toHaveProperty('error')
   expect(exitCode).toBe(8)
-  expect((await runRel(sandbox, `qa deploy 2 ${fast}`)).stdout).toMatch(/qa2 waits for rosa: http/)
+  expect((await runRel(sandbox, `qa deploy 4 ${fast}`)).stdout).toMatch(/qa4 waits for rosa: http/)
 })
 
 test('time is up: pending, exit 8; --no-wait does not wait at all', async () => {
-  const sandbox = await adopted('sleep 5')
-  const { exitCode, json } = await relJson(sandbox, `qa deploy 2 ${fast} --timeout 1s`)
+  const number = await openReacting(sandbox, 'late', { build: 'exec sleep 60', slot: 'qa1' })
+  const { exitCode, json } = await relJson(sandbox, `qa deploy 1 ${fast} --timeout 1s`)
   expect({ exitCode, json }).toMatchObject({
     exitCode: 8,
     json: { outcome: 'pending', error: { code: 'timeout' }, steps: [{ status: 'done' }] },
@@ -108,11 +118,15 @@ test('time is up: pending, exit 8; --no-wait does not wait at all', async () => 
     exitCode: 0,
     json: { outcome: 'done', result: { url: null, run: null } },
   })
-  expect(await requestsOf(sandbox)).toEqual(['query LabelLook', 'POST /repos/acme/widgets/issues/2/labels'])
-  expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2', 'deploy'])
+  expect(await requestsOf(sandbox)).toEqual([
+    'query LabelLook',
+    `POST /repos/acme/widgets/issues/${number}/labels`,
+  ])
+  expect(await labelsOf(sandbox, number)).toEqual(['deploy/qa1', 'deploy'])
 })
 
 test('no run starts: a minute later, by the server’s clock, it says why', async () => {
+  // Its runner stands still, and its clock is moved.
   const sandbox = await adopted()
   await fetch(`${sandbox.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   await runRel(sandbox, 'qa deploy 2 --no-wait')
@@ -133,6 +147,5 @@ test('no run starts: a minute later, by the server’s clock, it says why', asyn
 })
 
 test('words that are no duration', async () => {
-  const sandbox = await adopted()
   await expect(await transcript(sandbox, ['preview up --timeout soon'])).toMatchFileSnapshot('following.txt')
 })

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { openPull } from '../support/sandbox.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { branchHere, labelsOf, relJson, sandboxForTest, transcript } from '../support/transcript.js'
 
 test('a branch without a pull request: pushed, opened, labelled; then nothing to do', async () => {
@@ -18,63 +18,6 @@ test('a branch without a pull request: pushed, opened, labelled; then nothing to
   ]
   await expect(await transcript(sandbox, lines)).toMatchFileSnapshot('preview-new.txt')
   expect(await sandbox.deviations()).toEqual([])
-})
-
-test('--json is one object, and what it says is so', async () => {
-  const sandbox = await sandboxForTest()
-  const commit = await branchHere(sandbox, 'feature/login')
-  const { json, exitCode, stderr } = await relJson(sandbox, 'preview up --yes')
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  expect(json).toMatchObject({
-    command: 'preview up',
-    outcome: 'done',
-    steps: [
-      { kind: 'push-commit', repository: 'acme/widgets', branch: 'feature/login', commit, status: 'done' },
-      { kind: 'open-pull-request', head: 'feature/login', base: 'main', labels: ['deploy'], status: 'done' },
-    ],
-    result: {
-      pr: {
-        number: 1,
-        author: 'dev',
-        head: 'feature/login',
-        base: 'main',
-        sha: commit,
-        state: 'open',
-        draft: false,
-      },
-      environment: 'preview/feature-login',
-      label: 'deploy',
-      url: null,
-      run: null,
-    },
-  })
-  expect(await labelsOf(sandbox, 1)).toEqual(['deploy'])
-  const { out } = await sandbox.git(
-    sandbox.clone('widgets'),
-    'ls-remote',
-    'origin',
-    'refs/heads/feature/login',
-  )
-  expect(out).toContain(commit)
-
-  await sandbox.clearRequests()
-  expect((await relJson(sandbox, 'preview up')).json).toMatchObject({ outcome: 'nothing-to-do', steps: [] })
-  expect((await sandbox.requests()).filter(({ write }) => write)).toEqual([])
-})
-
-test('a label that was lost after the pull request was opened is all that is left to do', async () => {
-  const sandbox = await sandboxForTest()
-  await branchHere(sandbox, 'feature/login')
-  await sandbox.fault({ match: { operation: 'issues/add-labels' }, times: 1, drop: 'before' })
-  const first = await relJson(sandbox, 'preview up --yes')
-  expect(first).toMatchObject({
-    exitCode: 1,
-    json: { error: { code: 'network' }, steps: [{ status: 'done' }, { status: 'failed' }] },
-  })
-  expect((await relJson(sandbox, 'preview up')).json).toMatchObject({
-    outcome: 'done',
-    steps: [{ kind: 'add-label', pullRequest: 1, label: 'deploy' }],
-  })
 })
 
 test('refusals: closed, merged into elsewhere, another branch of the same preview', async () => {
@@ -98,12 +41,78 @@ test('refusals: closed, merged into elsewhere, another branch of the same previe
   )
 })
 
-test('unpushed commits: GitHub’s commit is the one that runs', async () => {
-  const sandbox = await sandboxForTest()
-  await openPull(sandbox, 'feature/login')
-  await sandbox.git(sandbox.clone('widgets'), 'commit', '--quiet', '--allow-empty', '--message', 'More')
-  const { json } = await relJson(sandbox, 'preview up')
-  expect(json['warnings'][0]).toMatch(
-    /^#1 runs [0-9a-f]{7}, its commit on GitHub; this branch is at [0-9a-f]{7}\./,
-  )
+/** Each with a branch of its own. */
+describe('in one sandbox', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+  })
+  afterAll(() => sandbox.stop())
+
+  test('--json is one object, and what it says is so', async () => {
+    const commit = await branchHere(sandbox, 'feature/json')
+    const { json, exitCode, stderr } = await relJson(sandbox, 'preview up --yes')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(json).toMatchObject({
+      command: 'preview up',
+      outcome: 'done',
+      steps: [
+        { kind: 'push-commit', repository: 'acme/widgets', branch: 'feature/json', commit, status: 'done' },
+        { kind: 'open-pull-request', head: 'feature/json', base: 'main', labels: ['deploy'], status: 'done' },
+      ],
+      result: {
+        pr: {
+          number: expect.any(Number),
+          author: 'dev',
+          head: 'feature/json',
+          base: 'main',
+          sha: commit,
+          state: 'open',
+          draft: false,
+        },
+        environment: 'preview/feature-json',
+        label: 'deploy',
+        url: null,
+        run: null,
+      },
+    })
+    expect(await labelsOf(sandbox, json['result'].pr.number)).toEqual(['deploy'])
+    const { out } = await sandbox.git(
+      sandbox.clone('widgets'),
+      'ls-remote',
+      'origin',
+      'refs/heads/feature/json',
+    )
+    expect(out).toContain(commit)
+
+    await sandbox.clearRequests()
+    expect((await relJson(sandbox, 'preview up')).json).toMatchObject({ outcome: 'nothing-to-do', steps: [] })
+    expect((await sandbox.requests()).filter(({ write }) => write)).toEqual([])
+  })
+
+  test('a label that was lost after the pull request was opened is all that is left to do', async () => {
+    await branchHere(sandbox, 'feature/lost')
+    await sandbox.fault({ match: { operation: 'issues/add-labels' }, times: 1, drop: 'before' })
+    const first = await relJson(sandbox, 'preview up --yes')
+    expect(first).toMatchObject({
+      exitCode: 1,
+      json: { error: { code: 'network' }, steps: [{ status: 'done' }, { status: 'failed' }] },
+    })
+    const { json } = await relJson(sandbox, 'preview up')
+    const { head, number } = json['result'].pr
+    expect(head).toBe('feature/lost')
+    expect(json).toMatchObject({
+      outcome: 'done',
+      steps: [{ kind: 'add-label', pullRequest: number, label: 'deploy' }],
+    })
+  })
+
+  test('unpushed commits: GitHub’s commit is the one that runs', async () => {
+    const number = await openPull(sandbox, 'feature/unpushed')
+    await sandbox.git(sandbox.clone('widgets'), 'commit', '--quiet', '--allow-empty', '--message', 'More')
+    const { json } = await relJson(sandbox, 'preview up')
+    expect(json['warnings'][0]).toMatch(
+      new RegExp(`^#${number} runs [0-9a-f]{7}, its commit on GitHub; this branch is at [0-9a-f]{7}\\.`),
+    )
+  })
 })

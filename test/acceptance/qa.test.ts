@@ -1,14 +1,6 @@
-import { expect, test } from 'vitest'
-import { openPull } from '../support/sandbox.js'
-import {
-  branchHere,
-  labelsOf,
-  relJson,
-  requestsOf,
-  runRel,
-  sandboxForTest,
-  transcript,
-} from '../support/transcript.js'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { branchHere, labelsOf, relJson, runRel, sandboxForTest, transcript } from '../support/transcript.js'
 
 test('a free slot', async () => {
   const sandbox = await sandboxForTest()
@@ -61,42 +53,54 @@ test('a label that is missing is made by whoever may', async () => {
   )
 })
 
-test('somebody else is faster', async () => {
-  const sandbox = await sandboxForTest()
-  const rival = await openPull(sandbox, 'feature/rival')
-  await openPull(sandbox, 'feature/login')
-  // Our write is held back after it was looked that the slot is free; meanwhile the rival labels itself.
-  await sandbox.fault({ match: { operation: 'issues/add-labels', login: 'dev' }, times: 1, delayMs: 1500 })
-  const ours = runRel(sandbox, 'qa deploy 2')
-  await expect.poll(() => requestsOf(sandbox), { timeout: 10_000 }).toContain('query SlotLook')
-  await sandbox.api('rosa', 'POST', `/repos/acme/widgets/issues/${rival}/labels`, { labels: ['deploy/qa2'] })
-  const { exitCode, stdout, stderr } = await ours
-  expect({ exitCode, stderr }).toMatchObject({
-    exitCode: 3,
-    stderr: expect.stringContaining(`qa2 is held by #${rival} (dev)`),
+/** Each with pull requests and slots of its own. */
+describe('in one sandbox', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox()
   })
-  expect(stdout).toContain('Remove deploy/qa2 from #2')
-  expect([await labelsOf(sandbox, rival), await labelsOf(sandbox, 2)]).toEqual([['deploy/qa2'], []])
-})
+  afterAll(() => sandbox.stop())
+  afterEach(() => sandbox.clearFaults())
 
-test('a lost answer: the label is on, and running again finds it', async () => {
-  const sandbox = await sandboxForTest()
-  await openPull(sandbox, 'feature/login')
-  await sandbox.fault({ match: { operation: 'issues/add-labels' }, times: 1, drop: 'after' })
-  expect((await relJson(sandbox, 'qa deploy 2')).json).toMatchObject({ error: { code: 'network' } })
-  expect((await relJson(sandbox, 'qa deploy 2')).json).toMatchObject({ outcome: 'nothing-to-do' })
-})
-
-test('a pull request may hold several slots; undeploy gives them all back', async () => {
-  const sandbox = await sandboxForTest()
-  await branchHere(sandbox, 'feature/login')
-  await runRel(sandbox, 'qa deploy 1 --yes')
-  await runRel(sandbox, 'qa deploy 3')
-  expect(await labelsOf(sandbox, 1)).toEqual(['deploy/qa1', 'deploy/qa3'])
-  expect((await relJson(sandbox, 'qa down')).json).toMatchObject({
-    command: 'qa undeploy',
-    outcome: 'done',
-    steps: [{ label: 'deploy/qa1' }, { label: 'deploy/qa3' }],
+  test('somebody else is faster', async () => {
+    const rival = await openPull(sandbox, 'feature/rival')
+    const slower = await openPull(sandbox, 'feature/slower')
+    // Our write is held back after it was looked that the slot is free; meanwhile the rival labels itself.
+    const write = { operation: 'issues/add-labels', login: 'dev' }
+    await sandbox.fault({ match: write, times: 1, delayMs: 60_000 })
+    const ours = runRel(sandbox, 'qa deploy 2')
+    await expect.poll(() => sandbox.faults(), { timeout: 10_000 }).toMatchObject([{ hits: 1 }])
+    await sandbox.api('rosa', 'POST', `/repos/acme/widgets/issues/${rival}/labels`, {
+      labels: ['deploy/qa2'],
+    })
+    await sandbox.clearFaults()
+    const { exitCode, stdout, stderr } = await ours
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining(`qa2 is held by #${rival} (dev)`),
+    })
+    expect(stdout).toContain(`Remove deploy/qa2 from #${slower}`)
+    expect([await labelsOf(sandbox, rival), await labelsOf(sandbox, slower)]).toEqual([['deploy/qa2'], []])
   })
-  expect(await labelsOf(sandbox, 1)).toEqual([])
+
+  test('a lost answer: the label is on, and running again finds it', async () => {
+    await openPull(sandbox, 'feature/lost')
+    await sandbox.fault({ match: { operation: 'issues/add-labels' }, times: 1, drop: 'after' })
+    expect((await relJson(sandbox, 'qa deploy 4')).json).toMatchObject({ error: { code: 'network' } })
+    expect((await relJson(sandbox, 'qa deploy 4')).json).toMatchObject({ outcome: 'nothing-to-do' })
+  })
+
+  test('a pull request may hold several slots; undeploy gives them all back', async () => {
+    await branchHere(sandbox, 'feature/several')
+    const { json } = await relJson(sandbox, 'qa deploy 1 --yes')
+    const { number } = json['result'].pr
+    await runRel(sandbox, 'qa deploy 3')
+    expect(await labelsOf(sandbox, number)).toEqual(['deploy/qa1', 'deploy/qa3'])
+    expect((await relJson(sandbox, 'qa down')).json).toMatchObject({
+      command: 'qa undeploy',
+      outcome: 'done',
+      steps: [{ label: 'deploy/qa1' }, { label: 'deploy/qa3' }],
+    })
+    expect(await labelsOf(sandbox, number)).toEqual([])
+  })
 })

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bareEnvironment, rel } from '../support/run.js'
-import type { Json, SandboxStatus } from '../support/sandbox.js'
+import type { Json } from '../support/sandbox.js'
+import type { SandboxStatus } from '../support/serve.js'
 
 let home: string
 let dir: string

@@ -1,16 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rel } from '../support/sandbox.js'
 import { pages, rule } from './runner/rule.js'
 import { openStage, type Stage } from './runner/stage.js'
 
+/** Each test leaves it running, with nothing that runs in it. */
 let stage: Stage
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await openStage()
 })
-afterEach(() => stage.stop())
+afterAll(() => stage.stop())
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -20,11 +21,13 @@ const isAlive = (pid: number): boolean => {
     return false
   }
 }
+let jobs = 0
 /** Starts a job with a step, a process in its background and one in a session of its own; returns their ids. */
 async function going(script = 'exec sleep 300', more = ''): Promise<readonly number[]> {
-  const file = join(stage.sandbox.home, 'pids')
+  const name = `going-${(jobs += 1)}`
+  const file = join(stage.sandbox.home, name)
   const write = `echo $$ >> '${file}'; sleep 300 & echo $! >> '${file}'; setsid sleep 300 & echo $! >> '${file}'; ${script}`
-  await stage.push('going', {
+  await stage.push(name, {
     '.github/workflows/play.yml': `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(write)}\n${more}`,
   })
   while (!existsSync(file) || readFileSync(file, 'utf8').split('\n').length < 4) await sleep(20)
@@ -39,6 +42,8 @@ test('stopping the sandbox leaves no process of a step', async () => {
   const pids = await going()
   expect((await rel(stage.sandbox.home, 'sandbox', 'stop', '--dir', stage.sandbox.dir)).status).toBe(0)
   expect(await gone(pids)).toBe(true)
+  await stage.sandbox.restart()
+  await stage.idle()
 })
 
 test('what a killed sandbox left running ends when it starts again', async () => {

@@ -1,27 +1,29 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Json } from '../support/sandbox.js'
 import { machineRefusals } from './runner/refusal-rows-machine.js'
 import { file, refusals } from './runner/refusal-rows.js'
 import { openStage, type Stage } from './runner/stage.js'
 
+/** Whatever is wrong is known before the first job; the run has none, and says where. All are pushed at once. */
+const rows = [...refusals, ...machineRefusals]
 let stage: Stage
+let played: readonly Json[]
 beforeAll(async () => {
   stage = await openStage()
-})
+  played = await stage.playAll(
+    rows.map(([, workflow, , more = {}], at) => ({ branch: `refused-${at}`, workflow, more })),
+  )
+}, 60_000)
 afterAll(() => stage.stop())
 
-/** Whatever is wrong is known before the first job; the run has none, and says where. */
-const rows = [...refusals, ...machineRefusals]
-test.each(rows.map((row, at) => [row[0], row, at] as const))(
-  '%s',
-  async (_what, [, workflow, findings, more = {}], at) => {
-    const seen = await stage.play(`refused-${at}`, workflow, more)
-    expect([seen.run.status, seen.run.conclusion, seen.jobs]).toEqual(['completed', 'startup_failure', []])
-    const found = await stage.findings(seen.run)
-    for (const finding of findings) expect(found).toContainEqual(expect.stringContaining(finding))
-  },
-)
+test.each(rows.map((row, at) => [row[0], row, at] as const))('%s', async (_what, [, , findings], at) => {
+  const seen = await stage.see(played[at])
+  expect([seen.run.status, seen.run.conclusion, seen.jobs]).toEqual(['completed', 'startup_failure', []])
+  const found = await stage.findings(seen.run)
+  for (const finding of findings) expect(found).toContainEqual(expect.stringContaining(finding))
+})
 
 test('a workflow that somebody else wrote: everything at once, each with its place', async () => {
   const seen = await stage.play('foreign', foreign, {

@@ -67,16 +67,21 @@ export interface Rendered {
   readonly shared: readonly PackFile[]
 }
 
-/** The pack in every combination of configuration, and once more as the shared repository has it. */
-export async function renderings(): Promise<readonly Rendered[]> {
+let rendered: Promise<readonly Rendered[]> | undefined
+/** The pack in every combination of configuration, and once more as the shared repository has it. Rendered once. */
+export const renderings = (): Promise<readonly Rendered[]> => (rendered ??= renderAll())
+
+async function renderAll(): Promise<readonly Rendered[]> {
   const found = combinations.map(async (combination): Promise<readonly Rendered[]> => {
     const name = Object.values(combination).filter(Boolean).join(' ')
-    const [choices, ofShared] = [choicesOf(combination), choicesOf(combination, shared.split('@')[0])]
-    const [files, called] = [await packOf(choices), await packOf(ofShared)]
-    const isShared = combination['workflows'] !== ''
+    const choices = choicesOf(combination)
+    const files = await packOf(choices)
+    if (combination['workflows'] === '') return [{ name, choices, files, shared: [] }]
+    const ofShared = choicesOf(combination, shared.split('@')[0])
+    const called = await packOf(ofShared)
     return [
-      { name, choices, files, shared: isShared ? called : [] },
-      ...(isShared ? [{ name: `shared: ${name}`, choices: ofShared, files: called, shared: [] }] : []),
+      { name, choices, files, shared: called },
+      { name: `shared: ${name}`, choices: ofShared, files: called, shared: [] },
     ]
   })
   return (await Promise.all(found)).flat()

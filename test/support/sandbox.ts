@@ -3,7 +3,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { bareEnvironment, endOf, rel, relWith, type Ended } from './run.js'
+import { runningSandbox, stopSandbox } from '../../src/sandbox/control.js'
+import { placesOf } from '../../src/sandbox/places.js'
+import { bareEnvironment, endOf, type Ended } from './run.js'
+import { serve, type SandboxStatus } from './serve.js'
 
 export { rel } from './run.js'
 
@@ -16,19 +19,10 @@ export interface Answer {
   /** Parsed JSON, text if it is none, null if there is nothing. */
   readonly body: Json
 }
-export interface SandboxStatus {
-  readonly running: boolean
-  readonly pid: number
-  readonly url: string
-  readonly apiUrl: string
-  readonly dir: string
-  readonly users: readonly { readonly login: string; readonly token: string; readonly role: string }[]
-  readonly repositories: readonly { readonly name: string; readonly url: string; readonly clone: string }[]
-}
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
 /**
- * Starts a sandbox by its command, in a folder of its own, with every answer checked against GitHub's description.
+ * Starts a sandbox in a folder of its own, with every answer checked against GitHub's description.
  * `runner`: workflows run; else a test may play the runner itself. `variables`: of the shell that it is started from.
  */
 export async function startSandbox({
@@ -37,23 +31,9 @@ export async function startSandbox({
 }: { readonly runner?: boolean; readonly variables?: Readonly<Record<string, string>> } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rel-sandbox-test-'))
   const dir = join(home, 'sandbox')
-  const start = async (...args: readonly string[]): Promise<SandboxStatus> => {
-    const { status, out, error } = await relWith(
-      variables,
-      home,
-      'sandbox',
-      'start',
-      '--dir',
-      dir,
-      '--detach',
-      '--no-pack',
-      '--strict',
-      '--json',
-      ...args,
-    )
-    if (status !== 0) throw new Error(`The sandbox did not start: ${out}${error}`)
-    return (JSON.parse(out) as { result: SandboxStatus }).result
-  }
+  const start = async (): Promise<SandboxStatus> =>
+    ((await runningSandbox(placesOf(dir))) as SandboxStatus | null) ??
+    serve(dir, { ...bareEnvironment(home), ...variables })
   let status = await start()
   if (!runner) await fetch(`${status.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   const token = (login: string): string => {
@@ -129,8 +109,9 @@ export async function startSandbox({
     restart: async (): Promise<void> => {
       status = await start()
     },
+    /** As `rel sandbox stop` does, without a process for it. */
     stop: async (): Promise<void> => {
-      await rel(home, 'sandbox', 'stop', '--dir', dir)
+      await stopSandbox(placesOf(dir))
       const warning = await warningIn(dir)
       await rm(home, { recursive: true, force: true })
       if (warning) throw new Error(`The server was warned: ${warning}`)

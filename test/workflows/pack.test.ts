@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
 import { planOf } from '../../src/sandbox/runner/plan/plan.js'
@@ -77,12 +77,12 @@ test('the files that rel keeps say so, and those of the team do not', async () =
 })
 
 /** What is searched for is searched for in every file that any configuration gives. */
-const everyFile = async () => {
-  rendered ??= renderings()
-  const files = (await rendered).flatMap((one) => one.files)
-  return [...new Map(files.map((file) => [`${file.path} ${file.text}`, file])).values()]
-}
-let rendered: ReturnType<typeof renderings> | undefined
+let everyFile: readonly { readonly path: string; readonly text: string; readonly content: any }[]
+beforeAll(async () => {
+  const files = (await renderings()).flatMap((one) => one.files)
+  const different = new Map(files.map((file) => [`${file.path} ${file.text}`, file])).values()
+  everyFile = [...different].map(({ path, text }) => ({ path, text, content: parse(text) }))
+})
 
 test('the pack names no owner and no repository, except those of the configuration and what it cannot do without', async () => {
   const known = [
@@ -92,16 +92,17 @@ test('the pack names no owner and no repository, except those of the configurati
     /acme\/github-action-workflows\/\S+@v1/g,
     /repository: acme\/github-action\S+/g,
   ]
-  for (const { path, text } of await everyFile()) {
+  for (const { path, text } of everyFile) {
     const rest = known.reduce<string>((left, one) => left.replaceAll(one, ''), text)
     expect(rest, path).not.toMatch(/acme|cloudposse|github\.com|uses: \S*\w+\/\w+/i)
   }
 })
 
 test('nothing that people write reaches a script as text of the script, and no token stays behind', async () => {
-  for (const { path, text } of await everyFile()) {
-    const file = parse(text)
-    const steps = Object.values<any>(file.jobs ?? { action: file.runs }).flatMap((job) => job.steps ?? [])
+  for (const { path, text, content } of everyFile) {
+    const steps = Object.values<any>(content.jobs ?? { action: content.runs }).flatMap(
+      (job) => job.steps ?? [],
+    )
     for (const { run = '', uses = '', with: given } of steps) {
       expect(run, path).not.toContain('${{')
       if (uses.startsWith('actions/checkout')) expect(given['persist-credentials'], path).toBe(false)
@@ -114,8 +115,8 @@ test('every command of rel that the pack runs is there, with its flags', async (
   const manifest = await readFile(new URL('../../oclif.manifest.json', import.meta.url), 'utf8')
   const { commands } = JSON.parse(manifest)
   const found = new Set<string>()
-  for (const { path, text } of await everyFile()) {
-    const steps = Object.values<any>(parse(text).jobs ?? {}).flatMap((job) => job.steps ?? [])
+  for (const { path, content } of everyFile) {
+    const steps = Object.values<any>(content.jobs ?? {}).flatMap((job) => job.steps ?? [])
     for (const { run = '' } of steps)
       for (const [line = ''] of String(run).matchAll(/(?<=^|\$\(|[;&|] )rel .*/gm)) {
         const words = line.split(' ').slice(1)
@@ -130,8 +131,8 @@ test('every command of rel that the pack runs is there, with its flags', async (
 })
 
 test('every job is given its permissions, and no workflow gives any at the top', async () => {
-  for (const { path, text } of await everyFile()) {
-    const { jobs, permissions } = parse(text)
+  for (const { path, content } of everyFile) {
+    const { jobs, permissions } = content
     if (!jobs) continue
     expect(permissions, path).toEqual({})
     for (const [id, job] of Object.entries<any>(jobs)) expect(job.permissions, `${path} ${id}`).toBeDefined()
@@ -139,8 +140,8 @@ test('every job is given its permissions, and no workflow gives any at the top',
 })
 
 test('whoever deploys knows the image and what it carries', async () => {
-  for (const { path, text } of await everyFile()) {
-    const steps = Object.values<any>(parse(text).jobs ?? {}).flatMap((job) => job.steps ?? [])
+  for (const { path, content } of everyFile) {
+    const steps = Object.values<any>(content.jobs ?? {}).flatMap((job) => job.steps ?? [])
     for (const { uses = '', env } of steps)
       if (/actions\/deploy$/.test(uses))
         expect(Object.keys(env), path).toEqual(

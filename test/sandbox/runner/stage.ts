@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { gitAt } from '../../support/hotfix.js'
 import { startSandbox, type Json, type Sandbox } from '../../support/sandbox.js'
 
 const repository = '/repos/acme/widgets'
@@ -24,7 +25,7 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
     sandbox.api(login, method, `${repository}${path}`, body)
   const get = async (path: string, login = 'dev'): Promise<Json> => (await api(login, 'GET', path)).body
   const idle = async (): Promise<void> => {
-    const { status, body } = await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=20`)
+    const { status, body } = await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=25`)
     if (status !== 200) throw new Error(JSON.stringify(body))
   }
   const see = async (run: Json): Promise<Seen> => {
@@ -72,6 +73,26 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
       if (!run || others.length > 0) throw new Error(`${1 + others.length} runs of ${sha}`)
       return see(run)
     },
+    /** The same for many workflows at once, each with its branch; in their order. */
+    playAll: async (
+      plays: readonly {
+        readonly branch: string
+        readonly workflow: string
+        readonly more?: Readonly<Record<string, string>>
+      }[],
+    ): Promise<readonly Json[]> => {
+      const commits: string[] = []
+      for (const { branch, workflow, more = {} } of plays)
+        commits.push(await commitFiles(sandbox, branch, { '.github/workflows/play.yml': workflow, ...more }))
+      await push(sandbox, ...plays.map(({ branch }) => branch))
+      await idle()
+      const all = await runs('')
+      return commits.map((sha) => {
+        const [run, ...others] = all.filter(({ head_sha: head }) => head === sha)
+        if (!run || others.length > 0) throw new Error(`${others.length} other runs of ${sha}`)
+        return run
+      })
+    },
     /** What only the sandbox knows of a run: why it did not start, what in it stands in. */
     findings: async (run: Json): Promise<readonly string[]> =>
       (await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/runner/runs/${run.id}`)).body.run.findings ??
@@ -86,20 +107,28 @@ export async function pushFiles(
   files: Readonly<Record<string, string>>,
   from = 'origin/main',
 ): Promise<string> {
+  await gitAt(sandbox, 'fetch', '--quiet')
+  const commit = await commitFiles(sandbox, branch, files, from)
+  await push(sandbox, branch)
+  return commit
+}
+
+const push = (sandbox: Sandbox, ...branches: readonly string[]): Promise<string> =>
+  gitAt(sandbox, 'push', '--quiet', '--force', 'origin', ...branches)
+
+async function commitFiles(
+  sandbox: Sandbox,
+  branch: string,
+  files: Readonly<Record<string, string>>,
+  from = 'origin/main',
+): Promise<string> {
   const clone = sandbox.clone('widgets')
-  const git = async (...args: string[]): Promise<string> => {
-    const { status, out, error } = await sandbox.git(clone, ...args)
-    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error}`)
-    return out.trim()
-  }
-  await git('fetch', '--quiet')
-  await git('checkout', '--quiet', '-B', branch, from)
+  await gitAt(sandbox, 'checkout', '--quiet', '-B', branch, from)
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(clone, path)), { recursive: true })
     await writeFile(join(clone, path), content)
   }
-  await git('add', '--all')
-  await git('commit', '--quiet', '--allow-empty', '--message', `Change ${branch}`)
-  await git('push', '--quiet', '--force', 'origin', branch)
-  return git('rev-parse', 'HEAD')
+  await gitAt(sandbox, 'add', '--all')
+  await gitAt(sandbox, 'commit', '--quiet', '--allow-empty', '--message', `Change ${branch}`)
+  return gitAt(sandbox, 'rev-parse', 'HEAD')
 }

@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process'
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { placesOf } from '../../src/sandbox/places.js'
+import { binary } from './run.js'
+
+export interface SandboxStatus {
+  readonly running: boolean
+  readonly pid: number
+  readonly url: string
+  readonly apiUrl: string
+  readonly dir: string
+  readonly users: readonly { readonly login: string; readonly token: string; readonly role: string }[]
+  readonly repositories: readonly { readonly name: string; readonly url: string; readonly clone: string }[]
+}
+
+/** Starts the server as `rel sandbox start --detach --no-pack --strict` does, without a process for it. */
+export async function serve(dir: string, env: Readonly<Record<string, string>>): Promise<SandboxStatus> {
+  const { state, log } = placesOf(dir)
+  await mkdir(state, { recursive: true })
+  const output = await open(log, 'a')
+  const server = fork(join(dirname(binary), '../dist/serve.cjs'), [dir, '0', 'strict'], {
+    cwd: dirname(dir),
+    env: { ...env },
+    detached: true,
+    stdio: ['ignore', output.fd, output.fd, 'ipc'],
+    execArgv: [],
+  })
+  const told = await new Promise<{ readonly status?: SandboxStatus }>((done) => {
+    server.once('message', (message) => done(message as { status?: SandboxStatus }))
+    server.once('exit', () => done({}))
+  })
+  await output.close()
+  if (server.connected) server.disconnect()
+  server.unref()
+  if (told.status) return told.status
+  throw new Error(`The sandbox did not start: ${JSON.stringify(told)}${await readFile(log, 'utf8')}`)
+}
