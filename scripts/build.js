@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build, transform } from 'esbuild'
+import { parse } from 'graphql'
 import { glob } from './files.js'
 import { writeHelp } from './help.js'
 import { manifestOf } from './manifest.js'
@@ -65,7 +66,8 @@ export async function buildInto(outdir, { plugins = [] } = {}) {
   await cp(`${root}src/workflows/templates`, `${outdir}/workflows/templates`, { recursive: true })
   await cp(`${root}src/sandbox/contract/rest.json`, `${outdir}/sandbox/contract/rest.json`)
   const schema = 'node_modules/@octokit/graphql-schema/schema.graphql'
-  await cp(root + schema, `${outdir}/sandbox/graphql/schema.graphql`)
+  const parsed = parse(await readFile(root + schema, 'utf8'), { noLocation: true })
+  await writeFile(`${outdir}/sandbox/graphql/schema.json`, JSON.stringify(parsed))
   await writeFile(`${outdir}/third-party-licences.txt`, await noticesOf(root, [...inputs, schema]))
 }
 

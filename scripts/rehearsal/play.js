@@ -1,4 +1,6 @@
 import { execa } from 'execa'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const bin = fileURLToPath(new URL('../../bin/run.cjs', import.meta.url))
@@ -6,6 +8,9 @@ const bin = fileURLToPath(new URL('../../bin/run.cjs', import.meta.url))
 const env = {
   PATH: process.env.PATH,
   HOME: '/nonexistent',
+  // Compiled code and the played demo are kept where the user's rel keeps them.
+  REL_CACHE_DIR: process.env.REL_CACHE_DIR ?? '',
+  XDG_CACHE_HOME: process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
   LC_ALL: 'C.UTF-8',

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Where package.json is. */
-export function packageRoot(): string {
-  let root = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(root, 'package.json'))) root = dirname(root)
-  return root
+/** The folder of package.json. Throws where it is gone, as when rel was removed while it runs. */
+export function packageRoot(from = dirname(fileURLToPath(import.meta.url))): string {
+  if (existsSync(join(from, 'package.json'))) return from
+  if (dirname(from) === from) throw new Error('The files of rel are gone: install it again.')
+  return packageRoot(dirname(from))
 }
 
 /**

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Json, SandboxStatus } from '../support/sandbox.js'
+import type { Json } from '../support/sandbox.js'
+import type { SandboxStatus } from '../support/serve.js'
 import { get, onDev, openSandboxes, textsIn } from '../support/snapshots.js'
 
 let sandboxes: Awaited<ReturnType<typeof openSandboxes>>

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { relWith, type Ended } from './run.js'
-import type { Json, SandboxStatus } from './sandbox.js'
+import type { Json } from './sandbox.js'
+import type { SandboxStatus } from './serve.js'
 
 /** A folder for several sandboxes, with a cache of its own in which no demo has been played. */
 export async function openSandboxes() {

@@ -25,6 +25,7 @@ export function createChecker({ ops, definitions }: Contract): Checker {
     strict: false,
     allErrors: true,
     inlineRefs: false,
+    code: { optimize: false }, // takes longer than the checks of most sandboxes
     unicodeRegExp: false,
     verbose: true,
   })
