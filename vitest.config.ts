@@ -1,29 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { configDefaults, defineConfig, type Plugin } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { memoryFolder } from './scripts/memory.js'
 
 // What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
 const long = ['test/process/**/*.test.ts', 'test/**/*.long.test.ts']
-
-/** Tests write thousands of small files, and programs: in memory, where it has room and lets them run, a quarter of the time is saved. */
-function roomIn(memory: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(memory)
-    const folder = mkdtempSync(join(memory, 'rel-room-'))
-    try {
-      writeFileSync(join(folder, 'program'), '#!/bin/sh\n', { mode: 0o755 })
-      execFileSync(join(folder, 'program'))
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-    return bavail * bsize > 4 * 2 ** 30
-  } catch {
-    return false
-  }
-}
 
 /** The package root of the build that is tested, where that is not this one: scripts/mutants. It says what its mutant changes. */
 const build = process.env['REL_BUILD']
@@ -53,10 +36,13 @@ class HeavyFirst extends BaseSequencer {
   }
 }
 
+const memory = build ? null : memoryFolder()
+
 export default defineConfig({
   plugins: build ? mutantOf(build) : [],
   test: {
-    env: !build && roomIn('/dev/shm') ? { TMPDIR: '/dev/shm' } : {},
+    // A quarter of the time is saved.
+    env: memory === null ? {} : { TMPDIR: memory },
     globalSetup: 'test/support/cache.ts',
     // Most tests wait for a server or a program: one worker for each processor would leave them idle.
     maxWorkers: 2 * availableParallelism(),

@@ -2,7 +2,7 @@ import { isSilent, teamOf } from './team.js'
 
 /** A change from its branch to dev: a preview, slots, a merge. */
 export async function feature(stage) {
-  const { say, rel, git, check, writes, quiet } = stage
+  const { say, rel, git, check, writes } = stage
   const widgets = teamOf(stage, 'widgets')
   const gadgets = teamOf(stage, 'gadgets')
   const here = widgets.clone
@@ -24,7 +24,7 @@ export async function feature(stage) {
   say('A push moves it')
   await widgets.commit('greeting.txt', 'hello\n')
   await git(here, 'push --quiet')
-  await quiet()
+  await widgets.quiet()
   const second = await widgets.head()
   check('the preview answers with the new commit', (await widgets.answers(preview))?.commit === second)
 
@@ -47,7 +47,7 @@ export async function feature(stage) {
   await rel(here, 'qa deploy 2 --yes', { exit: 3 })
   check('nothing was opened', (await widgets.openFrom('feature/farewell')) === undefined)
   await rel(here, 'qa deploy 2 --take --yes --interval 50ms')
-  await quiet()
+  await widgets.quiet()
   const farewell = await widgets.openFrom('feature/farewell')
   check('qa2 answers with its new holder', (await widgets.answers('qa2'))?.commit === (await widgets.head()))
   check('the loser lost its label', !(await widgets.labelsOf(greeting.number)).includes('deploy/qa2'))
@@ -60,7 +60,7 @@ export async function feature(stage) {
 
   say('A merge takes it down, and brings it to dev')
   await widgets.merge(farewell.number)
-  await quiet()
+  await widgets.quiet()
   check('qa2 runs nothing', (await widgets.answers('qa2')) === null)
   const main = await widgets.main()
   check('dev runs main', (await widgets.answers('dev'))?.commit === main)

@@ -2,7 +2,7 @@ import { teamOf } from './team.js'
 
 /** What a release manager meets besides: a main that moves, a gate that stays shut, and the way back. */
 export async function gates(stage) {
-  const { say, rel, check, quiet } = stage
+  const { say, rel, check } = stage
   const widgets = teamOf(stage, 'widgets')
   const here = widgets.clone
   const production = async () => (await widgets.answers('production'))?.version
@@ -11,7 +11,7 @@ export async function gates(stage) {
   say('A release is about to be overtaken')
   const [draft] = (await widgets.api('/releases')).filter((one) => one.draft)
   const newer = await widgets.propose('feature/newer', 'newer.txt', 'major')
-  await quiet()
+  await widgets.quiet()
   await widgets.merge(newer)
   await rel(here, 'release publish --yes', { exit: 3 })
   check('a newer run of main stops it', (await widgets.api(`/releases/${draft.id}`)).draft)
@@ -27,7 +27,7 @@ export async function gates(stage) {
   check('whoever watches is told, and production runs what it ran', (await production()) === before)
 
   say('The next one comes through, and is taken back')
-  await quiet()
+  await widgets.quiet()
   await rel(here, 'release publish --yes --interval 50ms', { exit: 8 })
   await rel(here, 'release approve staging production --yes --interval 50ms', { as: 'rosa' })
   const next = await production()
@@ -44,7 +44,7 @@ export async function gates(stage) {
 
 /** The same gates where the plan of GitHub has no required reviewers. */
 export async function dispatching(stage) {
-  const { say, rel, check, quiet } = stage
+  const { say, rel, check } = stage
   const gadgets = teamOf(stage, 'gadgets')
   const here = gadgets.clone
   const runs = async () => (await gadgets.api('/actions/workflows/deploy.yml/runs')).workflow_runs
@@ -55,7 +55,7 @@ export async function dispatching(stage) {
     await gadgets.api(`/environments/${name}`, { method: 'PUT', as: 'olga', body: { reviewers: [] } })
   const change = await gadgets.openFrom('rel/init')
   await gadgets.merge(change.number)
-  await quiet()
+  await gadgets.quiet()
   await rel(here, 'release publish --yes --interval 50ms', { exit: 8 })
   await rel(here, 'release approve staging --yes', { exit: 4 })
 
@@ -64,7 +64,7 @@ export async function dispatching(stage) {
   const inputs = { environment: 'staging', version: draft.tag_name }
   const place = '/actions/workflows/deploy.yml/dispatches'
   await gadgets.api(place, { method: 'POST', as: 'dev', body: { ref: 'main', inputs } })
-  await quiet()
+  await gadgets.quiet()
   const [alone] = await runs()
   check('its run refuses', alone.conclusion === 'failure')
   check(
@@ -77,6 +77,6 @@ export async function dispatching(stage) {
   check('production answers', (await gadgets.answers('production'))?.version === draft.tag_name)
   const [hers] = await runs()
   await gadgets.api(`/actions/runs/${hers.id}/rerun`, { method: 'POST', as: 'dev' })
-  await quiet()
+  await gadgets.quiet()
   check('who repeats her run has to be an approver too', (await runs())[0].conclusion === 'failure')
 }

@@ -2,7 +2,7 @@ import { teamOf } from './team.js'
 
 /** A fix for what runs in production, while main has moved on: to its line, to production, and back to main. */
 export async function hotfix(stage) {
-  const { say, rel, git, check, writes, quiet } = stage
+  const { say, rel, git, check, writes } = stage
   const widgets = teamOf(stage, 'widgets')
   const here = widgets.clone
   const { version } = await widgets.answers('production')
@@ -36,10 +36,10 @@ export async function hotfix(stage) {
 
   say('Merged, it waits for production alone')
   await widgets.merge(pull.number)
-  await quiet()
+  await widgets.quiet()
   check('hotfix runs nothing', (await widgets.answers('hotfix')) === null)
   await rel(here, 'release approve production --yes --interval 50ms', { as: 'rosa' })
-  await quiet()
+  await widgets.quiet()
   check(`production answers ${fixed}`, (await widgets.answers('production'))?.version === fixed)
   check('staging was not touched', (await widgets.answers('staging'))?.version === version)
 
@@ -48,7 +48,7 @@ export async function hotfix(stage) {
   const back = await widgets.openFrom(`reintegrate/${fixed}`)
   check('a pull request brings it back', back?.base.ref === 'main')
   await widgets.merge(back.number)
-  await quiet()
+  await widgets.quiet()
   await rel(here, 'hotfix status')
   const shown = JSON.parse(await rel(here, 'hotfix status --json', { quiet: true }))
   check('nothing of it is missing on main', shown.result.missing === 0)

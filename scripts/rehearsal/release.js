@@ -4,7 +4,7 @@ import { teamOf } from './team.js'
 
 /** From merged pull requests to production, through its gates. */
 export async function release(stage) {
-  const { say, rel, check, writes, quiet } = stage
+  const { say, rel, check, writes } = stage
   const widgets = teamOf(stage, 'widgets')
   const here = widgets.clone
   const branches = async () => (await widgets.api('/branches?per_page=100')).map(({ name }) => name)
@@ -43,7 +43,7 @@ export async function release(stage) {
   check('staging answers the version', (await widgets.answers('staging'))?.version === version)
   check('production runs nothing yet', (await widgets.answers('production')) === null)
   await rel(here, 'release approve production --yes --interval 50ms', { as: 'rosa' })
-  await quiet()
+  await widgets.quiet()
   check('production answers the version', (await widgets.answers('production'))?.version === version)
   const digests = await Promise.all(['dev', 'staging', 'production'].map((name) => widgets.digestIn(name)))
   check('with the digest of staging and dev', digests[0] !== undefined && new Set(digests).size === 1)
@@ -55,7 +55,7 @@ export async function release(stage) {
 
 /** What was built and tested is what is released, or nothing is. */
 export async function tampering(stage) {
-  const { folder, say, rel, check, quiet } = stage
+  const { folder, say, rel, check } = stage
   const widgets = teamOf(stage, 'widgets')
   const here = widgets.clone
   const before = await widgets.answers('production')
@@ -68,7 +68,7 @@ export async function tampering(stage) {
   const [tampered] = (await widgets.api('/releases')).filter(({ draft }) => draft)
   check('the terminal does not publish it', tampered !== undefined)
   await widgets.api(`/releases/${tampered.id}`, { method: 'PATCH', as: 'rosa', body: { draft: false } })
-  await quiet()
+  await widgets.quiet()
   const { workflow_runs: runs } = await widgets.api('/actions/workflows/release.yml/runs')
   check('published in the web page, the workflow refuses it', runs[0].conclusion === 'failure')
   const after = await widgets.answers('production')

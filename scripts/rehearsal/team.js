@@ -28,6 +28,8 @@ export function teamOf(stage, name) {
   return {
     clone,
     api,
+    /** Until none of its workflows runs any more. */
+    quiet: () => stage.quiet(`acme/${name}`),
     /** A new branch from main with a commit of its own. */
     async branch(branch, file, text = `${branch}\n`) {
       await git(clone, 'fetch --quiet origin', { quiet: true })
@@ -56,9 +58,9 @@ export function teamOf(stage, name) {
     async ship(...changes) {
       const numbers = []
       for (const change of changes) numbers.push(await this.propose(...change))
-      await stage.quiet()
+      await this.quiet()
       for (const number of numbers) await this.merge(number)
-      await stage.quiet()
+      await this.quiet()
       return numbers
     },
     merge: (number) => api(`/pulls/${number}/merge`, { method: 'PUT', as: 'dev' }),

@@ -8,6 +8,7 @@ const configuration = `[core]
 	filemode = true
 	bare = true
 	logAllRefUpdates = false
+	fsync = none
 [http]
 	receivepack = true
 [uploadpack]

@@ -1,4 +1,5 @@
 import { notFound, GitHubError } from '../errors.js'
+import { repositoryNamed } from '../rules/access-by-name.js'
 import type { World } from '../world.js'
 import { parseJson } from './api.js'
 import { castFork, castPlan, castToken } from './cast.js'
@@ -72,8 +73,12 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
     'POST /_sandbox/plans': () => ok(castPlan(world, wishIn(raw))),
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
     'GET /_sandbox/status': () => ok(controls.status()),
-    'GET /_sandbox/idle': async () =>
-      ok(await untilIdle(world, Number(exchange.url.searchParams.get('timeout') ?? 60) || 0)),
+    'GET /_sandbox/idle': async () => {
+      const { searchParams: query } = exchange.url
+      const name = query.get('repository')
+      const repository = name === null ? null : repositoryNamed(world, name).id
+      return ok(await untilIdle(world, Number(query.get('timeout') ?? 60) || 0, repository))
+    },
   }
   const answer = table[`${method} ${path}`]
   if (answer) return answer()

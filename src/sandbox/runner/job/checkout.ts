@@ -53,7 +53,7 @@ type Settings = (section: string, key: string, value: string) => Promise<void>
 /** What `git init` leaves, without its samples of hooks. */
 const emptyFolders = ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'hooks', 'info']
 const coreSettings =
-  '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n'
+  '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n\tfsync = none\n'
 
 /** A new clone is made of files, and its settings are added to its file: a program for each would take longer. */
 function first(folder: string): Settings {
