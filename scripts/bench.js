@@ -17,7 +17,7 @@ const rows = [
   { name: 'rel --help', words: [bin, '--help'], budget: 1.6 },
   { name: 'rel qa deploy --help', words: [bin, 'qa', 'deploy', '--help'], budget: 1.6 },
   { name: 'rel prevew up (unknown)', words: [bin, 'prevew', 'up'], budget: 1.6 },
-  { name: 'rel config schema', words: [bin, 'config', 'schema'], budget: 3.8 },
+  { name: 'rel config schema', words: [bin, 'config', 'schema'], budget: 2.6 },
 ]
 
 function milliseconds(words) {

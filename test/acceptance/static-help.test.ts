@@ -67,7 +67,7 @@ afterAll(() => rm(alone, { recursive: true, force: true }))
 /** Whether rel answers where nothing else of dist is there. */
 async function isStatic(line: string, env: Readonly<Record<string, string>> = {}): Promise<boolean> {
   const { stderr } = await runIn(alone, line.split(' '), env)
-  return !/Cannot find module/.test(stderr)
+  return !/Cannot find module|ENOENT/.test(stderr)
 }
 
 test.each([

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseConfig } from '../../src/config.js'
 import { packOf } from '../../src/workflows/pack.js'
+import { playedOnce } from './played.js'
 import { startSandbox, type Json, type Sandbox } from './sandbox.js'
 
 export type Team = Awaited<ReturnType<typeof openTeam>>
@@ -16,7 +17,28 @@ export async function openTeam({
   gadgets = false,
   shared = false,
 }: { readonly old?: string; readonly gadgets?: boolean; readonly shared?: boolean } = {}) {
-  const sandbox = await startSandbox({ runner: true })
+  const isUsual = old === undefined && !gadgets && !shared
+  if (isUsual) {
+    const sandbox = await startSandbox({ runner: true, snapshot: await adoptedTeam() })
+    return teamOf(sandbox, 'widgets')
+  }
+  return adoptPack(await startSandbox({ runner: true }), { old, gadgets, shared })
+}
+
+/** The usual team as it was played once for this run of the tests: other files begin with a copy of it. */
+const adoptedTeam = (): Promise<string> =>
+  playedOnce('team', async () => {
+    const team = await adoptPack(await startSandbox({ runner: true }), {})
+    return team.sandbox
+  })
+
+interface Adopting {
+  readonly old?: string | undefined
+  readonly gadgets?: boolean
+  readonly shared?: boolean
+}
+
+async function adoptPack(sandbox: Sandbox, { old, gadgets = false, shared = false }: Adopting) {
   const team = teamOf(sandbox, 'widgets')
   const config = shared ? 'workflows: acme/gadgets@main\n' : null
   if (old !== undefined) {

@@ -24,16 +24,22 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 /**
  * Starts a sandbox in a folder of its own, with every answer checked against GitHub's description.
  * `runner`: workflows run; else a test may play the runner itself. `variables`: of the shell that it is started from.
+ * `snapshot`: the folder of a played sandbox that it begins with a copy of.
  */
 export async function startSandbox({
   runner = false,
   variables = {},
-}: { readonly runner?: boolean; readonly variables?: Readonly<Record<string, string>> } = {}) {
+  snapshot = null,
+}: {
+  readonly runner?: boolean
+  readonly variables?: Readonly<Record<string, string>>
+  readonly snapshot?: string | null
+} = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rel-sandbox-test-'))
   const dir = join(home, 'sandbox')
   const start = async (): Promise<SandboxStatus> =>
     ((await runningSandbox(placesOf(dir))) as SandboxStatus | null) ??
-    serve(dir, { ...bareEnvironment(home), ...variables })
+    serve(dir, { ...bareEnvironment(home), ...variables }, snapshot)
   let status = await start()
   if (!runner) await fetch(`${status.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   const token = (login: string): string => {

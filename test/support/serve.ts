@@ -15,11 +15,16 @@ export interface SandboxStatus {
 }
 
 /** Starts the server as `rel sandbox start --detach --no-pack --strict` does, without a process for it. */
-export async function serve(dir: string, env: Readonly<Record<string, string>>): Promise<SandboxStatus> {
+export async function serve(
+  dir: string,
+  env: Readonly<Record<string, string>>,
+  snapshot: string | null,
+): Promise<SandboxStatus> {
   const { state, log } = placesOf(dir)
   await mkdir(state, { recursive: true })
   const output = await open(log, 'a')
-  const server = fork(join(dirname(binary), '../dist/serve.cjs'), [dir, '0', 'strict'], {
+  const words = [dir, '0', 'strict', ...(snapshot === null ? [] : [snapshot])]
+  const server = fork(join(dirname(binary), '../dist/serve.cjs'), words, {
     cwd: dirname(dir),
     env: { ...env },
     detached: true,

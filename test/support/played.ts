@@ -1,0 +1,46 @@
+import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { stopSandbox } from '../../src/sandbox/control.js'
+import { placesOf } from '../../src/sandbox/places.js'
+import { manifestIn } from '../../src/sandbox/snapshot/kept.js'
+import type { Sandbox } from './sandbox.js'
+
+/**
+ * The folder of a snapshot that is played once for this run of the tests, by whichever worker needs it first; the others wait.
+ * `play`: a sandbox in which nothing is going on any more.
+ */
+export async function playedOnce(name: string, play: () => Promise<Sandbox>): Promise<string> {
+  const snapshot = join(process.env['REL_CACHE_DIR'] ?? '', name)
+  const turn = `${snapshot}.turn`
+  while (!(await isThere(snapshot))) {
+    const isMine = await mkdir(turn).then(
+      () => true,
+      () => false, // somebody else plays it
+    )
+    if (!isMine) await sleep(50)
+    else
+      await play()
+        .then((sandbox) => keep(sandbox, snapshot))
+        .finally(() => rm(turn, { recursive: true }))
+  }
+  return snapshot
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Stops the sandbox, and moves what it knows to the folder of the snapshot. */
+async function keep(sandbox: Sandbox, snapshot: string): Promise<void> {
+  const places = placesOf(sandbox.dir)
+  const played = { directory: places.directory, url: sandbox.url, at: Date.now() }
+  await stopSandbox(places)
+  const draft = `${snapshot}.new`
+  await cp(places.state, draft, { recursive: true })
+  await writeFile(manifestIn(draft), JSON.stringify(played))
+  await rename(draft, snapshot)
+  await sandbox.stop()
+}
