@@ -1,4 +1,4 @@
-import module, { createRequire } from 'node:module'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { thisMachine, userCache } from '../user-cache.js'
 import { cachedLoader } from './code-cache.js'
@@ -14,12 +14,6 @@ export function loadApp(name: string): unknown {
   const outer = createRequire(__filename)
   const code = env['NODE_DISABLE_COMPILE_CACHE'] ? null : userCache('code', thisMachine())
   if (code === null) return outer(file)
-  // Node 22 and later keep compiled code themselves, where they are told to.
-  const { enableCompileCache } = module as { enableCompileCache?: (folder: string) => void }
-  if (enableCompileCache) {
-    enableCompileCache(code)
-    return outer(file)
-  }
   const flags = [...execArgv, env['NODE_OPTIONS'] ?? ''].join(' ').replaceAll(/\W+/g, '_').slice(0, 100)
   const folder = join(code, [version, arch, flags, BUILD_ID].filter(Boolean).join('-'))
   const { load, keep } = cachedLoader({ modules: __dirname, folder, outer })

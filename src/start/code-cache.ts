@@ -12,7 +12,7 @@ interface Module {
 /** Compiled here, and not kept yet. */
 interface Fresh {
   readonly script: Script
-  readonly source: Buffer
+  readonly wrapped: Buffer
   readonly entry: string
 }
 
@@ -29,10 +29,10 @@ export interface CodeCache {
 const mostBuilds = 4
 
 /**
- * Loads CommonJS modules as Node.js does, but takes their compiled code from the last run where it can: Node 20 cannot
- * (`module.enableCompileCache` came with Node 22). An entry is the module's source with V8's data behind it: it is used
- * only for exactly that source, and V8 refuses the data of another version or of other flags. Nothing that goes wrong
- * with an entry is ever told: the module is compiled then.
+ * Loads CommonJS modules as Node.js does, but takes their compiled code from the last run. (Node 20 does not keep it, and
+ * `module.enableCompileCache` of later versions saves less: docs/adr/0003.) An entry is the module's wrapped source with V8's
+ * data behind it: it is used for exactly that source only, and V8 refuses the data of another version or of other flags. If
+ * anything is wrong with an entry, the module is compiled, and nothing is said.
  */
 export function cachedLoader({ modules, folder, outer }: CodeCache): {
   readonly load: (file: string) => unknown
@@ -60,10 +60,11 @@ export function cachedLoader({ modules, folder, outer }: CodeCache): {
   function compile(file: string): Script {
     const source = readFileSync(file)
     const entry = join(folder, file.slice(modules.length + 1).replaceAll(sep, '_'))
-    const data = entryOf(entry, source)
-    const text = `(function(exports,require,module,__filename,__dirname){${source.toString(isAscii(source) ? 'latin1' : 'utf8')}\n})`
-    const script = new Script(text, { filename: file, ...(data && { cachedData: data }) })
-    if (!data || script.cachedDataRejected) fresh.push({ script, source, entry })
+    const kept = entryOf(entry, source)
+    const wrapped = kept?.wrapped ?? Buffer.concat([head, source, tail])
+    const text = wrapped.toString(isAscii(wrapped) ? 'latin1' : 'utf8')
+    const script = new Script(text, { filename: file, ...(kept && { cachedData: kept.data }) })
+    if (!kept || script.cachedDataRejected) fresh.push({ script, wrapped, entry })
     return script
   }
 
@@ -79,9 +80,9 @@ export function cachedLoader({ modules, folder, outer }: CodeCache): {
     if (fresh.length === 0) return
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      for (const { script, source, entry } of fresh) {
+      for (const { script, wrapped, entry } of fresh) {
         const draft = `${entry}.${process.pid}`
-        writeFileSync(draft, Buffer.concat([source, script.createCachedData()]), { mode: 0o600 })
+        writeFileSync(draft, Buffer.concat([wrapped, script.createCachedData()]), { mode: 0o600 })
         renameSync(draft, entry)
       }
       dropOldBuilds(dirname(folder))
@@ -93,12 +94,22 @@ export function cachedLoader({ modules, folder, outer }: CodeCache): {
   return { load, keep }
 }
 
-/** V8's data for exactly this source, or null. */
-function entryOf(path: string, source: Buffer): Buffer | null {
+/** What is around a module, as Node.js has it. */
+const head = Buffer.from('(function(exports,require,module,__filename,__dirname){')
+const tail = Buffer.from('\n})')
+
+/** The wrapped source and V8's data for exactly this source, or null. */
+function entryOf(path: string, source: Buffer): { readonly wrapped: Buffer; readonly data: Buffer } | null {
   try {
     const kept = readFileSync(path)
-    const isSame = kept.length > source.length && kept.subarray(0, source.length).equals(source)
-    return isSame ? kept.subarray(source.length) : null
+    const ends = head.length + source.length
+    const end = ends + tail.length
+    const isSame =
+      kept.length > end &&
+      kept.subarray(0, head.length).equals(head) &&
+      kept.subarray(head.length, ends).equals(source) &&
+      kept.subarray(ends, end).equals(tail)
+    return isSame ? { wrapped: kept.subarray(0, end), data: kept.subarray(end) } : null
   } catch {
     return null // not kept yet
   }

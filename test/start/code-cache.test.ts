@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import nodeModule from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -58,22 +57,18 @@ const damages: readonly [what: string, how: (entry: Buffer) => Buffer][] = [
   ['is of another source', (entry) => Buffer.concat([Buffer.from('throw 1'), entry.subarray(7)])],
   ['is full of zeros', (entry) => Buffer.alloc(entry.length)],
 ]
-// Later versions of Node.js keep compiled code by themselves.
-test.runIf(!('enableCompileCache' in nodeModule)).each(damages)(
-  'an entry that %s is made again',
-  async (_, how) => {
-    const { schema, entries, damage } = await emptyCache()
-    const first = await schema()
-    await damage(how)
-    const damaged = await entries()
-    expect(await schema()).toEqual(first)
-    const again = await entries()
-    expect(again.map(({ path }) => path)).toEqual(damaged.map(({ path }) => path))
-    for (const [index, { hash }] of again.entries()) expect(hash).not.toBe(damaged[index]?.hash)
-    expect(await schema()).toEqual(first)
-    expect(await entries()).toEqual(again)
-  },
-)
+test.each(damages)('an entry that %s is made again', async (_, how) => {
+  const { schema, entries, damage } = await emptyCache()
+  const first = await schema()
+  await damage(how)
+  const damaged = await entries()
+  expect(await schema()).toEqual(first)
+  const again = await entries()
+  expect(again.map(({ path }) => path)).toEqual(damaged.map(({ path }) => path))
+  for (const [index, { hash }] of again.entries()) expect(hash).not.toBe(damaged[index]?.hash)
+  expect(await schema()).toEqual(first)
+  expect(await entries()).toEqual(again)
+})
 
 test.each([
   [

@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseConfig } from '../../src/config.js'
 import { packOf } from '../../src/workflows/pack.js'
 import { playedOnce } from './played.js'
+import { pushFiles } from './push.js'
 import { startSandbox, type Json, type Sandbox } from './sandbox.js'
 
 export type Team = Awaited<ReturnType<typeof openTeam>>
@@ -178,29 +177,4 @@ export function teamOf(sandbox: Sandbox, name: string) {
     },
     stop: (): Promise<void> => sandbox.stop(),
   }
-}
-
-async function pushFiles(
-  sandbox: Sandbox,
-  repository: string,
-  branch: string,
-  files: Readonly<Record<string, string>>,
-  from: string,
-): Promise<string> {
-  const clone = sandbox.clone(repository)
-  const git = async (...args: string[]): Promise<string> => {
-    const { status, out, error } = await sandbox.git(clone, ...args)
-    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error}`)
-    return out.trim()
-  }
-  await git('fetch', '--quiet')
-  await git('checkout', '--quiet', '-B', branch, from)
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(clone, path)), { recursive: true })
-    await writeFile(join(clone, path), content)
-  }
-  await git('add', '--all')
-  await git('commit', '--quiet', '--allow-empty', '--message', `Change ${branch}`)
-  await git('push', '--quiet', '--force', 'origin', branch)
-  return git('rev-parse', 'HEAD')
 }

@@ -25,7 +25,7 @@ export const commands: readonly Mutant[] = [
     find: 'if (!plan.contested || steps.length === 0',
     replace: 'if (plan.contested || steps.length === 0',
     tests: ['test/acceptance/qa.test.ts'],
-    titles: /^somebody else is faster/,
+    titles: /somebody else is faster/,
   },
   {
     name: 'stop-at-failure',
