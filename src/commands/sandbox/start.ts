@@ -62,12 +62,15 @@ export default class SandboxStart extends RelCommand {
     )
     const options = { port, strict: flags.strict, snapshot }
     const adopting = flags.pack && snapshot === null
-    if (!flags.detach) return this.serve(places, options, adopting)
+    if (!flags.detach) return this.serve(places, options, flags.pack)
     this.logToStderr(`Starting the sandbox in ${places.directory} …`)
     const started = await startDetached(places, options)
     if ('error' in started) throw problem(started.error, port)
     if (adopting) await this.adopt(started.status)
-    return this.answer(started.status, `${statusText(started.status)}\n\n${next(started.status, flags.pack)}`)
+    return this.answer(
+      started.status,
+      `${statusText(started.status)}\n\nNext:\n${next(started.status, flags.pack)}`,
+    )
   }
 
   private async adopt(status: Status): Promise<void> {
@@ -78,12 +81,12 @@ export default class SandboxStart extends RelCommand {
   private async serve(
     places: Places,
     options: Omit<HostOptions, 'directory'>,
-    adopting: boolean,
+    pack: boolean,
   ): Promise<Report> {
     const { serveUntilSignal } = await import('../../sandbox/foreground.js')
     const ended = await serveUntilSignal({ directory: places.directory, ...options }, async (status) => {
-      if (adopting) await this.adopt(status)
-      this.log(`${statusText(status)}\n\nCtrl-C stops it.`)
+      if (pack && options.snapshot === null) await this.adopt(status)
+      this.log(`${statusText(status)}\n\nIn another terminal:\n${next(status, pack)}\n\nCtrl-C stops it.`)
     })
     if (ended) throw problem(ended, options.port)
     return this.answer(undefined, 'Stopped.')
@@ -100,13 +103,11 @@ function next({ dir, repositories }: Status, pack: boolean): string {
         'rel preview up',
       ]
     : [`cd ${folder}`, 'rel init']
-  return `Next:\n${lines.map((line) => `  ${line}`).join('\n')}`
+  return lines.map((line) => `  ${line}`).join('\n')
 }
 
 const problem = ({ code, message }: StartProblem, port: number): RelError =>
-  code === 'EADDRINUSE'
-    ? taken(port)
-    : new RelError('failed', message, { hint: 'rel sandbox status' })
+  code === 'EADDRINUSE' ? taken(port) : new RelError('failed', message, { hint: 'rel sandbox status' })
 
 const taken = (port: number): RelError =>
   new RelError('usage', `Port ${port} is taken.`, { hint: 'Choose another --port, or leave it out.' })
