@@ -138,7 +138,7 @@ export async function snapshotFor(
   if (kept !== null) return kept
   onPlay()
   const { playDemo } = await import('./snapshot/play.js')
-  return playDemo(stop)
+  return playDemo(fresh, stop)
 }
 
 /** Brings the workflow pack to the demo repositories; loaded when it is wanted. */

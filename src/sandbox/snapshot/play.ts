@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adopt } from '../demo/adopt.js'
 import { stopServices } from '../demo/services.js'
@@ -15,10 +15,11 @@ const draftName = /^playing-(\d+)-/
 
 /**
  * Plays the demo, in a folder of its own so that nobody interferes: `rel init` in both repositories, the adoption, the first
- * deployment. Keeps it in the user's cache in the place of what this build has kept there. Null where there is no cache.
+ * deployment. Keeps it in the user's cache. `fresh`: in the place of what this build has kept there; else what another process has
+ * kept meanwhile stays, because somebody may be copying it. Null where there is no cache.
  * `stop`: aborted when it is to be left; then nothing of it stays. Throws what starting a sandbox and adopting throw.
  */
-export async function playDemo(stop: AbortSignal): Promise<string | null> {
+export async function playDemo(fresh: boolean, stop: AbortSignal): Promise<string | null> {
   const place = snapshotPlace()
   if (place === null) return null
   const { cache, snapshot } = place
@@ -27,8 +28,8 @@ export async function playDemo(stop: AbortSignal): Promise<string | null> {
   mkdirSync(directory, { mode: 0o700 })
   try {
     await playIn(directory, stop)
-    rmSync(snapshot, { recursive: true, force: true })
-    renameSync(placesOf(directory).state, snapshot)
+    if (fresh) rmSync(snapshot, { recursive: true, force: true })
+    moveUnlessThere(placesOf(directory).state, snapshot)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
@@ -36,11 +37,21 @@ export async function playDemo(stop: AbortSignal): Promise<string | null> {
   return snapshot
 }
 
+function moveUnlessThere(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    if (!existsSync(manifestIn(to))) throw error
+  }
+}
+
 async function playIn(directory: string, stop: AbortSignal): Promise<void> {
   const { PATH: path } = process.env
   const places = placesOf(directory)
   const running = await host({ directory, port: 0, strict: false, snapshot: null })
   try {
+    stop.throwIfAborted()
     const stopped = new Promise<never>((_, fail) => {
       stop.addEventListener('abort', () => fail(stop.reason as Error), { once: true })
     })
