@@ -11,12 +11,15 @@ import type { Sandbox } from './sandbox.js'
  * `play`: a sandbox in which nothing is going on any more.
  */
 export async function playedOnce(name: string, play: () => Promise<Sandbox>): Promise<string> {
-  const snapshot = join(process.env['REL_CACHE_DIR'] ?? '', name)
+  const snapshot = join(cacheOfThisRun(), name)
   const turn = `${snapshot}.turn`
   while (!(await isThere(snapshot))) {
     const isMine = await mkdir(turn).then(
       () => true,
-      () => false, // somebody else plays it
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return false // somebody else plays it
+        throw error
+      },
     )
     if (!isMine) await sleep(50)
     else
@@ -25,6 +28,12 @@ export async function playedOnce(name: string, play: () => Promise<Sandbox>): Pr
         .finally(() => rm(turn, { recursive: true }))
   }
   return snapshot
+}
+
+function cacheOfThisRun(): string {
+  const folder = process.env['REL_CACHE_DIR']
+  if (!folder) throw new Error('test/support/cache.ts has not run.')
+  return folder
 }
 
 const isThere = (path: string): Promise<boolean> =>
