@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { configDefaults, defineConfig, type Plugin } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { compiledChecksOfVite } from './scripts/checks.js'
 import { memoryFolder } from './scripts/memory.js'
 
 // What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
@@ -39,7 +40,7 @@ class HeavyFirst extends BaseSequencer {
 const memory = build ? null : memoryFolder()
 
 export default defineConfig({
-  plugins: build ? mutantOf(build) : [],
+  plugins: [compiledChecksOfVite, ...(build ? mutantOf(build) : [])],
   test: {
     // A quarter of the time is saved.
     env: memory === null ? {} : { TMPDIR: memory },

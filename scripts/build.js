@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { dirname, join, relative } from 'node:path'
 import { build, transform } from 'esbuild'
 import { parse } from 'graphql'
+import { compiledChecks } from './checks.js'
 import { glob } from './files.js'
 import { writeHelp } from './help.js'
 import { manifestOf } from './manifest.js'
@@ -76,7 +77,7 @@ async function modulesOf(outdir, plugins) {
   const { metafile, outputFiles } = await build({
     ...shared,
     outdir,
-    plugins,
+    plugins: [...plugins, compiledChecks],
     metafile: true,
     entryPoints: { ...Object.fromEntries(entries), ...borrowed },
     chunkNames: 'chunks/[name]-[hash]',

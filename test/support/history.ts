@@ -21,9 +21,10 @@ export function gitIn(
   directory: string,
   words: readonly string[],
   input: string | Buffer = '',
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const env = { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null' }
+    const env = { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null', ...variables }
     const child = spawn('git', words, { cwd: directory, env })
     const [out, error]: [Buffer[], Buffer[]] = [[], []]
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

@@ -1,7 +1,7 @@
 import type { Signature } from './merge.js'
 import { readObject } from './objects.js'
 import { parseCommit, type Person } from './parse.js'
-import { run, type GitRepository } from './run.js'
+import { askOnce, printed, run, type GitRepository } from './run.js'
 import { readFolder, readItem, type TreeItem } from './trees.js'
 
 export interface Commit {
@@ -79,61 +79,82 @@ const utc = (date: string): string => new Date(date).toISOString().replace('.000
 
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 
-/** What changed from one tree to another; from null: everything is new. */
+const statuses: Readonly<Record<string, FileChange['status']>> = { A: 'added', D: 'removed', R: 'renamed' }
+
+/** What changed from one commit to another; from null: everything is new. */
 export async function changedFiles(
   git: GitRepository,
   from: string | null,
   to: string,
 ): Promise<readonly FileChange[]> {
-  const range = [from ?? emptyTree, to]
-  const raw = (await run(git, ['diff-tree', '-r', '-M', '-z', '--raw', '--no-abbrev', ...range])).split('\0')
-  const counts = await lineCounts(git, range)
-  const files: FileChange[] = []
-  for (let at = 0; at < raw.length - 1;) {
-    const [, , before = '', after = '', letter = ''] = (raw[at] ?? '').split(' ')
-    const renamed = letter.startsWith('R')
-    const first = raw[at + 1] ?? ''
-    const path = renamed ? (raw[at + 2] ?? '') : first
-    at += renamed ? 3 : 2
-    const [additions, deletions] = counts.get(path) ?? [0, 0]
-    const status = letter === 'A' ? 'added' : letter === 'D' ? 'removed' : renamed ? 'renamed' : 'modified'
+  const parts = (await difference(git, from, to, ['-z', '--raw', '--numstat', '--no-abbrev'])).split('\0')
+  const files: Omit<FileChange, 'additions' | 'deletions'>[] = []
+  let at = 0
+  for (; parts[at]?.startsWith(':'); at += files.at(-1)?.previous === null ? 2 : 3) {
+    const [, , before = '', after = '', letter = ''] = (parts[at] ?? '').split(' ')
+    const isRenamed = letter.startsWith('R')
+    const [first = '', second = ''] = parts.slice(at + 1)
     files.push({
-      path,
-      previous: renamed ? first : null,
-      status,
-      additions,
-      deletions,
+      path: isRenamed ? second : first,
+      previous: isRenamed ? first : null,
+      status: statuses[letter.charAt(0)] ?? 'modified',
       blob: letter === 'D' ? before : after,
     })
   }
-  return files
+  const counts = lineCounts(parts.slice(at))
+  return files.map((file) => {
+    const [additions, deletions] = counts.get(file.path) ?? [0, 0]
+    return { ...file, additions, deletions }
+  })
 }
 
-async function lineCounts(
-  git: GitRepository,
-  range: readonly string[],
-): Promise<ReadonlyMap<string, readonly [additions: number, deletions: number]>> {
-  const parts = (await run(git, ['diff-tree', '-r', '-M', '-z', '--numstat', ...range])).split('\0')
+function lineCounts(
+  parts: readonly string[],
+): ReadonlyMap<string, readonly [additions: number, deletions: number]> {
   const counts = new Map<string, readonly [number, number]>()
   for (let at = 0; at < parts.length - 1;) {
     const [additions, deletions, name = ''] = (parts[at] ?? '').split('\t')
-    const renamed = name === '' // then the old and the new name follow
-    counts.set(renamed ? (parts[at + 2] ?? '') : name, [Number(additions) || 0, Number(deletions) || 0])
-    at += renamed ? 3 : 1
+    const isRenamed = name === '' // then the old and the new name follow
+    counts.set(isRenamed ? (parts[at + 2] ?? '') : name, [Number(additions) || 0, Number(deletions) || 0])
+    at += isRenamed ? 3 : 1
   }
   return counts
 }
 
-/** The text of the change of one file as GitHub gives it: hunks without the file header; undefined for a binary one. */
-export async function patchOf(
+/**
+ * The text of each change as GitHub gives it: hunks without the file header; undefined for a binary file. In the order of
+ * `changedFiles`.
+ */
+export async function patchesOf(
   git: GitRepository,
   from: string | null,
   to: string,
-  path: string,
-): Promise<string | undefined> {
-  const out = await run(git, ['diff-tree', '-p', '-M', from ?? emptyTree, to, '--', path])
-  const hunks = out.indexOf('\n@@')
-  return hunks < 0 ? undefined : out.slice(hunks + 1)
+): Promise<readonly (string | undefined)[]> {
+  // Lines of a change begin with a space, a sign or a backslash: a header is nothing else.
+  const [, ...sections] = `\n${await difference(git, from, to, ['-p'])}`.split('\ndiff --git ')
+  const headerOf = (section = ''): string => section.slice(0, section.indexOf('\n'))
+  return sections.flatMap((section, at) => {
+    if (headerOf(section) === headerOf(sections[at - 1])) return []
+    // A file that became a link is removed and added, which is one change.
+    const isTwice = headerOf(section) === headerOf(sections[at + 1])
+    const hunks = (isTwice ? [section, sections[at + 1] ?? ''] : [section]).flatMap(hunksIn)
+    return [hunks.length === 0 ? undefined : hunks.join('\n')]
+  })
+}
+
+function hunksIn(section: string): readonly string[] {
+  const start = section.indexOf('\n@@')
+  return start < 0 ? [] : [section.slice(start + 1)]
+}
+
+async function difference(
+  git: GitRepository,
+  from: string | null,
+  to: string,
+  options: readonly string[],
+): Promise<string> {
+  const args = ['diff-tree', '-r', '-M', ...options, from ?? emptyTree, to]
+  return printed(args, await askOnce(git, args))
 }
 
 /** What is at a path of a commit: one file, the items of a folder, or nothing. */

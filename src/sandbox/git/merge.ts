@@ -1,4 +1,4 @@
-import { ask, run, type GitRepository } from './run.js'
+import { askOnce, run, type GitRepository } from './run.js'
 
 export interface Signature {
   readonly name: string
@@ -9,7 +9,7 @@ export interface Signature {
 
 /** The tree of the merge of two commits; null if they conflict. */
 export async function mergeTree(git: GitRepository, ours: string, theirs: string): Promise<string | null> {
-  const answer = await ask(git, ['merge-tree', '--write-tree', '--no-messages', ours, theirs])
+  const answer = await askOnce(git, ['merge-tree', '--write-tree', '--no-messages', ours, theirs])
   return answer.status === 0 ? (answer.out.toString().split('\n')[0] ?? null) : null
 }
 

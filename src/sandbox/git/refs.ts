@@ -1,5 +1,5 @@
 import { objectInfo } from './objects.js'
-import { ask, run, type GitRepository } from './run.js'
+import { ask, askOnce, printed, run, type GitRepository } from './run.js'
 
 export interface Ref {
   readonly name: string
@@ -67,15 +67,17 @@ export async function moveRef(
 }
 
 export const isAncestor = async (git: GitRepository, ancestor: string, commit: string): Promise<boolean> =>
-  (await ask(git, ['merge-base', '--is-ancestor', ancestor, commit])).status === 0
+  (await askOnce(git, ['merge-base', '--is-ancestor', ancestor, commit])).status === 0
 
 export async function mergeBase(git: GitRepository, one: string, other: string): Promise<string | null> {
-  const answer = await ask(git, ['merge-base', one, other])
+  const answer = await askOnce(git, ['merge-base', one, other])
   return answer.status === 0 ? answer.out.toString().trim() : null
 }
 
-export const countCommits = async (git: GitRepository, from: string, to: string): Promise<number> =>
-  Number(await run(git, ['rev-list', '--count', `${from}..${to}`]))
+export async function countCommits(git: GitRepository, from: string, to: string): Promise<number> {
+  const args = ['rev-list', '--count', `${from}..${to}`]
+  return Number(printed(args, await askOnce(git, args)))
+}
 
 /** The kind of the object of that name, or null. */
 export async function objectType(git: GitRepository, sha: string): Promise<string | null> {

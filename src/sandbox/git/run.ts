@@ -65,6 +65,30 @@ export function ask(
   })
 }
 
+const isFixed = (arg: string): boolean => /^(-.*|[0-9a-f]{40}((\.{2,3})[0-9a-f]{40})?)$/.test(arg)
+const kept = new Map<string, GitAnswer>()
+const most = { answers: 2000, bytes: 64 * 1024 }
+
+/**
+ * The same for a command whose answer never changes: options and ids of objects are all that it reads. It is asked once, unless it
+ * failed: an object that is missing may come. With a name among its words it is asked each time.
+ */
+export async function askOnce(
+  git: GitRepository,
+  [command = '', ...words]: readonly string[],
+): Promise<GitAnswer> {
+  if (!words.every(isFixed)) return ask(git, [command, ...words])
+  const key = JSON.stringify([git.directory, command, ...words])
+  const known = kept.get(key)
+  if (known) return known
+  const answer = await ask(git, [command, ...words])
+  if ([0, 1].includes(answer.status) && answer.error === '' && answer.out.length < most.bytes) {
+    kept.set(key, answer)
+    for (const [oldest] of kept) if (kept.size > most.answers) kept.delete(oldest)
+  }
+  return answer
+}
+
 /** Runs git and returns what it printed, without the last newline. Throws GitFailure. */
 export async function run(
   git: GitRepository,

@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { changedFiles, log, patchOf, readCommit, readPath } from '../git/history.js'
+import { changedFiles, log, patchesOf, readCommit, readPath } from '../git/history.js'
 import { countCommits, listRefs, mergeBase, resolveCommit } from '../git/refs.js'
 import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
@@ -131,8 +131,7 @@ async function changes(
   to: string,
 ): Promise<Part> {
   const git = world.git(repository)
-  const files = await changedFiles(git, from, to)
-  const patches = await Promise.all(files.slice(0, mostFiles).map(({ path }) => patchOf(git, from, to, path)))
+  const [files, patches] = await Promise.all([changedFiles(git, from, to), patchesOf(git, from, to)])
   return html`<h2>${files.length} files changed</h2>
     ${files.slice(0, mostFiles).map(
       ({ path, status, additions, deletions }, at) =>

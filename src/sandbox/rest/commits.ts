@@ -1,6 +1,6 @@
 import { mustRead } from '../actor.js'
 import { GitHubError, notFound } from '../errors.js'
-import { changedFiles, log, patchOf, readCommit, type Commit } from '../git/history.js'
+import { changedFiles, log, patchesOf, readCommit, type Commit } from '../git/history.js'
 import { countCommits, listRefs, mergeBase, resolveCommit } from '../git/refs.js'
 import { ask, type GitRepository } from '../git/run.js'
 import { protectionOf } from '../rules/protection.js'
@@ -129,10 +129,8 @@ const withoutOwner = ({ owner }: Repository, name: string): string =>
 
 async function filesBetween({ world }: Call, repository: Repository, from: string | null, to: string) {
   const git = world.git(repository)
-  const files = (await changedFiles(git, from, to)).slice(0, 300)
-  return Promise.all(
-    files.map(async (file) => fileView(world, repository, to, file, await patchOf(git, from, to, file.path))),
-  )
+  const [files, patches] = await Promise.all([changedFiles(git, from, to), patchesOf(git, from, to)])
+  return files.slice(0, 300).map((file, at) => fileView(world, repository, to, file, patches[at]))
 }
 
 function statusOf(ahead: number, behind: number): 'identical' | 'ahead' | 'behind' | 'diverged' {

@@ -1,6 +1,6 @@
 import { mustRead, mustTriage } from '../actor.js'
 import { GitHubError } from '../errors.js'
-import { changedFiles, log, patchOf } from '../git/history.js'
+import { changedFiles, log, patchesOf } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
 import { isPull, pullOf, type PullRequest } from '../rules/access.js'
 import { pullsOfCommit } from '../rules/associated-pulls.js'
@@ -80,18 +80,9 @@ export const pulls: Operations = {
 
   'pulls/list-files': async (call) => {
     const { repository, git, from, pull } = await rangeIn(call)
-    const files = await changedFiles(git, from, pull.headSha)
-    const views = await Promise.all(
-      files.map(async (file) =>
-        fileView(
-          call.world,
-          repository,
-          pull.headSha,
-          file,
-          await patchOf(git, from, pull.headSha, file.path),
-        ),
-      ),
-    )
+    const range = [git, from, pull.headSha] as const
+    const [files, patches] = await Promise.all([changedFiles(...range), patchesOf(...range)])
+    const views = files.map((file, at) => fileView(call.world, repository, pull.headSha, file, patches[at]))
     return list(views, (view) => view)
   },
 

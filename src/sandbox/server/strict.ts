@@ -1,4 +1,5 @@
-import type { Checker } from '../contract/check.js'
+import type * as Check from '../contract/check.js'
+import type { RequestCheck, ResponseCheck } from '../contract/check.js'
 import type { Contract } from '../contract/rest.js'
 
 /** An exchange that does not agree with GitHub's description. */
@@ -16,19 +17,23 @@ export interface Checks {
   deviations(): readonly Deviation[]
 }
 
-/** Requests are always checked; `strict`: answers too. The checker is loaded on first use. */
+/** Requests are always checked; `strict`: answers too. The checks are loaded on first use. */
 export function createChecks(contract: Contract, strict: boolean): Checks {
   const deviations: Deviation[] = []
-  let loading: Promise<Checker> | null = null
-  const checker = (): Promise<Checker> =>
-    (loading ??= import('../contract/check.js').then(({ createChecker }) => createChecker(contract)))
+  let requests: Promise<RequestCheck> | null = null
+  let responses: Promise<ResponseCheck> | null = null
+  const load = (): Promise<typeof Check> => import('../contract/check.js')
   return {
-    request: async (operation, body) =>
-      contract.ops[operation]?.body ? (await checker()).request(operation, body) : [],
+    async request(operation, body) {
+      if (!contract.ops[operation]?.body) return []
+      const check = await (requests ??= load().then(({ requestCheck }) => requestCheck()))
+      return check(operation, body)
+    },
     async response(operation, status, body) {
       // 501 and 507 are the sandbox speaking, not GitHub; 304 has no body to check.
       if (!strict || [501, 507, 304].includes(status)) return
-      const problems = (await checker()).response(operation, status, body)
+      const check = await (responses ??= load().then(({ responseCheck }) => responseCheck(contract)))
+      const problems = check(operation, status, body)
       if (problems.length > 0) deviations.push({ operation, status, problems })
     },
     deviations: () => deviations,

@@ -1,0 +1,1 @@
+export const compiledChecksOfVite: import('vite').Plugin
