@@ -7,7 +7,7 @@ export const layers = {
   // What runs before the app is loaded; it is bundled apart.
   start: {
     from: ['start', 'errors', 'unknown-command', 'user-cache'],
-    types: ['run', 'sandbox'],
+    types: ['run', 'sandbox/host'],
     packages: ['node:buffer', 'node:fs', 'node:module', 'node:path', 'node:vm'],
   },
   'user-cache': { from: [], types: [], packages: ['node:fs', 'node:path'] },
@@ -89,7 +89,20 @@ export const layers = {
   },
   // What a fresh sandbox gets from the product.
   'commands/sandbox': {
-    from: ['command', 'errors', 'flags', 'sandbox', 'sandbox/demo', 'sandbox/seed', 'sandbox/server', 'ui'],
+    from: [
+      'command',
+      'errors',
+      'flags',
+      'sandbox',
+      'sandbox/flags',
+      'sandbox/host',
+      'sandbox/import',
+      'sandbox/snapshot',
+      'sandbox/demo',
+      'sandbox/seed',
+      'sandbox/server',
+      'ui',
+    ],
     types: ['domain'],
     packages: ['@oclif/core', 'node:path'],
   },
@@ -121,7 +134,7 @@ export const layers = {
   'sandbox/runner': { from: ['sandbox/runner', 'sandbox/zip'], types: ['sandbox/state'], packages: ['*'] },
   'sandbox/demo': {
     from: ['sandbox/demo', 'sandbox/rules', 'sandbox/git', 'sandbox'],
-    types: ['sandbox/state'],
+    types: ['sandbox/host', 'sandbox/state'],
     packages: ['node:*'],
   },
   'sandbox/seed': {
@@ -138,6 +151,7 @@ export const layers = {
       'sandbox/contract',
       'sandbox/rules',
       'sandbox/git',
+      'sandbox/import',
       'sandbox/seed',
       'sandbox/state',
       'sandbox/zip',
@@ -147,14 +161,48 @@ export const layers = {
     packages: ['*'],
   },
   sandbox: {
+    from: ['sandbox', 'sandbox/rules'],
+    types: ['sandbox/git', 'sandbox/state'],
+    packages: ['node:*'],
+  },
+  'sandbox/flags': { from: [], types: [], packages: ['@oclif/core'] },
+  'sandbox/import': {
     from: [
+      'sandbox/import',
+      'sandbox/host',
+      'sandbox/runner',
+      'sandbox/demo',
+      'sandbox/rules',
+      'sandbox/git',
       'sandbox',
+    ],
+    types: ['sandbox/state'],
+    packages: ['*'],
+  },
+  'sandbox/snapshot': {
+    from: [
+      'sandbox/snapshot',
+      'sandbox/host',
+      'sandbox/runner',
+      'sandbox/demo',
+      'sandbox/state',
+      'sandbox',
+      'user-cache',
+    ],
+    types: [],
+    packages: ['node:*'],
+  },
+  'sandbox/host': {
+    from: [
+      'sandbox/host',
+      'sandbox/snapshot',
       'sandbox/server',
       'sandbox/runner',
       'sandbox/demo',
       'sandbox/rules',
       'sandbox/git',
       'sandbox/state',
+      'sandbox',
       'user-cache',
     ],
     types: ['sandbox/rest'],

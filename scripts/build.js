@@ -23,7 +23,7 @@ const borrowed = {
 
 const own = [
   'src/run.ts',
-  'src/sandbox/serve.ts',
+  'src/sandbox/host/serve.ts',
   ...(await glob(`${root}src/commands`)),
   ...(await glob(`${root}src/hooks`)),
 ]

@@ -1,6 +1,6 @@
 import type { Context } from './context.js'
-import { describe, type Kind, type Step } from './domain/plan.js'
-import type { StepReport } from './domain/report.js'
+import { describe, type Kind, type Step } from './domain/plan/plan.js'
+import type { StepReport } from './domain/plan/report.js'
 import { RelError } from './errors.js'
 
 /** Each write and the one adapter call that makes it. A row that needs a second line lacks an adapter method. */

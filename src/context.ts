@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { apiUrl, findToken } from './credentials.js'
 import { RelError } from './errors.js'
-import { cloneBeside } from './git/by-hand.js'
+import { cloneBeside } from './git/conflict-worktree.js'
 import { readClone, type Clone, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
 import { signedIn } from './git/sign-in.js'
-import { createGitHub, type GitHub } from './github/client.js'
+import { createGitHub, type GitHub } from './github/github.js'
 import { proxyFor } from './http/proxy.js'
 import { createImages, type Images } from './images/images.js'
 import { createFetch } from './http/fetch.js'
-import { addressOf, apiOf, type Address } from './github/repository.js'
+import { addressOf, apiOf, type Address } from './github/client/address.js'
 
 /** The tools of one run, and the repository it is about unless a command names others. */
 export interface Context {

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { inMilliseconds } from './domain/duration.js'
+import { inMilliseconds } from './domain/model/duration.js'
 
 /** For commands that write. */
 export const writeFlags = {

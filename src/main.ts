@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Config, flush, run } from '@oclif/core'
-import { exitCodeOf, failed, toJson } from './domain/report.js'
+import { exitCodeOf, failed, toJson } from './domain/plan/report.js'
 import { RelError } from './errors.js'
 import { print, setExitCode, tell } from './ui/terminal.js'
 import { typedCommand, unknownCommand } from './unknown-command.js'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apiUrl, findToken } from '../src/credentials.js'
-import { addressOf, apiOf } from '../src/github/repository.js'
+import { addressOf, apiOf } from '../src/github/client/address.js'
 
 let folder: string
 beforeAll(async () => {

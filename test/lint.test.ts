@@ -11,39 +11,43 @@ async function messagesOf(filePath: string, code: string): Promise<string[]> {
 
 test.each([
   {
-    file: 'src/domain/slot.ts',
-    code: "import { at } from '../github/repository.js'\nexport const x = at\n",
+    file: 'src/domain/qa/slot.ts',
+    code: "import { at } from '../../github/repository.js'\nexport const x = at\n",
     says: 'src/domain may not import src/github (layers.js).',
   },
   {
-    file: 'src/domain/slot.ts',
+    file: 'src/domain/qa/slot.ts',
     code: "import { readFileSync } from 'node:fs'\nexport const x = readFileSync\n",
     says: 'src/domain may not import node:fs (layers.js).',
   },
   {
-    file: 'src/domain/slot.ts',
-    code: "export * from '../facts/slot.js'\n",
+    file: 'src/domain/qa/slot.ts',
+    code: "export * from '../../facts/slot.js'\n",
     says: 'src/domain may not import src/facts (layers.js).',
   },
   {
-    file: 'src/domain/slot.ts',
-    code: "export const x = () => import('../git/git.js')\n",
+    file: 'src/domain/qa/slot.ts',
+    code: "export const x = () => import('../../git/git.js')\n",
     says: 'src/domain may not import src/git (layers.js).',
   },
   {
-    file: 'src/domain/slot.ts',
-    code: "export type X = import('../github/client.js').GitHub\n",
+    file: 'src/domain/qa/slot.ts',
+    code: "export type X = import('../../github/client.js').GitHub\n",
     says: 'src/domain may not import src/github (layers.js).',
   },
-  { file: 'src/domain/slot.ts', code: 'export const x = Date.now()\n', says: 'Time and chance are facts.' },
   {
-    file: 'src/domain/slot.ts',
+    file: 'src/domain/qa/slot.ts',
+    code: 'export const x = Date.now()\n',
+    says: 'Time and chance are facts.',
+  },
+  {
+    file: 'src/domain/qa/slot.ts',
     code: 'export const x = async () => 1\n',
     says: 'The domain is not asynchronous.',
   },
   {
-    file: 'src/github/labels.ts',
-    code: "import type { Step } from '../apply.js'\nexport type X = Step\n",
+    file: 'src/github/label/labels.ts',
+    code: "import type { Step } from '../../apply.js'\nexport type X = Step\n",
     says: 'src/github may not import src/apply (layers.js).',
   },
   {
@@ -57,8 +61,8 @@ test.each([
     says: 'src/sandbox/runner may not import src/sandbox/rules (layers.js).',
   },
   {
-    file: 'src/facts/slot.ts',
-    code: "import { openStore } from '../sandbox/state/store.js'\nexport const x = openStore\n",
+    file: 'src/facts/qa/slot.ts',
+    code: "import { openStore } from '../../sandbox/state/store.js'\nexport const x = openStore\n",
     says: 'src/facts may not import src/sandbox/state (layers.js).',
   },
   {
@@ -66,7 +70,11 @@ test.each([
     code: 'export const x = () => { try { return 1 } catch { return 2 } }\n',
     says: 'The one catch is in command.ts.',
   },
-  { file: 'src/facts/slot.ts', code: 'export const x = process.env\n', says: "Unexpected use of 'process'." },
+  {
+    file: 'src/facts/qa/slot.ts',
+    code: 'export const x = process.env\n',
+    says: "Unexpected use of 'process'.",
+  },
 ])('$file: $says', async ({ file, code, says }) => {
   expect(await messagesOf(file, code)).toContain(says)
 })
@@ -74,7 +82,7 @@ test.each([
 test('what the table allows passes', async () => {
   expect(
     await messagesOf(
-      'src/domain/slot.ts',
+      'src/domain/qa/slot.ts',
       "import type { Config } from '../config.js'\nexport type X = Config\n",
     ),
   ).toEqual([])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answered } from '../src/domain/report.js'
+import { answered } from '../src/domain/plan/report.js'
 import { outputsText, summaryText } from '../src/ui/actions.js'
 
 test('a value cannot end itself, and none can foresee the delimiter', () => {

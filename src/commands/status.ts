@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../command.js'
-import type { Report } from '../domain/report.js'
-import { statusOf } from '../domain/status.js'
-import { readStatus } from '../facts/status.js'
+import type { Report } from '../domain/plan/report.js'
+import { statusOf } from '../domain/status/status.js'
+import { readStatus } from '../facts/status/status.js'
 import { renderStatus } from '../ui/status.js'
 
 export default class StatusCommand extends GitHubCommand {

@@ -1,5 +1,5 @@
 import { RelCommand } from '../command.js'
-import type { Report } from '../domain/report.js'
+import type { Report } from '../domain/plan/report.js'
 
 export default class Version extends RelCommand {
   static override summary = 'Show the version of rel, and of the Node.js that runs it.'

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Branch } from '../domain/pull-request.js'
+import type { Branch } from '../domain/model/pull-request.js'
 import { RelError } from '../errors.js'
 import { history } from './history.js'
 import { lines } from './lines.js'

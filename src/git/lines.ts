@@ -1,17 +1,17 @@
-import type { MergedCommit } from '../domain/pick.js'
+import type { MergedCommit } from '../domain/hotfix/cherry-pick.js'
 import { RelError } from '../errors.js'
-import * as audits from './audit.js'
-import { beyond } from './beyond.js'
-import * as byHand from './by-hand.js'
+import * as audits from './commit-audit.js'
+import { beyond } from './missing-commits.js'
+import * as byHand from './conflict-worktree.js'
 import { readCommits, textOf } from './commit.js'
-import { held, notRemade } from './left.js'
+import { held, notRemade } from './stale-branch.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
 import { bringUp, restore, takeBack } from './revert.js'
 import { fetchCommits, isShallow, missingFrom, readRefs } from './remote.js'
 import { answer, run, type Place } from './run.js'
 import { bringFiles, readFiles } from './tree.js'
-import { originsIn, packMessage, pickedFrom } from './words.js'
+import { originsIn, packMessage, pickedFrom } from './cherry-pick-trailers.js'
 
 /**
  * What lines are made of and judged by, computed in the clone's object database. Nothing here touches the user's work tree,

@@ -1,4 +1,4 @@
-import type { Refs } from '../domain/line.js'
+import type { Refs } from '../domain/line/line.js'
 import { RelError } from '../errors.js'
 import { explainRemote } from './push.js'
 import { answer, answerBytes, run, type Place } from './run.js'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import type { Places } from './places.js'
+import type { Places } from './paths.js'
 
 /** A new token of a person of the demo team. */
 export const newToken = (login: string): string => `sandbox_${login}_${randomBytes(15).toString('hex')}`

@@ -1,5 +1,5 @@
-import type * as Server from '../sandbox/serve.js'
+import type * as Server from '../sandbox/host/serve.js'
 import { loadApp } from './app.js'
 
-const { serve } = loadApp('sandbox/serve') as typeof Server
+const { serve } = loadApp('sandbox/host/serve') as typeof Server
 void serve()

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
 import type { CiResult } from '../domain/ci/event.js'
-import { describe } from '../domain/plan.js'
-import type { Report } from '../domain/report.js'
+import { describe } from '../domain/plan/plan.js'
+import type { Report } from '../domain/plan/report.js'
 
 /** The outputs of a step in the form of GITHUB_OUTPUT. The delimiter is random: no value can end itself early. */
 export const outputsText = (

@@ -1,5 +1,5 @@
-import type { HotfixLine, HotfixStatus } from '../domain/hotfix-list.js'
-import { mixedLine, type MixedLine } from '../domain/line.js'
+import type { HotfixLine, HotfixStatus } from '../domain/hotfix/list.js'
+import { mixedLine, type MixedLine } from '../domain/line/line.js'
 import { cut, table, tableWithNotes } from './table.js'
 
 /** The lines of `rel hotfix list`; what is open and what is missing stands below each. */

@@ -1,4 +1,4 @@
-import type { Preview } from '../domain/preview-list.js'
+import type { Preview } from '../domain/preview/list.js'
 import { notesOn } from './status.js'
 import { cut, tableWithNotes } from './table.js'
 

@@ -1,6 +1,6 @@
 import { chalkStderr } from 'chalk'
-import type { ShownCheck } from '../domain/check.js'
-import type { Choice } from '../domain/plan.js'
+import type { ShownCheck } from '../domain/plan/check.js'
+import type { Choice } from '../domain/plan/plan.js'
 import { RelError } from '../errors.js'
 import { renderChecks } from './report.js'
 

@@ -1,6 +1,6 @@
 import { withoutMarks } from '../domain/release/body.js'
-import type { ListedRelease } from '../domain/release/listed.js'
-import type { ShownRelease } from '../domain/release/shown.js'
+import type { ListedRelease } from '../domain/release/list.js'
+import type { ShownRelease } from '../domain/release/view.js'
 import { cut, minuteOf, personOf, tableWithNotes } from './table.js'
 
 const kindOf = ({

@@ -1,7 +1,7 @@
 import chalk, { chalkStderr } from 'chalk'
-import type { ShownCheck } from '../domain/check.js'
-import { describe } from '../domain/plan.js'
-import type { Report, StepReport } from '../domain/report.js'
+import type { ShownCheck } from '../domain/plan/check.js'
+import { describe } from '../domain/plan/plan.js'
+import type { Report, StepReport } from '../domain/plan/report.js'
 import { errorText, type RelError } from '../errors.js'
 
 const marks: Record<StepReport['status'], string> = {

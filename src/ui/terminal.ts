@@ -1,4 +1,4 @@
-import type { Report } from '../domain/report.js'
+import type { Report } from '../domain/plan/report.js'
 import { renderError, renderReport, renderWarning } from './report.js'
 
 /** The result on stdout, everything else on stderr. */

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { placesOf } from '../../src/sandbox/places.js'
+import { placesOf } from '../../src/sandbox/paths.js'
 import { lock } from '../../src/sandbox/state/lock.js'
 import { openStore, type Store } from '../../src/sandbox/state/store.js'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { refMayDeploy } from '../../src/sandbox/rules/branch-policies.js'
-import { fnmatch } from '../../src/sandbox/rules/fnmatch.js'
+import { refMayDeploy } from '../../src/sandbox/rules/deployments/branch-policies.js'
+import { fnmatch } from '../../src/sandbox/rules/repository/fnmatch.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 

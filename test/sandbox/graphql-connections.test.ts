@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addLabels } from '../../src/sandbox/rules/labels.js'
-import { closePull } from '../../src/sandbox/rules/pulls.js'
+import { addLabels } from '../../src/sandbox/rules/pulls/labels.js'
+import { closePull } from '../../src/sandbox/rules/pulls/pulls.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 

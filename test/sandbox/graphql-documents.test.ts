@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mergePull } from '../../src/sandbox/rules/pulls.js'
-import { addLabels } from '../../src/sandbox/rules/labels.js'
+import { mergePull } from '../../src/sandbox/rules/pulls/pulls.js'
+import { addLabels } from '../../src/sandbox/rules/pulls/labels.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 

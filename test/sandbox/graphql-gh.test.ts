@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mergePull } from '../../src/sandbox/rules/pulls.js'
+import { mergePull } from '../../src/sandbox/rules/pulls/pulls.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createLabel } from '../../src/sandbox/rules/labels.js'
+import { createLabel } from '../../src/sandbox/rules/pulls/labels.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 

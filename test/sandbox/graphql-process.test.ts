@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addLabels } from '../../src/sandbox/rules/labels.js'
+import { addLabels } from '../../src/sandbox/rules/pulls/labels.js'
 import type { Actor } from '../../src/sandbox/actor.js'
 import { openProcess, type Process } from './graphql-process.js'
 

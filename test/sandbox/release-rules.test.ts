@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { GitHubError } from '../../src/sandbox/errors.js'
-import { setReleasesImmutable } from '../../src/sandbox/rules/immutable-releases.js'
-import { createRelease, deleteRelease, updateRelease } from '../../src/sandbox/rules/releases.js'
+import { setReleasesImmutable } from '../../src/sandbox/rules/releases/immutable-releases.js'
+import { createRelease, deleteRelease, updateRelease } from '../../src/sandbox/rules/releases/releases.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 

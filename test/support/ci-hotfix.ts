@@ -1,5 +1,5 @@
 import type { HotfixRunFacts } from '../../src/domain/ci/hotfix.js'
-import { servicesOf } from '../../src/domain/service.js'
+import { servicesOf } from '../../src/domain/model/service.js'
 import { config } from './facts.js'
 import { oidOf } from './release.js'
 

@@ -1,6 +1,6 @@
 import type { CiEvent, CiFacts } from '../../src/domain/ci/event.js'
 import { planCi } from '../../src/domain/ci/plan.js'
-import type { PullRequest } from '../../src/domain/pull-request.js'
+import type { PullRequest } from '../../src/domain/model/pull-request.js'
 import { config, pullRequest } from './facts.js'
 
 export const head = 'a'.repeat(40)

@@ -1,4 +1,4 @@
-import type { Release } from '../../src/domain/release.js'
+import type { Release } from '../../src/domain/model/release.js'
 
 /** A draft of a commit `aaa…`. */
 export const draftOf = (tag: string, given: Partial<Release> = {}): Release => ({

@@ -1,7 +1,7 @@
 import { parseConfig, type Config } from '../../src/config.js'
-import type { Branch, PullRequest, PullRequestFacts } from '../../src/domain/pull-request.js'
-import type { Step } from '../../src/domain/plan.js'
-import type { Claim } from '../../src/domain/slot.js'
+import type { Branch, PullRequest, PullRequestFacts } from '../../src/domain/model/pull-request.js'
+import type { Step } from '../../src/domain/plan/plan.js'
+import type { Claim } from '../../src/domain/qa/slot.js'
 
 /** Facts as the world usually is: an open pull request of dev from feature/login into main. */
 export const pullRequest = (number = 7, given: Partial<PullRequest> = {}): PullRequest => ({

@@ -1,4 +1,4 @@
-import { alreadyOn } from '../../src/git/audit.js'
+import { alreadyOn } from '../../src/git/commit-audit.js'
 import { pickEach } from '../../src/git/pick.js'
 import type { Change } from './history.js'
 import { Broken, paths, service, type Ground } from './lines-ground.js'

@@ -1,5 +1,5 @@
-import type { AuditedCommit, AuditedLine, LineCommit, Reintegration } from '../../src/domain/audit.js'
-import { servicesOf, type Service } from '../../src/domain/service.js'
+import type { AuditedCommit, AuditedLine, LineCommit, Reintegration } from '../../src/domain/line/audit.js'
+import { servicesOf, type Service } from '../../src/domain/model/service.js'
 import { config, pullRequest } from './facts.js'
 
 export const [service] = servicesOf(config('')) as [Service]

@@ -1,8 +1,8 @@
 import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { stopSandbox } from '../../src/sandbox/control.js'
-import { placesOf } from '../../src/sandbox/places.js'
+import { stopSandbox } from '../../src/sandbox/host/control.js'
+import { placesOf } from '../../src/sandbox/paths.js'
 import { manifestIn } from '../../src/sandbox/snapshot/kept.js'
 import type { Sandbox } from './sandbox.js'
 

@@ -1,5 +1,5 @@
 import type { Draft, PublishFacts } from '../../src/domain/publish/publish.js'
-import { servicesOf } from '../../src/domain/service.js'
+import { servicesOf } from '../../src/domain/model/service.js'
 import { draftOf as release } from './drafts.js'
 import { config } from './facts.js'
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { parseConfig } from '../../src/config.js'
-import type { Release, Tag } from '../../src/domain/release.js'
+import type { Release, Tag } from '../../src/domain/model/release.js'
 import { changesOf, type Change } from '../../src/domain/release/changes.js'
 import type { Commit, Merged } from '../../src/domain/release/commit.js'
 import type { DraftFacts } from '../../src/domain/release/draft.js'
-import { servicesOf } from '../../src/domain/service.js'
+import { servicesOf } from '../../src/domain/model/service.js'
 
 /** A commit id that is made of a name. */
 export const oidOf = (name: string): string => createHash('sha1').update(name).digest('hex')

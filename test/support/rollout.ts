@@ -1,6 +1,6 @@
-import type { RolloutFacts } from '../../src/domain/rollout.js'
-import type { RunFact } from '../../src/domain/run.js'
-import type { StartTrigger } from '../../src/domain/trigger.js'
+import type { RolloutFacts } from '../../src/domain/rollout/progress.js'
+import type { RunFact } from '../../src/domain/model/run.js'
+import type { StartTrigger } from '../../src/domain/rollout/trigger.js'
 import { attempt, historyOf } from './status.js'
 
 /** A run as the environments' workflow makes one, under way. */

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { placesOf } from '../../src/sandbox/places.js'
+import { placesOf } from '../../src/sandbox/paths.js'
 import { binary } from './run.js'
 
 export interface SandboxStatus {

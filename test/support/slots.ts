@@ -1,6 +1,6 @@
-import { slotLabel } from '../../src/domain/environment.js'
-import { planQaDeploy, type SlotWish } from '../../src/domain/qa-deploy.js'
-import type { Claim, Slot, SlotFacts } from '../../src/domain/slot.js'
+import { slotLabel } from '../../src/domain/model/environment.js'
+import { planQaDeploy, type SlotWish } from '../../src/domain/qa/deploy.js'
+import type { Claim, Slot, SlotFacts } from '../../src/domain/qa/slot.js'
 import { claim, facts, pullRequest } from './facts.js'
 
 export const slot = (number: number, claims: readonly Claim[] = [], labelExists = true): Slot => ({

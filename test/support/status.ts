@@ -1,8 +1,8 @@
 import { parseConfig } from '../../src/config.js'
-import type { Deployment, DeploymentState, History } from '../../src/domain/deployment.js'
-import type { PullRequest } from '../../src/domain/pull-request.js'
-import type { StatusFacts } from '../../src/domain/status.js'
-import type { LabelledPullRequest } from '../../src/domain/wanted.js'
+import type { Deployment, DeploymentState, History } from '../../src/domain/model/deployment.js'
+import type { PullRequest } from '../../src/domain/model/pull-request.js'
+import type { StatusFacts } from '../../src/domain/status/status.js'
+import type { LabelledPullRequest } from '../../src/domain/label/demand.js'
 
 /** A repository of the usual team in which nothing was deployed. */
 export const statusFacts = (given: Partial<StatusFacts> = {}): StatusFacts => ({

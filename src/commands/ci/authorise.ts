@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planAuthorise } from '../../domain/ci/authorise.js'
-import { readAuthoriseFacts } from '../../facts/ci-authorise.js'
-import type { Report } from '../../domain/report.js'
+import { readAuthoriseFacts } from '../../facts/ci/authorise.js'
+import type { Report } from '../../domain/plan/report.js'
 
 export default class CiAuthorise extends CiCommand {
   static override summary = 'Demand that everybody who started this run may approve an environment.'

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planLine } from '../../domain/ci/line.js'
-import { readLineFacts } from '../../facts/ci-release.js'
-import type { Report } from '../../domain/report.js'
+import { readLineFacts } from '../../facts/ci/release.js'
+import type { Report } from '../../domain/plan/report.js'
 
 export default class CiBranch extends CiCommand {
   static override summary = 'Start the line of a version, unless it is there.'

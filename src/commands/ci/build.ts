@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planBuild } from '../../domain/ci/build.js'
-import type { Report } from '../../domain/report.js'
-import { readBuildFacts } from '../../facts/ci.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readBuildFacts } from '../../facts/ci/deploy.js'
 
 export default class CiBuild extends CiCommand {
   static override summary = 'Say under which tags an image is built, or which one is used again.'

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planDeploy } from '../../domain/ci/deploy.js'
-import type { Report } from '../../domain/report.js'
-import { readDeployFacts } from '../../facts/ci.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readDeployFacts } from '../../facts/ci/deploy.js'
 
 export default class CiDeploy extends CiCommand {
   static override summary =

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planCiDraft } from '../../domain/ci/draft.js'
-import type { Report } from '../../domain/report.js'
-import { servicesOf } from '../../domain/service.js'
-import { draftReader } from '../../facts/release.js'
+import type { Report } from '../../domain/plan/report.js'
+import { servicesOf } from '../../domain/model/service.js'
+import { draftReader } from '../../facts/release/release.js'
 
 export default class CiDraft extends CiCommand {
   static override summary = 'Bring the draft of each service up to a commit of the default branch.'

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planFinalise } from '../../domain/ci/finalise.js'
-import { readFinaliseFacts } from '../../facts/ci-release.js'
-import type { Report } from '../../domain/report.js'
+import { readFinaliseFacts } from '../../facts/ci/release.js'
+import type { Report } from '../../domain/plan/report.js'
 
 export default class CiFinalise extends CiCommand {
   static override summary = 'Mark a release that production runs, and the highest one as the latest.'

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planPromote } from '../../domain/ci/promote.js'
-import { readPromoteFacts } from '../../facts/ci-release.js'
-import type { Report } from '../../domain/report.js'
+import { readPromoteFacts } from '../../facts/ci/release.js'
+import type { Report } from '../../domain/plan/report.js'
 
 export default class CiPromote extends CiCommand {
   static override summary =

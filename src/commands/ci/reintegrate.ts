@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planCiReintegrate } from '../../domain/ci/reintegrate.js'
-import type { Report } from '../../domain/report.js'
-import { readCiReintegration, readStrategy } from '../../facts/ci-reintegration.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readCiReintegration, readStrategy } from '../../facts/ci/reintegrate.js'
 
 export default class CiReintegrate extends CiCommand {
   static override summary = 'Bring a hotfix back to the default branch, as the configuration says who does.'

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planReject } from '../../domain/ci/reject.js'
-import { readRejectFacts } from '../../facts/ci-authorise.js'
-import type { Report } from '../../domain/report.js'
+import { readRejectFacts } from '../../facts/ci/authorise.js'
+import type { Report } from '../../domain/plan/report.js'
 
 export default class CiReject extends CiCommand {
   static override summary = 'End this run as the rejection of a version, after `rel ci authorise`.'

@@ -1,8 +1,8 @@
 import { CiCommand } from '../../command.js'
 import { planHotfixRelease } from '../../domain/ci/hotfix.js'
-import type { Report } from '../../domain/report.js'
-import { readHotfixRelease } from '../../facts/ci-hotfix.js'
-import { readLinePush } from '../../facts/event.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readHotfixRelease } from '../../facts/ci/hotfix.js'
+import { readLinePush } from '../../facts/ci/event.js'
 
 export default class CiRelease extends CiCommand {
   static override summary = 'Release the commit that was pushed to a line as its next patch.'

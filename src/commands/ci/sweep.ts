@@ -1,7 +1,7 @@
 import { CiCommand } from '../../command.js'
 import { planSweep } from '../../domain/ci/sweep.js'
-import type { Report } from '../../domain/report.js'
-import { readSweepFacts } from '../../facts/ci.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readSweepFacts } from '../../facts/ci/deploy.js'
 
 export default class CiSweep extends CiCommand {
   static override summary = 'Find what events missed: environments left over, and environments missing.'

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { CiCommand } from '../../command.js'
 import { planUndeploy } from '../../domain/ci/deploy.js'
-import type { Report } from '../../domain/report.js'
-import { readUndeployFacts } from '../../facts/ci.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readUndeployFacts } from '../../facts/ci/deploy.js'
 
 export default class CiUndeploy extends CiCommand {
   static override summary = 'Ask who else wants an environment; afterwards, record that nothing runs there.'

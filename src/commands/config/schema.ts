@@ -1,6 +1,6 @@
 import { RelCommand } from '../../command.js'
 import schema from '../../config/rel.schema.json' with { type: 'json' }
-import type { Report } from '../../domain/report.js'
+import type { Report } from '../../domain/plan/report.js'
 
 export default class ConfigSchema extends RelCommand {
   static override summary = 'Print the JSON schema of .github/rel.yml, for editors.'

@@ -1,6 +1,6 @@
 import { GitHubCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
-import { readConfig } from '../../facts/config.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readConfig } from '../../facts/config/config.js'
 import { renderConfig } from '../../ui/config.js'
 
 export default class ConfigShow extends GitHubCommand {

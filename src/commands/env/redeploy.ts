@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planRedeploy } from '../../domain/redeploy/redeploy.js'
-import type { Report } from '../../domain/report.js'
-import { readRedeployFacts } from '../../facts/redeploy.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readRedeployFacts } from '../../facts/redeploy/redeploy.js'
 import { followFlags, freezeFlags, writeFlags } from '../../flags.js'
 
 export default class EnvRedeploy extends GitHubCommand {

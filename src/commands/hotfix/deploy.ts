@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
-import { planHotfixDeploy } from '../../domain/hotfix-deploy.js'
-import type { Report } from '../../domain/report.js'
-import { readHotfixDeployFacts } from '../../facts/hotfix-deploy.js'
+import { planHotfixDeploy } from '../../domain/hotfix/deploy.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readHotfixDeployFacts } from '../../facts/hotfix/deploy.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class HotfixDeploy extends GitHubCommand {

@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
-import { hotfixLines } from '../../domain/hotfix-list.js'
-import type { Report } from '../../domain/report.js'
-import { readHotfixes } from '../../facts/hotfix-list.js'
+import { hotfixLines } from '../../domain/hotfix/list.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readHotfixes } from '../../facts/hotfix/list.js'
 import { renderHotfixes } from '../../ui/hotfixes.js'
 
 export default class HotfixList extends GitHubCommand {

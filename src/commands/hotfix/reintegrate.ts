@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { planReintegrate, type ReintegrationPlan } from '../../domain/reintegration.js'
-import type { Report } from '../../domain/report.js'
-import { readReintegration } from '../../facts/reintegration.js'
+import { planReintegrate, type ReintegrationPlan } from '../../domain/reintegrate/reintegrate.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readReintegration } from '../../facts/reintegrate/reintegrate.js'
 import { writeFlags } from '../../flags.js'
 
 export default class HotfixReintegrate extends GitHubCommand {

@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { namedIn, planHotfixStart } from '../../domain/hotfix-start.js'
-import type { HotfixPlan } from '../../domain/hotfix.js'
-import type { Report } from '../../domain/report.js'
-import { readHotfix } from '../../facts/hotfix.js'
+import { namedIn, planHotfixStart } from '../../domain/hotfix/start.js'
+import type { HotfixPlan } from '../../domain/hotfix/facts.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readHotfix } from '../../facts/hotfix/start.js'
 import { writeFlags } from '../../flags.js'
 
 export default class HotfixStart extends GitHubCommand {

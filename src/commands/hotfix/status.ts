@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
-import { hotfixStatus } from '../../domain/hotfix-list.js'
-import type { Report } from '../../domain/report.js'
-import { readAudit } from '../../facts/hotfix-list.js'
+import { hotfixStatus } from '../../domain/hotfix/list.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readAudit } from '../../facts/hotfix/list.js'
 import { renderHotfixStatus } from '../../ui/hotfixes.js'
 
 export default class HotfixStatusCommand extends GitHubCommand {

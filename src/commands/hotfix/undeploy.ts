@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
-import { planHotfixUndeploy } from '../../domain/hotfix-deploy.js'
-import type { Report } from '../../domain/report.js'
-import { readPreviewFacts } from '../../facts/preview.js'
+import { planHotfixUndeploy } from '../../domain/hotfix/deploy.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readPreviewFacts } from '../../facts/preview/preview.js'
 import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class HotfixUndeploy extends GitHubCommand {

@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
-import { planPreviewDown } from '../../domain/preview.js'
-import type { Report } from '../../domain/report.js'
-import { readPreviewFacts } from '../../facts/preview.js'
+import { planPreviewDown } from '../../domain/preview/preview.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readPreviewFacts } from '../../facts/preview/preview.js'
 import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class PreviewDown extends GitHubCommand {

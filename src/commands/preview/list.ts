@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
-import { previewsOf } from '../../domain/preview-list.js'
-import type { Report } from '../../domain/report.js'
-import { readPreviews } from '../../facts/status.js'
+import { previewsOf } from '../../domain/preview/list.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readPreviews } from '../../facts/status/status.js'
 import { renderPreviews } from '../../ui/previews.js'
 
 export default class PreviewList extends GitHubCommand {

@@ -1,7 +1,7 @@
 import { GitHubCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
-import { planPreviewUp } from '../../domain/preview.js'
-import { readPreviewFacts } from '../../facts/preview.js'
+import type { Report } from '../../domain/plan/report.js'
+import { planPreviewUp } from '../../domain/preview/preview.js'
+import { readPreviewFacts } from '../../facts/preview/preview.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class PreviewUp extends GitHubCommand {

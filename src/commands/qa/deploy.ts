@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
-import { planQaDeploy, type SlotPlan } from '../../domain/qa-deploy.js'
-import { readSlotFacts } from '../../facts/slot.js'
+import type { Report } from '../../domain/plan/report.js'
+import { planQaDeploy, type SlotPlan } from '../../domain/qa/deploy.js'
+import { readSlotFacts } from '../../facts/qa/slot.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class QaDeploy extends GitHubCommand {

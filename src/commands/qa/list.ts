@@ -1,8 +1,8 @@
 import { GitHubCommand } from '../../command.js'
-import { boardOf } from '../../domain/board.js'
-import type { Report } from '../../domain/report.js'
-import { readBoard } from '../../facts/status.js'
-import { renderBoard } from '../../ui/board.js'
+import { boardOf } from '../../domain/qa/list.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readBoard } from '../../facts/status/status.js'
+import { renderBoard } from '../../ui/qa-list.js'
 
 export default class QaList extends GitHubCommand {
   static override summary = 'List the QA slots: who holds which since when, and who stands in line.'

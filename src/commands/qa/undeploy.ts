@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { planQaUndeploy } from '../../domain/qa-undeploy.js'
-import type { Report } from '../../domain/report.js'
-import { readPullRequestFacts } from '../../facts/pull-request.js'
+import { planQaUndeploy } from '../../domain/qa/undeploy.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readPullRequestFacts } from '../../facts/label/pull-request.js'
 import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class QaUndeploy extends GitHubCommand {

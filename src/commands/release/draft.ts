@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planDraft } from '../../domain/release/draft.js'
-import { serviceMeant } from '../../domain/service.js'
-import type { Report } from '../../domain/report.js'
-import { draftReader } from '../../facts/release.js'
+import { serviceMeant } from '../../domain/model/service.js'
+import type { Report } from '../../domain/plan/report.js'
+import { draftReader } from '../../facts/release/release.js'
 import { serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseDraft extends GitHubCommand {

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
-import { readReleaseList } from '../../facts/release-list.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readReleaseList } from '../../facts/release/list.js'
 import { serviceFlag } from '../../flags.js'
 import { renderReleases } from '../../ui/releases.js'
 

@@ -3,8 +3,8 @@ import { GitHubCommand } from '../../command.js'
 import { forcibleChecks } from '../../domain/publish/checks.js'
 import type { PublishPlan } from '../../domain/publish/outcome.js'
 import { planPublish } from '../../domain/publish/publish.js'
-import type { Report } from '../../domain/report.js'
-import { readPublishFacts } from '../../facts/publish.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readPublishFacts } from '../../facts/publish/publish.js'
 import { followFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleasePublish extends GitHubCommand {

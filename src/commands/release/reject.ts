@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { planApproval, type ApprovalPlan } from '../../domain/approval/approval.js'
-import type { Report } from '../../domain/report.js'
-import { readApprovals } from '../../facts/approval.js'
+import { planApproval, type ApprovalPlan } from '../../domain/approval/approve.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readApprovals } from '../../facts/approval/approval.js'
 import { followFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseReject extends GitHubCommand {

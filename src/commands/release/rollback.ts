@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { planOlderImage } from '../../domain/release/older-image.js'
-import { planRevert, type RollbackPlan } from '../../domain/release/rollback.js'
-import type { Report } from '../../domain/report.js'
-import { readOlderImage, readRevert, readRollback } from '../../facts/rollback.js'
+import { planOlderImage } from '../../domain/rollback/redeploy-version.js'
+import { planRevert, type RollbackPlan } from '../../domain/rollback/revert.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readOlderImage, readRevert, readRollback } from '../../facts/rollback/rollback.js'
 import { followFlags, freezeFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseRollback extends GitHubCommand {

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
+import type { Report } from '../../domain/plan/report.js'
 import { withoutMarks } from '../../domain/release/body.js'
-import { readRelease } from '../../facts/release-show.js'
+import { readRelease } from '../../facts/release/show.js'
 import { serviceFlag } from '../../flags.js'
 import { renderRelease, unseenIn } from '../../ui/releases.js'
 

@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planWatch } from '../../domain/publish/publish.js'
-import type { Report } from '../../domain/report.js'
-import { readPublishFacts } from '../../facts/publish.js'
+import type { Report } from '../../domain/plan/report.js'
+import { readPublishFacts } from '../../facts/publish/publish.js'
 import { serviceFlag, watchFlags } from '../../flags.js'
 
 export default class ReleaseWatch extends GitHubCommand {

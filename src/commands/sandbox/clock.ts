@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
+import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
-import { askSandbox } from '../../sandbox/ask.js'
+import { askSandbox } from '../../sandbox/host/ask.js'
 import { sandboxFlags } from '../../sandbox/flags.js'
-import { placesOf } from '../../sandbox/places.js'
+import { placesOf } from '../../sandbox/paths.js'
 
 export default class SandboxClock extends RelCommand {
   static override summary = "Show or move the sandbox's time."

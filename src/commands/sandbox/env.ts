@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
+import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
-import { runningSandbox } from '../../sandbox/control.js'
-import { environmentOf, foreignTokens, shellLines } from '../../sandbox/environment.js'
-import { placesOf } from '../../sandbox/places.js'
+import { runningSandbox } from '../../sandbox/host/control.js'
+import { environmentOf, foreignTokens, shellLines } from '../../sandbox/host/environment.js'
+import { placesOf } from '../../sandbox/paths.js'
 import { sandboxFlags } from '../../sandbox/flags.js'
 
 export default class SandboxEnv extends RelCommand {

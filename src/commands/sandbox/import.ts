@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
+import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
 import { sandboxFlags } from '../../sandbox/flags.js'
 import { bring, type ImportOrder } from '../../sandbox/import/bring.js'
 import { importText } from '../../sandbox/import/text.js'
-import { placesOf } from '../../sandbox/places.js'
+import { placesOf } from '../../sandbox/paths.js'
 
 export default class SandboxImport extends RelCommand {
   static override summary = 'Bring a repository of yours into the sandbox, with its own workflows.'

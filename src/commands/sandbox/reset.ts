@@ -1,8 +1,8 @@
 import { RelCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
+import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
 import { writeFlags } from '../../flags.js'
-import { changedFiles } from '../../sandbox/clones.js'
+import { changedFiles } from '../../sandbox/host/clones.js'
 import {
   adoptPack,
   cloneFolders,
@@ -12,11 +12,11 @@ import {
   snapshotFor,
   startDetached,
   stopSandbox,
-} from '../../sandbox/control.js'
-import { statusText } from '../../sandbox/environment.js'
+} from '../../sandbox/host/control.js'
+import { statusText } from '../../sandbox/host/environment.js'
 import { beginFlags, sandboxFlags } from '../../sandbox/flags.js'
-import { placesOf, type Places } from '../../sandbox/places.js'
-import { stopped, type Status } from '../../sandbox/status.js'
+import { placesOf, type Places } from '../../sandbox/paths.js'
+import { stopped, type Status } from '../../sandbox/host/status.js'
 import { interruptible } from '../../ui/interrupt.js'
 import { confirm } from '../../ui/prompt.js'
 

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
+import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
 import {
   adoptPack,
@@ -11,12 +11,12 @@ import {
   snapshotFor,
   startDetached,
   type StartProblem,
-} from '../../sandbox/control.js'
-import { statusText } from '../../sandbox/environment.js'
+} from '../../sandbox/host/control.js'
+import { statusText } from '../../sandbox/host/environment.js'
 import { beginFlags, sandboxFlags } from '../../sandbox/flags.js'
-import type { HostOptions } from '../../sandbox/host.js'
-import { placesOf, type Places } from '../../sandbox/places.js'
-import type { Status } from '../../sandbox/status.js'
+import type { HostOptions } from '../../sandbox/host/host.js'
+import { placesOf, type Places } from '../../sandbox/paths.js'
+import type { Status } from '../../sandbox/host/status.js'
 import { interruptible } from '../../ui/interrupt.js'
 
 export default class SandboxStart extends RelCommand {
@@ -83,7 +83,7 @@ export default class SandboxStart extends RelCommand {
     options: Omit<HostOptions, 'directory'>,
     pack: boolean,
   ): Promise<Report> {
-    const { serveUntilSignal } = await import('../../sandbox/foreground.js')
+    const { serveUntilSignal } = await import('../../sandbox/host/foreground.js')
     const ended = await serveUntilSignal({ directory: places.directory, ...options }, async (status) => {
       if (pack && options.snapshot === null) await this.adopt(status)
       this.log(`${statusText(status)}\n\nIn another terminal:\n${next(status, pack)}\n\nCtrl-C stops it.`)

@@ -1,9 +1,9 @@
 import { RelCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
-import { runningSandbox } from '../../sandbox/control.js'
-import { statusText } from '../../sandbox/environment.js'
-import { placesOf } from '../../sandbox/places.js'
-import { stopped } from '../../sandbox/status.js'
+import type { Report } from '../../domain/plan/report.js'
+import { runningSandbox } from '../../sandbox/host/control.js'
+import { statusText } from '../../sandbox/host/environment.js'
+import { placesOf } from '../../sandbox/paths.js'
+import { stopped } from '../../sandbox/host/status.js'
 import { sandboxFlags } from '../../sandbox/flags.js'
 
 export default class SandboxStatus extends RelCommand {

@@ -1,8 +1,8 @@
 import { RelCommand } from '../../command.js'
-import type { Report } from '../../domain/report.js'
-import { stopSandbox } from '../../sandbox/control.js'
-import { placesOf } from '../../sandbox/places.js'
-import { stopped } from '../../sandbox/status.js'
+import type { Report } from '../../domain/plan/report.js'
+import { stopSandbox } from '../../sandbox/host/control.js'
+import { placesOf } from '../../sandbox/paths.js'
+import { stopped } from '../../sandbox/host/status.js'
 import { sandboxFlags } from '../../sandbox/flags.js'
 
 export default class SandboxStop extends RelCommand {

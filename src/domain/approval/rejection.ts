@@ -1,5 +1,5 @@
-import type { JobFact } from '../run.js'
-import { titleOf } from './version-run.js'
+import type { JobFact } from '../model/run.js'
+import { titleOf } from './runs.js'
 
 /** A version that was turned away at an environment, where the gates are dispatched. */
 export interface Rejection {

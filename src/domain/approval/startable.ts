@@ -1,9 +1,9 @@
 import { valid } from 'semver'
-import { runningIn } from '../deployment.js'
-import type { Startable, StatusFacts } from '../status.js'
-import { versionAt, versionsAbove } from '../version.js'
-import { crossingsOf } from './crossing.js'
-import { gatedStages, type ApprovalFacts } from './ground.js'
+import { runningIn } from '../model/deployment.js'
+import type { Startable, StatusFacts } from '../status/status.js'
+import { versionAt, versionsAbove } from '../model/version.js'
+import { crossingsOf } from './candidates.js'
+import { gatedStages, type ApprovalFacts } from './facts.js'
 
 /** Is there a version above what an environment runs, which somebody could start where gates are dispatched? */
 export const maySomethingStart = ({

@@ -1,14 +1,14 @@
-import type { Check } from '../check.js'
-import type { Goal, Step } from '../plan.js'
+import type { Check } from '../plan/check.js'
+import type { Goal, Step } from '../plan/plan.js'
 import { dispatchedAt } from '../publish/outcome.js'
-import type { FreezeFacts } from '../publish/over-freeze.js'
-import { checkTakenAway } from '../taken-away.js'
-import { deployFile } from '../trigger.js'
-import { triggerOf } from './crossing.js'
-import { releaseOf } from './ground.js'
+import type { FreezeFacts } from '../freeze/override.js'
+import { checkTakenAway } from '../line/missing-hotfixes.js'
+import { deployFile } from '../rollout/trigger.js'
+import { triggerOf } from './candidates.js'
+import { releaseOf } from './facts.js'
 import { rejectionTitle } from './rejection.js'
-import type { Waiting } from './shown.js'
-import { newestIn } from './version-run.js'
+import type { Waiting } from './view.js'
+import { newestIn } from './runs.js'
 
 /** What the freeze has to know of a version. */
 export const freezeFacts = ({ crossing, facts }: Waiting): FreezeFacts => ({

@@ -1,9 +1,9 @@
 import type { Config } from '../../config.js'
-import { approversOf, checkApprovers, type Person } from '../approval/approver.js'
-import { gatedStages } from '../approval/ground.js'
-import { refusalOf } from '../check.js'
+import { approversOf, checkApprovers, type Person } from '../approval/approvers.js'
+import { gatedStages } from '../approval/facts.js'
+import { refusalOf } from '../plan/check.js'
 import type { CiResult } from './event.js'
-import type { Plan, Refusal } from '../plan.js'
+import type { Plan, Refusal } from '../plan/plan.js'
 
 export interface AuthoriseFacts {
   readonly config: Config

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js'
 import type { CiResult } from './event.js'
-import { mixedBranch, type MixedBranch } from '../line.js'
-import type { Plan } from '../plan.js'
+import { mixedBranch, type MixedBranch } from '../line/line.js'
+import type { Plan } from '../plan/plan.js'
 
 export interface BuildFacts {
   readonly commit: string

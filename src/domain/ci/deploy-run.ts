@@ -1,8 +1,8 @@
 import type { Config } from '../../config.js'
-import { mayPass, type Passage } from '../approval/passage.js'
-import { stagesOf } from '../environment.js'
-import type { Plan, Refusal } from '../plan.js'
-import { serviceIn, servicesOf } from '../service.js'
+import { mayPass, type Passage } from '../approval/stage-order.js'
+import { stagesOf } from '../model/environment.js'
+import type { Plan, Refusal } from '../plan/plan.js'
+import { serviceIn, servicesOf } from '../model/service.js'
 import type { CiResult } from './event.js'
 import type { PublishedFact } from './release.js'
 

@@ -1,12 +1,12 @@
-import type { Lacked } from '../audit.js'
+import type { Lacked } from '../line/audit.js'
 import { imageOf } from './build.js'
 import type { CiFacts, CiResult } from './event.js'
-import { isVersioned } from '../environment.js'
-import { turnOf, type Turn } from './turn.js'
-import { deciding, type Deployment, type History } from '../deployment.js'
-import { otherWanting, wantedBy, type Ground } from '../holding.js'
-import type { Plan, Refusal, Step } from '../plan.js'
-import type { PullRequest } from '../pull-request.js'
+import { isVersioned } from '../model/environment.js'
+import { turnOf, type Turn } from './deployment-order.js'
+import { deciding, type Deployment, type History } from '../model/deployment.js'
+import { otherWanting, wantedBy, type Ground } from '../label/request.js'
+import type { Plan, Refusal, Step } from '../plan/plan.js'
+import type { PullRequest } from '../model/pull-request.js'
 
 export interface DeployFacts extends Ground {
   readonly repository: string

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan.js'
+import type { Plan } from '../plan/plan.js'
 import { planDraft, type DraftFacts } from '../release/draft.js'
 import type { CiResult } from './event.js'
 

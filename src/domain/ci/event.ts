@@ -1,6 +1,6 @@
-import type { Refusal } from '../plan.js'
-import type { PullRequest } from '../pull-request.js'
-import type { Ground, Place } from '../holding.js'
+import type { Refusal } from '../plan/plan.js'
+import type { PullRequest } from '../model/pull-request.js'
+import type { Ground, Place } from '../label/request.js'
 
 /** What started a run, in one small shape. `commit`: what the event was about. */
 export type CiEvent =

@@ -1,8 +1,8 @@
 import { rcompare } from 'semver'
 import type { CiResult } from './event.js'
-import type { Plan, Step } from '../plan.js'
-import type { Release } from '../release.js'
-import { serviceOfTag, versionIn, type Service } from '../service.js'
+import type { Plan, Step } from '../plan/plan.js'
+import type { Release } from '../model/release.js'
+import { serviceOfTag, versionIn, type Service } from '../model/service.js'
 
 export interface FinaliseFacts {
   readonly repository: string

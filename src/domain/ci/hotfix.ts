@@ -1,12 +1,12 @@
 import { eq, gt, lt } from 'semver'
 import type { Config } from '../../config.js'
 import type { CiResult, LinePush } from './event.js'
-import { mixedLine, mixedSquash, type Squashed } from '../line.js'
-import type { Plan, Refusal } from '../plan.js'
+import { mixedLine, mixedSquash, type Squashed } from '../line/line.js'
+import type { Plan, Refusal } from '../plan/plan.js'
 import type { Change } from '../release/changes.js'
 import { notesOf } from '../release/notes.js'
-import { withoutReverted } from '../release/reverts.js'
-import { environmentOf, nameOf, tagOf, type Service } from '../service.js'
+import { withoutReverted } from '../rollback/reverts.js'
+import { environmentOf, nameOf, tagOf, type Service } from '../model/service.js'
 
 export interface HotfixRunFacts {
   readonly defaultBranch: string

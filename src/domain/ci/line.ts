@@ -1,5 +1,5 @@
 import type { CiResult } from './event.js'
-import type { Plan } from '../plan.js'
+import type { Plan } from '../plan/plan.js'
 
 export interface LineFacts {
   readonly repository: string

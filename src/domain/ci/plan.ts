@@ -1,7 +1,7 @@
 import type { CiEvent, CiFacts, CiPlan, CiResult } from './event.js'
-import type { Plan } from '../plan.js'
-import type { PullRequest } from '../pull-request.js'
-import { alike, askedBy, labelledFor, otherWanting, placeOf, wantedBy } from '../holding.js'
+import type { Plan } from '../plan/plan.js'
+import type { PullRequest } from '../model/pull-request.js'
+import { alike, askedBy, labelledFor, otherWanting, placeOf, wantedBy } from '../label/request.js'
 
 /** What a run has to do, and why. */
 export function planCi(event: CiEvent, facts: CiFacts): CiPlan {

@@ -1,5 +1,5 @@
 import type { CiResult } from './event.js'
-import type { Plan, Refusal } from '../plan.js'
+import type { Plan, Refusal } from '../plan/plan.js'
 
 export interface PromoteFacts {
   readonly image: string

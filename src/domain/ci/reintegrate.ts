@@ -1,8 +1,8 @@
 import type { Config } from '../../config.js'
-import { missingOf } from '../audit.js'
-import { planReintegrate, type ReintegrationFacts } from '../reintegration.js'
-import type { Plan } from '../plan.js'
-import { nameOf } from '../service.js'
+import { missingOf } from '../line/audit.js'
+import { planReintegrate, type ReintegrationFacts } from '../reintegrate/reintegrate.js'
+import type { Plan } from '../plan/plan.js'
+import { nameOf } from '../model/service.js'
 import type { CiResult } from './event.js'
 
 export interface CiReintegrationFacts {

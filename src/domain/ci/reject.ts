@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
-import type { Plan } from '../plan.js'
-import { rejectedBy } from '../run.js'
+import type { Plan } from '../plan/plan.js'
+import { rejectedBy } from '../model/run.js'
 import type { CiResult } from './event.js'
 
 export interface RejectFacts {

@@ -1,14 +1,14 @@
 import type { Config } from '../../config.js'
-import { hotfixesCheck, type Lacked } from '../audit.js'
-import { refusalOf, type Check } from '../check.js'
+import { hotfixesCheck, type Lacked } from '../line/audit.js'
+import { refusalOf, type Check } from '../plan/check.js'
 import { checkDev, checkVersion } from '../publish/checks.js'
 import type { CiFacts, CiResult } from './event.js'
-import { forcedIn } from '../publish/forced.js'
-import { checkFreeze } from '../publish/freeze.js'
+import { forcedIn } from '../freeze/overridden-checks.js'
+import { checkFreeze } from '../freeze/freeze.js'
 import { checkImage, type ImageFact } from '../publish/image.js'
-import type { Plan } from '../plan.js'
-import { stagesOf } from '../environment.js'
-import { environmentOf, releaseBranchOf, serviceOfTag, servicesOf, versionIn } from '../service.js'
+import type { Plan } from '../plan/plan.js'
+import { stagesOf } from '../model/environment.js'
+import { environmentOf, releaseBranchOf, serviceOfTag, servicesOf, versionIn } from '../model/service.js'
 
 /** A release that is published. `commit`: what its tag stands on. */
 export interface PublishedFact {

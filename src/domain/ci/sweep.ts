@@ -1,9 +1,9 @@
 import type { CiResult } from './event.js'
-import { runningIn, type History, type Running } from '../deployment.js'
-import { placeOf, wantedBy } from '../holding.js'
-import { planLimits, planLosers, planStrangers, type LimitFacts } from './limits.js'
-import type { Plan, Step } from '../plan.js'
-import type { PullRequest } from '../pull-request.js'
+import { runningIn, type History, type Running } from '../model/deployment.js'
+import { placeOf, wantedBy } from '../label/request.js'
+import { planLimits, planLosers, planStrangers, type LimitFacts } from './slot-expiry.js'
+import type { Plan, Step } from '../plan/plan.js'
+import type { PullRequest } from '../model/pull-request.js'
 
 export interface SweepFacts extends LimitFacts {
   /** Of every environment that a pull request can have. */

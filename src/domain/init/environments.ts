@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
-import { environmentsOf, isVersioned, kindOf } from '../environment.js'
-import type { Step } from '../plan.js'
+import { environmentsOf, isVersioned, kindOf } from '../model/environment.js'
+import type { Step } from '../plan/plan.js'
 import type { EnvironmentState, InitFacts, Policy, Reviewer } from './facts.js'
 
 /** What becomes of a GitHub environment; `left`: somebody else has to do it. */

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js'
-import type { PullRequest } from '../pull-request.js'
+import type { PullRequest } from '../model/pull-request.js'
 
 /** What the flags or the answers ask for; undefined: nothing was said about it. */
 export interface InitWish {

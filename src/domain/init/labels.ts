@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
-import { creationOf, previewLabel, queueLabel, slotLabel, slotsOf } from '../environment.js'
-import type { Step } from '../plan.js'
+import { creationOf, previewLabel, queueLabel, slotLabel, slotsOf } from '../model/environment.js'
+import type { Step } from '../plan/plan.js'
 
 /** A label is there, or one that means the same is; else the first is made. */
 interface Meaning {

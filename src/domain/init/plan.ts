@@ -1,11 +1,11 @@
-import type { FileChange } from '../file-change.js'
-import type { Plan, Refusal, Step } from '../plan.js'
-import { shown, type PullRequest, type ShownPullRequest } from '../pull-request.js'
+import type { FileChange } from '../plan/file-change.js'
+import type { Plan, Refusal, Step } from '../plan/plan.js'
+import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { isReviewed, planEnvironments, spoken, type InitEnvironment } from './environments.js'
 import type { InitFacts, InitFile, InitWish } from './facts.js'
 import { planLabels } from './labels.js'
 import { isChanged, planFiles } from './proposal.js'
-import { unsaid } from './unsaid.js'
+import { unsaid } from './missing-setup.js'
 
 export interface InitResult {
   readonly files: readonly Pick<InitFile, 'path' | 'action' | 'reason'>[]

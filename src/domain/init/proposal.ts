@@ -1,8 +1,8 @@
 import type { Config } from '../../config.js'
-import { previewLabel, slotLabel, slotsOf } from '../environment.js'
-import type { Step } from '../plan.js'
+import { previewLabel, slotLabel, slotsOf } from '../model/environment.js'
+import type { Step } from '../plan/plan.js'
 import type { InitFacts, InitFile } from './facts.js'
-import { unsaid } from './unsaid.js'
+import { unsaid } from './missing-setup.js'
 
 /** Where `rel init` proposes. */
 export const proposalBranch = 'rel/init'

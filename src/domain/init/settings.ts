@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js'
-import { versionsIn } from '../service.js'
+import { versionsIn } from '../model/service.js'
 import type { Habits, InitWish, Setting } from './facts.js'
 
 /** What a repository does already, as the answer to what nobody was asked. */

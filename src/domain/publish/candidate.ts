@@ -1,8 +1,8 @@
 import { patch, rcompare } from 'semver'
 import { RelError } from '../../errors.js'
 import { bodyFrom } from '../release/body.js'
-import type { Release } from '../release.js'
-import { drafting, versionIn, versionMeant, versionsIn, type Service } from '../service.js'
+import type { Release } from '../model/release.js'
+import { drafting, versionIn, versionMeant, versionsIn, type Service } from '../model/service.js'
 
 export interface Candidate {
   readonly release: Release

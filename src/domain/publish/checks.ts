@@ -1,10 +1,10 @@
 import { gt } from 'semver'
 import type { CiFacts } from '../ci/event.js'
-import { hotfixesCheck } from '../audit.js'
-import type { Check } from '../check.js'
+import { hotfixesCheck } from '../line/audit.js'
+import type { Check } from '../plan/check.js'
 import type { PublishFacts, Draft } from './publish.js'
-import { drafting } from '../service.js'
-import { checkFreeze } from './freeze.js'
+import { drafting } from '../model/service.js'
+import { checkFreeze } from '../freeze/freeze.js'
 import { checkImage } from './image.js'
 
 export const publishChecks = [

@@ -1,4 +1,4 @@
-import type { Check } from '../check.js'
+import type { Check } from '../plan/check.js'
 
 /** The image of a commit, in the registry and in what was tested. */
 export interface ImageFact {

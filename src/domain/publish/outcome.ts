@@ -1,12 +1,12 @@
 import type { Config } from '../../config.js'
-import { approversOf } from '../approval/approver.js'
-import type { ShownCheck } from '../check.js'
-import { stagesOf } from '../environment.js'
-import type { Dispatched, Goal, Plan } from '../plan.js'
-import type { Progress } from '../rollout.js'
-import type { Run } from '../run.js'
-import { environmentOf, releaseBranchOf, serviceIn, servicesOf, type Service } from '../service.js'
-import type { RunTrigger } from '../trigger.js'
+import { approversOf } from '../approval/approvers.js'
+import type { ShownCheck } from '../plan/check.js'
+import { stagesOf } from '../model/environment.js'
+import type { Dispatched, Goal, Plan } from '../plan/plan.js'
+import type { Progress } from '../rollout/progress.js'
+import type { Run } from '../model/run.js'
+import { environmentOf, releaseBranchOf, serviceIn, servicesOf, type Service } from '../model/service.js'
+import type { RunTrigger } from '../rollout/trigger.js'
 
 /** The run that made a version of a line, and the branch of that: patches get none of their own. */
 export interface HotfixRun extends Omit<RunTrigger, 'kind'> {

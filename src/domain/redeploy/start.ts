@@ -1,11 +1,11 @@
-import { gatedStages, type ApprovalFacts } from '../approval/ground.js'
-import { titleOf } from '../approval/version-run.js'
-import type { History, Running } from '../deployment.js'
-import { deployCommand, kindOf, withoutService } from '../environment.js'
-import { holds, wantedBy, type Ground } from '../holding.js'
-import type { Refusal } from '../plan.js'
-import type { PullRequest } from '../pull-request.js'
-import { deployFile, reactingFile, reactingTitle } from '../trigger.js'
+import { gatedStages, type ApprovalFacts } from '../approval/facts.js'
+import { titleOf } from '../approval/runs.js'
+import type { History, Running } from '../model/deployment.js'
+import { deployCommand, kindOf, withoutService } from '../model/environment.js'
+import { holds, wantedBy, type Ground } from '../label/request.js'
+import type { Refusal } from '../plan/plan.js'
+import type { PullRequest } from '../model/pull-request.js'
+import { deployFile, reactingFile, reactingTitle } from '../rollout/trigger.js'
 
 export interface RedeployFacts extends ApprovalFacts {
   readonly history: History

@@ -1,5 +1,5 @@
 import { gt } from 'semver'
-import { isSameMinor } from '../line.js'
+import { isSameMinor } from '../line/line.js'
 import type { Author, Commit, Merged } from './commit.js'
 import { coAuthorsOf, subjectOf } from './commit.js'
 

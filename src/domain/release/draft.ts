@@ -1,13 +1,13 @@
-import type { Plan, Step } from '../plan.js'
-import type { Release } from '../release.js'
-import { tagOf } from '../service.js'
+import type { Plan, Step } from '../plan/plan.js'
+import type { Release } from '../model/release.js'
+import { tagOf } from '../model/service.js'
 import { folded, textOf } from './body.js'
 import type { Change } from './changes.js'
 import { draftsOf, versionOf, type Draft, type ReleaseFacts } from './drafts.js'
 import { carries, incrementOf, type Increment } from './increment.js'
 import { most, notesOf } from './notes.js'
-import { withoutReverted } from './reverts.js'
-import { pullsOf, type ShownPull } from './shown.js'
+import { withoutReverted } from '../rollback/reverts.js'
+import { pullsOf, type ShownPull } from './view.js'
 
 export interface DraftFacts extends ReleaseFacts {
   /** The commit that the draft should be of, and whether something is known to run it. */

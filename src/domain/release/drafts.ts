@@ -1,8 +1,8 @@
 import { compare, gt } from 'semver'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
-import type { Release, Tag } from '../release.js'
-import { versionIn, versionMeant, versionsIn, type Service } from '../service.js'
+import type { Release, Tag } from '../model/release.js'
+import { versionIn, versionMeant, versionsIn, type Service } from '../model/service.js'
 import { bodyFrom, type Body } from './body.js'
 import { isTaken, nextVersion, type Increment } from './increment.js'
 

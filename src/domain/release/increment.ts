@@ -1,6 +1,6 @@
 import { inc } from 'semver'
 import type { Config } from '../../config.js'
-import { tagOf, versionsIn, type Service } from '../service.js'
+import { tagOf, versionsIn, type Service } from '../model/service.js'
 
 export type Increment = 'major' | 'minor' | 'patch'
 const sizes = ['major', 'minor', 'patch'] as const

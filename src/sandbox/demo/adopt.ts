@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isolated } from '../git/run.js'
-import { placesOf } from '../places.js'
+import { placesOf } from '../paths.js'
 import { send } from '../request.js'
-import type { Status } from '../status.js'
+import type { Status } from '../host/status.js'
 import { organization, repositoryNames } from './demo.js'
 
 const execute = promisify(execFile)

@@ -1,11 +1,11 @@
 import { createBare, importHistory } from '../git/bare.js'
 import { listRefs } from '../git/refs.js'
-import { newRepository } from '../rules/repositories.js'
+import { newRepository } from '../rules/repository/repositories.js'
 import type { Protection, Repository, User } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { historyOf } from './files.js'
-import type { Places } from '../places.js'
+import type { Places } from '../paths.js'
 import { labels, people } from './people.js'
 import { keptTokens, newToken } from '../tokens.js'
 

@@ -1,5 +1,5 @@
-import { isPull } from '../rules/access.js'
-import { findLabel } from '../rules/labels.js'
+import { isPull } from '../rules/access/access.js'
+import { findLabel } from '../rules/pulls/labels.js'
 import type { Issue, Repository } from '../state/rows.js'
 import { node, type Call } from './call.js'
 import { connection, type Connection, type PageArguments } from './connection.js'

@@ -1,4 +1,4 @@
-import { repositoriesFor, searchIssues, termsOf } from '../rules/search.js'
+import { repositoriesFor, searchIssues, termsOf } from '../rules/repository/search.js'
 import { node, type Call } from './call.js'
 import { connection, type PageArguments } from './connection.js'
 import { notInSandbox } from './errors.js'

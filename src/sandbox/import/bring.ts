@@ -1,8 +1,8 @@
-import { askSandbox, type Problem } from '../ask.js'
-import { runningSandbox } from '../control.js'
+import { askSandbox, type Problem } from '../host/ask.js'
+import { runningSandbox } from '../host/control.js'
 import { organization } from '../demo/demo.js'
-import type { Places } from '../places.js'
-import type { Surveyed } from '../runner/survey.js'
+import type { Places } from '../paths.js'
+import type { Surveyed } from '../runner/preflight.js'
 import type { Imported } from './import.js'
 import { sourceAt } from './source.js'
 
@@ -57,7 +57,7 @@ export async function bring(places: Places, { path, as, actions }: ImportOrder):
   const clone = await askSandbox(places, 'POST', 'clones', { repository: own.repository })
   if ('problem' in clone) return clone
   const { url } = (await runningSandbox(places))!
-  const { survey } = await import('../runner/survey.js')
+  const { survey } = await import('../runner/preflight.js')
   return {
     result: {
       ...own,

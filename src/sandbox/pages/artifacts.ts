@@ -1,4 +1,4 @@
-import { artifactOf, artifactsOf, isExpired, mustBeKept } from '../rules/artifacts.js'
+import { artifactOf, artifactsOf, isExpired, mustBeKept } from '../rules/actions/artifacts.js'
 import type { Run } from '../state/actions-rows.js'
 import type { World } from '../world.js'
 import { html, type Part } from './html.js'

@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { issueOf } from '../rules/access.js'
+import { issueOf } from '../rules/access/access.js'
 import type { Issue, Repository, TimelineEvent } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'

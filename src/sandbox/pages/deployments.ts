@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { statusesOf } from '../rules/deployment-statuses.js'
+import { statusesOf } from '../rules/deployments/deployment-statuses.js'
 import type { Deployment, Environment } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, linkTo, type Html, type Part } from './html.js'

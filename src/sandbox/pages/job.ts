@@ -1,4 +1,4 @@
-import { stepLogs } from '../rules/logs.js'
+import { stepLogs } from '../rules/actions/logs.js'
 import type { Job } from '../state/actions-rows.js'
 import type { World } from '../world.js'
 import { html, Html, joined, type Part } from './html.js'

@@ -1,8 +1,8 @@
 import { GitHubError } from '../errors.js'
-import { issueOf, pullOf, type PullRequest } from '../rules/access.js'
-import { addComment } from '../rules/comments.js'
-import { addLabels, removeLabel } from '../rules/labels.js'
-import { closePull, mergePull, reopenPull, type MergeMethod } from '../rules/pulls.js'
+import { issueOf, pullOf, type PullRequest } from '../rules/access/access.js'
+import { addComment } from '../rules/pulls/comments.js'
+import { addLabels, removeLabel } from '../rules/pulls/labels.js'
+import { closePull, mergePull, reopenPull, type MergeMethod } from '../rules/pulls/pulls.js'
 import type { Repository } from '../state/rows.js'
 import { meIn, mustBe, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
 

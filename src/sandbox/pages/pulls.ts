@@ -1,5 +1,5 @@
-import { isPull } from '../rules/access.js'
-import { labelsOf } from '../rules/labels.js'
+import { isPull } from '../rules/access/access.js'
+import { labelsOf } from '../rules/pulls/labels.js'
 import type { Issue } from '../state/rows.js'
 import { html, type Html } from './html.js'
 import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'

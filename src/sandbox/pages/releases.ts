@@ -1,6 +1,6 @@
 import { notFound } from '../errors.js'
-import { latestRelease, releaseOfTag } from '../rules/latest-release.js'
-import { getRelease, listReleases, updateRelease } from '../rules/releases.js'
+import { latestRelease, releaseOfTag } from '../rules/releases/latest-release.js'
+import { getRelease, listReleases, updateRelease } from '../rules/releases/releases.js'
 import type { Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'

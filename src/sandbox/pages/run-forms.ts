@@ -1,5 +1,5 @@
-import { reviewPending } from '../rules/approvals.js'
-import { cancelRun, rerun } from '../rules/run-changes.js'
+import { reviewPending } from '../rules/deployments/approvals.js'
+import { cancelRun, rerun } from '../rules/actions/run-changes.js'
 import { runIn, runPath } from './run.js'
 import { meIn, mustBe, type Show } from './visit.js'
 

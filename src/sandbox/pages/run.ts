@@ -1,6 +1,6 @@
 import { notFound } from '../errors.js'
-import { pendingOf, reviewsOf, type Pending } from '../rules/approvals.js'
-import { latestJobs, runOf } from '../rules/runs.js'
+import { pendingOf, reviewsOf, type Pending } from '../rules/deployments/approvals.js'
+import { latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Job, Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import { artifactList } from './artifacts.js'

@@ -1,4 +1,4 @@
-import { workflowsOf } from '../rules/workflows.js'
+import { workflowsOf } from '../rules/actions/workflows.js'
 import { notFound } from '../errors.js'
 import type { Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'

@@ -1,6 +1,6 @@
 import { atLeast, roleOf, type Actor } from '../actor.js'
 import { GitHubError, notFound } from '../errors.js'
-import { repositoryOf, userOf } from '../rules/access.js'
+import { repositoryOf, userOf } from '../rules/access/access.js'
 import type { Repository, Role } from '../state/rows.js'
 import type { World } from '../world.js'
 import type { Html } from './html.js'

@@ -1,4 +1,4 @@
-import { pendingOf, reviewPending, reviewsOf } from '../rules/approvals.js'
+import { pendingOf, reviewPending, reviewsOf } from '../rules/deployments/approvals.js'
 import { list, text, type Operations } from './operation.js'
 import { runIn } from './runs.js'
 import { deploymentView } from './views/deployments.js'

@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { artifactOf, artifactsOf, mustBeKept } from '../rules/artifacts.js'
+import { artifactOf, artifactsOf, mustBeKept } from '../rules/actions/artifacts.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { Repository } from '../state/rows.js'
 import { counted, numberIn, type Answer, type Call, type Operations } from './operation.js'

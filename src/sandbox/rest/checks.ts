@@ -1,9 +1,9 @@
 import { mustRead } from '../actor.js'
 import { GitHubError } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
-import { annotationsOf } from '../rules/annotations.js'
-import { checksOf, createCheckRun, type CheckWish } from '../rules/checks.js'
-import { combinedState, createCommitStatus, latestStatuses } from '../rules/commit-statuses.js'
+import { annotationsOf } from '../rules/actions/annotations.js'
+import { checksOf, createCheckRun, type CheckWish } from '../rules/actions/checks.js'
+import { combinedState, createCommitStatus, latestStatuses } from '../rules/actions/commit-statuses.js'
 import type { Annotation, CommitStatus } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import {

@@ -1,6 +1,6 @@
 import { mustRead } from '../actor.js'
-import { createDeployment, deploymentOf, type DeploymentWish } from '../rules/deployments.js'
-import { createDeploymentStatus, statusesOf, statusOf } from '../rules/deployment-statuses.js'
+import { createDeployment, deploymentOf, type DeploymentWish } from '../rules/deployments/deployments.js'
+import { createDeploymentStatus, statusesOf, statusOf } from '../rules/deployments/deployment-statuses.js'
 import type { Deployment, DeploymentState } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import {

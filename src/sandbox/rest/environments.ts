@@ -1,11 +1,11 @@
 import { mustRead } from '../actor.js'
-import { createPolicy, deletePolicy, policiesOf } from '../rules/branch-policies.js'
+import { createPolicy, deletePolicy, policiesOf } from '../rules/deployments/branch-policies.js'
 import {
   deleteEnvironment,
   environmentOf,
   putEnvironment,
   type EnvironmentWish,
-} from '../rules/environments.js'
+} from '../rules/deployments/environments.js'
 import type { Environment, Reviewer } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import {

@@ -1,6 +1,6 @@
 import { mustRead } from '../actor.js'
 import { nodeId } from '../node-id.js'
-import { issueOf, permissionsOf } from '../rules/access.js'
+import { issueOf, permissionsOf } from '../rules/access/access.js'
 import type { Repository, TimelineEvent } from '../state/rows.js'
 import type { World } from '../world.js'
 import { list, numberIn, repositoryIn, type Operations } from './operation.js'

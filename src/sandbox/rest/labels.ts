@@ -1,6 +1,6 @@
 import { mustRead } from '../actor.js'
 import { invalidRequest, notFound } from '../errors.js'
-import { issueOf, permissionsOf } from '../rules/access.js'
+import { issueOf, permissionsOf } from '../rules/access/access.js'
 import {
   addLabels,
   createLabel,
@@ -10,7 +10,7 @@ import {
   removeLabel,
   setLabels,
   updateLabel,
-} from '../rules/labels.js'
+} from '../rules/pulls/labels.js'
 import type { Issue, Repository } from '../state/rows.js'
 import {
   list,

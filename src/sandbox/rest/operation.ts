@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.js'
-import { repositoryOf } from '../rules/access.js'
+import { repositoryOf } from '../rules/access/access.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { notFound } from '../errors.js'

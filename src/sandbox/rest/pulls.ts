@@ -2,10 +2,17 @@ import { mustRead, mustTriage } from '../actor.js'
 import { GitHubError } from '../errors.js'
 import { changedFiles, log, patchesOf } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
-import { isPull, pullOf, type PullRequest } from '../rules/access.js'
-import { pullsOfCommit } from '../rules/associated-pulls.js'
-import { closePull, createPull, mergePull, reopenPull, updatePull, type MergeMethod } from '../rules/pulls.js'
-import { requestReviewers, withdrawReviewers } from '../rules/reviewers.js'
+import { isPull, pullOf, type PullRequest } from '../rules/access/access.js'
+import { pullsOfCommit } from '../rules/pulls/associated-pulls.js'
+import {
+  closePull,
+  createPull,
+  mergePull,
+  reopenPull,
+  updatePull,
+  type MergeMethod,
+} from '../rules/pulls/pulls.js'
+import { requestReviewers, withdrawReviewers } from '../rules/deployments/reviewers.js'
 import type { Repository } from '../state/rows.js'
 import {
   flag,

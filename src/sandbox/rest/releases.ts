@@ -1,8 +1,8 @@
 import { mustRead } from '../actor.js'
 import { notFound } from '../errors.js'
-import { areReleasesImmutable, setReleasesImmutable } from '../rules/immutable-releases.js'
-import { latestRelease, releaseOfTag } from '../rules/latest-release.js'
-import { generateNotes } from '../rules/release-notes.js'
+import { areReleasesImmutable, setReleasesImmutable } from '../rules/releases/immutable-releases.js'
+import { latestRelease, releaseOfTag } from '../rules/releases/latest-release.js'
+import { generateNotes } from '../rules/releases/notes.js'
 import {
   createRelease,
   deleteRelease,
@@ -10,7 +10,7 @@ import {
   listReleases,
   updateRelease,
   type ReleaseWish,
-} from '../rules/releases.js'
+} from '../rules/releases/releases.js'
 import type { MakeLatest, Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
 import {

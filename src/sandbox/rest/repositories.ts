@@ -1,5 +1,5 @@
 import { mustRead } from '../actor.js'
-import { createRepository, updateRepository, type RepositoryWish } from '../rules/repositories.js'
+import { createRepository, updateRepository, type RepositoryWish } from '../rules/repository/repositories.js'
 import { flag, repositoryIn, text, type Body, type Operations } from './operation.js'
 import { fullRepositoryView } from './views/repository.js'
 

@@ -7,7 +7,7 @@ import {
   rulesetsOf,
   updateRuleset,
   type RulesetWish,
-} from '../rules/rulesets.js'
+} from '../rules/repository/rulesets.js'
 import type { BypassActor, Rule, Ruleset } from '../state/protection-rows.js'
 import { list, numberIn, repositoryIn, text, type Body, type Operations } from './operation.js'
 import { rulesetView, shortRulesetView } from './views/ruleset.js'

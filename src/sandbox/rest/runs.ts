@@ -1,6 +1,6 @@
 import { mustRead } from '../actor.js'
-import { cancelRun, rerun } from '../rules/run-changes.js'
-import { jobOf, latestJobs, runOf } from '../rules/runs.js'
+import { cancelRun, rerun } from '../rules/actions/run-changes.js'
+import { jobOf, latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import { counted, numberIn, repositoryIn, type Call, type Operations } from './operation.js'

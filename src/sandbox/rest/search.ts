@@ -1,5 +1,5 @@
 import { validationFailed } from '../errors.js'
-import { searchIssues, termsOf } from '../rules/search.js'
+import { searchIssues, termsOf } from '../rules/repository/search.js'
 import type { Operations } from './operation.js'
 import { sortedIssues } from './sort.js'
 import { issueView } from './views/issue.js'

@@ -1,5 +1,5 @@
-import { environmentOf } from '../rules/environments.js'
-import { publicKeyOf, putSecret, secretsOf } from '../rules/secrets.js'
+import { environmentOf } from '../rules/deployments/environments.js'
+import { publicKeyOf, putSecret, secretsOf } from '../rules/actions/secrets.js'
 import type { Scope } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import { counted, repositoryIn, text, type Answer, type Call, type Operations } from './operation.js'

@@ -1,7 +1,14 @@
 import { mustAdmin } from '../actor.js'
-import { repositoryOf } from '../rules/access.js'
-import { roleNamed } from '../rules/collaborators.js'
-import { createTeam, membershipOf, putMember, putTeamRepository, teamOf, teamsIn } from '../rules/teams.js'
+import { repositoryOf } from '../rules/access/access.js'
+import { roleNamed } from '../rules/access/collaborators.js'
+import {
+  createTeam,
+  membershipOf,
+  putMember,
+  putTeamRepository,
+  teamOf,
+  teamsIn,
+} from '../rules/access/teams.js'
 import type { Team, TeamMember } from '../state/access-rows.js'
 import { list, repositoryIn, text, type Call, type Operations } from './operation.js'
 import { fullTeamView, teamMembershipView, teamView } from './views/team.js'

@@ -1,4 +1,4 @@
-import { createVariable, updateVariable, variableOf, variablesOf } from '../rules/variables.js'
+import { createVariable, updateVariable, variableOf, variablesOf } from '../rules/actions/variables.js'
 import { counted, repositoryIn, text, type Operations } from './operation.js'
 import { variableView } from './views/settings.js'
 

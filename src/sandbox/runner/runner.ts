@@ -40,7 +40,7 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
     const unfinished = await server.unfinished()
     const loaded: { book?: Awaited<ReturnType<typeof load>> } = {}
     const load = async () => {
-      const { openBook } = await import('./run/book.js')
+      const { openBook } = await import('./run/scheduler.js')
       return openBook({ server, home: folder, now, tracking, grace, stopped: stop.signal })
     }
     const book = async () => (loaded.book ??= await load())

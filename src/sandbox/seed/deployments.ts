@@ -1,4 +1,4 @@
-import { ensureEnvironment } from '../rules/environments.js'
+import { ensureEnvironment } from '../rules/deployments/environments.js'
 import type { Repository } from '../state/rows.js'
 import type { DeploymentState } from '../state/deployment-rows.js'
 import type { Transaction } from '../state/store.js'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GitHubError } from '../errors.js'
-import { openEvents } from '../rules/runner-state.js'
+import { openEvents } from '../rules/actions/runner-state.js'
 import type { World } from '../world.js'
 
 /**

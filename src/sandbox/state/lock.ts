@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isAlive, type Places } from '../places.js'
+import { isAlive, type Places } from '../paths.js'
 
 /** Who holds a lock. Process ids come again, so the moment of birth belongs to it, where the system tells it. */
 interface Holder {

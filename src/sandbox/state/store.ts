@@ -1,6 +1,6 @@
 import { GitHubError } from '../errors.js'
 import { openJournal, type Change } from './journal.js'
-import { before, emptyShelf, inOrder, place, type Before, type Key, type Shelf } from './shelf.js'
+import { before, emptyShelf, inOrder, place, type Before, type Key, type Shelf } from './table-index.js'
 import { tables, type IndexOf, type Rows, type TableName } from './tables.js'
 
 /** Writes of one transaction: seen at once by those who read, kept together or not at all. */

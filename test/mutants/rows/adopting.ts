@@ -23,7 +23,7 @@ export const adopting: readonly Mutant[] = [
     file: 'src/domain/init/environments.ts',
     find: 'united(found?.reviewers ?? [],',
     replace: 'united([],',
-    tests: ['test/domain/init-environments.test.ts'],
+    tests: ['test/domain/init/environments.test.ts'],
   },
   {
     name: 'init-dispatch-branch',
@@ -31,6 +31,6 @@ export const adopting: readonly Mutant[] = [
     file: 'src/domain/init/environments.ts',
     find: "|| config.gates === 'dispatch') return [trunk]",
     replace: ') return [trunk]',
-    tests: ['test/domain/init-environments.test.ts'],
+    tests: ['test/domain/init/environments.test.ts'],
   },
 ]

@@ -64,7 +64,7 @@ export const commands: readonly Mutant[] = [
   {
     name: 'write-once',
     rule: 'A write whose answer was lost is not sent again.',
-    file: 'src/github/client.ts',
+    file: 'src/github/github.ts',
     find: 'if (!reads) alone(options, { retries: 0 })',
     replace: 'if (!reads && !options) alone(options, { retries: 0 })',
     tests: ['test/acceptance/once-more.test.ts'],

@@ -7,7 +7,7 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/release/increment.ts',
     find: 'const [highest] = versionsIn(service, tags)',
     replace: 'const highest = versionsIn(service, tags).at(-1)',
-    tests: ['test/domain/release-version.test.ts'],
+    tests: ['test/domain/release/version.test.ts'],
   },
   {
     name: 'largest-increment',
@@ -15,15 +15,15 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/release/increment.ts',
     find: "['major', 'minor', 'patch'] as const",
     replace: "['patch', 'minor', 'major'] as const",
-    tests: ['test/domain/release-version.test.ts', 'test/domain/release-draft.test.ts'],
+    tests: ['test/domain/release/version.test.ts', 'test/domain/release/draft.test.ts'],
   },
   {
     name: 'next-patch',
     rule: 'The next patch follows the highest patch over all tags of its minor version (L2).',
-    file: 'src/domain/line.ts',
+    file: 'src/domain/line/line.ts',
     find: "return inc(highest, 'patch')!",
     replace: "return inc(version, 'patch')!",
-    tests: ['test/domain/line.test.ts'],
+    tests: ['test/domain/line/line.test.ts'],
   },
   {
     name: 'latest-is-highest',
@@ -31,7 +31,7 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/ci/finalise.ts',
     find: 'rcompare(one.version, other.version)',
     replace: "(other.release.publishedAt ?? '').localeCompare(one.release.publishedAt ?? '')",
-    tests: ['test/domain/ci-finalise.test.ts'],
+    tests: ['test/domain/ci/finalise.test.ts'],
   },
   {
     name: 'promote-another-image',
@@ -39,7 +39,7 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/ci/promote.ts',
     find: 'if (tagged !== null && tagged !== digest)',
     replace: 'if (tagged !== null && done && tagged !== digest)',
-    tests: ['test/domain/ci-release.test.ts'],
+    tests: ['test/domain/ci/release.test.ts'],
   },
   {
     name: 'promote-changed-image',
@@ -47,7 +47,7 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/ci/promote.ts',
     find: 'if (!whole)',
     replace: 'if (!whole && done)',
-    tests: ['test/domain/ci-release.test.ts'],
+    tests: ['test/domain/ci/release.test.ts'],
   },
   {
     name: 'version-asked-taken',
@@ -55,7 +55,7 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/release/drafts.ts',
     find: 'if (isTaken(service, tags, version))',
     replace: 'if (isTaken(service, [], version))',
-    tests: ['test/domain/release-draft.test.ts', 'test/domain/release-version.test.ts'],
+    tests: ['test/domain/release/draft.test.ts', 'test/domain/release/version.test.ts'],
   },
   {
     name: 'one-draft',
@@ -63,7 +63,7 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/release/draft.ts',
     find: '...others.map((other) => removal(facts, other))',
     replace: '',
-    tests: ['test/domain/release-draft.test.ts'],
+    tests: ['test/domain/release/draft.test.ts'],
   },
   {
     name: 'deploy-promoted-image',
@@ -71,6 +71,6 @@ export const versions: readonly Mutant[] = [
     file: 'src/domain/ci/deploy-run.ts',
     find: 'digests.commit !== null && digests.commit !== digests.version',
     replace: 'digests.commit === null && digests.version === null',
-    tests: ['test/domain/deploy-run.test.ts'],
+    tests: ['test/domain/ci/deploy-run.test.ts'],
   },
 ]

@@ -1,12 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { RelCommand } from '../../../command.js'
-import type { Report } from '../../../domain/report.js'
+import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
-import { askSandbox } from '../../../sandbox/ask.js'
+import { askSandbox } from '../../../sandbox/host/ask.js'
 import { sandboxFlags } from '../../../sandbox/flags.js'
-import { placesOf } from '../../../sandbox/places.js'
-import { faultKinds, type FaultKind } from '../../../sandbox/server/faults-kinds.js'
-import { faultLine, faultOf } from '../../../sandbox/server/faults-words.js'
+import { placesOf } from '../../../sandbox/paths.js'
+import { faultKinds, type FaultKind } from '../../../sandbox/server/faults/kinds.js'
+import { faultLine, faultOf } from '../../../sandbox/server/faults/words.js'
 
 const kinds = Object.keys(faultKinds) as FaultKind[]
 

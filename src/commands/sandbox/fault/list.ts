@@ -1,10 +1,10 @@
 import { RelCommand } from '../../../command.js'
-import type { Report } from '../../../domain/report.js'
+import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
-import { askSandbox } from '../../../sandbox/ask.js'
+import { askSandbox } from '../../../sandbox/host/ask.js'
 import { sandboxFlags } from '../../../sandbox/flags.js'
-import { placesOf } from '../../../sandbox/places.js'
-import { faultLine } from '../../../sandbox/server/faults-words.js'
+import { placesOf } from '../../../sandbox/paths.js'
+import { faultLine } from '../../../sandbox/server/faults/words.js'
 
 export default class SandboxFaultList extends RelCommand {
   static override summary = 'List the faults that are set, and how often each has struck.'

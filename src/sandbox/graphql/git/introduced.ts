@@ -1,4 +1,4 @@
-import type { PullRequest } from '../../rules/access.js'
+import type { PullRequest } from '../../rules/access/access.js'
 import { reachable, type CommitGraph } from './graph.js'
 
 /**

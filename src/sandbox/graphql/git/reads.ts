@@ -1,6 +1,6 @@
 import type { GitObject } from '../../git/objects.js'
 import type { Repository } from '../../state/rows.js'
-import { isPull, type PullRequest } from '../../rules/access.js'
+import { isPull, type PullRequest } from '../../rules/access/access.js'
 import type { World } from '../../world.js'
 import { openMemory } from '../memory.js'
 import { introducedBy } from './introduced.js'

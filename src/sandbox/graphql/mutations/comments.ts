@@ -1,4 +1,4 @@
-import { addComment } from '../../rules/comments.js'
+import { addComment } from '../../rules/pulls/comments.js'
 import { node, type Fields } from '../call.js'
 import { issueNode } from '../issues.js'
 import { issueOfId } from '../nodes.js'

@@ -1,5 +1,5 @@
 import { mustTriage, type Actor } from '../../actor.js'
-import { permissionsOf, repositoryById } from '../../rules/access.js'
+import { permissionsOf, repositoryById } from '../../rules/access/access.js'
 import {
   addLabels,
   createLabel,
@@ -7,7 +7,7 @@ import {
   labelsOf,
   removeLabel,
   updateLabel,
-} from '../../rules/labels.js'
+} from '../../rules/pulls/labels.js'
 import type { Issue, Label } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { node, type Call, type Fields } from '../call.js'

@@ -1,4 +1,4 @@
-import { createRef, deleteRef, updateRef } from '../../rules/branches.js'
+import { createRef, deleteRef, updateRef } from '../../rules/git/branches.js'
 import { node, type Fields } from '../call.js'
 import { refOfId, repositoryOfId } from '../nodes.js'
 import { commitOf } from '../types/git-object.js'

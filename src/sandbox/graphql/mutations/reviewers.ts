@@ -1,6 +1,6 @@
 import { mustTriage } from '../../actor.js'
-import { pullOf, repositoryById } from '../../rules/access.js'
-import { requestReviewers, withdrawReviewers } from '../../rules/reviewers.js'
+import { pullOf, repositoryById } from '../../rules/access/access.js'
+import { requestReviewers, withdrawReviewers } from '../../rules/deployments/reviewers.js'
 import { node, type Fields } from '../call.js'
 import { notInSandbox } from '../errors.js'
 import { pullOfId, userOfId } from '../nodes.js'

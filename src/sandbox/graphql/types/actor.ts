@@ -1,6 +1,6 @@
 import { roleOf } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
-import { userOf } from '../../rules/access.js'
+import { userOf } from '../../rules/access/access.js'
 import type { Repository, User } from '../../state/rows.js'
 import { node, type Call, type Fields, type Node } from '../call.js'
 import { connection, none, type Connection, type PageArguments } from '../connection.js'

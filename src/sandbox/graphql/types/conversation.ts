@@ -1,6 +1,6 @@
 import { atLeast, roleOf } from '../../actor.js'
-import { repositoryById, userOf } from '../../rules/access.js'
-import { labelsOf } from '../../rules/labels.js'
+import { repositoryById, userOf } from '../../rules/access/access.js'
+import { labelsOf } from '../../rules/pulls/labels.js'
 import type { Comment, Issue } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'

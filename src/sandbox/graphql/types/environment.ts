@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mustRead } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
-import { findEnvironment } from '../../rules/environments.js'
+import { findEnvironment } from '../../rules/deployments/environments.js'
 import type { Environment, Reviewer } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'

@@ -1,5 +1,5 @@
 import { nodeId } from '../../node-id.js'
-import { repositoryById } from '../../rules/access.js'
+import { repositoryById } from '../../rules/access/access.js'
 import type { Comment, Issue } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
 import { issueNode } from '../issues.js'

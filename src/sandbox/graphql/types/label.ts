@@ -1,5 +1,5 @@
 import { nodeId } from '../../node-id.js'
-import { repositoryById } from '../../rules/access.js'
+import { repositoryById } from '../../rules/access/access.js'
 import type { Label } from '../../state/rows.js'
 import { node, type Fields } from '../call.js'
 import { connection, type Connection, type PageArguments } from '../connection.js'

@@ -1,5 +1,5 @@
 import { nodeId } from '../../node-id.js'
-import { repositoryById, type PullRequest } from '../../rules/access.js'
+import { repositoryById, type PullRequest } from '../../rules/access/access.js'
 import { node, type Call, type Fields, type Node } from '../call.js'
 import { issueNode } from '../issues.js'
 import { pathOf, urlOf } from './conversation.js'

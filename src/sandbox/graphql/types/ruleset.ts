@@ -1,6 +1,6 @@
 import { nodeId } from '../../node-id.js'
-import { repositoryById } from '../../rules/access.js'
-import { rulesetsFor, rulesetsOf } from '../../rules/rulesets.js'
+import { repositoryById } from '../../rules/access/access.js'
+import { rulesetsFor, rulesetsOf } from '../../rules/repository/rulesets.js'
 import type { Rule, Ruleset } from '../../state/protection-rows.js'
 import type { Repository } from '../../state/rows.js'
 import { node, nodeOrNull, type Call, type Fields } from '../call.js'

@@ -1,6 +1,6 @@
 import { nodeId } from '../../node-id.js'
-import { findLabel } from '../../rules/labels.js'
-import { isPull, repositoryById, type PullRequest } from '../../rules/access.js'
+import { findLabel } from '../../rules/pulls/labels.js'
+import { isPull, repositoryById, type PullRequest } from '../../rules/access/access.js'
 import type { Review } from '../../state/review-rows.js'
 import type { Comment, Issue, Label, TimelineEvent } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'

@@ -1,5 +1,5 @@
 import { nodeId } from '../../node-id.js'
-import { userOf } from '../../rules/access.js'
+import { userOf } from '../../rules/access/access.js'
 import type { World } from '../../world.js'
 import { loginView } from './user.js'
 

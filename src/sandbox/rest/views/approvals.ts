@@ -1,4 +1,4 @@
-import type { Pending } from '../../rules/approvals.js'
+import type { Pending } from '../../rules/deployments/approvals.js'
 import type { GateReview } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'

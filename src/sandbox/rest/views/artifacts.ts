@@ -1,6 +1,6 @@
 import { nodeId } from '../../node-id.js'
-import { isExpired } from '../../rules/artifacts.js'
-import { runOf } from '../../rules/runs.js'
+import { isExpired } from '../../rules/actions/artifacts.js'
+import { runOf } from '../../rules/actions/runs.js'
 import type { Artifact } from '../../state/artifact-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'

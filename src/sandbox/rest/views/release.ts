@@ -1,5 +1,5 @@
 import { nodeId } from '../../node-id.js'
-import { repositoryById } from '../../rules/access.js'
+import { repositoryById } from '../../rules/access/access.js'
 import type { Release } from '../../state/release-rows.js'
 import type { World } from '../../world.js'
 import { repositoryPage, repositoryUrl } from './repository.js'

@@ -1,6 +1,6 @@
 import { atLeast, roleOf, type Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
-import { repositoryById } from '../../rules/access.js'
+import { repositoryById } from '../../rules/access/access.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { loginView } from './user.js'

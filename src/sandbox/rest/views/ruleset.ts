@@ -1,6 +1,6 @@
 import type { Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
-import { mayBypass } from '../../rules/rulesets.js'
+import { mayBypass } from '../../rules/repository/rulesets.js'
 import type { Ruleset } from '../../state/protection-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'

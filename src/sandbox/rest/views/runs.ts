@@ -1,6 +1,6 @@
 import type { Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
-import { isPull, repositoryById } from '../../rules/access.js'
+import { isPull, repositoryById } from '../../rules/access/access.js'
 import type { Job, Run } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'

@@ -1,5 +1,5 @@
 import { nodeId } from '../../node-id.js'
-import { userOf } from '../../rules/access.js'
+import { userOf } from '../../rules/access/access.js'
 import type { User } from '../../state/rows.js'
 import type { World } from '../../world.js'
 

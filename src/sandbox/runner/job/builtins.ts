@@ -1,7 +1,7 @@
 import { problemAt, type Place } from '../problem.js'
 import { downloadArtifact, uploadArtifact } from './artifacts.js'
 import { checkout } from './checkout.js'
-import type { StepCall } from './frame.js'
+import type { StepCall } from './step-scope.js'
 
 export type Builtin = (
   call: StepCall,

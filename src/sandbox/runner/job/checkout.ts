@@ -4,7 +4,7 @@ import { textOf } from '../json.js'
 import { problemAt } from '../problem.js'
 import type { Builtin } from './builtins.js'
 import { StepFailure } from './failure.js'
-import type { StepCall } from './frame.js'
+import type { StepCall } from './step-scope.js'
 import { runTool } from './run-program.js'
 
 /** What is fetched, and how it is called when it is there. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Desk } from './desk.js'
+import type { Desk } from './job-context.js'
 import { StepFailure } from './failure.js'
 
 /** The files of a commit of a repository, in a folder of the job; fetched once. */

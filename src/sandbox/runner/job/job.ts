@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { isObject, textOf } from '../json.js'
 import type { Scope } from '../expressions/evaluate.js'
 import { child, itemsOf, literal, textMap, textValue, valueOf, type Node } from '../workflow/yaml.js'
-import { openDesk, type Desk, type JobOrder, type Status } from './desk.js'
-import { scopeOf, type Frame } from './frame.js'
+import { openDesk, type Desk, type JobOrder, type Status } from './job-context.js'
+import { scopeOf, type Frame } from './step-scope.js'
 import { endOrphans } from './orphans.js'
-import { runPres } from './pres.js'
+import { runPres } from './pre-steps.js'
 import { runSteps } from './steps.js'
 
 export interface JobEnd {

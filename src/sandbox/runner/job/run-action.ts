@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.js'
 import { child, entriesOf, itemsOf, textValue } from '../workflow/yaml.js'
 import type { Action } from './action.js'
 import { StepFailure } from './failure.js'
-import { scopeOf, type Frame, type StepCall } from './frame.js'
+import { scopeOf, type Frame, type StepCall } from './step-scope.js'
 import { runSteps } from './steps.js'
 
 export type Texts = Readonly<Record<string, string>>

@@ -4,7 +4,7 @@ import { child, literal } from '../workflow/yaml.js'
 import type { Action } from './action.js'
 import { inputVariables } from './environment.js'
 import { StepFailure } from './failure.js'
-import { scopeOf, type StepCall } from './frame.js'
+import { scopeOf, type StepCall } from './step-scope.js'
 import { inputsOf, type Texts } from './run-action.js'
 import { runProgram } from './run-program.js'
 

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { commandIn, type StreamCommand } from './commands.js'
-import type { Desk } from './desk.js'
+import type { Desk } from './job-context.js'
 import { environmentOf } from './environment.js'
 import { pairsIn } from './file-commands.js'
-import { runnerContext, type StepCall } from './frame.js'
+import { runnerContext, type StepCall } from './step-scope.js'
 import { execute } from './process.js'
 
 export interface Ended {

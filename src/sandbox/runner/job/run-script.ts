@@ -5,7 +5,7 @@ import { child, textValue } from '../workflow/yaml.js'
 import { problemAt } from '../problem.js'
 import { noShell } from '../workflow/known-keys.js'
 import { StepFailure } from './failure.js'
-import type { StepCall } from './frame.js'
+import type { StepCall } from './step-scope.js'
 import { runProgram } from './run-program.js'
 import { shellOf } from './shell.js'
 

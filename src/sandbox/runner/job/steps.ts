@@ -1,9 +1,9 @@
 import { asksForStatus, isMet } from '../expressions/evaluate.js'
 import { WorkflowProblem } from '../problem.js'
 import { child, literal, textMap, textValue, valueOf, type Node } from '../workflow/yaml.js'
-import type { StepResult } from './desk.js'
+import type { StepResult } from './job-context.js'
 import { StepFailure } from './failure.js'
-import { scopeOf, type Frame, type StepCall } from './frame.js'
+import { scopeOf, type Frame, type StepCall } from './step-scope.js'
 import { runScript } from './run-script.js'
 import { runAction } from './uses.js'
 

@@ -4,7 +4,7 @@ import { child, literal, textMap } from '../workflow/yaml.js'
 import { actionFile, readAction, type Action } from './action.js'
 import { builtins } from './builtins.js'
 import { download } from './download.js'
-import type { StepCall } from './frame.js'
+import type { StepCall } from './step-scope.js'
 import { runComposite } from './run-action.js'
 import { runNode } from './run-node.js'
 

@@ -1,0 +1,170 @@
+import type { Plan } from '../plan/plan.js'
+import { overFreeze, type FreezeWish } from '../freeze/override.js'
+import { gatedStages, type ApprovalFacts, type Crossing } from './facts.js'
+import { isOutside, outsideOf } from './superseded.js'
+import { isBeingRejected } from './rejection.js'
+import {
+  notAgain,
+  notAllowed,
+  placeOf,
+  rolledBackAt,
+  shown,
+  shownAt,
+  turnedAwayAt,
+  type Approval,
+  type ApprovalResult,
+  type Waiting,
+} from './view.js'
+import { checksAt, freezeFacts, goalOf, newest, rejectingGoal, stepsFor, unique } from './steps.js'
+import { telling, tellingRejected } from './outcome.js'
+import { demandReleased, isSuperseded, wantedIn, warningsOf, type Named } from './selection.js'
+
+/** `environments`: names of stages or environments; none: wherever something waits. */
+export interface ApprovalWish extends FreezeWish, Named {
+  readonly comment: string
+}
+
+export type ApprovalPlan = Plan<ApprovalResult>
+
+/** Everything that waits at some gates, in however many repositories, with one answer; what is on its way there is waited for. */
+export function planApproval(
+  all: readonly ApprovalFacts[],
+  wish: ApprovalWish,
+  before: ApprovalPlan | null,
+): ApprovalPlan {
+  const waiting = all.flatMap((facts) => wantedIn(facts, wish, before?.result.approvals ?? null))
+  if (waiting.length === 0) demandReleased(all, wish.version)
+  const outside = waiting.filter((one) => isOutside(one, wish.verdict))
+  const at = (place: Crossing['place']) =>
+    waiting.filter((one) => one.crossing.place === place && !outside.includes(one))
+  const [coming, inside] = [at('coming'), at('inside')]
+  const isOpen = (one: Waiting): boolean => isAfterAll(wish) || !isAnswered(one)
+  const open = at('gate').filter(isOpen)
+  const rejected = [...at('rejected'), ...at('gate').filter((one) => !isOpen(one))]
+  const gates = wish.verdict === 'approved' ? open.filter((one) => !isSuperseded(one, open)) : open
+  const decided = (decision: Approval['decision']): ApprovalResult => ({
+    approvals: merged(before, [...gates, ...coming, ...inside], decision),
+  })
+  const barred = gates.filter(({ crossing }) => !crossing.mayApprove)
+  const checks = gates.map((one) => shownAt(one, wish.verdict))
+  const refused = { steps: [], summary: '', checks, result: decided('none') }
+  if (barred.length > 0) return { ...refused, refusal: notAllowed(barred, wish.verdict) }
+  if (wish.verdict === 'approved' && rejected.length > 0 && open.length + coming.length + inside.length === 0)
+    return { ...refused, refusal: notAgain(rejected) }
+  if (gates.length === 0 && coming.length > 0 && inside.length === 0)
+    return {
+      steps: [],
+      summary: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate.`).join('\n'),
+      result: decided('none'),
+      until: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate`).join(', '),
+      goals: coming.map((one) => goalOf(one, false)),
+    }
+  const frozen =
+    wish.verdict === 'approved' ? gates.map((one) => overFreeze(freezeFacts(one), wish, checksAt(one))) : []
+  const refusal = frozen.find((one) => one.refusal)?.refusal
+  if (refusal) return { ...refused, refusal }
+  const result = decided(wish.verdict)
+  const steps = [...unique(frozen.flatMap((one) => one.steps)), ...stepsFor(gates, wish)]
+  const going = wish.verdict === 'approved' ? newest([...gates, ...inside]) : []
+  return {
+    steps,
+    summary: summaryOf(all, gates, wish, {
+      answered: [...rejected, ...open],
+      outside,
+      inside,
+      back: at('rolled-back'),
+    }),
+    result,
+    checks,
+    ...(steps.length + going.length > 0 &&
+      warningsOf(
+        open.filter((one) => !gates.includes(one)),
+        outside,
+      )),
+    ...(steps.length > 0 && { question: questionOf(gates, wish) }),
+    ...(going.length > 0 && {
+      goals: going.map((one) => goalOf(one, isPassed(one))),
+      told: telling(
+        result,
+        all.flatMap(({ config }) => gatedStages(config)),
+        going,
+      ),
+    }),
+    ...(wish.verdict === 'rejected' && rejecting(gates, wish, result)),
+    afterwards: wish.environments.length > 1 && wish.verdict === 'approved' && going.length > 0,
+  }
+}
+
+/** Where gates are dispatched a rejection is followed until its run has judged. */
+function rejecting(
+  gates: readonly Waiting[],
+  { comment }: ApprovalWish,
+  result: ApprovalResult,
+): Pick<ApprovalPlan, 'goals' | 'told'> {
+  const sent = gates.filter(({ crossing }) => crossing.gate === null)
+  if (sent.length === 0) return {}
+  return { goals: sent.map((one) => rejectingGoal(one, comment)), told: tellingRejected(result, gates) }
+}
+
+/** A gate that was opened is not stopped at again. What a dispatch started may meet reviewers of its environment besides. */
+const isPassed = ({ crossing, facts }: Waiting): boolean =>
+  crossing.gate !== null || facts.config.gates !== 'dispatch'
+
+/** Whoever names a version lets it in, also if it is turned away just now. */
+const isAfterAll = ({ verdict, version }: ApprovalWish): boolean =>
+  verdict === 'approved' && version !== undefined
+
+/** Where gates are dispatched a rejection is a run, which takes its time: it is not sent twice, and nothing slips in before it. */
+const isAnswered = ({ crossing, facts }: Waiting): boolean =>
+  crossing.gate === null &&
+  isBeingRejected(
+    facts.runs.map(({ title, run }) => ({ title, conclusion: run.conclusion })),
+    crossing,
+  )
+
+function questionOf(gates: readonly Waiting[], { verdict, environments }: ApprovalWish): string {
+  const names =
+    environments.length > 1 ? environments : [...new Set(gates.map(({ crossing }) => crossing.environment))]
+  const places = [...new Set(gates.map(({ crossing }) => crossing.repository))]
+  return `${verdict === 'approved' ? 'Approve' : 'Reject'} ${names.join(' and then ')} of ${places.join(', ')}?`
+}
+
+function summaryOf(
+  all: readonly ApprovalFacts[],
+  gates: readonly Waiting[],
+  { verdict, environments, version }: ApprovalWish,
+  {
+    answered,
+    outside,
+    inside,
+    back,
+  }: Readonly<Record<'answered' | 'outside' | 'inside' | 'back', readonly Waiting[]>>,
+): string {
+  const repositories = all.map(({ repository }) => repository).join(', ')
+  if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
+    return answered.map(({ crossing }) => `${turnedAwayAt(crossing)}.`).join('\n')
+  if (gates.length === 0 && inside.length > 0)
+    return inside.map(({ crossing }) => `${placeOf(crossing)} was let in already.`).join('\n')
+  if (gates.length === 0 && outside.length > 0) return outsideOf(outside).join('\n')
+  if (gates.length === 0 && back.length > 0 && verdict === 'approved')
+    return back.map(rolledBackAt).join('\n')
+  if (gates.length === 0)
+    return `${version ? `${version} does not wait` : 'Nothing waits'}${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
+  return gates.map(({ crossing }) => `${placeOf(crossing)} is ${wordOf(crossing, verdict)}.`).join('\n')
+}
+
+const wordOf = ({ gate }: Crossing, verdict: ApprovalWish['verdict']): string =>
+  verdict === 'rejected' && gate === null ? 'being rejected' : verdict
+
+/** What was answered before stays answered. */
+function merged(
+  before: ApprovalPlan | null,
+  waiting: readonly Waiting[],
+  decision: Approval['decision'],
+): readonly Approval[] {
+  const decided = before?.result.approvals.filter(({ decision }) => decision !== 'none') ?? []
+  const news = waiting.map((one) => shown(one, decision))
+  const isSame = (one: Approval, other: Approval): boolean =>
+    one.repository === other.repository && one.environment === other.environment && one.to === other.to
+  return [...decided, ...news.filter((one) => !decided.some((other) => isSame(one, other)))]
+}

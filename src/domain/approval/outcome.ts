@@ -1,0 +1,79 @@
+import type { Plan } from '../plan/plan.js'
+import { nextAt, nextOf } from '../publish/outcome.js'
+import type { Progress } from '../rollout/progress.js'
+import type { Stage } from './facts.js'
+import { placeOf, type Approval, type ApprovalResult, type Waiting } from './view.js'
+
+/**
+ * What was approved, as far as it has come; an earlier round's deployments are told once more. `going`: the version that is
+ * followed at each gate; what becomes of it says nothing of the others there.
+ */
+export const telling =
+  (
+    { approvals }: ApprovalResult,
+    stages: readonly Stage[],
+    going: readonly Waiting[],
+  ): NonNullable<Plan<ApprovalResult>['told']> =>
+  (progress) => {
+    const goes = ({ repository, environment, to }: Approval): boolean =>
+      going.some(
+        ({ crossing }) =>
+          crossing.repository === repository &&
+          crossing.environment === environment &&
+          crossing.version === to,
+      )
+    const of = (approval: Approval): Progress | undefined =>
+      progress.find(
+        ({ goal: { repository, environment } }) =>
+          repository === approval.repository && environment === approval.environment && goes(approval),
+      )
+    const now = approvals.map((approval): Approval => {
+      const own = of(approval)
+      if (!own) return approval
+      const deployed = own.state === 'reached' ? { version: approval.to, url: own.url } : null
+      return { ...approval, run: own.run ?? approval.run, deployed }
+    })
+    const several = new Set(now.map(({ repository }) => repository)).size > 1
+    const lines = now.flatMap((approval) => {
+      const { repository, environment, deployed } = approval
+      const sentence =
+        of(approval)?.sentence ??
+        (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
+      return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
+    })
+    const gated = progress.filter(({ state }) => state === 'gated').map(nextOf)
+    const next = [...new Set([...gated, ...nextAfter(now, stages)])]
+    return { summary: [...new Set(lines), ...next].join('\n'), result: { approvals: now } }
+  }
+
+/** What was turned away, as far as the runs that say so have judged. */
+export const tellingRejected =
+  ({ approvals }: ApprovalResult, gates: readonly Waiting[]): NonNullable<Plan<ApprovalResult>['told']> =>
+  (progress) => {
+    const of = (repository: string, environment: string, version: string | null): Progress | undefined =>
+      progress.find(
+        ({ goal }) =>
+          goal.repository === repository && goal.environment === environment && goal.rejecting === version,
+      )
+    const lines = gates.map(
+      ({ crossing: { repository, environment, version, ...crossing } }) =>
+        of(repository, environment, version)?.sentence ??
+        `${placeOf({ ...crossing, repository, environment, version })} is rejected.`,
+    )
+    const now = approvals.map((one): Approval => {
+      const own = of(one.repository, one.environment, one.to)
+      return own && own.state !== 'reached' ? { ...one, decision: 'none' } : one
+    })
+    return { summary: lines.join('\n'), result: { approvals: now } }
+  }
+
+/** Behind a stage that was reached is the next gate. */
+const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): readonly string[] => {
+  const names = approvals.map(({ environment }) => environment)
+  const reached = approvals.filter(({ deployed }) => deployed !== null)
+  const next = stages.filter(
+    ({ before, environment }) =>
+      !names.includes(environment) && reached.some((approval) => approval.environment === before),
+  )
+  return next.map(({ environment }) => nextAt(environment))
+}

@@ -1,0 +1,61 @@
+import { gt } from 'semver'
+import { versionOfBranch } from '../line/line.js'
+import type { Release } from '../model/release.js'
+import type { RunFact } from '../model/run.js'
+import { versionIn, type Service } from '../model/service.js'
+import { deployFile, hotfixFile } from '../rollout/trigger.js'
+
+/** A run of the pack that carries a version. `branch`: the tag of a release's run. */
+export interface VersionRun {
+  readonly node: string
+  readonly title: string
+  readonly branch: string
+  readonly commit: string
+  /** Who started it, or ran it again. */
+  readonly by: string
+  readonly run: RunFact
+}
+
+type Releases = readonly Release[]
+
+const named = /^Deploy (\S+) to (\S+)$/
+/** As `deploy.yml` names its run. */
+export const titleOf = (version: string, environment: string): string => `Deploy ${version} to ${environment}`
+
+/** The id of the newest of some runs; 0 where there are none. */
+export const newestIn = (runs: readonly VersionRun[]): number => Math.max(0, ...runs.map(({ run }) => run.id))
+
+/** Where a run goes, and with which version. */
+export function aimOf(
+  releases: Releases,
+  one: VersionRun,
+  service: Service,
+): { version: string | null; only: string | null } {
+  const [, version = null, only = null] = one.run.file === deployFile ? (named.exec(one.title) ?? []) : []
+  return { version: version ?? carriedBy(releases, one, service), only }
+}
+
+/** A release's run is of its tag, a hotfix's of its line: there the release at its commit tells, beyond the one that the line began at. */
+export function carriedBy(
+  releases: Releases,
+  { run, branch, commit }: VersionRun,
+  service: Service,
+): string | null {
+  if (run.file !== hotfixFile) return versionIn(service, branch)
+  const line = versionOfBranch(service, branch)
+  const own = releases.filter(({ draft, target }) => !draft && target === commit)
+  const versions = own.flatMap(({ tag }) => versionIn(service, tag) ?? [])
+  return versions.find((version) => line !== null && gt(version, line)) ?? null
+}
+
+/** A dispatched run is of main, whatever it deploys: its release knows the commit. */
+export function commitOf(
+  releases: Releases,
+  { run, commit }: VersionRun,
+  version: string | null,
+  service: Service,
+): string {
+  if (run.file !== deployFile) return commit
+  const release = releases.find(({ tag, draft }) => !draft && versionIn(service, tag) === version)
+  return release && /^[0-9a-f]{40}$/.test(release.target) ? release.target : commit
+}

@@ -1,0 +1,105 @@
+import { RelError } from '../../errors.js'
+import type { Plan } from '../plan/plan.js'
+import { isMeant, serviceIn, servicesOf, versionIn } from '../model/service.js'
+import { isNewer } from '../model/version.js'
+import { crossingsOf } from './candidates.js'
+import { gatedStages, type ApprovalFacts, type Crossing } from './facts.js'
+import { outsideOf } from './superseded.js'
+import { placeOf, type Approval, type Waiting } from './view.js'
+
+/** Which crossings: at environments by name, or whatever waits; of one version, or of any. What becomes of them. */
+export interface Named {
+  readonly environments: readonly string[]
+  readonly version: string | undefined
+  readonly verdict: 'approved' | 'rejected'
+}
+
+/** What the user asked for; later, only versions that they have agreed to. */
+export function wantedIn(
+  facts: ApprovalFacts,
+  { environments, version: named, verdict }: Named,
+  agreedTo: readonly Approval[] | null,
+): readonly Waiting[] {
+  const stages = gatedStages(facts.config).map(({ environment }) => environment)
+  const isNamed = (environment: string): boolean =>
+    environments.includes(environment) || environments.includes(environment.split('/')[0] ?? '')
+  for (const name of environments)
+    if (!stages.some((stage) => stage === name || stage.split('/')[0] === name))
+      throw new RelError('usage', `${facts.repository} has no gate at ${name}.`, {
+        hint:
+          stages.length > 0
+            ? `There are gates at ${stages.join(', ')}.`
+            : 'It has neither staging nor production.',
+      })
+  const all = crossingsOf(facts, named)
+    .filter(({ environment }) => environments.length === 0 || isNamed(environment))
+    .filter(
+      ({ environment, version }) => named === undefined || isVersion(facts, environment, version, named),
+    )
+    .map((crossing) => (named === undefined || verdict === 'rejected' ? crossing : afterAll(crossing)))
+  const agreed = agreedTo?.filter(({ repository }) => repository === facts.repository)
+  const allowed = agreed ? all.filter(({ version }) => agreed.some(({ to }) => to === version)) : all
+  const open = allowed.filter(({ place }) => place === 'gate')
+  // Without a name: what waits now; where nothing does, what comes first.
+  const coming = allowed.filter(({ place }) => place === 'coming' || place === 'inside')
+  const back = allowed.filter(({ place }) => place === 'rolled-back')
+  const shown = environments.length > 0 ? allowed : open.length > 0 ? open : [...coming, ...back].slice(0, 1)
+  return shown.map((crossing) => ({ crossing, facts }))
+}
+
+/** Is it the version that somebody named, of the service whose environment it is? */
+function isVersion(
+  { config }: ApprovalFacts,
+  environment: string,
+  version: string | null,
+  named: string,
+): boolean {
+  const service = serviceIn(servicesOf(config), environment)
+  return service !== null && isMeant(service, version, named)
+}
+
+/**
+ * What was turned away, or rolled back, waits for nobody; named by its version it can be let in after all, where it was turned
+ * away.
+ */
+const afterAll = (crossing: Crossing): Crossing =>
+  crossing.place === 'rolled-back' || crossing.rejection?.environment === crossing.environment
+    ? { ...crossing, place: 'gate' }
+    : crossing
+
+/** An older version is not let in where a newer one waits too (L5). */
+export const isSuperseded = ({ crossing }: Waiting, all: readonly Waiting[]): boolean => {
+  const { environment, repository, version } = crossing
+  const rivals = all.filter(
+    (one) => one.crossing.environment === environment && one.crossing.repository === repository,
+  )
+  return version !== null && rivals.some((one) => isNewer(one.crossing.version, version))
+}
+
+/** What waits too, and is not let in; what only would have come is not worth a line. */
+export function warningsOf(
+  superseded: readonly Waiting[],
+  outside: readonly Waiting[],
+): Pick<Plan, 'warnings'> {
+  const lines = superseded.map(
+    ({ crossing }) =>
+      `${placeOf(crossing)} waits too, and is older: it stays outside. \`rel release approve ${crossing.environment} --version ${crossing.version}\` lets it in alone.`,
+  )
+  const warnings = [...lines, ...outsideOf(outside.filter(({ crossing }) => crossing.place === 'gate'))]
+  return warnings.length === 0 ? {} : { warnings }
+}
+
+/** A version that nobody has released is a wrong word; one that was let in already is not. */
+export function demandReleased(all: readonly ApprovalFacts[], version: string | undefined): void {
+  if (version === undefined) return
+  const isIn = ({ config, releases }: ApprovalFacts): boolean =>
+    releases.some(
+      ({ draft, tag }) =>
+        !draft && servicesOf(config).some((service) => isMeant(service, versionIn(service, tag), version)),
+    )
+  if (all.some(isIn)) return
+  const places = all.map(({ repository }) => repository).join(', ')
+  throw new RelError('not-found', `There is no release ${version} in ${places}.`, {
+    hint: '`rel release list` shows all, `rel release approve` without --version what waits.',
+  })
+}

@@ -1,0 +1,86 @@
+import { lt } from 'semver'
+import type { Lacked } from '../line/audit.js'
+import { refusalOf, type Check } from '../plan/check.js'
+import { deployedBy, runningIn, type Deployment, type History } from '../model/deployment.js'
+import { checkFreeze } from '../freeze/freeze.js'
+import { nameOf, serviceIn, servicesOf } from '../model/service.js'
+import { checkTakenAway } from '../line/missing-hotfixes.js'
+import type { Config } from '../../config.js'
+import type { Refusal } from '../plan/plan.js'
+
+export interface TurnFacts {
+  readonly config: Config
+  readonly now: string
+  readonly history: History
+  readonly own: Deployment | null
+  /** What the release says was overridden when it was published. */
+  readonly forced: readonly string[]
+  /** Hotfix commits that run there, and that the version lacks. */
+  readonly gone: readonly Lacked[]
+}
+export interface TurnWish {
+  readonly environment: string
+  readonly version: string | null
+  readonly rollback: boolean
+}
+
+/** `wait`: whose turn it is before ours. */
+export type Turn =
+  | { readonly kind: 'wait'; readonly why: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'go' }
+
+const refused = (message: string, hint: string): Turn => ({
+  kind: 'refused',
+  refusal: { code: 'refused', message, hint },
+})
+const carries = (deployment: Deployment): string => deployedBy(deployment, () => null).version ?? 'a version'
+
+/**
+ * Whose turn is it behind the gate? The oldest deployment goes first, and nobody waits for a younger one, so nobody waits for
+ * ever. One that has begun already is not joined: two at once would end as a mixture. `begun`: our own record is made, and this
+ * is the look after it.
+ */
+export function turnOf(facts: TurnFacts, wish: TurnWish, begun: boolean): Turn {
+  const { own, history } = facts
+  const others = history.deployments.filter(({ id, state }) => state === 'in_progress' && id !== own?.id)
+  const older = own && others.find(({ id }) => id < own.id)
+  if (older) return { kind: 'wait', why: `${wish.environment} is being deployed by ${pageOf(older)}` }
+  const younger = begun ? undefined : others.find(hasBegun)
+  if (younger)
+    return refused(
+      `${wish.environment} is just getting ${carries(younger)}, by ${pageOf(younger)}.`,
+      'Run the failed jobs again when it has ended, if this one is still wanted.',
+    )
+  return mayGo(facts, wish)
+}
+
+const pageOf = ({ page, id }: Deployment): string => page ?? `deployment ${id}`
+const hasBegun = ({ statuses }: Deployment): boolean =>
+  statuses.some(({ description }) => description.startsWith('rel '))
+
+/** No silent downgrade (L5), no hotfix lost (L4), and nothing while it is frozen. */
+function mayGo({ history, config, now, forced, gone }: TurnFacts, wish: TurnWish): Turn {
+  const { environment, version, rollback } = wish
+  const running = runningIn(history, () => null)
+  if (version !== null && running?.version && lt(version, running.version) && !rollback)
+    return refused(
+      `${environment} runs ${running.version}: the older ${version} is not deployed over it.`,
+      `\`rel release rollback --redeploy --to ${namedThere(config, environment, version)}\` does that on purpose.`,
+    )
+  const hotfixes = version === null || rollback ? [] : [checkTakenAway(gone, { environment, version })]
+  const checks: readonly Check[] = [...hotfixes, checkFreeze(config, now)]
+  const stop = checks.find((check) => refusalOf([check], forced))
+  return stop ? refused(stop.finding, wayOut(config, environment, stop)) : { kind: 'go' }
+}
+
+const namedThere = (config: Config, environment: string, version: string): string => {
+  const service = serviceIn(servicesOf(config), environment)
+  return service ? nameOf(service, version) : version
+}
+
+/** The run has failed: where the gate is its own, it has to be at it once more before somebody can override the check. */
+function wayOut({ gates }: Config, environment: string, { name, override, remedy }: Check): string {
+  const again = gates === 'reviewers' ? 'run the failed jobs again, then ' : ''
+  return `${remedy} Or override it by name: ${again}\`rel release approve ${environment} ${override ?? `--force ${name}`}\`.`
+}

@@ -1,0 +1,109 @@
+import { aimAt, aiming } from '../label/goals.js'
+import { creationOf, demand, previewLabel } from '../model/environment.js'
+import { mixedBranch, type MixedBranch } from '../line/line.js'
+import type { Answers, Plan, Refusal, Step } from '../plan/plan.js'
+import type { PreviewFacts, PreviewResult } from '../preview/preview.js'
+import {
+  asking,
+  isChoice,
+  meant,
+  refusalToRun,
+  shown,
+  warningsAbout,
+  type PullRequest,
+} from '../model/pull-request.js'
+import { again, type DeployWish } from '../label/redeploy.js'
+
+/** The environment of the line's pull requests: one, shared; the latest deployment runs. */
+const environment = 'hotfix'
+
+/** `mixed`: what the pull request would bring of the default branch into its line; null where that is nothing. */
+export interface HotfixDeployFacts extends PreviewFacts {
+  readonly mixed: MixedBranch | null
+}
+
+/** A pull request into a line carries the label `deploy`, for the hotfix environment. */
+export function planHotfixDeploy(
+  facts: HotfixDeployFacts,
+  answers: Answers,
+  wish: DeployWish = {},
+): Plan<PreviewResult> {
+  const { repository, config, labelExists } = facts
+  demand(config, environment)
+  const pullRequest = meant(facts, answers)
+  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null))
+  const refusal = pullRequest ? refusalTo(pullRequest, facts) : nothingOpen(facts)
+  const result = resultOf(pullRequest)
+  if (!pullRequest || refusal) return { steps: [], summary: '', result, ...(refusal && { refusal }) }
+  const { number, labels } = pullRequest
+  const steps: readonly Step[] = [
+    ...(labelExists ? [] : [creationOf(repository, previewLabel)]),
+    { kind: 'add-label', repository, pullRequest: number, label: previewLabel },
+  ]
+  const plan = {
+    steps: labels.includes(previewLabel) ? [] : steps,
+    summary: `#${number} has the label ${previewLabel}, for ${environment}. ${pullRequest.url}`,
+    result,
+    warnings: [...warningsAbout(facts, pullRequest), ...othersOn(facts, pullRequest)],
+  }
+  const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  return again(aimed, wish, facts, pullRequest, environment)
+}
+
+const refusalTo = (pullRequest: PullRequest, { mixed }: HotfixDeployFacts): Refusal | null =>
+  refusalToRun(pullRequest) ?? elsewhere(pullRequest, 'up') ?? (mixed && mixedBranch(mixed))
+
+/** The pull request gives up its label. */
+export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
+  const pullRequest = meant(facts, answers)
+  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null))
+  const result = resultOf(pullRequest)
+  if (!pullRequest)
+    return { steps: [], summary: `${facts.branch?.name ?? ''} has no open pull request.`, result }
+  const { number, labels } = pullRequest
+  const refusal = elsewhere(pullRequest, 'down')
+  if (refusal) return { steps: [], summary: '', result, refusal }
+  const { repository } = facts
+  const step: Step = { kind: 'remove-label', repository, pullRequest: number, label: previewLabel }
+  const steps = labels.includes(previewLabel) ? [step] : []
+  const plan = { steps, summary: `#${number} does not have the label ${previewLabel}.`, result }
+  return aiming(plan, aimAt(facts, pullRequest, steps.length > 0 ? [result] : [], null))
+}
+
+const resultOf = (pullRequest: PullRequest | null): PreviewResult => ({
+  pr: pullRequest && shown(pullRequest),
+  environment,
+  label: previewLabel,
+  url: null,
+  run: null,
+})
+
+const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
+
+const isOnLine = ({ base }: PullRequest): boolean => base.startsWith('release/')
+
+function elsewhere(pullRequest: PullRequest, way: 'up' | 'down'): Refusal | null {
+  if (isOnLine(pullRequest)) return null
+  const { number, base } = pullRequest
+  const later = way === 'up' ? `, or \`rel hotfix start NAME --pick ${number}\` once it is merged` : ''
+  return refuse(
+    `#${number} goes into ${base}: it is no hotfix.`,
+    `Run \`rel preview ${way} --pr ${number}\`${later}.`,
+  )
+}
+
+const nothingOpen = ({ branch }: PreviewFacts): Refusal =>
+  refuse(
+    `${branch?.name} has no open pull request.`,
+    `Run \`rel hotfix start${branch?.name.startsWith('hotfix/') ? '' : ' NAME'}\` to open one into a line.`,
+  )
+
+/** Both keep their labels; people agree on who is next. */
+function othersOn({ labelled }: PreviewFacts, own: PullRequest): readonly string[] {
+  const others = labelled.filter((one) => isOnLine(one) && !one.fork && one.number !== own.number)
+  if (others.length === 0) return []
+  const names = others.map(({ number, author }) => `#${number} (${author})`).join(', ')
+  return [
+    `${names} also ${others.length === 1 ? 'wants' : 'want'} ${environment}: the latest deployment runs there.`,
+  ]
+}

@@ -1,0 +1,46 @@
+import { mayNotDispatch } from '../approval/permission.js'
+import type { Plan, Refusal, Step } from '../plan/plan.js'
+import type { PullRequest, PullRequestFacts } from '../model/pull-request.js'
+import { reactingFile, reactingTitle } from '../rollout/trigger.js'
+import { deployedToo } from '../redeploy/start.js'
+
+export interface DeployWish {
+  /** Deploy what the label asks for already once more. */
+  readonly redeploy?: boolean
+}
+
+/** A label that is there already starts nothing: where it is wished, the workflow that reacts to it is started instead. */
+export function again<P extends Plan>(
+  plan: P,
+  { redeploy }: DeployWish,
+  facts: PullRequestFacts,
+  pullRequest: PullRequest,
+  environment: string,
+): P {
+  const { repository, defaultBranch, now } = facts
+  const goals = plan.goals ?? []
+  if (!redeploy || plan.refusal || plan.steps.length > 0 || goals.length === 0) return plan
+  const refusal = mayNotDispatch(facts, environment)
+  if (refusal) return { ...plan, refusal: relabelling(refusal, pullRequest) }
+  const inputs = { pr: String(pullRequest.number) }
+  const step: Step = {
+    kind: 'dispatch-workflow',
+    repository,
+    workflow: reactingFile,
+    ref: defaultBranch,
+    inputs,
+  }
+  const trigger = { kind: 'dispatch' as const, workflow: reactingFile, title: reactingTitle, since: now }
+  return {
+    ...plan,
+    steps: [step],
+    goals: goals.map((goal) => ({ ...goal, trigger })),
+    warnings: [...(plan.warnings ?? []), ...deployedToo(facts, pullRequest, environment)],
+  }
+}
+
+/** Whoever may label, and nothing more, has a way of their own. */
+const relabelling = (refusal: Refusal, { number }: PullRequest): Refusal => ({
+  ...refusal,
+  hint: `${refusal.hint.replace(/\.$/, '')}, or take the label off #${number} and set it again.`,
+})

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import type { Config } from '../../config.js'
+import { RelError } from '../../errors.js'
+import type { Step } from '../plan/plan.js'
+
+export type EnvironmentKind = 'ephemeral' | 'slot' | 'stage'
+
+/** The label that puts a pull request on its preview (or, into a release branch, on the hotfix environment). */
+export const previewLabel = 'deploy'
+export const slotLabel = (slot: number): string => `deploy/qa${slot}`
+export const queueLabel = (slot: number): string => `queue/qa${slot}`
+
+/** The number in qa2, deploy/qa2 or queue/qa2; null for any other name. */
+export const slotIn = (name: string): number | null =>
+  Number(/^(?:deploy\/|queue\/)?qa([1-9]\d*)$/.exec(name)?.[1]) || null
+
+/** The numbers of the QA slots that the team has, smallest first. */
+export const slotsOf = (config: Config): readonly number[] =>
+  config.environments.flatMap((name) => slotIn(name) ?? []).toSorted((one, other) => one - other)
+
+/** A preview is named by its branch alone, so that the same branch of several repositories shares one. */
+export const previewOf = (branch: string): string => `preview/${slug(branch)}`
+
+/**
+ * A branch name as part of an environment's name: `feature/login` → `feature-login`. When more than `/` → `-` had to
+ * change, five digits of the branch's hash tell it from other branches that look alike.
+ */
+export function slug(branch: string): string {
+  const plain = branch.replaceAll('/', '-')
+  const safe = branch.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+  const short = trimDashes(trimDashes(safe).slice(0, 40))
+  if (short === plain) return short
+  const hash = createHash('sha256').update(branch).digest('hex').slice(0, 5)
+  return short === '' ? hash : `${short}-${hash}`
+}
+const trimDashes = (text: string): string => text.replaceAll(/^-+|-+$/g, '')
+
+/** The GitHub environments behind names of the configuration: one for each service of a monorepo . */
+export function environmentsOf(
+  config: Config,
+  names: readonly string[] = config.environments.filter((name) => name !== 'preview'),
+): readonly string[] {
+  const services = Object.keys(config.services)
+  return services.length === 0
+    ? names
+    : names.flatMap((name) => services.map((service) => `${name}/${service}`))
+}
+
+/** The command that puts a pull request there. */
+export function deployCommand(environment: string): string {
+  const slot = slotIn(environment.split('/')[0] ?? '')
+  if (slot !== null) return `rel qa deploy ${slot}`
+  return environment.startsWith('preview/') ? 'rel preview up' : 'rel hotfix deploy'
+}
+
+export function kindOf(environment: string): EnvironmentKind {
+  const [name = ''] = environment.split('/')
+  if (name === 'preview') return 'ephemeral'
+  return name === 'hotfix' || slotIn(name) !== null ? 'slot' : 'stage'
+}
+
+/** Where versions go, in the order in which they pass through. */
+const versioned: readonly string[] = ['staging', 'production']
+/** The stages of the team that a release passes through, in that order. */
+export const stagesOf = ({ environments }: Pick<Config, 'environments'>): readonly string[] =>
+  versioned.filter((name) => environments.includes(name))
+/** Does an environment run versions? They wait at its gate, and many may wait there at once. */
+export const isVersioned = (environment: string): boolean =>
+  versioned.includes(environment.split('/')[0] ?? '')
+
+/** What labels ask for is for all services of a monorepo. */
+export const withoutService = (environment: string): string =>
+  environment
+    .split('/')
+    .slice(0, kindOf(environment) === 'ephemeral' ? 2 : 1)
+    .join('/')
+
+/** The label that asks for an environment; null for a stage, which nobody asks for. */
+export function labelOf(environment: string): string | null {
+  const slot = slotIn(environment.split('/')[0] ?? '')
+  if (slot !== null) return slotLabel(slot)
+  return kindOf(environment) === 'stage' ? null : previewLabel
+}
+
+/** A command about an environment that the team does not have is a wrong command. */
+export function demand(config: Config, environment: string): void {
+  if (config.environments.includes(environment)) return
+  throw new RelError('usage', `This repository has no ${environment} environment.`, {
+    hint: `Its environments are ${config.environments.join(', ')}: see \`rel config show\`.`,
+  })
+}
+
+/** The whole name of a GitHub environment that the team has: a preview's with its branch, in a monorepo with a service. */
+export function demandWhole(config: Config, environment: string): void {
+  const [name = '', branch = ''] = environment.split('/')
+  demand(config, name)
+  if (name === 'preview' && branch === '')
+    throw new RelError('usage', 'A preview is named with its branch, such as preview/feature-login.', {
+      hint: '`rel preview list` shows them.',
+    })
+  const names = environmentsOf(config, [name === 'preview' ? `preview/${branch}` : name])
+  if (names.includes(environment)) return
+  throw new RelError('usage', `This repository has no ${environment} environment.`, {
+    hint: `Name it ${names.join(' or ')}.`,
+  })
+}
+
+/** A slot that the team does not have. */
+export function demandSlot(config: Config, slot: number): void {
+  const slots = slotsOf(config)
+  if (slots.includes(slot)) return
+  const choice =
+    slots.length > 0
+      ? `Choose one of ${slots.map((one) => `qa${one}`).join(', ')}.`
+      : 'Add qa1 to `environments` in .github/rel.yml.'
+  throw new RelError('usage', `There is no slot qa${slot}.`, { hint: choice })
+}
+
+/** The labels of the process, as `rel` makes them where they are missing. */
+export function creationOf(repository: string, label: string): Step<'create-label'> {
+  const slot = slotIn(label)
+  const [color, description] =
+    slot === null
+      ? ['0e8a16', 'Deploy this pull request to its own environment']
+      : label.startsWith('queue/')
+        ? ['fbca04', `Stands in line for the environment qa${slot}`]
+        : ['1d76db', `Deploy this pull request to the environment qa${slot}`]
+  return { kind: 'create-label', repository, label, color, description }
+}

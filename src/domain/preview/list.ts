@@ -1,0 +1,17 @@
+import { shown, type ShownPullRequest } from '../model/pull-request.js'
+import { statusOf, type EnvironmentStatus, type StatusFacts } from '../status/status.js'
+import { claimsOn } from '../label/demand.js'
+
+/** One row of `rel preview list`: a preview, and the open pull requests whose branch gives it its name. */
+export interface Preview extends EnvironmentStatus {
+  readonly prs: readonly ShownPullRequest[]
+}
+
+/** Every preview that an open pull request wants or that still runs, by name. A fork's branch has none. */
+export const previewsOf = (facts: StatusFacts): readonly Preview[] =>
+  statusOf(facts)
+    .environments.filter(({ kind }) => kind === 'ephemeral')
+    .map((preview) => ({
+      ...preview,
+      prs: claimsOn(facts, preview.environment).map(({ pullRequest }) => shown(pullRequest)),
+    }))

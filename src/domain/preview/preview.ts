@@ -1,0 +1,114 @@
+import { aimAt, aiming } from '../label/goals.js'
+import { creationOf, demand, previewLabel, previewOf } from '../model/environment.js'
+import type { Answers, Plan, Refusal, Step } from '../plan/plan.js'
+import type { Run } from '../model/run.js'
+import {
+  asking,
+  isChoice,
+  meant,
+  opening,
+  refusalToDeploy,
+  shown,
+  warningsAbout,
+  type PullRequest,
+  type PullRequestFacts,
+  type ShownPullRequest,
+} from '../model/pull-request.js'
+import { again, type DeployWish } from '../label/redeploy.js'
+
+export interface PreviewFacts extends PullRequestFacts {
+  /** Does the repository have the label at all? */
+  readonly labelExists: boolean
+  /** The open pull requests that carry it. */
+  readonly labelled: readonly PullRequest[]
+}
+
+export interface PreviewResult {
+  readonly pr: ShownPullRequest | null
+  readonly environment: string
+  readonly label: string
+  readonly url: string | null
+  readonly run: Run | null
+}
+
+/** The pull request carries the label `deploy`; without one, the branch is pushed and one is opened with it. */
+export function planPreviewUp(
+  facts: PreviewFacts,
+  answers: Answers,
+  wish: DeployWish = {},
+): Plan<PreviewResult> {
+  const { repository, config, defaultBranch, branch, labelExists } = facts
+  demand(config, 'preview')
+  const pullRequest = meant(facts, answers)
+  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null, ''))
+  const create: readonly Step[] = labelExists ? [] : [creationOf(repository, previewLabel)]
+
+  if (!pullRequest) {
+    const { question, steps } = opening(facts, previewLabel)
+    const head = branch?.name ?? ''
+    const plan = { summary: '', result: resultOf(null, head) }
+    const refusal = sharing(facts, head)
+    return refusal
+      ? { ...plan, steps: [], refusal }
+      : { ...plan, steps: [...create, ...steps], question, contested: true }
+  }
+
+  const { number, head, labels } = pullRequest
+  const result = resultOf(pullRequest, head)
+  const refusal = refusalToDeploy(pullRequest, defaultBranch) ?? sharing(facts, head)
+  const label: Step = { kind: 'add-label', repository, pullRequest: number, label: previewLabel }
+  const plan = {
+    steps: refusal || labels.includes(previewLabel) ? [] : [...create, label],
+    summary: `#${number} has the label ${previewLabel}, for ${result.environment}. ${pullRequest.url}`,
+    result,
+    warnings: warningsAbout(facts, pullRequest),
+  }
+  if (refusal) return { ...plan, refusal }
+  const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  return again(aimed, wish, facts, pullRequest, result.environment)
+}
+
+/** The pull request gives up its label; whoever shares its preview keeps it. */
+export function planPreviewDown(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
+  const pullRequest = meant(facts, answers)
+  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null, ''))
+  const name = facts.branch?.name ?? ''
+  if (!pullRequest)
+    return { steps: [], summary: `${name} has no open pull request.`, result: resultOf(null, name) }
+  const { number, head, labels } = pullRequest
+  const label: Step = {
+    kind: 'remove-label',
+    repository: facts.repository,
+    pullRequest: number,
+    label: previewLabel,
+  }
+  const result = resultOf(pullRequest, head)
+  const plan = {
+    steps: labels.includes(previewLabel) ? [label] : [],
+    summary: `#${number} does not have the label ${previewLabel}.`,
+    result,
+  }
+  return aiming(plan, aimAt(facts, pullRequest, plan.steps.length > 0 ? [result] : [], null))
+}
+
+/** Two branches of one repository that look alike (`a/b`, `a-b`) would overwrite each other's preview: the first keeps it. */
+function sharing({ labelled }: PreviewFacts, head: string): Refusal | null {
+  const environment = previewOf(head)
+  const first = labelled.find(
+    (other) => !other.fork && other.head !== head && previewOf(other.head) === environment,
+  )
+  if (!first) return null
+  return {
+    code: 'refused',
+    message: `${environment} belongs to #${first.number} (${first.author}), whose branch ${first.head} looks alike.`,
+    hint: `Rename this branch, or run \`rel preview down --pr ${first.number}\` first.`,
+  }
+}
+
+const resultOf = (pullRequest: PullRequest | null, branch: string): PreviewResult => ({
+  pr: pullRequest && shown(pullRequest),
+  environment: previewOf(branch),
+  label: previewLabel,
+  url: null,
+  run: null,
+})

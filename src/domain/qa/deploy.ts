@@ -1,0 +1,195 @@
+import { RelError } from '../../errors.js'
+import { aimAt, aiming } from '../label/goals.js'
+import { creationOf, demandSlot, slotLabel, slotsOf } from '../model/environment.js'
+import type { Answers, Choice, Plan, Refusal, Step } from '../plan/plan.js'
+import {
+  asking,
+  isChoice,
+  meant,
+  opening,
+  refusalToDeploy,
+  shown,
+  warningsAbout,
+  type PullRequest,
+} from '../model/pull-request.js'
+import { again, type DeployWish } from '../label/redeploy.js'
+import {
+  allHeld,
+  choiceOf,
+  claimsOn,
+  freeSlots,
+  heldBy,
+  nameOf,
+  newestFirst,
+  resultOf,
+  rivalsOn,
+  who,
+  type Claim,
+  type SlotFacts,
+  type SlotResult,
+} from './slot.js'
+
+export interface SlotWish extends DeployWish {
+  readonly slot: number | undefined
+  readonly any: boolean
+  readonly take: boolean
+}
+
+/** `tried`: the slots that this run has claimed so far, the newest last. */
+export interface SlotPlan extends Plan<SlotResult> {
+  readonly tried: readonly number[]
+}
+
+/** A free slot is claimed by its label; a held one is refused, or taken over when asked. Afterwards the label that came first counts. */
+export function planQaDeploy(
+  facts: SlotFacts,
+  wish: SlotWish,
+  seen: { before: SlotPlan | null; answers: Answers },
+): SlotPlan {
+  const pullRequest = meant(facts, seen.answers)
+  if (isChoice(pullRequest)) return { ...asking(pullRequest, resultOf(null, null)), tried: [] }
+  const refusal = pullRequest && refusalToDeploy(pullRequest, facts.defaultBranch)
+  if (refusal) return refused(refusal, resultOf(pullRequest, null))
+  if (seen.before)
+    return pullRequest ? settle(facts, wish, seen.before, pullRequest) : { ...seen.before, steps: [] }
+  const slot = slotMeant(facts, wish, seen.answers, pullRequest)
+  if (typeof slot === 'number') return claim(facts, wish, slot, pullRequest)
+  const result = resultOf(pullRequest, null)
+  return 'of' in slot ? { ...asking(slot, result), tried: [] } : refused(slot, result)
+}
+
+/** The slot that was named or chosen; with --any the one that the pull request has, else the first free one. */
+function slotMeant(
+  facts: SlotFacts,
+  wish: SlotWish,
+  answers: Answers,
+  pullRequest: PullRequest | null,
+): number | Choice | Refusal {
+  const named = wish.slot ?? answers.slot
+  if (named !== undefined) demandSlot(facts.config, named)
+  if (named !== undefined) return named
+  const slots = slotsOf(facts.config)
+  if (slots.length === 0) {
+    throw new RelError('usage', 'This repository has no QA slots.', {
+      hint: 'Add qa1 to `environments` in .github/rel.yml.',
+    })
+  }
+  if (!wish.any) return choiceOf(facts)
+  return (
+    slots.find((slot) => pullRequest?.labels.includes(slotLabel(slot))) ??
+    freeSlots(facts, pullRequest)[0] ??
+    allHeld(facts)
+  )
+}
+
+/** Before anything is written: claim what is free, take what may be taken, leave what we have. */
+function claim(facts: SlotFacts, wish: SlotWish, slot: number, pullRequest: PullRequest | null): SlotPlan {
+  const rivals = rivalsOn(facts, slot, pullRequest)
+  const [holder] = newestFirst(rivals)
+  const result = resultOf(pullRequest, slot)
+  if (pullRequest?.labels.includes(slotLabel(slot))) {
+    const warnings = rivals.map(
+      (rival) => `${who(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
+    )
+    const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
+    return again(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest, nameOf(slot))
+  }
+  if (holder && !wish.take) return refused(heldBy(holder, slot), result)
+  const { steps, question } = labelling(facts, slot, pullRequest)
+  const questions = [
+    ...(holder ? [`Take ${nameOf(slot)} from ${who(holder)}?`] : []),
+    ...(question ? [question] : []),
+  ]
+  const plan: SlotPlan = {
+    steps: [...rivals.flatMap((rival) => dismissal(facts, rival, slot, pullRequest)), ...steps],
+    summary: pullRequest ? holds(pullRequest, slot) : '',
+    result: { ...result, taken: holder ? shown(holder.pullRequest) : null },
+    contested: true,
+    tried: [slot],
+    warnings: pullRequest ? warningsAbout(facts, pullRequest) : [],
+    ...(questions.length > 0 && { question: questions.join(' ') }),
+  }
+  return pullRequest ? toRun(facts, pullRequest, slot, plan) : plan
+}
+
+/** After our label was written: whoever came strictly first keeps the slot; in the same second both give way. */
+function settle(facts: SlotFacts, { any }: SlotWish, before: SlotPlan, pullRequest: PullRequest): SlotPlan {
+  const slot = before.tried.at(-1)!
+  const own = claimsOn(facts, slot).find((one) => one.pullRequest.number === pullRequest.number)
+  const [winner] = rivalsOn(facts, slot, pullRequest).filter(({ since }) => !own || since <= own.since)
+  const result = { ...resultOf(pullRequest, slot), taken: before.result.taken }
+  if (!winner) {
+    const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: before.tried }
+    return toRun(facts, pullRequest, slot, plan)
+  }
+
+  const withdraw: Step = {
+    kind: 'remove-label',
+    repository: facts.repository,
+    pullRequest: pullRequest.number,
+    label: slotLabel(slot),
+  }
+  const free = any ? freeSlots(facts, pullRequest).filter((one) => !before.tried.includes(one)) : []
+  // Rivals who gave way to each other go on to different slots, or they would meet again on the next one.
+  const next = free[pullRequest.number % free.length]
+  if (next === undefined) return { ...refused(heldBy(winner, slot), result), steps: [withdraw] }
+  return {
+    steps: [withdraw, ...labelling(facts, next, pullRequest).steps],
+    summary: holds(pullRequest, next),
+    result: resultOf(pullRequest, next),
+    contested: true,
+    tried: [...before.tried, next],
+  }
+}
+
+/** Creates the label where it is missing, and puts it on the pull request, opening one if need be. */
+function labelling(
+  facts: SlotFacts,
+  slot: number,
+  pullRequest: PullRequest | null,
+): { steps: readonly Step[]; question?: string } {
+  const { repository, slots } = facts
+  const label = slotLabel(slot)
+  const create = slots.some((one) => one.label === label && one.labelExists)
+    ? []
+    : [creationOf(repository, label)]
+  if (pullRequest)
+    return { steps: [...create, { kind: 'add-label', repository, pullRequest: pullRequest.number, label }] }
+  const { steps, question } = opening(facts, label)
+  return { steps: [...create, ...steps], question }
+}
+
+/** The loser is told before its label goes: if the rest fails, the next run finds the comment and tells nobody twice. */
+function dismissal(
+  { repository, branch }: SlotFacts,
+  loser: Claim,
+  slot: number,
+  successor: PullRequest | null,
+): readonly Step[] {
+  const { number } = loser.pullRequest
+  const text = `${nameOf(slot)} was taken over by ${successor ? `#${successor.number}` : `the branch ${branch?.name}`}.`
+  const told = loser.comments.some((comment) => comment.text === text && comment.at >= loser.since)
+  const comment: Step = { kind: 'comment', repository, pullRequest: number, text }
+  return [
+    ...(told ? [] : [comment]),
+    { kind: 'remove-label', repository, pullRequest: number, label: slotLabel(slot) },
+  ]
+}
+
+/** What the label sets in motion: the slot is to run the head of the pull request. */
+const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
+  aiming(
+    plan,
+    aimAt(facts, pullRequest, [{ environment: nameOf(slot), label: slotLabel(slot) }], pullRequest.sha),
+  )
+
+const holds = ({ number, url }: PullRequest, slot: number): string =>
+  `#${number} holds ${nameOf(slot)}. ${url}`
+
+const refused = (refusal: Refusal, result: SlotResult): SlotPlan => ({
+  steps: [],
+  summary: '',
+  result,
+  refusal,
+  tried: [],
+})

@@ -1,0 +1,59 @@
+import { slotIn, slotLabel } from '../model/environment.js'
+import { shown, type ShownPullRequest } from '../model/pull-request.js'
+import { newestFirst } from './slot.js'
+import { statusOf, type EnvironmentStatus, type StatusFacts } from '../status/status.js'
+import { claimsOn, queueFor } from '../label/demand.js'
+
+/**
+ * One row of `rel qa list`: who holds a slot since when, and what runs there. `version`: of what runs; null for a pull
+ * request. `expires`: when the time limit of the slot ends, if it has one.
+ */
+export interface BoardRow extends Pick<EnvironmentStatus, 'environment' | 'runs' | 'state' | 'problem'> {
+  readonly label: string
+  readonly pr: ShownPullRequest | null
+  readonly others: readonly ShownPullRequest[]
+  readonly since: string | null
+  readonly version: string | null
+  readonly expires: string | null
+  readonly queue: readonly { readonly pr: ShownPullRequest; readonly since: string | null }[]
+}
+
+/** Every slot of the team: the newest claim holds it, the others wait for nothing; the line is served in its order. */
+export const boardOf = (facts: StatusFacts): readonly BoardRow[] =>
+  statusOf(facts).environments.flatMap((one) => {
+    const slot = slotIn(one.environment.split('/')[0] ?? '')
+    return slot === null ? [] : [rowOf(facts, slot, one)]
+  })
+
+function rowOf(
+  facts: StatusFacts,
+  slot: number,
+  { environment, runs, state, problem }: EnvironmentStatus,
+): BoardRow {
+  const { ttl } = facts.config.qa
+  const [holder, ...others] = newestFirst(claimsOn(facts, environment))
+  const since = holder?.since || null
+  return {
+    environment,
+    label: slotLabel(slot),
+    pr: holder ? shown(holder.pullRequest) : null,
+    others: others.map(({ pullRequest }) => shown(pullRequest)),
+    since,
+    version: runs?.version ?? null,
+    runs,
+    state,
+    problem,
+    expires: since && ttl && later(since, ttl),
+    queue: queueFor(facts, slot).map((one) => ({ pr: shown(one.pullRequest), since: one.since || null })),
+  }
+}
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** A time and a duration such as `72h` after it, both as the process writes them. */
+function later(time: string, duration: string): string {
+  const [, amount, unit] = /^(\d+)([smhd])$/.exec(duration) ?? []
+  return new Date(Date.parse(time) + Number(amount) * (units[unit ?? ''] ?? 0) * 1000)
+    .toISOString()
+    .replace('.000', '')
+}

@@ -1,0 +1,107 @@
+import type { Run } from '../model/run.js'
+import { slotLabel, slotsOf } from '../model/environment.js'
+import { askedBy, mayHold } from '../label/request.js'
+import type { Choice, Refusal } from '../plan/plan.js'
+import {
+  shown,
+  type PullRequest,
+  type PullRequestFacts,
+  type ShownPullRequest,
+} from '../model/pull-request.js'
+
+/**
+ * An open pull request that carries a label, since the server's time of labelling (ISO 8601, whole seconds; '' when its
+ * timeline no longer tells).
+ */
+export interface Claim {
+  readonly pullRequest: PullRequest
+  readonly since: string
+  /** When its head was committed: GitHub no longer tells when it was pushed. */
+  readonly committed: string
+  /** The newest comments, to see whether it was told already. */
+  readonly comments: readonly { readonly text: string; readonly at: string }[]
+}
+
+/** Who carries a label of the form deploy/qaN or queue/qaN. */
+export interface Slot {
+  readonly label: string
+  /** Does the repository have the label at all? */
+  readonly labelExists: boolean
+  readonly claims: readonly Claim[]
+}
+
+/** `slots` holds the slot that was asked for, or all that have a label. */
+export interface SlotFacts extends PullRequestFacts {
+  readonly slots: readonly Slot[]
+}
+
+/** What `qa deploy` and `qa undeploy` answer; docs/json.md. */
+export interface SlotResult {
+  readonly pr: ShownPullRequest | null
+  readonly environment: string | null
+  readonly label: string | null
+  readonly url: string | null
+  readonly run: Run | null
+  readonly position: number | null
+  readonly taken: ShownPullRequest | null
+}
+
+export const resultOf = (pullRequest: PullRequest | null, slot: number | null): SlotResult => ({
+  pr: pullRequest && shown(pullRequest),
+  environment: slot === null ? null : nameOf(slot),
+  label: slot === null ? null : slotLabel(slot),
+  url: null,
+  run: null,
+  position: null,
+  taken: null,
+})
+
+export const nameOf = (slot: number): string => `qa${slot}`
+export const who = ({ pullRequest: { number, author } }: Claim): string => `#${number} (${author})`
+export const sinceWhen = ({ since }: Claim): string => (since ? ` since ${since}` : '')
+
+/** Several pull requests with one slot's label: the newest label or commit holds it, because its deployment came last. */
+export const newestFirst = (claims: readonly Claim[]): readonly Claim[] =>
+  claims.toSorted((one, other) => movedAt(other).localeCompare(movedAt(one)))
+const movedAt = ({ since, committed }: Claim): string => (since > committed ? since : committed)
+
+/** Who holds a slot, or would: a fork's label, or one into a release branch, deploys nothing. */
+export const claimsOn = (facts: SlotFacts, slot: number): readonly Claim[] =>
+  (facts.slots.find(({ label }) => label === slotLabel(slot))?.claims ?? []).filter(
+    ({ pullRequest }) => mayHold(pullRequest) && askedBy(slotLabel(slot), pullRequest, facts) !== null,
+  )
+
+export const rivalsOn = (facts: SlotFacts, slot: number, own: PullRequest | null): readonly Claim[] =>
+  claimsOn(facts, slot).filter(({ pullRequest }) => pullRequest.number !== own?.number)
+
+export const freeSlots = (facts: SlotFacts, own: PullRequest | null): readonly number[] =>
+  slotsOf(facts.config).filter((slot) => rivalsOn(facts, slot, own).length === 0)
+
+/** Why a slot cannot be had, and what to do about it. */
+export const heldBy = (holder: Claim, slot: number): Refusal => ({
+  code: 'slot-held',
+  message: `${nameOf(slot)} is held by ${who(holder)}${sinceWhen(holder)}.`,
+  hint: `\`rel qa deploy ${slot} --take\` takes it over, \`rel qa deploy --any\` finds a free one.`,
+})
+
+export function allHeld(facts: SlotFacts): Refusal {
+  const holders = slotsOf(facts.config).map(
+    (slot) => `${nameOf(slot)} by ${newestFirst(claimsOn(facts, slot)).map(who)[0]}`,
+  )
+  return {
+    code: 'slot-held',
+    message: `Every slot is held: ${holders.join(', ')}.`,
+    hint: '`rel qa deploy N --take` takes one over.',
+  }
+}
+
+/** The board, to choose from. */
+export const choiceOf = (facts: SlotFacts): Choice => ({
+  of: 'slot',
+  message: 'Which slot?',
+  options: slotsOf(facts.config).map((slot) => {
+    const [holder] = newestFirst(claimsOn(facts, slot))
+    return { value: slot, name: `${nameOf(slot)}: ${holder ? `${who(holder)}${sinceWhen(holder)}` : 'free'}` }
+  }),
+  hint: 'Name one, as in `rel qa deploy 2`, or pass --any for a free one.',
+})

@@ -1,0 +1,41 @@
+import { aimAt, aiming } from '../label/goals.js'
+import { demandSlot, queueLabel, slotIn, slotLabel } from '../model/environment.js'
+import type { Answers, Plan } from '../plan/plan.js'
+import { asking, isChoice, meant, type PullRequestFacts } from '../model/pull-request.js'
+import { nameOf, resultOf, type SlotResult } from './slot.js'
+
+/** The labels of one slot, or of all that the pull request holds or waits for, are taken off. */
+export function planQaUndeploy(
+  facts: PullRequestFacts,
+  slot: number | null,
+  answers: Answers,
+): Plan<SlotResult> {
+  if (slot !== null) demandSlot(facts.config, slot)
+  const pullRequest = meant(facts, answers)
+  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null, slot))
+  if (!pullRequest)
+    return {
+      steps: [],
+      summary: `${facts.branch?.name} has no open pull request.`,
+      result: resultOf(null, slot),
+    }
+  const { number, labels } = pullRequest
+  const wanted = (label: string) =>
+    slot === null ? slotIn(label) !== null : [slotLabel(slot), queueLabel(slot)].includes(label)
+  const given = labels.filter(wanted)
+  const plan = {
+    steps: given.map((label) => ({
+      kind: 'remove-label' as const,
+      repository: facts.repository,
+      pullRequest: number,
+      label,
+    })),
+    summary: slot === null ? `#${number} holds no slot.` : `#${number} does not hold ${nameOf(slot)}.`,
+    result: resultOf(pullRequest, slotIn(given[0] ?? '') ?? slot),
+  }
+  const left = given.flatMap((label) => {
+    const number = slotIn(label)
+    return number !== null && label === slotLabel(number) ? [{ environment: nameOf(number), label }] : []
+  })
+  return aiming(plan, aimAt(facts, pullRequest, left, null))
+}

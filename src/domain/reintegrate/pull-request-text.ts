@@ -1,0 +1,71 @@
+import { listedIn, marked, markerOf, missingOf, type AuditedCommit } from '../line/audit.js'
+import { concernedBy } from '../model/conflict.js'
+import { nameOf } from '../model/service.js'
+import type { Proposal, ReintegrationFacts } from './reintegrate.js'
+
+export const titleOf = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
+  `Reintegrate ${nameOf(service, version)} into ${defaultBranch}`
+
+/** As many commits as people read; the hidden list has all of them. */
+const mostShown = 50
+
+export function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
+  const { line, defaultBranch, commits, byActions } = facts
+  const missing = missingOf(commits)
+  return [
+    `Brings back to ${defaultBranch} what was made on ${line}:`,
+    '',
+    ...linesOf(missing),
+    '',
+    ...wayOf(facts, proposal),
+    ...(byActions
+      ? [
+          '',
+          `Opened with the token of Actions, which starts no checks: \`rel hotfix reintegrate ${nameOf(facts.service, facts.version)}\` by a person closes and reopens it.`,
+        ]
+      : []),
+    '',
+    markerOf(missing.map(({ commit }) => commit)),
+    '',
+  ].join('\n')
+}
+
+/** The text of an open one with what it lacks, for people and hidden: what they wrote there stays. */
+export function extended(body: string, missing: readonly AuditedCommit[]): string {
+  const listed = listedIn(body)
+  const news = missing.filter(({ commit }) => !listed.includes(commit))
+  if (news.length === 0) return body
+  const all = [...listed, ...news.map(({ commit }) => commit)]
+  const lines = body.trimEnd().split('\n')
+  const shown = (commit: string): number => lines.findLastIndex((line) => line.startsWith(begin(commit)))
+  const added = linesOf(news.filter(({ commit }) => shown(commit) < 0))
+  const last = Math.max(...all.map(shown))
+  const end = /^- and \d+ more/.test(lines[last + 1] ?? '') ? last + 2 : last + 1
+  const text = last < 0 && added.length > 0 ? [...lines, '', ...added] : lines.toSpliced(end, 0, ...added)
+  return marked(`${text.join('\n')}\n`, all)
+}
+
+const begin = (commit: string): string => `- ${commit.slice(0, 7)} `
+
+function linesOf(missing: readonly AuditedCommit[]): readonly string[] {
+  const list = missing
+    .slice(0, mostShown)
+    .map(({ commit, subject, version }) => `${begin(commit)}${subject}${version ? ` (${version})` : ''}`)
+  return missing.length > mostShown ? [...list, `- and ${missing.length - mostShown} more`] : list
+}
+
+function wayOf(facts: ReintegrationFacts, proposal: Proposal): readonly string[] {
+  const { branch, defaultBranch, line } = facts
+  if (proposal.conflicts.length > 0)
+    return [
+      `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branch} and settle these files; ${line} itself is not touched:`,
+      '',
+      ...proposal.conflicts.map((conflict) => {
+        const concerned = concernedBy(conflict)
+        return `- \`${conflict.path}\`${concerned === '' ? '' : `: ${concerned}`}`
+      }),
+    ]
+  return proposal.how === 'picks'
+    ? ['Each commit is picked: squash or rebase it as you like.']
+    : ['Merge it with a merge commit if you can; a squash is recognised by the list in this text.']
+}

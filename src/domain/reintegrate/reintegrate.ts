@@ -1,0 +1,169 @@
+import { missingOf, type AuditedCommit, type Reintegration } from '../line/audit.js'
+import { filesOf, type Conflict } from '../model/conflict.js'
+import { losing, type LeftBranch } from './stale-branch.js'
+import type { Plan, Refusal, Step } from '../plan/plan.js'
+import { shown, type ShownPullRequest } from '../model/pull-request.js'
+import { bodyOf, extended, titleOf } from './pull-request-text.js'
+import { nameOf, type Service } from '../model/service.js'
+
+/**
+ * How the commits come back: where the branch is to be, and the files that conflict with the default branch then. A conflict's
+ * branch stands at the line: people settle it there, and the line itself is never touched. `there`: the branch has everything.
+ */
+export interface Proposal {
+  readonly how: 'merge' | 'picks' | 'there' | 'conflict'
+  readonly head: string
+  readonly conflicts: readonly Conflict[]
+}
+
+/** What a version brings back. `proposal` is null when the default branch has everything. */
+export interface ReintegrationFacts {
+  readonly repository: string
+  readonly defaultBranch: string
+  readonly service: Service
+  readonly version: string
+  /** By which it comes back: the version's own, or that of an open pull request of the line. */
+  readonly branch: string
+  readonly line: string
+  /** The line's commits up to the version, and where each is on the default branch. */
+  readonly commits: readonly AuditedCommit[]
+  readonly proposal: Proposal | null
+  /** The commit of the branch on GitHub. */
+  readonly pushed: string | null
+  /** The branch stands there, but the proposal does not go on with it. */
+  readonly left: LeftBranch | null
+  /** The open pull request of the branch. */
+  readonly open: Reintegration | null
+  /** Those that bring other lines back, where nobody named one. */
+  readonly besides: readonly number[]
+  /** Was it opened with the token of Actions, so that its checks never started? */
+  readonly silent: boolean
+  /** Is this a step of a workflow, whose token starts no checks? */
+  readonly byActions: boolean
+}
+
+/** As --json shows it: docs/json.md. */
+export interface ReintegrationResult {
+  readonly version: string | null
+  readonly branch: string | null
+  readonly pr: ShownPullRequest | null
+  readonly clean: boolean
+  readonly conflicts: readonly Conflict[]
+}
+export type ReintegrationPlan = Plan<ReintegrationResult>
+
+/**
+ * A line is merged only where everything that it would bring is missing: what an earlier reintegration brought squashed or
+ * picked would come back with it, even if the default branch has reverted it since.
+ */
+export const mayMerge = (commits: readonly AuditedCommit[], takesMerges: boolean): boolean =>
+  takesMerges && commits.every(({ on }) => on === 'ancestry' || on === 'missing')
+
+/** What main lacks of a line comes back on a branch of its own, by a pull request; one that is open is used again. */
+export function planReintegrate(facts: ReintegrationFacts | null): ReintegrationPlan {
+  if (!facts) return nothing
+  const { repository, defaultBranch, branch, proposal, open, silent } = facts
+  const result = resultOf(facts)
+  if (!proposal)
+    return {
+      steps: [],
+      summary: `${defaultBranch} has every commit of ${nameOf(facts.service, facts.version)}.`,
+      result,
+    }
+  const refusal = refusalOf(facts, proposal)
+  if (refusal) return { steps: [], summary: '', result, refusal }
+  const steps: readonly Step[] = [
+    ...pushing(facts, proposal),
+    ...(open ? listing(facts, open) : [opening(facts, proposal)]),
+    ...(open && silent
+      ? [{ kind: 'reopen-pull-request', repository, pullRequest: open.pullRequest.number } as const]
+      : []),
+  ]
+  return {
+    steps,
+    summary: open ? summaryOf(facts, open, proposal.conflicts) : `${branch} is open.`,
+    result,
+    contested: !open,
+    // The summary says it once the pull request is open.
+    ...(!open && proposal.conflicts.length > 0 && { warnings: [conflictIn(facts, proposal.conflicts)] }),
+  }
+}
+
+const nothing: ReintegrationPlan = {
+  steps: [],
+  summary: 'No line has a commit of its own.',
+  result: { version: null, branch: null, pr: null, clean: true, conflicts: [] },
+}
+
+function summaryOf(
+  facts: ReintegrationFacts,
+  { pullRequest: { number, url } }: Reintegration,
+  conflicts: readonly Conflict[],
+): string {
+  const { service, version, defaultBranch } = facts
+  const told = `#${number} brings ${nameOf(service, version)} back to ${defaultBranch}. ${url}`
+  const besides = facts.besides.map((one) => `#${one} brings another line back.`)
+  return [told, ...(conflicts.length === 0 ? [] : [conflictIn(facts, conflicts)]), ...besides].join('\n')
+}
+
+const conflictIn = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): string =>
+  `${nameOf(facts.service, facts.version)} conflicts with ${facts.defaultBranch} in ${filesOf(conflicts)}: settle that on ${facts.branch}.`
+
+function pushing(
+  { repository, branch, pushed, left }: ReintegrationFacts,
+  { how, head }: Proposal,
+): readonly Step[] {
+  if (pushed === head) return []
+  if (left && pushed !== null)
+    return [{ kind: 'replace-branch', repository, branch, commit: head, from: pushed, by: left.by }]
+  // GitHub has the line's commit already.
+  return [{ kind: how === 'conflict' ? 'create-branch' : 'push-commit', repository, branch, commit: head }]
+}
+
+/** The open one lists all that it brings, so that squashing it loses nothing. */
+function listing(
+  { repository, commits }: ReintegrationFacts,
+  { pullRequest, body }: Reintegration,
+): readonly Step[] {
+  const text = extended(body, missingOf(commits))
+  if (text === body) return []
+  return [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
+}
+
+const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
+  kind: 'open-pull-request',
+  repository: facts.repository,
+  head: facts.branch,
+  base: facts.defaultBranch,
+  title: titleOf(facts),
+  body: bodyOf(facts, proposal),
+  labels: [],
+  ...(proposal.conflicts.length > 0 && { draft: true }),
+})
+
+function refusalOf(facts: ReintegrationFacts, { how, conflicts }: Proposal): Refusal | null {
+  const { branch, line, left, pushed } = facts
+  if (left) return losing(branch, left.lost, line)
+  return how === 'conflict' && pushed !== null ? conflicting(facts, conflicts) : null
+}
+
+/** The branch on GitHub has a conflict with what came to the line since: only people can go on there. */
+function conflicting({ branch, line }: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {
+  return {
+    code: 'conflict',
+    message: `${branch} lacks newer commits of ${line}, which conflict with it in ${filesOf(conflicts)}.`,
+    hint: `Merge ${line} into ${branch} by hand, and push it.`,
+  }
+}
+
+function resultOf(facts: ReintegrationFacts): ReintegrationResult {
+  const { service, version, branch, proposal, open } = facts
+  const conflicts = proposal?.conflicts ?? []
+  return {
+    version: nameOf(service, version),
+    branch,
+    pr: open && shown(open.pullRequest),
+    clean: conflicts.length === 0,
+    conflicts,
+  }
+}

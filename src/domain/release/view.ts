@@ -1,0 +1,101 @@
+import { compare } from 'semver'
+import { RelError } from '../../errors.js'
+import type { Release, Tag } from '../model/release.js'
+import { drafting, tagOf, versionIn, versionMeant, type Service } from '../model/service.js'
+import type { Change } from './changes.js'
+import type { Merged } from './commit.js'
+import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
+
+/** A release as --json shows it: docs/json.md. `version`: null where its tag is no version. */
+export interface ShownRelease {
+  readonly version: string | null
+  readonly tag: string
+  readonly commit: string | null
+  readonly draft: boolean
+  readonly prerelease: boolean
+  readonly latest: boolean
+  readonly url: string
+  readonly publishedAt: string | null
+  readonly author: string
+  readonly notes: string
+  readonly prs: readonly ShownPull[]
+  readonly digest: string | null
+}
+export interface ShownPull {
+  readonly number: number
+  readonly title: string
+  readonly author: string
+  readonly labels: readonly string[]
+}
+
+export interface ListFacts extends Omit<ReleaseFacts, 'service'> {
+  readonly latest: number | null
+}
+
+/** The commit of a release: its tag's, or the one that a draft's tag will be put on; null where a branch decides. */
+export function commitOf({ draft, tag, target }: Release, tags: readonly Tag[]): string | null {
+  const there = tags.find(({ name }) => name === tag)
+  return there ? there.commit : draft && isCommit(target) ? target : null
+}
+
+/** Without what has to be asked for. */
+export const headOf = (
+  facts: ListFacts,
+  services: readonly Service[],
+  release: Release,
+): Omit<ShownRelease, 'prs' | 'digest'> => ({
+  version:
+    services.map((service) => versionIn(service, release.tag)).find((version) => version !== null) ?? null,
+  tag: release.tag,
+  commit: commitOf(release, facts.tags),
+  draft: release.draft,
+  prerelease: release.prerelease,
+  latest: release.id === facts.latest,
+  url: release.url,
+  publishedAt: release.publishedAt,
+  author: release.author,
+  notes: release.body,
+})
+
+export const shownRelease = (
+  facts: ListFacts,
+  service: Service,
+  release: Release,
+  changes: readonly Change[],
+  digest: string | null,
+): ShownRelease => ({ ...headOf(facts, [service], release), prs: pullsOf(changes), digest })
+
+export const pullsOf = (changes: readonly Change[]): readonly ShownPull[] =>
+  changes.flatMap(({ pull }) => (pull ? [shownPull(pull)] : []))
+
+export const shownPull = ({ number, title, author, labels }: Merged): ShownPull => ({
+  number,
+  title,
+  author: author.login ?? 'ghost',
+  labels,
+})
+
+/** The tags that a version may have, as somebody types it: with or without `v`, or the whole tag. */
+export function tagsFor(service: Service, word: string): readonly string[] {
+  const version = versionMeant(service, word)
+  if (version === null) return [word]
+  const plain = tagOf({ ...service, prefix: '' }, version)
+  return [...new Set([tagOf(service, version), plain, tagOf({ ...service, prefix: 'v' }, version)])]
+}
+
+/** The release that is meant: the draft, or the one of a version among those that are known; null where it is not. */
+export function meantRelease(facts: ReleaseFacts, word: string | null): Release | null {
+  if (word !== null) {
+    const tags = tagsFor(facts.service, word)
+    return facts.releases.find(({ tag }) => tags.includes(tag)) ?? null
+  }
+  const [draft] = draftsOf(facts)
+  if (draft) return draft.release
+  throw new RelError('not-found', 'There is no draft.', {
+    hint: `Run ${drafting(facts.service)} to make one, or name a version.`,
+  })
+}
+
+/** The tags of the versions below one. */
+export const below = (service: Service, tags: readonly Tag[], version: string): readonly Tag[] =>
+  tags.filter(({ name }) => compare(versionIn(service, name) ?? version, version) < 0)

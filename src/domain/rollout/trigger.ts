@@ -1,0 +1,161 @@
+import { deployCommand } from '../model/environment.js'
+import type { Refusal } from '../plan/plan.js'
+import type { RunFact } from '../model/run.js'
+
+/** What starts a run, by natural keys; a run that was read already goes by its ids. */
+export type Trigger = LabelTrigger | StartTrigger
+/** A label that comes to a pull request, or goes. */
+export interface LabelTrigger {
+  readonly kind: 'label'
+  readonly label: string
+  readonly pullRequest: number
+}
+export type StartTrigger = ReleaseTrigger | DispatchTrigger | RunTrigger
+/** A release that is published. */
+export interface ReleaseTrigger {
+  readonly kind: 'release'
+  readonly tag: string
+}
+/** A workflow that is dispatched. `title`: as it names its run; `since`: the server's time before it was. */
+export interface DispatchTrigger {
+  readonly kind: 'dispatch'
+  readonly workflow: string
+  readonly title: string
+  readonly since: string
+  /** The newest run that was there before: times tell seconds only, and ids grow. */
+  readonly after?: number
+}
+/** A run that goes on already; `node`: its id in GraphQL. */
+export interface RunTrigger {
+  readonly kind: 'run'
+  readonly run: number
+  readonly node: string
+}
+
+/** What GitHub shows of a trigger. */
+export type TriggerFact = LabelFact | StartFact
+/** A pull request's labels as they came and went, and the runs of its head commit. */
+export interface LabelFact {
+  readonly kind: 'label'
+  readonly pullRequest: number
+  readonly conflicting: boolean
+  readonly labellings: readonly { readonly label: string; readonly on: boolean; readonly at: string }[]
+  readonly runs: readonly RunFact[]
+}
+/** The one run of a trigger. `since`: when that happened; '' where GitHub does not tell. */
+export interface StartFact {
+  readonly kind: 'start'
+  readonly trigger: StartTrigger
+  readonly node: string | null
+  readonly since: string
+  readonly run: RunFact | null
+}
+
+/** A goal, as far as its trigger goes; `commit` null: the label is going. */
+interface Aim {
+  readonly commit: string | null
+  readonly trigger: Trigger
+}
+interface Seen {
+  readonly triggers: readonly TriggerFact[]
+}
+
+/** The files of the pack that react. */
+export const reactingFile = 'environments.yml'
+/** What its runs are called that no pull request started. */
+export const reactingTitle = 'Environments'
+export const releaseFile = 'release.yml'
+const buildingFiles: readonly string[] = ['feature-branch.yml', 'hotfix-branch.yml']
+export const deployFile = 'deploy.yml'
+export const hotfixFile = 'hotfix-release.yml'
+const labelEvents = ['pull_request', 'pull_request_target', 'workflow_dispatch']
+
+export const isSame = (one: StartTrigger, other: StartTrigger): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+const labelFact = ({ pullRequest }: LabelTrigger, { triggers }: Seen): LabelFact | undefined =>
+  triggers.find((one): one is LabelFact => one.kind === 'label' && one.pullRequest === pullRequest)
+const startFact = (trigger: StartTrigger, { triggers }: Seen): StartFact | undefined =>
+  triggers.find((one): one is StartFact => one.kind === 'start' && isSame(one.trigger, trigger))
+
+/** The id of the run that a trigger started, as far as it is known. */
+export const nodeOf = (trigger: StartTrigger, seen: Seen): string | null =>
+  startFact(trigger, seen)?.node ?? null
+
+/** When the trigger happened; '' where GitHub does not tell. */
+export function sinceOf({ trigger, commit }: Aim, seen: Seen): string {
+  if (trigger.kind !== 'label') return startFact(trigger, seen)?.since ?? ''
+  const labellings = labelFact(trigger, seen)?.labellings ?? []
+  return labellings.findLast(({ label, on }) => label === trigger.label && on === (commit !== null))?.at ?? ''
+}
+
+/** The run that was started; null where none is to be seen. */
+export const runOf = (aim: Aim, seen: Seen): RunFact | null =>
+  aim.trigger.kind === 'label'
+    ? labelRun(aim, aim.trigger, seen)
+    : (startFact(aim.trigger, seen)?.run ?? null)
+
+/**
+ * The run that our label started: of the file that reacts to labels where there is one, else any of that commit since then. One
+ * that goes on counts before one that has ended, because a later label of the same pull request may have cancelled that. Where
+ * it ended while the commit was still being built, it left the deployment to the run that builds.
+ */
+function labelRun(aim: Aim, trigger: LabelTrigger, seen: Seen): RunFact | null {
+  const since = sinceOf(aim, seen)
+  const all = labelFact(trigger, seen)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
+  const newest = all.toSorted((one, other) => other.id - one.id)
+  const later = newest.filter(({ createdAt }) => createdAt >= since)
+  const own = later.filter(({ file }) => file === reactingFile)
+  const candidates = own.length > 0 ? own : later
+  const run = candidates.find(({ conclusion }) => conclusion === null) ?? candidates[0] ?? null
+  if (run?.conclusion !== 'success' || aim.commit === null) return run
+  const building = newest.find(({ file }) => buildingFiles.includes(file))
+  return building && isAfter(building, run) ? building : run
+}
+
+const isAfter = ({ conclusion, updatedAt }: RunFact, { createdAt }: RunFact): boolean =>
+  conclusion === null || updatedAt >= createdAt
+
+/** Why no run may have come. */
+export function whyNoRun({ trigger }: Aim, seen: Seen): string {
+  if (trigger.kind === 'release')
+    return `Is GitHub Actions on, and has ${trigger.tag} .github/workflows/${releaseFile}? A release that a workflow's token published starts nothing.`
+  if (trigger.kind === 'dispatch')
+    return `Is GitHub Actions on? \`rel doctor\` looks at .github/workflows/${trigger.workflow}.`
+  if (trigger.kind === 'run') return 'It may have been deleted.'
+  const { pullRequest, label } = trigger
+  if (labelFact(trigger, seen)?.conflicting)
+    return `#${pullRequest} conflicts with its base, and GitHub starts no run then: merge or rebase it.`
+  return `Is GitHub Actions on, and does .github/workflows/${reactingFile} listen to labels? A label set by a workflow starts nothing. Take ${label} off and set it again.`
+}
+
+/** A workflow that would be started is not there. */
+export const lackingWorkflow = (defaultBranch: string, file: string): Refusal => ({
+  code: 'refused',
+  message: `${defaultBranch} lacks .github/workflows/${file}, which would deploy it.`,
+  hint: 'Adopt the workflow pack: `rel init`.',
+})
+
+/** What the sentences about a run call the reason for it. */
+export const nameOf = (trigger: Trigger): string =>
+  trigger.kind === 'label'
+    ? trigger.label
+    : trigger.kind === 'release'
+      ? trigger.tag
+      : trigger.kind === 'dispatch'
+        ? trigger.workflow
+        : `run ${trigger.run}`
+
+/** How a run that ended is started once more: a label that is there, and a release that is published, start nothing a second time. */
+export function onceMore(
+  { environment, trigger, commit }: Aim & { readonly environment: string },
+  { id, conclusion }: RunFact,
+): string {
+  if (trigger.kind === 'label')
+    return commit === null
+      ? ''
+      : `\`${deployCommand(environment)} --pr ${trigger.pullRequest} --redeploy\` starts another one. `
+  if (trigger.kind === 'dispatch') return ''
+  // What ended well and deployed nothing had nothing to do then, as while a release was marked as a pre-release.
+  if (conclusion === 'success') return `\`gh run rerun ${id}\` goes through it once more. `
+  return `\`gh run rerun ${id}${conclusion === 'failure' ? ' --failed' : ''}\` goes on with it. `
+}

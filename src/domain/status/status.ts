@@ -1,0 +1,195 @@
+import { valid } from 'semver'
+import type { Unreintegrated } from '../line/audit.js'
+import {
+  deployedBy,
+  deciding,
+  runningIn,
+  runBehind,
+  waitingIn,
+  type Deployment,
+  type DeploymentState,
+  type History,
+  type Running,
+} from '../model/deployment.js'
+import { environmentsOf, kindOf, type EnvironmentKind } from '../model/environment.js'
+import { problemOf } from './health.js'
+import { shown, type ShownPullRequest } from '../model/pull-request.js'
+import type { Gate } from '../model/run.js'
+import { newestFirst } from '../qa/slot.js'
+import {
+  shownRelease,
+  versionAt,
+  versionsAbove,
+  withoutHotfixes,
+  type ReleaseFact,
+  type ShownRelease,
+} from '../model/version.js'
+import { claimsOn, previewsWanted, type WantedFacts } from '../label/demand.js'
+
+/** A run that waits for somebody to let it into an environment. */
+export interface GateFact extends Gate {
+  readonly run: number
+}
+
+/** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
+export interface StatusFacts extends WantedFacts {
+  readonly repository: string
+  readonly histories: readonly History[]
+  readonly gates: readonly GateFact[]
+  /** What waits where approving starts the deployment. */
+  readonly startable: readonly Startable[]
+  readonly releases: readonly ReleaseFact[]
+  /** The branches `release/…`, with their commits. */
+  readonly branches: ReadonlyMap<string, string>
+  readonly behind: ReadonlyMap<string, number>
+  readonly unreintegrated: readonly Unreintegrated[]
+}
+
+/** What waits at a gate, and since when. */
+export interface Waiting extends Omit<GateFact, 'environment' | 'id'> {
+  readonly url: string
+  readonly since: string
+  readonly version: string | null
+}
+
+/** A version that somebody may start; `run`: the one that promoted it. */
+export interface Startable {
+  readonly environment: string
+  readonly waiting: Waiting
+}
+
+/** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
+export interface EnvironmentStatus {
+  readonly repository: string
+  readonly environment: string
+  readonly kind: EnvironmentKind
+  readonly runs: Running | null
+  readonly state: 'empty' | Exclude<DeploymentState, 'inactive'>
+  readonly behind: { readonly commits: number | null; readonly versions: number | null } | null
+  readonly waiting: Waiting | null
+  readonly holder: ShownPullRequest | null
+  readonly problem: string | null
+}
+export interface Status {
+  readonly environments: readonly EnvironmentStatus[]
+  readonly latest: ShownRelease | null
+  readonly draft: ShownRelease | null
+  readonly unreintegrated: readonly Unreintegrated[]
+}
+
+/** Every environment of the team, and every preview that somebody wants or that runs. */
+export function statusOf(facts: StatusFacts): Status {
+  const { config, histories, releases } = facts
+  const configured = environmentsOf(config)
+  const of = (environment: string): History =>
+    histories.find((history) => history.environment === environment) ?? {
+      environment,
+      deployments: [],
+      more: null,
+    }
+  const previews = [...new Set([...previewsWanted(facts), ...previewsIn(histories.filter(isAlive))])]
+  const latest = releases.find((release) => release.latest && !release.draft)
+  const draft = releases.find((release) => release.draft)
+  return {
+    environments: [...configured, ...previews.toSorted()].map((name) =>
+      environmentStatus(facts, of(name), of),
+    ),
+    latest: latest ? shownRelease(latest) : null,
+    draft: draft ? shownRelease(draft) : null,
+    unreintegrated: facts.unreintegrated,
+  }
+}
+
+const previewsIn = (histories: readonly History[]): readonly string[] =>
+  histories.map(({ environment }) => environment).filter((name) => kindOf(name) === 'ephemeral')
+
+/** Nothing was taken away since: it runs, is on its way, or failed before it ever ran. */
+const isAlive = (history: History): boolean => history.deployments[0]?.state !== 'inactive'
+
+function environmentStatus(
+  facts: StatusFacts,
+  history: History,
+  of: (environment: string) => History,
+): EnvironmentStatus {
+  const { environment, deployments } = history
+  const [newest] = deployments
+  const claims = newestFirst(claimsOn(facts, environment))
+  const runs = runsIn(facts, history)
+  const state = stateOf(newest)
+  const view = { repository: facts.repository, environment, kind: kindOf(environment), runs, state }
+  return {
+    ...view,
+    behind: runs && behindOf(facts, environment, runs, of),
+    waiting: waitingAt(facts, history) ?? startableAt(facts, environment),
+    holder: claims[0] ? shown(claims[0].pullRequest) : null,
+    problem: problemOf(view, newest ?? null, claims),
+  }
+}
+
+const stateOf = (newest: Deployment | undefined): EnvironmentStatus['state'] =>
+  !newest || newest.state === 'inactive' ? 'empty' : newest.state
+
+/** What runs; a pull request that nobody wrote down is the open one at that commit, and whoever deployed it its author. */
+function runsIn(facts: StatusFacts, history: History): Running | null {
+  const runs = runningIn(history, versionAt(facts.releases, history.environment))
+  if (!runs) return null
+  const claims = claimsOn(facts, history.environment)
+  const own = claims.find(({ pullRequest: { number, sha } }) => number === runs.pr || sha === runs.commit)
+  const isRobot = runs.by.endsWith('[bot]') || runs.by === 'github-actions'
+  return {
+    ...runs,
+    pr: runs.pr ?? own?.pullRequest.number ?? null,
+    by: own && isRobot ? own.pullRequest.author : runs.by,
+  }
+}
+
+/** dev, previews and slots count commits of the default branch; staging the versions that come through it, production those of staging. */
+function behindOf(
+  { behind, releases, branches }: StatusFacts,
+  environment: string,
+  { commit, version }: Running,
+  of: (environment: string) => History,
+): EnvironmentStatus['behind'] {
+  const [stage] = environment.split('/')
+  if (stage !== 'staging' && stage !== 'production') {
+    const commits = behind.get(commit)
+    return commits === undefined ? null : { commits, versions: null }
+  }
+  if (version === null || valid(version) === null) return null
+  if (stage === 'staging') {
+    const above = withoutHotfixes(versionsAbove(releases, environment, version, null), environment, branches)
+    return { commits: null, versions: above.length }
+  }
+  const before = of(environment.replace('production', 'staging'))
+  const limit = valid(runningIn(before, versionAt(releases, before.environment))?.version ?? '')
+  return { commits: null, versions: versionsAbove(releases, environment, version, limit).length }
+}
+
+/** GitHub keeps an environment's name as it was first written, and finds it in any case. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/** A run of the default branch was told what to deploy: which version that is stands nowhere before it is let in. */
+function waitingAt({ gates, releases, defaultBranch }: StatusFacts, history: History): Waiting | null {
+  const { environment } = history
+  const attempt = waitingIn(history)
+  const run = attempt && runBehind(attempt)
+  const gate = gates.find((one) => one.run === run?.id && isSame(one.environment, environment))
+  if (!attempt || !run || !gate) return null
+  const { approvers, mayApprove } = gate
+  const at = attempt.ref === defaultBranch ? () => null : versionAt(releases, environment)
+  const { version } = deployedBy(attempt, at)
+  return { run: run.id, url: run.url, since: attempt.createdAt, version, approvers, mayApprove }
+}
+
+const startableAt = ({ startable }: StatusFacts, environment: string): Waiting | null =>
+  startable.find((one) => isSame(one.environment, environment))?.waiting ?? null
+
+/** The commits of which it matters how far they are behind: what runs, but for staging and production. */
+export const commitsToCompare = (facts: Pick<StatusFacts, 'histories'>): readonly string[] => [
+  ...new Set(
+    facts.histories
+      .filter(({ environment }) => !/^(staging|production)(\/|$)/.test(environment))
+      .filter((history) => deciding(history)?.state === 'success')
+      .flatMap((history) => runningIn(history, () => null)?.commit ?? []),
+  ),
+]

@@ -1,0 +1,16 @@
+import type { Context } from '../../context.js'
+import { isTurnedAway, unanswered, type DeployRun, type Rejection } from '../../domain/approval/rejection.js'
+
+/** How many runs of `deploy.yml` are looked through: each version has at least one at each stage. */
+export const deployRuns = 30
+
+/** What was turned away by some runs, and still is; the newest first. One request for each that says so. */
+export async function readRejections(
+  { github, repository }: Pick<Context, 'github' | 'repository'>,
+  runs: readonly DeployRun[],
+  defaultBranch: string,
+): Promise<readonly Rejection[]> {
+  const claimed = unanswered(runs, defaultBranch)
+  const jobs = await Promise.all(claimed.map(({ run }) => github.runs.jobs(repository, run, null)))
+  return claimed.filter((_, index) => isTurnedAway(jobs[index]!.jobs)).map(({ rejection }) => rejection)
+}

@@ -1,0 +1,181 @@
+import { parseConfig, type Config } from '../../config.js'
+import type { Context } from '../../context.js'
+import { commitTag, imageOf, treeTag, type BuildFacts, type BuildWish } from '../../domain/ci/build.js'
+import type { DeployFacts, DeployWish, UndeployFacts } from '../../domain/ci/deploy.js'
+import type { CiEvent, CiFacts } from '../../domain/ci/event.js'
+import { isTemporary, type SweepFacts } from '../../domain/ci/sweep.js'
+import { verdictOf } from '../../domain/ci/check-status.js'
+import { isVersioned } from '../../domain/model/environment.js'
+import { isUndecided, underWayOf, runningIn, type History } from '../../domain/model/deployment.js'
+import { forcedIn } from '../../domain/freeze/overridden-checks.js'
+import { serviceIn, servicesOf, spellings } from '../../domain/model/service.js'
+import { readPullRequestNumber } from './event.js'
+import { readMixedBranch } from '../line/merged-main.js'
+import { readTakenAway } from '../line/missing-on-main.js'
+
+async function look({ github, repository }: Context, number: number | null) {
+  const { configuration, ...seen } = await github.ci.look(repository, number)
+  return { ...seen, repository, config: parseConfig(configuration) }
+}
+
+/** The newest deployments of an environment, as many as tell what it runs; with `all`, every one. */
+export async function historyOf(
+  { github, repository }: Context,
+  environment: string,
+  all = false,
+): Promise<History> {
+  let history: History = { environment, deployments: [], more: { after: null } }
+  do [history = history] = await github.deployments.goOn(repository, [history])
+  while (all ? history.more !== null : isUndecided(history))
+  return history
+}
+
+const digestIn = (context: Context, config: Config, commit: string): Promise<string | null> =>
+  context.images.digestOf(imageOf(config, context.repository), commitTag(commit))
+
+/** What dev runs, and whether that contains a commit. */
+async function devOf(context: Context, commit: string): Promise<CiFacts['dev']> {
+  const running = runningIn(await historyOf(context, 'dev'), () => null)
+  if (!running) return null
+  const contains = await context.github.ci.contains(context.repository, running.commit, commit)
+  return { commit: running.commit, contains }
+}
+
+/** Only what the event needs is asked: each job may read no more than it has to. */
+export async function readCiFacts(context: Context, event: CiEvent): Promise<CiFacts> {
+  const seen = await look(context, numberIn(event))
+  const tested = asksForTests(event) && seen.pullRequest
+  return {
+    ...seen,
+    ...(tested ? await readTested(context, seen.config, tested.sha) : { ci: null, image: false }),
+    dev: event.kind === 'push' ? await devOf(context, event.commit) : null,
+  }
+}
+
+const numberIn = (event: CiEvent): number | null => ('pullRequest' in event ? event.pullRequest : null)
+const asksForTests = ({ kind }: CiEvent): boolean => kind === 'labeled' || kind === 'dispatch'
+
+const readTested = async (
+  context: Context,
+  config: Config,
+  head: string,
+): Promise<Pick<CiFacts, 'ci' | 'image'>> => ({
+  ci: verdictOf(await context.github.ci.tests(context.repository, head)),
+  image: (await digestIn(context, config, head)) !== null,
+})
+
+export async function readBuildFacts(
+  context: Context,
+  commit: string,
+  { reuse }: BuildWish,
+): Promise<BuildFacts> {
+  const { tree, configuration } = await context.github.ci.recipe(context.repository, commit)
+  const own = parseConfig(configuration)
+  const seen = await context.github.ci.look(context.repository, await readPullRequestNumber(context))
+  const config = configFor(seen.configuration, own)
+  const image = imageOf(config, context.repository)
+  const digests = {
+    commit: await context.images.digestOf(image, commitTag(commit)),
+    tree: await context.images.digestOf(image, treeTag(tree)),
+  }
+  const reused = reuse && digests.commit === null ? digests.tree : null
+  const origin = await readOrigin(context, image, commit, reused)
+  return {
+    commit,
+    image,
+    tree,
+    config,
+    digests,
+    origin,
+    mixed: await readMixed(context, config, seen, commit),
+  }
+}
+
+/** Of the commit that is built, which may be one of the pull request's earlier heads. */
+async function readMixed(
+  context: Context,
+  config: Config,
+  { pullRequest, defaultBranch }: Pick<CiFacts, 'pullRequest' | 'defaultBranch'>,
+  commit: string,
+): Promise<BuildFacts['mixed']> {
+  const place = { services: servicesOf(config), defaultBranch }
+  return pullRequest && readMixedBranch(context, place, { ...pullRequest, sha: commit })
+}
+
+/**
+ * The default branch decides. A commit that breaks the configuration has failed before this; one that mends what is broken on
+ * the default branch is built by its own, or nothing could mend it.
+ */
+function configFor(configuration: string | null, own: Config): Config {
+  try {
+    return parseConfig(configuration)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'config') return own
+    throw error
+  }
+}
+
+/** The pull request whose head has the image that a commit of the default branch takes, if one has. */
+async function readOrigin(
+  { github, images, repository }: Context,
+  image: string,
+  commit: string,
+  digest: string | null,
+): Promise<BuildFacts['origin']> {
+  if (digest === null) return null
+  for (const { pullRequest, head } of await github.ci.pullRequestsOf(repository, commit))
+    if ((await images.digestOf(image, commitTag(head))) === digest)
+      return { pullRequest, page: await github.ci.builtIn(repository, head) }
+  return null
+}
+
+export async function readDeployFacts(
+  context: Context,
+  { environment, commit, version, pr }: DeployWish,
+  digest: string | null,
+): Promise<DeployFacts> {
+  const history = await historyOf(context, environment)
+  const seen = isVersioned(environment)
+    ? await lookBehindGate(context, { environment, commit, version }, history)
+    : { ...(await look(context, pr)), now: '', forced: [], gone: [] }
+  return {
+    ...seen,
+    history,
+    digest: digest ?? (await digestIn(context, seen.config, commit)),
+    own: underWayOf(history, Number(context.run?.id)),
+    dev: environment === 'dev' ? await devOf(context, commit) : null,
+  }
+}
+
+/** No pull request matters behind a gate: the release does, and what was overridden when it was published. */
+async function lookBehindGate(
+  context: Context,
+  { environment, commit, version }: Pick<DeployWish, 'environment' | 'commit' | 'version'>,
+  history: History,
+) {
+  const { github, repository } = context
+  const config = parseConfig(await github.configuration.read(repository))
+  const service = serviceIn(servicesOf(config), environment)
+  const releases = service && version !== null ? spellings(service, version) : []
+  const look = await github.publication.look(repository, { releases, environments: [], refs: [] })
+  const forced = look.releases.flatMap(({ body }) => forcedIn(body))
+  const { now, trunk } = look
+  const gone =
+    service && version !== null ? await readTakenAway(context, service, { version, commit }, history) : []
+  return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced, gone }
+}
+
+export async function readUndeployFacts(context: Context, environment: string): Promise<UndeployFacts> {
+  return { ...(await look(context, null)), history: await historyOf(context, environment, true) }
+}
+
+export async function readSweepFacts(context: Context): Promise<SweepFacts> {
+  const names = (await context.github.ci.environments(context.repository)).filter(isTemporary)
+  const histories: History[] = []
+  for (const name of names) histories.push(await historyOf(context, name))
+  const seen = await look(context, null)
+  const claims = await context.github.slots.lookAtClaims(context.repository)
+  const inLine = claims.queues.flatMap((queue) => queue.claims.map(({ pullRequest }) => pullRequest))
+  const open = new Map([...seen.open, ...inLine].map((one) => [one.number, one]))
+  return { ...seen, ...claims, open: [...open.values()], histories }
+}

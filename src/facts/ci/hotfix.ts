@@ -1,0 +1,110 @@
+import type { Context } from '../../context.js'
+import type { LinePush } from '../../domain/ci/event.js'
+import type { HotfixReleaseFacts, HotfixRunFacts } from '../../domain/ci/hotfix.js'
+import { lineNamed, nextPatch, patchesOf, type Refs, type Tagged } from '../../domain/line/line.js'
+import { servicesOf, versionIn, type Service } from '../../domain/model/service.js'
+import { readChanges } from '../release/changes.js'
+import { configOf, readProduction } from '../line/line.js'
+import { readReleases, versionTags } from '../release/release.js'
+
+interface Read {
+  readonly refs: Refs
+  readonly facts: HotfixRunFacts
+}
+
+/** A push to a release branch, judged in a clone that has the whole history. */
+export const readHotfixRun = async (context: Context, push: LinePush): Promise<HotfixRunFacts> =>
+  (await readPush(context, push)).facts
+
+async function readPush(context: Context, push: LinePush): Promise<Read> {
+  const { branch, commit } = push
+  const { git, github, repository } = context
+  const [refs, look] = await Promise.all([
+    git.lines.refs(),
+    github.hotfixes.look(repository, { environments: [] }),
+  ])
+  const defaultBranch = look.trunk.name
+  const named = lineNamed(servicesOf(configOf(look)), branch)
+  const none = { defaultBranch, line: null, fromMain: [], squashed: null, at: [], within: [], next: '' }
+  if (!named) return { refs, facts: none }
+  const patches = patchesOf(named.service, refs, named.version)
+  const main = look.trunk.commit
+  await git.lines.fetch([main, commit, ...patches.map((one) => one.commit)])
+  const start = startOf(patches, named.version)
+  const known = patches.map((one) => one.commit)
+  const fromMain = await git.lines.ofMain({ main, head: commit, known })
+  const isRefused = start === null || fromMain.length > 0
+  return {
+    refs,
+    facts: {
+      defaultBranch,
+      line: { ...named, start },
+      fromMain,
+      squashed: isRefused ? null : await readSquashed(context, push, main, known),
+      ...(await readVersions(context, patches, commit)),
+      next: nextPatch(named.service, [...refs.tags.keys()], named.version),
+    },
+  }
+}
+
+const startOf = (patches: readonly Tagged[], version: string): string | null =>
+  patches.find((one) => one.version === version)?.commit ?? null
+
+/** git alone does not see what was squashed: the heads of the pull requests behind the line's own commits tell. */
+async function readSquashed(
+  { git: { lines }, github, repository }: Context,
+  { commit: head, before }: LinePush,
+  main: string,
+  known: readonly string[],
+): Promise<HotfixRunFacts['squashed']> {
+  const merged = await github.ci.mergedAs(repository, await lines.own(head, known))
+  await lines.fetch(merged.map((one) => one.head))
+  for (const { pullRequest, commit, head: brought } of merged) {
+    const fromMain = await lines.ofMain({ main, head: brought, known: [...known, `${commit}^`] })
+    if (fromMain.length === 0) continue
+    const isBefore = (await lines.ancestors(before, [commit])).length === 0
+    const isOfLine = (await lines.ancestors(head, [before])).length > 0
+    return { pullRequest, commit, fromMain, before: isBefore && isOfLine ? before : null }
+  }
+  return null
+}
+
+async function readVersions(
+  { git }: Context,
+  patches: readonly Tagged[],
+  commit: string,
+): Promise<Pick<HotfixRunFacts, 'at' | 'within'>> {
+  const containing = await Promise.all(
+    patches.map(async (one) => (await git.lines.ancestors(one.commit, [commit])).length > 0),
+  )
+  const having = patches.filter((_, index) => containing[index])
+  const versionsWhere = (isSame: boolean) =>
+    having.filter((one) => (one.commit === commit) === isSame).map(({ version }) => version)
+  return { at: versionsWhere(true), within: versionsWhere(false) }
+}
+
+/** The same, with what the release says and what production runs. */
+export async function readHotfixRelease(context: Context, push: LinePush): Promise<HotfixReleaseFacts> {
+  const [{ refs, facts }, all] = await Promise.all([
+    readPush(context, push),
+    readReleases(context, ['production']),
+  ])
+  const { repository, config, page, releases, tags } = all
+  const released = releases.filter(({ draft }) => !draft).map(({ tag }) => tag)
+  const common = { ...facts, repository, config, page, released }
+  if (!facts.line) return { ...common, tag: null, production: null, changes: [], previous: null }
+  const { service } = facts.line
+  const known = versionTags(service, tags).filter(({ commit }) => commit !== push.commit)
+  const span = { head: push.commit, released: known, service, branches: [push.branch] }
+  const { changes, previous } = await readChanges(context, span)
+  return {
+    ...common,
+    tag: tagAt(service, refs, facts.at.at(-1)),
+    production: await readProduction(context, service, refs, all.histories),
+    changes,
+    previous,
+  }
+}
+
+const tagAt = (service: Service, { tags }: Refs, version: string | undefined): string | null =>
+  [...tags.keys()].find((tag) => version !== undefined && versionIn(service, tag) === version) ?? null

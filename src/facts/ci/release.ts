@@ -1,0 +1,111 @@
+import { parseConfig, type Config } from '../../config.js'
+import type { Context } from '../../context.js'
+import { imageOf } from '../../domain/ci/build.js'
+import type { CiFacts } from '../../domain/ci/event.js'
+import type { FinaliseFacts } from '../../domain/ci/finalise.js'
+import type { LineFacts } from '../../domain/ci/line.js'
+import type { PromoteFacts, PromoteWish } from '../../domain/ci/promote.js'
+import type { PublishedFact, ReleaseRunFacts } from '../../domain/ci/release.js'
+import { runningIn, type History } from '../../domain/model/deployment.js'
+import { publishedBefore } from '../../domain/publish/candidate.js'
+import { environmentOf, serviceOfTag, servicesOf, spellings, versionIn } from '../../domain/model/service.js'
+import { readImage } from '../model/image.js'
+import { readLacked } from '../line/missing-on-main.js'
+
+/** What a published release is about: its commit, what dev ran of it, and its image. */
+export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
+  const { github, repository } = context
+  const config = parseConfig(await github.configuration.read(repository))
+  const look = await github.publication.look(repository, {
+    releases: [tag],
+    environments: [devOf(config, tag)],
+    refs: spellingsOf(config, tag).map((name) => `refs/tags/${name}`),
+  })
+  const { trunk, now, histories } = look
+  const [release = null] = look.releases
+  const tags = new Map([...look.refs].map(([name, at]) => [name.replace('refs/tags/', ''), at]))
+  const facts = { config, defaultBranch: trunk.name, now, release, tags }
+  const commit = release && (await commitOn(context, trunk.name, release))
+  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null, before: [], lacked: [] }
+  const history = histories[0]!
+  return {
+    ...facts,
+    onDefault: true,
+    dev: await readDev(context, history, commit),
+    before: await readBefore(context, config, tag),
+    image: await readImage(context, config, commit, history),
+    lacked: await readLackedIn(context, config, tag, commit),
+  }
+}
+
+async function readBefore({ github, repository }: Context, config: Config, tag: string) {
+  const service = serviceOfTag(servicesOf(config), tag)
+  return service ? publishedBefore(service, await github.releases.list(repository), tag) : []
+}
+
+/** Only in a clone: what GitHub tells is too little to stop what is published. */
+async function readLackedIn(
+  context: Context,
+  config: Config,
+  tag: string,
+  commit: string,
+): Promise<ReleaseRunFacts['lacked']> {
+  const service = serviceOfTag(servicesOf(config), tag)
+  return service && (await context.git.lines.judges()) ? readLacked(context, service, commit) : []
+}
+
+/** A version may be written with its prefix or without. */
+function spellingsOf(config: Config, tag: string): readonly string[] {
+  const service = serviceOfTag(servicesOf(config), tag)
+  const version = service && versionIn(service, tag)
+  return service && version !== null ? spellings(service, version) : []
+}
+
+const devOf = (config: Config, tag: string): string => {
+  const service = serviceOfTag(servicesOf(config), tag)
+  return service ? environmentOf(service, 'dev') : 'dev'
+}
+
+/** The commit of a release, if a branch has it. */
+async function commitOn(
+  { github, repository }: Context,
+  branch: string,
+  { commit }: PublishedFact,
+): Promise<string | null> {
+  return commit !== null && (await github.ci.contains(repository, branch, commit)) ? commit : null
+}
+
+/** What dev runs, and whether that contains the commit. */
+async function readDev(
+  { github, repository }: Context,
+  history: History,
+  commit: string,
+): Promise<CiFacts['dev']> {
+  const running = runningIn(history, () => null)
+  if (!running) return null
+  const contains = await github.ci.contains(repository, running.commit, commit)
+  return { commit: running.commit, contains }
+}
+
+export async function readPromoteFacts(
+  { github, images, repository }: Context,
+  { version, digest }: PromoteWish,
+): Promise<PromoteFacts> {
+  const image = imageOf(parseConfig(await github.configuration.read(repository)), repository)
+  return {
+    image,
+    tagged: await images.digestOf(image, version),
+    whole: await images.isWhole(image, digest),
+  }
+}
+
+export async function readLineFacts({ github, repository }: Context, branch: string): Promise<LineFacts> {
+  return { repository, at: await github.branches.at(repository, branch) }
+}
+
+export async function readFinaliseFacts({ github, repository }: Context): Promise<FinaliseFacts> {
+  const wish = { releases: [], environments: [], refs: [] }
+  const { configuration, latest } = await github.publication.look(repository, wish)
+  const releases = await github.releases.list(repository)
+  return { repository, services: servicesOf(parseConfig(configuration)), releases, latest }
+}

@@ -1,0 +1,126 @@
+import { parseConfig, type Config } from '../../config.js'
+import type { Context } from '../../context.js'
+import type { Lacked } from '../../domain/line/audit.js'
+import { runningIn, type History } from '../../domain/model/deployment.js'
+import {
+  candidateAmong,
+  followedAmong,
+  commitOf,
+  hotfixesAmong,
+  mayBeHotfix,
+  publishedVersions,
+  type Candidate,
+} from '../../domain/publish/candidate.js'
+import type { Draft, PublishFacts, Published } from '../../domain/publish/publish.js'
+import type { Release } from '../../domain/model/release.js'
+import {
+  environmentOf,
+  releaseBranchOf,
+  serviceMeant,
+  spellings,
+  type Service,
+} from '../../domain/model/service.js'
+import { hotfixFile } from '../../domain/rollout/trigger.js'
+import { readImageFromAfar } from '../model/image.js'
+import { readLacked } from '../line/missing-on-main.js'
+
+/** Which release: of which service, and by which version; without one the draft, else the newest. */
+export interface Named {
+  readonly service: string | undefined
+  readonly version: string | undefined
+  /** Without a version what is published goes before the draft. */
+  readonly published?: boolean
+}
+
+/** The draft, or what is published already, and everything that is looked at before. */
+export async function readPublishFacts(context: Context, named: Named): Promise<PublishFacts> {
+  const { github, repository } = context
+  const [text, releases] = await Promise.all([
+    github.configuration.read(repository),
+    github.releases.list(repository),
+  ])
+  const config = parseConfig(text)
+  const service = serviceMeant(config, named.service, named.version)
+  const found = (named.published ? followedAmong : candidateAmong)(service, releases, named.version ?? null)
+  const hotfixes = hotfixesAmong(service, releases)
+  const [look, mainRuns] = await Promise.all([
+    github.publication.look(repository, {
+      releases: [],
+      environments: ['dev', 'production'].map((stage) => environmentOf(service, stage)),
+      refs: [...tagsOf(service, found), lineOf(service, found)],
+      ahead: hotfixes,
+    }),
+    github.runs.ofMain(repository),
+  ])
+  const { now, viewer, role, trunk, refs } = look
+  const [dev, production] = look.histories as [History, History]
+  const running = runningIn(dev, () => null)
+  const commit = commitOf(service, found.release, trunk, refs)
+  return {
+    ...{ repository, config, service, now, viewer, role, trunk, mainRuns },
+    candidate: found.release.draft
+      ? await readDraft(context, config, { ...found, commit }, dev)
+      : await readPublished(
+          context,
+          config,
+          { ...found, commit, branch: refs.get(lineOf(service, found))! },
+          dev,
+        ),
+    dev: running && { commit: running.commit, contains: false },
+    production: versionThere(production),
+    tags: new Map(tagsOf(service, found).map((ref) => [ref.replace('refs/tags/', ''), refs.get(ref)!])),
+    versions: publishedVersions(service, releases),
+    lacked: await readLackedIn(context, service, found.release, { hotfixes, look, commit }),
+  }
+}
+
+const versionThere = (history: History): string | null => runningIn(history, () => null)?.version ?? null
+
+/**
+ * What is published lacks what it lacks. Of a draft, the hotfixes that are no ancestors, as far as one request tells, are judged
+ * commit by commit: one may be there as an equal patch.
+ */
+async function readLackedIn(
+  context: Context,
+  service: Service,
+  { draft }: Release,
+  seen: { readonly hotfixes: readonly string[]; readonly look: Publication; readonly commit: string },
+): Promise<readonly Lacked[]> {
+  const { hotfixes, look, commit } = seen
+  const isHead = commit === look.trunk.commit
+  const open = hotfixes.filter((tag) => !isHead || look.ahead.get(tag) !== 0)
+  return draft && open.length > 0 ? readLacked(context, service, commit) : []
+}
+type Publication = Awaited<ReturnType<Context['github']['publication']['look']>>
+
+const tagsOf = (service: Service, { version }: Candidate): readonly string[] =>
+  spellings(service, version).map((tag) => `refs/tags/${tag}`)
+const lineOf = (service: Service, { version }: Candidate): string =>
+  `refs/heads/${releaseBranchOf(service, version)}`
+
+const readDraft = async (
+  context: Context,
+  config: Config,
+  draft: Omit<Draft, 'image'>,
+  dev: History,
+): Promise<Draft> => ({ ...draft, image: await readImageFromAfar(context, config, draft.commit, dev) })
+
+const readPublished = async (
+  context: Context,
+  config: Config,
+  published: Omit<Published, 'digest' | 'hotfix'>,
+  dev: History,
+): Promise<Published> => {
+  const { digest } = await readImageFromAfar(context, config, published.commit, dev)
+  return { ...published, digest, hotfix: await readHotfixOf(context, published) }
+}
+
+/** The run that made a version of a line; null for what no line made. */
+async function readHotfixOf(
+  { github, repository }: Context,
+  { version, commit }: Pick<Published, 'version' | 'commit'>,
+): Promise<Published['hotfix']> {
+  if (!mayBeHotfix(version)) return null
+  const [own] = await github.runs.heads(repository, { workflow: hotfixFile, newest: 1, commit })
+  return own ? { run: own.id, node: own.node, branch: own.branch } : null
+}

@@ -1,0 +1,43 @@
+import type { Context } from '../../context.js'
+import type { AuditedCommit } from '../../domain/line/audit.js'
+import { holdsOnly, type LeftBranch } from '../../domain/reintegrate/stale-branch.js'
+import type { LineEnd } from '../../domain/reintegrate/version.js'
+
+interface Standing extends LineEnd {
+  readonly main: string
+  readonly commits: readonly AuditedCommit[]
+  readonly branch: string
+}
+
+/** Has a branch without an open pull request nothing but what comes back? */
+export async function readHoldsOnly(
+  { git }: Context,
+  { main, commit: end, commits }: Standing,
+  pushed: string,
+): Promise<boolean> {
+  const held = await git.lines.held(pushed, [main])
+  const ofLine = await git.lines.contained(
+    end,
+    held.map(({ commit }) => commit),
+  )
+  return holdsOnly(
+    held.map((one) => ({ ...one, isOfLine: ofLine.has(one.commit) })),
+    commits,
+  )
+}
+
+/** Which pull request left the branch, and what only the branch has. */
+export async function readLeft(
+  { git }: Context,
+  { main, commit, line, branch }: Standing,
+  pushed: string,
+): Promise<LeftBranch> {
+  const earlier = line.reintegrations.filter(({ pullRequest: { head } }) => head === branch)
+  const heads = earlier.map(({ pullRequest: { sha } }) => sha)
+  const unknown = await git.lines.missing(heads)
+  const known = [main, commit, ...line.tips, ...heads.filter((head) => !unknown.includes(head))]
+  return {
+    by: earlier[0]?.pullRequest.number ?? null,
+    lost: await git.lines.notRemade(await git.lines.beyond([pushed], known)),
+  }
+}

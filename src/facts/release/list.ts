@@ -1,0 +1,21 @@
+import type { Context } from '../../context.js'
+import { listedRelease, newestOf, pullsToAsk, type ListedRelease } from '../../domain/release/list.js'
+import { servicesMeant } from '../../domain/model/service.js'
+import { readReleases } from './release.js'
+
+/** As many pull requests as one document asks for. */
+const most = 200
+
+/** The newest releases, with what is to be known of them by four requests; by one more in a monorepo. */
+export async function readReleaseList(
+  context: Context,
+  { service, limit }: { readonly service: string | undefined; readonly limit: number },
+): Promise<readonly ListedRelease[]> {
+  const all = await readReleases(context, ['dev', 'staging', 'production'])
+  const services = servicesMeant(all.config, service)
+  const releases = newestOf(all.releases, services, limit)
+  const numbers = pullsToAsk(releases, most)
+  const found = await context.github.changes.pullRequests(context.repository, numbers, false)
+  const pulls = new Map(numbers.map((number, at) => [number, found[at] ?? null]))
+  return releases.map((release) => listedRelease({ ...all, pulls }, services, release))
+}

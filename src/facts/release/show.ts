@@ -1,0 +1,82 @@
+import type { Context } from '../../context.js'
+import { commitTag } from '../../domain/ci/build.js'
+import { linesBelow } from '../../domain/line/line.js'
+import type { Release } from '../../domain/model/release.js'
+import type { Change } from '../../domain/release/changes.js'
+import {
+  below,
+  commitOf,
+  meantRelease,
+  shownRelease,
+  tagsFor,
+  type ShownRelease,
+} from '../../domain/release/view.js'
+import { serviceMeant, versionIn, type Service } from '../../domain/model/service.js'
+import { RelError } from '../../errors.js'
+import { readChanges } from './changes.js'
+import { readDigest, type Seen } from '../model/image.js'
+import { readReleases, versionTags, type Releases } from './release.js'
+
+/** `unseen`: why the registry did not tell its image. */
+export interface SeenRelease {
+  readonly release: ShownRelease
+  readonly unseen: string | null
+}
+
+/** One release, with what it brought and its image. `word`: a version; without one, the draft. */
+export async function readRelease(
+  context: Context,
+  word: string | undefined,
+  name: string | undefined,
+): Promise<SeenRelease> {
+  const all = await readReleases(context, [])
+  const service = serviceMeant(all.config, name, word)
+  const release =
+    meantRelease({ ...all, service }, word ?? null) ??
+    (await readByTag(context, tagsFor(service, word ?? '')))
+  const commit = commitOf(release, all.tags)
+  const changes = await readBrought(context, all, service, release)
+  const { digest, unseen } = await readImage(context, all, release, commit)
+  return { release: shownRelease(all, service, release, changes, digest), unseen }
+}
+
+/** One that is not among the newest hundred. */
+async function readByTag({ github, repository }: Context, tags: readonly string[]): Promise<Release> {
+  for (const tag of tags) {
+    const release = await github.releases.byTag(repository, tag)
+    if (release) return release
+  }
+  throw new RelError('not-found', `${repository} has no release ${tags[0]}.`, {
+    hint: 'See `rel release list`.',
+  })
+}
+
+/** What it has and no version below it. */
+async function readBrought(
+  context: Context,
+  all: Releases,
+  service: Service,
+  release: Release,
+): Promise<readonly Change[]> {
+  const head = commitOf(release, all.tags)
+  if (head === null) return []
+  const tags = versionTags(service, all.tags)
+  const version = versionIn(service, release.tag)
+  const released = release.draft || version === null ? tags : below(service, tags, version)
+  // A hotfix was merged into the line that it lives on.
+  const lines = version === null ? [] : linesBelow(service, version)
+  const branches = [all.defaultBranch, ...lines.map((ref) => ref.replace('refs/heads/', ''))]
+  const span = { head, released, service, branches }
+  return (await readChanges(context, span)).changes
+}
+
+/** A draft has the image of its commit, a release that of its version; a draft at no commit yet has none. */
+const readImage = async (
+  context: Context,
+  { config }: Releases,
+  { tag, draft }: Release,
+  commit: string | null,
+): Promise<Seen> =>
+  draft && commit === null
+    ? { digest: null, unseen: null }
+    : readDigest(context, config, draft ? commitTag(commit!) : tag.replace(/^(.*\/)?v?/, ''))

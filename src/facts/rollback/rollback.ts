@@ -1,0 +1,169 @@
+import type { Context } from '../../context.js'
+import { demand } from '../../domain/model/environment.js'
+import { commitsOf, type PickSource } from '../../domain/hotfix/cherry-pick.js'
+import { isForward, type OlderImageFacts } from '../../domain/rollback/redeploy-version.js'
+import {
+  revertBranchOf,
+  type OpenRevert,
+  type RevertFacts,
+  type Undone,
+} from '../../domain/rollback/revert.js'
+import { messageOf } from '../../domain/rollback/text.js'
+import { below } from '../../domain/release/view.js'
+import { versionMeant, type Service } from '../../domain/model/service.js'
+import { deployFile } from '../../domain/rollout/trigger.js'
+import { RelError } from '../../errors.js'
+import { readApproval } from '../approval/approval.js'
+import { readChanges } from '../release/changes.js'
+import { readDigest } from '../model/image.js'
+import { readConflicts } from '../hotfix/cherry-pick.js'
+import { readGround, targetOf, type Ground, type RollbackWish, type Told } from './target.js'
+
+/** Everything since a version. */
+export async function readRollback(context: Context, wish: RollbackWish): Promise<RevertFacts> {
+  const { to } = wish
+  const ground = await readGround(context, wish, ({ before }) => to !== undefined || before !== null)
+  const { service, versions, trunk, defaultBranch, repository } = ground
+  const target = targetOf(ground, to)
+  const released = [target, ...below(service, versions, target.version)]
+  const { changes } = await readChanges(context, {
+    head: trunk,
+    released,
+    service,
+    branches: [defaultBranch],
+  })
+  const pulls = changes.flatMap(({ pull }) => pull?.number ?? [])
+  const undone: Undone = { kind: 'version', service, version: target.version, pulls }
+  await context.git.lines.fetch([trunk, target.commit ?? target.object])
+  const message = messageText(repository, undone)
+  const files = { from: target.object, paths: service.paths, kept: ['.github'], message }
+  const made = await context.git.lines.restore(trunk, files)
+  const facts = await withBranch(context, ground, undone, made)
+  const { pushed, open } = facts
+  if (!made || !open || pushed === null) return facts
+  return { ...facts, open: await withRenewal(context, open, { pushed, trunk, made: made.commit, message }) }
+}
+
+interface Standing {
+  readonly pushed: string
+  readonly trunk: string
+  /** The version's files on top of the default branch. */
+  readonly made: string
+  readonly message: string
+}
+
+/** The text of the open pull request, and what its branch lacks. */
+async function withRenewal(
+  context: Context,
+  { pullRequest }: OpenRevert,
+  { pushed, trunk, made, message }: Standing,
+): Promise<OpenRevert> {
+  const { git, github, repository } = context
+  const [{ own }] = await Promise.all([
+    github.hotfixes.look(repository, { environments: [], head: pullRequest.head }),
+    git.lines.fetch([pushed]),
+  ])
+  const body = own.find(({ number }) => number === pullRequest.number)?.body ?? ''
+  const brought = await git.lines.bringUp(pushed, { onto: trunk, wanted: made, message })
+  if (!brought || 'commit' in brought) return { pullRequest, body, renewed: brought }
+  const conflicts = await readConflicts(context, brought.paths, trunk, pushed)
+  return { pullRequest, body, renewed: { conflicts } }
+}
+
+/** One pull request. */
+export async function readRevert(
+  context: Context,
+  number: number,
+  service: string | undefined,
+): Promise<RevertFacts> {
+  const ground = await readGround(context, { service, to: undefined }, () => true)
+  const { trunk, repository, defaultBranch } = ground
+  const { lines } = context.git
+  const look = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
+  const source = mergedSource(look.sources[0], number, repository)
+  await lines.fetch([trunk, source.mergeCommit])
+  if (!(await lines.contained(trunk, [source.mergeCommit])).has(source.mergeCommit))
+    throw new RelError('not-found', `#${number} is not on ${defaultBranch}.`, {
+      hint: 'Name a pull request that was merged into it.',
+    })
+  const chain = await lines.chain(source.mergeCommit, Math.max(1, source.commits.length) + 1)
+  const own = commitsOf(source, chain.slice(0, Math.max(1, source.commits.length)))
+  const before = await parentOf(context, own[0] ?? source.mergeCommit)
+  const undone: Undone = { kind: 'pull', number, title: source.title }
+  const span = { last: source.mergeCommit, before, message: messageText(repository, undone) }
+  const made = await lines.takeBack(trunk, span)
+  if (!made || 'commit' in made) return withBranch(context, ground, undone, made)
+  const conflicts = await readConflicts(context, made.paths, trunk, source.mergeCommit)
+  return withBranch(context, ground, undone, { conflicts })
+}
+
+type MergedSource = PickSource & { readonly mergeCommit: string }
+function mergedSource(source: PickSource | undefined, number: number, repository: string): MergedSource {
+  if (source?.mergeCommit && source.state === 'merged') return { ...source, mergeCommit: source.mergeCommit }
+  throw new RelError(
+    'not-found',
+    source
+      ? `#${number} is ${source.state}: there is nothing to take back.`
+      : `${repository} has no pull request #${number}.`,
+    { hint: 'Name one that was merged.' },
+  )
+}
+
+async function parentOf({ git }: Context, commit: string): Promise<string> {
+  const [, parent] = await git.lines.chain(commit, 2)
+  if (parent) return parent.commit
+  throw new RelError('refused', `${commit.slice(0, 7)} is the first commit: nothing was before it.`)
+}
+
+const messageText = (repository: string, undone: Undone): string => {
+  const { title, body } = messageOf(repository, undone)
+  return `${title}\n\n${body}\n`
+}
+
+/** What there is of the branch already. */
+async function withBranch(
+  { github }: Context,
+  { repository, defaultBranch, from }: Ground,
+  undone: Undone,
+  made: RevertFacts['made'],
+): Promise<RevertFacts> {
+  const branch = revertBranchOf(undone)
+  const { pushed, candidates } = await github.pullRequests.look(repository, { branch })
+  const own = candidates.find(({ fork, base }) => !fork && base === defaultBranch)
+  const open = own ? { pullRequest: own, body: '', renewed: null } : null
+  return { repository, defaultBranch, undone, from, branch, made, pushed, open }
+}
+
+/** Forward goes only what production ran, however long ago that was. */
+const tellsOf =
+  (to: string | undefined) =>
+  ({ running, before, ran }: Told, service: Service): boolean => {
+    if (to === undefined) return before !== null
+    const version = versionMeant(service, to)
+    return version === null || !isForward(running, version) || ran.includes(version)
+  }
+
+/** The image of a version, what production runs, and everything that its gate has to do with. */
+export async function readOlderImage(context: Context, wish: RollbackWish): Promise<OlderImageFacts> {
+  const { to } = wish
+  const [ground, approval] = await Promise.all([
+    readGround(context, wish, tellsOf(to)),
+    readApproval(context),
+  ])
+  const { service, config, running } = ground
+  demand(config, 'production')
+  const target = targetOf(ground, to)
+  const file = `.github/workflows/${deployFile}`
+  const { digest, unseen } = await readDigest(context, config, target.version)
+  return {
+    ...approval,
+    service,
+    version: target.version,
+    commit: target.commit ?? target.object,
+    running,
+    rolledBack: to === undefined ? ground.rolledBack : null,
+    ran: ground.ran,
+    digest: unseen === null ? digest : 'unseen',
+    reacts: (await context.github.configuration.file(context.repository, file)) !== null,
+  }
+}

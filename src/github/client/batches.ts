@@ -1,0 +1,48 @@
+import { RelError } from '../../errors.js'
+
+/** At most so many requests at once. */
+const abreast = 4
+
+/**
+ * Asks for many things in as few documents as GitHub answers. A batch that is too much for it (5xx, no answer in time, its
+ * limits) is asked again in halves after a pause of 1 s, 2 s, 4 s and so on; what came stays, and no later batch is larger. `null` for a
+ * thing that it does not tell even alone.
+ */
+export async function inBatches<Item, Answer>(
+  items: readonly Item[],
+  size: number,
+  ask: (batch: readonly Item[]) => Promise<readonly (Answer | null)[]>,
+): Promise<readonly (Answer | null)[]> {
+  const answers = new Map<Item, Answer | null>()
+  let waiting = items
+  let now = size
+  let halvings = 0
+  const work = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, now)
+      waiting = waiting.slice(batch.length)
+      const told = await ask(batch).catch(unlessTooMuch)
+      if (told) batch.forEach((item, index) => answers.set(item, told[index] ?? null))
+      else if (batch.length === 1) answers.set(batch[0]!, null)
+      else {
+        waiting = [...batch, ...waiting]
+        // Of four that failed together, one makes the others smaller too.
+        const half = Math.ceil(batch.length / 2)
+        if (half < now) [now, halvings] = [half, halvings + 1]
+        await pause(500 * 2 ** halvings)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: abreast }, work))
+  return items.map((item) => answers.get(item) ?? null)
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+
+export function unlessTooMuch(error: unknown): null {
+  if (error instanceof RelError && error.code === 'network') return null
+  throw error
+}

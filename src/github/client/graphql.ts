@@ -1,0 +1,89 @@
+import type { Octokit } from '@octokit/rest'
+import { RelError } from '../../errors.js'
+import { noRepository, unseen } from './failure.js'
+import { at } from './address.js'
+
+interface GraphqlError {
+  readonly type?: string
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+}
+
+interface Document {
+  readonly name: string
+  readonly declarations?: string
+  readonly selection: string
+  /** Whole selections beside the repository, each with an alias. */
+  readonly beside?: readonly string[]
+  readonly fragments?: string
+}
+
+/** Among the variables: a document that is too much is not sent again as it is, but made smaller (batches.ts). */
+export const once = { request: { retries: 0 } }
+
+/** GraphQL's answers do not tell the time; the header of the response does, and Octokit hands on nothing but the data. */
+export function keepServerTime(octokit: Octokit): void {
+  octokit.hook.after('request', ({ data, headers }) => {
+    const told = (data as { data?: { repository?: unknown } } | null)?.data
+    if (told?.repository !== undefined) Object.assign(told, { servedAt: headers.date })
+  })
+}
+
+/**
+ * Asks for something of one repository. `selection` is what `repository { … }` holds; `variables` are declared as
+ * `$name: Type`. What GitHub does not find inside comes as null; a repository that it does not find is an error.
+ */
+export const ask = async <Answer>(
+  octokit: Octokit,
+  repository: string,
+  document: Document,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Answer> => (await askAt<Answer>(octokit, repository, document, variables)).answer
+
+/** An answer, and the server's time of it (ISO 8601). */
+export interface At<Answer> {
+  readonly answer: Answer
+  readonly now: string
+}
+
+/** The same, with what was asked beside the repository, and the server's time of the answer (ISO 8601). */
+export async function askAt<Answer>(
+  octokit: Octokit,
+  repository: string,
+  { name, declarations = '', selection, beside = [], fragments = '' }: Document,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<At<Answer> & { readonly beside: Readonly<Record<string, unknown>> }> {
+  const document = `query ${name}($owner: String!, $repo: String!${declarations}) { repository(owner: $owner, name: $repo) { ${selection} } ${beside.join('\n')} }\n${fragments}`
+  const { data, errors } = await octokit
+    .graphql<{ repository: Answer | null; servedAt?: string }>(document, { ...at(repository), ...variables })
+    .then((data) => ({ data, errors: [] as readonly GraphqlError[] }), answered)
+  const [error] = errors.filter(({ type, path }) => type !== 'NOT_FOUND' || path?.join() === 'repository')
+  if (error) throw explained(error, repository)
+  const { repository: answer, servedAt, ...others } = data!
+  return { answer: answer!, beside: others, now: new Date(servedAt ?? '').toISOString() }
+}
+
+/** An answer with errors still has data; anything else stays an error. */
+function answered(error: Error & { data?: never; errors?: readonly GraphqlError[] }) {
+  if (!error.errors) throw error
+  return { data: error.data ?? null, errors: error.errors }
+}
+
+function explained({ type, message }: GraphqlError, repository: string): RelError {
+  if (type === 'NOT_FOUND') {
+    const [code, said, hint] = unseen(noRepository(repository))
+    return new RelError(code, said, { hint })
+  }
+  if (type === 'RATE_LIMITED')
+    return new RelError('rate-limit', message, { hint: 'Run the same command again in a few minutes.' })
+  if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES')
+    return new RelError('permission', message, {
+      hint: 'Use a token that may read pull requests and contents.',
+    })
+  // A smaller question may be answered, and the same one later.
+  const isTooMuch =
+    type === 'RESOURCE_LIMITS_EXCEEDED' ||
+    type === 'MAX_NODE_LIMIT_EXCEEDED' ||
+    /^Something went wrong/.test(message)
+  return new RelError(isTooMuch ? 'network' : 'failed', message, { hint: 'Run the same command again.' })
+}

@@ -1,0 +1,97 @@
+import { retry } from '@octokit/plugin-retry'
+import { throttling } from '@octokit/plugin-throttling'
+import { Octokit } from '@octokit/rest'
+import Bottleneck from 'bottleneck/light.js'
+import { alone } from './client/request-options.js'
+import { branches } from './ci/branches.js'
+import { changes } from './release/changes.js'
+import { ci } from './ci/ci.js'
+import { comparisons } from './line/comparisons.js'
+import { configuration } from './config/configuration.js'
+import { deployments } from './model/deployments.js'
+import { environments } from './init/environments.js'
+import { explain } from './client/failure.js'
+import { files } from './init/files.js'
+import { createFetch } from '../http/fetch.js'
+import { keepServerTime } from './client/graphql.js'
+import { init } from './init/query.js'
+import { hotfixes } from './hotfix/query.js'
+import { labels } from './label/labels.js'
+import { lines } from './line/lines.js'
+import { people } from './approval/people.js'
+import { plainJson } from './client/json.js'
+import { publication } from './publish/query.js'
+import { pullRequests } from './label/pull-requests.js'
+import { releases } from './release/releases.js'
+import { rollouts } from './rollout/rollouts.js'
+import { runs } from './rollout/runs.js'
+import { slots } from './qa/slots.js'
+import { status } from './status/query.js'
+
+export type GitHub = ReturnType<typeof createGitHub>
+
+export interface GitHubOptions {
+  /** The root of the REST API, without a slash at its end. */
+  readonly api: string
+  readonly token: string
+  readonly userAgent: string
+  /** The proxy between here and the API, if any. */
+  readonly proxy: URL | null
+}
+
+/** Seconds that a command waits by itself when GitHub asks for patience; longer is the user's decision. */
+const patience = 30
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+/** The only road to GitHub: one group of methods per noun, every failure a RelError. */
+export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
+  const waits = (seconds: number, _options: object, _octokit: object, retries: number): boolean =>
+    seconds <= patience && retries < 2
+  const octokit = new (Octokit.plugin(plainJson, retry, throttling))({
+    auth: token,
+    baseUrl: api,
+    userAgent,
+    log: quiet,
+    request: { fetch: createFetch({ proxy: () => proxy, timeout: 30_000 }) },
+    retry: { retries: 2, retryAfterBaseValue: 400 }, // after 0.4 s and 1.6 s
+    throttle: {
+      onRateLimit: waits,
+      onSecondaryRateLimit: waits,
+      // The plugin would let a second pass between a GraphQL look and the write after it; a command makes a handful of writes.
+      write: new Bottleneck.Group({ maxConcurrent: 1 }),
+      notifications: new Bottleneck.Group({ maxConcurrent: 1 }),
+    },
+  })
+  // A POST whose answer was lost may have been done: only what reads is sent again.
+  octokit.hook.before('request', (options) => {
+    const { query } = options as { query?: unknown }
+    const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))
+    if (!reads) alone(options, { retries: 0 })
+  })
+  octokit.hook.error('request', (error) => {
+    throw explain(error, api)
+  })
+  keepServerTime(octokit)
+  return {
+    branches: branches(octokit),
+    changes: changes(octokit),
+    ci: ci(octokit),
+    comparisons: comparisons(octokit),
+    configuration: configuration(octokit),
+    deployments: deployments(octokit),
+    environments: environments(octokit),
+    files: files(octokit),
+    init: init(octokit),
+    hotfixes: hotfixes(octokit),
+    labels: labels(octokit),
+    lines: lines(octokit),
+    people: people(octokit),
+    publication: publication(octokit),
+    pullRequests: pullRequests(octokit),
+    releases: releases(octokit),
+    rollouts: rollouts(octokit),
+    runs: runs(octokit),
+    slots: slots(octokit),
+    status: status(octokit),
+  }
+}

@@ -1,0 +1,118 @@
+import type { Octokit } from '@octokit/rest'
+import type { PullRequest, Target } from '../../domain/model/pull-request.js'
+import { askAt, type At } from '../client/graphql.js'
+import {
+  pullRequestFields,
+  targetDeclarations,
+  targetSelection,
+  targetVariables,
+  toLook,
+  toPullRequest,
+  type Look,
+  type PullRequestNode,
+  type TargetAnswer,
+} from './query.js'
+import { at } from '../client/address.js'
+
+interface LabelledAnswer extends TargetAnswer {
+  readonly label: { readonly name: string } | null
+  readonly labelled: {
+    readonly nodes: readonly PullRequestNode[]
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+  }
+}
+export interface Labelled {
+  readonly labelExists: boolean
+  readonly labelled: readonly PullRequest[]
+}
+
+interface OpenWish {
+  readonly head: string
+  readonly base: string
+  readonly title: string
+  readonly body: string
+  readonly labels: readonly string[]
+  readonly draft?: boolean
+}
+
+const labelledSelection = `label(name: $label) { name }
+  labelled: pullRequests(labels: [$label], states: OPEN, first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...PullRequestFields } }`
+
+export const pullRequests = (octokit: Octokit) => ({
+  /** The target, and nothing else. One GraphQL request. */
+  async look(repository: string, target: Target): Promise<Look> {
+    const document = {
+      name: 'PullRequestLook',
+      declarations: targetDeclarations,
+      selection: targetSelection,
+      fragments: pullRequestFields,
+    }
+    return toLook(await askAt<TargetAnswer>(octokit, repository, document, targetVariables(target)))
+  },
+
+  /** The target, and the open pull requests with a label. One GraphQL request for each hundred of those. */
+  async lookWithLabelled(repository: string, target: Target, label: string): Promise<Look & Labelled> {
+    const document = {
+      name: 'LabelLook',
+      declarations: `${targetDeclarations}, $label: String!, $after: String`,
+      selection: `${targetSelection} ${labelledSelection}`,
+      fragments: pullRequestFields,
+    }
+    const variables = { ...targetVariables(target), label }
+    const nodes: PullRequestNode[] = []
+    for (let after: string | null = null; ;) {
+      const told: At<LabelledAnswer> = await askAt(octokit, repository, document, { ...variables, after })
+      const { answer } = told
+      nodes.push(...answer.labelled.nodes)
+      after = answer.labelled.pageInfo.endCursor
+      if (!answer.labelled.pageInfo.hasNextPage)
+        return { ...toLook(told), labelExists: answer.label !== null, labelled: nodes.map(toPullRequest) }
+    }
+  },
+
+  /**
+   * REST `pulls/create`, then `issues/add-labels`: one step, because the second needs the number that the first makes. Where
+   * drafts are not supported, the title says that it is none to merge as it is.
+   */
+  async open(repository: string, { labels, draft = false, ...wish }: OpenWish): Promise<void> {
+    const create = (more: Partial<OpenWish>) =>
+      octokit.rest.pulls.create({ ...at(repository), ...wish, ...more, draft: more.draft ?? false })
+    const { data } = await create({ draft }).catch((error: unknown) => {
+      if (!draft || !/draft pull requests are not supported/i.test((error as Error).message)) throw error
+      return create({ title: `[conflict] ${wish.title}` })
+    })
+    if (labels.length > 0)
+      await octokit.rest.issues.addLabels({
+        ...at(repository),
+        issue_number: data.number,
+        labels: [...labels],
+      })
+  },
+
+  /** REST `pulls/update`: its text, and its title where that is given. */
+  async edit(
+    repository: string,
+    number: number,
+    { body, title }: { readonly body: string; readonly title?: string },
+  ): Promise<void> {
+    await octokit.rest.pulls.update({
+      ...at(repository),
+      pull_number: number,
+      body,
+      ...(title !== undefined && { title }),
+    })
+  },
+
+  /** REST `pulls/update`, twice: what was opened with the token of Actions started no checks; reopening does. */
+  async reopen(repository: string, number: number): Promise<void> {
+    const turn = (state: 'open' | 'closed') =>
+      octokit.rest.pulls.update({ ...at(repository), pull_number: number, state })
+    await turn('closed')
+    await turn('open')
+  },
+
+  /** REST `issues/create-comment`. */
+  async comment(repository: string, pullRequest: number, body: string): Promise<void> {
+    await octokit.rest.issues.createComment({ ...at(repository), issue_number: pullRequest, body })
+  },
+})

@@ -1,0 +1,96 @@
+import type { PullRequest, Target } from '../../domain/model/pull-request.js'
+import type { At } from '../client/graphql.js'
+
+/** What GitHub tells about the target, in one request with whatever else a command asks. */
+export interface Look {
+  readonly configuration: string | null
+  readonly defaultBranch: string
+  /** Is the workflow that reacts to labels on the default branch? */
+  readonly reacts: boolean
+  /** The commit of the target's branch on GitHub. */
+  readonly pushed: string | null
+  readonly candidates: readonly PullRequest[]
+  /** What the token's owner may do here: read, triage, write, maintain or admin; null for a token that is nobody's. */
+  readonly role: string | null
+  /** The server's time. */
+  readonly now: string
+}
+
+export const pullRequestFields = `fragment PullRequestFields on PullRequest {
+  number title url state isDraft isCrossRepository headRefName baseRefName headRefOid
+  author { login } headRepositoryOwner { login } labels(first: 50) { nodes { name } }
+}`
+export interface PullRequestNode {
+  readonly number: number
+  readonly title: string
+  readonly url: string
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
+  readonly isDraft: boolean
+  readonly isCrossRepository: boolean
+  readonly headRefName: string
+  readonly baseRefName: string
+  readonly headRefOid: string
+  readonly author: { readonly login: string } | null
+  readonly headRepositoryOwner: { readonly login: string } | null
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
+}
+
+export const toPullRequest = (node: PullRequestNode): PullRequest => ({
+  number: node.number,
+  title: node.title,
+  url: node.url,
+  author: node.author?.login ?? 'ghost',
+  head: node.headRefName,
+  base: node.baseRefName,
+  sha: node.headRefOid,
+  state: node.state.toLowerCase() as PullRequest['state'],
+  draft: node.isDraft,
+  fork: node.isCrossRepository,
+  headOwner: node.headRepositoryOwner?.login ?? '',
+  // GitHub compares the names of labels without their case.
+  labels: node.labels?.nodes.map(({ name }) => name.toLowerCase()) ?? [],
+})
+
+/** The part of a document that looks at the configuration, and at the target where there is one. */
+export const configurationSelection =
+  'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } reacting: object(expression: "HEAD:.github/workflows/environments.yml") { oid } defaultBranchRef { name }'
+export const targetDeclarations = ', $head: String!, $number: Int!, $ref: String!, $named: Boolean!'
+export const targetSelection = `${configurationSelection} viewerPermission
+  named: pullRequest(number: $number) @include(if: $named) { ...PullRequestFields }
+  own: pullRequests(headRefName: $head, states: OPEN, first: 10) @skip(if: $named) { nodes { ...PullRequestFields } }
+  branch: ref(qualifiedName: $ref) @skip(if: $named) { target { oid } }`
+export const targetVariables = (target: Target) =>
+  'number' in target
+    ? { named: true, number: target.number, head: '', ref: '' }
+    : { named: false, number: 0, head: target.branch, ref: `refs/heads/${target.branch}` }
+
+export interface TargetAnswer {
+  readonly configuration: { readonly text?: string | null } | null
+  readonly reacting: { readonly oid: string } | null
+  readonly defaultBranchRef: { readonly name: string } | null
+  readonly viewerPermission?: string | null
+  readonly named?: PullRequestNode | null
+  readonly own?: { readonly nodes: readonly PullRequestNode[] }
+  readonly branch?: { readonly target: { readonly oid: string } | null } | null
+}
+
+export const toLook = ({ answer, now }: At<TargetAnswer>): Look => ({
+  configuration: answer.configuration?.text ?? null,
+  reacts: answer.reacting !== null,
+  defaultBranch: answer.defaultBranchRef?.name ?? 'main',
+  pushed: answer.branch?.target?.oid ?? null,
+  candidates: (answer.own?.nodes ?? (answer.named ? [answer.named] : [])).map(toPullRequest),
+  role: answer.viewerPermission?.toLowerCase() ?? null,
+  now,
+})
+
+/** The release branches, of which a hotfix makes one move: a hundred of them. */
+export const linesSelection =
+  'lines: refs(refPrefix: "refs/heads/release/", first: 100) { nodes { name target { oid } } }'
+export interface RefPage {
+  readonly nodes: readonly { readonly name: string; readonly target: { readonly oid: string } }[]
+}
+
+/** Release branches with their commits. The name of a ref may begin after the prefix that was asked for, or after refs/heads/. */
+export const toBranches = ({ nodes }: RefPage): ReadonlyMap<string, string> =>
+  new Map(nodes.map(({ name, target }) => [`release/${name.replace(/^release\//, '')}`, target.oid]))

@@ -1,0 +1,46 @@
+import type { Octokit } from '@octokit/rest'
+import type { Comparison } from '../../domain/line/merged-main.js'
+import { ask } from '../client/graphql.js'
+
+interface Compared {
+  readonly baseTarget: { readonly oid: string }
+  readonly commits: {
+    readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null }
+    readonly nodes: readonly {
+      readonly oid: string
+      readonly parents: { readonly nodes: readonly { readonly oid: string }[] }
+    }[]
+  }
+}
+type Answer = Readonly<Record<string, { readonly compare: Compared | null } | null>>
+
+const text = (words: string): string => JSON.stringify(words)
+
+/** GitHub lists a comparison oldest first: the newest are its last. */
+const selectionOf = ({ base, head, more }: Comparison): string => {
+  const page = `last: 100${more?.before ? `, before: ${text(more.before)}` : ''}`
+  return `ref(qualifiedName: ${text(base)}) { compare(headRef: ${text(head)}) { baseTarget { oid }
+    commits(${page}) { pageInfo { hasPreviousPage startCursor } nodes { oid parents(first: 1) { nodes { oid } } } } } }`
+}
+
+export const comparisons = (octokit: Octokit) => ({
+  /** The next hundred commits of each comparison that has more. One GraphQL request. */
+  async goOn(repository: string, all: readonly Comparison[]): Promise<readonly Comparison[]> {
+    const selection = all.flatMap((one, index) => (one.more ? `c${index}: ${selectionOf(one)}` : []))
+    const document = { name: 'CompareLook', selection: selection.join('\n') }
+    const answer = await ask<Answer>(octokit, repository, document, {})
+    return all.map((one, index) => (one.more ? further(one, answer[`c${index}`]?.compare ?? null) : one))
+  },
+})
+
+function further(known: Comparison, compared: Compared | null): Comparison {
+  if (!compared) return { ...known, more: null }
+  const { pageInfo, nodes } = compared.commits
+  const older = nodes.map(({ oid, parents }) => ({ commit: oid, parent: parents.nodes[0]?.oid ?? null }))
+  return {
+    ...known,
+    from: compared.baseTarget.oid,
+    commits: [...known.commits, ...older.toReversed()],
+    more: pageInfo.hasPreviousPage ? { before: pageInfo.startCursor } : null,
+  }
+}

@@ -1,0 +1,123 @@
+import type { Octokit } from '@octokit/rest'
+import type { PublishedFact } from '../../domain/ci/release.js'
+import type { History } from '../../domain/model/deployment.js'
+import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
+import { askAt } from '../client/graphql.js'
+
+/** What is asked about one repository, all by name. */
+export interface PublicationWish {
+  /** Tags of releases. */
+  readonly releases: readonly string[]
+  readonly environments: readonly string[]
+  /** Full names: refs/tags/1.4.0. */
+  readonly refs: readonly string[]
+  /** Tags, to know how many of their commits the default branch lacks. */
+  readonly ahead?: readonly string[]
+}
+
+export interface PublicationLook {
+  readonly now: string
+  readonly viewer: string
+  /** What the viewer may do here: read, triage, write, maintain or admin. */
+  readonly role: string | null
+  readonly configuration: string | null
+  readonly trunk: { readonly name: string; readonly commit: string }
+  /** The tag of the release that GitHub shows as the latest. */
+  readonly latest: string | null
+  /** Those of the releases that were asked for that are there. */
+  readonly releases: readonly PublishedFact[]
+  readonly histories: readonly History[]
+  /** The commit of each ref that was asked for; null: there is none. */
+  readonly refs: ReadonlyMap<string, string | null>
+  /** How many commits the default branch lacks of each tag that was asked for. */
+  readonly ahead: ReadonlyMap<string, number>
+}
+
+interface ReleaseNode {
+  readonly databaseId: number
+  readonly tagName: string
+  readonly isDraft: boolean
+  readonly isPrerelease: boolean
+  readonly description: string | null
+  readonly tagCommit: { readonly oid: string } | null
+}
+interface Answer {
+  readonly configuration: { readonly text?: string | null } | null
+  readonly defaultBranchRef:
+    | ({ readonly name: string; readonly target: { readonly oid: string } } & Readonly<
+        Record<`a${number}`, { readonly aheadBy: number } | null>
+      >)
+    | null
+  readonly latestRelease: { readonly tagName: string } | null
+  readonly viewerPermission: string | null
+}
+interface RefNode {
+  readonly target: { readonly oid: string; readonly target?: { readonly oid: string } } | null
+}
+
+const text = (words: string): string => JSON.stringify(words)
+
+const toRelease = (node: ReleaseNode): PublishedFact => ({
+  id: node.databaseId,
+  tag: node.tagName,
+  draft: node.isDraft,
+  prerelease: node.isPrerelease,
+  body: node.description ?? '',
+  commit: node.tagCommit?.oid ?? null,
+})
+
+export const publication = (octokit: Octokit) => ({
+  /** Releases, environments and refs by name, with the configuration and who is asking. One GraphQL request. */
+  async look(
+    repository: string,
+    { releases, environments, refs, ahead = [] }: PublicationWish,
+  ): Promise<PublicationLook> {
+    const document = {
+      name: 'PublicationLook',
+      selection: [
+        'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } latestRelease { tagName } viewerPermission',
+        `defaultBranchRef { name target { oid } ${ahead.map((tag, index) => `a${index}: compare(headRef: ${text(`refs/tags/${tag}`)}) { aheadBy }`).join(' ')} }`,
+        ...releases.map(
+          (tag, index) =>
+            `r${index}: release(tagName: ${text(tag)}) { databaseId tagName isDraft isPrerelease description tagCommit { oid } }`,
+        ),
+        ...environments.map((name, index) => `h${index}: ${historySelection(name, 10)}`),
+        ...refs.map(
+          (name, index) =>
+            `b${index}: ref(qualifiedName: ${text(name)}) { target { oid ... on Tag { target { oid } } } }`,
+        ),
+      ].join('\n'),
+      beside: ['viewer { login }'],
+      fragments: environments.length > 0 ? deploymentFields : '',
+    }
+    const { answer, beside, now } = await askAt<Answer>(octokit, repository, document, {})
+    const of = <Node>(alias: string): Node | null =>
+      (answer as unknown as Record<string, Node>)[alias] ?? null
+    const { defaultBranchRef: trunk } = answer
+    return {
+      now,
+      viewer: (beside['viewer'] as { login: string }).login,
+      role: answer.viewerPermission?.toLowerCase() ?? null,
+      configuration: answer.configuration?.text ?? null,
+      trunk: { name: trunk?.name ?? 'main', commit: trunk?.target.oid ?? '' },
+      latest: answer.latestRelease?.tagName ?? null,
+      releases: releases.flatMap((_, index) => {
+        const node = of<ReleaseNode>(`r${index}`)
+        return node ? [toRelease(node)] : []
+      }),
+      histories: environments.map((name, index) => toHistory(name, of<DeploymentPage>(`h${index}`)!)),
+      ahead: new Map(
+        ahead.flatMap((tag, index) => {
+          const compared = trunk?.[`a${index}`]
+          return compared ? [[tag, compared.aheadBy] as const] : []
+        }),
+      ),
+      refs: new Map(
+        refs.map((name, index) => {
+          const target = of<RefNode>(`b${index}`)?.target
+          return [name, target?.target?.oid ?? target?.oid ?? null]
+        }),
+      ),
+    }
+  },
+})

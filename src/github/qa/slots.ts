@@ -1,0 +1,102 @@
+import type { Octokit } from '@octokit/rest'
+import type { Claim, Slot } from '../../domain/qa/slot.js'
+import type { Target } from '../../domain/model/pull-request.js'
+import { askAt } from '../client/graphql.js'
+import {
+  pullRequestFields,
+  targetDeclarations,
+  targetSelection,
+  targetVariables,
+  toLook,
+  toPullRequest,
+  type Look,
+  type PullRequestNode,
+  type TargetAnswer,
+} from '../label/query.js'
+
+// A slot has one holder, during a race a few. Timeline and comments: the newest, which tell since when and whether it was told.
+const claimFields = (comments: number): string => `fragment ClaimFields on PullRequest { ...PullRequestFields
+  timelineItems(itemTypes: [LABELED_EVENT], last: 50) { nodes { ... on LabeledEvent { createdAt label { name } } } }
+  comments(last: ${comments}) { nodes { body createdAt } } commits(last: 1) { nodes { commit { committedDate } } } }`
+const fragments = `${pullRequestFields}\n${claimFields(20)}`
+
+interface ClaimNode extends PullRequestNode {
+  readonly timelineItems: {
+    readonly nodes: readonly { readonly createdAt: string; readonly label: { readonly name: string } }[]
+  }
+  readonly comments: { readonly nodes: readonly { readonly body: string; readonly createdAt: string }[] }
+  readonly commits: { readonly nodes: readonly { readonly commit: { readonly committedDate: string } }[] }
+}
+interface Nodes<Node> {
+  readonly nodes: readonly Node[]
+}
+interface SlotAnswer extends TargetAnswer {
+  readonly label: { readonly name: string } | null
+  readonly holders: Nodes<ClaimNode>
+}
+interface BoardAnswer extends TargetAnswer {
+  readonly slots: Nodes<{ readonly name: string; readonly pullRequests: Nodes<ClaimNode> }>
+}
+interface ClaimsAnswer extends BoardAnswer {
+  readonly queues: Nodes<{ readonly name: string; readonly pullRequests: Nodes<ClaimNode> }>
+}
+
+const toClaim = (node: ClaimNode, label: string): Claim => ({
+  pullRequest: toPullRequest(node),
+  since:
+    node.timelineItems.nodes.findLast((event) => event.label.name.toLowerCase() === label)?.createdAt ?? '',
+  committed: node.commits.nodes[0]?.commit.committedDate ?? '',
+  comments: node.comments.nodes.map(({ body, createdAt }) => ({ text: body, at: createdAt })),
+})
+const toSlot = ({ name, pullRequests }: { name: string; pullRequests: Nodes<ClaimNode> }): Slot => ({
+  label: name.toLowerCase(),
+  labelExists: true,
+  claims: pullRequests.nodes.map((node) => toClaim(node, name.toLowerCase())),
+})
+
+export const slots = (octokit: Octokit) => ({
+  /** The target, and who carries one slot's label since when. One GraphQL request. */
+  async look(repository: string, target: Target, label: string): Promise<Look & { slots: readonly Slot[] }> {
+    const document = {
+      name: 'SlotLook',
+      declarations: `${targetDeclarations}, $label: String!`,
+      selection: `${targetSelection} label(name: $label) { name } holders: pullRequests(labels: [$label], states: OPEN, first: 20) { nodes { ...ClaimFields } }`,
+      fragments,
+    }
+    const told = await askAt<SlotAnswer>(octokit, repository, document, { ...targetVariables(target), label })
+    const { answer } = told
+    const claims = answer.holders.nodes.map((node) => toClaim(node, label))
+    return { ...toLook(told), slots: [{ label, labelExists: answer.label !== null, claims }] }
+  },
+
+  /** The target, and every slot that has a label (GitHub's search may find other labels too). One GraphQL request. */
+  async lookAtBoard(repository: string, target: Target): Promise<Look & { slots: readonly Slot[] }> {
+    const document = {
+      name: 'BoardLook',
+      declarations: targetDeclarations,
+      selection: `${targetSelection} slots: labels(query: "deploy/qa", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`,
+      fragments,
+    }
+    const told = await askAt<BoardAnswer>(octokit, repository, document, targetVariables(target))
+    return { ...toLook(told), slots: told.answer.slots.nodes.map(toSlot) }
+  },
+
+  /** Who carries a label of any environment or line, with enough comments to tell nobody twice; the server's time. One GraphQL request. */
+  async lookAtClaims(
+    repository: string,
+  ): Promise<{ slots: readonly Slot[]; queues: readonly Slot[]; now: string }> {
+    const connection = (query: string) =>
+      `labels(query: "${query}", first: 30) { nodes { name pullRequests(states: OPEN, first: 40) { nodes { ...ClaimFields } } } }`
+    const document = {
+      name: 'ClaimsLook',
+      selection: `slots: ${connection('deploy')} queues: ${connection('queue/qa')}`,
+      fragments: `${pullRequestFields}\n${claimFields(60)}`,
+    }
+    const { answer, now } = await askAt<ClaimsAnswer>(octokit, repository, document, {})
+    return {
+      slots: answer.slots.nodes.map(toSlot),
+      queues: answer.queues.nodes.map(toSlot),
+      now,
+    }
+  },
+})

@@ -1,0 +1,148 @@
+import type { Octokit } from '@octokit/rest'
+import type { ReleaseFact } from '../../domain/model/version.js'
+import type { LabelledPullRequest } from '../../domain/label/demand.js'
+import type { History } from '../../domain/model/deployment.js'
+import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
+import { ask } from '../client/graphql.js'
+import {
+  configurationSelection,
+  pullRequestFields,
+  linesSelection,
+  toBranches,
+  toPullRequest,
+  type PullRequestNode,
+  type RefPage,
+  type TargetAnswer,
+} from '../label/query.js'
+
+// Labels and commits of a pull request tell who holds a slot; comments do not matter here.
+const fragments = `${pullRequestFields}
+${deploymentFields}
+fragment LabelledFields on PullRequestConnection { pageInfo { hasNextPage endCursor } nodes { ...PullRequestFields
+  timelineItems(itemTypes: [LABELED_EVENT], last: 20) { nodes { ... on LabeledEvent { createdAt label { name } } } }
+  commits(last: 1) { nodes { commit { committedDate } } } } }`
+
+const labelledSelection = (labels: readonly string[], after: string | null): string =>
+  `labelled: pullRequests(states: OPEN, labels: ${JSON.stringify(labels)}, first: 100${after === null ? '' : `, after: ${JSON.stringify(after)}`}) { ...LabelledFields }`
+
+interface Nodes<Node> {
+  readonly nodes: readonly (Node | null)[]
+}
+interface LabelledNode extends PullRequestNode {
+  readonly timelineItems: Nodes<{ readonly createdAt: string; readonly label: { readonly name: string } }>
+  readonly commits: Nodes<{ readonly commit: { readonly committedDate: string } }>
+}
+interface Labelled {
+  readonly labelled: Nodes<LabelledNode> & {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+  }
+}
+interface ReleaseNode {
+  readonly tagName: string
+  readonly url: string
+  readonly isDraft: boolean
+  readonly isPrerelease: boolean
+  readonly isLatest: boolean
+  readonly tagCommit: { readonly oid: string } | null
+}
+interface StatusAnswer extends TargetAnswer, Labelled {
+  readonly defaultBranchRef: {
+    readonly name: string
+    readonly target: { readonly oid: string } | null
+  } | null
+  readonly recent: DeploymentPage
+  readonly releases: Nodes<ReleaseNode>
+  readonly lines: RefPage
+}
+
+/** What one request tells of a repository's environments. `recent`: the newest hundred deployments of all of them. */
+export interface StatusLook {
+  readonly configuration: string | null
+  readonly trunk: { readonly name: string; readonly commit: string } | null
+  readonly histories: readonly History[]
+  readonly recent: History
+  readonly releases: readonly ReleaseFact[]
+  /** Release branches by name, with their commits; a hundred of them. */
+  readonly lines: ReadonlyMap<string, string>
+  readonly labelled: readonly LabelledPullRequest[]
+}
+
+const present = <Node>({ nodes }: Nodes<Node>): readonly Node[] => nodes.filter((node) => node !== null)
+
+const toLabelled = (node: LabelledNode): LabelledPullRequest => ({
+  pullRequest: toPullRequest(node),
+  committed: present(node.commits)[0]?.commit.committedDate ?? '',
+  labellings: present(node.timelineItems).map(({ createdAt, label }) => ({
+    label: label.name.toLowerCase(),
+    at: createdAt,
+  })),
+})
+
+const toRelease = ({
+  tagName,
+  url,
+  isDraft,
+  isPrerelease,
+  isLatest,
+  tagCommit,
+}: ReleaseNode): ReleaseFact => ({
+  tag: tagName,
+  commit: tagCommit?.oid ?? null,
+  draft: isDraft,
+  prerelease: isPrerelease,
+  latest: isLatest,
+  url,
+})
+
+export const status = (octokit: Octokit) => ({
+  /** Everything of a repository's environments. One GraphQL request, and one for each further hundred labelled pull requests. */
+  async look(
+    repository: string,
+    environments: readonly string[],
+    labels: readonly string[],
+  ): Promise<StatusLook> {
+    const selection = [
+      configurationSelection.replace('defaultBranchRef { name }', 'defaultBranchRef { name target { oid } }'),
+      ...environments.map((environment, index) => `e${index}: ${historySelection(environment, 10)}`),
+      'recent: deployments(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { ...DeploymentPage }',
+      'releases(first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName url isDraft isPrerelease isLatest tagCommit { oid } } }',
+      linesSelection,
+      labelledSelection(labels, null),
+    ].join('\n')
+    const answer = await ask<StatusAnswer>(
+      octokit,
+      repository,
+      { name: 'StatusLook', selection, fragments },
+      {},
+    )
+    const pages = answer as unknown as Readonly<Record<string, DeploymentPage>>
+    const { configuration, defaultBranchRef: trunk } = answer
+    return {
+      configuration: configuration?.text ?? null,
+      trunk: trunk?.target ? { name: trunk.name, commit: trunk.target.oid } : null,
+      histories: environments.map((environment, index) => toHistory(environment, pages[`e${index}`]!)),
+      recent: toHistory('', answer.recent),
+      releases: present(answer.releases).map(toRelease),
+      lines: toBranches(answer.lines),
+      labelled: await labelledFrom(octokit, repository, labels, answer),
+    }
+  },
+})
+
+/** The labelled pull requests of this answer, and of the pages after it. */
+async function labelledFrom(
+  octokit: Octokit,
+  repository: string,
+  labels: readonly string[],
+  { labelled }: Labelled,
+): Promise<readonly LabelledPullRequest[]> {
+  const here = present(labelled).map(toLabelled)
+  if (!labelled.pageInfo.hasNextPage) return here
+  const document = {
+    name: 'LabelledLook',
+    selection: labelledSelection(labels, labelled.pageInfo.endCursor),
+    fragments: fragments.replace(deploymentFields, ''),
+  }
+  const next = await ask<Labelled>(octokit, repository, document, {})
+  return [...here, ...(await labelledFrom(octokit, repository, labels, next))]
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { cloneOf } from './clones.js'
+import { people } from '../demo/people.js'
+import type { Places } from '../paths.js'
+import type { World } from '../world.js'
+
+/** The result of `rel sandbox status`. */
+export interface Status {
+  readonly running: boolean
+  readonly pid: number | null
+  readonly url: string | null
+  readonly apiUrl: string | null
+  readonly dir: string
+  readonly strict: boolean
+  readonly users: readonly { readonly login: string; readonly token: string; readonly role: string }[]
+  readonly repositories: readonly {
+    readonly name: string
+    readonly url: string
+    readonly clone: string | null
+  }[]
+}
+
+export const stopped = ({ directory }: Places): Status => ({
+  running: false,
+  pid: null,
+  url: null,
+  apiUrl: null,
+  dir: directory,
+  strict: false,
+  users: [],
+  repositories: [],
+})
+
+export const statusOf = (world: World, places: Places, url: string, strict: boolean): Status => ({
+  running: true,
+  pid: process.pid,
+  url,
+  apiUrl: `${url}/api/v3`,
+  dir: places.directory,
+  strict,
+  users: people.map(({ login, role }) => ({
+    login,
+    token: world.store.by('tokens', 'login', login)[0]?.secret ?? '',
+    role,
+  })),
+  repositories: world.store.all('repositories').map((repository) => {
+    const clone = cloneOf(places, repository)
+    const name = `${repository.owner}/${repository.name}`
+    return { name, url: `${url}/${name}`, clone: existsSync(clone) ? clone : null }
+  }),
+})

@@ -1,0 +1,60 @@
+import { mustAdmin, type Actor } from '../../actor.js'
+import { invalidField, notFound } from '../../errors.js'
+import { userRole } from '../../roles.js'
+import type { Repository, Role } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { recordEvent } from '../record.js'
+
+/** The names that REST has for roles: those of before triage and maintain, and those of now. */
+const roles: Readonly<Record<string, Role>> = {
+  pull: 'read',
+  read: 'read',
+  triage: 'triage',
+  push: 'write',
+  write: 'write',
+  maintain: 'maintain',
+  admin: 'admin',
+}
+
+export function roleNamed(name: string, resource: string): Role {
+  const role = Object.hasOwn(roles, name) ? roles[name] : undefined
+  if (!role) throw invalidField(resource, 'permission')
+  return role
+}
+
+/** Everybody who may do something here beyond what anybody may: by name, by a team, or as an owner. */
+export function collaboratorsOf(
+  world: World,
+  repository: Repository,
+): readonly { readonly login: string; readonly role: Role }[] {
+  const teams = world.store.by('teamRepositories', 'repository', repository.id)
+  const logins = [
+    ...world.store.by('collaborators', 'repository', repository.id).map(({ login }) => login),
+    ...teams.flatMap(({ team }) => world.store.by('teamMembers', 'team', team).map(({ login }) => login)),
+    ...world.store
+      .by('memberships', 'organization', repository.owner.toLowerCase())
+      .filter(({ role }) => role === 'admin')
+      .map(({ login }) => login),
+  ]
+  return [...new Set(logins)].flatMap((login) => {
+    const role = userRole(world, login, repository)
+    return role === null ? [] : [{ login, role }]
+  })
+}
+
+/** Takes effect at once, as for members of the organization: nobody has to accept an invitation. */
+export function putCollaborator(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  login: string,
+  role: Role,
+): void {
+  mustAdmin(world, actor, repository)
+  const user = world.store.get('users', login.toLowerCase())
+  if (user?.type !== 'User') throw notFound()
+  world.store.transaction((tx) => {
+    tx.put('collaborators', { repository: repository.id, login: user.login, role })
+    recordEvent(world, tx, actor, repository, 'member', 'added', { member: user.login })
+  })
+}

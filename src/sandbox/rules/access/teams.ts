@@ -1,0 +1,119 @@
+import { isWorkflow, type Actor } from '../../actor.js'
+import { GitHubError, notFound, validationFailed } from '../../errors.js'
+import type { Team, TeamMember } from '../../state/access-rows.js'
+import type { Repository, Role, User } from '../../state/rows.js'
+import type { World } from '../../world.js'
+
+/** Teams are for members of the organization; to anybody else they are not there. */
+export function organizationOf(world: World, login: string): User {
+  const found = world.store.get('users', login.toLowerCase())
+  if (found?.type !== 'Organization') throw notFound()
+  return found
+}
+
+export function memberIn(world: World, actor: Actor, organization: string): User {
+  const found = organizationOf(world, organization)
+  const { login } = actor.user
+  if (isWorkflow(actor)) throw new GitHubError(403, 'Resource not accessible by integration')
+  if (!world.store.get('memberships', `${found.login}/${login}`.toLowerCase())) throw notFound()
+  return found
+}
+
+const isOwner = (world: World, actor: Actor, organization: string): boolean =>
+  world.store.get('memberships', `${organization}/${actor.user.login}`.toLowerCase())?.role === 'admin'
+
+const maintains = (world: World, actor: Actor, team: Team): boolean =>
+  world.store.get('teamMembers', `${team.id}/${actor.user.login.toLowerCase()}`)?.role === 'maintainer'
+
+export const teamsIn = (world: World, actor: Actor, organization: string): readonly Team[] =>
+  world.store.by('teams', 'organization', memberIn(world, actor, organization).login.toLowerCase())
+
+export function teamOf(world: World, actor: Actor, organization: string, slug: string): Team {
+  const { login } = memberIn(world, actor, organization)
+  const team = world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase())
+  if (!team) throw notFound()
+  return team
+}
+
+/** The login as its owner writes it; to be a member one has to be a user. */
+function userIn(world: World, login: string): User {
+  const user = world.store.get('users', login.toLowerCase())
+  if (user?.type !== 'User') throw notFound()
+  return user
+}
+
+export interface TeamWish {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly privacy?: Team['privacy'] | undefined
+  readonly maintainers: readonly string[]
+}
+
+/** Any member may make a team, and maintains it. */
+export function createTeam(world: World, actor: Actor, organization: string, wish: TeamWish): Team {
+  const { login } = memberIn(world, actor, organization)
+  const slug = wish.name
+    .toLowerCase()
+    .replace(/[^a-z0-9_.]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  if (slug === '' || world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase()))
+    throw validationFailed([
+      {
+        resource: 'Team',
+        code: 'unprocessable',
+        field: 'data',
+        message: 'Name must be unique for this org',
+      },
+    ])
+  const maintainers = wish.maintainers.map((name) => userIn(world, name).login)
+  const first = isOwner(world, actor, login) ? maintainers : [actor.user.login, ...maintainers]
+  const at = world.now()
+  return world.store.transaction((tx) => {
+    const team = tx.put('teams', {
+      id: world.store.nextId(),
+      organization: login,
+      slug,
+      name: wish.name,
+      description: wish.description ?? null,
+      privacy: wish.privacy ?? 'secret',
+      createdAt: at,
+      updatedAt: at,
+    })
+    for (const name of first) tx.put('teamMembers', { team: team.id, login: name, role: 'maintainer' })
+    return team
+  })
+}
+
+export function membershipOf(world: World, team: Team, login: string): TeamMember {
+  const member = world.store.get('teamMembers', `${team.id}/${login.toLowerCase()}`)
+  if (!member) throw notFound()
+  return member
+}
+
+export function putMember(
+  world: World,
+  actor: Actor,
+  team: Team,
+  login: string,
+  role: TeamMember['role'],
+): TeamMember {
+  if (!isOwner(world, actor, team.organization) && !maintains(world, actor, team))
+    throw new GitHubError(
+      403,
+      'You must be an organization owner or team maintainer to add a team membership.',
+    )
+  const member = { team: team.id, login: userIn(world, login).login, role }
+  const key = `${team.organization}/${member.login}`.toLowerCase()
+  return world.store.transaction((tx) => {
+    if (!world.store.get('memberships', key))
+      tx.put('memberships', { organization: team.organization, login: member.login, role: 'member' })
+    return tx.put('teamMembers', member)
+  })
+}
+
+/** What the team's members may do in a repository of the organization; for those who administer it. */
+export function putTeamRepository(world: World, team: Team, repository: Repository, role: Role): void {
+  world.store.transaction((tx) =>
+    tx.put('teamRepositories', { team: team.id, repository: repository.id, role }),
+  )
+}

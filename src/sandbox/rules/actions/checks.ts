@@ -1,0 +1,76 @@
+import { mustWrite, type Actor } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import { objectType } from '../../git/refs.js'
+import type { CheckRun } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { recordEvent } from '../record.js'
+import { latestJobs } from './runs.js'
+
+export type CheckWish = Omit<CheckRun, 'id' | 'repository' | 'suite'>
+
+/** Only Apps make check runs: here, workflows with their token. */
+export async function createCheckRun(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: CheckWish,
+): Promise<CheckRun> {
+  if (actor.token.kind !== 'workflow') throw new GitHubError(403, 'You must authenticate via a GitHub App.')
+  mustWrite(world, actor, repository, 'checks')
+  if ((await objectType(world.git(repository), wish.sha)) !== 'commit')
+    throw new GitHubError(422, `No commit found for SHA: ${wish.sha}`)
+  const siblings = world.store.by('checkRuns', 'sha', `${repository.id}/${wish.sha}`)
+  return world.store.transaction((tx) => {
+    const completed = wish.conclusion !== null
+    const check = tx.put('checkRuns', {
+      ...wish,
+      id: world.store.nextId(),
+      repository: repository.id,
+      suite: siblings[0]?.suite ?? world.store.nextId(),
+      status: completed ? 'completed' : wish.status,
+      completedAt: completed ? (wish.completedAt ?? world.now()) : null,
+    })
+    const payload = { check_run: check.id, name: check.name, sha: check.sha, conclusion: check.conclusion }
+    recordEvent(world, tx, actor, repository, 'check_run', completed ? 'completed' : 'created', payload)
+    return check
+  })
+}
+
+/** What an App has found about a commit: check runs that were made by the API, and the jobs of workflow runs. */
+export interface Check extends Omit<CheckRun, 'status'> {
+  readonly status: string
+  /** The run whose job it is. */
+  readonly run: number | null
+}
+
+/** Newest first. `latest`: the last one of each name in a suite. */
+export function checksOf(
+  world: World,
+  repository: Repository,
+  sha: string,
+  { latest }: { readonly latest: boolean },
+): readonly Check[] {
+  const key = `${repository.id}/${sha}`
+  const runs = world.store.by('runs', 'sha', key)
+  const suites = new Map(runs.map(({ id, suite }) => [id, suite]))
+  const jobs = latest ? latestJobs(world, runs) : world.store.by('jobs', 'sha', key)
+  const made = world.store.by('checkRuns', 'sha', key).map((check) => ({ ...check, run: null }))
+  const last = latest ? [...new Map(made.map((check) => [check.name, check])).values()] : made
+  const ofJobs = jobs.map((job) => ({
+    id: job.id,
+    repository: job.repository,
+    suite: suites.get(job.run) ?? 0,
+    sha,
+    name: job.name,
+    externalId: null,
+    detailsUrl: null,
+    status: job.status,
+    conclusion: job.conclusion,
+    startedAt: job.startedAt,
+    completedAt: job.completedAt,
+    output: { title: null, summary: null, text: null },
+    run: job.run,
+  }))
+  return [...last, ...ofJobs].toSorted((one, other) => other.id - one.id)
+}

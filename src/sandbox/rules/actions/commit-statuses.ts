@@ -1,0 +1,68 @@
+import { mustWrite, type Actor } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import { objectType } from '../../git/refs.js'
+import type { CommitStatus } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { mustBeWeb, mustFit } from '../field.js'
+import { latestJobs } from './runs.js'
+import { recordEvent } from '../record.js'
+
+export type StatusWish = Pick<CommitStatus, 'state' | 'context' | 'description' | 'targetUrl'>
+
+export async function createCommitStatus(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  sha: string,
+  wish: StatusWish,
+): Promise<CommitStatus> {
+  mustWrite(world, actor, repository, 'statuses')
+  if ((await objectType(world.git(repository), sha)) !== 'commit')
+    throw new GitHubError(422, `No commit found for SHA: ${sha}`)
+  mustFit('Status', 'description', wish.description, 140)
+  mustFit('Status', 'context', wish.context, 255)
+  mustBeWeb('Status', 'target_url', wish.targetUrl)
+  return world.store.transaction((tx) => {
+    const { state, context, description, targetUrl } = wish
+    recordEvent(world, tx, actor, repository, 'status', null, { sha, state, context, description, targetUrl })
+    const row = { id: world.store.nextId(), repository: repository.id, sha, ...wish }
+    return tx.put('commitStatuses', { ...row, creator: actor.user.login, createdAt: world.now() })
+  })
+}
+
+/** The last status of each context, newest first. */
+export function latestStatuses(world: World, repository: Repository, sha: string): readonly CommitStatus[] {
+  const all = world.store.by('commitStatuses', 'sha', `${repository.id}/${sha}`)
+  const last = new Map(all.map((status) => [status.context, status]))
+  return [...last.values()].toSorted((one, other) => other.id - one.id)
+}
+
+/** One failure fails the commit; nothing at all is pending. */
+export function combinedState(statuses: readonly CommitStatus[]): 'failure' | 'pending' | 'success' {
+  if (statuses.some(({ state }) => state === 'failure' || state === 'error')) return 'failure'
+  return statuses.length > 0 && statuses.every(({ state }) => state === 'success') ? 'success' : 'pending'
+}
+
+/** Every context of a commit, statuses and checks alike, with the state in which it is. */
+export function contextsOf(
+  world: World,
+  repository: Repository,
+  sha: string,
+): readonly { readonly context: string; readonly state: string }[] {
+  const key = `${repository.id}/${sha}`
+  const checks = new Map(
+    world.store.by('checkRuns', 'sha', key).map(({ name, conclusion }) => [name, conclusion] as const),
+  )
+  for (const job of latestJobs(world, world.store.by('runs', 'sha', key)))
+    checks.set(job.name, job.conclusion)
+  return [
+    ...latestStatuses(world, repository, sha).map(({ context, state }) => ({ context, state })),
+    ...[...checks].map(([context, conclusion]) => ({ context, state: stateOf(conclusion) })),
+  ]
+}
+
+function stateOf(conclusion: string | null): string {
+  if (conclusion === null) return 'pending'
+  return ['success', 'neutral', 'skipped'].includes(conclusion) ? 'success' : 'failure'
+}

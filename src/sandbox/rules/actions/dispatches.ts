@@ -1,0 +1,53 @@
+import { mustWrite, type Actor } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import { findRef, resolveCommit } from '../../git/refs.js'
+import type { Run } from '../../state/actions-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { dispatchInputs } from './dispatch-inputs.js'
+import { recordEvent } from '../record.js'
+import { headCommitOf, putRun } from './runs.js'
+import { nameAt, workflowOf, workflowText } from './workflows.js'
+
+/**
+ * Starts a workflow by hand: the default branch has to know it, the file of the ref says what it takes. The run is there, queued,
+ * when this returns. Also a workflow's own token may do it, and its event starts a run.
+ */
+export async function dispatchWorkflow(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  name: string,
+  wish: { readonly ref: string; readonly inputs: Readonly<Record<string, unknown>> },
+): Promise<Run> {
+  mustWrite(world, actor, repository, 'actions')
+  const workflow = await workflowOf(world, repository, name)
+  const git = world.git(repository)
+  const ref = await fullRef(world, repository, wish.ref)
+  const sha = ref === null ? null : await resolveCommit(git, ref)
+  if (ref === null || sha === null) throw new GitHubError(422, `No ref found for: ${wish.ref}`)
+  const inputs = await dispatchInputs(await workflowText(world, repository, sha, workflow.path), wish.inputs)
+  const title = await nameAt(world, repository, sha, workflow.path)
+  const headCommit = await headCommitOf(world, repository, sha)
+  return world.store.transaction((tx) => {
+    const run = putRun(world, tx, repository, workflow, {
+      event: 'workflow_dispatch',
+      name: title,
+      ref,
+      headSha: sha,
+      headCommit,
+      actor: actor.user.login,
+      inputs,
+    })
+    const payload = { workflow: workflow.path, ref, inputs, run: run.id }
+    recordEvent(world, tx, actor, repository, 'workflow_dispatch', null, payload)
+    return run
+  })
+}
+
+/** Branches before tags; a commit is not a ref. */
+async function fullRef(world: World, repository: Repository, name: string): Promise<string | null> {
+  for (const candidate of [name, `refs/heads/${name}`, `refs/tags/${name}`])
+    if (await findRef(world.git(repository), candidate)) return candidate
+  return null
+}

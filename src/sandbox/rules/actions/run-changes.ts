@@ -1,0 +1,75 @@
+import { mustWrite, type Actor } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import type { Job, Run } from '../../state/actions-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { rejectGate } from '../deployments/gates.js'
+import { recordEvent } from '../record.js'
+import { robotOf } from '../access/actions-bot.js'
+import { latestJobs, recordRunEvent } from './runs.js'
+
+/**
+ * Asks the runner to end the run; jobs that have not begun end here and now, and so does a run that no job of has begun. The
+ * event `workflow_run.cancel_requested` is the sandbox's own: GitHub has no webhook for it.
+ */
+export function cancelRun(world: World, actor: Actor, repository: Repository, run: Run): void {
+  mustWrite(world, actor, repository, 'actions')
+  if (run.status === 'completed')
+    throw new GitHubError(409, 'Cannot cancel a workflow run that is completed.')
+  const jobs = latestJobs(world, [run]).filter(({ status }) => status !== 'completed')
+  const begun = jobs.some(({ status }) => status === 'in_progress')
+  const at = world.now()
+  world.store.transaction((tx) => {
+    for (const job of jobs)
+      if (job.status !== 'in_progress')
+        tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
+    for (const gate of world.store.by('gates', 'run', run.id))
+      if (gate.state === 'waiting') rejectGate(world, tx, robotOf(world), gate, 'cancelled')
+    const over = begun ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
+    const next = tx.put('runs', { ...run, ...over, cancelledBy: actor.user.login, updatedAt: at })
+    recordEvent(world, tx, actor, repository, 'workflow_run', 'cancel_requested', { run: run.id })
+    if (!begun) recordRunEvent(world, tx, next, 'completed')
+  })
+}
+
+/** Another attempt of all jobs, or of those that did not succeed and those behind them; the others are kept as they are. */
+export function rerun(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  run: Run,
+  { onlyFailed }: { readonly onlyFailed: boolean },
+): Run {
+  mustWrite(world, actor, repository, 'actions')
+  if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running')
+  const jobs = latestJobs(world, [run])
+  const kept = onlyFailed ? keptOf(run, jobs) : []
+  if (onlyFailed && kept.length === jobs.length)
+    throw new GitHubError(403, 'This workflow run cannot be retried')
+  const at = world.now()
+  return world.store.transaction((tx) => {
+    const next = tx.put('runs', {
+      ...run,
+      attempt: run.attempt + 1,
+      status: 'queued',
+      conclusion: null,
+      cancelledBy: null,
+      keptJobs: kept.map(({ id }) => id),
+      triggeringActor: actor.user.login,
+      startedAt: at,
+      updatedAt: at,
+    })
+    recordRunEvent(world, tx, next, 'requested')
+    return next
+  })
+}
+
+/** Those that are over well, and behind none that are not (docs: "Re-running workflows and jobs", failed jobs and their dependents). */
+function keptOf({ graph = [] }: Run, jobs: readonly Job[]): readonly Job[] {
+  const isWell = ({ conclusion }: Job): boolean => conclusion === 'success' || conclusion === 'skipped'
+  const again = jobs.filter((job) => !isWell(job)).flatMap(({ node }) => node ?? [])
+  const isAgain = (key: string): boolean => again.some((each) => key === each || key.startsWith(`${each}/`))
+  const isBehind = (key: string): boolean =>
+    graph.some((node) => node.key === key && node.needs.some((need) => isAgain(need) || isBehind(need)))
+  return jobs.filter((job) => isWell(job) && !(job.node && isBehind(job.node)))
+}

@@ -1,0 +1,142 @@
+import { notFound } from '../../errors.js'
+import { readCommit } from '../../git/history.js'
+import type { HeadCommit, Job, Run, Workflow } from '../../state/actions-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { Transaction } from '../../state/store.js'
+import type { World } from '../../world.js'
+import { repositoryById, userOf } from '../access/access.js'
+import { recordEvent } from '../record.js'
+import { robotOf } from '../access/actions-bot.js'
+
+export function runOf(world: World, repository: Repository, id: number): Run {
+  const run = world.store.get('runs', id)
+  if (run?.repository !== repository.id) throw notFound()
+  return run
+}
+
+export function jobOf(world: World, repository: Repository, id: number): Job {
+  const job = world.store.get('jobs', id)
+  if (job?.repository !== repository.id) throw notFound()
+  return job
+}
+
+export interface NewRun {
+  readonly event: string
+  /** A full name: refs/heads/main, refs/pull/7/merge. */
+  readonly ref: string
+  readonly headSha: string
+  readonly headCommit: HeadCommit | null
+  readonly actor: string
+  /** The name in the file that runs; undefined: as on the default branch. */
+  readonly name?: string | undefined
+  /** A pull request's run shows its head branch, not its ref. */
+  readonly headBranch?: string | null | undefined
+  readonly headRepository?: number | undefined
+  readonly displayTitle?: string | undefined
+  readonly pullRequests?: readonly number[] | undefined
+  readonly inputs?: Readonly<Record<string, string>> | undefined
+  readonly cause?: number | undefined
+}
+
+/** A new run of a workflow, queued; told of as `workflow_run.requested`. */
+export function putRun(
+  world: World,
+  tx: Transaction,
+  repository: Repository,
+  workflow: Workflow,
+  wish: NewRun,
+): Run {
+  const at = world.now()
+  const { id, path, lastRun } = workflow
+  const { name = workflow.name } = wish
+  tx.put('workflows', { ...workflow, lastRun: lastRun + 1 })
+  const run = tx.put('runs', {
+    id: world.store.nextId(),
+    repository: repository.id,
+    workflow: id,
+    name,
+    displayTitle: wish.displayTitle ?? titleOf(world, repository, name, wish),
+    path,
+    runNumber: lastRun + 1,
+    attempt: 1,
+    event: wish.event,
+    status: 'queued',
+    conclusion: null,
+    headBranch: wish.headBranch ?? wish.ref.replace(/^refs\/(heads|tags)\//, ''),
+    headSha: wish.headSha,
+    headRepository: wish.headRepository ?? repository.id,
+    ref: wish.ref,
+    headCommit: wish.headCommit,
+    pullRequests: wish.pullRequests ?? [],
+    actor: wish.actor,
+    triggeringActor: wish.actor,
+    suite: world.store.nextId(),
+    inputs: wish.inputs ?? {},
+    keptJobs: [],
+    cancelledBy: null,
+    ...(wish.cause !== undefined && { cause: wish.cause }),
+    createdAt: at,
+    startedAt: at,
+    updatedAt: at,
+  })
+  recordRunEvent(world, tx, run, 'requested')
+  return run
+}
+
+/** Tells of a run itself: such events start workflows (`on: workflow_run`) whoever the run was by. */
+export function recordRunEvent(
+  world: World,
+  tx: Transaction,
+  run: Run,
+  action: 'requested' | 'in_progress' | 'completed',
+): void {
+  const token = { ...robotOf(world).token, kind: 'classic' } as const
+  const actor = { user: userOf(world, run.triggeringActor), token }
+  recordEvent(world, tx, actor, { id: run.repository }, 'workflow_run', action, {
+    run: run.id,
+    attempt: run.attempt,
+    workflow: run.path,
+    conclusion: run.conclusion,
+    kept_jobs: run.keptJobs,
+  })
+}
+
+/** Without a title of its own: the pull request's, or what was pushed, or else the workflow's name. */
+function titleOf(world: World, { id }: Repository, name: string, run: NewRun): string {
+  const pull = run.pullRequests?.[0]
+  const title = pull === undefined ? undefined : world.store.get('issues', `${id}/${pull}`)?.title
+  return title || (run.event === 'push' && run.headCommit?.message.split('\n')[0]) || name
+}
+
+export async function headCommitOf(
+  world: World,
+  repository: Repository,
+  sha: string,
+): Promise<HeadCommit | null> {
+  const commit = await readCommit(world.git(repository), sha)
+  if (!commit) return null
+  const { tree, message, author, committer } = commit
+  return {
+    id: commit.sha,
+    tree_id: tree,
+    message,
+    timestamp: committer.date,
+    author: { name: author.name, email: author.email },
+    committer: { name: committer.name, email: committer.email },
+  }
+}
+
+/** The jobs as they are now: those of the last attempt, and those that it did not have to repeat. */
+export const latestJobs = (world: World, runs: readonly Run[]): readonly Job[] =>
+  runs.flatMap(({ id, attempt, keptJobs }) =>
+    world.store.by('jobs', 'run', id).filter((job) => job.attempt === attempt || keptJobs.includes(job.id)),
+  )
+
+/** Where people read a job's log: what GitHub writes into the statuses of its deployment. */
+export function jobPage(
+  world: World,
+  { id, run, repository }: Pick<Job, 'id' | 'run' | 'repository'>,
+): string {
+  const { owner, name } = repositoryById(world, repository)
+  return `${world.urls.html}/${owner}/${name}/actions/runs/${run}/job/${id}`
+}

@@ -1,0 +1,75 @@
+import { mustSeeSecrets, mustWrite, type Actor } from '../../actor.js'
+import { GitHubError, notFound } from '../../errors.js'
+import { scopeKey, type Variable } from '../../state/actions-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { byName } from './secrets.js'
+import { mustBeName } from './setting-name.js'
+
+const scopeOf = ({ id }: Repository) => ({ repository: id, environment: null })
+
+export function variablesOf(world: World, actor: Actor, repository: Repository): readonly Variable[] {
+  mustSeeSecrets(world, actor, repository, 'variables')
+  return byName(world.store.by('variables', 'scope', scopeKey(scopeOf(repository))))
+}
+
+export function variableOf(world: World, actor: Actor, repository: Repository, name: string): Variable {
+  mustSeeSecrets(world, actor, repository, 'variables')
+  const variable = find(world, repository, name)
+  if (!variable) throw notFound()
+  return variable
+}
+
+export function createVariable(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: { readonly name: string; readonly value: string },
+): void {
+  mustWrite(world, actor, repository, 'variables')
+  mustBeFree(world, repository, wish.name)
+  mustBeSmall(wish.value)
+  const at = world.now()
+  const name = wish.name.toUpperCase()
+  world.store.transaction((tx) =>
+    tx.put('variables', { ...scopeOf(repository), name, value: wish.value, createdAt: at, updatedAt: at }),
+  )
+}
+
+/** A new name makes room under the old one. */
+export function updateVariable(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  name: string,
+  wish: { readonly name: string | undefined; readonly value: string | undefined },
+): void {
+  mustWrite(world, actor, repository, 'variables')
+  const variable = find(world, repository, name)
+  if (!variable) throw notFound()
+  const next = (wish.name ?? name).toUpperCase()
+  if (next !== variable.name) mustBeFree(world, repository, next)
+  mustBeSmall(wish.value ?? '')
+  world.store.transaction((tx) => {
+    if (next !== variable.name) tx.remove('variables', variable)
+    tx.put('variables', {
+      ...variable,
+      name: next,
+      value: wish.value ?? variable.value,
+      updatedAt: world.now(),
+    })
+  })
+}
+
+const find = (world: World, repository: Repository, name: string): Variable | null =>
+  world.store.get('variables', `${scopeKey(scopeOf(repository))}/${name.toUpperCase()}`)
+
+function mustBeFree(world: World, repository: Repository, name: string): void {
+  mustBeName('Variable', name)
+  if (find(world, repository, name)) throw new GitHubError(409, 'Already exists - Variable already exists')
+}
+
+function mustBeSmall(value: string): void {
+  if (Buffer.byteLength(value) > 48 * 1024)
+    throw new GitHubError(422, 'Variable value is too large (maximum is 48 KB).')
+}

@@ -1,0 +1,111 @@
+import { mustAdmin, type Actor } from '../../actor.js'
+import { GitHubError, notFound } from '../../errors.js'
+import { scopeKey } from '../../state/actions-rows.js'
+import type { Environment, Reviewer } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { Transaction } from '../../state/store.js'
+import type { World } from '../../world.js'
+import { mayReview } from './environment-reviewers.js'
+
+export interface EnvironmentWish {
+  readonly waitTimer: number
+  readonly preventSelfReview: boolean
+  readonly reviewers: readonly Reviewer[]
+  readonly branchPolicy: { readonly protected: boolean; readonly custom: boolean } | null
+}
+
+/** Names are the same in small and capital letters. */
+export const findEnvironment = (
+  world: World,
+  repository: Pick<Repository, 'id'>,
+  name: string,
+): Environment | null => world.store.get('environments', `${repository.id}/${name.toLowerCase()}`)
+
+export function environmentOf(world: World, repository: Repository, name: string): Environment {
+  const environment = findEnvironment(world, repository, name)
+  if (!environment) throw notFound()
+  return environment
+}
+
+const refused = (message: string): GitHubError => new GitHubError(422, message)
+
+/** The wish is the whole environment: what it does not name goes back to no protection. */
+export function putEnvironment(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  name: string,
+  wish: EnvironmentWish,
+): Environment {
+  mustAdmin(world, actor, repository)
+  mustBeSound(world, repository, wish)
+  return world.store.transaction((tx) => {
+    const environment = ensureEnvironment(world, tx, repository, name)
+    const branchPolicy = wish.branchPolicy && (wish.branchPolicy.protected ? 'protected' : 'custom')
+    if (branchPolicy !== 'custom') removePolicies(world, tx, environment)
+    return tx.put('environments', {
+      ...environment,
+      waitTimer: wish.waitTimer,
+      preventSelfReview: wish.preventSelfReview && wish.reviewers.length > 0,
+      reviewers: wish.reviewers,
+      branchPolicy,
+      updatedAt: world.now(),
+    })
+  })
+}
+
+function mustBeSound(world: World, repository: Repository, wish: EnvironmentWish): void {
+  if (wish.waitTimer < 0 || wish.waitTimer > 43_200)
+    throw refused('The wait timer must be between 0 and 43200 minutes.')
+  if (wish.reviewers.length > 6) throw refused('An environment may have up to 6 reviewers.')
+  if (wish.reviewers.some((reviewer) => !mayReview(world, repository, reviewer)))
+    throw refused('Reviewers must have at least read access to the repository.')
+  if (wish.branchPolicy && wish.branchPolicy.protected === wish.branchPolicy.custom)
+    throw refused('protected_branches and custom_branch_policies cannot have the same value')
+}
+
+/** The environment, made without protection if it is not there: a deployment or a job may be the first to name it. */
+export function ensureEnvironment(
+  world: World,
+  tx: Transaction,
+  repository: Pick<Repository, 'id'>,
+  name: string,
+): Environment {
+  const known = findEnvironment(world, repository, name)
+  if (known) return known
+  if (name === '' || name.length > 255) throw refused('Environment name must be 1 to 255 characters long.')
+  const at = world.now()
+  const { nextId } = world.store
+  return tx.put('environments', {
+    id: nextId(),
+    repository: repository.id,
+    name,
+    waitTimer: 0,
+    preventSelfReview: false,
+    reviewers: [],
+    branchPolicy: null,
+    ruleIds: { timer: nextId(), reviewers: nextId(), branches: nextId() },
+    createdAt: at,
+    updatedAt: at,
+  })
+}
+
+/** Its policies and secrets go with it; its deployments stay. */
+export function deleteEnvironment(world: World, actor: Actor, repository: Repository, name: string): void {
+  mustAdmin(world, actor, repository)
+  const environment = environmentOf(world, repository, name)
+  const scope = scopeKey({ repository: repository.id, environment: environment.id })
+  world.store.transaction((tx) => {
+    removePolicies(world, tx, environment)
+    for (const secret of world.store.by('secrets', 'scope', scope)) tx.remove('secrets', secret)
+    for (const variable of world.store.by('variables', 'scope', scope)) tx.remove('variables', variable)
+    const key = world.store.get('boxKeys', scope)
+    if (key) tx.remove('boxKeys', key)
+    tx.remove('environments', environment)
+  })
+}
+
+function removePolicies(world: World, tx: Transaction, environment: Environment): void {
+  for (const policy of world.store.by('branchPolicies', 'environment', environment.id))
+    tx.remove('branchPolicies', policy)
+}

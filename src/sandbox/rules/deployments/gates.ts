@@ -1,0 +1,156 @@
+import type { Actor } from '../../actor.js'
+import type { Gate, Job, Run } from '../../state/actions-rows.js'
+import type { Deployment, Environment } from '../../state/deployment-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { Transaction } from '../../state/store.js'
+import { wholeSeconds, type World } from '../../world.js'
+import { policiesOf, refMayDeploy, refusalOf } from './branch-policies.js'
+import { putDeployment } from './deployments.js'
+import { putDeploymentStatus } from './deployment-statuses.js'
+import { ensureEnvironment } from './environments.js'
+import { recordEvent } from '../record.js'
+import { jobPage, latestJobs } from '../actions/runs.js'
+
+export interface GateWish {
+  readonly environment: string
+  /** False for a job that says `deployment: false`: it passes the gate, but deploys nothing. */
+  readonly deploys: boolean
+}
+
+/** What a job finds at the door of an environment; `refusal`: its ref may not deploy there, and the job has failed. */
+export type GateAnswer = { readonly gate: Gate } | { readonly refusal: string }
+
+/**
+ * A job that names an environment, before it starts: its ref is checked, its deployment is made, and it waits for reviewers and
+ * the wait timer if there are any. `robot` is whom the deployment is by.
+ */
+export function approachEnvironment(
+  world: World,
+  robot: Actor,
+  repository: Repository,
+  job: Job,
+  run: Run,
+  { environment: name, deploys }: GateWish,
+): GateAnswer {
+  return world.store.transaction((tx) => {
+    const environment = ensureEnvironment(world, tx, repository, name)
+    const branches = protectedBranches(world, repository)
+    if (!refMayDeploy(environment, policiesOf(world, environment), run.ref, branches)) {
+      endJob(world, tx, job, 'failure')
+      return { refusal: refusalOf(environment, run.ref) }
+    }
+    const deployment = deploys ? deploymentFor(world, tx, robot, repository, run, environment) : null
+    const gate = tx.put('gates', {
+      id: world.store.nextId(),
+      repository: repository.id,
+      run: run.id,
+      attempt: run.attempt,
+      job: job.id,
+      environment: environment.id,
+      deployment: deployment?.id ?? null,
+      reviewed: environment.reviewers.length === 0,
+      readyAt: wholeSeconds(Date.parse(world.now()) + environment.waitTimer * 60_000),
+      waitTimer: environment.waitTimer,
+      state: 'waiting',
+      createdAt: world.now(),
+    })
+    if (mayPass(world, gate)) return { gate: openGate(world, tx, robot, gate) }
+    tx.put('jobs', { ...job, status: 'waiting' })
+    if (!isBusy(world, run, job)) tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
+    if (deployment)
+      putDeploymentStatus(world, tx, robot, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
+    const payload = { run: run.id, job: job.id, environment: environment.name }
+    recordEvent(world, tx, robot, repository, 'deployment_review', 'requested', payload)
+    return { gate }
+  })
+}
+
+/** Does another job of the run go on meanwhile? Then the run does not wait. */
+const isBusy = (world: World, run: Run, waiting: Job): boolean =>
+  latestJobs(world, [run]).some(
+    ({ id, status }) => id !== waiting.id && (status === 'queued' || status === 'in_progress'),
+  )
+
+const deploymentFor = (
+  world: World,
+  tx: Transaction,
+  robot: Actor,
+  repository: Repository,
+  run: Run,
+  { name }: Environment,
+): Deployment =>
+  putDeployment(world, tx, robot, repository, run.headSha, {
+    ref: run.ref.replace(/^refs\/(heads|tags)\//, ''),
+    task: 'deploy',
+    payload: {},
+    environment: name,
+    description: null,
+    transient: false,
+    production: undefined,
+  })
+
+const protectedBranches = (world: World, { id }: Repository): readonly string[] =>
+  world.store.by('protections', 'repository', id).map(({ branch }) => branch)
+
+const mayPass = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
+
+/** The gates of a run's last attempt at which jobs wait; those whose timer has run out open now. */
+export function waitingGates(world: World, robot: Actor, run: Run): readonly Gate[] {
+  const waiting = world.store
+    .by('gates', 'run', run.id)
+    .filter(({ state, attempt }) => state === 'waiting' && attempt === run.attempt)
+  const ready = waiting.filter((gate) => mayPass(world, gate))
+  if (ready.length > 0) world.store.transaction((tx) => ready.map((gate) => openGate(world, tx, robot, gate)))
+  return waiting.filter((gate) => !ready.includes(gate))
+}
+
+/** A reviewer lets the job in; it goes on unless its wait timer still runs. */
+export function reviewGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate {
+  const reviewed = tx.put('gates', { ...gate, reviewed: true })
+  return mayPass(world, reviewed) ? openGate(world, tx, robot, reviewed) : reviewed
+}
+
+function openGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate {
+  const job = world.store.get('jobs', gate.job)
+  const run = world.store.get('runs', gate.run)
+  if (job?.status === 'waiting') tx.put('jobs', { ...job, status: 'queued' })
+  if (run?.status === 'waiting') tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
+  const deployment = deploymentOfGate(world, gate)
+  if (deployment)
+    putDeploymentStatus(world, tx, robot, deployment, {
+      state: 'queued',
+      logUrl: jobPage(world, { ...gate, id: gate.job }),
+    })
+  return tx.put('gates', { ...gate, state: 'open' })
+}
+
+/** A reviewer turns the job away: it has failed. Or its run is cancelled: it is too. */
+export function rejectGate(
+  world: World,
+  tx: Transaction,
+  robot: Actor,
+  gate: Gate,
+  conclusion: 'failure' | 'cancelled',
+): Gate {
+  const job = world.store.get('jobs', gate.job)
+  if (job) endJob(world, tx, job, conclusion)
+  const run = world.store.get('runs', gate.run)
+  // The run goes on: what follows from the failure is still to be found out.
+  if (conclusion === 'failure' && run?.status === 'waiting')
+    tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
+  const deployment = deploymentOfGate(world, gate)
+  const state = conclusion === 'failure' ? 'failure' : 'error'
+  if (deployment)
+    putDeploymentStatus(world, tx, robot, deployment, {
+      state,
+      logUrl: jobPage(world, { ...gate, id: gate.job }),
+    })
+  return tx.put('gates', { ...gate, state: 'rejected' })
+}
+
+export const deploymentOfGate = (world: World, { deployment }: Gate): Deployment | null =>
+  deployment === null ? null : world.store.get('deployments', deployment)
+
+function endJob(world: World, tx: Transaction, job: Job, conclusion: 'failure' | 'cancelled'): void {
+  tx.put('jobs', { ...job, status: 'completed', conclusion, completedAt: world.now() })
+}

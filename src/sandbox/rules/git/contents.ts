@@ -1,0 +1,98 @@
+import { mustWrite, type Actor } from '../../actor.js'
+import { GitHubError, invalidRequest, notFound } from '../../errors.js'
+import { commitTree } from '../../git/merge.js'
+import { branchHead, listRefs, moveRef } from '../../git/refs.js'
+import { editTree, isTreePath, readItem, writeBlob } from '../../git/trees.js'
+import type { GitRepository } from '../../git/run.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { fromBase64 } from './git-objects.js'
+import { wordsOf } from '../repository/ref-rules.js'
+import { writingRefs } from './refs.js'
+import { signatureOf, signed, type SignatureWish } from './signatures.js'
+import { violationsOf, type RefMove } from '../repository/violations.js'
+import { mustAllowFiles } from '../actions/workflow-files.js'
+
+export interface FileWish {
+  readonly path: string
+  readonly message: string
+  /** base64 */
+  readonly content: string
+  /** The blob that the caller has seen there; must be given where a file is there, and only then. */
+  readonly sha?: string | undefined
+  readonly branch?: string | undefined
+  readonly author?: SignatureWish | undefined
+  readonly committer?: SignatureWish | undefined
+}
+export interface WrittenFile {
+  readonly branch: string
+  readonly commit: string
+  /** Was the file not there before? */
+  readonly created: boolean
+}
+
+/** Commits one file to a branch; in an empty repository it is the first commit. */
+export async function writeFile(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: FileWish,
+): Promise<WrittenFile> {
+  mustWrite(world, actor, repository, 'contents')
+  const { path, branch = repository.defaultBranch } = wish
+  if (!isTreePath(path)) throw new GitHubError(422, 'path contains a malformed path component')
+  const bytes = fromBase64(wish.content)
+  if (bytes === null) throw new GitHubError(422, 'content is not valid Base64')
+  mustAllowFiles(actor, [path])
+  const git = world.git(repository)
+  return writingRefs(world, actor, repository, async () => {
+    const head = await branchHead(git, branch)
+    if (head === null && (await listRefs(git, 'refs/heads/')).length > 0)
+      throw notFound(`Branch ${branch} not found`)
+    const old = head === null ? null : await readItem(git, head, path)
+    mustMatch(path, old, wish.sha)
+    const mode = old?.type === 'blob' ? old.mode : '100644'
+    const tree = await editTree(git, head, [{ path, mode, sha: await writeBlob(git, bytes) }])
+    const commit = await commitOf(world, actor, git, tree, head, wish)
+    await mustAccept(world, actor, repository, { ref: `refs/heads/${branch}`, before: head, after: commit })
+    if (!(await moveRef(git, `refs/heads/${branch}`, commit, head)))
+      throw new GitHubError(409, `${branch} was changed in the meantime`)
+    return { branch, commit, created: old === null }
+  })
+}
+
+/** What stands against the commit is told with 409, as for every write of a file. */
+async function mustAccept(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  move: RefMove & { readonly after: string },
+): Promise<void> {
+  const violations = await violationsOf(world, actor, repository, move)
+  if (violations.length === 0) return
+  const words = wordsOf(violations, move)
+  const protection = violations.some(({ by }) => by === 'protection')
+  throw new GitHubError(409, protection ? `Could not update file: ${words}` : words, {
+    documentation: 'https://docs.github.com/articles/about-protected-branches',
+  })
+}
+
+function mustMatch(path: string, old: { readonly sha: string } | null, sha: string | undefined): void {
+  if (old && sha === undefined) throw invalidRequest('"sha" wasn\'t supplied.')
+  if (sha !== undefined && old?.sha !== sha) throw new GitHubError(409, `${path} does not match ${sha}`)
+}
+
+/** The author is by default the committer, if one is named, or whoever asks; the committer is by default GitHub itself. */
+function commitOf(
+  world: World,
+  actor: Actor,
+  git: GitRepository,
+  tree: string,
+  head: string | null,
+  wish: FileWish,
+): Promise<string> {
+  const self = signatureOf(world, actor.user.login)
+  const committer = wish.committer && signed(wish.committer, self)
+  const author = signed(wish.author, committer ?? self)
+  return commitTree(git, tree, head === null ? [] : [head], `${wish.message}\n`, author, committer)
+}

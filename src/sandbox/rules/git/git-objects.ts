@@ -1,0 +1,111 @@
+import { mustWrite, type Actor } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import { commitTree } from '../../git/merge.js'
+import { objectType } from '../../git/refs.js'
+import { editTree, isTreePath, readItem, writeBlob, type TreeChange } from '../../git/trees.js'
+import type { GitRepository } from '../../git/run.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { signatureOf, signed, type SignatureWish } from './signatures.js'
+import { mustAllowFiles } from '../actions/workflow-files.js'
+
+const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
+
+/** Writes a blob that no tree has yet. */
+export async function createBlob(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  { content, encoding = 'utf-8' }: { readonly content: string; readonly encoding?: string | undefined },
+): Promise<string> {
+  mustWrite(world, actor, repository, 'contents')
+  if (encoding !== 'utf-8' && encoding !== 'base64') throw unprocessable(`Unsupported encoding: ${encoding}`)
+  const bytes = encoding === 'base64' ? fromBase64(content) : Buffer.from(content)
+  if (bytes === null) throw unprocessable('content is not valid Base64')
+  return writeBlob(world.git(repository), bytes)
+}
+
+/** Line breaks are allowed in it; null for what is no base64. */
+export function fromBase64(text: string): Buffer | null {
+  const packed = text.replace(/\s+/g, '')
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(packed) && packed.length % 4 !== 1
+    ? Buffer.from(packed, 'base64')
+    : null
+}
+
+/** One entry of a tree to be made: `sha` null takes the path away; `content` is a new file's text. */
+export interface TreeWish {
+  readonly path?: string
+  readonly mode?: string
+  readonly sha?: string | null
+  readonly content?: string
+}
+
+export async function createTree(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wishes: readonly TreeWish[],
+  base: string | null,
+): Promise<string> {
+  mustWrite(world, actor, repository, 'contents')
+  const git = world.git(repository)
+  if (base !== null && !['tree', 'commit'].includes((await objectType(git, base)) ?? ''))
+    throw unprocessable('base_tree is not a valid tree oid')
+  if (wishes.length === 0 && base === null) throw unprocessable('Invalid tree info')
+  mustAllowFiles(
+    actor,
+    wishes.map(({ path = '' }) => path),
+  )
+  const changes: TreeChange[] = []
+  for (const wish of wishes) changes.push(await changeOf(git, wish, base))
+  return editTree(git, base, changes)
+}
+
+const kinds: Readonly<Record<string, string>> = { '040000': 'tree', '160000': 'commit' }
+
+async function changeOf(git: GitRepository, wish: TreeWish, base: string | null): Promise<TreeChange> {
+  const { path = '', mode = '100644', sha, content } = wish
+  if (!isTreePath(path)) throw unprocessable('tree.path contains a malformed path component')
+  if (sha !== undefined && content !== undefined)
+    throw unprocessable('Must supply either tree.sha or tree.content')
+  if (sha === null) {
+    if (base === null || !(await readItem(git, base, path))) throw unprocessable('GitRPC::BadObjectState')
+    return { path, mode, sha }
+  }
+  if (sha === undefined) {
+    if (content === undefined) throw unprocessable('Must supply either tree.sha or tree.content')
+    return { path, mode, sha: await writeBlob(git, content) }
+  }
+  const kind = kinds[mode] ?? 'blob'
+  // The commit of a submodule is another repository's.
+  const known = kind === 'commit' ? /^[0-9a-f]{40}$/.test(sha) : (await objectType(git, sha)) === kind
+  if (!known) throw unprocessable(`tree.sha ${sha} is not a valid ${kind}`)
+  return { path, mode, sha }
+}
+
+export interface CommitWish {
+  readonly message: string
+  readonly tree: string
+  readonly parents: readonly string[]
+  readonly author?: SignatureWish | undefined
+  readonly committer?: SignatureWish | undefined
+}
+
+/** Writes a commit that no ref reaches yet. Who is not named as committer is the author. */
+export async function createCommit(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: CommitWish,
+): Promise<string> {
+  mustWrite(world, actor, repository, 'contents')
+  const git = world.git(repository)
+  if ((await objectType(git, wish.tree)) !== 'tree') throw unprocessable('Tree SHA does not exist')
+  for (const parent of wish.parents)
+    if ((await objectType(git, parent)) !== 'commit')
+      throw unprocessable('Parent SHA does not exist or is not a commit object')
+  const author = signed(wish.author, signatureOf(world, actor.user.login))
+  const committer = signed(wish.committer, author)
+  return commitTree(git, wish.tree, [...new Set(wish.parents)], wish.message, author, committer)
+}

@@ -1,0 +1,80 @@
+import { log, type Commit } from '../../git/history.js'
+import { commitTree, mergeTree, rebase } from '../../git/merge.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { repositoryById, type PullRequest } from '../access/access.js'
+import type { Actor } from '../../actor.js'
+import { signatureOf } from './signatures.js'
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+export interface MergeWish {
+  readonly method?: MergeMethod | undefined
+  /** The head that the caller has seen; another one is refused. */
+  readonly sha?: string | undefined
+  readonly title?: string | undefined
+  readonly message?: string | undefined
+}
+
+/** The commit that the method makes of head and base; null if they conflict. */
+export async function mergedCommit(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  issue: PullRequest,
+  base: string,
+  method: MergeMethod,
+  wish: MergeWish,
+): Promise<string | null> {
+  const git = world.git(repository)
+  const { head, headSha, headRepository } = issue.pull
+  if (method === 'rebase')
+    return rebase(git, base, headSha, { name: 'GitHub', email: 'noreply@github.com', date: world.now() })
+  const tree = await mergeTree(git, base, headSha)
+  if (tree === null) return null
+  if (method === 'merge') {
+    const owner = repositoryById(world, headRepository).owner
+    const title = wish.title ?? `Merge pull request #${issue.number} from ${owner}/${head}`
+    const text = messageOf(title, wish.message ?? issue.title)
+    return commitTree(git, tree, [base, headSha], text, signatureOf(world, actor.user.login))
+  }
+  const { title, message } = squashed(issue, await log(git, ['--reverse', `${base}..${headSha}`]))
+  const text = messageOf(wish.title ?? title, wish.message ?? message)
+  return commitTree(git, tree, [base], text, signatureOf(world, issue.author))
+}
+
+const messageOf = (title: string, message: string): string => `${title}\n\n${message}`.trim() + '\n'
+
+/** One commit keeps its words; of several the pull request gives the title, and all of them are listed. */
+function squashed(issue: PullRequest, commits: readonly Commit[]) {
+  const texts = commits.map(({ message }) => {
+    const end = message.indexOf('\n')
+    return end < 0
+      ? { subject: message, body: '' }
+      : { subject: message.slice(0, end), body: message.slice(end).trim() }
+  })
+  const credits = coAuthors(issue, commits).join('\n')
+  const [only] = texts
+  if (only && texts.length === 1)
+    return {
+      title: `${only.subject} (#${issue.number})`,
+      message: [only.body, credits].filter(Boolean).join('\n\n'),
+    }
+  const list = texts.map(({ subject, body }) => [`* ${subject}`, body].filter(Boolean).join('\n\n'))
+  const message = [...list, ...(credits ? ['---------', credits] : [])].join('\n\n')
+  return { title: `${issue.title} (#${issue.number})`, message }
+}
+
+/** Those who wrote commits of a pull request that somebody else opened. */
+function coAuthors(issue: PullRequest, commits: readonly Commit[]): readonly string[] {
+  const others = commits
+    .map(({ author }) => author)
+    .filter(({ email }) => loginIn(email) !== issue.author.toLowerCase())
+  return [...new Set(others.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`))]
+}
+
+/** LOGIN@… or ID+LOGIN@users.noreply.… */
+const loginIn = (email: string): string =>
+  email
+    .replace(/@.*$/, '')
+    .replace(/^\d+\+/, '')
+    .toLowerCase()

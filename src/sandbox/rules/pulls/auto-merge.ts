@@ -1,0 +1,48 @@
+import type { Actor } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import { commitTree, mergeTree } from '../../git/merge.js'
+import { branchHead, isAncestor, moveRef } from '../../git/refs.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { signatureOf } from './merging.js'
+import { mustAllowRef } from '../repository/ref-rules.js'
+import { writingRefs } from '../git/refs.js'
+
+/**
+ * What `auto_merge` does before a deployment: a branch that is behind the default branch gets it merged. Returns GitHub's
+ * words for that, and null when there was nothing to merge: then the deployment may be made.
+ */
+export async function bringUpToDate(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  name: string,
+): Promise<string | null> {
+  const git = world.git(repository)
+  const branch = name.replace(/^refs\/heads\//, '')
+  const base = repository.defaultBranch
+  if (branch === base || !(await isBehind(world, repository, branch))) return null
+  return writingRefs(world, actor, repository, async () => {
+    const head = await branchHead(git, branch)
+    const onto = await branchHead(git, base)
+    if (head === null || onto === null) throw conflict(base, branch)
+    const tree = await mergeTree(git, head, onto)
+    if (tree === null) throw conflict(base, branch)
+    const message = `Merge ${base} into ${branch}\n`
+    const sha = await commitTree(git, tree, [head, onto], message, signatureOf(world, actor.user.login))
+    const ref = `refs/heads/${branch}`
+    await mustAllowRef(world, actor, repository, { ref, before: head, after: sha })
+    if (!(await moveRef(git, ref, sha, head))) throw conflict(base, branch)
+    return `Auto-merged ${base} into ${branch} on deployment.`
+  })
+}
+
+async function isBehind(world: World, repository: Repository, branch: string): Promise<boolean> {
+  const git = world.git(repository)
+  const head = await branchHead(git, branch)
+  const base = await branchHead(git, repository.defaultBranch)
+  return head !== null && base !== null && !(await isAncestor(git, base, head))
+}
+
+const conflict = (base: string, ref: string): GitHubError =>
+  new GitHubError(409, `Conflict merging ${base} into ${ref}.`)

@@ -1,0 +1,171 @@
+import { atLeast, isWorkflow, mustParticipate, roleOf, type Actor } from '../../actor.js'
+import { custom, GitHubError, invalidField, missingField, validationFailed } from '../../errors.js'
+import { branchHead, countCommits, fetchFrom, mergeBase } from '../../git/refs.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import type { PullRequest } from '../access/access.js'
+import { showHead } from './pull-request-sync.js'
+import { recordIssueEvent } from '../record.js'
+
+export interface PullWish {
+  readonly title?: string | undefined
+  readonly body?: string | null | undefined
+  /** `branch`, or `owner:branch` for one of a fork. */
+  readonly head?: string | undefined
+  readonly base?: string | undefined
+  readonly draft?: boolean | undefined
+  readonly maintainerCanModify?: boolean | undefined
+}
+
+/** Opens a pull request into `repository`. The actor must be able to read it, and to write the head. */
+export async function createPull(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: PullWish,
+): Promise<PullRequest> {
+  mustParticipate(world, actor, repository, 'pull_requests')
+  if (isWorkflow(actor) && !repository.actionsMayCreatePullRequests)
+    throw new GitHubError(403, 'GitHub Actions is not permitted to create or approve pull requests.', {
+      documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
+    })
+  mustTakeDraft(repository, wish)
+  const { title, head, base } = wish
+  if (!head || !base)
+    throw validationFailed(
+      ['head', 'base']
+        .filter((field) => !wish[field as 'head'])
+        .map((field) => ({ resource: 'PullRequest', code: 'missing_field', field })),
+    )
+  if (!title) throw missingField('PullRequest', 'title')
+  const source = headOf(world, repository, head)
+  if (!source) throw invalidField('PullRequest', 'head')
+  if (!atLeast(roleOf(world, actor, source.repository), 'write'))
+    throw custom('PullRequest', 'must be a collaborator')
+  return world.exclusively(repository, async () => {
+    const git = world.git(repository)
+    const baseSha = await branchHead(git, base)
+    const headSha = await branchHead(world.git(source.repository), source.branch)
+    if (baseSha === null) throw invalidField('PullRequest', 'base')
+    if (headSha === null) throw invalidField('PullRequest', 'head')
+    if (source.repository.id !== repository.id) await fetchFrom(git, world.git(source.repository), headSha)
+    mustBeOnly(world, repository, source, base)
+    await mustDiffer(world, repository, source, { base, baseSha, headSha })
+    const number = (world.store.get('repositories', repository.id) ?? repository).lastNumber + 1
+    await showHead(world, repository, source.repository.id, number, headSha)
+    return putPull(world, actor, repository, wish, { number, source, baseSha, headSha })
+  })
+}
+
+/** Not every plan has drafts. */
+export function mustTakeDraft({ withoutDrafts }: Repository, { draft }: Pick<PullWish, 'draft'>): void {
+  if (draft && withoutDrafts)
+    throw new GitHubError(422, 'Draft pull requests are not supported in this repository.', {
+      documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
+    })
+}
+
+/** A head branch. */
+export interface Source {
+  readonly repository: Repository
+  readonly branch: string
+}
+
+function headOf(world: World, repository: Repository, head: string): Source | null {
+  const colon = head.indexOf(':')
+  if (colon < 0) return { repository, branch: head }
+  const owner = head.slice(0, colon).toLowerCase()
+  const root = repository.forkOf ?? repository.id
+  const family = [
+    repository,
+    ...world.store.by('repositories', 'forkOf', root),
+    world.store.get('repositories', root),
+  ]
+  const found = family.find((member) => member?.owner.toLowerCase() === owner)
+  return found ? { repository: found, branch: head.slice(colon + 1) } : null
+}
+
+/** Two open pull requests never have the same head and base. */
+export function mustBeOnly(world: World, repository: Repository, source: Source, base: string): void {
+  const twin = world.store
+    .by('issues', 'head', `${source.repository.id}:${source.branch}`)
+    .find(
+      (issue) => issue.repository === repository.id && issue.state === 'open' && issue.pull?.base === base,
+    )
+  if (twin)
+    throw custom(
+      'PullRequest',
+      `A pull request already exists for ${source.repository.owner}:${source.branch}.`,
+    )
+}
+
+async function mustDiffer(
+  world: World,
+  repository: Repository,
+  source: Source,
+  { base, baseSha, headSha }: { readonly base: string; readonly baseSha: string; readonly headSha: string },
+): Promise<void> {
+  const git = world.git(repository)
+  const [from, to] =
+    source.repository.id === repository.id
+      ? [base, source.branch]
+      : [`${repository.owner}:${base}`, `${source.repository.owner}:${source.branch}`]
+  if ((await mergeBase(git, baseSha, headSha)) === null)
+    throw custom('PullRequest', `The ${to} branch has no history in common with ${from}`)
+  if ((await countCommits(git, baseSha, headSha)) === 0)
+    throw custom('PullRequest', `No commits between ${from} and ${to}`)
+}
+
+function putPull(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: PullWish,
+  found: {
+    readonly number: number
+    readonly source: Source
+    readonly baseSha: string
+    readonly headSha: string
+  },
+): PullRequest {
+  const at = world.now()
+  return world.store.transaction((tx) => {
+    tx.put('repositories', {
+      ...(world.store.get('repositories', repository.id) ?? repository),
+      lastNumber: found.number,
+    })
+    const issue = tx.put('issues', {
+      id: world.store.nextId(),
+      repository: repository.id,
+      number: found.number,
+      title: wish.title ?? '',
+      body: wish.body ?? null,
+      author: actor.user.login,
+      state: 'open',
+      stateReason: null,
+      labels: [],
+      assignees: [],
+      createdAt: at,
+      updatedAt: at,
+      closedAt: null,
+      closedBy: null,
+      pull: {
+        id: world.store.nextId(),
+        draft: wish.draft ?? false,
+        headRepository: found.source.repository.id,
+        head: found.source.branch,
+        headSha: found.headSha,
+        base: wish.base ?? repository.defaultBranch,
+        baseSha: found.baseSha,
+        mergeable: null,
+        mergedAt: null,
+        mergedBy: null,
+        mergeCommitSha: null,
+        requestedReviewers: [],
+        maintainerCanModify: wish.maintainerCanModify ?? false,
+      },
+    }) as PullRequest
+    recordIssueEvent(world, tx, actor, issue, 'opened')
+    return issue
+  })
+}

@@ -1,0 +1,41 @@
+import { run } from '../../git/run.js'
+import { GitHubError } from '../../errors.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { pullOf, userOf } from '../access/access.js'
+import { mergeRefOf } from './merge-refs.js'
+import { recordEvent } from '../record.js'
+import { writingRefs } from '../git/refs.js'
+import { robotOf } from '../access/actions-bot.js'
+
+export interface MergeGroup {
+  readonly head_sha: string
+  readonly head_ref: string
+  readonly base_sha: string
+  readonly base_ref: string
+}
+
+/**
+ * Puts a pull request into a merge group of its own, as a merge queue would: its checks are asked for on the commit that the
+ * base would become. The sandbox has no queue; this is its turn by hand (docs: "Events that trigger workflows", merge_group).
+ */
+export async function openMergeGroup(
+  world: World,
+  repository: Repository,
+  number: number,
+): Promise<MergeGroup> {
+  const { pull, author } = pullOf(world, repository, number)
+  const sha = await mergeRefOf(world, repository, number)
+  if (sha === null) throw new GitHubError(422, 'Pull request is in conflict with its base.')
+  const git = world.git(repository)
+  const base = await run(git, ['rev-parse', `${sha}^1`])
+  const ref = `refs/heads/gh-readonly-queue/${pull.base}/pr-${number}-${base}`
+  const robot = robotOf(world)
+  await writingRefs(world, robot, repository, () => run(git, ['update-ref', ref, sha]))
+  const group = { head_sha: sha, head_ref: ref, base_sha: base, base_ref: `refs/heads/${pull.base}` }
+  const actor = { user: userOf(world, author), token: { ...robot.token, kind: 'classic' as const } }
+  world.store.transaction((tx) =>
+    recordEvent(world, tx, actor, repository, 'merge_group', 'checks_requested', { merge_group: group }),
+  )
+  return group
+}

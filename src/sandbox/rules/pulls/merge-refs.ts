@@ -1,0 +1,34 @@
+import { commitTree, mergeTree } from '../../git/merge.js'
+import { branchHead } from '../../git/refs.js'
+import { ask, run } from '../../git/run.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { pullOf } from '../access/access.js'
+
+/**
+ * refs/pull/N/merge as it is now: what the pull request would be on its base when merged; null if they conflict, and then no run
+ * starts (docs: "Events that trigger workflows", pull_request).
+ */
+export async function mergeRefOf(
+  world: World,
+  repository: Repository,
+  number: number,
+): Promise<string | null> {
+  const { pull, updatedAt } = pullOf(world, repository, number)
+  const git = world.git(repository)
+  const ref = `refs/pull/${number}/merge`
+  const known = (await ask(git, ['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])).out
+    .toString()
+    .trim()
+  const base = (await branchHead(git, pull.base)) ?? pull.baseSha
+  if (known !== '' && (await parentsOf(git, known)) === `${base} ${pull.headSha}`) return known
+  const tree = await mergeTree(git, base, pull.headSha)
+  if (tree === null) return null
+  const by = { name: 'GitHub', email: 'noreply@github.com', date: updatedAt }
+  const merged = await commitTree(git, tree, [base, pull.headSha], `Merge ${pull.headSha} into ${base}`, by)
+  await run(git, ['update-ref', ref, merged])
+  return merged
+}
+
+const parentsOf = (git: Parameters<typeof run>[0], commit: string): Promise<string> =>
+  run(git, ['show', '-s', '--format=%P', commit])

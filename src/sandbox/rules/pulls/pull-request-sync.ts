@@ -1,0 +1,133 @@
+import type { Actor } from '../../actor.js'
+import { branchHead, fetchFrom, isAncestor } from '../../git/refs.js'
+import { run } from '../../git/run.js'
+import type { Repository } from '../../state/rows.js'
+import type { Transaction } from '../../state/store.js'
+import type { World } from '../../world.js'
+import { isPull, repositoryById, type PullRequest } from '../access/access.js'
+import { recordIssueEvent, recordTimeline } from '../record.js'
+
+/** A branch or tag that moved. `null`: it was not there before, or is not there now. */
+export interface RefChange {
+  readonly name: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly forced: boolean
+}
+
+/** What becomes of a pull request when a branch moves; written together with the branch's own events. */
+export type PullChange = (tx: Transaction, actor: Actor) => void
+
+const branchOf = (name: string): string | null => (name.startsWith('refs/heads/') ? name.slice(11) : null)
+const openPulls = (pulls: readonly (PullRequest | null)[]): readonly PullRequest[] =>
+  pulls.filter((pull) => pull !== null && pull.state === 'open') as readonly PullRequest[]
+
+/** Open pull requests of a pushed branch get its new head; those of a deleted branch are closed. */
+export async function followHead(
+  world: World,
+  repository: Repository,
+  { name, after, forced }: RefChange,
+): Promise<readonly PullChange[]> {
+  const branch = branchOf(name)
+  if (branch === null) return []
+  const pulls = openPulls(
+    world.store
+      .by('issues', 'head', `${repository.id}:${branch}`)
+      .map((issue) => (isPull(issue) ? issue : null)),
+  )
+  if (after === null) return pulls.map((pull) => headDeleted(world, pull))
+  return Promise.all(pulls.map((pull) => headMoved(world, pull, after, forced)))
+}
+
+/** Open pull requests whose head a push brought into their base are merged. */
+export async function followBase(
+  world: World,
+  repository: Repository,
+  { name, after }: RefChange,
+): Promise<readonly PullChange[]> {
+  const branch = branchOf(name)
+  if (branch === null || after === null) return []
+  const git = world.git(repository)
+  const pulls = openPulls(
+    world.store.by('issues', 'open', repository.id).map((issue) => (isPull(issue) ? issue : null)),
+  )
+  const changes: PullChange[] = []
+  for (const { number, pull } of pulls) {
+    if (pull.base !== branch || !(await isAncestor(git, pull.headSha, after))) continue
+    changes.push((tx, actor) => markMerged(world, tx, actor, fresh(world, repository, number), after))
+  }
+  return changes
+}
+
+const fresh = (world: World, repository: Pick<Repository, 'id'>, number: number): PullRequest =>
+  world.store.get('issues', `${repository.id}/${number}`) as PullRequest
+
+async function headMoved(
+  world: World,
+  issue: PullRequest,
+  sha: string,
+  forced: boolean,
+): Promise<PullChange> {
+  const base = repositoryById(world, issue.repository)
+  const git = world.git(base)
+  await showHead(world, base, issue.pull.headRepository, issue.number, sha)
+  const baseSha = (await branchHead(git, issue.pull.base)) ?? issue.pull.baseSha
+  return (tx, actor) => {
+    const now = fresh(world, base, issue.number)
+    const before = now.pull.headSha
+    tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, headSha: sha, baseSha } })
+    if (forced) recordTimeline(world, tx, actor, now, 'head_ref_force_pushed', { before, after: sha })
+    recordIssueEvent(world, tx, actor, now, 'synchronize', { before, after: sha })
+  }
+}
+
+const headDeleted =
+  (world: World, issue: PullRequest): PullChange =>
+  (tx, actor) => {
+    const now = fresh(world, { id: issue.repository }, issue.number)
+    recordTimeline(world, tx, actor, now, 'head_ref_deleted')
+    if (now.state === 'open') markClosed(world, tx, actor, now)
+  }
+
+/** refs/pull/N/head shows the head commit in the base repository, also when it comes from a fork. */
+export async function showHead(
+  world: World,
+  base: Repository,
+  headRepository: number,
+  number: number,
+  sha: string,
+): Promise<void> {
+  const git = world.git(base)
+  if (headRepository !== base.id) await fetchFrom(git, world.git(repositoryById(world, headRepository)), sha)
+  await run(git, ['update-ref', `refs/pull/${number}/head`, sha])
+}
+
+export function markClosed(world: World, tx: Transaction, actor: Actor, issue: PullRequest): void {
+  const at = world.now()
+  tx.put('issues', { ...issue, state: 'closed', closedAt: at, updatedAt: at, closedBy: actor.user.login })
+  recordTimeline(world, tx, actor, issue, 'closed')
+  recordIssueEvent(world, tx, actor, issue, 'closed', { merged: false })
+}
+
+/** `sha`: the commit that brought the head into the base. */
+export function markMerged(
+  world: World,
+  tx: Transaction,
+  actor: Actor,
+  issue: PullRequest,
+  sha: string,
+): void {
+  const at = world.now()
+  const by = actor.user.login
+  tx.put('issues', {
+    ...issue,
+    state: 'closed',
+    closedAt: at,
+    updatedAt: at,
+    closedBy: by,
+    pull: { ...issue.pull, mergedAt: at, mergedBy: by, mergeCommitSha: sha },
+  })
+  recordTimeline(world, tx, actor, issue, 'merged', { commit_id: sha })
+  recordTimeline(world, tx, actor, issue, 'closed')
+  recordIssueEvent(world, tx, actor, issue, 'closed', { merged: true, merge_commit_sha: sha })
+}

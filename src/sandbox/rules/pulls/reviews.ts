@@ -1,0 +1,96 @@
+import { isWorkflow, mustParticipate, type Actor } from '../../actor.js'
+import { GitHubError, notFound } from '../../errors.js'
+import { atLeast, userRole } from '../../roles.js'
+import type { Review } from '../../state/review-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { pullOf, repositoryById, type PullRequest } from '../access/access.js'
+import { recordEvent } from '../record.js'
+
+export interface ReviewWish {
+  readonly event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' | undefined
+  readonly body?: string | undefined
+  readonly commit?: string | undefined
+}
+
+const states = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
+const refused = (message: string): GitHubError =>
+  new GitHubError(422, 'Unprocessable Entity', {
+    errors: [message],
+    documentation: 'https://docs.github.com/rest/pulls/reviews#create-a-review-for-a-pull-request',
+  })
+
+export const reviewsOf = (world: World, issue: PullRequest): readonly Review[] =>
+  world.store.by('reviews', 'pull', `${issue.repository}/${issue.number}`)
+
+export function reviewOf(world: World, issue: PullRequest, id: number): Review {
+  const review = world.store.get('reviews', id)
+  if (review?.repository !== issue.repository || review.number !== issue.number) throw notFound()
+  return review
+}
+
+/** Without an event the review is a draft of its author. */
+export function createReview(world: World, actor: Actor, issue: PullRequest, wish: ReviewWish): Review {
+  const repository = repositoryById(world, issue.repository)
+  mustParticipate(world, actor, repository, 'pull_requests')
+  const { event, body = '', commit = issue.pull.headSha } = wish
+  mustBeAllowed(actor, repository, issue, event)
+  if (body.trim() === '' && event !== undefined && event !== 'APPROVE')
+    throw refused(`You need to leave a comment indicating the requested changes.`)
+  return world.store.transaction((tx) => {
+    const { login } = actor.user
+    const review = tx.put('reviews', {
+      id: world.store.nextId(),
+      repository: issue.repository,
+      number: issue.number,
+      author: login,
+      body,
+      state: event === undefined ? 'PENDING' : states[event],
+      commit,
+      submittedAt: world.now(),
+    })
+    if (event === undefined) return review
+    const now = pullOf(world, repository, issue.number)
+    const requestedReviewers = now.pull.requestedReviewers.filter((asked) => asked !== login)
+    tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, requestedReviewers } })
+    recordEvent(world, tx, actor, repository, 'pull_request_review', 'submitted', {
+      number: issue.number,
+      review: review.id,
+    })
+    return review
+  })
+}
+
+function mustBeAllowed(
+  actor: Actor,
+  repository: Repository,
+  issue: PullRequest,
+  event: ReviewWish['event'],
+): void {
+  if (event !== 'APPROVE' && event !== 'REQUEST_CHANGES') return
+  if (event === 'APPROVE' && isWorkflow(actor) && !repository.actionsMayCreatePullRequests)
+    throw refused('GitHub Actions is not permitted to approve pull requests.')
+  if (issue.author === actor.user.login)
+    throw refused(
+      event === 'APPROVE'
+        ? 'Can not approve your own pull request'
+        : 'Can not request changes on your own pull request',
+    )
+}
+
+/** What each reviewer who may write says now: their last word that is more than a comment. */
+export function verdictsOf(world: World, issue: PullRequest): ReadonlyMap<string, Review['state']> {
+  const repository = repositoryById(world, issue.repository)
+  const last = new Map<string, Review['state']>()
+  for (const { author, state } of reviewsOf(world, issue))
+    if (state !== 'COMMENTED' && state !== 'PENDING') last.set(author, state)
+  const counts = (login: string): boolean =>
+    login === 'github-actions[bot]' || atLeast(userRole(world, login, repository), 'write')
+  return new Map([...last].filter(([login]) => counts(login)))
+}
+
+/** How many approve; none while one who may write wants changes. */
+export function approvalsOf(world: World, issue: PullRequest): number {
+  const verdicts = [...verdictsOf(world, issue).values()]
+  return verdicts.includes('CHANGES_REQUESTED') ? 0 : verdicts.filter((one) => one === 'APPROVED').length
+}

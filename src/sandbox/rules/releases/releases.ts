@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto'
+import { mustRead, mustWrite, atLeast, permits, roleOf, type Actor } from '../../actor.js'
+import { notFound, validationFailed } from '../../errors.js'
+import type { MakeLatest, Release } from '../../state/release-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { putRelease } from './changes.js'
+import { releaseOfTag, releasesOf } from './latest-release.js'
+import { recordRelease } from './events.js'
+import { alreadyReleased, mustHaveTarget, spent, tagForRelease } from './tags.js'
+
+/** What a caller says of a release; what it leaves out stays. */
+export interface ReleaseWish {
+  readonly tag?: string | undefined
+  readonly target?: string | undefined
+  readonly name?: string | null | undefined
+  readonly body?: string | null | undefined
+  readonly draft?: boolean | undefined
+  readonly prerelease?: boolean | undefined
+  readonly makeLatest?: MakeLatest | undefined
+}
+
+/** Only who may write them sees drafts. */
+export const seesDrafts = (world: World, actor: Actor, repository: Repository): boolean =>
+  permits(actor, ['contents'], 'write') && atLeast(roleOf(world, actor, repository), 'write')
+
+/** Newest first, drafts only for those who may see them. */
+export function listReleases(world: World, actor: Actor, repository: Repository): readonly Release[] {
+  mustRead(world, actor, repository, 'contents')
+  const all = releasesOf(world, repository)
+  return seesDrafts(world, actor, repository) ? all : all.filter(({ draft }) => !draft)
+}
+
+export function getRelease(world: World, actor: Actor, repository: Repository, id: number): Release {
+  mustRead(world, actor, repository, 'contents')
+  const release = find(world, repository, id)
+  if (release.draft && !seesDrafts(world, actor, repository)) throw notFound()
+  return release
+}
+
+function find(world: World, repository: Repository, id: number): Release {
+  const release = world.store.get('releases', id)
+  if (release?.repository !== repository.id) throw notFound()
+  return release
+}
+
+export async function createRelease(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: ReleaseWish & { readonly tag: string },
+): Promise<Release> {
+  mustWrite(world, actor, repository, 'contents')
+  const at = world.now()
+  return settle(world, actor, repository, null, {
+    id: 0,
+    repository: repository.id,
+    tag: wish.tag,
+    target: wish.target || repository.defaultBranch,
+    name: wish.name ?? null,
+    body: wish.body ?? null,
+    draft: wish.draft ?? false,
+    prerelease: wish.prerelease ?? false,
+    immutable: false,
+    latest: false,
+    makeLatest: wish.makeLatest ?? 'true',
+    author: actor.user.login,
+    createdAt: at,
+    updatedAt: at,
+    publishedAt: null,
+    untagged: `untagged-${randomBytes(10).toString('hex')}`,
+  })
+}
+
+/** Changes what the wish names; `draft: false` publishes. */
+export async function updateRelease(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  id: number,
+  wish: ReleaseWish,
+): Promise<Release> {
+  mustWrite(world, actor, repository, 'contents')
+  const before = find(world, repository, id)
+  if (before.immutable) mustLeaveTag(before, wish)
+  return settle(world, actor, repository, before, {
+    ...before,
+    tag: wish.tag ?? before.tag,
+    target: wish.target || before.target,
+    name: wish.name === undefined ? before.name : wish.name,
+    body: wish.body === undefined ? before.body : wish.body,
+    draft: wish.draft ?? before.draft,
+    prerelease: wish.prerelease ?? before.prerelease,
+    // "Defaults to true for newly published releases" (docs of make_latest); a published one keeps its rank.
+    makeLatest: wish.makeLatest ?? (before.draft ? before.makeLatest : before.latest ? 'true' : 'false'),
+    updatedAt: world.now(),
+  })
+}
+
+/** Title and notes of an immutable release may be edited; its tag may not, and it never is a draft again. */
+function mustLeaveTag(before: Release, wish: ReleaseWish): void {
+  const moved = wish.tag !== undefined && wish.tag !== before.tag
+  if (moved || wish.draft === true)
+    throw validationFailed([
+      { resource: 'Release', code: 'custom', message: 'Cannot update an immutable release' },
+    ])
+}
+
+/** The tag first, then the row: what a crash cuts off in between is published again over the tag that is there. */
+async function settle(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  before: Release | null,
+  wanted: Release,
+): Promise<Release> {
+  mustBeShort(wanted)
+  if (wanted.tag === '')
+    throw validationFailed([{ resource: 'Release', code: 'missing_field', field: 'tag_name' }])
+  if (!wanted.draft) mustBeFree(world, repository, before, wanted)
+  if (wanted.draft) {
+    if (before?.tag !== wanted.tag || before.target !== wanted.target)
+      await mustHaveTarget(world, repository, wanted.tag, wanted.target)
+    return putRelease(world, actor, before, { ...wanted, publishedAt: null, latest: false })
+  }
+  const same = before !== null && !before.draft && before.tag === wanted.tag
+  const createdAt = same
+    ? wanted.createdAt
+    : await tagForRelease(world, actor, repository, wanted.tag, wanted.target)
+  mustBeFree(world, repository, before, wanted) // somebody may have published it while the tag was made
+  return putRelease(world, actor, before && find(world, repository, before.id), {
+    ...wanted,
+    createdAt,
+    publishedAt: wanted.publishedAt ?? world.now(),
+    immutable: wanted.immutable || world.store.get('immutableReleases', repository.id) !== null,
+  })
+}
+
+function mustBeShort({ body }: Release): void {
+  if (body !== null && body.length > 125_000)
+    throw validationFailed([
+      {
+        resource: 'Release',
+        code: 'custom',
+        field: 'body',
+        message: 'body is too long (maximum is 125000 characters)',
+      },
+    ])
+}
+
+/** A tag has one published release, and none after an immutable one. */
+function mustBeFree(world: World, repository: Repository, before: Release | null, wanted: Release): void {
+  const twin = releaseOfTag(world, repository, wanted.tag)
+  if (twin && twin.id !== before?.id) throw alreadyReleased()
+  if (!twin && world.store.get('spentTags', `${repository.id}/${wanted.tag}`)) throw spent()
+}
+
+/** The tag stays. */
+export function deleteRelease(world: World, actor: Actor, repository: Repository, id: number): void {
+  mustWrite(world, actor, repository, 'contents')
+  const release = find(world, repository, id)
+  world.store.transaction((tx) => {
+    tx.remove('releases', release)
+    recordRelease(world, tx, actor, release, 'deleted')
+  })
+}

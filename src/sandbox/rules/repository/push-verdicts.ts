@@ -1,0 +1,67 @@
+import { isWorkflow, type Actor } from '../../actor.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { rulesetsOf } from './rulesets.js'
+import { violationsOf, type RefMove } from './violations.js'
+import { firstNewWorkflow, mayTouchWorkflows } from '../actions/workflow-files.js'
+
+/** What git says of a ref that it does not take: `reason` in the list of refs, `remote` as the server's lines. */
+export interface Verdict {
+  readonly reason: string
+  readonly remote: string
+}
+
+/**
+ * The prefixes of the refs that git has to ask about before a push may have them. Most pushes are asked nothing: asking
+ * starts a process.
+ */
+export function watchedRefs(world: World, actor: Actor, repository: Repository): readonly string[] {
+  if (!mayTouchWorkflows(actor)) return ['refs/heads', 'refs/tags']
+  const branches = world.store.by('protections', 'repository', repository.id)
+  const targets = rulesetsOf(world, repository).filter(({ enforcement }) => enforcement === 'active')
+  return [
+    ...new Set([
+      ...branches.map(({ branch }) => `refs/heads/${branch}`),
+      ...(world.store.one('releases', 'immutable', repository.id) ? ['refs/tags'] : []),
+      ...targets.map(({ target }) => (target === 'tag' ? 'refs/tags' : 'refs/heads')),
+    ]),
+  ]
+}
+
+/** Null: the ref may have it. The commits of the push are there already, the ref is where it was. */
+export async function verdictOf(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  move: RefMove,
+): Promise<Verdict | null> {
+  const { ref, after } = move
+  const violations = await violationsOf(world, actor, repository, move)
+  const protection = violations.filter(({ by }) => by === 'protection')
+  if (protection.length > 0)
+    return {
+      reason: 'protected branch hook declined',
+      remote: listed(`error: GH006: Protected branch update failed for ${ref}.\n`, protection),
+    }
+  if (violations.length > 0) {
+    const page = `${world.urls.html}/${repository.owner}/${repository.name}/rules?ref=${encodeURIComponent(ref)}`
+    return {
+      reason: 'push declined due to repository rule violations',
+      remote: listed(
+        `error: GH013: Repository rule violations found for ${ref}.\nReview all repository rules at ${page}\n`,
+        violations,
+      ),
+    }
+  }
+  if (after === null || mayTouchWorkflows(actor)) return null
+  const path = await firstNewWorkflow(world.git(repository), after)
+  return path === null ? null : { reason: withoutWorkflows(actor, path), remote: '' }
+}
+
+const listed = (head: string, violations: readonly { readonly text: string }[]): string =>
+  `${head}\n${violations.map(({ text }) => `- ${text}\n`).join('')}\n`
+
+const withoutWorkflows = (actor: Actor, path: string): string =>
+  isWorkflow(actor)
+    ? `refusing to allow a GitHub App to create or update workflow \`${path}\` without \`workflows\` permission`
+    : `refusing to allow a Personal Access Token to create or update workflow \`${path}\` without \`workflow\` scope`

@@ -1,0 +1,43 @@
+import type { Actor } from '../../actor.js'
+import { GitHubError } from '../../errors.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { mustAllowCommit } from '../actions/workflow-files.js'
+import { violationsOf, type RefMove, type Violation } from './violations.js'
+
+/**
+ * Whoever writes a ref over REST or GraphQL passes here: protection, rulesets, and workflow files. Throws GitHub's 422, or 403
+ * where a token may not bring workflows in. A push goes the same way in git's words: see push-verdicts.ts.
+ */
+export async function mustAllowRef(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  move: RefMove,
+): Promise<void> {
+  const violations = await violationsOf(world, actor, repository, move)
+  if (violations.length > 0) throw new GitHubError(422, wordsOf(violations, move))
+  if (move.after !== null) await mustAllowCommit(actor, world.git(repository), move.after)
+}
+
+/** A merge of a pull request, which is refused with 405. `move.through` is pull. */
+export async function mustAllowMerge(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  move: RefMove,
+): Promise<void> {
+  const violations = await violationsOf(world, actor, repository, { ...move, through: 'pull' })
+  if (violations.length > 0)
+    throw new GitHubError(405, wordsOf(violations, move), {
+      documentation: 'https://docs.github.com/articles/about-protected-branches',
+    })
+  if (move.after !== null) await mustAllowCommit(actor, world.git(repository), move.head ?? move.after)
+}
+
+/** What a protected branch says comes first, and alone; rulesets say all that they have to say. */
+export function wordsOf(violations: readonly Violation[], { before }: RefMove): string {
+  const protection = violations.find(({ by }) => by === 'protection')
+  if (protection) return before === null ? 'Reference update failed' : protection.text
+  return `Repository rule violations found\n\n${violations.map(({ text }) => `${text}\n\n`).join('')}`
+}

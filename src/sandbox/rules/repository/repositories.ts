@@ -1,0 +1,158 @@
+import { isWorkflow, mustPermit, roleOf, type Actor } from '../../actor.js'
+import { GitHubError, notAdministrator, notFound, validationFailed } from '../../errors.js'
+import { createBare, importHistory } from '../../git/bare.js'
+import { branchHead } from '../../git/refs.js'
+import { run } from '../../git/run.js'
+import { atLeast } from '../../roles.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { recordEvent } from '../record.js'
+import { announceRefs } from '../git/refs.js'
+import { organizationOf } from '../access/teams.js'
+
+export type RepositoryWish = Partial<
+  Pick<
+    Repository,
+    | 'name'
+    | 'description'
+    | 'private'
+    | 'archived'
+    | 'defaultBranch'
+    | 'allowMergeCommit'
+    | 'allowSquashMerge'
+    | 'allowRebaseMerge'
+    | 'deleteBranchOnMerge'
+  >
+>
+
+/** A repository as GitHub makes one unless told otherwise: all ways of merging, a modest workflow token. */
+export function newRepository(
+  world: World,
+  owner: string,
+  wish: RepositoryWish & { readonly name: string },
+): Repository {
+  const at = world.now()
+  return {
+    id: world.store.nextId(),
+    owner,
+    description: null,
+    private: false,
+    archived: false,
+    defaultBranch: 'main',
+    forkOf: null,
+    createdAt: at,
+    updatedAt: at,
+    pushedAt: at,
+    lastNumber: 0,
+    allowMergeCommit: true,
+    allowSquashMerge: true,
+    allowRebaseMerge: true,
+    deleteBranchOnMerge: false,
+    actionsMayCreatePullRequests: false,
+    actionsDefaultPermissions: 'read',
+    ...wish,
+  }
+}
+
+/** A new repository of an organization; whoever makes it administers it. `seeded`: with a first commit. */
+export async function createRepository(
+  world: World,
+  actor: Actor,
+  organization: string,
+  { seeded, ...wish }: RepositoryWish & { readonly name: string; readonly seeded: boolean },
+): Promise<Repository> {
+  const owner = organizationOf(world, organization).login
+  mustPermit(actor, ['administration'], 'write')
+  const { login } = actor.user
+  if (isWorkflow(actor) || !world.store.get('memberships', `${owner}/${login}`.toLowerCase()))
+    throw new GitHubError(403, 'You need admin access to the organization before adding a repository to it.')
+  mustBeFree(world, owner, wish.name)
+  const row = newRepository(world, owner, wish)
+  const git = createBare(world.git(row).directory, row.defaultBranch)
+  if (seeded) await importHistory(git, firstCommit(row))
+  world.store.transaction((tx) => {
+    tx.put('repositories', row)
+    tx.put('collaborators', { repository: row.id, login, role: 'admin' })
+    recordEvent(world, tx, actor, row, 'repository', 'created', {})
+  })
+  await announceRefs(world, actor, row)
+  return world.store.get('repositories', row.id) ?? row
+}
+
+/** A stream for git fast-import: a README, by GitHub itself. */
+function firstCommit({ name, description, defaultBranch, createdAt }: Repository): string {
+  const text = `# ${name}\n${description ?? ''}`
+  const data = (content: string): string => `data ${Buffer.byteLength(content)}\n${content}\n`
+  return `commit refs/heads/${defaultBranch}
+committer GitHub <noreply@github.com> ${Date.parse(createdAt) / 1000} +0000
+${data('Initial commit')}M 100644 inline README.md
+${data(text)}
+`
+}
+
+/** Settings are for administrators. An archived repository lets itself be brought back, and nothing else. */
+export async function updateRepository(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: RepositoryWish,
+): Promise<Repository> {
+  const role = roleOf(world, actor, repository)
+  if (role === null) throw notFound()
+  mustPermit(actor, ['administration'], 'write')
+  if (!atLeast(role, 'admin')) throw notAdministrator()
+  if (repository.archived && wish.archived !== false)
+    throw new GitHubError(403, 'Repository was archived so is read-only.')
+  if (wish.name !== undefined && wish.name.toLowerCase() !== repository.name.toLowerCase())
+    mustBeFree(world, repository.owner, wish.name)
+  const merged = { ...repository, ...wish }
+  if (!merged.allowMergeCommit && !merged.allowSquashMerge && !merged.allowRebaseMerge)
+    throw validationFailed([
+      {
+        resource: 'Repository',
+        code: 'custom',
+        field: 'merge_commit_allowed',
+        message: 'Sorry, you need to allow at least one merge strategy. (no_merge_method)',
+      },
+    ])
+  const git = world.git(repository)
+  if (merged.defaultBranch !== repository.defaultBranch) {
+    if ((await branchHead(git, merged.defaultBranch)) === null)
+      throw validationFailed([
+        {
+          resource: 'Repository',
+          code: 'invalid',
+          field: 'default_branch',
+          message: `The branch ${merged.defaultBranch} was not found. Please push that ref first or create it via the Git Data API.`,
+        },
+      ])
+    await run(git, ['symbolic-ref', 'HEAD', `refs/heads/${merged.defaultBranch}`])
+  }
+  return world.store.transaction((tx) => {
+    recordEvent(world, tx, actor, repository, 'repository', actionOf(repository, merged), {})
+    const current = world.store.get('repositories', repository.id) ?? repository
+    return tx.put('repositories', { ...current, ...wish, updatedAt: world.now() })
+  })
+}
+
+function actionOf(before: Repository, after: Repository): string {
+  if (before.archived !== after.archived) return after.archived ? 'archived' : 'unarchived'
+  if (before.private !== after.private) return after.private ? 'privatized' : 'publicized'
+  return before.name === after.name ? 'edited' : 'renamed'
+}
+
+function mustBeFree(world: World, owner: string, name: string): void {
+  if (!/^[\w.-]{1,100}$/.test(name) || /^\.\.?$/.test(name))
+    throw validationFailed([
+      { resource: 'Repository', code: 'custom', field: 'name', message: 'name is invalid' },
+    ])
+  if (world.store.one('repositories', 'name', `${owner}/${name}`.toLowerCase()))
+    throw validationFailed([
+      {
+        resource: 'Repository',
+        code: 'custom',
+        field: 'name',
+        message: 'name already exists on this account',
+      },
+    ])
+}

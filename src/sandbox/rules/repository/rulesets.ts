@@ -1,0 +1,162 @@
+import { isWorkflow, mustAdmin, mustRead, type Actor } from '../../actor.js'
+import { custom, notFound } from '../../errors.js'
+import { atLeast, teamsOf, userRole } from '../../roles.js'
+import type { BypassActor, Rule, Ruleset } from '../../state/protection-rows.js'
+import type { Repository, Role } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { fnmatch } from './fnmatch.js'
+import { recordEvent } from '../record.js'
+
+export type RulesetWish = Partial<
+  Pick<Ruleset, 'name' | 'target' | 'enforcement' | 'include' | 'exclude' | 'rules' | 'bypass'>
+>
+
+export const rulesetsOf = (world: World, repository: Repository): readonly Ruleset[] =>
+  world.store.by('rulesets', 'repository', repository.id)
+
+export function rulesetOf(world: World, actor: Actor, repository: Repository, id: number): Ruleset {
+  mustRead(world, actor, repository)
+  const ruleset = world.store.get('rulesets', id)
+  if (ruleset?.repository !== repository.id) throw notFound()
+  return ruleset
+}
+
+export function createRuleset(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  wish: RulesetWish,
+): Ruleset {
+  mustAdmin(world, actor, repository)
+  mustBeKnown(wish.rules ?? [])
+  mustBeFree(world, repository, wish.name ?? '', null)
+  const at = world.now()
+  return world.store.transaction((tx) => {
+    const ruleset = tx.put('rulesets', {
+      id: world.store.nextId(),
+      repository: repository.id,
+      name: '',
+      target: 'branch',
+      enforcement: 'active',
+      include: [],
+      exclude: [],
+      rules: [],
+      bypass: [],
+      ...wish,
+      createdAt: at,
+      updatedAt: at,
+    })
+    recordEvent(world, tx, actor, repository, 'repository_ruleset', 'created', { ruleset: ruleset.id })
+    return ruleset
+  })
+}
+
+export function updateRuleset(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  id: number,
+  wish: RulesetWish,
+): Ruleset {
+  mustAdmin(world, actor, repository)
+  const before = rulesetOf(world, actor, repository, id)
+  mustBeKnown(wish.rules ?? [])
+  mustBeFree(world, repository, wish.name ?? before.name, id)
+  return world.store.transaction((tx) => {
+    recordEvent(world, tx, actor, repository, 'repository_ruleset', 'edited', { ruleset: id })
+    return tx.put('rulesets', { ...before, ...wish, updatedAt: world.now() })
+  })
+}
+
+export function deleteRuleset(world: World, actor: Actor, repository: Repository, id: number): void {
+  mustAdmin(world, actor, repository)
+  const ruleset = rulesetOf(world, actor, repository, id)
+  world.store.transaction((tx) => {
+    tx.remove('rulesets', ruleset)
+    recordEvent(world, tx, actor, repository, 'repository_ruleset', 'deleted', { ruleset: id })
+  })
+}
+
+/** The active rulesets whose patterns fit a full ref name such as refs/heads/main. */
+export const rulesetsFor = (world: World, repository: Repository, ref: string): readonly Ruleset[] =>
+  rulesetsOf(world, repository).filter(
+    ({ enforcement, target, include, exclude }) =>
+      enforcement === 'active' &&
+      ref.startsWith(target === 'tag' ? 'refs/tags/' : 'refs/heads/') &&
+      include.some((pattern) => fits(repository, pattern, ref)) &&
+      !exclude.some((pattern) => fits(repository, pattern, ref)),
+  )
+
+function fits({ defaultBranch }: Repository, pattern: string, ref: string): boolean {
+  if (pattern === '~ALL') return true
+  if (pattern === '~DEFAULT_BRANCH') return ref === `refs/heads/${defaultBranch}`
+  return fnmatch(pattern, ref)
+}
+
+/** GitHub's numbers for the roles of a repository. */
+const roles: Readonly<Record<number, Role>> = { 2: 'maintain', 4: 'write', 5: 'admin' }
+
+/** May the actor pass by the ruleset? A workflow's token never may: Actions is no App that one could name. */
+export function mayBypass(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  { bypass }: Ruleset,
+  through: 'push' | 'pull',
+): boolean {
+  if (isWorkflow(actor)) return false
+  const { login, id } = actor.user
+  const names = ({ actor_type: type, actor_id: named }: BypassActor): boolean => {
+    if (type === 'OrganizationAdmin')
+      return world.store.get('memberships', `${repository.owner}/${login}`.toLowerCase())?.role === 'admin'
+    if (type === 'RepositoryRole') {
+      const least = roles[named ?? 0]
+      return least !== undefined && atLeast(userRole(world, login, repository), least)
+    }
+    if (type === 'Team') return named !== null && teamsOf(world, login).includes(named)
+    return type === 'User' && named === id
+  }
+  return bypass.some((one) => (one.bypass_mode !== 'pull_request' || through === 'pull') && names(one))
+}
+
+/** What the sandbox enforces; another rule would be a promise that it does not keep. */
+const known = new Set([
+  'creation',
+  'update',
+  'deletion',
+  'non_fast_forward',
+  'pull_request',
+  'required_linear_history',
+  'required_status_checks',
+  'tag_name_pattern',
+  'branch_name_pattern',
+])
+
+function mustBeKnown(rules: readonly Rule[]): void {
+  const strange = rules.filter(({ type }) => !known.has(type))
+  if (strange.length > 0)
+    throw custom(
+      'RepositoryRuleset',
+      `not in the sandbox: the rule ${strange.map(({ type }) => type).join(', ')}`,
+    )
+  for (const { type, parameters } of rules)
+    if (parameters?.['operator'] === 'regex' && !isPattern(String(parameters['pattern'])))
+      throw custom(
+        'RepositoryRuleset',
+        `Invalid rule '${type}': the pattern is not a valid regular expression`,
+      )
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 'u') instanceof RegExp
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
+function mustBeFree(world: World, repository: Repository, name: string, except: number | null): void {
+  if (rulesetsOf(world, repository).some((other) => other.name === name && other.id !== except))
+    throw custom('RepositoryRuleset', 'Name must be unique')
+}

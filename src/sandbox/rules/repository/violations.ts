@@ -1,0 +1,173 @@
+import type { Actor } from '../../actor.js'
+import { isAncestor } from '../../git/refs.js'
+import { run, type GitRepository } from '../../git/run.js'
+import { atLeast, userRole } from '../../roles.js'
+import type { Protection, Rule } from '../../state/protection-rows.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { missingChecks } from './required-checks.js'
+import { isTagImmutable } from '../releases/immutable-releases.js'
+import { protectionOf } from './protection.js'
+import { mayBypass, rulesetsFor } from './rulesets.js'
+
+/** A ref on its way: `before` null makes it, `after` null deletes it. */
+export interface RefMove {
+  /** The full name, such as refs/heads/main. */
+  readonly ref: string
+  readonly before: string | null
+  readonly after: string | null
+  /** A merge of a pull request brings what a push may not. */
+  readonly through?: 'push' | 'pull'
+  /** The commit whose checks count, if it is not the one that the ref is to have: a pull request's head. */
+  readonly head?: string
+  /** How many have approved the pull request. */
+  readonly approvals?: number
+}
+
+/** What forbids a move, in GitHub's words: a branch's protection, or a ruleset. */
+export interface Violation {
+  readonly by: 'protection' | 'ruleset'
+  readonly text: string
+}
+
+/** All that stands against the move; empty: it may go on. */
+export async function violationsOf(
+  world: World,
+  actor: Actor,
+  repository: Repository,
+  move: RefMove,
+): Promise<readonly Violation[]> {
+  const git = world.git(repository)
+  const found: Violation[] = []
+  const tag = /^refs\/tags\/(.*)$/s.exec(move.ref)?.[1]
+  if (tag !== undefined && move.before !== null && isTagImmutable(world, repository, tag))
+    found.push({ by: 'ruleset', text: 'Cannot change a tag that an immutable release uses.' })
+  const branch = /^refs\/heads\/(.*)$/s.exec(move.ref)?.[1]
+  const protection = branch === undefined ? null : protectionOf(world, repository, branch)
+  const admin = atLeast(userRole(world, actor.user.login, repository), 'admin')
+  if (protection && (protection.enforceAdmins || !admin))
+    for (const rule of rulesOf(protection))
+      for (const text of await against(world, repository, git, rule, move))
+        found.push({ by: 'protection', text: protectionWords[rule.type]?.(move) ?? text })
+  for (const ruleset of rulesetsFor(world, repository, move.ref)) {
+    if (mayBypass(world, actor, repository, ruleset, move.through ?? 'push')) continue
+    for (const rule of ruleset.rules)
+      for (const text of await against(world, repository, git, rule, move))
+        found.push({ by: 'ruleset', text })
+  }
+  return found
+}
+
+/** The classic protection of a branch as the rules that a ruleset would have. */
+const rulesOf = (protection: Protection): readonly Rule[] => [
+  ...(protection.pullRequestRequired
+    ? [
+        {
+          type: 'pull_request',
+          parameters: { required_approving_review_count: protection.approvals, creations: true },
+        },
+      ]
+    : []),
+  ...(protection.statusChecks
+    ? [
+        {
+          type: 'required_status_checks',
+          parameters: {
+            required_status_checks: protection.statusChecks.contexts.map((context) => ({ context })),
+            strict_required_status_checks_policy: protection.statusChecks.strict,
+          },
+        },
+      ]
+    : []),
+  ...(protection.linearHistory ? [{ type: 'required_linear_history' }] : []),
+  ...(protection.allowForcePushes ? [] : [{ type: 'non_fast_forward' }]),
+  ...(protection.allowDeletions ? [] : [{ type: 'deletion' }]),
+]
+
+const protectionWords: Readonly<Record<string, (move: RefMove) => string>> = {
+  deletion: () => 'Cannot delete this protected branch',
+}
+
+type Judge = (
+  world: World,
+  repository: Repository,
+  git: GitRepository,
+  parameters: Readonly<Record<string, unknown>>,
+  move: RefMove,
+) => readonly string[] | Promise<readonly string[]>
+
+const kindOf = ({ ref }: RefMove): 'tag' | 'branch' => (ref.startsWith('refs/tags/') ? 'tag' : 'branch')
+
+const against = async (
+  world: World,
+  repository: Repository,
+  git: GitRepository,
+  { type, parameters = {} }: Rule,
+  move: RefMove,
+): Promise<readonly string[]> => (await judges[type]?.(world, repository, git, parameters, move)) ?? []
+
+const judges: Readonly<Record<string, Judge>> = {
+  creation: (_world, _repository, _git, _parameters, { before }) =>
+    before === null ? ['Cannot create ref due to creations being restricted.'] : [],
+
+  update: (_world, _repository, _git, _parameters, { before, after }) =>
+    before !== null && after !== null ? ['Cannot update this protected ref.'] : [],
+
+  deletion: (_world, _repository, _git, _parameters, move) =>
+    move.after === null ? [`Cannot delete this ${kindOf(move)}`] : [],
+
+  non_fast_forward: async (_world, _repository, git, _parameters, move) => {
+    const { before, after } = move
+    if (before === null || after === null || (await isAncestor(git, before, after))) return []
+    return [`Cannot force-push to this ${kindOf(move)}`]
+  },
+
+  pull_request: (_world, _repository, _git, parameters, { before, after, through, approvals = 0 }) => {
+    if (after === null || (before === null && parameters['creations'] !== true)) return []
+    if (through !== 'pull') return ['Changes must be made through a pull request.']
+    const needed = Number(parameters['required_approving_review_count'] ?? 0)
+    if (approvals >= needed) return []
+    const many = needed === 1 ? 'review is' : 'reviews are'
+    return [`At least ${needed} approving ${many} required by reviewers with write access.`]
+  },
+
+  required_linear_history: async (_world, _repository, git, _parameters, { before, after }) => {
+    if (after === null) return []
+    const range = before === null ? [after, '--not', '--branches'] : [`${before}..${after}`]
+    const merges = await run(git, ['rev-list', '--merges', '--max-count=1', ...range])
+    return merges === '' ? [] : ['This branch must not contain merge commits.']
+  },
+
+  required_status_checks: (world, repository, git, parameters, move) =>
+    missingChecks(world, repository, git, parameters, move),
+
+  tag_name_pattern: nameMustFit('Tag'),
+  branch_name_pattern: nameMustFit('Branch'),
+}
+
+function nameMustFit(what: 'Tag' | 'Branch'): Judge {
+  return (_world, _repository, _git, parameters, move) => {
+    if (move.before !== null || kindOf(move) !== what.toLowerCase()) return []
+    const name = move.ref.replace(/^refs\/(heads|tags)\//, '')
+    const pattern = String(parameters['pattern'] ?? '')
+    const way = ways[String(parameters['operator'])]
+    const negate = parameters['negate'] === true
+    if (!way || way.fits(name, pattern) !== negate) return []
+    return [`${what} name must ${negate ? 'not ' : ''}${way.words}: ${pattern}`]
+  }
+}
+
+const ways: Readonly<
+  Record<string, { readonly words: string; readonly fits: (name: string, pattern: string) => boolean }>
+> = {
+  starts_with: {
+    words: 'start with a matching pattern',
+    fits: (name, pattern) => name.startsWith(pattern),
+  },
+  ends_with: { words: 'end with a matching pattern', fits: (name, pattern) => name.endsWith(pattern) },
+  contains: { words: 'contain a matching pattern', fits: (name, pattern) => name.includes(pattern) },
+  regex: {
+    words: 'match a given regex pattern',
+    fits: (name, pattern) => new RegExp(pattern, 'u').test(name),
+  },
+}

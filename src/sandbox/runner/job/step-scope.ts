@@ -1,0 +1,73 @@
+import type { Json, JsonObject } from '../json.js'
+import { hashFiles } from '../expressions/hash-files.js'
+import type { Scope } from '../expressions/evaluate.js'
+import type { Node } from '../workflow/yaml.js'
+import type { Desk, Status, StepResult } from './job-context.js'
+
+/** A list of steps that see each other's outputs: those of the job, or those of one composite action. */
+export interface Frame {
+  readonly desk: Desk
+  /** Where `uses: ./…` leads: the file's own place is for messages only. */
+  readonly github: JsonObject
+  readonly inputs: Json
+  /** Of the workflow, the job and the steps around. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly defaults: { readonly shell: string; readonly directory: string }
+  readonly results: Map<string, StepResult>
+  readonly progress: { status: Status }
+  readonly depth: number
+  /** Ends with the step around, or with the job. */
+  readonly limit: AbortSignal
+}
+
+export interface StepCall {
+  readonly frame: Frame
+  readonly node: Node
+  readonly number: number
+  readonly name: string
+  readonly scope: Scope
+  readonly environment: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}
+
+export const runnerContext = ({ places }: Desk): JsonObject => ({
+  name: 'sandbox',
+  os: process.platform === 'darwin' ? 'macOS' : 'Linux',
+  arch: process.arch === 'arm64' ? 'ARM64' : 'X64',
+  temp: places.temporary,
+  tool_cache: places.tools,
+  environment: 'self-hosted',
+})
+
+/** What expressions of a step see now. */
+export function scopeOf(frame: Frame, environment: Readonly<Record<string, string>>): Scope {
+  const { desk, progress, results } = frame
+  const { contexts, cancelled, source } = desk.order
+  const isCancelled = (): boolean => cancelled.aborted
+  const steps = Object.fromEntries(
+    [...results].map(([id, { outcome, conclusion, outputs }]) => [id, { outcome, conclusion, outputs }]),
+  )
+  return {
+    contexts: {
+      ...contexts,
+      github: frame.github,
+      inputs: frame.inputs,
+      env: environment,
+      steps,
+      job: {
+        status: isCancelled() ? 'cancelled' : progress.status,
+        workflow_sha: source.commit,
+        workflow_repository: source.repository,
+        workflow_file_path: source.path,
+      },
+      runner: runnerContext(desk),
+    },
+    functions: {
+      always: () => true,
+      cancelled: isCancelled,
+      success: () => !isCancelled() && progress.status === 'success',
+      failure: () => !isCancelled() && progress.status === 'failure',
+      hashFiles: hashFiles(desk.places.workspace),
+    },
+  }
+}

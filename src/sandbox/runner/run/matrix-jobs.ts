@@ -1,0 +1,118 @@
+import { noFunctions, type Scope } from '../expressions/evaluate.js'
+import { isObject, type Json, type JsonObject } from '../json.js'
+import { legsOf } from '../plan/matrix.js'
+import { jobPermissions } from '../plan/permissions.js'
+import { problemAt } from '../problem.js'
+import type { Job } from '../workflow/workflow.js'
+import { child, valueOf } from '../workflow/yaml.js'
+import { callInputs, callSecrets } from './call.js'
+import { takeTurn } from './concurrency.js'
+import { legName, runLeg, type Leg, type Outcome } from './matrix-job.js'
+import { sumOf, type Part } from './part.js'
+
+type RunPart = (part: Part) => Promise<Outcome>
+
+/** A job that may run: each leg of its matrix, or itself alone. `runCalled` runs a workflow that it calls. */
+export async function runLegs(
+  part: Part,
+  job: Job,
+  contexts: Part['contexts'] & { readonly needs: JsonObject },
+  runCalled: RunPart,
+): Promise<Outcome> {
+  const strategy = valueOf(child(job.node, 'strategy'), { contexts, functions: noFunctions })
+  const settings = isObject(strategy) ? strategy : {}
+  const matrix = settings['matrix']
+  const legs: readonly (JsonObject | null)[] = isObject(matrix) ? legsOf(matrix) : [null]
+  if (legs.length === 0)
+    throw problemAt(
+      child(job.node, 'strategy')?.at ?? job.node.at,
+      `Error when evaluating 'strategy' for job '${job.id}'. Matrix vector does not contain any values`,
+    )
+  const failFast = settings['fail-fast'] !== false
+  const width = Math.max(1, Number(settings['max-parallel'] ?? legs.length))
+  const stop = new AbortController()
+  const queue = [...legs.entries()]
+  const outcomes: Outcome[] = []
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [index, values] = next
+      const own = {
+        'fail-fast': failFast,
+        'job-index': index,
+        'job-total': legs.length,
+        'max-parallel': width,
+      }
+      const outcome = await part.session.activity.busy(() =>
+        runOneLeg(
+          part,
+          job,
+          { ...contexts, strategy: own, matrix: values ?? {} },
+          values,
+          index,
+          stop,
+          runCalled,
+        ),
+      )
+      outcomes[index] = outcome
+      if (outcome.result === 'failure' && failFast && legs.length > 1) stop.abort()
+    }
+  }
+  await part.session.activity.aside(() =>
+    Promise.all(Array.from({ length: Math.min(width, legs.length) }, work)),
+  )
+  const outputs: Record<string, string> = {}
+  // Two legs that write the same output: the last that is not empty counts (docs: "Passing information between jobs").
+  for (const outcome of outcomes)
+    for (const [name, value] of Object.entries(outcome.outputs))
+      if (value !== '' || !(name in outputs)) outputs[name] = value
+  return { result: sumOf(outcomes.map(({ result }) => result)), outputs }
+}
+
+async function runOneLeg(
+  part: Part,
+  job: Job,
+  contexts: Part['contexts'] & Readonly<Record<string, Json>>,
+  values: JsonObject | null,
+  index: number,
+  stop: AbortController,
+  runCalled: RunPart,
+): Promise<Outcome> {
+  const { session, tree, prefix, held, permissions } = part
+  const own = new AbortController()
+  const cancelled = AbortSignal.any([part.cancelled, stop.signal, own.signal])
+  const name = prefix.name + legName(job, values, { contexts, functions: noFunctions })
+  const key = `${prefix.key}${job.id}#${index}`
+  const callee = tree.calls.get(job.id)
+  const leg: Leg = {
+    session,
+    workflow: tree.workflow,
+    job,
+    key,
+    name,
+    contexts,
+    permissions,
+    held,
+    cancelled,
+    cancel: () => own.abort(),
+  }
+  if (!callee) return runLeg(leg)
+  const scope: Scope = { contexts, functions: noFunctions }
+  const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, held, leg.cancel, cancelled)
+  if (!turn) return { result: 'cancelled', outputs: {} }
+  const inputs = callInputs(job, callee.workflow, scope)
+  const secrets = callSecrets(job, scope)
+  const inner = { github: contexts['github'] ?? {}, vars: contexts['vars'] ?? {}, inputs, secrets }
+  return session.activity
+    .aside(() =>
+      runCalled({
+        session,
+        tree: callee,
+        contexts: inner,
+        permissions: jobPermissions(tree.workflow.root, job.node, permissions),
+        prefix: { name: `${name} / `, key: `${key}/` },
+        held: turn.held,
+        cancelled,
+      }),
+    )
+    .finally(turn.release)
+}

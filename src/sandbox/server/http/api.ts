@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import {
+  GitHubError,
+  badCredentials,
+  invalidRequest,
+  notFound,
+  requiresAuthentication,
+} from '../../errors.js'
+import type { Answer, Body } from '../../rest/operation.js'
+import type { Route } from '../../contract/rest.js'
+import type { World } from '../../world.js'
+import { asActor } from './authenticate.js'
+import type { Exchange, Reply } from './exchange.js'
+import { linkHeader } from './headers.js'
+import type { QuotaBook } from './quota.js'
+import type { Checks } from './strict.js'
+
+export interface ApiParts {
+  readonly world: World
+  readonly quotas: QuotaBook
+  readonly checks: Checks
+}
+
+/** Answers a request of the REST API; `route` is null for one that the contract does not know. */
+export async function answerRest(
+  parts: ApiParts,
+  exchange: Exchange,
+  route: Route | null,
+  raw: Buffer,
+): Promise<Reply> {
+  const { identity, method, path } = exchange
+  if (identity === 'unknown') throw badCredentials()
+  if (path === '/' || path === '') return { status: 200, headers: {}, body: directory(exchange) }
+  if (exchange.url.href.includes('%00')) throw new GitHubError(400, 'Bad Request')
+  if (!route) throw new GitHubError(501, `not in the sandbox: ${method} ${path}`)
+  if (!route.path) throw notFound()
+  if (route.operation === 'rate-limit/get') return { status: 200, headers: {}, body: limits(parts, exchange) }
+  const { operations } = await import('../../rest/operations.js') // on first use: half of the server is in there
+  const operation = operations[route.operation]
+  const actor = asActor(identity)
+  if (!actor) throw route.path['owner'] === undefined ? requiresAuthentication() : notFound()
+  if (!operation) throw new GitHubError(501, `not in the sandbox: ${route.operation}`)
+  const body = bodyOf(raw)
+  const problems = await parts.checks.request(route.operation, body)
+  if (problems.length > 0) throw invalidRequest(problems.join('\n'))
+  const answer = await operation({
+    world: { ...parts.world, urls: exchange.urls },
+    actor,
+    path: route.path,
+    query: exchange.url.searchParams,
+    body,
+    accept: exchange.request.headers.accept ?? '',
+  })
+  return withEtag(exchange, replyOf(exchange, answer))
+}
+
+/** JSON whatever the Content-Type says. A list is the same as an object that has it under `labels`: only labels come so. */
+function bodyOf(raw: Buffer): Body {
+  if (raw.length === 0) return {}
+  const body = parseJson(raw)
+  if (Array.isArray(body)) return { labels: body }
+  if (typeof body !== 'object' || body === null) throw new GitHubError(400, 'Body should be a JSON object')
+  return body as Body
+}
+
+export function parseJson(raw: Buffer): unknown {
+  try {
+    return JSON.parse(raw.toString())
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new GitHubError(400, 'Problems parsing JSON')
+    throw error
+  }
+}
+
+function replyOf({ url }: Exchange, answer: Answer): Reply {
+  if ('location' in answer) return { status: answer.status, headers: { location: answer.location } }
+  if (!('list' in answer)) {
+    const { status = 200, body, type } = { body: undefined, type: undefined, ...answer }
+    return { status, headers: {}, body, ...(type !== undefined && { type }) }
+  }
+  const size = Math.min(100, Math.max(1, Number(url.searchParams.get('per_page')) || 30))
+  const page = Math.max(1, Math.floor(Number(url.searchParams.get('page'))) || 1)
+  const last = Math.max(1, Math.ceil(answer.list.length / size))
+  const link = linkHeader(url, page, last)
+  const items = answer.list.slice((page - 1) * size, page * size) as readonly (() => unknown)[]
+  const rendered = items.map((render) => render())
+  const body = answer.wrap ? answer.wrap(rendered, answer.list.length) : rendered
+  return { status: 200, headers: link === undefined ? {} : { link }, body }
+}
+
+/** The same answer again is 304 and costs nothing of the quota. */
+function withEtag({ method, request }: Exchange, reply: Reply): Reply {
+  if (reply.status !== 200 || (method !== 'GET' && method !== 'HEAD')) return reply
+  const bytes = Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body)
+  const etag = `W/"${createHash('sha256').update(bytes).digest('hex')}"`
+  const known = (request.headers['if-none-match'] ?? '').split(/,\s*/)
+  if (known.includes(etag) || known.includes(etag.slice(2)))
+    return { status: 304, headers: { ...reply.headers, etag } }
+  return { ...reply, headers: { ...reply.headers, etag } }
+}
+
+/** The first page of the API: only what is there. */
+const directory = ({ urls: { api } }: Exchange): unknown => ({
+  current_user_url: `${api}/user`,
+  rate_limit_url: `${api}/rate_limit`,
+  repository_url: `${api}/repos/{owner}/{repo}`,
+  organization_repositories_url: `${api}/orgs/{org}/repos{?type,page,per_page,sort}`,
+  user_url: `${api}/users/{user}`,
+})
+
+function limits({ quotas }: ApiParts, { identity }: Exchange): unknown {
+  const core = quotas.of(asActor(identity))
+  const search = { limit: 30, used: 0, remaining: 30, reset: core.reset }
+  return { resources: { core, graphql: core, search }, rate: core }
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import type { Actor } from '../../actor.js'
+import type { Store } from '../../state/store.js'
+import type { RequestRecord } from './requests.js'
+
+/** Who asks: somebody, nobody (no credentials), or one whose credentials are not known. */
+export type Identity = Actor | 'nobody' | 'unknown'
+
+/** `token X` and `Bearer X`, or Basic with the token as the password (or as the user, then the password does not matter). */
+export function identityOf(store: Store, request: IncomingMessage): Identity {
+  const header = request.headers.authorization
+  if (header === undefined || header === '') return 'nobody'
+  const [, scheme = '', credentials = ''] = /^(\S+)\s+(.*)$/.exec(header) ?? []
+  for (const secret of secretsOf(scheme.toLowerCase(), credentials)) {
+    const token = store.get('tokens', secret)
+    const user = token && store.get('users', token.login.toLowerCase())
+    if (token && user) return { user, token }
+  }
+  return 'unknown'
+}
+
+function secretsOf(scheme: string, credentials: string): readonly string[] {
+  if (scheme === 'token' || scheme === 'bearer') return [credentials.trim()]
+  if (scheme !== 'basic') return []
+  const pair = Buffer.from(credentials, 'base64').toString()
+  const colon = pair.indexOf(':')
+  return colon < 0 ? [pair] : [pair.slice(colon + 1), pair.slice(0, colon)]
+}
+
+export const asActor = (identity: Identity): Actor | null => (typeof identity === 'string' ? null : identity)
+
+/** How the list of requests shows who asked. */
+export function askedBy(identity: Identity): Pick<RequestRecord, 'login' | 'token'> {
+  const actor = asActor(identity)
+  if (!actor) return { login: null, token: 'none' }
+  return { login: actor.user.login, token: actor.token.kind === 'workflow' ? 'workflow' : 'user' }
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { atLeast, isWorkflow, permits, roleOf, type Actor } from '../../actor.js'
+import { capabilitiesFor, httpBackend } from '../../git/backend.js'
+import { asking } from '../../git/push-hook.js'
+import { verdictOf, watchedRefs } from '../../rules/repository/push-verdicts.js'
+import { writingRefs } from '../../rules/git/refs.js'
+import type { Repository } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { asActor } from './authenticate.js'
+import type { Exchange } from './exchange.js'
+import type { VerdictDesk } from './verdicts.js'
+
+export interface GitCall {
+  readonly owner: string
+  readonly name: string
+  /** `/info/refs` or a service. */
+  readonly rest: string
+  readonly write: boolean
+}
+
+/** A request of git's smart HTTP protocol, with or without .git; null for anything else. */
+export function gitCall(path: string, query: URLSearchParams): GitCall | null {
+  const [, owner, name, rest] =
+    /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(path) ?? []
+  if (owner === undefined || name === undefined || rest === undefined) return null
+  const service = rest === '/info/refs' ? query.get('service') : rest.slice(1)
+  return { owner, name, rest, write: service === 'git-receive-pack' }
+}
+
+interface Refusal {
+  readonly status: number
+  readonly text: string
+}
+
+/** Who may clone and push, in GitHub's words, which git shows as `remote:`. */
+function refusalOf(
+  world: World,
+  identity: Exchange['identity'],
+  repository: Repository | null,
+  call: GitCall,
+): Refusal | null {
+  if (identity === 'unknown') return { status: 401, text: 'Invalid username or password.' }
+  const actor = asActor(identity)
+  if (!actor) return { status: 401, text: 'Repository not found.' }
+  const role = repository ? roleOf(world, actor, repository) : null
+  if (!repository || role === null) return { status: 404, text: 'Repository not found.' }
+  const permitted = permits(actor, ['contents'], call.write ? 'write' : 'read')
+  if (call.write && repository.archived)
+    return { status: 403, text: 'This repository was archived so it is read-only.' }
+  if (permitted && (!call.write || atLeast(role, 'write'))) return null
+  const login = isWorkflow(actor) ? 'github-actions[bot]' : actor.user.login
+  return { status: 403, text: `Permission to ${repository.owner}/${repository.name}.git denied to ${login}.` }
+}
+
+/** Who answers git: the world as this client sees it, and where the hooks of a push find the server. */
+export interface GitServer {
+  readonly world: World
+  readonly verdicts: VerdictDesk
+  /** http://127.0.0.1:port */
+  readonly origin: () => string
+}
+
+/**
+ * Serves one request of git. A push is answered when its events are written and its pull requests have their new head.
+ * Returns the status.
+ */
+export async function answerGit(
+  { world, verdicts, origin }: GitServer,
+  { request, response, identity, url }: Exchange,
+  call: GitCall,
+): Promise<number> {
+  const repository = world.store.one('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
+  const refusal = refusalOf(world, identity, repository, call)
+  if (refusal || !repository)
+    return refuse(request, response, refusal ?? { status: 404, text: 'Repository not found.' })
+  const actor = asActor(identity) as Actor
+  const { directory } = world.git(repository)
+  const serve = (environment: Readonly<Record<string, string>> = {}) =>
+    httpBackend(request, response, {
+      directory,
+      pathInfo: call.rest,
+      query: url.search.slice(1),
+      user: actor.user.login,
+      environment,
+    })
+  if (call.rest === '/info/refs') {
+    const capabilities = await capabilitiesFor(request, directory, url.search.slice(1))
+    if (capabilities) return advertise(response, capabilities)
+  }
+  if (call.rest !== '/git-receive-pack') return finished(await serve())
+  const desk = verdicts.open((move) => verdictOf(world, actor, repository, move))
+  const watched = watchedRefs(world, actor, repository)
+  try {
+    return finished(
+      await writingRefs(world, actor, repository, () => serve(asking(watched, origin() + desk.path))),
+    )
+  } finally {
+    desk.close()
+  }
+}
+
+function finished({ status, finish }: { readonly status: number; readonly finish: () => void }): number {
+  finish()
+  return status
+}
+
+function advertise(response: ServerResponse, capabilities: Buffer): number {
+  response.writeHead(200, {
+    'content-type': 'application/x-git-upload-pack-advertisement',
+    expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
+    pragma: 'no-cache',
+    'cache-control': 'no-cache, max-age=0, must-revalidate',
+  })
+  response.end(capabilities)
+  return 200
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, { status, text }: Refusal): number {
+  request.resume()
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    ...(status === 401 && { 'www-authenticate': 'Basic realm="GitHub"' }),
+  })
+  response.end(`${text}\n`)
+  return status
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Route, Router } from '../../contract/rest.js'
+import { GitHubError } from '../../errors.js'
+import { addressOf } from './address.js'
+import { answerRest, type ApiParts } from './api.js'
+import { asActor, askedBy, identityOf } from './authenticate.js'
+import { answerControl, type Controls } from '../control.js'
+import { readBody, type Exchange, type Reply } from './exchange.js'
+import { aliasesIn } from '../faults/aliases.js'
+import type { LagBook } from '../faults/lag.js'
+import type { Fault } from '../faults/faults.js'
+import { answerGit, gitCall, type GitCall, type GitServer } from './git.js'
+import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
+import { apiHeaders } from './headers.js'
+import { pageFor } from './page.js'
+import { replyTo, send } from './send.js'
+
+export interface Parts extends ApiParts, Controls, GitServer {
+  readonly router: Router
+  readonly clock: () => number
+}
+
+/** Answers one request, whatever it is for. */
+export async function handle(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const address = addressOf(request)
+  if (typeof address === 'string') return refuseHost(request, response, address)
+  response.sendDate = false
+  response.setHeader('date', new Date(parts.clock()).toUTCString())
+  const exchange: Exchange = {
+    ...address,
+    request,
+    response,
+    method: request.method ?? 'GET',
+    identity: identityOf(parts.world.store, request),
+    requestId: randomBytes(16).toString('hex').toUpperCase(),
+  }
+  const git = gitCall(exchange.path, exchange.url.searchParams)
+  if (git) return handleGit(parts, exchange, git)
+  const raw = await readBody(request)
+  if (exchange.path.startsWith('/_sandbox/')) return handleControl(parts, exchange, raw)
+  const page = await pageFor(parts.world, exchange, raw)
+  if (page) return send(exchange, page, {}, null)
+  return handleApi(parts, exchange, raw)
+}
+
+function refuseHost(request: IncomingMessage, response: ServerResponse, reason: string): void {
+  request.resume()
+  response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(`${reason}\n`)
+}
+
+async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+  let reply: Reply
+  try {
+    reply = await answerControl(parts, exchange, raw)
+  } catch (error) {
+    reply = replyTo(error)
+  }
+  await send(exchange, reply, { 'content-type': 'application/json; charset=utf-8' }, null)
+}
+
+/** What is asked, as faults and the list of requests name it. */
+interface Asked {
+  readonly operation: string | null
+  readonly write: boolean
+}
+
+async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+  const { method, path, identity } = exchange
+  const graphql = path === '/graphql' ? readGraphql(raw) : null
+  const route = parts.router(method === 'HEAD' ? 'GET' : method, path)
+  const asked: Asked = graphql?.request
+    ? operationIn(graphql.request)
+    : {
+        operation: route?.operation ?? null,
+        write: !['GET', 'HEAD', 'POST'].includes(method) || (method === 'POST' && !graphql),
+      }
+  const aliases = graphql?.request ? aliasesIn(graphql.request.query) : 0
+  const fault = parts.faults.strike({ kind: 'api', method, path, aliases, ...asked, ...askedBy(identity) })
+  if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
+  if (fault?.drop === 'before') {
+    record(parts, exchange, 'api', asked, 0)
+    return void exchange.request.socket.destroy()
+  }
+  const { world, answered } = worldFor(parts, asked, fault)
+  const reply =
+    fault?.status === undefined
+      ? await answer({ ...parts, world }, exchange, route, graphql, raw)
+      : injected(fault)
+  answered()
+  record(parts, exchange, 'api', asked, fault?.drop === 'after' ? 0 : reply.status)
+  if (route && fault === null && !Buffer.isBuffer(reply.body))
+    await parts.checks.response(route.operation, reply.status, reply.body)
+  const actor = asActor(identity)
+  const quota = reply.status === 304 ? parts.quotas.of(actor) : parts.quotas.spend(actor)
+  const version = String(exchange.request.headers['x-github-api-version'] ?? '2022-11-28')
+  const headers = apiHeaders(identity, exchange.requestId, graphql ? 'graphql' : 'core', quota, version)
+  await send(exchange, reply, headers, fault)
+}
+
+/** Those who only read may see lists that lag behind; a fault says that what this request creates will be missing from them. */
+function worldFor(
+  { world, lags }: Parts,
+  { write }: Asked,
+  fault: Fault | null,
+): ReturnType<LagBook['reading']> {
+  const lag = { reads: fault?.lagReads ?? 0, ms: fault?.lagMs ?? 0 }
+  if (!write) return lags.reading(world)
+  const lagging = lag.reads > 0 || lag.ms > 0
+  return { world: lagging ? lags.creating(world, lag) : world, answered: () => undefined }
+}
+
+interface Graphql {
+  readonly request: GraphqlRequest | null
+  readonly problem: unknown
+}
+function readGraphql(raw: Buffer): Graphql {
+  try {
+    return { request: graphqlRequest(raw), problem: null }
+  } catch (problem) {
+    return { request: null, problem }
+  }
+}
+
+async function answer(
+  parts: Parts,
+  exchange: Exchange,
+  route: Route | null,
+  graphql: Graphql | null,
+  raw: Buffer,
+): Promise<Reply> {
+  try {
+    const actor = asActor(exchange.identity)
+    if (parts.quotas.of(actor).remaining === 0) throw limitExceeded(actor?.user.id)
+    if (graphql?.problem) throw graphql.problem
+    if (graphql) return await answerGraphqlRequest(parts, exchange, graphql.request)
+    return await answerRest(parts, exchange, route, raw)
+  } catch (error) {
+    return replyTo(error)
+  }
+}
+
+const limitExceeded = (user: number | undefined): GitHubError =>
+  new GitHubError(
+    403,
+    user === undefined
+      ? 'API rate limit exceeded for 127.0.0.1.'
+      : `API rate limit exceeded for user ID ${user}.`,
+    { documentation: 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api' },
+  )
+
+const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
+  status,
+  headers,
+  body: body ?? { message: 'Server Error' },
+})
+
+async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promise<void> {
+  const { request, method, path, identity } = exchange
+  const asked: Asked = { operation: null, write: call.rest === '/git-receive-pack' }
+  const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...askedBy(identity) })
+  if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
+  if (fault?.drop === 'before') {
+    record(parts, exchange, 'git', asked, 0)
+    return void request.socket.destroy()
+  }
+  if (fault?.status !== undefined) {
+    request.resume()
+    record(parts, exchange, 'git', asked, fault.status)
+    return send(exchange, injected(fault), {}, fault)
+  }
+  const world = { ...parts.world, urls: exchange.urls }
+  const status = await answerGit({ ...parts, world }, exchange, call).catch((error: unknown) =>
+    refuseGit(exchange, error),
+  )
+  record(parts, exchange, 'git', asked, status)
+}
+
+/** A push that could not be kept fails in front of whoever pushes. */
+async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
+  if (exchange.response.headersSent) throw error
+  exchange.request.resume()
+  const { status, body } = replyTo(error)
+  await send(exchange, { status, headers: {}, body }, {}, null)
+  return status
+}
+
+function record(parts: Parts, exchange: Exchange, kind: 'api' | 'git', asked: Asked, status: number): void {
+  const { method, path, identity } = exchange
+  parts.requests.add({ at: parts.world.now(), kind, method, path, status, ...asked, ...askedBy(identity) })
+}

@@ -1,0 +1,111 @@
+import { GitHubError } from '../../errors.js'
+import type { JobProgress, RunReport } from '../../rules/actions/running.js'
+import type { Conclusion, RunNode, RunStatus, Step } from '../../state/actions-rows.js'
+
+type Body = Readonly<Record<string, unknown>>
+
+const statuses: readonly RunStatus[] = [
+  'queued',
+  'in_progress',
+  'completed',
+  'waiting',
+  'requested',
+  'pending',
+]
+const conclusions: readonly Conclusion[] = [
+  'success',
+  'failure',
+  'neutral',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+  'startup_failure',
+  'stale',
+]
+
+const refused = (name: string): GitHubError => new GitHubError(422, `"${name}" is not as it should be.`)
+
+export function textIn(body: Body, name: string): string {
+  const value = optionalText(body, name)
+  if (value === undefined) throw refused(name)
+  return value
+}
+
+export function optionalText(body: Body, name: string): string | undefined {
+  const value = body[name]
+  if (value !== undefined && value !== null && typeof value !== 'string') throw refused(name)
+  return value ?? undefined
+}
+
+export function numberOr<Absent>(body: Body, name: string, absent: Absent): number | Absent {
+  const value = body[name]
+  if (value === undefined || value === null) return absent
+  if (typeof value !== 'number') throw refused(name)
+  return value
+}
+
+export function listIn(body: Body, name: string): readonly string[] | undefined {
+  const value = body[name]
+  if (value === undefined) return undefined
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) throw refused(name)
+  return value as readonly string[]
+}
+
+function oneOf<Word extends string>(body: Body, name: string, words: readonly Word[]): Word | undefined {
+  const value = optionalText(body, name)
+  const word = words.find((each) => each === value)
+  if (value !== undefined && word === undefined) throw refused(name)
+  return word
+}
+
+export const runProgressIn = (body: Body) => ({
+  displayTitle: optionalText(body, 'displayTitle'),
+  findings: listIn(body, 'findings'),
+  graph: body['graph'] === undefined ? undefined : graphIn(body['graph']),
+  status: oneOf(body, 'status', statuses),
+  conclusion: oneOf(body, 'conclusion', conclusions),
+})
+
+function graphIn(graph: unknown): readonly RunNode[] {
+  if (!Array.isArray(graph)) throw refused('graph')
+  return (graph as readonly Body[]).map((node) => ({
+    key: textIn(node, 'key'),
+    name: textIn(node, 'name'),
+    needs: listIn(node, 'needs') ?? [],
+  }))
+}
+
+export const jobProgressIn = (body: Body): JobProgress => ({
+  ...runProgressIn(body),
+  runnerName: optionalText(body, 'runnerName'),
+  environmentUrl: optionalText(body, 'environmentUrl'),
+  steps: body['steps'] === undefined ? undefined : stepsIn(body['steps']),
+})
+
+function stepsIn(steps: unknown): readonly Step[] {
+  if (!Array.isArray(steps)) throw refused('steps')
+  return (steps as readonly Body[]).map((step, at) => ({
+    name: textIn(step, 'name'),
+    number: numberOr(step, 'number', at + 1),
+    status: oneOf(step, 'status', ['queued', 'in_progress', 'completed'] as const) ?? 'queued',
+    conclusion: oneOf(step, 'conclusion', conclusions) ?? null,
+    started_at: optionalText(step, 'started_at') ?? null,
+    completed_at: optionalText(step, 'completed_at') ?? null,
+  }))
+}
+
+export const reportIn = (body: Body): RunReport => ({
+  path: textIn(body, 'path'),
+  event: textIn(body, 'event'),
+  ref: textIn(body, 'ref'),
+  actor: textIn(body, 'actor'),
+  headSha: optionalText(body, 'headSha'),
+  name: optionalText(body, 'name'),
+  cause: numberOr(body, 'cause', undefined),
+  headBranch: optionalText(body, 'headBranch'),
+  headRepository: numberOr(body, 'headRepository', undefined),
+  displayTitle: optionalText(body, 'displayTitle'),
+  pullRequests: (body['pullRequests'] as readonly number[] | undefined) ?? [],
+  inputs: (body['inputs'] as Readonly<Record<string, string>> | undefined) ?? {},
+})

@@ -1,0 +1,122 @@
+import { notFound } from '../../errors.js'
+import { repositoryNamed } from '../../rules/access/access-by-name.js'
+import { repositoryById } from '../../rules/access/access.js'
+import { approachEnvironment, waitingGates } from '../../rules/deployments/gates.js'
+import { jobLog, runLogs } from '../../rules/actions/logs.js'
+import { robotOf } from '../../rules/access/actions-bot.js'
+import { addJob, addLog, progressJob, progressRun, startRun } from '../../rules/actions/running.js'
+import { jobPage } from '../../rules/actions/runs.js'
+import { scopeKey, type Job, type Run } from '../../state/actions-rows.js'
+import type { HookEvent } from '../../state/rows.js'
+import type { World } from '../../world.js'
+import { zip } from '../../zip.js'
+import { runnerArtifacts } from './artifacts.js'
+import { runnerWork } from './work.js'
+import { jobProgressIn, listIn, numberOr, optionalText, reportIn, runProgressIn, textIn } from './reports.js'
+
+export interface Asked {
+  readonly world: World
+  readonly query: URLSearchParams
+  readonly body: Readonly<Record<string, unknown>>
+  /** What was sent, where that is no JSON. */
+  readonly bytes: Buffer
+  /** Where the archives of artifacts are kept. */
+  readonly artifacts: string
+  /** The number in the path. */
+  readonly id: number
+}
+
+export type Route = (asked: Asked) => unknown
+
+export const runnerRoutes: readonly (readonly [route: string, answer: Route])[] = [
+  ['GET runner/events', ({ world, query }) => eventsAfter(world, Number(query.get('after') ?? 0))],
+  ...runnerWork,
+  ...runnerArtifacts,
+  ['GET runner/secrets', settings],
+  [
+    'POST runner/runs',
+    ({ world, body }) => startRun(world, repositoryNamed(world, textIn(body, 'repository')), reportIn(body)),
+  ],
+  ['GET runner/runs/(\\d+)', (asked) => ({ run: run(asked), jobs: jobsOf(asked) })],
+  ['PATCH runner/runs/(\\d+)', (asked) => progressRun(asked.world, run(asked), runProgressIn(asked.body))],
+  [
+    'POST runner/runs/(\\d+)/jobs',
+    (asked) =>
+      addJob(asked.world, run(asked), {
+        name: textIn(asked.body, 'name'),
+        labels: listIn(asked.body, 'labels'),
+        node: optionalText(asked.body, 'node'),
+      }),
+  ],
+  ['GET runner/jobs/(\\d+)', jobAndGate],
+  [
+    'PATCH runner/jobs/(\\d+)',
+    (asked) =>
+      progressJob(asked.world, job(asked), jobProgressIn(asked.body), jobPage(asked.world, job(asked))),
+  ],
+  [
+    'POST runner/jobs/(\\d+)/log',
+    ({ body, ...asked }) =>
+      addLog(asked.world, job(asked), numberOr(body, 'step', null), textIn(body, 'text')),
+  ],
+  ['POST runner/jobs/(\\d+)/environment', approach],
+  ['GET logs/jobs/(\\d+)\\.txt', (asked) => Buffer.from(jobLog(asked.world, job(asked)))],
+  ['GET logs/runs/(\\d+)\\.zip', (asked) => zip(runLogs(asked.world, run(asked)))],
+]
+
+type Named = Pick<Asked, 'world' | 'id'>
+
+function run({ world, id }: Named): Run {
+  const found = world.store.get('runs', id)
+  if (!found) throw notFound()
+  return found
+}
+
+function job({ world, id }: Named): Job {
+  const found = world.store.get('jobs', id)
+  if (!found) throw notFound()
+  return found
+}
+
+const jobsOf = ({ world, id }: Named): readonly Job[] => world.store.by('jobs', 'run', id)
+
+/** Rows are in the order of their ids, so the news is at the end. */
+function eventsAfter(world: World, after: number): readonly HookEvent[] {
+  const all = world.store.all('events')
+  return all.slice(all.findLastIndex(({ id }) => id <= after) + 1)
+}
+
+/** An environment's secrets and variables hide those of the same name of the repository. */
+function settings({ world, query }: Asked) {
+  const repository = repositoryNamed(world, query.get('repository') ?? '')
+  const name = query.get('environment')
+  const environment =
+    name === null ? null : world.store.get('environments', `${repository.id}/${name.toLowerCase()}`)
+  const scopes = [null, ...(environment ? [environment.id] : [])].map((id) =>
+    scopeKey({ repository: repository.id, environment: id }),
+  )
+  const valuesOf = (table: 'secrets' | 'variables'): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      scopes.flatMap((scope) =>
+        world.store.by(table, 'scope', scope).map((setting) => [setting.name, setting.value]),
+      ),
+    )
+  return { secrets: valuesOf('secrets'), variables: valuesOf('variables') }
+}
+
+/** Where its timer has run out, the gate opens now. */
+function jobAndGate(asked: Asked) {
+  const { world } = asked
+  waitingGates(world, robotOf(world), run({ world, id: job(asked).run }))
+  return { job: job(asked), gate: world.store.by('gates', 'job', asked.id).at(-1) ?? null }
+}
+
+function approach(asked: Asked) {
+  const { world, body } = asked
+  const wanting = job(asked)
+  const repository = repositoryById(world, wanting.repository)
+  return approachEnvironment(world, robotOf(world), repository, wanting, run({ world, id: wanting.run }), {
+    environment: textIn(body, 'name'),
+    deploys: body['deploys'] !== false,
+  })
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { planApproval, type ApprovalPlan } from '../../../src/domain/approval/approve.js'
+import type { Progress } from '../../../src/domain/rollout/progress.js'
+import { toRun } from '../../../src/domain/model/run.js'
+import { deployRun, facts, gate, releaseRun, wish } from '../../support/approval.js'
+import { run } from '../../support/rollout.js'
+
+const progress = {
+  state: 'reached',
+  hint: null,
+  run: null,
+  jobs: [],
+  answer: null,
+  again: '',
+  approvers: [],
+} as const
+const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })
+
+test('what was reached is told, of each round and of each repository, and the gate behind it', () => {
+  const reached = (plan: ApprovalPlan, environment: string, url: string): readonly Progress[] =>
+    plan
+      .goals!.filter((goal) => goal.environment === environment)
+      .map((goal) => ({ ...progress, goal, sentence: `${environment} runs 1.4.0. ${url}`, url }))
+  const alone = planApproval([facts([atStaging])], wish('staging'), null)
+  expect(alone.told!(reached(alone, 'staging', 'http://s')).summary).toBe(
+    'staging runs 1.4.0. http://s\nNext: rel release approve production',
+  )
+  const gadgets = facts([atStaging], { repository: 'acme/gadgets' })
+  const first = planApproval([facts([atStaging]), gadgets], wish('staging', 'production'), null)
+  const { result } = first.told!(reached(first, 'staging', 'http://s'))
+  const onward = (repository: string) =>
+    facts([releaseRun('1.4.0', { gates: [gate('production')] })], { repository })
+  const second = planApproval(
+    [onward('acme/widgets'), onward('acme/gadgets')],
+    wish('staging', 'production'),
+    { ...first, result: result as ApprovalPlan['result'] },
+  )
+  expect(second.told!(reached(second, 'production', 'http://p')).summary.split('\n')).toEqual([
+    'acme/widgets: staging runs 1.4.0. http://s',
+    'acme/gadgets: staging runs 1.4.0. http://s',
+    'acme/widgets: production runs 1.4.0. http://p',
+    'acme/gadgets: production runs 1.4.0. http://p',
+  ])
+})
+
+test('what was reached is told of the version that reached it, and once', () => {
+  const onWay = releaseRun('1.5.0', { gates: [gate('staging')] })
+  const twice = [releaseRun('1.4.0', { gates: [gate('production')] }), deployRun('1.4.0', 'production')]
+  const plan = planApproval([facts([onWay, ...twice])], wish('production'), null)
+  const told = plan.told!(
+    plan.goals!.map((goal) => {
+      const followed = { goal, run: toRun(run({ id: 4 })), url: 'http://p' }
+      return { ...progress, ...followed, sentence: 'production runs 1.4.0. http://p' }
+    }),
+  )
+  expect(told.summary).toBe('production runs 1.4.0. http://p')
+  const { approvals } = told.result as ApprovalPlan['result']
+  expect(approvals.find(({ to }) => to === '1.5.0')).toMatchObject({
+    decision: 'none',
+    run: { id: 5 },
+    deployed: null,
+  })
+  expect(approvals.find(({ to }) => to === '1.4.0')?.deployed).toEqual({ version: '1.4.0', url: 'http://p' })
+})

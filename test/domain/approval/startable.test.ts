@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { maySomethingStart, startableIn } from '../../../src/domain/approval/startable.js'
+import type { History } from '../../../src/domain/model/deployment.js'
+import type { ReleaseFact } from '../../../src/domain/model/version.js'
+import { carrying, deployRun, done, facts, releaseRun } from '../../support/approval.js'
+import { config } from '../../support/facts.js'
+import { historyOf } from '../../support/status.js'
+
+const dispatch = config('gates: dispatch\napprovers: [rosa]')
+const released = (tag: string, draft = false): ReleaseFact => ({
+  tag,
+  commit: 'a'.repeat(40),
+  draft,
+  prerelease: false,
+  latest: false,
+  url: '',
+})
+const [empty, older] = [historyOf('staging'), carrying('staging', '1.3.0')]
+
+test.each<[string, string, readonly History[], readonly ReleaseFact[], boolean]>([
+  ['a version that staging lacks', 'gates: dispatch', [older], [released('1.4.0')], true],
+  ['nothing runs there', 'gates: dispatch', [empty], [released('1.4.0')], true],
+  ['nothing newer', 'gates: dispatch', [older], [released('1.3.0')], false],
+  ['a draft', 'gates: dispatch', [older], [released('1.4.0', true)], false],
+  ['a gate of its own', '', [older], [released('1.4.0')], false],
+  ['nobody asked for the stages', 'gates: dispatch', [], [released('1.4.0')], false],
+])('%s', (_, text, histories, releases, expected) => {
+  expect(maySomethingStart({ config: config(text), histories, releases })).toBe(expected)
+})
+
+test('what was promoted waits for who may start it', () => {
+  const run = releaseRun('1.4.0', done)
+  const seen = facts([run], { config: dispatch, histories: [older] })
+  expect(startableIn(seen)).toEqual([
+    {
+      environment: 'staging',
+      waiting: {
+        run: run.run.id,
+        url: run.run.url,
+        since: run.run.updatedAt,
+        version: '1.4.0',
+        approvers: ['rosa'],
+        mayApprove: true,
+      },
+    },
+  ])
+  expect(startableIn({ ...seen, config: config('') })).toEqual([])
+})
+
+test('nothing older waits while something newer is being deployed', () => {
+  const runs = [releaseRun('1.4.0', done), releaseRun('1.3.0', done)]
+  const seen = (more: typeof runs) => startableIn(facts([...more, ...runs], { config: dispatch }))
+  expect(seen([]).map(({ waiting }) => waiting.version)).toEqual(['1.4.0'])
+  expect(seen([deployRun('1.4.0', 'staging')])).toEqual([])
+})

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { forcedIn, withForced } from '../../../src/domain/freeze/overridden-checks.js'
+import { freezeAt } from '../../../src/domain/freeze/freeze.js'
+import { overFreeze, type FreezeFacts } from '../../../src/domain/freeze/override.js'
+import { config } from '../../support/facts.js'
+
+const one = { id: 1, tag: '1.4.1', body: 'Notes' }
+const freeze = 'freeze: [{from: 2026-03-01T10:00:00Z, to: 2026-03-01T11:00:00Z}]'
+
+test.each<[string, Partial<FreezeFacts>, readonly string[], string]>([
+  ['is not overridden', {}, [], 'refused'],
+  ['is overridden', {}, ['freeze'], 'note-release'],
+  ['was overridden before', { release: { ...one, body: '<!-- rel-forced: freeze -->' } }, [], ''],
+  ['is overridden where nothing can record it', { release: null }, ['freeze'], 'refused'],
+  ['is over', { config: config(''), release: null }, ['freeze'], ''],
+])('a freeze at a gate %s', (_name, given, force, words) => {
+  const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
+  const { refusal, steps } = overFreeze(
+    { ...known, viewer: 'rosa', release: one, ...given },
+    { force, reason: 'A hole' },
+  )
+  expect(refusal?.code ?? steps.map(({ kind }) => kind).join()).toBe(words)
+})
+
+test.each([undefined, '', ' \t '])('a freeze at a gate is not overridden for the reason %j', (reason) => {
+  const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
+  const facts = { ...known, viewer: 'rosa', release: one }
+  expect(() => overFreeze(facts, { force: ['freeze'], reason })).toThrow('for a reason')
+})
+
+test.each([
+  ['2026-03-01T09:59:59Z', false],
+  ['2026-03-01T10:00:00Z', true],
+  ['2026-03-01T10:59:59Z', true],
+  ['2026-03-01T11:00:00Z', false],
+])('a freeze at %s: %s', (now, frozen) => {
+  expect(
+    freezeAt(config('freeze: [{from: 2026-03-01T11:00:00+01:00, to: 2026-03-01T12:00:00+01:00}]'), now) !==
+      null,
+  ).toBe(frozen)
+})
+
+test('what was written in is not written in twice, and is no markup', () => {
+  const check = { name: 'freeze', passed: false, finding: 'Frozen.', remedy: '' }
+  const wish = { names: ['freeze'], by: 'rosa', reason: '<!-- rel-forced: image -->\n**now**' }
+  const once = withForced('', [check], wish)
+  expect(forcedIn(once)).toEqual(['freeze'])
+  expect(withForced(once, [check], wish)).toBe(once)
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { planHotfixDeploy } from '../../../src/domain/hotfix/deploy.js'
+import { planPreviewUp } from '../../../src/domain/preview/preview.js'
+import type { Plan } from '../../../src/domain/plan/plan.js'
+import { facts, pullRequest } from '../../support/facts.js'
+import { first, holding, slot, world } from '../../support/slots.js'
+
+const labels = (...names: string[]) => ({ candidates: [pullRequest(7, { labels: names })] })
+const previews = (given: Parameters<typeof facts>[0]) => ({
+  ...facts(given),
+  labelExists: true,
+  labelled: [],
+})
+const preview = (given: Parameters<typeof facts>[0]) => planPreviewUp(previews(given), {}, { redeploy: true })
+const hotfix = (role = 'write') => {
+  const candidates = [pullRequest(7, { base: 'release/1.4.0', labels: ['deploy'] })]
+  return planHotfixDeploy({ ...previews({ candidates, role }), mixed: null }, {}, { redeploy: true })
+}
+const qa = (given: Parameters<typeof world>[1]) => first(world([slot(2)], given), { redeploy: true })
+
+const starting = {
+  kind: 'dispatch-workflow',
+  repository: 'acme/widgets',
+  workflow: 'environments.yml',
+  ref: 'main',
+  inputs: { pr: '7' },
+}
+const trigger = {
+  kind: 'dispatch',
+  workflow: 'environments.yml',
+  title: 'Environments',
+  since: '2026-03-01T12:00:00Z',
+}
+
+test.each<{ what: string; plan: Plan; environment: string }>([
+  { what: 'preview', plan: preview(labels('deploy')), environment: 'preview/feature-login' },
+  { what: 'slot', plan: qa(holding(2)), environment: 'qa2' },
+  { what: 'hotfix', plan: hotfix(), environment: 'hotfix' },
+])('a $what that is asked for already: the workflow is started, and its run followed', (row) => {
+  expect(row.plan.steps).toEqual([starting])
+  expect(row.plan.goals).toMatchObject([{ environment: row.environment, commit: 'a'.repeat(40), trigger }])
+  expect(row.plan.refusal).toBeUndefined()
+})
+
+test('without the label it is set, which starts a run anyway', () => {
+  expect(preview(labels()).steps.map(({ kind }) => kind)).toEqual(['add-label'])
+  expect(preview(labels()).goals).toMatchObject([{ trigger: { kind: 'label' } }])
+  expect(qa(labels()).steps.map(({ kind }) => kind)).toEqual(['add-label'])
+})
+
+test('where else it goes is said', () => {
+  expect(preview(labels('deploy', 'deploy/qa2')).warnings).toEqual(['#7 is deployed again to qa2 too.'])
+})
+
+test.each([
+  { role: 'read', refused: true },
+  { role: 'triage', refused: true },
+  { role: 'write', refused: false },
+  { role: null, refused: false },
+])('whose role is $role: refused $refused', ({ role, refused }) => {
+  const { refusal, steps } = preview({ ...labels('deploy'), role })
+  expect(refusal?.code).toBe(refused ? 'permission' : undefined)
+  expect(refusal?.hint ?? '').toContain(refused ? 'take the label off #7 and set it again' : '')
+  expect(steps.length).toBe(refused ? 0 : 1)
+})
+
+test('without a workflow that reacts there is nothing to start', () => {
+  expect(preview({ ...labels('deploy'), reacts: false }).steps).toEqual([])
+})

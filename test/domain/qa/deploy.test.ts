@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest'
+import { planQaDeploy } from '../../../src/domain/qa/deploy.js'
+import { branch, claim, config, pullRequest, words } from '../../support/facts.js'
+import { board, first, holding, slot, two, world } from '../../support/slots.js'
+
+test.each([
+  { now: 'free', facts: world(), steps: ['add-label #7 deploy/qa2'] },
+  {
+    now: 'free and its label missing',
+    facts: world([slot(2, [], false)]),
+    steps: ['create-label deploy/qa2', 'add-label #7 deploy/qa2'],
+  },
+  { now: 'ours', facts: world([slot(2, [claim(7)])], holding(2)), steps: [] },
+  { now: 'ours and somebody else’s', facts: world([slot(2, [claim(3), claim(7)])], holding(2)), steps: [] },
+  {
+    now: 'held',
+    facts: world([slot(2, [claim(3)])]),
+    steps: [],
+    refused: 'qa2 is held by #3 (quinn) since 2026-03-01T09:00:00Z.',
+  },
+  {
+    now: 'held by two, the newest commit counts',
+    facts: world([
+      slot(2, [
+        claim(3, '2026-03-01T09:00:00Z', { committed: '2026-03-01T10:00:00Z' }),
+        claim(4, '2026-03-01T09:00:05Z'),
+      ]),
+    ]),
+    steps: [],
+    refused: 'qa2 is held by #3',
+  },
+  {
+    now: 'held by two, the newest label counts',
+    facts: world([slot(2, [claim(3, '2026-03-01T09:00:00Z'), claim(4, '2026-03-01T09:00:05Z')])]),
+    steps: [],
+    refused: 'qa2 is held by #4',
+  },
+  {
+    now: 'held, and the branch has no pull request',
+    facts: world([slot(2, [claim(3)])], { candidates: [] }),
+    steps: [],
+    refused: 'qa2 is held by #3',
+  },
+  {
+    now: 'free, and the branch has no pull request',
+    facts: world([slot(2)], { candidates: [], pushed: null }),
+    steps: ['push-commit feature/login', 'open-pull-request feature/login deploy/qa2'],
+  },
+])('a slot that is $now: $steps', ({ facts, steps, refused }) => {
+  const plan = first(facts)
+  expect(words(plan.steps)).toEqual(steps)
+  expect(plan.refusal?.message ?? '').toContain(refused ?? '')
+  expect(plan.refusal?.code).toBe(refused && 'slot-held')
+})
+
+test('--take tells the loser, then moves the label', () => {
+  const plan = first(world([slot(2, [claim(3)])]), { take: true })
+  expect(words(plan.steps)).toEqual(['comment #3', 'remove-label #3 deploy/qa2', 'add-label #7 deploy/qa2'])
+  expect(plan.question).toBe('Take qa2 from #3 (quinn)?')
+  expect(plan.result.taken?.number).toBe(3)
+})
+
+test('--take after a failure half-way tells nobody twice', () => {
+  const told = { text: 'qa2 was taken over by #7.', at: '2026-03-01T09:30:00Z' }
+  expect(
+    words(
+      first(world([slot(2, [claim(3, '2026-03-01T09:00:00Z', { comments: [told] })])]), { take: true }).steps,
+    ),
+  ).toEqual(['remove-label #3 deploy/qa2', 'add-label #7 deploy/qa2'])
+  // It was told of an earlier time that it held the slot.
+  expect(
+    words(
+      first(world([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [told] })])]), { take: true }).steps,
+    ),
+  ).toContain('comment #3')
+})
+
+test('no number and no --any: the user chooses from the board', () => {
+  const { choice } = first(world(board), { slot: undefined })
+  expect(choice?.options.map(({ name }) => name)).toEqual([
+    'qa1: #3 (quinn) since 2026-03-01T09:00:00Z',
+    'qa2: #4 (quinn) since 2026-03-01T09:00:00Z',
+    'qa3: free',
+    'qa4: free',
+  ])
+  const chosen = planQaDeploy(
+    world(board),
+    { ...two, slot: undefined },
+    { before: null, answers: { slot: 3 } },
+  )
+  expect(words(chosen.steps)).toEqual(['add-label #7 deploy/qa3'])
+})
+
+test.each([
+  {
+    what: 'a slot that the team does not have',
+    facts: world(),
+    wish: { slot: 9 },
+    says: 'There is no slot qa9.',
+  },
+  {
+    what: 'no slots at all',
+    facts: world([], { config: config('environments: [dev]') }),
+    wish: { slot: undefined, any: true },
+    says: 'no QA slots',
+  },
+  {
+    what: 'the default branch',
+    facts: world([slot(2)], { candidates: [], branch: branch({ name: 'main' }) }),
+    wish: {},
+    says: 'main is the default branch',
+  },
+])('$what is wrong usage', ({ facts, wish, says }) => {
+  expect(() => first(facts, wish)).toThrow(says)
+})
+
+test('a pull request from a fork is refused', () => {
+  expect(
+    first(world([slot(2)], { branch: null, candidates: [pullRequest(7, { fork: true })] })).refusal?.message,
+  ).toContain('comes from a fork')
+})
+
+test.each([
+  { now: 'alone', claims: [claim(7, '10:00:00')], steps: [] },
+  { now: 'first', claims: [claim(7, '10:00:00'), claim(3, '10:00:01')], steps: [] },
+  {
+    now: 'later',
+    claims: [claim(7, '10:00:01'), claim(3, '10:00:00')],
+    steps: ['remove-label #7 deploy/qa2'],
+    refused: true,
+  },
+  {
+    now: 'in the same second',
+    claims: [claim(7, '10:00:00'), claim(3, '10:00:00')],
+    steps: ['remove-label #7 deploy/qa2'],
+    refused: true,
+  },
+  { now: 'not visible yet, and alone', claims: [], steps: [] },
+  {
+    now: 'not visible yet, and not alone',
+    claims: [claim(3, '10:00:00')],
+    steps: ['remove-label #7 deploy/qa2'],
+    refused: true,
+  },
+])('after writing, our label is $now: $steps', ({ claims, steps, refused = false }) => {
+  const before = first(world())
+  const plan = planQaDeploy(world([slot(2, claims)], holding(2)), two, { before, answers: {} })
+  expect(words(plan.steps)).toEqual(steps)
+  expect(plan.refusal !== undefined).toBe(refused)
+})
+
+test.each([
+  ['a fork', { fork: true }],
+  ['one into a release branch', { base: 'release/1.4.0' }],
+])('the label of %s holds no slot, as nothing deploys it', (_, given) => {
+  const other = { pullRequest: pullRequest(3, given) }
+  const plan = first(world([slot(2, [claim(3, '2026-03-01T09:00:00Z', other)])]))
+  expect(words(plan.steps)).toEqual(['add-label #7 deploy/qa2'])
+})

@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest'
+import { parseConfig } from '../../../src/config.js'
+import { changesOf } from '../../../src/domain/release/changes.js'
+import { pullsIn } from '../../../src/domain/release/body.js'
+import { most, notesOf, type NotesFacts } from '../../../src/domain/release/notes.js'
+import { withoutReverted } from '../../../src/domain/rollback/reverts.js'
+import type { Merged } from '../../../src/domain/release/commit.js'
+import { pageOf, textIn, within } from '../../support/markdown.js'
+import { commit, merged, squashed } from '../../support/release.js'
+
+const compare = 'https://github.example/acme/widgets/compare/1.4.0...1.5.0'
+function factsOf(
+  pulls: readonly Merged[],
+  text: string | null = null,
+  template: string | null = null,
+): NotesFacts {
+  const { notes, versions } = parseConfig(text)
+  return {
+    config: { notes, versions },
+    ...withoutReverted(squashed(...pulls)),
+    version: '1.5.0',
+    previous: '1.4.0',
+    compare,
+    template,
+  }
+}
+const write = (pulls: readonly Merged[], text?: string, template?: string): string =>
+  notesOf(factsOf(pulls, text, template))
+
+const bot = { name: 'dependabot[bot]', login: 'dependabot[bot]', bot: true }
+
+test('the whole page', () => {
+  const pulls = [
+    merged(19, { title: 'Revert "Add a banner"', body: 'Reverts acme/widgets#18' }),
+    merged(18, { title: 'Add a banner' }),
+    merged(17, { title: 'Bump left-pad', labels: ['dependencies'], author: bot, body: 'Bumps left-pad.' }),
+    merged(16, {
+      title: 'Drop the old API',
+      labels: ['breaking'],
+      body: 'Why not.\n\nBREAKING CHANGE: call /v2\ninstead.',
+    }),
+    merged(15, { title: 'Tell no one', labels: ['skip-changelog', 'feature'] }),
+    merged(14, { title: 'Fix the login', labels: ['bug', 'feature'], body: 'It was\n- broken\n' }),
+    merged(13, { title: 'Say hello', labels: ['other'] }),
+    merged(12, { title: 'Say it in French', labels: ['docs'] }),
+  ]
+  expect(write(pulls)).toBe(`* Say hello (#13) @dev
+
+## Breaking changes
+
+* Drop the old API (#16) @dev
+
+  **Breaking:** call /v2 instead.
+
+  <details><summary>Description</summary>
+
+  > Why not.
+  >
+  > BREAKING CHANGE: call /v2
+  > instead.
+
+  </details>
+
+## Features
+
+* Fix the login (#14) @dev
+  <details><summary>Description</summary>
+
+  > It was
+  > - broken
+
+  </details>
+
+## Documentation
+
+* Say it in French (#12) @dev
+
+## Maintenance
+
+* Bump left-pad (#17) dependabot\\[bot\\]
+
+<!-- rel:unlisted 15 -->
+
+Taken back before this release: #18 (by #19).
+
+**Full changelog**: ${compare}`)
+})
+
+/** As release-drafter's README has it; docs/releases.md has what is different on purpose. */
+test.each<[string, readonly Merged[], readonly string[], string?]>([
+  ['the line of a change', [merged(1, { title: 'Add login' })], ['* Add login (#1) @dev']],
+  ['sorted by when they were merged, the last first', [merged(2), merged(1)], ['* Change 2', '* Change 1']],
+  [
+    'what is in no category comes first, without a heading',
+    [merged(2, { labels: ['bug'] }), merged(1)],
+    ['* Change 1', '## Fixes', '* Change 2'],
+  ],
+  [
+    'categories in their own order',
+    [merged(2, { labels: ['bug'] }), merged(1, { labels: ['feature'] })],
+    ['## Features', '* Change 1', '## Fixes', '* Change 2'],
+  ],
+  [
+    'a category without a change is left out',
+    [merged(1, { labels: ['docs'] })],
+    ['## Documentation', '* Change 1'],
+  ],
+  [
+    'excluded labels win over categories',
+    [merged(2, { labels: ['feature', 'skip-changelog'] }), merged(1)],
+    ['* Change 1'],
+  ],
+  [
+    'other categories',
+    [merged(1, { labels: ['x'] })],
+    ['## Y', '* Change 1'],
+    'notes: {sections: [{title: Y, labels: [x]}]}',
+  ],
+])('as release-drafter: %s', (_, pulls, expected, text) => {
+  const lines = write(pulls, text)
+    .split('\n')
+    .filter((line) => /^(\*|##) /.test(line))
+    .map((line) => line.slice(0, expected.find((one) => line.startsWith(one))?.length))
+  expect(lines).toEqual(expected)
+})
+
+test('as release-drafter: co-authors after the author', () => {
+  const message = 'Add login (#1)\n\nCo-authored-by: Rosa <1+rosa@users.noreply.github.com>'
+  const one = commit('a', ['base'], message)
+  const changes = changesOf({ head: one.oid, commits: [one] }, new Map([[one.oid, merged(1)]]))
+  expect(notesOf({ ...factsOf([]), changes }).split('\n')[0]).toBe('* Change 1 (#1) @dev, @rosa')
+})
+
+test.each<[string, Merged, string, string?]>([
+  [
+    'a change is listed once, in the first section that wants it',
+    merged(1, { labels: ['feature', 'bug'] }),
+    '## Features',
+  ],
+  ['what breaks has a section', merged(1, { labels: ['major', 'feature'] }), '## Breaking changes'],
+  [
+    'unless the team has one',
+    merged(1, { labels: ['major'] }),
+    '## Danger',
+    'notes: {sections: [{title: Danger, labels: [major]}]}',
+  ],
+])('other than release-drafter: %s', (_, pull, heading, text) => {
+  expect(write([pull], text).match(/^## .*$/gm)).toEqual([heading])
+})
+
+test('descriptions are left out where the team does not want them, those of robots always', () => {
+  const pulls = [merged(2, { body: 'Long', author: bot }), merged(1, { body: 'Long' })]
+  expect(write(pulls, 'notes: {descriptions: false}')).not.toContain('Long')
+  expect(write(pulls).match(/Long/g)).toHaveLength(1)
+})
+
+test.each([
+  [
+    '{notes} stands where it is written',
+    'Hello\n\n{notes}\n\nBye {version} {previous} {compare}',
+    `Hello\n\n* Change 1 (#1) @dev\n\n**Full changelog**: ${compare}\n\nBye 1.5.0 1.4.0 ${compare}`,
+  ],
+  [
+    'without it the notes come last',
+    'Hello\n',
+    `Hello\n\n* Change 1 (#1) @dev\n\n**Full changelog**: ${compare}`,
+  ],
+])('a template: %s', (_, template, expected) => {
+  expect(write([merged(1)], undefined, template)).toBe(expected)
+})
+
+test('what a title says is no placeholder', () => {
+  expect(write([merged(1, { title: '{version} $& {notes}' })], undefined, '{notes}')).toContain(
+    '* {version} \\$\\& {notes} (#1)',
+  )
+})
+
+test.each([1, 40, 400, 4000])('%i long changes fit, down to the link', (count) => {
+  const pulls = Array.from({ length: count }, (_, at) =>
+    merged(at + 1, {
+      title: `Änderung ${'x'.repeat(60)}`,
+      body: `${'Wörter '.repeat(600)}`,
+      labels: at % 2 ? ['bug'] : [],
+    }),
+  )
+  const facts = factsOf(pulls)
+  const text = notesOf(facts)
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(most)
+  expect(text.trimEnd().endsWith(`**Full changelog**: ${compare}`)).toBe(true)
+  expect(pullsIn(text).toSorted((one, other) => one - other)).toEqual(pulls.map(({ number }) => number))
+  const page = pageOf(text)
+  const entries = page
+    .filter(({ tagName }) => tagName === 'ul')
+    .flatMap(within)
+    .filter(({ tagName }) => tagName === 'li')
+  const left = Number(/… and (\d+) more: http/.exec(text)?.[1] ?? 0)
+  expect(entries.filter((entry) => /\(#\d+\)/.test(textIn(entry))).length + left).toBe(count)
+  for (const room of [0, 20, 100, 1000, 50_000])
+    expect(Buffer.byteLength(notesOf(facts, room))).toBeLessThanOrEqual(room)
+})
