@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from './context.js'
 import type { Followed } from './domain/rollout/outcome.js'
-import type { Goal } from './domain/plan/plan.js'
-import { isOver, progressOf, type Progress, type RolloutFacts } from './domain/rollout/progress.js'
+import { type Goal, type Progress } from './domain/plan/goal.js'
+import { isOver, progressOf } from './domain/rollout/progress.js'
+import { type RolloutFacts } from './domain/rollout/facts.js'
 import { readFailure, readRollout } from './facts/rollout/rollout.js'
 
 /** Milliseconds: when to give up, and how long to wait between two looks at first. */

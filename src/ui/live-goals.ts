@@ -1,4 +1,4 @@
-import type { Progress } from '../domain/rollout/progress.js'
+import type { Progress } from '../domain/plan/goal.js'
 import type { JobFact } from '../domain/model/run.js'
 
 export interface Following {

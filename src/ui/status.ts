@@ -1,4 +1,4 @@
-import type { EnvironmentStatus, Status } from '../domain/status/status.js'
+import type { EnvironmentStatus, Status } from '../domain/status/facts.js'
 import { cut, minuteOf, tableWithNotes, personOf } from './table.js'
 
 /** The board of `rel status`, below 100 columns; addresses and what is wrong stand below their environment. */

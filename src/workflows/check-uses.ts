@@ -1,4 +1,4 @@
-import type { Finding } from './check.js'
+import type { Finding } from './finding.js'
 import { textIn, type Job, type WorkflowFile } from './workflow-file.js'
 
 /** Whether the action or workflow of another repository that a `uses` names is there: `owner/name/path@ref`. */

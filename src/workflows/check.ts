@@ -1,4 +1,5 @@
 import { existsIn, type Exists } from './check-uses.js'
+import type { Finding } from './finding.js'
 import { excess, granted, usualPermissions, type Permissions } from './permissions.js'
 import {
   nameOf,
@@ -9,13 +10,6 @@ import {
   type TextFile,
   type WorkflowFile,
 } from './workflow-file.js'
-
-export interface Finding {
-  readonly path: string
-  /** Counted from 1. */
-  readonly line: number
-  readonly message: string
-}
 
 /**
  * What GitHub finds only when a run starts, and no linter does: a called workflow that asks for more than its caller grants, caller

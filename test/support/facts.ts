@@ -1,7 +1,8 @@
 import { parseConfig, type Config } from '../../src/config.js'
-import type { Branch, PullRequest, PullRequestFacts } from '../../src/domain/model/pull-request.js'
+import type { Branch, PullRequest } from '../../src/domain/model/pull-request.js'
+import type { PullRequestFacts } from '../../src/domain/label/pull-request.js'
 import type { Step } from '../../src/domain/plan/plan.js'
-import type { Claim } from '../../src/domain/qa/slot.js'
+import type { Claim } from '../../src/domain/label/claim.js'
 
 /** Facts as the world usually is: an open pull request of dev from feature/login into main. */
 export const pullRequest = (number = 7, given: Partial<PullRequest> = {}): PullRequest => ({

@@ -1,4 +1,4 @@
-import type { Draft, PublishFacts } from '../../src/domain/publish/publish.js'
+import type { Draft, PublishFacts } from '../../src/domain/publish/facts.js'
 import { servicesOf } from '../../src/domain/model/service.js'
 import { draftOf as release } from './drafts.js'
 import { config } from './facts.js'

@@ -1,6 +1,6 @@
-import type { RolloutFacts } from '../../src/domain/rollout/progress.js'
+import type { RolloutFacts } from '../../src/domain/rollout/facts.js'
 import type { RunFact } from '../../src/domain/model/run.js'
-import type { StartTrigger } from '../../src/domain/rollout/trigger.js'
+import type { StartTrigger } from '../../src/domain/plan/goal.js'
 import { attempt, historyOf } from './status.js'
 
 /** A run as the environments' workflow makes one, under way. */
@@ -40,6 +40,7 @@ export const release = (
   jobs: [],
   rejections: [],
 })
+
 /** What 1.4.0 became on staging, and what 1.5.0 did. */
 export const carried = attempt('success', {
   commit: 'c'.repeat(40), // a dispatched run is on main, whatever it deploys

@@ -1,6 +1,7 @@
 import { slotLabel } from '../../src/domain/model/environment.js'
 import { planQaDeploy, type SlotWish } from '../../src/domain/qa/deploy.js'
-import type { Claim, Slot, SlotFacts } from '../../src/domain/qa/slot.js'
+import type { Slot, SlotFacts } from '../../src/domain/qa/slot.js'
+import type { Claim } from '../../src/domain/label/claim.js'
 import { claim, facts, pullRequest } from './facts.js'
 
 export const slot = (number: number, claims: readonly Claim[] = [], labelExists = true): Slot => ({
@@ -8,6 +9,7 @@ export const slot = (number: number, claims: readonly Claim[] = [], labelExists 
   labelExists,
   claims,
 })
+
 /** Slot 2 free, and the pull request #7 of the branch. */
 export const world = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFacts> = {}): SlotFacts => ({
   ...facts(),

@@ -1,7 +1,7 @@
 import { parseConfig } from '../../src/config.js'
 import type { Deployment, DeploymentState, History } from '../../src/domain/model/deployment.js'
 import type { PullRequest } from '../../src/domain/model/pull-request.js'
-import type { StatusFacts } from '../../src/domain/status/status.js'
+import type { StatusFacts } from '../../src/domain/status/facts.js'
 import type { LabelledPullRequest } from '../../src/domain/label/demand.js'
 
 /** A repository of the usual team in which nothing was deployed. */

@@ -1,6 +1,6 @@
 import type { SweepFacts } from '../../src/domain/ci/sweep.js'
 import type { Deployment, DeploymentState } from '../../src/domain/model/deployment.js'
-import type { Claim } from '../../src/domain/qa/slot.js'
+import type { Claim } from '../../src/domain/label/claim.js'
 import { claim as claiming, config, pullRequest } from './facts.js'
 
 const sha = (number: number): string => String(number).repeat(40)

@@ -1,8 +1,15 @@
-import { deployFile, type StartTrigger } from '../rollout/trigger.js'
+import { type StartTrigger } from '../plan/goal.js'
+import { deployFile, titleOf } from '../model/pack-names.js'
 import { byRuns } from './reviewer-gate.js'
 import { byDispatch } from './dispatch-gate.js'
-import { gatedStages, type ApprovalFacts, type Crossing } from './facts.js'
-import { newestIn, titleOf } from './runs.js'
+import { type ApprovalFacts, type Crossing } from './facts.js'
+import { newestIn } from './runs.js'
+import { valid } from 'semver'
+import { runningIn } from '../model/deployment.js'
+import type { Startable } from './waiting.js'
+import type { StatusFacts } from '../status/facts.js'
+import { versionAt, versionsAbove } from '../model/version.js'
+import { gatedStages } from '../model/stage.js'
 
 /**
  * Every version that is about to cross into an environment, the newest run first. `named`: where approving starts it, this one
@@ -28,3 +35,26 @@ export const triggerOf = (
         after: newestIn(runs),
       }
     : { kind: 'run', run: run.id, node }
+
+/** Is there a version above what an environment runs, which somebody could start where gates are dispatched? */
+export const maySomethingStart = ({
+  config,
+  histories,
+  releases,
+}: Pick<StatusFacts, 'config' | 'histories' | 'releases'>): boolean =>
+  config.gates === 'dispatch' &&
+  gatedStages(config).some(({ environment }) => {
+    const history = histories.find((one) => one.environment === environment)
+    if (!history) return false
+    const running = runningIn(history, versionAt(releases, environment))
+    return versionsAbove(releases, environment, valid(running?.version ?? '') ?? '0.0.0-0', null).length > 0
+  })
+
+/** The versions that wait for somebody to start them. */
+export const startableIn = (facts: ApprovalFacts): readonly Startable[] =>
+  crossingsOf(facts)
+    .filter(({ place, gate }) => place === 'gate' && gate === null)
+    .map(({ environment, run, since, version, approvers, mayApprove }) => ({
+      environment,
+      waiting: { run: run.id, url: run.url, since, version, approvers, mayApprove },
+    }))

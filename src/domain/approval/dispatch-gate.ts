@@ -1,20 +1,13 @@
 import { compare, gt } from 'semver'
 import { deployedBy, hasRun } from '../model/deployment.js'
 import { environmentOf, isMeant, type Service } from '../model/service.js'
-import { hotfixFile, releaseFile } from '../rollout/trigger.js'
+import { hotfixFile, releaseFile, titleOf } from '../model/pack-names.js'
 import { isNewer } from '../model/version.js'
-import { approverOf, approversOf } from './approvers.js'
+import { approverOf, approversOf } from '../model/approvers.js'
 import { enteringAt } from './reviewer-gate.js'
-import {
-  gatedStages,
-  historyOf,
-  runningThere,
-  type ApprovalFacts,
-  type Crossing,
-  type Stage,
-} from './facts.js'
-import { mayPass } from './stage-order.js'
-import { carriedBy, titleOf, type VersionRun } from './runs.js'
+import { historyOf, runningThere, type ApprovalFacts, type Crossing } from './facts.js'
+import { gatedStages, mayPass, type Stage } from '../model/stage.js'
+import { carriedBy, type VersionRun } from './runs.js'
 
 /**
  * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs, and of the highest

@@ -1,12 +1,12 @@
+import { gatedStages } from '../model/stage.js'
 import type { Config } from '../../config.js'
 import type { Lacked } from '../line/audit.js'
 import { runningIn, type History, type Running } from '../model/deployment.js'
-import { stagesOf } from '../model/environment.js'
 import type { Release } from '../model/release.js'
 import type { RunFact } from '../model/run.js'
-import { environmentOf, servicesOf, versionIn, type Service } from '../model/service.js'
-import type { Person } from './approvers.js'
-import type { Rejection } from './rejection.js'
+import { versionIn } from '../model/service.js'
+import type { Person } from '../model/approvers.js'
+import type { Rejection } from '../model/deploy-run.js'
 import type { VersionRun } from './runs.js'
 
 /** What is looked at before somebody approves: of one repository. */
@@ -48,23 +48,6 @@ export interface Crossing {
   /** Who turned it away, here or at the stage before. */
   readonly rejection: Rejection | null
 }
-
-/** Environments behind a gate, each with its service and its place among the stages. */
-export interface Stage {
-  readonly service: Service
-  readonly environment: string
-  /** The stage before it; null for the first. */
-  readonly before: string | null
-}
-
-export const gatedStages = (config: Config): readonly Stage[] =>
-  servicesOf(config).flatMap((service) =>
-    stagesOf(config).map((stage, index, all) => ({
-      service,
-      environment: environmentOf(service, stage),
-      before: index === 0 ? null : environmentOf(service, all[index - 1]!),
-    })),
-  )
 
 export const historyOf = ({ histories }: ApprovalFacts, environment: string): History =>
   histories.find((one) => one.environment === environment) ?? { environment, deployments: [], more: null }

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.js'
-import { nextAt, nextOf } from '../publish/outcome.js'
-import type { Progress } from '../rollout/progress.js'
-import type { Stage } from './facts.js'
+import { nextAt, nextOf } from '../rollout/next-gate.js'
+import type { Progress } from '../plan/goal.js'
+import type { Stage } from '../model/stage.js'
 import { placeOf, type Approval, type ApprovalResult, type Waiting } from './view.js'
 
 /**

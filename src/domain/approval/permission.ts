@@ -1,6 +1,8 @@
-import type { Refusal } from '../plan/plan.js'
-import { approverOf, approversOf } from './approvers.js'
-import { gatedStages, type ApprovalFacts } from './facts.js'
+import type { Refusal } from '../plan/refusal.js'
+import { approverOf, approversOf } from '../model/approvers.js'
+import { type ApprovalFacts } from './facts.js'
+import { gatedStages } from '../model/stage.js'
+import { mayNotDispatch } from '../label/permission.js'
 
 /** Whoever starts a deployment needs write access; where gates are dispatched, they approve it by starting it. */
 export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal | null {
@@ -15,17 +17,4 @@ export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal 
       hint: 'Ask one of them.',
     }
   return mayNotDispatch({ repository, role: viewer.role }, environment)
-}
-
-/** Who has no role at all is told by GitHub. */
-export function mayNotDispatch(
-  { repository, role }: { readonly repository: string; readonly role: string | null },
-  environment: string,
-): Refusal | null {
-  if (role !== 'read' && role !== 'triage') return null
-  return {
-    code: 'permission',
-    message: `You may not deploy to ${environment}: your role in ${repository} is ${role}.`,
-    hint: 'Ask somebody who has the role write.',
-  }
 }

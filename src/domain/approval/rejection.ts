@@ -1,35 +1,11 @@
-import type { JobFact } from '../model/run.js'
-import { titleOf } from './runs.js'
-
-/** A version that was turned away at an environment, where the gates are dispatched. */
-export interface Rejection {
-  readonly environment: string
-  readonly version: string
-  readonly by: string
-  readonly comment: string
-  readonly url: string
-}
-
-/** A run of `deploy.yml` as a list of runs shows it. `by`: who started it, or ran it again. */
-export interface DeployRun {
-  readonly id: number
-  readonly url: string
-  readonly title: string
-  readonly branch: string
-  readonly conclusion: string | null
-  readonly by: string
-}
+import { titleOf } from '../model/pack-names.js'
+import { type DeployRun, type Rejection } from '../model/deploy-run.js'
 
 /** As `deploy.yml` names its run: the comment comes last, whatever is in it. */
 const named = /^Reject (\S+) at (\S+?)(?:: (.*))?$/s
 /** The title of the run that turns a version away. */
 export const rejectionTitle = (version: string, environment: string, comment: string): string =>
   `Reject ${version} at ${environment}${comment === '' ? '' : `: ${comment}`}`
-
-/** The step of `deploy.yml` at which it ends that somebody may not approve. */
-const demanding = 'Demand somebody who may'
-/** The step of `deploy.yml` at which a rejection ends: whoever may not approve does not get that far. */
-const turningAway = 'Turn it away'
 
 const rejectionIn = ({ title, by, url }: DeployRun): Rejection | null => {
   const [, version, environment, comment = ''] = named.exec(title) ?? []
@@ -65,14 +41,6 @@ export function unanswered(runs: readonly DeployRun[], defaultBranch: string): r
       return rejection && !isAnswered(rejection, run.id) ? [{ run: run.id, rejection }] : []
     })
 }
-
-/** Did the run end because it rejects, and not because it was refused? */
-export const isTurnedAway = (jobs: readonly JobFact[]): boolean =>
-  jobs.some(({ state, step }) => state === 'failed' && step === turningAway)
-
-/** Did the run end because whoever started it may not decide? */
-export const isNotAllowed = (jobs: readonly JobFact[]): boolean =>
-  jobs.some(({ state, step }) => state === 'failed' && step === demanding)
 
 /** Is a run about to reject the version there? */
 export const isBeingRejected = (

@@ -2,8 +2,9 @@ import { compare, valid } from 'semver'
 import { underWayOf } from '../model/deployment.js'
 import type { RunFact } from '../model/run.js'
 import { serviceOfTag } from '../model/service.js'
-import { deployFile } from '../rollout/trigger.js'
-import { gatedStages, historyOf, type ApprovalFacts, type Crossing, type Stage } from './facts.js'
+import { deployFile } from '../model/pack-names.js'
+import { historyOf, type ApprovalFacts, type Crossing } from './facts.js'
+import { gatedStages, type Stage } from '../model/stage.js'
 import { aimOf, commitOf, type VersionRun } from './runs.js'
 
 /** What runs carry to an environment, the newest run first. */

@@ -3,7 +3,7 @@ import { versionOfBranch } from '../line/line.js'
 import type { Release } from '../model/release.js'
 import type { RunFact } from '../model/run.js'
 import { versionIn, type Service } from '../model/service.js'
-import { deployFile, hotfixFile } from '../rollout/trigger.js'
+import { deployFile, hotfixFile } from '../model/pack-names.js'
 
 /** A run of the pack that carries a version. `branch`: the tag of a release's run. */
 export interface VersionRun {
@@ -19,9 +19,6 @@ export interface VersionRun {
 type Releases = readonly Release[]
 
 const named = /^Deploy (\S+) to (\S+)$/
-/** As `deploy.yml` names its run. */
-export const titleOf = (version: string, environment: string): string => `Deploy ${version} to ${environment}`
-
 /** The id of the newest of some runs; 0 where there are none. */
 export const newestIn = (runs: readonly VersionRun[]): number => Math.max(0, ...runs.map(({ run }) => run.id))
 

@@ -3,7 +3,8 @@ import { isSameMinor } from '../line/line.js'
 import { previousIn, pullsIn } from '../release/body.js'
 import type { Release } from '../model/release.js'
 import { versionIn } from '../model/service.js'
-import { gatedStages, type ApprovalFacts } from './facts.js'
+import { type ApprovalFacts } from './facts.js'
+import { gatedStages } from '../model/stage.js'
 
 /** What ships with a version: pull requests, and the versions in between of which no release tells what they brought. */
 export interface Shipped {

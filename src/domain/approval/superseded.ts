@@ -1,8 +1,9 @@
 import { hasRun, runBehind } from '../model/deployment.js'
-import { deployFile, hotfixFile } from '../rollout/trigger.js'
+import { deployFile, hotfixFile } from '../model/pack-names.js'
 import { isNewer } from '../model/version.js'
 import { enteringAt } from './reviewer-gate.js'
-import { gatedStages, historyOf, runningThere, type ApprovalFacts } from './facts.js'
+import { historyOf, runningThere, type ApprovalFacts } from './facts.js'
+import { gatedStages } from '../model/stage.js'
 import { placeOf, type Waiting } from './view.js'
 
 type Verdict = 'approved' | 'rejected'

@@ -1,5 +1,5 @@
 import type { ShownCheck } from '../plan/check.js'
-import type { Refusal } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import { rejectedBy, toRun, type Run } from '../model/run.js'
 import { runningThere, type ApprovalFacts, type Crossing } from './facts.js'
 import { shippedBetween, type Shipped } from './shipped-changes.js'
@@ -19,6 +19,7 @@ export interface Approval {
 export interface ApprovalResult {
   readonly approvals: readonly Approval[]
 }
+
 /** A version that waits, and what it would replace. */
 export interface Waiting {
   readonly crossing: Crossing

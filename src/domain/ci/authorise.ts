@@ -1,9 +1,11 @@
 import type { Config } from '../../config.js'
-import { approversOf, checkApprovers, type Person } from '../approval/approvers.js'
-import { gatedStages } from '../approval/facts.js'
+import { checkApprovers } from '../approval/approvers.js'
+import { approversOf, type Person } from '../model/approvers.js'
+import { gatedStages } from '../model/stage.js'
 import { refusalOf } from '../plan/check.js'
 import type { CiResult } from './event.js'
-import type { Plan, Refusal } from '../plan/plan.js'
+import type { Plan } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 
 export interface AuthoriseFacts {
   readonly config: Config

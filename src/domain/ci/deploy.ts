@@ -5,7 +5,8 @@ import { isVersioned } from '../model/environment.js'
 import { turnOf, type Turn } from './deployment-order.js'
 import { deciding, type Deployment, type History } from '../model/deployment.js'
 import { otherWanting, wantedBy, type Ground } from '../label/request.js'
-import type { Plan, Refusal, Step } from '../plan/plan.js'
+import type { Plan, Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
 
 export interface DeployFacts extends Ground {

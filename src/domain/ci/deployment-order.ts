@@ -6,7 +6,7 @@ import { checkFreeze } from '../freeze/freeze.js'
 import { nameOf, serviceIn, servicesOf } from '../model/service.js'
 import { checkTakenAway } from '../line/missing-hotfixes.js'
 import type { Config } from '../../config.js'
-import type { Refusal } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 
 export interface TurnFacts {
   readonly config: Config

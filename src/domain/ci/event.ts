@@ -1,4 +1,4 @@
-import type { Refusal } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { Ground, Place } from '../label/request.js'
 

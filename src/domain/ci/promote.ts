@@ -1,5 +1,6 @@
 import type { CiResult } from './event.js'
-import type { Plan, Refusal } from '../plan/plan.js'
+import type { Plan } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 
 export interface PromoteFacts {
   readonly image: string

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.js'
 import { missingOf } from '../line/audit.js'
-import { planReintegrate, type ReintegrationFacts } from '../reintegrate/reintegrate.js'
+import { planReintegrate } from '../reintegrate/reintegrate.js'
+import { type ReintegrationFacts } from '../reintegrate/facts.js'
 import type { Plan } from '../plan/plan.js'
 import { nameOf } from '../model/service.js'
 import type { CiResult } from './event.js'

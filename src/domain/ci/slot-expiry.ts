@@ -4,7 +4,8 @@ import { previewLabel, queueLabel, slotLabel, slotsOf } from '../model/environme
 import { labelledFor, wantedBy, type Ground } from '../label/request.js'
 import type { Step } from '../plan/plan.js'
 import type { PullRequest } from '../model/pull-request.js'
-import { nameOf, newestFirst, type Claim, type Slot } from '../qa/slot.js'
+import { nameOf, type Slot } from '../qa/slot.js'
+import { type Claim, newestFirst } from '../label/claim.js'
 
 /** Who claims what, since when, and what was said to them. */
 export interface LimitFacts extends Ground {

@@ -1,17 +1,12 @@
 import { aimAt, aiming } from '../label/goals.js'
-import { creationOf, demand, previewLabel } from '../model/environment.js'
+import { demand, previewLabel } from '../model/environment.js'
+import { creationOf } from '../label/create.js'
 import { mixedBranch, type MixedBranch } from '../line/line.js'
-import type { Answers, Plan, Refusal, Step } from '../plan/plan.js'
+import type { Answers, Plan, Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import type { PreviewFacts, PreviewResult } from '../preview/preview.js'
-import {
-  asking,
-  isChoice,
-  meant,
-  refusalToRun,
-  shown,
-  warningsAbout,
-  type PullRequest,
-} from '../model/pull-request.js'
+import { shown, type PullRequest } from '../model/pull-request.js'
+import { asking, isChoice, meant, refusalToRun, warningsAbout } from '../label/pull-request.js'
 import { again, type DeployWish } from '../label/redeploy.js'
 
 /** The environment of the line's pull requests: one, shared; the latest deployment runs. */

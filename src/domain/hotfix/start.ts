@@ -11,7 +11,8 @@ import {
 } from './facts.js'
 import { listing, opening } from './pull-request-text.js'
 import type { Tried } from './cherry-pick.js'
-import type { Refusal, Step } from '../plan/plan.js'
+import type { Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import { nameOf, releaseFlagOf } from '../model/service.js'
 
 /** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */

@@ -1,5 +1,6 @@
 import type { FileChange } from '../plan/file-change.js'
-import type { Plan, Refusal, Step } from '../plan/plan.js'
+import type { Plan, Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { isReviewed, planEnvironments, spoken, type InitEnvironment } from './environments.js'
 import type { InitFacts, InitFile, InitWish } from './facts.js'

@@ -1,7 +1,7 @@
 import { environmentsOf, labelOf, previewLabel, previewOf, queueLabel } from '../model/environment.js'
 import { holds, mayHold, type Ground } from './request.js'
 import type { PullRequest } from '../model/pull-request.js'
-import type { Claim } from '../qa/slot.js'
+import type { Claim } from './claim.js'
 
 /** An open pull request with one of the labels, and when it got its labels. */
 export interface LabelledPullRequest {

@@ -1,6 +1,8 @@
 import { environmentsOf } from '../model/environment.js'
-import type { Goal, Plan } from '../plan/plan.js'
-import type { PullRequest, PullRequestFacts } from '../model/pull-request.js'
+import type { Plan } from '../plan/plan.js'
+import type { Goal } from '../plan/goal.js'
+import type { PullRequest } from '../model/pull-request.js'
+import type { PullRequestFacts } from './pull-request.js'
 
 /** What follows from a label of a pull request; `commit` null: from its going. Without a workflow that reacts nothing follows, and the user is told. */
 export function aimAt(

@@ -1,8 +1,11 @@
-import { mayNotDispatch } from '../approval/permission.js'
-import type { Plan, Refusal, Step } from '../plan/plan.js'
-import type { PullRequest, PullRequestFacts } from '../model/pull-request.js'
-import { reactingFile, reactingTitle } from '../rollout/trigger.js'
-import { deployedToo } from '../redeploy/start.js'
+import { mayNotDispatch } from './permission.js'
+import type { Plan, Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
+import type { PullRequest } from '../model/pull-request.js'
+import type { PullRequestFacts } from './pull-request.js'
+import { reactingFile, reactingTitle } from '../model/pack-names.js'
+import { withoutService } from '../model/environment.js'
+import { type Ground, wantedBy } from './request.js'
 
 export interface DeployWish {
   /** Deploy what the label asks for already once more. */
@@ -44,3 +47,15 @@ const relabelling = (refusal: Refusal, { number }: PullRequest): Refusal => ({
   ...refusal,
   hint: `${refusal.hint.replace(/\.$/, '')}, or take the label off #${number} and set it again.`,
 })
+
+/** A run looks at a whole pull request: where else it is deployed again. */
+export function deployedToo(
+  ground: Ground,
+  pullRequest: PullRequest,
+  environment: string,
+): readonly string[] {
+  const others = wantedBy(pullRequest, ground).filter((other) => other !== withoutService(environment))
+  return others.length === 0
+    ? []
+    : [`#${pullRequest.number} is deployed again to ${others.join(' and ')} too.`]
+}

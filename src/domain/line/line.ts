@@ -1,5 +1,5 @@
 import { gt, inc, lte, parse, rsort } from 'semver'
-import type { Refusal } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import { releaseBranchOf, versionIn, versionsIn, type Service } from '../model/service.js'
 
 /** Branches and tags of a repository, by their short names, with the commits that they stand for. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
-import type { Step } from '../plan/plan.js'
 
 export type EnvironmentKind = 'ephemeral' | 'slot' | 'stage'
 
@@ -114,16 +113,4 @@ export function demandSlot(config: Config, slot: number): void {
       ? `Choose one of ${slots.map((one) => `qa${one}`).join(', ')}.`
       : 'Add qa1 to `environments` in .github/rel.yml.'
   throw new RelError('usage', `There is no slot qa${slot}.`, { hint: choice })
-}
-
-/** The labels of the process, as `rel` makes them where they are missing. */
-export function creationOf(repository: string, label: string): Step<'create-label'> {
-  const slot = slotIn(label)
-  const [color, description] =
-    slot === null
-      ? ['0e8a16', 'Deploy this pull request to its own environment']
-      : label.startsWith('queue/')
-        ? ['fbca04', `Stands in line for the environment qa${slot}`]
-        : ['1d76db', `Deploy this pull request to the environment qa${slot}`]
-  return { kind: 'create-label', repository, label, color, description }
 }

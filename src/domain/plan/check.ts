@@ -1,4 +1,4 @@
-import type { Refusal } from './plan.js'
+import type { Refusal } from './refusal.js'
 
 /** One thing that was looked at: a preflight, a doctor and the summary of a job show the same. */
 export interface Check<Name extends string = string> {

@@ -1,7 +1,7 @@
 import type { ShownCheck } from './check.js'
 import type { FileChange } from './file-change.js'
-import type { Progress } from '../rollout/progress.js'
-import type { Trigger } from '../rollout/trigger.js'
+import type { Goal, Progress } from './goal.js'
+import type { Refusal } from './refusal.js'
 
 /** Every write that rel can make, and what identifies it: natural keys only. One row per write. */
 export interface Writes {
@@ -126,37 +126,6 @@ const names = (list: readonly { readonly name: string }[]): readonly string[] =>
 const listed = (before: string, list: readonly string[]): string =>
   list.length === 0 ? '' : `${before}${list.join(', ')}`
 export const describe = <K extends Kind>(step: Step<K>): string => sentences[step.kind](step)
-
-/** What the steps set in motion and GitHub finishes by itself; `commit` null: the environment should run nothing. */
-export interface Goal {
-  readonly repository: string
-  readonly environment: string
-  readonly commit: string | null
-  readonly trigger: Trigger
-  /** What a release brings: not over anything newer. A rollback has none. */
-  readonly version?: string
-  /** What follows the run, where that does not wait itself (`gates: dispatch`). */
-  readonly dispatched?: Dispatched
-  /** A gate on the way is not the end: somebody has opened it, or will. */
-  readonly through?: boolean
-  /** The run turns this version away there: it ends as failed. */
-  readonly rejecting?: string
-}
-
-/** A gate that stands behind the end of a run: who may open it, for which version, and every gate up to it. */
-export interface Dispatched {
-  readonly version: string
-  readonly approvers: readonly string[]
-  readonly gates: readonly string[]
-  readonly defaultBranch: string
-}
-
-/** Why the plan stops where it stops, as data, so that a dry run and --json can show it. Exit status 3, or 4 where a right is missing. */
-export interface Refusal {
-  readonly code: 'refused' | 'slot-held' | 'conflict' | 'rejected' | 'permission'
-  readonly message: string
-  readonly hint: string
-}
 
 /** What only the user can say: asked on a terminal; elsewhere `hint` names the flag or argument that says it. */
 export interface Choice {

@@ -1,5 +1,6 @@
 import { shown, type ShownPullRequest } from '../model/pull-request.js'
-import { statusOf, type EnvironmentStatus, type StatusFacts } from '../status/status.js'
+import { statusOf } from '../status/status.js'
+import { type EnvironmentStatus, type StatusFacts } from '../status/facts.js'
 import { claimsOn } from '../label/demand.js'
 
 /** One row of `rel preview list`: a preview, and the open pull requests whose branch gives it its name. */

@@ -1,19 +1,19 @@
 import { aimAt, aiming } from '../label/goals.js'
-import { creationOf, demand, previewLabel, previewOf } from '../model/environment.js'
-import type { Answers, Plan, Refusal, Step } from '../plan/plan.js'
+import { demand, previewLabel, previewOf } from '../model/environment.js'
+import { creationOf } from '../label/create.js'
+import type { Answers, Plan, Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import type { Run } from '../model/run.js'
+import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import {
   asking,
   isChoice,
   meant,
   opening,
-  refusalToDeploy,
-  shown,
-  warningsAbout,
-  type PullRequest,
   type PullRequestFacts,
-  type ShownPullRequest,
-} from '../model/pull-request.js'
+  refusalToDeploy,
+  warningsAbout,
+} from '../label/pull-request.js'
 import { again, type DeployWish } from '../label/redeploy.js'
 
 export interface PreviewFacts extends PullRequestFacts {

@@ -1,12 +1,11 @@
 import type { Config } from '../../config.js'
-import { approversOf } from '../approval/approvers.js'
 import type { ShownCheck } from '../plan/check.js'
 import { stagesOf } from '../model/environment.js'
-import type { Dispatched, Goal, Plan } from '../plan/plan.js'
-import type { Progress } from '../rollout/progress.js'
+import type { Plan } from '../plan/plan.js'
+import type { Goal, RunTrigger } from '../plan/goal.js'
 import type { Run } from '../model/run.js'
-import { environmentOf, releaseBranchOf, serviceIn, servicesOf, type Service } from '../model/service.js'
-import type { RunTrigger } from '../rollout/trigger.js'
+import { environmentOf, releaseBranchOf, type Service } from '../model/service.js'
+import { dispatchedAt, nextOf } from '../rollout/next-gate.js'
 
 /** The run that made a version of a line, and the branch of that: patches get none of their own. */
 export interface HotfixRun extends Omit<RunTrigger, 'kind'> {
@@ -45,20 +44,6 @@ export interface PublishResult {
   } | null
 }
 export type PublishPlan = Plan<PublishResult>
-
-/** How a gate is followed that stands behind the end of a run; nothing where the run waits itself. */
-export function dispatchedAt(
-  defaultBranch: string,
-  config: Config,
-  environment: string,
-  version: string | null,
-): { readonly dispatched?: Dispatched } {
-  const service = serviceIn(servicesOf(config), environment)
-  if (config.gates !== 'dispatch' || version === null || !service) return {}
-  const stages = stagesOf(config).map((stage) => environmentOf(service, stage))
-  const gates = stages.slice(0, stages.indexOf(environment) + 1)
-  return { dispatched: { version, approvers: approversOf(config, environment), gates, defaultBranch } }
-}
 
 /** Where a version goes, and what brings it there: a hotfix goes past staging, by the run of its line. */
 export const goalsOf = (
@@ -125,6 +110,3 @@ export const telling =
       },
     }
   }
-
-export const nextAt = (environment: string): string => `Next: rel release approve ${environment}`
-export const nextOf = ({ goal }: Progress): string => nextAt(goal.environment)

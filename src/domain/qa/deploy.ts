@@ -1,17 +1,11 @@
 import { RelError } from '../../errors.js'
 import { aimAt, aiming } from '../label/goals.js'
-import { creationOf, demandSlot, slotLabel, slotsOf } from '../model/environment.js'
-import type { Answers, Choice, Plan, Refusal, Step } from '../plan/plan.js'
-import {
-  asking,
-  isChoice,
-  meant,
-  opening,
-  refusalToDeploy,
-  shown,
-  warningsAbout,
-  type PullRequest,
-} from '../model/pull-request.js'
+import { demandSlot, slotLabel, slotsOf } from '../model/environment.js'
+import { creationOf } from '../label/create.js'
+import type { Answers, Choice, Plan, Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
+import { shown, type PullRequest } from '../model/pull-request.js'
+import { asking, isChoice, meant, opening, refusalToDeploy, warningsAbout } from '../label/pull-request.js'
 import { again, type DeployWish } from '../label/redeploy.js'
 import {
   allHeld,
@@ -20,14 +14,13 @@ import {
   freeSlots,
   heldBy,
   nameOf,
-  newestFirst,
   resultOf,
   rivalsOn,
   who,
-  type Claim,
   type SlotFacts,
   type SlotResult,
 } from './slot.js'
+import { type Claim, newestFirst } from '../label/claim.js'
 
 export interface SlotWish extends DeployWish {
   readonly slot: number | undefined

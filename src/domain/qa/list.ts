@@ -1,7 +1,8 @@
 import { slotIn, slotLabel } from '../model/environment.js'
 import { shown, type ShownPullRequest } from '../model/pull-request.js'
-import { newestFirst } from './slot.js'
-import { statusOf, type EnvironmentStatus, type StatusFacts } from '../status/status.js'
+import { newestFirst } from '../label/claim.js'
+import { statusOf } from '../status/status.js'
+import { type EnvironmentStatus, type StatusFacts } from '../status/facts.js'
 import { claimsOn, queueFor } from '../label/demand.js'
 
 /**

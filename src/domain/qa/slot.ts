@@ -1,26 +1,11 @@
 import type { Run } from '../model/run.js'
 import { slotLabel, slotsOf } from '../model/environment.js'
 import { askedBy, mayHold } from '../label/request.js'
-import type { Choice, Refusal } from '../plan/plan.js'
-import {
-  shown,
-  type PullRequest,
-  type PullRequestFacts,
-  type ShownPullRequest,
-} from '../model/pull-request.js'
-
-/**
- * An open pull request that carries a label, since the server's time of labelling (ISO 8601, whole seconds; '' when its
- * timeline no longer tells).
- */
-export interface Claim {
-  readonly pullRequest: PullRequest
-  readonly since: string
-  /** When its head was committed: GitHub no longer tells when it was pushed. */
-  readonly committed: string
-  /** The newest comments, to see whether it was told already. */
-  readonly comments: readonly { readonly text: string; readonly at: string }[]
-}
+import type { Choice } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
+import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import { type PullRequestFacts } from '../label/pull-request.js'
+import { newestFirst, type Claim } from '../label/claim.js'
 
 /** Who carries a label of the form deploy/qaN or queue/qaN. */
 export interface Slot {
@@ -59,11 +44,6 @@ export const resultOf = (pullRequest: PullRequest | null, slot: number | null): 
 export const nameOf = (slot: number): string => `qa${slot}`
 export const who = ({ pullRequest: { number, author } }: Claim): string => `#${number} (${author})`
 export const sinceWhen = ({ since }: Claim): string => (since ? ` since ${since}` : '')
-
-/** Several pull requests with one slot's label: the newest label or commit holds it, because its deployment came last. */
-export const newestFirst = (claims: readonly Claim[]): readonly Claim[] =>
-  claims.toSorted((one, other) => movedAt(other).localeCompare(movedAt(one)))
-const movedAt = ({ since, committed }: Claim): string => (since > committed ? since : committed)
 
 /** Who holds a slot, or would: a fork's label, or one into a release branch, deploys nothing. */
 export const claimsOn = (facts: SlotFacts, slot: number): readonly Claim[] =>

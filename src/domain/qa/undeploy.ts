@@ -1,7 +1,7 @@
 import { aimAt, aiming } from '../label/goals.js'
 import { demandSlot, queueLabel, slotIn, slotLabel } from '../model/environment.js'
 import type { Answers, Plan } from '../plan/plan.js'
-import { asking, isChoice, meant, type PullRequestFacts } from '../model/pull-request.js'
+import { asking, isChoice, meant, type PullRequestFacts } from '../label/pull-request.js'
 import { nameOf, resultOf, type SlotResult } from './slot.js'
 
 /** The labels of one slot, or of all that the pull request holds or waits for, are taken off. */

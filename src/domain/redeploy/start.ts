@@ -1,11 +1,12 @@
-import { gatedStages, type ApprovalFacts } from '../approval/facts.js'
-import { titleOf } from '../approval/runs.js'
+import { type ApprovalFacts } from '../approval/facts.js'
+import { gatedStages } from '../model/stage.js'
+import { deployFile, reactingFile, reactingTitle, titleOf } from '../model/pack-names.js'
 import type { History, Running } from '../model/deployment.js'
-import { deployCommand, kindOf, withoutService } from '../model/environment.js'
-import { holds, wantedBy, type Ground } from '../label/request.js'
-import type { Refusal } from '../plan/plan.js'
+import { deployCommand, kindOf } from '../model/environment.js'
+import { holds } from '../label/request.js'
+import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
-import { deployFile, reactingFile, reactingTitle } from '../rollout/trigger.js'
+import { deployedToo } from '../label/redeploy.js'
 
 export interface RedeployFacts extends ApprovalFacts {
   readonly history: History
@@ -91,18 +92,6 @@ function ofPullRequest(
       ...deployedToo(facts, pullRequest, environment),
     ],
   }
-}
-
-/** A run looks at a whole pull request: where else it is deployed again. */
-export function deployedToo(
-  ground: Ground,
-  pullRequest: PullRequest,
-  environment: string,
-): readonly string[] {
-  const others = wantedBy(pullRequest, ground).filter((other) => other !== withoutService(environment))
-  return others.length === 0
-    ? []
-    : [`#${pullRequest.number} is deployed again to ${others.join(' and ')} too.`]
 }
 
 function notRepeatable({ history }: RedeployFacts, environment: string, running: Running): Refusal {

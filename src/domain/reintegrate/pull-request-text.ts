@@ -1,7 +1,7 @@
 import { listedIn, marked, markerOf, missingOf, type AuditedCommit } from '../line/audit.js'
 import { concernedBy } from '../model/conflict.js'
 import { nameOf } from '../model/service.js'
-import type { Proposal, ReintegrationFacts } from './reintegrate.js'
+import type { Proposal, ReintegrationFacts } from './facts.js'
 
 export const titleOf = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
   `Reintegrate ${nameOf(service, version)} into ${defaultBranch}`

@@ -1,5 +1,5 @@
 import type { AuditedCommit } from '../line/audit.js'
-import type { Refusal } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 
 /** A commit that a branch has and the default branch lacks. `origins`: what it says that it was picked from. */
 export interface HeldCommit {

@@ -1,12 +1,12 @@
 import { gt, lt, valid } from 'semver'
-import type { Conflict } from '../model/conflict.js'
+import { type Conflict, filesOf } from '../model/conflict.js'
 import { deciding, deployedBy, hasRun, type Deployment, type History } from '../model/deployment.js'
-import type { Plan, Refusal, Step } from '../plan/plan.js'
-import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import { shown, type ShownPullRequest } from '../model/pull-request.js'
 import type { Run } from '../model/run.js'
-import { nameOf, type Service } from '../model/service.js'
-import { planRenewal } from './update-open.js'
-import { messageOf, wordsOf } from './text.js'
+import type { OpenRevert, RevertFacts, Undone } from './facts.js'
+import { nameOf } from '../model/service.js'
+import type { Plan, Step } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 
 /** As --json shows it: docs/json.md. */
 export interface RollbackResult {
@@ -18,41 +18,6 @@ export interface RollbackResult {
   readonly conflicts: readonly Conflict[]
 }
 export type RollbackPlan = Plan<RollbackResult>
-
-/** What is taken back: everything since a version, or one pull request. */
-export type Undone =
-  | {
-      readonly kind: 'version'
-      readonly service: Service
-      readonly version: string
-      readonly pulls: readonly number[]
-    }
-  | { readonly kind: 'pull'; readonly number: number; readonly title: string }
-
-export interface RevertFacts {
-  readonly repository: string
-  readonly defaultBranch: string
-  readonly undone: Undone
-  /** The version that production runs, else the highest. */
-  readonly from: string | null
-  readonly branch: string
-  /** The commit that takes it back, on top of the default branch; null: nothing of it is left. */
-  readonly made: Made
-  /** The commit of the branch on GitHub. */
-  readonly pushed: string | null
-  readonly open: OpenRevert | null
-}
-export type Made = { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
-
-/**
- * The open pull request of the branch. `renewed`: the commit on top of it after which merging it takes back what came to the default
- * branch meanwhile too; null: it does as it is.
- */
-export interface OpenRevert {
-  readonly pullRequest: PullRequest
-  readonly body: string
-  readonly renewed: Made
-}
 
 /** Production was rolled back already. */
 export interface Rollback {
@@ -150,4 +115,74 @@ const taken = (branch: string): Refusal => ({
   code: 'refused',
   message: `The branch ${branch} is on GitHub already, with something else.`,
   hint: `Delete it, or open a pull request from it: \`git push origin --delete ${branch}\`.`,
+})
+
+export const wordsOf = (undone: Undone): string =>
+  undone.kind === 'pull' ? `#${undone.number}` : `everything since ${nameOf(undone.service, undone.version)}`
+
+/** Every number is a line that the notes of the next release understand; more than GitHub has room for are left out. */
+const listOf = (repository: string, pulls: readonly number[]): readonly string[] =>
+  pulls.slice(0, mostListed).map((number) => `Reverts ${repository}#${number}`)
+const mostListed = 500
+
+export function messageOf(
+  repository: string,
+  undone: Undone,
+): { readonly title: string; readonly body: string } {
+  if (undone.kind === 'pull')
+    return { title: `Revert "${undone.title}"`, body: `Reverts ${repository}#${undone.number}` }
+  const { service, version, pulls } = undone
+  const lines = listOf(repository, pulls)
+  const rest = 'The files are those of that version again; .github stays as it is.'
+  return { title: `Roll back to ${nameOf(service, version)}`, body: [...lines, '', rest].join('\n').trim() }
+}
+
+/** An open one is used again: what came to the default branch meanwhile is taken back on top of what stands there, and its text lists that. */
+function planRenewal(facts: RevertFacts, open: OpenRevert): Omit<Plan, 'result' | 'told'> {
+  const { repository, defaultBranch, undone, branch } = facts
+  const { pullRequest, renewed } = open
+  if (renewed && 'conflicts' in renewed)
+    return { steps: [], summary: '', refusal: conflictingOpen(facts, open, renewed.conflicts) }
+  const steps: readonly Step[] = [
+    ...(renewed ? [{ kind: 'push-commit', repository, branch, commit: renewed.commit } as const] : []),
+    ...listing(facts, open),
+  ]
+  return {
+    steps,
+    summary: `#${pullRequest.number} takes ${wordsOf(undone)} back, once it is merged: ${pullRequest.url}`,
+    ...(steps.length > 0 && {
+      question: `Bring #${pullRequest.number} up to date, so that it takes back what came to ${defaultBranch} meanwhile too?`,
+    }),
+  }
+}
+
+function listing({ repository, undone }: RevertFacts, { pullRequest, body }: OpenRevert): readonly Step[] {
+  if (undone.kind === 'pull') return []
+  const text = extended(body, listOf(repository, undone.pulls))
+  return text === body
+    ? []
+    : [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
+}
+
+/** The newest stand first; what people wrote there stays. */
+function extended(body: string, list: readonly string[]): string {
+  const lines = body.split('\n')
+  const has = (line: string): boolean => lines.some((one) => one.trimEnd() === line)
+  const missing = list.filter((line) => !has(line))
+  const first = lines.findIndex((line) => list.includes(line.trimEnd()))
+  if (missing.length === 0) return body
+  return first < 0
+    ? [...missing, '', ...lines].join('\n').trimEnd()
+    : lines.toSpliced(first, 0, ...missing).join('\n')
+}
+
+/** Only what people made on the branch can conflict: the files of the version are what they are. */
+const conflictingOpen = (
+  { defaultBranch, branch }: RevertFacts,
+  { pullRequest }: OpenRevert,
+  conflicts: readonly Conflict[],
+): Refusal => ({
+  code: 'conflict',
+  message: `#${pullRequest.number} cannot be brought up to date with ${defaultBranch}: its own commits conflict with what came there meanwhile, in ${filesOf(conflicts)}.`,
+  hint: `Settle that by hand, \`git switch ${branch}\`, \`git rebase origin/${defaultBranch}\`, \`git push --force-with-lease\`, then run the same command again.`,
 })

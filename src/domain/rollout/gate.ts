@@ -1,6 +1,6 @@
 import { runningIn } from '../model/deployment.js'
-import type { Dispatched, Goal } from '../plan/plan.js'
-import type { Progress, RolloutFacts, Say } from './progress.js'
+import type { Dispatched, Goal, Progress } from '../plan/goal.js'
+import type { RolloutFacts, Say } from './facts.js'
 import { rejectedBy, type RunFact } from '../model/run.js'
 import { isNewer } from '../model/version.js'
 

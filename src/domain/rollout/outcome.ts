@@ -1,8 +1,8 @@
-import { isNotAllowed } from '../approval/rejection.js'
+import { isNotAllowed } from '../model/deploy-run.js'
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan/plan.js'
 import type { Report } from '../plan/report.js'
-import type { Progress } from './progress.js'
+import type { Progress } from '../plan/goal.js'
 
 /** What following came to. `lines`: the last ones of the log of the step that failed. */
 export interface Followed {

@@ -1,46 +1,10 @@
-import { isTurnedAway, type Rejection } from '../approval/rejection.js'
+import { isTurnedAway } from '../model/deploy-run.js'
 import { atGate, turnedAway } from './gate.js'
-import { deciding, deployedBy, hasRun, type Deployment, type History } from '../model/deployment.js'
-import type { Dispatched, Goal } from '../plan/plan.js'
-import {
-  isJob,
-  rejectedBy,
-  rejectionOf,
-  toRun,
-  type JobFact,
-  type Run,
-  type RunFact,
-  type RunJobs,
-} from '../model/run.js'
-import { nameOf, onceMore, runOf, sinceOf, whyNoRun, type TriggerFact } from './trigger.js'
-
-/** The way from a trigger to a running environment, as far as GitHub has come. `now` is the server's time. */
-export interface RolloutFacts {
-  readonly now: string
-  readonly triggers: readonly TriggerFact[]
-  readonly histories: readonly History[]
-  readonly jobs: readonly RunJobs[]
-  /** What was turned away at gates that stand behind the end of a run. */
-  readonly rejections: readonly Rejection[]
-}
-
-/** How far one goal has come, in one sentence; `url`: where the environment answers. */
-export interface Progress {
-  readonly goal: Goal
-  readonly state: 'waiting' | 'gated' | 'reached' | 'failed'
-  readonly sentence: string
-  readonly hint: string | null
-  /** What goes on with a run that failed, as a sentence; '' where that is a person's new commit or label. */
-  readonly again: string
-  readonly url: string | null
-  readonly run: Run | null
-  readonly jobs: readonly JobFact[]
-  /** Somebody turned it away, or a rule will: not a failure, but an answer. */
-  readonly answer: 'rejected' | 'refused' | null
-  /** Who may open the gate it waits at. */
-  readonly approvers: readonly string[]
-}
-export type Say = (state: Progress['state'], sentence: string, more?: Partial<Progress>) => Progress
+import { deciding, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
+import type { Dispatched, Goal, Progress } from '../plan/goal.js'
+import { isJob, rejectedBy, rejectionOf, toRun, type JobFact, type RunFact } from '../model/run.js'
+import { nameOf, onceMore, runOf, sinceOf, whyNoRun } from './trigger.js'
+import type { RolloutFacts, Say } from './facts.js'
 
 /** Milliseconds of the server's: until a run must be seen, and until a success must be seen after its run has ended. */
 const patience = { start: 60_000, end: 15_000 }

@@ -1,36 +1,8 @@
 import { deployCommand } from '../model/environment.js'
-import type { Refusal } from '../plan/plan.js'
+import type { Refusal } from '../plan/refusal.js'
 import type { RunFact } from '../model/run.js'
-
-/** What starts a run, by natural keys; a run that was read already goes by its ids. */
-export type Trigger = LabelTrigger | StartTrigger
-/** A label that comes to a pull request, or goes. */
-export interface LabelTrigger {
-  readonly kind: 'label'
-  readonly label: string
-  readonly pullRequest: number
-}
-export type StartTrigger = ReleaseTrigger | DispatchTrigger | RunTrigger
-/** A release that is published. */
-export interface ReleaseTrigger {
-  readonly kind: 'release'
-  readonly tag: string
-}
-/** A workflow that is dispatched. `title`: as it names its run; `since`: the server's time before it was. */
-export interface DispatchTrigger {
-  readonly kind: 'dispatch'
-  readonly workflow: string
-  readonly title: string
-  readonly since: string
-  /** The newest run that was there before: times tell seconds only, and ids grow. */
-  readonly after?: number
-}
-/** A run that goes on already; `node`: its id in GraphQL. */
-export interface RunTrigger {
-  readonly kind: 'run'
-  readonly run: number
-  readonly node: string
-}
+import type { LabelTrigger, StartTrigger, Trigger } from '../plan/goal.js'
+import { buildingFiles, reactingFile, releaseFile } from '../model/pack-names.js'
 
 /** What GitHub shows of a trigger. */
 export type TriggerFact = LabelFact | StartFact
@@ -42,6 +14,7 @@ export interface LabelFact {
   readonly labellings: readonly { readonly label: string; readonly on: boolean; readonly at: string }[]
   readonly runs: readonly RunFact[]
 }
+
 /** The one run of a trigger. `since`: when that happened; '' where GitHub does not tell. */
 export interface StartFact {
   readonly kind: 'start'
@@ -60,14 +33,6 @@ interface Seen {
   readonly triggers: readonly TriggerFact[]
 }
 
-/** The files of the pack that react. */
-export const reactingFile = 'environments.yml'
-/** What its runs are called that no pull request started. */
-export const reactingTitle = 'Environments'
-export const releaseFile = 'release.yml'
-const buildingFiles: readonly string[] = ['feature-branch.yml', 'hotfix-branch.yml']
-export const deployFile = 'deploy.yml'
-export const hotfixFile = 'hotfix-release.yml'
 const labelEvents = ['pull_request', 'pull_request_target', 'workflow_dispatch']
 
 export const isSame = (one: StartTrigger, other: StartTrigger): boolean =>

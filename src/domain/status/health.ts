@@ -1,7 +1,7 @@
 import type { Deployment } from '../model/deployment.js'
 import { labelOf } from '../model/environment.js'
-import type { Claim } from '../qa/slot.js'
-import type { EnvironmentStatus } from './status.js'
+import type { Claim } from '../label/claim.js'
+import type { EnvironmentStatus } from './facts.js'
 
 type Seen = Pick<EnvironmentStatus, 'environment' | 'kind' | 'runs' | 'state'>
 

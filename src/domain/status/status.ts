@@ -1,5 +1,4 @@
 import { valid } from 'semver'
-import type { Unreintegrated } from '../line/audit.js'
 import {
   deployedBy,
   deciding,
@@ -7,75 +6,17 @@ import {
   runBehind,
   waitingIn,
   type Deployment,
-  type DeploymentState,
   type History,
   type Running,
 } from '../model/deployment.js'
-import { environmentsOf, kindOf, type EnvironmentKind } from '../model/environment.js'
+import { environmentsOf, kindOf } from '../model/environment.js'
 import { problemOf } from './health.js'
-import { shown, type ShownPullRequest } from '../model/pull-request.js'
-import type { Gate } from '../model/run.js'
-import { newestFirst } from '../qa/slot.js'
-import {
-  shownRelease,
-  versionAt,
-  versionsAbove,
-  withoutHotfixes,
-  type ReleaseFact,
-  type ShownRelease,
-} from '../model/version.js'
-import { claimsOn, previewsWanted, type WantedFacts } from '../label/demand.js'
-
-/** A run that waits for somebody to let it into an environment. */
-export interface GateFact extends Gate {
-  readonly run: number
-}
-
-/** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
-export interface StatusFacts extends WantedFacts {
-  readonly repository: string
-  readonly histories: readonly History[]
-  readonly gates: readonly GateFact[]
-  /** What waits where approving starts the deployment. */
-  readonly startable: readonly Startable[]
-  readonly releases: readonly ReleaseFact[]
-  /** The branches `release/…`, with their commits. */
-  readonly branches: ReadonlyMap<string, string>
-  readonly behind: ReadonlyMap<string, number>
-  readonly unreintegrated: readonly Unreintegrated[]
-}
-
-/** What waits at a gate, and since when. */
-export interface Waiting extends Omit<GateFact, 'environment' | 'id'> {
-  readonly url: string
-  readonly since: string
-  readonly version: string | null
-}
-
-/** A version that somebody may start; `run`: the one that promoted it. */
-export interface Startable {
-  readonly environment: string
-  readonly waiting: Waiting
-}
-
-/** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
-export interface EnvironmentStatus {
-  readonly repository: string
-  readonly environment: string
-  readonly kind: EnvironmentKind
-  readonly runs: Running | null
-  readonly state: 'empty' | Exclude<DeploymentState, 'inactive'>
-  readonly behind: { readonly commits: number | null; readonly versions: number | null } | null
-  readonly waiting: Waiting | null
-  readonly holder: ShownPullRequest | null
-  readonly problem: string | null
-}
-export interface Status {
-  readonly environments: readonly EnvironmentStatus[]
-  readonly latest: ShownRelease | null
-  readonly draft: ShownRelease | null
-  readonly unreintegrated: readonly Unreintegrated[]
-}
+import { shown } from '../model/pull-request.js'
+import { newestFirst } from '../label/claim.js'
+import { shownRelease, versionAt, versionsAbove, withoutHotfixes } from '../model/version.js'
+import { claimsOn, previewsWanted } from '../label/demand.js'
+import type { EnvironmentStatus, Status, StatusFacts } from './facts.js'
+import type { Waiting } from '../approval/waiting.js'
 
 /** Every environment of the team, and every preview that somebody wants or that runs. */
 export function statusOf(facts: StatusFacts): Status {

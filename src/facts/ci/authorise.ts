@@ -1,6 +1,6 @@
 import { parseConfig } from '../../config.js'
 import type { Context } from '../../context.js'
-import { approversOf, teamsIn, type Person } from '../../domain/approval/approvers.js'
+import { approversOf, type Person, teamsIn } from '../../domain/model/approvers.js'
 import type { AuthoriseFacts } from '../../domain/ci/authorise.js'
 import type { RejectFacts } from '../../domain/ci/reject.js'
 import { RelError } from '../../errors.js'

@@ -1,6 +1,7 @@
 import { parseConfig } from '../../config.js'
 import type { Context } from '../../context.js'
-import type { Branch, PullRequest, PullRequestFacts, Target } from '../../domain/model/pull-request.js'
+import type { Branch, PullRequest, Target } from '../../domain/model/pull-request.js'
+import type { PullRequestFacts } from '../../domain/label/pull-request.js'
 
 /** Who is meant: the pull request that was named, or the branch that is checked out. */
 export interface Meant {

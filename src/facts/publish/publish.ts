@@ -11,7 +11,7 @@ import {
   publishedVersions,
   type Candidate,
 } from '../../domain/publish/candidate.js'
-import type { Draft, PublishFacts, Published } from '../../domain/publish/publish.js'
+import type { Draft, Published, PublishFacts } from '../../domain/publish/facts.js'
 import type { Release } from '../../domain/model/release.js'
 import {
   environmentOf,
@@ -20,7 +20,7 @@ import {
   spellings,
   type Service,
 } from '../../domain/model/service.js'
-import { hotfixFile } from '../../domain/rollout/trigger.js'
+import { hotfixFile } from '../../domain/model/pack-names.js'
 import { readImageFromAfar } from '../model/image.js'
 import { readLacked } from '../line/missing-on-main.js'
 

@@ -2,7 +2,7 @@ import type { Context } from '../../context.js'
 import { runningIn, type History } from '../../domain/model/deployment.js'
 import { demandWhole } from '../../domain/model/environment.js'
 import { workflowOf, type RedeployFacts } from '../../domain/redeploy/start.js'
-import { reactingFile } from '../../domain/rollout/trigger.js'
+import { reactingFile } from '../../domain/model/pack-names.js'
 import { readApproval } from '../approval/approval.js'
 import { historyOf } from '../ci/deploy.js'
 

@@ -2,16 +2,11 @@ import type { Context } from '../../context.js'
 import { demand } from '../../domain/model/environment.js'
 import { commitsOf, type PickSource } from '../../domain/hotfix/cherry-pick.js'
 import { isForward, type OlderImageFacts } from '../../domain/rollback/redeploy-version.js'
-import {
-  revertBranchOf,
-  type OpenRevert,
-  type RevertFacts,
-  type Undone,
-} from '../../domain/rollback/revert.js'
-import { messageOf } from '../../domain/rollback/text.js'
+import { messageOf, revertBranchOf } from '../../domain/rollback/revert.js'
+import { type OpenRevert, type RevertFacts, type Undone } from '../../domain/rollback/facts.js'
 import { below } from '../../domain/release/view.js'
 import { versionMeant, type Service } from '../../domain/model/service.js'
-import { deployFile } from '../../domain/rollout/trigger.js'
+import { deployFile } from '../../domain/model/pack-names.js'
 import { RelError } from '../../errors.js'
 import { readApproval } from '../approval/approval.js'
 import { readChanges } from '../release/changes.js'

@@ -1,16 +1,11 @@
 import type { Context } from '../../context.js'
 import { decisionIn, lastLines } from '../../domain/rollout/outcome.js'
-import type { Goal } from '../../domain/plan/plan.js'
-import { jobsOf, type Progress, type RolloutFacts } from '../../domain/rollout/progress.js'
+import { type Goal, type Progress, type StartTrigger } from '../../domain/plan/goal.js'
+import { jobsOf } from '../../domain/rollout/progress.js'
+import { type RolloutFacts } from '../../domain/rollout/facts.js'
 import { isJob, isSettled, type RunFact } from '../../domain/model/run.js'
-import {
-  deployFile,
-  isSame,
-  nodeOf,
-  runOf,
-  type StartFact,
-  type StartTrigger,
-} from '../../domain/rollout/trigger.js'
+import { isSame, nodeOf, runOf, type StartFact } from '../../domain/rollout/trigger.js'
+import { deployFile } from '../../domain/model/pack-names.js'
 import { deployRuns, readRejections } from '../approval/rejections.js'
 
 type Reader = Pick<Context, 'github'>

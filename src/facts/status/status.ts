@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import { maySomethingStart, startableIn } from '../../domain/approval/startable.js'
+import { maySomethingStart, startableIn } from '../../domain/approval/candidates.js'
 import { isUndecided, runBehind, waitingIn, type History } from '../../domain/model/deployment.js'
 import {
   environmentsOf,
@@ -11,7 +11,9 @@ import {
   slotsOf,
 } from '../../domain/model/environment.js'
 import { nameOf } from '../../domain/qa/slot.js'
-import { commitsToCompare, type GateFact, type StatusFacts } from '../../domain/status/status.js'
+import { commitsToCompare } from '../../domain/status/status.js'
+import { type GateFact } from '../../domain/approval/waiting.js'
+import { type StatusFacts } from '../../domain/status/facts.js'
 import { tagsOf } from '../../domain/model/version.js'
 import { previewsWanted, type WantedFacts } from '../../domain/label/demand.js'
 import { readApproval } from '../approval/approval.js'

@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest'
-import type { Claim, Slot } from '../../domain/qa/slot.js'
+import type { Slot } from '../../domain/qa/slot.js'
+import type { Claim } from '../../domain/label/claim.js'
 import type { Target } from '../../domain/model/pull-request.js'
 import { askAt } from '../client/graphql.js'
 import {

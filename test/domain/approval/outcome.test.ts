@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planApproval, type ApprovalPlan } from '../../../src/domain/approval/approve.js'
-import type { Progress } from '../../../src/domain/rollout/progress.js'
+import type { Progress } from '../../../src/domain/plan/goal.js'
 import { toRun } from '../../../src/domain/model/run.js'
 import { deployRun, facts, gate, releaseRun, wish } from '../../support/approval.js'
 import { run } from '../../support/rollout.js'

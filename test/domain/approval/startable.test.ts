@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maySomethingStart, startableIn } from '../../../src/domain/approval/startable.js'
+import { maySomethingStart, startableIn } from '../../../src/domain/approval/candidates.js'
 import type { History } from '../../../src/domain/model/deployment.js'
 import type { ReleaseFact } from '../../../src/domain/model/version.js'
 import { carrying, deployRun, done, facts, releaseRun } from '../../support/approval.js'

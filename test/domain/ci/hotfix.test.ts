@@ -6,7 +6,7 @@ import {
   type HotfixRunFacts,
 } from '../../../src/domain/ci/hotfix.js'
 import { planCiReintegrate, type CiReintegrationFacts } from '../../../src/domain/ci/reintegrate.js'
-import type { ReintegrationFacts } from '../../../src/domain/reintegrate/reintegrate.js'
+import type { ReintegrationFacts } from '../../../src/domain/reintegrate/facts.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { push, service, usual } from '../../support/ci-hotfix.js'
 import { config } from '../../support/facts.js'

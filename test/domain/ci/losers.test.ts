@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planSweep } from '../../../src/domain/ci/sweep.js'
-import type { Claim } from '../../../src/domain/qa/slot.js'
+import type { Claim } from '../../../src/domain/label/claim.js'
 import { config } from '../../support/facts.js'
 import { claim, deployment, since, usual } from '../../support/sweep.js'
 

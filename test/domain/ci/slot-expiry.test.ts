@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planSweep, type SweepFacts } from '../../../src/domain/ci/sweep.js'
-import type { Claim } from '../../../src/domain/qa/slot.js'
+import type { Claim } from '../../../src/domain/label/claim.js'
 import { config, pullRequest, words } from '../../support/facts.js'
 import { claim, deployment, since, usual } from '../../support/sweep.js'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { boardOf } from '../../../src/domain/qa/list.js'
 import type { LabelledPullRequest } from '../../../src/domain/label/demand.js'
 import type { PullRequest } from '../../../src/domain/model/pull-request.js'
-import type { StatusFacts } from '../../../src/domain/status/status.js'
+import type { StatusFacts } from '../../../src/domain/status/facts.js'
 import { config, pullRequest } from '../../support/facts.js'
 import { attempt, historyOf, labelled, statusFacts } from '../../support/status.js'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { slotLabel } from '../../../src/domain/model/environment.js'
 import type { Step } from '../../../src/domain/plan/plan.js'
 import { planQaDeploy, type SlotPlan } from '../../../src/domain/qa/deploy.js'
-import type { Claim } from '../../../src/domain/qa/slot.js'
+import type { Claim } from '../../../src/domain/label/claim.js'
 import { claim, facts, pullRequest } from '../../support/facts.js'
 
 /** Law: whatever the order in which people look and write, nobody is told to hold a slot that another one holds. */

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { markerOf, openOf } from '../../../src/domain/line/audit.js'
 import { broughtBesides, endOf } from '../../../src/domain/reintegrate/version.js'
-import {
-  mayMerge,
-  planReintegrate,
-  type ReintegrationFacts,
-} from '../../../src/domain/reintegrate/reintegrate.js'
+import { mayMerge, planReintegrate } from '../../../src/domain/reintegrate/reintegrate.js'
+import { type ReintegrationFacts } from '../../../src/domain/reintegrate/facts.js'
 import { audited, auditedLine, id, reintegration, service } from '../../support/lines.js'
 
 const missing = audited('a', { version: '1.4.1', subject: 'Fix it' })

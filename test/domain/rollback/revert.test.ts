@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Deployment, DeploymentState } from '../../../src/domain/model/deployment.js'
-import { planRevert, ranBefore, rollbackIn, type OpenRevert } from '../../../src/domain/rollback/revert.js'
+import { planRevert, ranBefore, rollbackIn } from '../../../src/domain/rollback/revert.js'
+import { type OpenRevert } from '../../../src/domain/rollback/facts.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { config, pullRequest } from '../../support/facts.js'
 import { attempt, historyOf } from '../../support/status.js'

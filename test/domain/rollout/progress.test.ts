@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { decisionIn, lastLines } from '../../../src/domain/rollout/outcome.js'
-import { progressOf, type RolloutFacts } from '../../../src/domain/rollout/progress.js'
+import { progressOf } from '../../../src/domain/rollout/progress.js'
+import { type RolloutFacts } from '../../../src/domain/rollout/facts.js'
 import type { RunFact } from '../../../src/domain/model/run.js'
 import { runOf } from '../../../src/domain/rollout/trigger.js'
 import { ended, run } from '../../support/rollout.js'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { failureIn } from '../../../src/domain/rollout/outcome.js'
 import { progressOf } from '../../../src/domain/rollout/progress.js'
-import type { StartTrigger } from '../../../src/domain/rollout/trigger.js'
+import type { StartTrigger } from '../../../src/domain/plan/goal.js'
 import { carried, ended, next, published, release, run, stagingOf } from '../../support/rollout.js'
 
 const late = '2026-03-01T10:02:00Z'

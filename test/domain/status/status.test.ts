@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { statusOf, type StatusFacts } from '../../../src/domain/status/status.js'
+import { statusOf } from '../../../src/domain/status/status.js'
+import { type StatusFacts } from '../../../src/domain/status/facts.js'
 import type { ReleaseFact } from '../../../src/domain/model/version.js'
 import { config, pullRequest } from '../../support/facts.js'
 import { attempt, historyOf, labelled, statusFacts } from '../../support/status.js'

@@ -12,7 +12,7 @@ export const gates: readonly Mutant[] = [
   {
     name: 'approver-role',
     rule: 'The role write approves nothing unless it is named.',
-    file: 'src/domain/approval/approvers.ts',
+    file: 'src/domain/model/approvers.ts',
     find: "role === name || (role === 'admin' && name === 'maintain')",
     replace: "role === name || role === 'write' || (role === 'admin' && name === 'maintain')",
     tests: ['test/domain/ci/release.test.ts'],
@@ -20,7 +20,7 @@ export const gates: readonly Mutant[] = [
   {
     name: 'approver-unseen-team',
     rule: 'A team whose members are not visible approves nothing.',
-    file: 'src/domain/approval/approvers.ts',
+    file: 'src/domain/model/approvers.ts',
     find: 'same(team, name)) ?? false',
     replace: 'same(team, name)) ?? true',
     tests: ['test/domain/ci/release.test.ts'],
@@ -68,7 +68,7 @@ export const gates: readonly Mutant[] = [
   {
     name: 'pass-unstaged',
     rule: 'An environment gets only what the stage before it runs.',
-    file: 'src/domain/approval/stage-order.ts',
+    file: 'src/domain/model/stage.ts',
     find: 'before.runs === version ||',
     replace: 'before.runs !== null ||',
     tests: ['test/domain/ci/deploy-run.test.ts'],
@@ -92,7 +92,7 @@ export const gates: readonly Mutant[] = [
   {
     name: 'approver-of-environment',
     rule: 'The approvers of another environment approve nothing here.',
-    file: 'src/domain/approval/approvers.ts',
+    file: 'src/domain/model/approvers.ts',
     find: "return byName[environment.split('/')[0] ?? ''] ??",
     replace: 'return Object.values(byName)[0] ??',
     tests: ['test/domain/ci/release.test.ts'],
@@ -116,7 +116,7 @@ export const gates: readonly Mutant[] = [
   {
     name: 'rejection-refused',
     rule: 'A rejection by somebody who may not decide is none.',
-    file: 'src/domain/approval/rejection.ts',
+    file: 'src/domain/model/deploy-run.ts',
     find: "state === 'failed' && step === turningAway",
     replace: "state === 'failed'",
     tests: ['test/domain/approval/rejection.test.ts'],

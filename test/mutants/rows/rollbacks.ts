@@ -12,7 +12,7 @@ export const rollbacks: readonly Mutant[] = [
   {
     name: 'rollback-forward',
     rule: 'Forward again goes only what ran there before.',
-    file: 'src/domain/rollback/redeploy-refusal.ts',
+    file: 'src/domain/rollback/redeploy-version.ts',
     find: 'if (!ran.includes(version))',
     replace: 'if (!ran.includes(version) && running === null)',
     tests: ['test/domain/rollback/redeploy-version.test.ts'],

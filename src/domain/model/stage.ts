@@ -1,4 +1,24 @@
+import type { Config } from '../../config.js'
+import { stagesOf } from './environment.js'
+import { environmentOf, servicesOf, type Service } from './service.js'
 import { gt } from 'semver'
+
+/** Environments behind a gate, each with its service and its place among the stages. */
+export interface Stage {
+  readonly service: Service
+  readonly environment: string
+  /** The stage before it; null for the first. */
+  readonly before: string | null
+}
+
+export const gatedStages = (config: Config): readonly Stage[] =>
+  servicesOf(config).flatMap((service) =>
+    stagesOf(config).map((stage, index, all) => ({
+      service,
+      environment: environmentOf(service, stage),
+      before: index === 0 ? null : environmentOf(service, all[index - 1]!),
+    })),
+  )
 
 /** A version on its way into an environment, as far as the stage before is concerned. */
 export interface Passage {

@@ -1,0 +1,54 @@
+import type { Lacked } from '../line/audit.js'
+import type { CiFacts } from '../ci/event.js'
+import type { Config } from '../../config.js'
+import type { Release } from '../model/release.js'
+import type { Service } from '../model/service.js'
+import type { ImageFact } from './image.js'
+import type { HotfixRun } from './outcome.js'
+
+/** A run of the main workflow. */
+export interface MainRun {
+  readonly id: number
+  readonly url: string
+  readonly commit: string
+  readonly conclusion: string | null
+}
+
+/** A draft that could be published. */
+export interface Draft {
+  readonly release: Release
+  readonly version: string
+  readonly commit: string
+  readonly image: ImageFact
+}
+
+/** A release that was published; `branch`: the commit of its line, null where that is missing. */
+export interface Published {
+  readonly release: Release
+  readonly version: string
+  readonly commit: string
+  readonly digest: string | null
+  readonly branch: string | null
+  readonly hotfix: HotfixRun | null
+}
+export interface PublishFacts {
+  readonly repository: string
+  readonly config: Config
+  readonly service: Service
+  readonly now: string
+  readonly viewer: string
+  /** What the viewer may do here: read, triage, write, maintain or admin; null where GitHub does not say. */
+  readonly role: string | null
+  readonly trunk: { readonly name: string; readonly commit: string }
+  readonly candidate: Draft | Published
+  readonly dev: CiFacts['dev']
+  /** The version that production runs, as far as it is told. */
+  readonly production: string | null
+  readonly mainRuns: readonly MainRun[]
+  /** Where the tags are that the version could have; null: free. */
+  readonly tags: ReadonlyMap<string, string | null>
+  /** Versions that are published, highest first. */
+  readonly versions: readonly string[]
+  /** Hotfix commits that the draft lacks. */
+  readonly lacked: readonly Lacked[]
+}

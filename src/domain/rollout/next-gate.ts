@@ -1,0 +1,21 @@
+import { serviceIn, servicesOf, environmentOf } from '../model/service.js'
+import { stagesOf } from '../model/environment.js'
+import { approversOf } from '../model/approvers.js'
+import type { Config } from '../../config.js'
+import type { Dispatched, Progress } from '../plan/goal.js'
+
+export const nextAt = (environment: string): string => `Next: rel release approve ${environment}`
+export const nextOf = ({ goal }: Progress): string => nextAt(goal.environment)
+/** How a gate is followed that stands behind the end of a run; nothing where the run waits itself. */
+export function dispatchedAt(
+  defaultBranch: string,
+  config: Config,
+  environment: string,
+  version: string | null,
+): { readonly dispatched?: Dispatched } {
+  const service = serviceIn(servicesOf(config), environment)
+  if (config.gates !== 'dispatch' || version === null || !service) return {}
+  const stages = stagesOf(config).map((stage) => environmentOf(service, stage))
+  const gates = stages.slice(0, stages.indexOf(environment) + 1)
+  return { dispatched: { version, approvers: approversOf(config, environment), gates, defaultBranch } }
+}

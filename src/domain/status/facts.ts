@@ -1,0 +1,40 @@
+import type { WantedFacts } from '../label/demand.js'
+import type { Unreintegrated } from '../line/audit.js'
+import type { DeploymentState, History, Running } from '../model/deployment.js'
+import type { ShownPullRequest } from '../model/pull-request.js'
+import type { EnvironmentKind } from '../model/environment.js'
+import type { ReleaseFact, ShownRelease } from '../model/version.js'
+import type { GateFact, Startable, Waiting } from '../approval/waiting.js'
+
+/** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
+export interface StatusFacts extends WantedFacts {
+  readonly repository: string
+  readonly histories: readonly History[]
+  readonly gates: readonly GateFact[]
+  /** What waits where approving starts the deployment. */
+  readonly startable: readonly Startable[]
+  readonly releases: readonly ReleaseFact[]
+  /** The branches `release/…`, with their commits. */
+  readonly branches: ReadonlyMap<string, string>
+  readonly behind: ReadonlyMap<string, number>
+  readonly unreintegrated: readonly Unreintegrated[]
+}
+
+/** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
+export interface EnvironmentStatus {
+  readonly repository: string
+  readonly environment: string
+  readonly kind: EnvironmentKind
+  readonly runs: Running | null
+  readonly state: 'empty' | Exclude<DeploymentState, 'inactive'>
+  readonly behind: { readonly commits: number | null; readonly versions: number | null } | null
+  readonly waiting: Waiting | null
+  readonly holder: ShownPullRequest | null
+  readonly problem: string | null
+}
+export interface Status {
+  readonly environments: readonly EnvironmentStatus[]
+  readonly latest: ShownRelease | null
+  readonly draft: ShownRelease | null
+  readonly unreintegrated: readonly Unreintegrated[]
+}
