@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path'
 import ts from 'typescript-eslint'
-import { layers } from './layers.js'
+import { everyone, features, kernel, layers } from './layers.js'
 
 const src = resolve(import.meta.dirname, 'src')
 
@@ -14,6 +14,17 @@ function layerOf(path) {
       .at(-1) ?? null
   )
 }
+/** The folder of its feature, or of the kernel, that a file of src lies in; null for any other file. */
+const featureOf = (path) => /^(?:domain|facts|github)\/([^/]+)\//.exec(relative(src, path))?.[1] ?? null
+
+/** May files of one feature's folders import those of another's? */
+const isKnown = (feature, other) =>
+  feature === null ||
+  other === null ||
+  feature === other ||
+  kernel.includes(other) ||
+  (features[feature] ?? []).includes(other)
+
 const matches = (patterns, name) =>
   patterns.some((one) => one === name || (one.endsWith('*') && name.startsWith(one.slice(0, -1))))
 
@@ -28,16 +39,16 @@ const imports = {
       if (!row) return context.report({ node, message: 'This file has no row in layers.js.' })
       const type = node.importKind === 'type' || node.exportKind === 'type' || node.type === 'TSImportType'
       const own = name.startsWith('.')
-      const target = own ? layerOf(resolve(dirname(context.filename), name)) : null
+      const path = resolve(dirname(context.filename), name)
+      const target = own ? layerOf(path) : null
       const allowed = own
-        ? target !== null && [...row.from, ...(type ? row.types : [])].includes(target)
+        ? target !== null && [...everyone, ...row.from, ...(type ? row.types : [])].includes(target)
         : matches(row.packages, name)
-      if (!allowed) {
-        context.report({
-          node,
-          message: `src/${layer} may not import ${target ? `src/${target}` : name} (layers.js).`,
-        })
-      }
+      const report = (from, to) =>
+        context.report({ node, message: `${from} may not import ${to} (layers.js).` })
+      if (!allowed) report(`src/${layer}`, target ? `src/${target}` : name)
+      const [feature, other] = [context.filename, own ? path : ''].map(featureOf)
+      if (allowed && !isKnown(feature, other)) report(`The feature ${feature}`, `the feature ${other}`)
     }
     return {
       Program: (node) => {

@@ -1,22 +1,24 @@
 /**
  * Who may import whom: the table of docs/architecture.md, and what the linter reads. What is not listed is forbidden.
- * `from`: folders and files of src. `types`: for `import type` only. `packages`: npm and node: modules (a trailing * is a prefix).
+ * `from`: folders and files of src, besides `everyone`. `types`: for `import type` only. `packages`: npm and node: modules (a
+ * trailing * is a prefix).
  */
 export const layers = {
   errors: { from: [], types: [], packages: [] },
+  lib: { from: ['lib'], types: [], packages: [] },
   // What runs before the app is loaded; it is bundled apart.
   start: {
-    from: ['start', 'errors', 'unknown-command', 'user-cache'],
+    from: ['start', 'unknown-command', 'user-cache'],
     types: ['run', 'sandbox/host'],
     packages: ['node:buffer', 'node:fs', 'node:module', 'node:path', 'node:vm'],
   },
   'user-cache': { from: [], types: [], packages: ['node:fs', 'node:path'] },
   suggest: { from: [], types: [], packages: [] },
-  'unknown-command': { from: ['errors', 'suggest'], types: [], packages: [] },
-  config: { from: ['config', 'errors', 'suggest'], types: [], packages: ['zod', 'yaml'] },
-  domain: { from: ['domain', 'errors'], types: ['config'], packages: ['semver', 'node:crypto'] },
+  'unknown-command': { from: ['suggest'], types: [], packages: [] },
+  config: { from: ['config', 'suggest'], types: [], packages: ['zod', 'yaml'] },
+  domain: { from: ['domain'], types: ['config'], packages: ['semver', 'node:crypto'] },
   http: {
-    from: ['http', 'errors'],
+    from: ['http'],
     types: [],
     packages: [
       'node:http',
@@ -30,60 +32,60 @@ export const layers = {
     ],
   },
   github: {
-    from: ['github', 'http', 'errors'],
+    from: ['github', 'http'],
     types: ['domain'],
     packages: ['@octokit/*', 'bottleneck/light.js'],
   },
   git: {
-    from: ['git', 'errors'],
+    from: ['git'],
     types: ['domain'],
     packages: ['node:child_process', 'node:fs/promises', 'node:path'],
   },
   ui: {
-    from: ['ui', 'domain', 'errors'],
+    from: ['ui', 'domain'],
     types: ['config'],
     packages: ['chalk', 'diff', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
   },
   images: {
-    from: ['images', 'errors'],
+    from: ['images'],
     types: [],
     packages: ['node:crypto', 'node:fs/promises', 'node:path'],
   },
-  credentials: { from: ['errors'], types: [], packages: ['node:child_process'] },
+  credentials: { from: [], types: [], packages: ['node:child_process'] },
   context: {
-    from: ['credentials', 'git', 'github', 'http', 'images', 'errors'],
+    from: ['credentials', 'git', 'github', 'http', 'images'],
     types: ['domain'],
     packages: ['node:*'],
   },
   workflows: {
-    from: ['workflows', 'config', 'errors'],
+    from: ['workflows', 'config'],
     types: [],
     packages: ['semver', 'yaml', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
   facts: {
-    from: ['facts', 'domain', 'errors', 'config', 'workflows'],
+    from: ['facts', 'domain', 'config', 'workflows'],
     types: ['context'],
     packages: ['zod'],
   },
-  apply: { from: ['domain', 'errors'], types: ['context'], packages: [] },
-  follow: { from: ['facts', 'domain', 'errors'], types: ['context'], packages: ['node:timers/promises'] },
-  'carry-out': { from: ['apply', 'follow', 'domain', 'errors', 'ui'], types: ['context'], packages: [] },
-  command: { from: ['carry-out', 'context', 'domain', 'errors', 'ui'], types: [], packages: ['@oclif/core'] },
+  apply: { from: ['domain'], types: ['context'], packages: [] },
+  follow: { from: ['facts', 'domain'], types: ['context'], packages: ['node:timers/promises'] },
+  'carry-out': { from: ['apply', 'follow', 'domain', 'ui'], types: ['context'], packages: [] },
+  command: { from: ['carry-out', 'context', 'domain', 'ui'], types: [], packages: ['@oclif/core'] },
   flags: { from: ['domain'], types: [], packages: ['@oclif/core'] },
   hooks: { from: ['unknown-command'], types: [], packages: ['@oclif/core'] },
   main: {
-    from: ['domain', 'errors', 'ui', 'unknown-command'],
+    from: ['domain', 'ui', 'unknown-command'],
     types: [],
     packages: ['@oclif/core', 'node:url'],
   },
   run: { from: ['main'], types: [], packages: [] },
   commands: {
-    from: ['command', 'domain', 'errors', 'facts', 'flags', 'ui'],
+    from: ['command', 'domain', 'facts', 'flags', 'ui'],
     types: ['context'],
     packages: ['@oclif/core', '@oclif/plugin-*'],
   },
   'commands/config': {
-    from: ['command', 'config', 'domain', 'errors', 'facts', 'ui'],
+    from: ['command', 'config', 'domain', 'facts', 'ui'],
     types: ['context'],
     packages: ['@oclif/core'],
   },
@@ -91,7 +93,6 @@ export const layers = {
   'commands/sandbox': {
     from: [
       'command',
-      'errors',
       'flags',
       'sandbox',
       'sandbox/flags',
@@ -208,4 +209,25 @@ export const layers = {
     types: ['sandbox/rest'],
     packages: ['*'],
   },
+}
+
+/** What every file may import. */
+export const everyone = ['errors', 'lib']
+
+/**
+ * `domain`, `facts` and `github` have the same folders, one for each feature, and the kernel's. A feature may import the kernel, and
+ * of other features those that stand here; a folder of the kernel imports no feature.
+ */
+export const kernel = ['client', 'freeze', 'label', 'line', 'model', 'plan', 'rollout']
+export const features = {
+  approval: ['release'],
+  ci: ['approval', 'publish', 'qa', 'reintegrate', 'release'],
+  hotfix: ['preview'],
+  preview: ['status'],
+  publish: ['release'],
+  qa: ['status'],
+  redeploy: ['approval', 'ci'],
+  reintegrate: ['hotfix'],
+  rollback: ['approval', 'hotfix', 'release'],
+  status: ['approval'],
 }

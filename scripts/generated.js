@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { format } from 'prettier'
-import { layers } from '../layers.js'
+import { everyone, features, kernel, layers } from '../layers.js'
 import { manifestOf } from './manifest.js'
 import { ciReferenceOf, referenceOf } from './reference.js'
 
@@ -37,7 +37,7 @@ export async function derivedFiles() {
   const architecture = await readFile(`${root}docs/architecture.md`, 'utf8')
   const reference = await format(referenceOf(JSON.parse(manifest)), { parser: 'markdown' })
   const ci = await format(ciReferenceOf(JSON.parse(manifest)), { parser: 'markdown' })
-  const page = await format(between(architecture, 'layers', tableOf(layers)), { parser: 'markdown' })
+  const page = await format(between(architecture, 'layers', tableOf(layers) + featuresTable()), { parser: 'markdown' })
   return {
     'oclif.manifest.json': manifest,
     'docs/commands.md': reference,
@@ -52,8 +52,25 @@ const between = (page, name, text) =>
     (_, start, end) => `${start}\n\n${text}\n\n${end}`,
   )
 
+const cell = (names) => names.map((name) => `\`${name}\``).join(', ') || '–'
+
+/** Below the table of layers. */
+function featuresTable() {
+  const lines = Object.entries(features).map(([feature, others]) => `| \`${feature}\` | ${cell(others)} |`)
+  return [
+    '',
+    '',
+    `Every file may import ${cell(everyone)}.`,
+    '',
+    `\`domain\`, \`facts\` and \`github\` have the same folders: one for each feature, and the kernel's, ${cell(kernel)}. A feature may import the kernel and, of other features, those of this table; the kernel imports no feature.`,
+    '',
+    '| feature | may import, besides the kernel |',
+    '|---|---|',
+    ...lines,
+  ].join('\n')
+}
+
 function tableOf(rows) {
-  const cell = (names) => names.map((name) => `\`${name}\``).join(', ') || '–'
   const lines = Object.entries(rows).map(
     ([layer, { from, types, packages }]) =>
       `| \`${layer}\` | ${cell(from)} | ${cell(types)} | ${cell(packages)} |`,

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { inMilliseconds } from './domain/model/duration.js'
+import { inMilliseconds } from './lib/duration.js'
 
 /** For commands that write. */
 export const writeFlags = {
@@ -24,11 +24,13 @@ export const watchFlags = {
     defaultHelp: async () => '2s',
   }),
 }
+
 /** For commands whose steps set something in motion that GitHub finishes by itself. */
 export const followFlags = {
   'no-wait': Flags.boolean({ summary: 'Do not follow what happens next on GitHub.', default: false }),
   ...watchFlags,
 }
+
 /** Which pull request; without it, the one of the branch that is checked out. */
 export const pullRequestFlag = {
   pr: Flags.integer({
@@ -37,6 +39,7 @@ export const pullRequestFlag = {
     helpValue: 'NUMBER',
   }),
 }
+
 /** For commands that deploy what a pull request asks for. */
 export const redeployFlag = {
   redeploy: Flags.boolean({
@@ -44,6 +47,7 @@ export const redeployFlag = {
     default: false,
   }),
 }
+
 /** For commands about several repositories at once. */
 export const repositoriesFlag = {
   repo: Flags.string({
@@ -55,6 +59,7 @@ export const repositoriesFlag = {
     helpGroup: 'GLOBAL',
   }),
 }
+
 /** For commands that a freeze stops. */
 export const freezeFlags = {
   force: Flags.string({
@@ -67,6 +72,7 @@ export const freezeFlags = {
   }),
   reason: Flags.string({ summary: 'Why, for a freeze that is overridden.' }),
 }
+
 /** The same at the gate, where a hotfix may be lost. */
 export const gateFlags = {
   ...freezeFlags,
@@ -79,6 +85,7 @@ export const gateFlags = {
     helpValue: 'CHECK',
   }),
 }
+
 /** Which service of a monorepo. */
 export const serviceFlag = {
   service: Flags.string({

@@ -1,3 +1,4 @@
+import { shortCommit } from '../lib/commit.js'
 import { RelError } from '../errors.js'
 import { readCommits, writeCommit } from './commit.js'
 import { run, type Place } from './run.js'
@@ -21,7 +22,7 @@ export async function mergeTrees(place: Place, one: string, other: string): Prom
     throw new RelError('failed', 'This git cannot merge without a work tree.', {
       hint: 'Install git 2.38 or later.',
     })
-  throw new RelError('failed', `git could not merge ${other.slice(0, 7)}: ${stderr.trim()}`, {
+  throw new RelError('failed', `git could not merge ${shortCommit(other)}: ${stderr.trim()}`, {
     hint: 'See that both are in this clone with their whole history: `git fetch`.',
   })
 }

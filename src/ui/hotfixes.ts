@@ -1,3 +1,4 @@
+import { shortCommit } from '../lib/commit.js'
 import type { HotfixLine, HotfixStatus } from '../domain/hotfix/list.js'
 import { mixedLine, type MixedLine } from '../domain/line/line.js'
 import { cut, table, tableWithNotes } from './table.js'
@@ -67,7 +68,7 @@ function told(status: HotfixStatus): readonly string[] {
   if (commits.length === 0) return ['No line has a commit of its own.']
   const rows = commits.map(({ version, commit, subject, on, pr }) => [
     version ?? '(not released)',
-    commit.slice(0, 7),
+    shortCommit(commit),
     pr === null ? words[on] : `${words[on]}, in #${pr}`,
     cut(subject, 60),
   ])

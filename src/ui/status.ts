@@ -1,3 +1,4 @@
+import { shortCommit } from '../lib/commit.js'
 import type { EnvironmentStatus, Status } from '../domain/status/facts.js'
 import { cut, minuteOf, tableWithNotes, personOf } from './table.js'
 
@@ -31,7 +32,7 @@ const lacking = (all: Status['unreintegrated']): readonly string[] =>
   })
 
 export const nameOf = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
-  [version ?? (pr === null ? null : `#${pr}`), commit.slice(0, 7)].filter((word) => word !== null).join(' ')
+  [version ?? (pr === null ? null : `#${pr}`), shortCommit(commit)].filter((word) => word !== null).join(' ')
 
 function behindOf(behind: EnvironmentStatus['behind']): string {
   if (!behind) return ''

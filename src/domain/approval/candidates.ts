@@ -5,10 +5,10 @@ import { byDispatch } from './dispatch-gate.js'
 import { type ApprovalFacts, type Crossing } from './facts.js'
 import { newestIn } from './runs.js'
 import { valid } from 'semver'
-import { runningIn } from '../model/deployment.js'
+import { type History, runningIn } from '../model/deployment.js'
 import type { Startable } from './waiting.js'
-import type { StatusFacts } from '../status/facts.js'
-import { versionAt, versionsAbove } from '../model/version.js'
+import type { Config } from '../../config.js'
+import { type ReleaseFact, versionAt, versionsAbove } from '../model/version.js'
 import { gatedStages } from '../model/stage.js'
 
 /**
@@ -41,7 +41,11 @@ export const maySomethingStart = ({
   config,
   histories,
   releases,
-}: Pick<StatusFacts, 'config' | 'histories' | 'releases'>): boolean =>
+}: {
+  readonly config: Config
+  readonly histories: readonly History[]
+  readonly releases: readonly ReleaseFact[]
+}): boolean =>
   config.gates === 'dispatch' &&
   gatedStages(config).some(({ environment }) => {
     const history = histories.find((one) => one.environment === environment)

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { ShownCheck } from '../plan/check.js'
 import type { Refusal } from '../plan/refusal.js'
 import { rejectedBy, toRun, type Run } from '../model/run.js'
@@ -27,7 +28,7 @@ export interface Waiting {
 }
 
 export const placeOf = ({ version, commit, environment }: Crossing): string =>
-  `${environment} of ${version ?? commit.slice(0, 7)}`
+  `${environment} of ${version ?? shortCommit(commit)}`
 
 export const fromOf = ({ crossing: { environment }, facts }: Waiting): string | null =>
   runningThere(facts, environment)?.version ?? null
@@ -43,7 +44,7 @@ export function shownAt(one: Waiting, verdict: keyof typeof verbs): ShownCheck {
   const { repository, environment, version, commit, since, mayApprove } = one.crossing
   const [shipped, digest] = [shippedWith(one), digestOf(one)]
   const told = [
-    `${fromOf(one) ?? 'nothing'} → ${version ?? commit.slice(0, 7)}`,
+    `${fromOf(one) ?? 'nothing'} → ${version ?? shortCommit(commit)}`,
     ...named(shipped),
     ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
     `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,

@@ -1,7 +1,9 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Config } from '../../config.js'
 import type { CiResult } from './event.js'
 import { mixedBranch, type MixedBranch } from '../line/line.js'
 import type { Plan } from '../plan/plan.js'
+import { commitTag, treeTag } from '../model/image.js'
 
 export interface BuildFacts {
   readonly commit: string
@@ -20,26 +22,15 @@ export interface BuildWish {
   readonly reuse: boolean
 }
 
-export const commitTag = (commit: string): string => `sha-${commit}`
-export const treeTag = (tree: string): string => `tree-${tree}`
-
-/** The name of a repository's image, without a tag. */
-export function imageOf(config: Config, repository: string): string {
-  const [owner = '', name = ''] = repository.toLowerCase().split('/')
-  return config.image.name.replaceAll('{owner}', owner).replaceAll('{repository}', name)
-}
-
-const short = (commit: string): string => commit.slice(0, 7)
-
 const toBuild = ({ commit, image }: BuildFacts, push: boolean): string =>
-  `${short(commit)} is built${push ? ` and pushed to ${image}` : '; nothing is pushed from this run'}.`
+  `${shortCommit(commit)} is built${push ? ` and pushed to ${image}` : '; nothing is pushed from this run'}.`
 
 function notToBuild({ commit, image, digests, origin }: BuildFacts, digest: string): string {
   if (digests.commit !== null)
-    return `${image} has the image of ${short(commit)}, ${digest}: nothing is built.`
+    return `${image} has the image of ${shortCommit(commit)}, ${digest}: nothing is built.`
   const source = origin ? `#${origin.pullRequest} built the image of` : `${image} has an image of`
   const page = origin?.page ? ` ${origin.page}` : ''
-  return `${source} the same files as ${short(commit)}, ${digest}: nothing is built.${page}`
+  return `${source} the same files as ${shortCommit(commit)}, ${digest}: nothing is built.${page}`
 }
 
 /**

@@ -1,11 +1,11 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
 import type { Config } from '../../config.js'
 import { mayPass, type Passage } from '../model/stage.js'
 import { stagesOf } from '../model/environment.js'
 import type { Plan } from '../plan/plan.js'
-import type { Refusal } from '../plan/refusal.js'
 import { serviceIn, servicesOf } from '../model/service.js'
 import type { CiResult } from './event.js'
-import type { PublishedFact } from './release.js'
+import type { PublishedFact } from '../publish/facts.js'
 
 /** `before`, `there`, `isHotfix`: what it would pass by, if it were let in. */
 export interface DeployRunFacts extends Pick<Passage, 'there' | 'before' | 'isHotfix'> {
@@ -64,7 +64,6 @@ function refusalToDeploy(
   { config, release, image, digests, whole }: DeployRunFacts,
   { environment, version }: DeployRunWish,
 ): Refusal | null {
-  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
   const [stage = ''] = environment.split('/')
   if (!stagesOf(config).includes(stage)) return noSuch(environment)
   if (!release?.commit || release.draft)

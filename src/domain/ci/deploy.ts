@@ -1,12 +1,13 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
+import { deciding, type Deployment, type DevFact, type History } from '../model/deployment.js'
+import { shortCommit } from '../../lib/commit.js'
 import type { Lacked } from '../line/audit.js'
-import { imageOf } from './build.js'
-import type { CiFacts, CiResult } from './event.js'
+import { imageOf } from '../model/image.js'
+import type { CiResult } from './event.js'
 import { isVersioned } from '../model/environment.js'
 import { turnOf, type Turn } from './deployment-order.js'
-import { deciding, type Deployment, type History } from '../model/deployment.js'
 import { otherWanting, wantedBy, type Ground } from '../label/request.js'
 import type { Plan, Step } from '../plan/plan.js'
-import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
 
 export interface DeployFacts extends Ground {
@@ -19,7 +20,7 @@ export interface DeployFacts extends Ground {
   /** The deployment that GitHub made for this job; null where it is not to be found. */
   readonly own: Deployment | null
   /** What dev runs, and whether that contains the commit; null for other environments. */
-  readonly dev: CiFacts['dev']
+  readonly dev: DevFact | null
   readonly now: string
   /** What the release of the version says was overridden. */
   readonly forced: readonly string[]
@@ -59,7 +60,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
         },
       ]
     : []
-  const why = [`${environment} gets ${nameOf(wish)}, ${commit.slice(0, 7)}, ${digest}.`]
+  const why = [`${environment} gets ${nameOf(wish)}, ${shortCommit(commit)}, ${digest}.`]
   const first = deciding(history)?.state !== 'success'
   return {
     steps: record,
@@ -75,7 +76,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
 }
 
 const nameOf = ({ version, pr, commit }: DeployWish): string =>
-  version ?? (pr === null ? commit.slice(0, 7) : `#${pr}`)
+  version ?? (pr === null ? shortCommit(commit) : `#${pr}`)
 
 /** `rel <version|pr N> <commit> <digest>`, at most 140 characters. A commit of main has neither: `-`. */
 const descriptionOf = ({ version, pr, commit }: DeployWish, digest: string): string =>
@@ -83,17 +84,16 @@ const descriptionOf = ({ version, pr, commit }: DeployWish, digest: string): str
 
 const noImage = (commit: string): Refusal => ({
   code: 'refused',
-  message: `There is no image of ${commit.slice(0, 7)}.`,
+  message: `There is no image of ${shortCommit(commit)}.`,
   hint: 'Run the build again.',
 })
 
 /** A run that waited for its turn may be wanted no more. It fails then: a job that ends well would be recorded as a deployment. */
 function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployWish): Refusal | null {
   const { pullRequest, dev } = facts
-  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
   if (dev?.contains && dev.commit !== commit)
     return refuse(
-      `${environment} runs ${dev.commit.slice(0, 7)} already, which contains ${commit.slice(0, 7)}.`,
+      `${environment} runs ${shortCommit(dev.commit)} already, which contains ${shortCommit(commit)}.`,
       'There is nothing to do: a later commit was faster.',
     )
   if (pr === null) return null
@@ -104,7 +104,7 @@ function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployWish
     )
   if (pullRequest.sha !== commit)
     return refuse(
-      `#${pr} is at ${pullRequest.sha.slice(0, 7)} by now, not at ${commit.slice(0, 7)}.`,
+      `#${pr} is at ${shortCommit(pullRequest.sha)} by now, not at ${shortCommit(commit)}.`,
       'There is nothing to do: the run of that commit deploys it.',
     )
   return null

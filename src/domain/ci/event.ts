@@ -1,3 +1,4 @@
+import type { DevFact } from '../model/deployment.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { Ground, Place } from '../label/request.js'
@@ -44,8 +45,7 @@ export interface CiFacts extends Ground {
   readonly ci: 'running' | 'passed' | 'failed' | null
   /** Whether the image of the head is in the registry. */
   readonly image: boolean
-  /** What dev runs, and whether the commit of a push is behind it: already part of it, and not it. */
-  readonly dev: { readonly commit: string; readonly contains: boolean } | null
+  readonly dev: DevFact | null
 }
 
 export interface CiTarget extends Place {

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import { eq, gt, lt } from 'semver'
 import type { Config } from '../../config.js'
 import type { CiResult, LinePush } from './event.js'
@@ -6,7 +7,7 @@ import type { Plan } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { Change } from '../release/changes.js'
 import { notesOf } from '../release/notes.js'
-import { withoutReverted } from '../rollback/reverts.js'
+import { withoutReverted } from '../release/reverts.js'
 import { environmentOf, nameOf, tagOf, type Service } from '../model/service.js'
 
 export interface HotfixRunFacts {
@@ -30,8 +31,6 @@ type Judged =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'version'; readonly service: Service; readonly version: string; readonly isNew: boolean }
 
-const short = (commit: string): string => commit.slice(0, 7)
-
 function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   const { defaultBranch, line, fromMain, squashed, at, within, next } = facts
   const { branch, commit } = push
@@ -47,7 +46,7 @@ function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   if (there !== undefined)
     return {
       kind: 'nothing',
-      why: `${nameOf(line.service, there)} has ${short(commit)} already: there is nothing to release.`,
+      why: `${nameOf(line.service, there)} has ${shortCommit(commit)} already: there is nothing to release.`,
     }
   return { kind: 'version', service: line.service, version: next, isNew: true }
 }
@@ -66,8 +65,8 @@ export function planHotfix(facts: HotfixRunFacts, push: LinePush): Plan<CiResult
   const { service, version, isNew } = judged
   const name = nameOf(service, version)
   const why = isNew
-    ? `${short(push.commit)} on ${push.branch} becomes ${name}, if it passes its tests.`
-    : `${short(push.commit)} is ${name}: what is missing of it is done.`
+    ? `${shortCommit(push.commit)} on ${push.branch} becomes ${name}, if it passes its tests.`
+    : `${shortCommit(push.commit)} is ${name}: what is missing of it is done.`
   return told([why], { commit: push.commit, branch: push.branch })
 }
 
@@ -107,7 +106,7 @@ export function planHotfixRelease(facts: HotfixReleaseFacts, push: LinePush): Pl
   const tag = facts.tag ?? tagOf(service, version)
   // A release of a version that no tag had yet came after the tags were read: it is another commit's, and the step will say so.
   const isThere = !isNew && facts.released.includes(tag)
-  const why = [`${tag} is ${short(push.commit)} of ${push.branch}.`, wayOf(facts, service, version)]
+  const why = [`${tag} is ${shortCommit(push.commit)} of ${push.branch}.`, wayOf(facts, service, version)]
   const { repository } = facts
   return {
     ...told(why, { version, tag, ...destinationOf(facts, service, version) }),

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { CiResult } from './event.js'
 import type { Plan } from '../plan/plan.js'
 
@@ -14,8 +15,8 @@ export function planLine(
 ): Plan<CiResult> {
   const why =
     at === null
-      ? `${branch} starts at ${commit.slice(0, 7)}.`
-      : `${branch} is there already, at ${at.slice(0, 7)}.`
+      ? `${branch} starts at ${shortCommit(commit)}.`
+      : `${branch} is there already, at ${shortCommit(at)}.`
   return {
     steps: at === null ? [{ kind: 'create-branch', repository, branch, commit }] : [],
     summary: why,

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { CiEvent, CiFacts, CiPlan, CiResult } from './event.js'
 import type { Plan } from '../plan/plan.js'
 import type { PullRequest } from '../model/pull-request.js'
@@ -45,7 +46,6 @@ const nothing = (pullRequest: PullRequest | null, ...why: readonly string[]): Ci
   ...empty(pullRequest),
   why,
 })
-const short = (commit: string): string => commit.slice(0, 7)
 const isOver = ({ number, state }: PullRequest): string =>
   `#${number} is ${state}: only open pull requests hold environments.`
 
@@ -56,11 +56,14 @@ function planPush({ branch, commit }: CiEvent & { kind: 'push' }, facts: CiFacts
   if (branch !== defaultBranch || !config.environments.includes('dev'))
     return { ...plan, why: [`Commits on ${branch} are deployed nowhere.`] }
   if (dev?.contains && dev.commit !== commit)
-    return { ...plan, why: [`dev runs ${short(dev.commit)} already, which contains ${short(commit)}.`] }
+    return {
+      ...plan,
+      why: [`dev runs ${shortCommit(dev.commit)} already, which contains ${shortCommit(commit)}.`],
+    }
   return {
     ...plan,
     deploy: [{ ...placeOf('dev'), commit }],
-    why: [`dev gets every commit on ${defaultBranch}: ${short(commit)}.`],
+    why: [`dev gets every commit on ${defaultBranch}: ${shortCommit(commit)}.`],
   }
 }
 
@@ -70,7 +73,7 @@ function planCode(pullRequest: PullRequest, commit: string, facts: CiFacts): CiP
   if (pullRequest.sha !== commit)
     return nothing(
       pullRequest,
-      `#${pullRequest.number} is at ${short(pullRequest.sha)} by now: the run of that commit deploys it.`,
+      `#${pullRequest.number} is at ${shortCommit(pullRequest.sha)} by now: the run of that commit deploys it.`,
     )
   return deploying(pullRequest, wantedBy(pullRequest, facts), facts)
 }
@@ -93,20 +96,20 @@ function planTested(pullRequest: PullRequest, environments: readonly string[], f
   if (facts.ci === 'running')
     return nothing(
       pullRequest,
-      `${short(sha)} is still being tested: that run deploys #${number} afterwards.`,
+      `${shortCommit(sha)} is still being tested: that run deploys #${number} afterwards.`,
     )
   if (facts.ci === 'failed')
     return {
-      ...nothing(pullRequest, `The check ci of ${short(sha)} failed.`),
+      ...nothing(pullRequest, `The check ci of ${shortCommit(sha)} failed.`),
       refusal: {
         code: 'refused',
-        message: `${short(sha)} of #${number} did not pass ci: it is not deployed.`,
+        message: `${shortCommit(sha)} of #${number} did not pass ci: it is not deployed.`,
         hint: 'Push a commit that passes; the label is seen again then.',
       },
     }
   if (facts.ci === 'passed' && facts.image) return plan
   const reason = facts.ci === null ? 'was never built' : 'passed ci, and its image is gone'
-  return { ...plan, build: true, why: [`${short(sha)} ${reason}: it is built first.`, ...plan.why] }
+  return { ...plan, build: true, why: [`${shortCommit(sha)} ${reason}: it is built first.`, ...plan.why] }
 }
 
 /** Nobody waits for the answer of a run that was dispatched: where there is nothing to deploy, that is no failure. */
@@ -124,7 +127,7 @@ function deploying(pullRequest: PullRequest, environments: readonly string[], fa
       return `${environment} belongs to #${first.number}, whose branch ${first.head} looks alike: rename this branch.`
     const other = otherWanting(environment, facts.open, pullRequest, facts)
     const taken = other ? `; #${other.number} has that label too, and loses it to the later deployment` : ''
-    return `#${number} asks for ${environment}: it gets ${short(sha)}${taken}.`
+    return `#${number} asks for ${environment}: it gets ${shortCommit(sha)}${taken}.`
   })
   return {
     ...empty(pullRequest),

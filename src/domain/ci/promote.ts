@@ -1,6 +1,6 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
 import type { CiResult } from './event.js'
 import type { Plan } from '../plan/plan.js'
-import type { Refusal } from '../plan/refusal.js'
 
 export interface PromoteFacts {
   readonly image: string
@@ -34,7 +34,6 @@ function refusalToPromote(
   { image, tagged, whole }: PromoteFacts,
   { version, digest, done }: PromoteWish,
 ): Refusal | null {
-  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
   if (whole === null)
     return refuse(`There is no image ${digest} in ${image}.`, 'Run the main workflow again.')
   if (!whole)

@@ -1,24 +1,17 @@
+import type { DevFact } from '../model/deployment.js'
 import type { Config } from '../../config.js'
 import { hotfixesCheck, type Lacked } from '../line/audit.js'
 import { refusalOf, type Check } from '../plan/check.js'
 import { checkDev, checkVersion } from '../publish/checks.js'
-import type { CiFacts, CiResult } from './event.js'
+import type { CiResult } from './event.js'
 import { forcedIn } from '../freeze/overridden-checks.js'
 import { checkFreeze } from '../freeze/freeze.js'
-import { checkImage, type ImageFact } from '../publish/image.js'
+import { checkImage } from '../publish/image.js'
+import { type ImageFact } from '../model/image.js'
 import type { Plan } from '../plan/plan.js'
 import { stagesOf } from '../model/environment.js'
 import { environmentOf, releaseBranchOf, serviceOfTag, servicesOf, versionIn } from '../model/service.js'
-
-/** A release that is published. `commit`: what its tag stands on. */
-export interface PublishedFact {
-  readonly id: number
-  readonly tag: string
-  readonly draft: boolean
-  readonly prerelease: boolean
-  readonly body: string
-  readonly commit: string | null
-}
+import type { PublishedFact } from '../publish/facts.js'
 
 export interface ReleaseRunFacts {
   readonly config: Config
@@ -27,7 +20,7 @@ export interface ReleaseRunFacts {
   readonly release: PublishedFact | null
   /** Is the release's commit on the default branch? */
   readonly onDefault: boolean
-  readonly dev: CiFacts['dev']
+  readonly dev: DevFact | null
   readonly image: ImageFact | null
   /** Where the spellings of the version's tag are; null: nowhere. */
   readonly tags: ReadonlyMap<string, string | null>

@@ -1,10 +1,10 @@
 import type { Running } from '../model/deployment.js'
-import { inMilliseconds } from '../model/duration.js'
-import { previewLabel, queueLabel, slotLabel, slotsOf } from '../model/environment.js'
+import { inMilliseconds } from '../../lib/duration.js'
+import { previewLabel, queueLabel, slotLabel, slotName, slotsOf } from '../model/environment.js'
 import { labelledFor, wantedBy, type Ground } from '../label/request.js'
 import type { Step } from '../plan/plan.js'
 import type { PullRequest } from '../model/pull-request.js'
-import { nameOf, type Slot } from '../qa/slot.js'
+import { type Slot } from '../qa/slot.js'
 import { type Claim, newestFirst } from '../label/claim.js'
 
 /** Who claims what, since when, and what was said to them. */
@@ -49,7 +49,7 @@ const relabelled = (open: readonly PullRequest[], { pullRequest, label, on }: Re
 
 function planSlot(slot: number, facts: LimitFacts) {
   const { repository } = facts
-  const [label, environment] = [slotLabel(slot), nameOf(slot)]
+  const [label, environment] = [slotLabel(slot), slotName(slot)]
   const [holder, ...rivals] = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
     wants(pullRequest, environment, facts),
   )
@@ -100,7 +100,7 @@ function limitOf(holder: Claim, slot: number, { config, now }: LimitFacts): Limi
   if (ttl === null || holder.since === '') return { state: 'free' }
   const limit = inMilliseconds(ttl)
   const ends = Date.parse(holder.since) + limit
-  const begin = `${nameOf(slot)} may be held for ${ttl}, and this pull request has it since ${holder.since}: `
+  const begin = `${slotName(slot)} may be held for ${ttl}, and this pull request has it since ${holder.since}: `
   const warning = holder.comments.find(({ text, at }) => text.startsWith(begin) && at >= holder.since)
   const time = Date.parse(now)
   if (warning)
@@ -129,7 +129,7 @@ export const planLosers = (
   })
 
 const shared = ({ config }: LimitFacts): readonly { environment: string; label: string }[] => [
-  ...slotsOf(config).map((slot) => ({ environment: nameOf(slot), label: slotLabel(slot) })),
+  ...slotsOf(config).map((slot) => ({ environment: slotName(slot), label: slotLabel(slot) })),
   { environment: 'hotfix', label: previewLabel },
 ]
 

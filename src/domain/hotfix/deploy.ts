@@ -1,9 +1,9 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
 import { aimAt, aiming } from '../label/goals.js'
 import { demand, previewLabel } from '../model/environment.js'
 import { creationOf } from '../label/create.js'
 import { mixedBranch, type MixedBranch } from '../line/line.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
-import type { Refusal } from '../plan/refusal.js'
 import type { PreviewFacts, PreviewResult } from '../preview/preview.js'
 import { shown, type PullRequest } from '../model/pull-request.js'
 import { asking, isChoice, meant, refusalToRun, warningsAbout } from '../label/pull-request.js'
@@ -72,8 +72,6 @@ const resultOf = (pullRequest: PullRequest | null): PreviewResult => ({
   url: null,
   run: null,
 })
-
-const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
 
 const isOnLine = ({ base }: PullRequest): boolean => base.startsWith('release/')
 

@@ -1,9 +1,9 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
 import type { Conflict } from '../model/conflict.js'
 import { RelError } from '../../errors.js'
 import { mixedBranch, mixedLine, type Line, type Mixed } from '../line/line.js'
 import type { ByHand, Tried, PickSource } from './cherry-pick.js'
 import type { Plan } from '../plan/plan.js'
-import type { Refusal } from '../plan/refusal.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { releaseBranchOf, type Service } from '../model/service.js'
 
@@ -128,8 +128,6 @@ export function beginningOf({
   if (pushed === null) return here ?? tip
   return here !== null && isNewer ? here : pushed
 }
-
-const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
 
 export function notMerged({ sources }: HotfixFacts): Refusal | null {
   const open = sources.find(({ state }) => state !== 'merged')

@@ -7,7 +7,7 @@ import {
   type AuditedLine,
   type Unreintegrated,
 } from '../line/audit.js'
-import type { Mixed } from '../line/line.js'
+import type { Mixed, SpoiledLine } from '../line/line.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { nameOf } from '../model/service.js'
 
@@ -17,13 +17,6 @@ export interface RunsHere {
   readonly service: string | null
   readonly version: string | null
   readonly pullRequest: number | null
-}
-
-/** A line that has commits of the default branch; `flowed`: those, and all that came into it with them. */
-export interface SpoiledLine {
-  readonly branch: string
-  readonly mixed: Mixed
-  readonly flowed: readonly string[]
 }
 
 /** The lines that were worked on, and those of them that have commits of the default branch. */

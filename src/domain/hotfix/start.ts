@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import { filesOf } from '../model/conflict.js'
 import {
   hotfixBranchOf,
@@ -138,7 +139,7 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
     ...pack.kept.map((path) => `${path} was changed on ${line.branch} and stays as it is.`),
     ...(unpushed
       ? [
-          `#${pullRequest?.number} has ${pushed?.slice(0, 7)}; this clone's ${branch} is at ${unpushed.slice(0, 7)}. Push to change that.`,
+          `#${pullRequest?.number} has ${pushed && shortCommit(pushed)}; this clone's ${branch} is at ${shortCommit(unpushed)}. Push to change that.`,
         ]
       : []),
   ]

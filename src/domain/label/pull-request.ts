@@ -1,8 +1,9 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
+import { shortCommit } from '../../lib/commit.js'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
 import type { Branch, PullRequest } from '../model/pull-request.js'
 import type { Answers, Choice, Plan, Step } from '../plan/plan.js'
-import type { Refusal } from '../plan/refusal.js'
 
 /** What every command about a pull request looks at: the one with the number `named`, or else those of `branch`. */
 export interface PullRequestFacts {
@@ -58,7 +59,7 @@ export const asking = <Result>(choice: Choice, result: Result): Plan<Result> => 
   result,
   choice,
 })
-export const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
+
 /** Environments run open pull requests of this repository. */
 export function refusalToRun({ number, state, fork }: PullRequest): Refusal | null {
   if (state !== 'open')
@@ -136,6 +137,6 @@ export function opening(
 export function warningsAbout({ branch }: PullRequestFacts, { number, sha }: PullRequest): readonly string[] {
   if (!branch || branch.commit === sha) return []
   return [
-    `#${number} runs ${sha.slice(0, 7)}, its commit on GitHub; this branch is at ${branch.commit.slice(0, 7)}. Push to change that.`,
+    `#${number} runs ${shortCommit(sha)}, its commit on GitHub; this branch is at ${shortCommit(branch.commit)}. Push to change that.`,
   ]
 }

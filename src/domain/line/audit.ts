@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Check } from '../plan/check.js'
 import type { Line, Tagged } from './line.js'
 import type { PullRequest } from '../model/pull-request.js'
@@ -191,4 +192,4 @@ export const counted = ({ length }: readonly Lacked[]): string =>
   `${length} hotfix ${length === 1 ? 'commit' : 'commits'}`
 const areOrIs = ({ length }: readonly Lacked[]): string => (length === 1 ? 'is' : 'are')
 const namesOf = (lacked: readonly Lacked[]): string =>
-  [...new Set(lacked.map(({ version, commit }) => version ?? commit.slice(0, 7)))].join(', ')
+  [...new Set(lacked.map(({ version, commit }) => version ?? shortCommit(commit)))].join(', ')

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import { gt, inc, lte, parse, rsort } from 'semver'
 import type { Refusal } from '../plan/refusal.js'
 import { releaseBranchOf, versionIn, versionsIn, type Service } from '../model/service.js'
@@ -131,11 +132,9 @@ export interface MixedLine extends Mixed {
   readonly defaultBranch: string
 }
 
-const short = (commit: string): string => commit.slice(0, 7)
-
 /** As many as people want to read. */
 const some = (commits: readonly string[]): string =>
-  [...commits.slice(0, 3).map(short), ...(commits.length > 3 ? ['…'] : [])].join(', ')
+  [...commits.slice(0, 3).map(shortCommit), ...(commits.length > 3 ? ['…'] : [])].join(', ')
 
 const counted = (fromMain: readonly string[], defaultBranch: string): string =>
   `${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch}`
@@ -165,7 +164,7 @@ export const mixedSquash = (
   { pullRequest, commit, fromMain, before }: Squashed,
 ): Refusal => ({
   code: 'refused',
-  message: `#${pullRequest} brought ${counted(fromMain, defaultBranch)} (${some(fromMain)}) into ${branch} as ${short(commit)}: they are no hotfix, and are not released as one.`,
+  message: `#${pullRequest} brought ${counted(fromMain, defaultBranch)} (${some(fromMain)}) into ${branch} as ${shortCommit(commit)}: they are no hotfix, and are not released as one.`,
   hint: `${putBack(branch, before)} pick the fix alone: \`rel hotfix start NAME --pick ${pullRequest}\`.`,
 })
 
@@ -184,7 +183,14 @@ export function mixedBranch({ head, branch, defaultBranch, fromMain, more }: Mix
   const count = `${more ? 'at least ' : ''}${counted(fromMain, defaultBranch)}`
   return {
     code: 'refused',
-    message: `${head} carries ${count} (${short(first)}), which would flow into ${branch}.`,
+    message: `${head} carries ${count} (${shortCommit(first)}), which would flow into ${branch}.`,
     hint: `Begin the branch at ${branch}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
   }
+}
+
+/** A line that has commits of the default branch; `flowed`: those, and all that came into it with them. */
+export interface SpoiledLine {
+  readonly branch: string
+  readonly mixed: Mixed
+  readonly flowed: readonly string[]
 }

@@ -102,3 +102,9 @@ function parseDescription(text: string): Pick<Running, 'version' | 'commit' | 'd
   const { pr, version = null, commit, digest = null } = pattern.exec(text)?.groups ?? {}
   return commit === undefined ? null : { version, commit, digest, pr: pr === undefined ? null : Number(pr) }
 }
+
+/** What dev runs, and whether the commit of a push is behind it: already part of it, and not it. */
+export interface DevFact {
+  readonly commit: string
+  readonly contains: boolean
+}

@@ -9,6 +9,9 @@ export const previewLabel = 'deploy'
 export const slotLabel = (slot: number): string => `deploy/qa${slot}`
 export const queueLabel = (slot: number): string => `queue/qa${slot}`
 
+/** The name of a slot. */
+export const slotName = (slot: number): string => `qa${slot}`
+
 /** The number in qa2, deploy/qa2 or queue/qa2; null for any other name. */
 export const slotIn = (name: string): number | null =>
   Number(/^(?:deploy\/|queue\/)?qa([1-9]\d*)$/.exec(name)?.[1]) || null

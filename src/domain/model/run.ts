@@ -73,3 +73,10 @@ export function rejectionOf({ reviews }: RunFact): Review | null {
 /** Who turned what away, in one sentence without its stop. */
 export const rejectedBy = (what: string, { by, comment }: Pick<Review, 'by' | 'comment'>): string =>
   `${what} was rejected by ${by}${comment === '' ? '' : `: ${comment}`}`
+/** A run of the main workflow. */
+export interface MainRun {
+  readonly id: number
+  readonly url: string
+  readonly commit: string
+  readonly conclusion: string | null
+}

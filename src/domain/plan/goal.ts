@@ -2,6 +2,7 @@ import type { Run, JobFact } from '../model/run.js'
 
 /** What starts a run, by natural keys; a run that was read already goes by its ids. */
 export type Trigger = LabelTrigger | StartTrigger
+
 /** A label that comes to a pull request, or goes. */
 export interface LabelTrigger {
   readonly kind: 'label'
@@ -10,6 +11,7 @@ export interface LabelTrigger {
 }
 
 export type StartTrigger = ReleaseTrigger | DispatchTrigger | RunTrigger
+
 /** A release that is published. */
 export interface ReleaseTrigger {
   readonly kind: 'release'

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { ShownCheck } from './check.js'
 import type { FileChange } from './file-change.js'
 import type { Goal, Progress } from './goal.js'
@@ -92,18 +93,18 @@ const sentences: { [P in Kind]: (step: Step<P>) => string } = {
     `Start ${step.workflow} on ${step.ref} with ${Object.entries(step.inputs)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,
-  'create-branch': (step) => `Create the branch ${step.branch} at ${step.commit.slice(0, 7)}`,
-  'publish-release': (step) => `Publish ${step.tag} at ${step.commit.slice(0, 7)}`,
-  'create-release': (step) => `Release ${step.tag} at ${step.commit.slice(0, 7)}, as a pre-release`,
+  'create-branch': (step) => `Create the branch ${step.branch} at ${shortCommit(step.commit)}`,
+  'publish-release': (step) => `Publish ${step.tag} at ${shortCommit(step.commit)}`,
+  'create-release': (step) => `Release ${step.tag} at ${shortCommit(step.commit)}, as a pre-release`,
   'mark-release': (step) => `Mark ${step.tag} as released${step.latest ? ', and as the latest' : ''}`,
   'note-release': (step) => `Note in ${step.tag} what was overridden`,
   'review-deployments': (step) =>
     `${step.verdict === 'approved' ? 'Approve' : 'Reject'} ${step.environments.map(({ name }) => name).join(', ')} of run ${step.run}`,
-  'push-commit': (step) => `Push ${step.commit.slice(0, 7)} to ${step.branch}`,
+  'push-commit': (step) => `Push ${shortCommit(step.commit)} to ${step.branch}`,
   'replace-branch': ({ branch, commit, by }) =>
-    `Replace ${branch}${by === null ? '' : `, which #${by} left,`} with ${commit.slice(0, 7)}`,
-  'create-draft': (step) => `Draft ${step.tag} at ${step.commit.slice(0, 7)}`,
-  'update-draft': (step) => `Update the draft of ${step.tag}, at ${step.commit.slice(0, 7)}`,
+    `Replace ${branch}${by === null ? '' : `, which #${by} left,`} with ${shortCommit(commit)}`,
+  'create-draft': (step) => `Draft ${step.tag} at ${shortCommit(step.commit)}`,
+  'update-draft': (step) => `Update the draft of ${step.tag}, at ${shortCommit(step.commit)}`,
   'remove-draft': (step) => `Remove the draft ${step.release} of ${step.tag}`,
   'commit-files': (step) =>
     `Commit ${step.files.length === 1 ? step.files[0]!.path : `${step.files.length} files`} to ${step.branch}`,

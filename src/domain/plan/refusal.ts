@@ -4,3 +4,5 @@ export interface Refusal {
   readonly message: string
   readonly hint: string
 }
+
+export const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })

@@ -1,5 +1,6 @@
+import type { DevFact } from '../model/deployment.js'
+import { shortCommit } from '../../lib/commit.js'
 import { gt } from 'semver'
-import type { CiFacts } from '../ci/event.js'
 import { hotfixesCheck } from '../line/audit.js'
 import type { Check } from '../plan/check.js'
 import type { Draft, PublishFacts } from './facts.js'
@@ -23,10 +24,10 @@ export const forcibleChecks = publishChecks.filter((name) => name !== 'image' &&
 /**
  * dev ran the commit: before it is published it does so right now; afterwards a later commit may have followed it there.
  */
-export function checkDev(dev: CiFacts['dev'], commit: string, how: 'is' | 'contains'): Check<'dev'> {
-  const short = commit.slice(0, 7)
+export function checkDev(dev: DevFact | null, commit: string, how: 'is' | 'contains'): Check<'dev'> {
+  const short = shortCommit(commit)
   const passed = dev !== null && (dev.commit === commit || (how === 'contains' && dev.contains))
-  const runs = dev ? `dev runs ${dev.commit.slice(0, 7)}` : 'dev runs nothing'
+  const runs = dev ? `dev runs ${shortCommit(dev.commit)}` : 'dev runs nothing'
   return {
     name: 'dev',
     passed,
@@ -56,7 +57,7 @@ function checkMoving({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
     name: 'main-moving',
     passed: newer === undefined,
     finding: newer
-      ? `A run of ${newer.commit.slice(0, 7)} is about to move the draft: ${newer.url}.`
+      ? `A run of ${shortCommit(newer.commit)} is about to move the draft: ${newer.url}.`
       : `No run of ${trunk.name} is about to move the draft.`,
     remedy: 'Wait for it, and publish what it drafts.',
   }
@@ -64,7 +65,7 @@ function checkMoving({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Chec
 
 /** Commits with [skip ci], or merged by a workflow, start no run: nobody built them, and the draft does not know them. */
 function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Check<'unseen'> {
-  const short = trunk.commit.slice(0, 7)
+  const short = shortCommit(trunk.commit)
   const passed = trunk.commit === commit || mainRuns.some((run) => run.commit === trunk.commit)
   return {
     name: 'unseen',

@@ -1,18 +1,11 @@
+import type { DevFact } from '../model/deployment.js'
 import type { Lacked } from '../line/audit.js'
-import type { CiFacts } from '../ci/event.js'
 import type { Config } from '../../config.js'
 import type { Release } from '../model/release.js'
 import type { Service } from '../model/service.js'
-import type { ImageFact } from './image.js'
+import type { ImageFact } from '../model/image.js'
 import type { HotfixRun } from './outcome.js'
-
-/** A run of the main workflow. */
-export interface MainRun {
-  readonly id: number
-  readonly url: string
-  readonly commit: string
-  readonly conclusion: string | null
-}
+import type { MainRun } from '../model/run.js'
 
 /** A draft that could be published. */
 export interface Draft {
@@ -41,7 +34,7 @@ export interface PublishFacts {
   readonly role: string | null
   readonly trunk: { readonly name: string; readonly commit: string }
   readonly candidate: Draft | Published
-  readonly dev: CiFacts['dev']
+  readonly dev: DevFact | null
   /** The version that production runs, as far as it is told. */
   readonly production: string | null
   readonly mainRuns: readonly MainRun[]
@@ -51,4 +44,14 @@ export interface PublishFacts {
   readonly versions: readonly string[]
   /** Hotfix commits that the draft lacks. */
   readonly lacked: readonly Lacked[]
+}
+
+/** A release that is published. `commit`: what its tag stands on. */
+export interface PublishedFact {
+  readonly id: number
+  readonly tag: string
+  readonly draft: boolean
+  readonly prerelease: boolean
+  readonly body: string
+  readonly commit: string | null
 }

@@ -1,24 +1,13 @@
+import { shortCommit } from '../../lib/commit.js'
+import type { ImageFact } from '../model/image.js'
 import type { Check } from '../plan/check.js'
-
-/** The image of a commit, in the registry and in what was tested. */
-export interface ImageFact {
-  readonly name: string
-  /** The digest that the commit's tag points to; without that tag, since an image of the same files was used again, the one that dev ran. */
-  readonly digest: string | null
-  /** The digest that dev ran of this commit, where its record names one. */
-  readonly tested: string | null
-  /** Do its bytes still have that digest? */
-  readonly whole: boolean
-  /** Why the registry could not be asked; null where it was. */
-  readonly unseen: string | null
-}
 
 /** The image that was built of a commit, and tested on dev, is there and is still the same. */
 export function checkImage(
   { name, digest, tested, whole, unseen }: ImageFact,
   commit: string,
 ): Check<'image'> {
-  const short = commit.slice(0, 7)
+  const short = shortCommit(commit)
   const say = (passed: boolean, finding: string, remedy: string): Check<'image'> => ({
     name: 'image',
     passed,

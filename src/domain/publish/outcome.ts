@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Config } from '../../config.js'
 import type { ShownCheck } from '../plan/check.js'
 import { stagesOf } from '../model/environment.js'
@@ -94,7 +95,7 @@ export const telling =
     const sentences = progress.filter(({ state }) => gate === null || state === 'reached')
     return {
       summary: [
-        `${where} at ${result.commit.slice(0, 7)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
+        `${where} at ${shortCommit(result.commit)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
         ...sentences.map(({ sentence }) => sentence),
         ...(gate ? [gate.sentence, nextOf(gate)] : []),
       ].join('\n'),

@@ -1,6 +1,6 @@
 import { RelError } from '../../errors.js'
 import { aimAt, aiming } from '../label/goals.js'
-import { demandSlot, slotLabel, slotsOf } from '../model/environment.js'
+import { demandSlot, slotLabel, slotName, slotsOf } from '../model/environment.js'
 import { creationOf } from '../label/create.js'
 import type { Answers, Choice, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -13,7 +13,6 @@ import {
   claimsOn,
   freeSlots,
   heldBy,
-  nameOf,
   resultOf,
   rivalsOn,
   who,
@@ -85,12 +84,12 @@ function claim(facts: SlotFacts, wish: SlotWish, slot: number, pullRequest: Pull
       (rival) => `${who(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
-    return again(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest, nameOf(slot))
+    return again(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest, slotName(slot))
   }
   if (holder && !wish.take) return refused(heldBy(holder, slot), result)
   const { steps, question } = labelling(facts, slot, pullRequest)
   const questions = [
-    ...(holder ? [`Take ${nameOf(slot)} from ${who(holder)}?`] : []),
+    ...(holder ? [`Take ${slotName(slot)} from ${who(holder)}?`] : []),
     ...(question ? [question] : []),
   ]
   const plan: SlotPlan = {
@@ -160,7 +159,7 @@ function dismissal(
   successor: PullRequest | null,
 ): readonly Step[] {
   const { number } = loser.pullRequest
-  const text = `${nameOf(slot)} was taken over by ${successor ? `#${successor.number}` : `the branch ${branch?.name}`}.`
+  const text = `${slotName(slot)} was taken over by ${successor ? `#${successor.number}` : `the branch ${branch?.name}`}.`
   const told = loser.comments.some((comment) => comment.text === text && comment.at >= loser.since)
   const comment: Step = { kind: 'comment', repository, pullRequest: number, text }
   return [
@@ -173,11 +172,11 @@ function dismissal(
 const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
   aiming(
     plan,
-    aimAt(facts, pullRequest, [{ environment: nameOf(slot), label: slotLabel(slot) }], pullRequest.sha),
+    aimAt(facts, pullRequest, [{ environment: slotName(slot), label: slotLabel(slot) }], pullRequest.sha),
   )
 
 const holds = ({ number, url }: PullRequest, slot: number): string =>
-  `#${number} holds ${nameOf(slot)}. ${url}`
+  `#${number} holds ${slotName(slot)}. ${url}`
 
 const refused = (refusal: Refusal, result: SlotResult): SlotPlan => ({
   steps: [],

@@ -1,3 +1,4 @@
+import { inMilliseconds } from '../../lib/duration.js'
 import { slotIn, slotLabel } from '../model/environment.js'
 import { shown, type ShownPullRequest } from '../model/pull-request.js'
 import { newestFirst } from '../label/claim.js'
@@ -49,12 +50,6 @@ function rowOf(
   }
 }
 
-const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
-
 /** A time and a duration such as `72h` after it, both as the process writes them. */
-function later(time: string, duration: string): string {
-  const [, amount, unit] = /^(\d+)([smhd])$/.exec(duration) ?? []
-  return new Date(Date.parse(time) + Number(amount) * (units[unit ?? ''] ?? 0) * 1000)
-    .toISOString()
-    .replace('.000', '')
-}
+const later = (time: string, duration: string): string =>
+  new Date(Date.parse(time) + inMilliseconds(duration)).toISOString().replace('.000', '')

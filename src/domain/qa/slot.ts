@@ -1,5 +1,5 @@
 import type { Run } from '../model/run.js'
-import { slotLabel, slotsOf } from '../model/environment.js'
+import { slotName, slotLabel, slotsOf } from '../model/environment.js'
 import { askedBy, mayHold } from '../label/request.js'
 import type { Choice } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -33,7 +33,7 @@ export interface SlotResult {
 
 export const resultOf = (pullRequest: PullRequest | null, slot: number | null): SlotResult => ({
   pr: pullRequest && shown(pullRequest),
-  environment: slot === null ? null : nameOf(slot),
+  environment: slot === null ? null : slotName(slot),
   label: slot === null ? null : slotLabel(slot),
   url: null,
   run: null,
@@ -41,7 +41,6 @@ export const resultOf = (pullRequest: PullRequest | null, slot: number | null): 
   taken: null,
 })
 
-export const nameOf = (slot: number): string => `qa${slot}`
 export const who = ({ pullRequest: { number, author } }: Claim): string => `#${number} (${author})`
 export const sinceWhen = ({ since }: Claim): string => (since ? ` since ${since}` : '')
 
@@ -60,13 +59,13 @@ export const freeSlots = (facts: SlotFacts, own: PullRequest | null): readonly n
 /** Why a slot cannot be had, and what to do about it. */
 export const heldBy = (holder: Claim, slot: number): Refusal => ({
   code: 'slot-held',
-  message: `${nameOf(slot)} is held by ${who(holder)}${sinceWhen(holder)}.`,
+  message: `${slotName(slot)} is held by ${who(holder)}${sinceWhen(holder)}.`,
   hint: `\`rel qa deploy ${slot} --take\` takes it over, \`rel qa deploy --any\` finds a free one.`,
 })
 
 export function allHeld(facts: SlotFacts): Refusal {
   const holders = slotsOf(facts.config).map(
-    (slot) => `${nameOf(slot)} by ${newestFirst(claimsOn(facts, slot)).map(who)[0]}`,
+    (slot) => `${slotName(slot)} by ${newestFirst(claimsOn(facts, slot)).map(who)[0]}`,
   )
   return {
     code: 'slot-held',
@@ -81,7 +80,10 @@ export const choiceOf = (facts: SlotFacts): Choice => ({
   message: 'Which slot?',
   options: slotsOf(facts.config).map((slot) => {
     const [holder] = newestFirst(claimsOn(facts, slot))
-    return { value: slot, name: `${nameOf(slot)}: ${holder ? `${who(holder)}${sinceWhen(holder)}` : 'free'}` }
+    return {
+      value: slot,
+      name: `${slotName(slot)}: ${holder ? `${who(holder)}${sinceWhen(holder)}` : 'free'}`,
+    }
   }),
   hint: 'Name one, as in `rel qa deploy 2`, or pass --any for a free one.',
 })

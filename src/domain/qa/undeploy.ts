@@ -1,8 +1,8 @@
 import { aimAt, aiming } from '../label/goals.js'
-import { demandSlot, queueLabel, slotIn, slotLabel } from '../model/environment.js'
+import { demandSlot, queueLabel, slotIn, slotLabel, slotName } from '../model/environment.js'
 import type { Answers, Plan } from '../plan/plan.js'
 import { asking, isChoice, meant, type PullRequestFacts } from '../label/pull-request.js'
-import { nameOf, resultOf, type SlotResult } from './slot.js'
+import { resultOf, type SlotResult } from './slot.js'
 
 /** The labels of one slot, or of all that the pull request holds or waits for, are taken off. */
 export function planQaUndeploy(
@@ -30,12 +30,12 @@ export function planQaUndeploy(
       pullRequest: number,
       label,
     })),
-    summary: slot === null ? `#${number} holds no slot.` : `#${number} does not hold ${nameOf(slot)}.`,
+    summary: slot === null ? `#${number} holds no slot.` : `#${number} does not hold ${slotName(slot)}.`,
     result: resultOf(pullRequest, slotIn(given[0] ?? '') ?? slot),
   }
   const left = given.flatMap((label) => {
     const number = slotIn(label)
-    return number !== null && label === slotLabel(number) ? [{ environment: nameOf(number), label }] : []
+    return number !== null && label === slotLabel(number) ? [{ environment: slotName(number), label }] : []
   })
   return aiming(plan, aimAt(facts, pullRequest, left, null))
 }

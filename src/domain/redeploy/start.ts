@@ -1,10 +1,11 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
+import { shortCommit } from '../../lib/commit.js'
 import { type ApprovalFacts } from '../approval/facts.js'
 import { gatedStages } from '../model/stage.js'
 import { deployFile, reactingFile, reactingTitle, titleOf } from '../model/pack-names.js'
 import type { History, Running } from '../model/deployment.js'
 import { deployCommand, kindOf } from '../model/environment.js'
 import { holds } from '../label/request.js'
-import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
 import { deployedToo } from '../label/redeploy.js'
 
@@ -69,7 +70,6 @@ function ofPullRequest(
   pullRequest: PullRequest,
 ): Start | Refusal {
   const { number, state, sha } = pullRequest
-  const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
   if (state !== 'open')
     return refuse(
       `#${number}, which ${environment} runs, is ${state}: only open pull requests hold environments.`,
@@ -88,7 +88,7 @@ function ofPullRequest(
     subject: `#${number}`,
     commit: sha,
     warnings: [
-      ...(sha === commit ? [] : [`#${number} is at ${sha.slice(0, 7)} by now: that is what is deployed.`]),
+      ...(sha === commit ? [] : [`#${number} is at ${shortCommit(sha)} by now: that is what is deployed.`]),
       ...deployedToo(facts, pullRequest, environment),
     ],
   }
@@ -97,7 +97,7 @@ function ofPullRequest(
 function notRepeatable({ history }: RedeployFacts, environment: string, running: Running): Refusal {
   const { version, pr, commit } = running
   const page = history.deployments.find(({ state }) => state === 'success')?.page
-  const name = version ?? (pr === null ? commit.slice(0, 7) : `#${pr}`)
+  const name = version ?? (pr === null ? shortCommit(commit) : `#${pr}`)
   return {
     code: 'refused',
     message: `${environment} runs ${name}, which is neither a version nor of a pull request.`,

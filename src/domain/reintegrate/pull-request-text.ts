@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import { listedIn, marked, markerOf, missingOf, type AuditedCommit } from '../line/audit.js'
 import { concernedBy } from '../model/conflict.js'
 import { nameOf } from '../model/service.js'
@@ -45,7 +46,7 @@ export function extended(body: string, missing: readonly AuditedCommit[]): strin
   return marked(`${text.join('\n')}\n`, all)
 }
 
-const begin = (commit: string): string => `- ${commit.slice(0, 7)} `
+const begin = (commit: string): string => `- ${shortCommit(commit)} `
 
 function linesOf(missing: readonly AuditedCommit[]): readonly string[] {
   const list = missing

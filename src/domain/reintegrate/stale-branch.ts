@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { AuditedCommit } from '../line/audit.js'
 import type { Refusal } from '../plan/refusal.js'
 
@@ -37,10 +38,7 @@ export function holdsOnly(held: readonly HeldCommit[], commits: readonly Audited
 export function losing(branch: string, lost: readonly string[], line: string): Refusal | null {
   if (lost.length === 0) return null
   const count = `${lost.length} commit${lost.length === 1 ? '' : 's'}`
-  const named = lost
-    .slice(0, 3)
-    .map((commit) => commit.slice(0, 7))
-    .join(', ')
+  const named = lost.slice(0, 3).map(shortCommit).join(', ')
   return {
     code: 'refused',
     message: `${branch} has ${count} that neither ${line} nor a pull request has (${named}): it is not begun anew over them.`,

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Release } from '../model/release.js'
 import { tagOf } from '../model/service.js'
@@ -6,7 +7,7 @@ import type { Change } from './changes.js'
 import { draftsOf, versionOf, type Draft, type ReleaseFacts } from './drafts.js'
 import { carries, incrementOf, type Increment } from './increment.js'
 import { most, notesOf } from './notes.js'
-import { withoutReverted } from '../rollback/reverts.js'
+import { withoutReverted } from './reverts.js'
 import { pullsOf, type ShownPull } from './view.js'
 
 export interface DraftFacts extends ReleaseFacts {
@@ -31,6 +32,7 @@ export interface DraftResult {
   readonly previous: string | null
   readonly increment: Increment | null
 }
+
 /** The draft as it will be: docs/json.md, Release. */
 export interface ShownDraft {
   readonly version: string
@@ -82,7 +84,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
   const isCurrent = kept !== undefined && isSame(kept.release, wish)
   return {
     steps: [...(isCurrent ? [] : [write]), ...others.map((other) => removal(facts, other))],
-    summary: `The draft of ${tag} is at ${commit.slice(0, 7)}: ${amount(changes.length, 'change')} since ${previous ?? 'the beginning'}.${kept ? ` ${kept.release.url}` : ''}`,
+    summary: `The draft of ${tag} is at ${shortCommit(commit)}: ${amount(changes.length, 'change')} since ${previous ?? 'the beginning'}.${kept ? ` ${kept.release.url}` : ''}`,
     result: {
       draft: {
         version: version.wanted,

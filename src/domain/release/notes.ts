@@ -4,7 +4,7 @@ import type { Change } from './changes.js'
 import type { Author } from './commit.js'
 import { carries } from './increment.js'
 import { description, plainText } from './markdown.js'
-import type { Reverted } from '../rollback/reverts.js'
+import type { Reverted } from './reverts.js'
 
 /** What the notes of a release are made of. `compare`: the page that shows all of it. */
 export interface NotesFacts {

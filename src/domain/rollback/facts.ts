@@ -25,6 +25,7 @@ export interface RevertFacts {
   readonly open: OpenRevert | null
 }
 export type Made = { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
+
 /**
  * The open pull request of the branch. `renewed`: the commit on top of it after which merging it takes back what came to the default
  * branch meanwhile too; null: it does as it is.

@@ -1,3 +1,4 @@
+import { type Refusal, refuse } from '../plan/refusal.js'
 import { gt, lt, patch } from 'semver'
 import { type ApprovalFacts, releaseOf, runningThere } from '../approval/facts.js'
 import { mayNotStart } from '../approval/permission.js'
@@ -11,7 +12,6 @@ import { environmentOf, nameOf, type Service } from '../model/service.js'
 import { type StartTrigger } from '../plan/goal.js'
 import type { Rollback, RollbackPlan, RollbackResult } from './revert.js'
 import { gatedStages } from '../model/stage.js'
-import type { Refusal } from '../plan/refusal.js'
 import { lackingWorkflow } from '../rollout/trigger.js'
 
 export interface OlderImageFacts extends ApprovalFacts {
@@ -121,8 +121,6 @@ const freezeFacts = (facts: OlderImageFacts, environment: string) => ({
   viewer: facts.viewer.login,
   release: releaseOf(facts, { environment, version: facts.version }) ?? null,
 })
-
-const refuse = (message: string, hint: string): Refusal => ({ code: 'refused', message, hint })
 
 /** Back goes every version that has its image; forward, what ran there already, and passes as any version does. */
 function refusalToRedeploy(facts: OlderImageFacts, environment: string): Refusal | null {

@@ -6,6 +6,7 @@ import type { Dispatched, Progress } from '../plan/goal.js'
 
 export const nextAt = (environment: string): string => `Next: rel release approve ${environment}`
 export const nextOf = ({ goal }: Progress): string => nextAt(goal.environment)
+
 /** How a gate is followed that stands behind the end of a run; nothing where the run waits itself. */
 export function dispatchedAt(
   defaultBranch: string,

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import { isTurnedAway } from '../model/deploy-run.js'
 import { atGate, turnedAway } from './gate.js'
 import { deciding, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
@@ -53,7 +54,7 @@ function thereAlready(goal: Goal, facts: RolloutFacts, say: Say): Progress | nul
   if (!decided || !isDeployed(decided, commit, since)) return null
   const url = decided.statuses.find((status) => status.url !== null)?.url ?? null
   const { version } = deployedBy(decided, () => null)
-  return say('reached', `${environment} runs ${version ?? commit.slice(0, 7)}.${url ? ` ${url}` : ''}`, {
+  return say('reached', `${environment} runs ${version ?? shortCommit(commit)}.${url ? ` ${url}` : ''}`, {
     url,
   })
 }
@@ -70,7 +71,7 @@ function wasThere(goal: Goal, facts: RolloutFacts, say: Say): Progress | null {
   if (!own) return null
   const [ran, runs] = [own, decided].map((one) => {
     const told = deployedBy(one, () => null)
-    return told.version ?? told.commit.slice(0, 7)
+    return told.version ?? shortCommit(told.commit)
   })
   return say('reached', `${environment} ran ${ran}, and runs ${runs} now.`)
 }

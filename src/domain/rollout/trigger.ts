@@ -6,6 +6,7 @@ import { buildingFiles, reactingFile, releaseFile } from '../model/pack-names.js
 
 /** What GitHub shows of a trigger. */
 export type TriggerFact = LabelFact | StartFact
+
 /** A pull request's labels as they came and went, and the runs of its head commit. */
 export interface LabelFact {
   readonly kind: 'label'

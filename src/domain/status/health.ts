@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Deployment } from '../model/deployment.js'
 import { labelOf } from '../model/environment.js'
 import type { Claim } from '../label/claim.js'
@@ -14,7 +15,7 @@ export function problemOf(
   const label = labelOf(environment)
   const under = state === 'queued' || state === 'waiting' || state === 'in_progress'
   if (state === 'failure' && newest)
-    return `The newest deployment, of ${short(newest.commit)}, failed${newest.page ? `: ${newest.page}` : '.'}`
+    return `The newest deployment, of ${shortCommit(newest.commit)}, failed${newest.page ? `: ${newest.page}` : '.'}`
   if (kind === 'ephemeral' && runs && !holder) return 'No open pull request wants it.'
   if (kind === 'slot' && runs && !holder) return 'No open pull request has its label.'
   if (holder && !runs && !under)
@@ -22,8 +23,6 @@ export function problemOf(
   if (others.length > 0 && kind === 'slot')
     return `Also labelled ${label}: ${others.map(({ pullRequest }) => `#${pullRequest.number}`).join(', ')}.`
   if (holder && runs && !under && others.length === 0 && runs.commit !== holder.pullRequest.sha)
-    return `#${holder.pullRequest.number} is at ${short(holder.pullRequest.sha)}.`
+    return `#${holder.pullRequest.number} is at ${shortCommit(holder.pullRequest.sha)}.`
   return null
 }
-
-const short = (commit: string): string => commit.slice(0, 7)

@@ -11,7 +11,7 @@ import { versionIn, type Service } from '../../domain/model/service.js'
 import { deployFile, hotfixFile, releaseFile } from '../../domain/model/pack-names.js'
 import { readDigest } from '../model/image.js'
 import { readTakenAway } from '../line/missing-on-main.js'
-import { deployRuns, readRejections } from './rejections.js'
+import { deployRuns, readRejections } from '../rollout/rejections.js'
 
 /** The workflows of the pack that carry versions. */
 const versionFiles = [

@@ -1,7 +1,7 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import { gatedStages } from '../../domain/model/stage.js'
-import { commitTag, imageOf } from '../../domain/ci/build.js'
+import { commitTag, imageOf } from '../../domain/model/image.js'
 import type { DeployRunFacts, DeployRunWish } from '../../domain/ci/deploy-run.js'
 import { runningIn } from '../../domain/model/deployment.js'
 import { linesBelow } from '../../domain/line/line.js'

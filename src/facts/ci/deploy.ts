@@ -1,12 +1,19 @@
+import {
+  type DevFact,
+  type History,
+  isUndecided,
+  runningIn,
+  underWayOf,
+} from '../../domain/model/deployment.js'
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import { commitTag, imageOf, treeTag, type BuildFacts, type BuildWish } from '../../domain/ci/build.js'
+import { type BuildFacts, type BuildWish } from '../../domain/ci/build.js'
+import { commitTag, imageOf, treeTag } from '../../domain/model/image.js'
 import type { DeployFacts, DeployWish, UndeployFacts } from '../../domain/ci/deploy.js'
 import type { CiEvent, CiFacts } from '../../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../../domain/ci/sweep.js'
 import { verdictOf } from '../../domain/ci/check-status.js'
 import { isVersioned } from '../../domain/model/environment.js'
-import { isUndecided, underWayOf, runningIn, type History } from '../../domain/model/deployment.js'
 import { forcedIn } from '../../domain/freeze/overridden-checks.js'
 import { serviceIn, servicesOf, spellings } from '../../domain/model/service.js'
 import { readPullRequestNumber } from './event.js'
@@ -34,7 +41,7 @@ const digestIn = (context: Context, config: Config, commit: string): Promise<str
   context.images.digestOf(imageOf(config, context.repository), commitTag(commit))
 
 /** What dev runs, and whether that contains a commit. */
-async function devOf(context: Context, commit: string): Promise<CiFacts['dev']> {
+async function devOf(context: Context, commit: string): Promise<DevFact | null> {
   const running = runningIn(await historyOf(context, 'dev'), () => null)
   if (!running) return null
   const contains = await context.github.ci.contains(context.repository, running.commit, commit)

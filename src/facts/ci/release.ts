@@ -1,12 +1,12 @@
+import { type DevFact, type History, runningIn } from '../../domain/model/deployment.js'
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import { imageOf } from '../../domain/ci/build.js'
-import type { CiFacts } from '../../domain/ci/event.js'
+import { imageOf } from '../../domain/model/image.js'
 import type { FinaliseFacts } from '../../domain/ci/finalise.js'
 import type { LineFacts } from '../../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../../domain/ci/promote.js'
-import type { PublishedFact, ReleaseRunFacts } from '../../domain/ci/release.js'
-import { runningIn, type History } from '../../domain/model/deployment.js'
+import type { ReleaseRunFacts } from '../../domain/ci/release.js'
+import type { PublishedFact } from '../../domain/publish/facts.js'
 import { publishedBefore } from '../../domain/publish/candidate.js'
 import { environmentOf, serviceOfTag, servicesOf, spellings, versionIn } from '../../domain/model/service.js'
 import { readImage } from '../model/image.js'
@@ -80,7 +80,7 @@ async function readDev(
   { github, repository }: Context,
   history: History,
   commit: string,
-): Promise<CiFacts['dev']> {
+): Promise<DevFact | null> {
   const running = runningIn(history, () => null)
   if (!running) return null
   const contains = await github.ci.contains(repository, running.commit, commit)

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.js'
 import type { AuditedLine } from '../../domain/line/audit.js'
-import type { SpoiledLine } from '../../domain/hotfix/list.js'
-import { patchesOf, type Mixed, type Refs } from '../../domain/line/line.js'
+import { type Mixed, patchesOf, type Refs, type SpoiledLine } from '../../domain/line/line.js'
 
 /** As many merges into a line as are looked behind. */
 const most = 30

@@ -1,8 +1,7 @@
 import type { Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import { commitTag, imageOf } from '../../domain/ci/build.js'
+import { commitTag, type ImageFact, imageOf } from '../../domain/model/image.js'
 import { digestOf, type History } from '../../domain/model/deployment.js'
-import type { ImageFact } from '../../domain/publish/image.js'
 import { RelError } from '../../errors.js'
 
 /** What a tag points to; null where there is no such tag. `unseen`: why the registry did not tell, where it did not. */

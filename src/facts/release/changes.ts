@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Context } from '../../context.js'
 import { changesOf, unasked, type Change, type Pulls, type Range } from '../../domain/release/changes.js'
 import {
@@ -128,7 +129,7 @@ const authorsOf = (
   new Map(found.flatMap((told) => (told ? [[told.commit.oid, told.commit.author] as const] : [])))
 
 const unknownPull = ({ oid }: Commit): string =>
-  `GitHub did not tell which pull request ${oid.slice(0, 7)} came with: it is listed by its message.`
+  `GitHub did not tell which pull request ${shortCommit(oid)} came with: it is listed by its message.`
 
 /** Without a clone that has all of it. Commits of a hotfix that came back are told apart by their pull requests. */
 async function readRemote(

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import { digestOf, runningIn, type History } from '../../domain/model/deployment.js'
@@ -140,7 +141,7 @@ async function furthest(context: Context, start: string, others: readonly string
 const unbuilt = ({ config, trunk, defaultBranch }: Releases): readonly string[] =>
   config.environments.includes('dev')
     ? [
-        `dev runs nothing: the draft is at ${trunk.slice(0, 7)}, the head of ${defaultBranch}, which nobody has tried.`,
+        `dev runs nothing: the draft is at ${shortCommit(trunk)}, the head of ${defaultBranch}, which nobody has tried.`,
       ]
     : []
 

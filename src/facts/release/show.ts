@@ -1,5 +1,5 @@
 import type { Context } from '../../context.js'
-import { commitTag } from '../../domain/ci/build.js'
+import { commitTag } from '../../domain/model/image.js'
 import { linesBelow } from '../../domain/line/line.js'
 import type { Release } from '../../domain/model/release.js'
 import type { Change } from '../../domain/release/changes.js'

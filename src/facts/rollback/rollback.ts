@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Context } from '../../context.js'
 import { demand } from '../../domain/model/environment.js'
 import { commitsOf, type PickSource } from '../../domain/hotfix/cherry-pick.js'
@@ -107,7 +108,7 @@ function mergedSource(source: PickSource | undefined, number: number, repository
 async function parentOf({ git }: Context, commit: string): Promise<string> {
   const [, parent] = await git.lines.chain(commit, 2)
   if (parent) return parent.commit
-  throw new RelError('refused', `${commit.slice(0, 7)} is the first commit: nothing was before it.`)
+  throw new RelError('refused', `${shortCommit(commit)} is the first commit: nothing was before it.`)
 }
 
 const messageText = (repository: string, undone: Undone): string => {

@@ -6,7 +6,7 @@ import { type RolloutFacts } from '../../domain/rollout/facts.js'
 import { isJob, isSettled, type RunFact } from '../../domain/model/run.js'
 import { isSame, nodeOf, runOf, type StartFact } from '../../domain/rollout/trigger.js'
 import { deployFile } from '../../domain/model/pack-names.js'
-import { deployRuns, readRejections } from '../approval/rejections.js'
+import { deployRuns, readRejections } from './rejections.js'
 
 type Reader = Pick<Context, 'github'>
 

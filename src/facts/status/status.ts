@@ -8,9 +8,9 @@ import {
   previewLabel,
   queueLabel,
   slotLabel,
+  slotName,
   slotsOf,
 } from '../../domain/model/environment.js'
-import { nameOf } from '../../domain/qa/slot.js'
 import { commitsToCompare } from '../../domain/status/status.js'
 import { type GateFact } from '../../domain/approval/waiting.js'
 import { type StatusFacts } from '../../domain/status/facts.js'
@@ -50,7 +50,7 @@ const all: Asked = {
   previews: previewsIn,
 }
 const board: Asked = {
-  names: (config) => environmentsOf(config, slotsOf(config).map(nameOf)),
+  names: (config) => environmentsOf(config, slotsOf(config).map(slotName)),
   labels: (config) => [...slotLabels(config), ...slotsOf(config).map(queueLabel)],
   previews: () => [],
 }

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { PublishedFact } from '../../domain/ci/release.js'
+import type { PublishedFact } from '../../domain/publish/facts.js'
 import type { History } from '../../domain/model/deployment.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
 import { askAt } from '../client/graphql.js'

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../lib/commit.js'
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
 import { unlessTooMuch } from '../client/batches.js'
@@ -106,6 +107,6 @@ async function inPages(repository: string, ask: (size: number) => Promise<'more'
 }
 
 const unknown = (repository: string, head: string): RelError =>
-  new RelError('not-found', `${repository} has no commit ${head.slice(0, 7)}.`, {
+  new RelError('not-found', `${repository} has no commit ${shortCommit(head)}.`, {
     hint: 'Push it, or fetch and run the same command again.',
   })

@@ -1,6 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { MainRun } from '../../domain/publish/facts.js'
-import type { JobFact, RunFact, RunJobs } from '../../domain/model/run.js'
+import type { JobFact, MainRun, RunFact, RunJobs } from '../../domain/model/run.js'
 import { noWorkflow } from '../client/failure.js'
 import { at } from '../client/address.js'
 

@@ -1,3 +1,5 @@
+import { milliseconds } from '../../lib/duration.js'
+
 /** How far the sandbox's time is ahead of the machine's (behind: negative), in milliseconds. There is one such row, or none. */
 export interface Clock {
   readonly id: 'sandbox'
@@ -5,14 +7,6 @@ export interface Clock {
 }
 
 export const clockTables = { clock: { key: (row: Clock) => row.id, indexes: {} } }
-
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
-/** `500ms`, `90s`, `30m`, `72h` or `7d` in milliseconds; null for anything else. */
-export function milliseconds(duration: string): number | null {
-  const [, count, unit] = /^(\d{1,9})(ms|[smhd])$/.exec(duration.trim()) ?? []
-  return count === undefined ? null : Number(count) * units[unit as keyof typeof units]
-}
 
 /** Dates beyond these have no ISO form of four digits for the year. */
 const range = { first: Date.UTC(1970, 0, 1), last: Date.UTC(9999, 11, 31) }

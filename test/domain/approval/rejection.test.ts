@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { isBeingRejected, unanswered } from '../../../src/domain/approval/rejection.js'
-import { type DeployRun, isTurnedAway } from '../../../src/domain/model/deploy-run.js'
+import {
+  type DeployRun,
+  isBeingRejected,
+  isTurnedAway,
+  unanswered,
+} from '../../../src/domain/model/deploy-run.js'
 import type { JobFact } from '../../../src/domain/model/run.js'
 
 const run = (id: number, title: string, given: Partial<DeployRun> = {}): DeployRun => ({

@@ -8,7 +8,7 @@ import {
   type Commit,
   type Merged,
 } from '../../../src/domain/release/commit.js'
-import { withoutReverted } from '../../../src/domain/rollback/reverts.js'
+import { withoutReverted } from '../../../src/domain/release/reverts.js'
 import { commit, merged, oidOf, squashed } from '../../support/release.js'
 
 const inShort = (changes: readonly Change[]): string[] =>

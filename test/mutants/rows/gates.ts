@@ -60,7 +60,7 @@ export const gates: readonly Mutant[] = [
   {
     name: 'rejection-of-branch',
     rule: 'A rejection by a run of another branch than the default one proves nothing.',
-    file: 'src/domain/approval/rejection.ts',
+    file: 'src/domain/model/deploy-run.ts',
     find: 'runs.filter(({ branch }) => branch === defaultBranch)',
     replace: 'runs.filter(({ branch }) => branch !== "" && defaultBranch !== "")',
     tests: ['test/domain/approval/rejection.test.ts'],

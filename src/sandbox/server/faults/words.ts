@@ -1,4 +1,4 @@
-import { milliseconds } from '../../state/clock.js'
+import { milliseconds } from '../../../lib/duration.js'
 import type { FaultKind } from './kinds.js'
 
 /** What people may say about a fault in a terminal. */

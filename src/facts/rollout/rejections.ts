@@ -1,6 +1,5 @@
 import type { Context } from '../../context.js'
-import { unanswered } from '../../domain/approval/rejection.js'
-import { type DeployRun, isTurnedAway, type Rejection } from '../../domain/model/deploy-run.js'
+import { type DeployRun, isTurnedAway, type Rejection, unanswered } from '../../domain/model/deploy-run.js'
 
 /** How many runs of `deploy.yml` are looked through: each version has at least one at each stage. */
 export const deployRuns = 30

@@ -1,4 +1,4 @@
-import type { Change } from '../release/changes.js'
+import type { Change } from './changes.js'
 
 /** A change that was taken back before it was released, and what took it back. */
 export interface Reverted {
