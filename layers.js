@@ -16,7 +16,13 @@ export const layers = {
   suggest: { from: [], types: [], packages: [] },
   'unknown-command': { from: ['suggest'], types: [], packages: [] },
   config: { from: ['config', 'suggest'], types: [], packages: ['zod', 'yaml'] },
-  domain: { from: ['domain'], types: ['config'], packages: ['semver', 'node:crypto'] },
+  // What people, the pack and rel call the parts of the pack: data alone.
+  'domain/model/pack-names': { from: [], types: [], packages: [] },
+  domain: {
+    from: ['domain', 'domain/model/pack-names'],
+    types: ['config'],
+    packages: ['semver', 'node:crypto'],
+  },
   http: {
     from: ['http'],
     types: [],
@@ -32,7 +38,7 @@ export const layers = {
     ],
   },
   github: {
-    from: ['github', 'http'],
+    from: ['github', 'http', 'domain/model/pack-names'],
     types: ['domain'],
     packages: ['@octokit/*', 'bottleneck/light.js'],
   },
@@ -63,7 +69,7 @@ export const layers = {
     packages: ['semver', 'yaml', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
   facts: {
-    from: ['facts', 'domain', 'config', 'workflows'],
+    from: ['facts', 'domain', 'domain/model/pack-names', 'config', 'workflows'],
     types: ['context'],
     packages: ['zod'],
   },

@@ -37,7 +37,9 @@ export async function derivedFiles() {
   const architecture = await readFile(`${root}docs/architecture.md`, 'utf8')
   const reference = await format(referenceOf(JSON.parse(manifest)), { parser: 'markdown' })
   const ci = await format(ciReferenceOf(JSON.parse(manifest)), { parser: 'markdown' })
-  const page = await format(between(architecture, 'layers', tableOf(layers) + featuresTable()), { parser: 'markdown' })
+  const page = await format(between(architecture, 'layers', tableOf(layers) + featuresTable()), {
+    parser: 'markdown',
+  })
   return {
     'oclif.manifest.json': manifest,
     'docs/commands.md': reference,

@@ -3,7 +3,7 @@ import { type FreezeFacts, type FreezeWish, overFreeze } from '../freeze/overrid
 import { type ApprovalFacts, type Crossing, releaseOf } from './facts.js'
 import { gatedStages } from '../model/stage.js'
 import { isOutside, outsideOf } from './superseded.js'
-import { isBeingRejected, rejectionTitle } from '../model/deploy-run.js'
+import { isBeingRejected, } from '../model/deploy-run.js'
 import {
   type Approval,
   type ApprovalResult,
@@ -22,7 +22,7 @@ import type { Check } from '../plan/check.js'
 import type { Goal } from '../plan/goal.js'
 import { dispatchedAt } from '../rollout/next-gate.js'
 import { checkTakenAway } from '../line/missing-hotfixes.js'
-import { deployFile } from '../model/pack-names.js'
+import { rejectTitle, deployFile } from '../model/pack-names.js'
 import { triggerOf } from './candidates.js'
 import { newestIn } from './runs.js'
 
@@ -247,7 +247,7 @@ const rejectingGoal = ({ crossing, facts }: Waiting, comment: string): Goal => {
     trigger: {
       kind: 'dispatch',
       workflow: deployFile,
-      title: rejectionTitle(version, environment, inOneLine(comment)),
+      title: rejectTitle(version, environment, inOneLine(comment)),
       since: facts.now,
       after: newestIn(facts.runs),
     },

@@ -1,5 +1,5 @@
 import { type StartTrigger } from '../plan/goal.js'
-import { deployFile, titleOf } from '../model/pack-names.js'
+import { deployFile, deployTitle } from '../model/pack-names.js'
 import { byRuns } from './reviewer-gate.js'
 import { byDispatch } from './dispatch-gate.js'
 import { type ApprovalFacts, type Crossing } from './facts.js'
@@ -30,7 +30,7 @@ export const triggerOf = (
     ? {
         kind: 'dispatch',
         workflow: deployFile,
-        title: titleOf(version, environment),
+        title: deployTitle(version, environment),
         since: now,
         after: newestIn(runs),
       }

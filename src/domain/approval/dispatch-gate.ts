@@ -1,7 +1,7 @@
 import { compare, gt } from 'semver'
 import { deployedBy, hasRun } from '../model/deployment.js'
 import { environmentOf, isMeant, type Service } from '../model/service.js'
-import { hotfixFile, releaseFile, titleOf } from '../model/pack-names.js'
+import { hotfixFile, releaseFile, deployTitle } from '../model/pack-names.js'
 import { isNewer } from '../model/version.js'
 import { approverOf, approversOf } from '../model/approvers.js'
 import { enteringAt } from './reviewer-gate.js'
@@ -99,7 +99,7 @@ const isRolledBack = (facts: ApprovalFacts, environment: string, version: string
   )
 
 const isUnderWay = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>
-  runs.some(({ run, title }) => run.conclusion === null && title === titleOf(version, environment))
+  runs.some(({ run, title }) => run.conclusion === null && title === deployTitle(version, environment))
 
 /** A version, and the run that promotes it. */
 interface Candidate {

@@ -3,7 +3,7 @@ import { versionOfBranch } from '../line/line.js'
 import type { Release } from '../model/release.js'
 import type { RunFact } from '../model/run.js'
 import { versionIn, type Service } from '../model/service.js'
-import { deployFile, hotfixFile } from '../model/pack-names.js'
+import { deployFile, hotfixFile, readDeployTitle } from '../model/pack-names.js'
 
 /** A run of the pack that carries a version. `branch`: the tag of a release's run. */
 export interface VersionRun {
@@ -18,7 +18,6 @@ export interface VersionRun {
 
 type Releases = readonly Release[]
 
-const named = /^Deploy (\S+) to (\S+)$/
 /** The id of the newest of some runs; 0 where there are none. */
 export const newestIn = (runs: readonly VersionRun[]): number => Math.max(0, ...runs.map(({ run }) => run.id))
 
@@ -28,8 +27,11 @@ export function aimOf(
   one: VersionRun,
   service: Service,
 ): { version: string | null; only: string | null } {
-  const [, version = null, only = null] = one.run.file === deployFile ? (named.exec(one.title) ?? []) : []
-  return { version: version ?? carriedBy(releases, one, service), only }
+  const deployed = one.run.file === deployFile ? readDeployTitle(one.title) : null
+  return {
+    version: deployed?.version ?? carriedBy(releases, one, service),
+    only: deployed?.environment ?? null,
+  }
 }
 
 /** A release's run is of its tag, a hotfix's of its line: there the release at its commit tells, beyond the one that the line began at. */

@@ -1,3 +1,4 @@
+import { ciJob } from '../model/pack-names.js'
 /** How a commit is tested. `isTesting`: a run that ends with the check `ci` goes on. */
 export interface TestFacts {
   readonly isTesting: boolean
@@ -15,7 +16,7 @@ export interface TestFacts {
  * `build / …` before it has a new `ci`.
  */
 export function verdictOf({ isTesting, checks }: TestFacts): 'running' | 'passed' | 'failed' | null {
-  const newest = checks.filter(({ name }) => name === 'ci').toSorted((one, other) => other.id - one.id)[0]
+  const newest = checks.filter(({ name }) => name === ciJob).toSorted((one, other) => other.id - one.id)[0]
   const isBuilding = checks.some(({ name, status }) => name.startsWith('build / ') && status !== 'completed')
   if (isBuilding || (newest && newest.status !== 'completed')) return 'running'
   if (newest) return newest.conclusion === 'success' ? 'passed' : 'failed'

@@ -1,3 +1,4 @@
+import { recordText } from '../model/deployment-record.js'
 import { type Refusal, refuse } from '../plan/refusal.js'
 import { deciding, type Deployment, type DevFact, type History } from '../model/deployment.js'
 import { shortCommit } from '../../lib/commit.js'
@@ -56,7 +57,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
           deployment: own.id,
           environment,
           state: 'in_progress',
-          description: descriptionOf(wish, digest),
+          description: recordText({ ...wish, digest }),
         },
       ]
     : []
@@ -77,10 +78,6 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
 
 const nameOf = ({ version, pr, commit }: DeployWish): string =>
   version ?? (pr === null ? shortCommit(commit) : `#${pr}`)
-
-/** `rel <version|pr N> <commit> <digest>`, at most 140 characters. A commit of main has neither: `-`. */
-const descriptionOf = ({ version, pr, commit }: DeployWish, digest: string): string =>
-  `rel ${version ?? (pr === null ? '-' : `pr ${pr}`)} ${commit} ${digest}`
 
 const noImage = (commit: string): Refusal => ({
   code: 'refused',

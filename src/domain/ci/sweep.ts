@@ -1,3 +1,4 @@
+import { environmentsFile } from '../model/pack-names.js'
 import type { CiResult } from './event.js'
 import { runningIn, type History, type Running } from '../model/deployment.js'
 import { placeOf, wantedBy } from '../label/request.js'
@@ -36,7 +37,7 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
   const dispatches = missing.map(({ number }): Step => ({
     kind: 'dispatch-workflow',
     repository,
-    workflow: 'environments.yml',
+    workflow: environmentsFile,
     ref: defaultBranch,
     inputs: { pr: String(number) },
   }))

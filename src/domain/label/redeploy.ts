@@ -3,7 +3,7 @@ import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { PullRequestFacts } from './pull-request.js'
-import { reactingFile, reactingTitle } from '../model/pack-names.js'
+import { environmentsFile, environmentsTitle } from '../model/pack-names.js'
 import { withoutService } from '../model/environment.js'
 import { type Ground, wantedBy } from './request.js'
 
@@ -29,11 +29,16 @@ export function again<P extends Plan>(
   const step: Step = {
     kind: 'dispatch-workflow',
     repository,
-    workflow: reactingFile,
+    workflow: environmentsFile,
     ref: defaultBranch,
     inputs,
   }
-  const trigger = { kind: 'dispatch' as const, workflow: reactingFile, title: reactingTitle, since: now }
+  const trigger = {
+    kind: 'dispatch' as const,
+    workflow: environmentsFile,
+    title: environmentsTitle,
+    since: now,
+  }
   return {
     ...plan,
     steps: [step],

@@ -1,5 +1,5 @@
 import type { JobFact } from './run.js'
-import { titleOf } from './pack-names.js'
+import { approverStep, deployTitle, readRejectTitle, rejectStep } from './pack-names.js'
 
 /** A version that was turned away at an environment, where the gates are dispatched. */
 export interface Rejection {
@@ -20,28 +20,16 @@ export interface DeployRun {
   readonly by: string
 }
 
-/** The step of `deploy.yml` at which it ends that somebody may not approve. */
-const demanding = 'Demand somebody who may'
-/** The step of `deploy.yml` at which a rejection ends: whoever may not approve does not get that far. */
-export const turningAway = 'Turn it away'
 /** Did the run end because it rejects, and not because it was refused? */
 export const isTurnedAway = (jobs: readonly JobFact[]): boolean =>
-  jobs.some(({ state, step }) => state === 'failed' && step === turningAway)
+  jobs.some(({ state, step }) => state === 'failed' && step === rejectStep)
 /** Did the run end because whoever started it may not decide? */
 export const isNotAllowed = (jobs: readonly JobFact[]): boolean =>
-  jobs.some(({ state, step }) => state === 'failed' && step === demanding)
-
-/** As `deploy.yml` names its run: the comment comes last, whatever is in it. */
-const named = /^Reject (\S+) at (\S+?)(?:: (.*))?$/s
-/** The title of the run that turns a version away. */
-export const rejectionTitle = (version: string, environment: string, comment: string): string =>
-  `Reject ${version} at ${environment}${comment === '' ? '' : `: ${comment}`}`
+  jobs.some(({ state, step }) => state === 'failed' && step === approverStep)
 
 const rejectionIn = ({ title, by, url }: DeployRun): Rejection | null => {
-  const [, version, environment, comment = ''] = named.exec(title) ?? []
-  return version === undefined || environment === undefined
-    ? null
-    : { environment, version, by, comment, url }
+  const rejected = readRejectTitle(title)
+  return rejected && { ...rejected, by, url }
 }
 
 /** A rejection, if that is what its run came to. */
@@ -60,7 +48,7 @@ export function unanswered(runs: readonly DeployRun[], defaultBranch: string): r
     own.some(
       (run) =>
         run.id > id &&
-        run.title === titleOf(version, environment) &&
+        run.title === deployTitle(version, environment) &&
         (run.conclusion === null || run.conclusion === 'success'),
     )
   return own
@@ -78,6 +66,6 @@ export const isBeingRejected = (
   { environment, version }: { readonly environment: string; readonly version: string | null },
 ): boolean =>
   runs.some(({ title, conclusion }) => {
-    const [, what, where] = named.exec(title) ?? []
-    return conclusion === null && what === version && where === environment
+    const rejected = readRejectTitle(title)
+    return conclusion === null && rejected?.version === version && rejected.environment === environment
   })

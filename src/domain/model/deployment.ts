@@ -1,3 +1,5 @@
+import { readRecord, type DeploymentRecord } from './deployment-record.js'
+
 /** How far an attempt to deploy has come; GitHub's `pending` is `queued`, its `error` is `failure`. */
 export type DeploymentState = 'queued' | 'waiting' | 'in_progress' | 'success' | 'failure' | 'inactive'
 
@@ -29,11 +31,7 @@ export interface History {
 }
 
 /** What an environment runs. `version`: null where neither the deployment nor a tag names one. */
-export interface Running {
-  readonly version: string | null
-  readonly commit: string
-  readonly digest: string | null
-  readonly pr: number | null
+export interface Running extends DeploymentRecord {
   readonly since: string
   readonly by: string
   readonly url: string | null
@@ -90,17 +88,9 @@ export const digestOf = ({ deployments }: History, commit: string): string | nul
 export function deployedBy(
   { commit, statuses }: Deployment,
   versionAt: (commit: string) => string | null,
-): Pick<Running, 'version' | 'commit' | 'digest' | 'pr'> {
-  const told = statuses.flatMap(({ description }) => parseDescription(description) ?? [])[0]
+): DeploymentRecord {
+  const told = statuses.flatMap(({ description }) => readRecord(description) ?? [])[0]
   return told ?? { version: versionAt(commit), commit, digest: null, pr: null }
-}
-
-/** `rel <version|pr N|-> <commit> <digest>`; the digest may be missing. Null for any other text. */
-function parseDescription(text: string): Pick<Running, 'version' | 'commit' | 'digest' | 'pr'> | null {
-  const pattern =
-    /^rel (?:pr (?<pr>\d+)|-|(?<version>\S+)) (?<commit>[0-9a-f]{40})(?: (?<digest>sha256:[0-9a-f]{64}))?$/
-  const { pr, version = null, commit, digest = null } = pattern.exec(text)?.groups ?? {}
-  return commit === undefined ? null : { version, commit, digest, pr: pr === undefined ? null : Number(pr) }
 }
 
 /** What dev runs, and whether the commit of a push is behind it: already part of it, and not it. */

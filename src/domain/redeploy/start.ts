@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '../plan/refusal.js'
 import { shortCommit } from '../../lib/commit.js'
 import { type ApprovalFacts } from '../approval/facts.js'
 import { gatedStages } from '../model/stage.js'
-import { deployFile, reactingFile, reactingTitle, titleOf } from '../model/pack-names.js'
+import { deployFile, environmentsFile, environmentsTitle, deployTitle } from '../model/pack-names.js'
 import type { History, Running } from '../model/deployment.js'
 import { deployCommand, kindOf } from '../model/environment.js'
 import { holds } from '../label/request.js'
@@ -35,14 +35,14 @@ export const hasGate = ({ config }: Pick<ApprovalFacts, 'config'>, environment: 
 
 /** The workflow that deploys to an environment, as far as people may start it; a stage without a gate is the main workflow's. */
 export const workflowOf = (facts: Pick<ApprovalFacts, 'config'>, environment: string): string | null =>
-  hasGate(facts, environment) ? deployFile : kindOf(environment) === 'stage' ? null : reactingFile
+  hasGate(facts, environment) ? deployFile : kindOf(environment) === 'stage' ? null : environmentsFile
 
 /** Versions go by `deploy.yml`; what a pull request has is looked at again, and its head is deployed. */
 export function startOf(facts: RedeployFacts, environment: string, running: Running): Start | Refusal {
   const workflow = workflowOf(facts, environment)
   if (workflow === deployFile && running.version !== null)
     return ofVersion(environment, running.version, running.commit)
-  const pullRequest = workflow === reactingFile ? ownerOf(facts, environment, running) : null
+  const pullRequest = workflow === environmentsFile ? ownerOf(facts, environment, running) : null
   return pullRequest
     ? ofPullRequest(facts, environment, running, pullRequest)
     : notRepeatable(facts, environment, running)
@@ -50,7 +50,7 @@ export function startOf(facts: RedeployFacts, environment: string, running: Runn
 
 const ofVersion = (environment: string, version: string, commit: string): Start => ({
   workflow: deployFile,
-  title: titleOf(version, environment),
+  title: deployTitle(version, environment),
   once: true,
   inputs: { environment, version, rollback: 'false' },
   subject: version,
@@ -81,8 +81,8 @@ function ofPullRequest(
       `\`${deployCommand(environment)} --pr ${number}\` does.`,
     )
   return {
-    workflow: reactingFile,
-    title: reactingTitle,
+    workflow: environmentsFile,
+    title: environmentsTitle,
     once: false,
     inputs: { pr: String(number) },
     subject: `#${number}`,

@@ -3,7 +3,7 @@ import { gt, lt, patch } from 'semver'
 import { type ApprovalFacts, releaseOf, runningThere } from '../approval/facts.js'
 import { mayNotStart } from '../approval/permission.js'
 import { carriedBy, newestIn } from '../approval/runs.js'
-import { deployFile, hotfixFile, releaseFile, titleOf } from '../model/pack-names.js'
+import { deployFile, hotfixFile, releaseFile, deployTitle } from '../model/pack-names.js'
 import type { Running } from '../model/deployment.js'
 import type { Step } from '../plan/plan.js'
 import { nextOf } from '../rollout/next-gate.js'
@@ -52,7 +52,7 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
   }
   const plan = { steps: [], result, summary: thereAlready(facts, environment) }
   if (running?.version === version) return plan
-  const title = titleOf(version, environment)
+  const title = deployTitle(version, environment)
   const under = runs.find((one) => one.run.conclusion === null && one.title === title)
   const frozen = overFreeze(freezeFacts(facts, environment), wish)
   const refusal = refusalToRedeploy(facts, environment) ?? mayNotStart(facts, environment) ?? frozen.refusal

@@ -1,3 +1,4 @@
+import { promoteJob } from '../model/pack-names.js'
 import { shortCommit } from '../../lib/commit.js'
 import { isTurnedAway } from '../model/deploy-run.js'
 import { atGate, turnedAway } from './gate.js'
@@ -107,7 +108,7 @@ function behindRun(
   facts: RolloutFacts,
   say: Say,
 ): Progress {
-  const promotedNothing = jobsOf(run, facts).some((job) => isJob(job, 'promote') && job.state === 'skipped')
+  const promotedNothing = jobsOf(run, facts).some((job) => isJob(job, promoteJob) && job.state === 'skipped')
   if (promotedNothing) return failed(goal, run, say)
   return turnedAway(dispatched, facts, say) ?? atGate(goal, run, facts, dispatched.approvers, say)
 }

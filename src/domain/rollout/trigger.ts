@@ -2,7 +2,7 @@ import { deployCommand } from '../model/environment.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { RunFact } from '../model/run.js'
 import type { LabelTrigger, StartTrigger, Trigger } from '../plan/goal.js'
-import { buildingFiles, reactingFile, releaseFile } from '../model/pack-names.js'
+import { branchFiles, environmentsFile, releaseFile } from '../model/pack-names.js'
 
 /** What GitHub shows of a trigger. */
 export type TriggerFact = LabelFact | StartFact
@@ -70,11 +70,11 @@ function labelRun(aim: Aim, trigger: LabelTrigger, seen: Seen): RunFact | null {
   const all = labelFact(trigger, seen)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
   const newest = all.toSorted((one, other) => other.id - one.id)
   const later = newest.filter(({ createdAt }) => createdAt >= since)
-  const own = later.filter(({ file }) => file === reactingFile)
+  const own = later.filter(({ file }) => file === environmentsFile)
   const candidates = own.length > 0 ? own : later
   const run = candidates.find(({ conclusion }) => conclusion === null) ?? candidates[0] ?? null
   if (run?.conclusion !== 'success' || aim.commit === null) return run
-  const building = newest.find(({ file }) => buildingFiles.includes(file))
+  const building = newest.find(({ file }) => branchFiles.includes(file))
   return building && isAfter(building, run) ? building : run
 }
 
@@ -91,7 +91,7 @@ export function whyNoRun({ trigger }: Aim, seen: Seen): string {
   const { pullRequest, label } = trigger
   if (labelFact(trigger, seen)?.conflicting)
     return `#${pullRequest} conflicts with its base, and GitHub starts no run then: merge or rebase it.`
-  return `Is GitHub Actions on, and does .github/workflows/${reactingFile} listen to labels? A label set by a workflow starts nothing. Take ${label} off and set it again.`
+  return `Is GitHub Actions on, and does .github/workflows/${environmentsFile} listen to labels? A label set by a workflow starts nothing. Take ${label} off and set it again.`
 }
 
 /** A workflow that would be started is not there. */

@@ -2,7 +2,7 @@ import type { Context } from '../../context.js'
 import { runningIn, type History } from '../../domain/model/deployment.js'
 import { demandWhole } from '../../domain/model/environment.js'
 import { workflowOf, type RedeployFacts } from '../../domain/redeploy/start.js'
-import { reactingFile } from '../../domain/model/pack-names.js'
+import { environmentsFile } from '../../domain/model/pack-names.js'
 import { readApproval } from '../approval/approval.js'
 import { historyOf } from '../ci/deploy.js'
 
@@ -26,7 +26,7 @@ const isThere = async ({ github, repository }: Context, workflow: string | null)
 
 /** Whose commit runs there, where pull requests run at all. */
 async function readHolding({ github, repository }: Context, workflow: string | null, history: History) {
-  if (workflow !== reactingFile) return { named: null, open: [] }
+  if (workflow !== environmentsFile) return { named: null, open: [] }
   const { pullRequest, open } = await github.ci.look(repository, runningIn(history, () => null)?.pr ?? null)
   return { named: pullRequest, open }
 }

@@ -1,3 +1,4 @@
+import { deployFile, planJob } from '../../domain/model/pack-names.js'
 import type { Context } from '../../context.js'
 import { decisionIn, lastLines } from '../../domain/rollout/outcome.js'
 import { type Goal, type Progress, type StartTrigger } from '../../domain/plan/goal.js'
@@ -5,7 +6,6 @@ import { jobsOf } from '../../domain/rollout/progress.js'
 import { type RolloutFacts } from '../../domain/rollout/facts.js'
 import { isJob, isSettled, type RunFact } from '../../domain/model/run.js'
 import { isSame, nodeOf, runOf, type StartFact } from '../../domain/rollout/trigger.js'
-import { deployFile } from '../../domain/model/pack-names.js'
 import { deployRuns, readRejections } from './rejections.js'
 
 type Reader = Pick<Context, 'github'>
@@ -138,6 +138,6 @@ export async function readFailure({ github }: Reader, all: readonly Progress[]):
 
 async function readDecision({ runs }: Context['github'], repository: string, run: number) {
   const { jobs } = await runs.jobs(repository, run, null)
-  const deciding = jobs.find((one) => isJob(one, 'plan'))
+  const deciding = jobs.find((one) => isJob(one, planJob))
   return deciding ? decisionIn(await runs.log(repository, deciding.id)) : []
 }

@@ -1,3 +1,4 @@
+import { releaseFile } from '../../domain/model/pack-names.js'
 import type { Octokit } from '@octokit/rest'
 import type { DispatchTrigger, Goal, ReleaseTrigger } from '../../domain/plan/goal.js'
 import type { RolloutFacts } from '../../domain/rollout/facts.js'
@@ -184,7 +185,7 @@ export const rollouts = (octokit: Octokit) => ({
   async started(repository: string, trigger: ReleaseTrigger | DispatchTrigger): Promise<string | null> {
     const isRelease = trigger.kind === 'release'
     const wish = isRelease
-      ? { workflow_id: 'release.yml', event: 'release', branch: trigger.tag }
+      ? { workflow_id: releaseFile, event: 'release', branch: trigger.tag }
       : {
           workflow_id: trigger.workflow,
           event: 'workflow_dispatch',

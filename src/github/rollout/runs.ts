@@ -1,3 +1,4 @@
+import { mainFile } from '../../domain/model/pack-names.js'
 import type { Octokit } from '@octokit/rest'
 import type { JobFact, MainRun, RunFact, RunJobs } from '../../domain/model/run.js'
 import { noWorkflow } from '../client/failure.js'
@@ -120,7 +121,7 @@ export const runs = (octokit: Octokit) => ({
 
   /** REST `actions/list-workflow-runs`: the newest of the main workflow; none where there is no such workflow. */
   async ofMain(repository: string): Promise<readonly MainRun[]> {
-    const wish = { workflow_id: 'main-branch.yml', event: 'push', per_page: 30 }
+    const wish = { workflow_id: mainFile, event: 'push', per_page: 30 }
     const { data } = await octokit.rest.actions
       .listWorkflowRuns({ ...at(repository), ...wish })
       .catch(noWorkflow)

@@ -117,7 +117,7 @@ export const gates: readonly Mutant[] = [
     name: 'rejection-refused',
     rule: 'A rejection by somebody who may not decide is none.',
     file: 'src/domain/model/deploy-run.ts',
-    find: "state === 'failed' && step === turningAway",
+    find: "state === 'failed' && step === rejectStep",
     replace: "state === 'failed'",
     tests: ['test/domain/approval/rejection.test.ts'],
   },
