@@ -3,7 +3,7 @@ import { type FreezeFacts, type FreezeWish, overFreeze } from '../freeze/overrid
 import { type ApprovalFacts, type Crossing, releaseOf } from './facts.js'
 import { gatedStages } from '../model/stage.js'
 import { isOutside, outsideOf } from './superseded.js'
-import { isBeingRejected, } from '../model/deploy-run.js'
+import { isBeingRejected } from '../model/deploy-run.js'
 import {
   type Approval,
   type ApprovalResult,

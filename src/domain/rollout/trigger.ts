@@ -86,7 +86,7 @@ export function whyNoRun({ trigger }: Aim, seen: Seen): string {
   if (trigger.kind === 'release')
     return `Is GitHub Actions on, and has ${trigger.tag} .github/workflows/${releaseFile}? A release that a workflow's token published starts nothing.`
   if (trigger.kind === 'dispatch')
-    return `Is GitHub Actions on? \`rel doctor\` looks at .github/workflows/${trigger.workflow}.`
+    return `Is GitHub Actions on, and .github/workflows/${trigger.workflow} on the default branch? \`gh workflow list --all\` shows it.`
   if (trigger.kind === 'run') return 'It may have been deleted.'
   const { pullRequest, label } = trigger
   if (labelFact(trigger, seen)?.conflicting)

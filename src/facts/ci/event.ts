@@ -64,7 +64,7 @@ export async function readEvent({ run }: Context): Promise<RunEvent> {
       'usage',
       `The payload of ${run.eventName} is not as expected: ${z.prettifyError(error)}`,
       {
-        hint: 'Run the workflow as the pack has it: `rel workflows diff`.',
+        hint: 'Run the workflow as the pack has it: `rel init` proposes what differs.',
         cause: error,
       },
     )
