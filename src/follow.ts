@@ -31,13 +31,18 @@ export function* pauses(
   }
 }
 
+/** How long to follow, whom to tell of every look, and what interrupts. */
+export interface Watching {
+  readonly patience: Patience
+  readonly onChange: (progress: readonly Progress[]) => void
+  readonly signal: AbortSignal
+}
+
 /** The only waiter: looks until every goal is reached, one stands at a gate or has failed, or time is up. It writes nothing. An interruption is thrown. */
 export async function follow(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
-  patience: Patience,
-  onChange: (progress: readonly Progress[]) => void,
-  signal: AbortSignal,
+  { patience, onChange, signal }: Watching,
 ): Promise<Followed> {
   let all: readonly Progress[] = []
   const tell = (news: readonly Progress[]): void => {
@@ -45,7 +50,7 @@ export async function follow(
     onChange(all)
   }
   await Promise.all(
-    byRepository(goals).map((group) => pursue(group, context, pauses(patience, signal), tell, signal)),
+    byRepository(goals).map((group) => pursue(group, context, pauses(patience, signal), { tell, signal })),
   )
   return { progress: all, timedOut: !isOver(all), lines: await readFailure(context, all) }
 }
@@ -54,8 +59,7 @@ async function pursue(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
   waits: Iterator<() => Promise<void>>,
-  tell: (progress: readonly Progress[]) => void,
-  signal: AbortSignal,
+  { tell, signal }: { readonly tell: Watching['onChange']; readonly signal: AbortSignal },
 ): Promise<void> {
   let facts: RolloutFacts | null = null
   for (;;) {

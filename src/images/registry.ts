@@ -23,7 +23,7 @@ export async function digestInRegistry(
   token: string,
   fetch: Fetch,
 ): Promise<string | null> {
-  const answer = await manifestOf('HEAD', image, tag, token, fetch)
+  const answer = await manifestOf({ method: 'HEAD', image, reference: tag }, token, fetch)
   const digest = answer?.headers.get('docker-content-digest') ?? null
   if (answer && digest === null) throw unexpected(image, tag, answer)
   return digest
@@ -36,15 +36,20 @@ export async function bytesInRegistry(
   token: string,
   fetch: Fetch,
 ): Promise<Uint8Array | null> {
-  const answer = await manifestOf('GET', image, digest, token, fetch)
+  const answer = await manifestOf({ method: 'GET', image, reference: digest }, token, fetch)
   return answer && new Uint8Array(await answer.arrayBuffer())
+}
+
+interface Asked {
+  readonly method: 'GET' | 'HEAD'
+  readonly image: string
+  /** A tag or a digest. */
+  readonly reference: string
 }
 
 /** A registry that asks for a token gets one first. Null: there is no such manifest. */
 async function manifestOf(
-  method: 'GET' | 'HEAD',
-  image: string,
-  reference: string,
+  { method, image, reference }: Asked,
   token: string,
   fetch: Fetch,
 ): Promise<Answer | null> {

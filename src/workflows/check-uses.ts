@@ -16,7 +16,7 @@ export function existsIn(
       return uses === null ? [] : [{ uses, node }]
     })
     return used
-      .filter(({ uses, node }) => !resolves(uses, job, job.steps.indexOf(node), paths, exists))
+      .filter(({ uses, node }) => !resolves(uses, { job, index: job.steps.indexOf(node) }, paths, exists))
       .map(({ uses, node }) => ({
         path: workflow.path,
         line: workflow.lineOf(node.get('uses', true)),
@@ -25,7 +25,13 @@ export function existsIn(
   })
 }
 
-function resolves(uses: string, job: Job, index: number, paths: readonly string[], exists: Exists): boolean {
+/** `index`: of the step among the job's; -1 where the job itself uses a workflow. */
+function resolves(
+  uses: string,
+  { job, index }: { readonly job: Job; readonly index: number },
+  paths: readonly string[],
+  exists: Exists,
+): boolean {
   if (!uses.startsWith('./')) return uses.startsWith('docker://') || (uses.includes('@') && exists(uses))
   if (index < 0) return paths.includes(uses.slice(2))
   const checkout = checkoutOf(uses.slice(2), job, index)

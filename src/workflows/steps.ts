@@ -27,14 +27,13 @@ export function fitSteps(job: YAMLMap, config: Config, extra: ExtraSteps): void 
   if (!isSeq(steps)) return
   steps.items = stepsOf(job).flatMap((step) => {
     const [, root, name] = teamStep.exec(usesOf(step)) ?? []
-    return root === undefined ? [step] : fitStep(step, root, name as Team, config, extra)
+    return root === undefined ? [step] : fitStep(step, { root, name: name as Team }, config, extra)
   })
 }
 
 function fitStep(
   step: YAMLMap,
-  root: string,
-  name: Team,
+  { root, name }: { readonly root: string; readonly name: Team },
   { deploy, actions, secrets }: Config,
   extra: ExtraSteps,
 ): readonly YAMLMap[] {

@@ -42,7 +42,7 @@ export function planHotfixDeploy(
     warnings: [...warningsAbout(facts, pullRequest), ...othersOn(facts, pullRequest)],
   }
   const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
-  return again(aimed, wish, facts, pullRequest, environment)
+  return again(aimed, wish, facts, pullRequest)
 }
 
 const refusalTo = (pullRequest: PullRequest, { mixed }: HotfixDeployFacts): Refusal | null =>

@@ -18,11 +18,11 @@ export function again<P extends Plan>(
   { redeploy }: DeployWish,
   facts: PullRequestFacts,
   pullRequest: PullRequest,
-  environment: string,
 ): P {
   const { repository, defaultBranch, now } = facts
-  const goals = plan.goals ?? []
-  if (!redeploy || plan.refusal || plan.steps.length > 0 || goals.length === 0) return plan
+  const [first, ...rest] = plan.goals ?? []
+  if (!redeploy || plan.refusal || plan.steps.length > 0 || !first) return plan
+  const environment = withoutService(first.environment)
   const refusal = mayNotDispatch(facts, environment)
   if (refusal) return { ...plan, refusal: relabelling(refusal, pullRequest) }
   const inputs = { pr: String(pullRequest.number) }
@@ -42,7 +42,7 @@ export function again<P extends Plan>(
   return {
     ...plan,
     steps: [step],
-    goals: goals.map((goal) => ({ ...goal, trigger })),
+    goals: [first, ...rest].map((goal) => ({ ...goal, trigger })),
     warnings: [...(plan.warnings ?? []), ...deployedToo(facts, pullRequest, environment)],
   }
 }

@@ -65,7 +65,7 @@ export function planPreviewUp(
   }
   if (refusal) return { ...plan, refusal }
   const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
-  return again(aimed, wish, facts, pullRequest, result.environment)
+  return again(aimed, wish, facts, pullRequest)
 }
 
 /** The pull request gives up its label; whoever shares its preview keeps it. */

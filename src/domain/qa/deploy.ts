@@ -84,7 +84,7 @@ function claim(facts: SlotFacts, wish: SlotWish, slot: number, pullRequest: Pull
       (rival) => `${who(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
-    return again(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest, slotName(slot))
+    return again(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest)
   }
   if (holder && !wish.take) return refused(heldBy(holder, slot), result)
   const { steps, question } = labelling(facts, slot, pullRequest)

@@ -61,8 +61,7 @@ export const shownRelease = (
   facts: ListFacts,
   service: Service,
   release: Release,
-  changes: readonly Change[],
-  digest: string | null,
+  { changes, digest }: { readonly changes: readonly Change[]; readonly digest: string | null },
 ): ShownRelease => ({ ...headOf(facts, [service], release), prs: pullsOf(changes), digest })
 
 export const pullsOf = (changes: readonly Change[]): readonly ShownPull[] =>

@@ -4,20 +4,21 @@ import type { RolloutFacts, Say } from './facts.js'
 import { rejectedBy, type RunFact } from '../model/run.js'
 import { isNewer } from '../model/version.js'
 
-/** Somebody has to let it in; what was overtaken nobody can. */
-export const atGate = (
-  goal: Goal,
+/** Somebody has to let it in. */
+export const gated = (
+  { environment }: Goal,
   run: RunFact,
-  facts: RolloutFacts,
   approvers: readonly string[],
   say: Say,
-): Progress => overtaken(goal, facts, say) ?? gated(goal, run, approvers, say)
-
-const gated = ({ environment }: Goal, run: RunFact, approvers: readonly string[], say: Say): Progress =>
+): Progress =>
   say('gated', `${environment} waits for ${approvers.join(', ') || 'its timer'}: ${run.url}`, { approvers })
 
 /** Nobody lets it in over something newer (L5): there is nothing to wait for. */
-function overtaken({ environment, version }: Goal, { histories }: RolloutFacts, say: Say): Progress | null {
+export function overtaken(
+  { environment, version }: Goal,
+  { histories }: RolloutFacts,
+  say: Say,
+): Progress | null {
   const history = histories.find((one) => one.environment === environment)
   const running = (history && runningIn(history, () => null)?.version) ?? null
   if (version === undefined || !isNewer(running, version)) return null

@@ -1,7 +1,7 @@
 import { promoteJob } from '../model/pack-names.js'
 import { shortCommit } from '../../lib/commit.js'
 import { isTurnedAway } from '../model/deploy-run.js'
-import { atGate, turnedAway } from './gate.js'
+import { gated, overtaken, turnedAway } from './gate.js'
 import { deciding, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
 import type { Dispatched, Goal, Progress } from '../plan/goal.js'
 import { isJob, rejectedBy, rejectionOf, toRun, type JobFact, type RunFact } from '../model/run.js'
@@ -27,15 +27,19 @@ export function progressOf(goal: Goal, facts: RolloutFacts): Progress {
     approvers: [],
     ...more,
   })
-  if (run && goal.rejecting !== undefined) return judged(goal.rejecting, goal, run, facts, say)
+  if (run && goal.rejecting !== undefined) return judged(goal, run, facts, say)
   return (
     thereAlready(goal, facts, say) ?? (run ? underWayIn(goal, run, facts, say) : unseen(goal, facts, say))
   )
 }
 
 /** A rejection counts as soon as its first job has got to that step; one that ends otherwise does not. */
-function judged(version: string, goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Progress {
-  const { environment } = goal
+function judged(
+  { environment, rejecting: version }: Goal,
+  run: RunFact,
+  facts: RolloutFacts,
+  say: Say,
+): Progress {
   const jobs = jobsOf(run, facts)
   if (isTurnedAway(jobs)) return say('reached', `${environment} of ${version} is rejected.`)
   if (run.conclusion === null && !jobs.some(({ state }) => state === 'failed'))
@@ -88,13 +92,13 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
   const { environment, commit } = goal
   const gates = run.gates.filter((gate) => gate.environment === environment)
   const approvers = gates.flatMap((gate) => gate.approvers)
-  if (gates.length > 0) return atGate(goal, run, facts, approvers, say)
+  if (gates.length > 0) return overtaken(goal, facts, say) ?? gated(goal, run, approvers, say)
   const before = wasThere(goal, facts, say)
   if (before) return before
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
   if (run.conclusion !== 'success') return failed(goal, run, say)
   if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
-  if (goal.dispatched) return behindRun(goal, goal.dispatched, run, facts, say)
+  if (goal.dispatched) return behindRun({ ...goal, dispatched: goal.dispatched }, run, facts, say)
   return elapsed(run.updatedAt, facts) <= patience.end
     ? say('waiting', `${environment}: the run ended, its deployment is awaited`)
     : failed(goal, run, say)
@@ -102,15 +106,19 @@ function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Pr
 
 /** At the gate behind the end of a run; what promoted nothing is at none. */
 function behindRun(
-  goal: Goal,
-  dispatched: Dispatched,
+  goal: Goal & { readonly dispatched: Dispatched },
   run: RunFact,
   facts: RolloutFacts,
   say: Say,
 ): Progress {
+  const { dispatched } = goal
   const promotedNothing = jobsOf(run, facts).some((job) => isJob(job, promoteJob) && job.state === 'skipped')
   if (promotedNothing) return failed(goal, run, say)
-  return turnedAway(dispatched, facts, say) ?? atGate(goal, run, facts, dispatched.approvers, say)
+  return (
+    turnedAway(dispatched, facts, say) ??
+    overtaken(goal, facts, say) ??
+    gated(goal, run, dispatched.approvers, say)
+  )
 }
 
 function failed(goal: Goal, run: RunFact, say: Say): Progress {

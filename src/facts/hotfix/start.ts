@@ -52,7 +52,12 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
   const own = look.own.filter(({ base, fork }) => base === line.branch && !fork)
   const find = (matches: (one: PullRequest) => boolean) => own.find(matches) ?? null
   const open = find(({ state }) => state === 'open')
-  const pack = await readPack(context, ground, wish, await beginning(context, ground, open), open)
+  const pack = await readPack(
+    context,
+    ground,
+    await beginning(context, ground, open),
+    !wish.keepPack && !open,
+  )
   const { head, picks, conflicts } = await readPicks(context, openPicks(ground), {
     onto: pack.head,
     start: line.start,
@@ -106,7 +111,7 @@ async function readGround(context: Context, wish: StartWish): Promise<Ground> {
     ...sources.flatMap(({ mergeCommit }) => mergeCommit ?? []),
   ])
   const existing = byHand?.head ?? pushed ?? local
-  const version = await readNamed(context, wish, refs, look, existing)
+  const version = await readNamed(context, wish, { refs, look }, existing)
   const line = lineFor(version, await readLineOf(context, refs, version))
   return { name, branch, refs, look, sources, byHand, pushed, local, version, line }
 }
@@ -118,14 +123,13 @@ const openPicks = ({ byHand, sources }: Ground): readonly PickSource[] => (byHan
 async function readNamed(
   context: Context,
   wish: StartWish,
-  refs: Refs,
-  look: Look,
+  { refs, look }: { readonly refs: Refs; readonly look: Look },
   existing: string | null,
 ): Promise<Named> {
   const config = configOf(look)
   const begun =
     existing === null ? undefined : await containedVersion(context, begunOn(config, look), refs, existing)
-  return readVersion(context, config, refs, wish.release ?? begun, look.histories)
+  return readVersion(context, config, wish.release ?? begun, { refs, histories: look.histories })
 }
 
 /** The service into whose line its pull request goes; without one, any. */
@@ -163,11 +167,10 @@ const packFolders = ['.github/workflows', '.github/actions']
 async function readPack(
   { git }: Context,
   { byHand, look }: Ground,
-  { keepPack }: StartWish,
   begin: string,
-  open: PullRequest | null,
+  isWanted: boolean,
 ): Promise<HotfixFacts['pack'] & { readonly head: string }> {
-  if (keepPack || byHand || open) return { files: [], kept: [], version: null, head: begin }
+  if (!isWanted || byHand) return { files: [], kept: [], version: null, head: begin }
   const main = look.trunk.commit
   const [wanted, existing] = [
     await git.lines.files(main, packFolders),

@@ -46,9 +46,8 @@ export function onlyService(config: Config): Service {
 export async function readVersion(
   context: Context,
   config: Config,
-  refs: Refs,
   wish: string | undefined,
-  histories: readonly History[],
+  { refs, histories }: { readonly refs: Refs; readonly histories: readonly History[] },
 ): Promise<Named> {
   if (wish !== undefined) return tagged(refs, named(config, wish))
   const service = onlyService(config)

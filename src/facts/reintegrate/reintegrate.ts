@@ -28,7 +28,7 @@ export async function readReintegration(
   const end = endOf(lines, refs, wish === null ? null : named(configOf(look), wish))
   if (!end) return null
   const besides = wish === null ? broughtBesides(lines, end) : []
-  return { ...(await bringing(context, end, refs, look, byActions)), besides }
+  return { ...(await bringing(context, end, look, { refs, byActions })), besides }
 }
 
 type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
@@ -36,9 +36,8 @@ type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
 async function bringing(
   context: Context,
   end: LineEnd,
-  refs: Refs,
   { trunk, takesMerges }: Look,
-  byActions: boolean,
+  { refs, byActions }: { readonly refs: Refs; readonly byActions: boolean },
 ): Promise<Omit<ReintegrationFacts, 'besides'>> {
   const { repository, run } = context
   const { line, version } = end

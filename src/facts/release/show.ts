@@ -37,7 +37,7 @@ export async function readRelease(
   const commit = commitOf(release, all.tags)
   const changes = await readBrought(context, all, service, release)
   const { digest, unseen } = await readImage(context, all, release, commit)
-  return { release: shownRelease(all, service, release, changes, digest), unseen }
+  return { release: shownRelease(all, service, release, { changes, digest }), unseen }
 }
 
 /** One that is not among the newest hundred. */
