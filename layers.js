@@ -50,7 +50,16 @@ export const layers = {
   ui: {
     from: ['ui', 'domain'],
     types: ['config'],
-    packages: ['chalk', 'diff', 'listr2', 'inquirer', 'yaml', 'node:crypto', 'node:fs/promises'],
+    packages: [
+      'chalk',
+      'string-width',
+      'diff',
+      'listr2',
+      'inquirer',
+      'yaml',
+      'node:crypto',
+      'node:fs/promises',
+    ],
   },
   images: {
     from: ['images'],

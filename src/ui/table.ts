@@ -1,12 +1,14 @@
+import stringWidth from 'string-width'
+
 /** Columns by their widest cell, two spaces apart, without spaces at the end of a line: easy on pipes and narrow terminals. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
   )
   return rows
     .map((row) =>
       row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .map((cell, column) => padded(cell, widths[column] ?? 0))
         .join('  ')
         .trimEnd(),
     )
@@ -35,9 +37,22 @@ export const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.s
 /** Who did it; a workflow's own token is nobody's. */
 export const personOf = (login: string): string => login.replace(/^github-actions(\[bot\])?$/, 'Actions')
 
-/** A name of at most `width` characters: what tells names apart stands at both ends, so the middle goes. */
+/** A text and the spaces that make it as wide as its column. Characters of East Asia and emoji are two columns wide. */
+export const padded = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+
+/** A name of at most `width` columns: what tells names apart stands at both ends, so the middle goes. */
 export function cut(name: string, width: number): string {
-  if (name.length <= width) return name
+  if (stringWidth(name) <= width) return name
+  const characters = [...new Intl.Segmenter('en').segment(name)].map(({ segment }) => segment)
   const end = Math.floor((width - 1) / 2)
-  return `${name.slice(0, width - 1 - end)}…${name.slice(-end)}`
+  const last = fitting(characters.toReversed(), end).toReversed()
+  return `${fitting(characters, width - 1 - end).join('')}…${last.join('')}`
+}
+
+/** The first of some characters that have room in `width` columns. */
+function fitting(characters: readonly string[], width: number): readonly string[] {
+  let left = width
+  const end = characters.findIndex((one) => (left -= stringWidth(one)) < 0)
+  return end < 0 ? characters : characters.slice(0, end)
 }
