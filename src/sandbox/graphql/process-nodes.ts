@@ -4,7 +4,7 @@ import { checksOf, type Check } from '../rules/actions/checks.js'
 import { seesDrafts } from '../rules/releases/releases.js'
 import { node, type Call } from './call.js'
 import { mayKnow, shown, type Find, type Found } from './known.js'
-import { findSuite } from './types/check-suite.js'
+import { findSuite } from './suites.js'
 import { reviewsFor } from './types/review.js'
 import { mayKnowTeam } from './types/team.js'
 

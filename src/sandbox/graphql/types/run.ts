@@ -9,7 +9,7 @@ import { node, type Call, type Fields, type Node } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorNode } from './actor.js'
-import { suiteOfRun } from './check-suite.js'
+import { suiteOfRun } from '../suites.js'
 import { environmentPage, reviewerPage } from './environment.js'
 
 const repositoryOf = (world: World, row: { readonly repository: number }): Repository =>

@@ -10,7 +10,8 @@ import { fromBase64 } from './git-objects.js'
 import { wordsOf } from '../repository/ref-rules.js'
 import { writingRefs } from './refs.js'
 import { signatureOf, signed, type SignatureWish } from './signatures.js'
-import { violationsOf, type RefMove } from '../repository/violations.js'
+import type { RefMove } from '../repository/ref-move.js'
+import { violationsOf } from '../repository/violations.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
 
 export interface FileWish {

@@ -2,7 +2,8 @@ import { isWorkflow, type Actor } from '../../actor.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { rulesetsOf } from './rulesets.js'
-import { violationsOf, type RefMove } from './violations.js'
+import type { RefMove } from './ref-move.js'
+import { violationsOf } from './violations.js'
 import { firstNewWorkflow, mayTouchWorkflows } from '../actions/workflow-files.js'
 
 /** What git says of a ref that it does not take: `reason` in the list of refs, `remote` as the server's lines. */

@@ -3,7 +3,8 @@ import { GitHubError } from '../../errors.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { mustAllowCommit } from '../actions/workflow-files.js'
-import { violationsOf, type RefMove, type Violation } from './violations.js'
+import type { RefMove } from './ref-move.js'
+import { violationsOf, type Violation } from './violations.js'
 
 /**
  * Whoever writes a ref over REST or GraphQL passes here: protection, rulesets, and workflow files. Throws GitHub's 422, or 403

@@ -2,7 +2,7 @@ import { isAncestor } from '../../git/refs.js'
 import type { GitRepository } from '../../git/run.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import type { RefMove } from './violations.js'
+import type { RefMove } from './ref-move.js'
 
 type Standing = 'success' | 'expected' | 'pending' | 'failing'
 

@@ -5,24 +5,11 @@ import { atLeast, userRole } from '../../roles.js'
 import type { Protection, Rule } from '../../state/protection-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
+import type { RefMove } from './ref-move.js'
 import { missingChecks } from './required-checks.js'
 import { isTagImmutable } from '../releases/immutable-releases.js'
 import { protectionOf } from './protection.js'
 import { mayBypass, rulesetsFor } from './rulesets.js'
-
-/** A ref on its way: `before` null makes it, `after` null deletes it. */
-export interface RefMove {
-  /** The full name, such as refs/heads/main. */
-  readonly ref: string
-  readonly before: string | null
-  readonly after: string | null
-  /** A merge of a pull request brings what a push may not. */
-  readonly through?: 'push' | 'pull'
-  /** The commit whose checks count, if it is not the one that the ref is to have: a pull request's head. */
-  readonly head?: string
-  /** How many have approved the pull request. */
-  readonly approvals?: number
-}
 
 /** What forbids a move, in GitHub's words: a branch's protection, or a ruleset. */
 export interface Violation {
