@@ -3,7 +3,7 @@ import { createDeployment, type DeploymentWish } from '../../src/sandbox/rules/d
 import { createDeploymentStatus } from '../../src/sandbox/rules/deployments/deployment-statuses.js'
 import { putEnvironment, type EnvironmentWish } from '../../src/sandbox/rules/deployments/environments.js'
 import { createRelease } from '../../src/sandbox/rules/releases/releases.js'
-import { robotOf } from '../../src/sandbox/rules/access/actions-bot.js'
+import { actionsBotOf } from '../../src/sandbox/rules/access/actions-bot.js'
 import { addJob, startRun } from '../../src/sandbox/rules/actions/running.js'
 import { createTeam, putTeamRepository } from '../../src/sandbox/rules/access/teams.js'
 import type { DeploymentState } from '../../src/sandbox/state/deployment-rows.js'
@@ -58,7 +58,7 @@ export function stepsOf({ world, actor }: Organization) {
       const run = await startRun(world, repository, report)
       const job = addJob(world, run, { name: 'deploy' })
       const wish = { environment, deploys: true }
-      approachEnvironment(world, robotOf(world), repository, job, run, wish)
+      approachEnvironment(world, actionsBotOf(world), repository, job, run, wish)
       return { run: world.store.get('runs', run.id)!, job: world.store.get('jobs', job.id)! }
     },
   }

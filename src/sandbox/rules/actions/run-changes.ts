@@ -5,7 +5,7 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { rejectGate } from '../deployments/gates.js'
 import { recordEvent } from '../record.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 import { latestJobs, recordRunEvent } from './runs.js'
 
 /**
@@ -24,7 +24,7 @@ export function cancelRun(world: World, actor: Actor, repository: Repository, ru
       if (job.status !== 'in_progress')
         tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
     for (const gate of world.store.by('gates', 'run', run.id))
-      if (gate.state === 'waiting') rejectGate(world, tx, robotOf(world), gate, 'cancelled')
+      if (gate.state === 'waiting') rejectGate(world, tx, actionsBotOf(world), gate, 'cancelled')
     const over = begun ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
     const next = tx.put('runs', { ...run, ...over, cancelledBy: actor.user.login, updatedAt: at })
     recordEvent(world, tx, actor, repository, 'workflow_run', 'cancel_requested', { run: run.id })

@@ -5,7 +5,7 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { deploymentOfGate } from '../deployments/gates.js'
 import { putDeploymentStatus } from '../deployments/deployment-statuses.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 import { headCommitOf, putRun, recordRunEvent, type NewRun } from './runs.js'
 import { nameAt, workflowAt, workflowsOf } from './workflows.js'
 
@@ -120,14 +120,14 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
       completedAt: status === 'completed' ? (job.completedAt ?? at) : null,
     })
     if (status === 'completed')
-      for (const token of world.store.by('tokens', 'login', robotOf(world).user.login))
+      for (const token of world.store.by('tokens', 'login', actionsBotOf(world).user.login))
         if (token.job === job.id) tx.remove('tokens', token)
     const gate = world.store.by('gates', 'job', job.id).at(-1)
     if (gate?.state === 'waiting' && status === 'completed') tx.put('gates', { ...gate, state: 'rejected' })
     const deployment = gate ? deploymentOfGate(world, gate) : null
     const state = status === 'completed' ? stateOf(conclusion) : 'in_progress'
     if (deployment && status !== job.status && ['in_progress', 'completed'].includes(status))
-      putDeploymentStatus(world, tx, robotOf(world), deployment, {
+      putDeploymentStatus(world, tx, actionsBotOf(world), deployment, {
         state,
         logUrl,
         environmentUrl: progress.environmentUrl,

@@ -6,7 +6,7 @@ import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { repositoryById, userOf } from '../access/access.js'
 import { recordEvent } from '../record.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 
 export function runOf(world: World, repository: Repository, id: number): Run {
   const run = world.store.get('runs', id)
@@ -90,7 +90,7 @@ export function recordRunEvent(
   run: Run,
   action: 'requested' | 'in_progress' | 'completed',
 ): void {
-  const token = { ...robotOf(world).token, kind: 'classic' } as const
+  const token = { ...actionsBotOf(world).token, kind: 'classic' } as const
   const actor = { user: userOf(world, run.triggeringActor), token }
   recordEvent(world, tx, actor, { id: run.repository }, 'workflow_run', action, {
     run: run.id,

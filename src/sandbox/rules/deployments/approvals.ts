@@ -7,7 +7,7 @@ import type { World } from '../../world.js'
 import { mayApprove } from './environment-reviewers.js'
 import { deploymentOfGate, rejectGate, reviewGate, waitingGates } from './gates.js'
 import { recordEvent } from '../record.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 
 /** An environment at which jobs of a run wait. */
 export interface Pending {
@@ -17,7 +17,7 @@ export interface Pending {
 }
 
 export function pendingOf(world: World, actor: Actor, run: Run): readonly Pending[] {
-  const waiting = waitingGates(world, robotOf(world), run)
+  const waiting = waitingGates(world, actionsBotOf(world), run)
   return [...new Set(waiting.map(({ environment }) => environment))].flatMap((id) => {
     const environment = world.store.one('environments', 'id', id)
     if (!environment) return []
@@ -54,12 +54,12 @@ export function reviewPending(
   const barred = pending.find((each) => !each.mayApprove)
   if (barred)
     throw new GitHubError(422, `You may not review deployments to ${barred.environment.name} of this run.`)
-  const robot = robotOf(world)
+  const bot = actionsBotOf(world)
   const gates = pending.flatMap((each) => each.gates)
   world.store.transaction((tx) => {
     for (const gate of gates)
-      if (state === 'approved') reviewGate(world, tx, robot, gate)
-      else rejectGate(world, tx, robot, gate, 'failure')
+      if (state === 'approved') reviewGate(world, tx, bot, gate)
+      else rejectGate(world, tx, bot, gate, 'failure')
     tx.put('gateReviews', {
       id: world.store.nextId(),
       repository: repository.id,

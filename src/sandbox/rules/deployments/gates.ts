@@ -22,11 +22,11 @@ export type GateAnswer = { readonly gate: Gate } | { readonly refusal: string }
 
 /**
  * A job that names an environment, before it starts: its ref is checked, its deployment is made, and it waits for reviewers and
- * the wait timer if there are any. `robot` is whom the deployment is by.
+ * the wait timer if there are any. `actor` is whom the deployment is by.
  */
 export function approachEnvironment(
   world: World,
-  robot: Actor,
+  actor: Actor,
   repository: Repository,
   job: Job,
   run: Run,
@@ -39,7 +39,7 @@ export function approachEnvironment(
       endJob(world, tx, job, 'failure')
       return { refusal: refusalOf(environment, run.ref) }
     }
-    const deployment = deploys ? deploymentFor(world, tx, robot, repository, run, environment) : null
+    const deployment = deploys ? deploymentFor(world, tx, actor, repository, run, environment) : null
     const gate = tx.put('gates', {
       id: world.store.nextId(),
       repository: repository.id,
@@ -54,13 +54,13 @@ export function approachEnvironment(
       state: 'waiting',
       createdAt: world.now(),
     })
-    if (mayPass(world, gate)) return { gate: openGate(world, tx, robot, gate) }
+    if (mayPass(world, gate)) return { gate: openGate(world, tx, actor, gate) }
     tx.put('jobs', { ...job, status: 'waiting' })
     if (!isBusy(world, run, job)) tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
     if (deployment)
-      putDeploymentStatus(world, tx, robot, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
+      putDeploymentStatus(world, tx, actor, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
     const payload = { run: run.id, job: job.id, environment: environment.name }
-    recordEvent(world, tx, robot, repository, 'deployment_review', 'requested', payload)
+    recordEvent(world, tx, actor, repository, 'deployment_review', 'requested', payload)
     return { gate }
   })
 }
@@ -74,12 +74,12 @@ const isBusy = (world: World, run: Run, waiting: Job): boolean =>
 const deploymentFor = (
   world: World,
   tx: Transaction,
-  robot: Actor,
+  actor: Actor,
   repository: Repository,
   run: Run,
   { name }: Environment,
 ): Deployment =>
-  putDeployment(world, tx, robot, repository, run.headSha, {
+  putDeployment(world, tx, actor, repository, run.headSha, {
     ref: run.ref.replace(/^refs\/(heads|tags)\//, ''),
     task: 'deploy',
     payload: {},
@@ -95,29 +95,29 @@ const protectedBranches = (world: World, { id }: Repository): readonly string[] 
 const mayPass = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
 
 /** The gates of a run's last attempt at which jobs wait; those whose timer has run out open now. */
-export function waitingGates(world: World, robot: Actor, run: Run): readonly Gate[] {
+export function waitingGates(world: World, actor: Actor, run: Run): readonly Gate[] {
   const waiting = world.store
     .by('gates', 'run', run.id)
     .filter(({ state, attempt }) => state === 'waiting' && attempt === run.attempt)
   const ready = waiting.filter((gate) => mayPass(world, gate))
-  if (ready.length > 0) world.store.transaction((tx) => ready.map((gate) => openGate(world, tx, robot, gate)))
+  if (ready.length > 0) world.store.transaction((tx) => ready.map((gate) => openGate(world, tx, actor, gate)))
   return waiting.filter((gate) => !ready.includes(gate))
 }
 
 /** A reviewer lets the job in; it goes on unless its wait timer still runs. */
-export function reviewGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate {
+export function reviewGate(world: World, tx: Transaction, actor: Actor, gate: Gate): Gate {
   const reviewed = tx.put('gates', { ...gate, reviewed: true })
-  return mayPass(world, reviewed) ? openGate(world, tx, robot, reviewed) : reviewed
+  return mayPass(world, reviewed) ? openGate(world, tx, actor, reviewed) : reviewed
 }
 
-function openGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate {
+function openGate(world: World, tx: Transaction, actor: Actor, gate: Gate): Gate {
   const job = world.store.get('jobs', gate.job)
   const run = world.store.get('runs', gate.run)
   if (job?.status === 'waiting') tx.put('jobs', { ...job, status: 'queued' })
   if (run?.status === 'waiting') tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
   const deployment = deploymentOfGate(world, gate)
   if (deployment)
-    putDeploymentStatus(world, tx, robot, deployment, {
+    putDeploymentStatus(world, tx, actor, deployment, {
       state: 'queued',
       logUrl: jobPage(world, { ...gate, id: gate.job }),
     })
@@ -128,7 +128,7 @@ function openGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate
 export function rejectGate(
   world: World,
   tx: Transaction,
-  robot: Actor,
+  actor: Actor,
   gate: Gate,
   conclusion: 'failure' | 'cancelled',
 ): Gate {
@@ -141,7 +141,7 @@ export function rejectGate(
   const deployment = deploymentOfGate(world, gate)
   const state = conclusion === 'failure' ? 'failure' : 'error'
   if (deployment)
-    putDeploymentStatus(world, tx, robot, deployment, {
+    putDeploymentStatus(world, tx, actor, deployment, {
       state,
       logUrl: jobPage(world, { ...gate, id: gate.job }),
     })

@@ -11,14 +11,14 @@ import { isPull, repositoryById, userOf, type PullRequest } from '../../rules/ac
 import type { Actor } from '../../actor.js'
 import type { HookEvent, Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { robotOf } from '../../rules/access/actions-bot.js'
+import { actionsBotOf } from '../../rules/access/actions-bot.js'
 
 /** What a webhook would carry about an event (docs: "Webhook events and payloads"): whole objects, as things are now. */
 export async function payloadOf(world: World, event: HookEvent): Promise<Readonly<Record<string, unknown>>> {
   const repository = repositoryById(world, event.repository)
   const actor: Actor = {
     user: userOf(world, event.actor),
-    token: { ...robotOf(world).token, permissions: null, kind: 'classic' },
+    token: { ...actionsBotOf(world).token, permissions: null, kind: 'classic' },
   }
   const { payload } = event
   return {
