@@ -19,17 +19,17 @@ export const open: EnvironmentWish = {
 }
 
 /** What people do in an organization between a merge and production, by the rules that REST uses too. */
-export function stepsOf({ world, actor }: Organization) {
+export function stepsOf({ world, request }: Organization) {
   return {
     release: (repository: Repository, tag: string, more: object = {}) =>
-      createRelease(world, actor('rosa'), repository, { tag, name: tag, ...more }),
+      createRelease(request('rosa', repository), { tag, name: tag, ...more }),
     async deploy(
       repository: Repository,
       environment: string,
       states: readonly DeploymentState[],
       more: Partial<DeploymentWish> = {},
     ) {
-      const made = await createDeployment(world, actor('dev'), repository, {
+      const made = await createDeployment(request('dev', repository), {
         ref: 'main',
         task: 'deploy',
         payload: { pull: 7 },
@@ -45,12 +45,16 @@ export function stepsOf({ world, actor }: Organization) {
       for (const state of states) {
         const now = world.store.get('deployments', made.id)!
         const urls = state === 'success' ? { environmentUrl: `http://${environment}.test` } : {}
-        createDeploymentStatus(world, actor('dev'), repository, now, { state, description: state, ...urls })
+        createDeploymentStatus(request('dev', repository), now, {
+          state,
+          description: state,
+          ...urls,
+        })
       }
       return made.id
     },
     environment: (repository: Repository, name: string, wish: Partial<EnvironmentWish>) =>
-      putEnvironment(world, actor('olga'), repository, name, { ...open, ...wish }),
+      putEnvironment(request('olga', repository), name, { ...open, ...wish }),
     /** A run by dev whose one job comes to the door of an environment. */
     async run(repository: Repository, environment: string) {
       const path = '.github/workflows/deploy.yml'
@@ -58,7 +62,7 @@ export function stepsOf({ world, actor }: Organization) {
       const run = await startRun(world, repository, report)
       const job = addJob(world, run, { name: 'deploy' })
       const wish = { environment, deploys: true }
-      approachEnvironment(world, actionsBotOf(world), repository, job, run, wish)
+      approachEnvironment({ world, actor: actionsBotOf(world), repository }, job, run, wish)
       return { run: world.store.get('runs', run.id)!, job: world.store.get('jobs', job.id)! }
     },
   }

@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.js'
+import type { Actor, Request } from '../request.js'
 import { repositoryOf } from '../rules/access/access.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -49,6 +49,19 @@ export const counted = <Row>(
 /** The repository that the path names. */
 export const repositoryIn = ({ world, actor, path }: Call): Repository =>
   repositoryOf(world, actor, path['owner'] ?? '', path['repo'] ?? '')
+
+/** What is asked of the repository that the path names. */
+export const requestIn = (call: Call): Request => ({
+  world: call.world,
+  actor: call.actor,
+  repository: repositoryIn(call),
+})
+
+/** What a path names within a repository comes with the request of it. */
+export interface Subject {
+  readonly request: Request
+  readonly repository: Repository
+}
 
 /** A number of the path, such as an issue's. */
 export function numberIn({ path }: Call, name: string): number {

@@ -1,10 +1,10 @@
+import { type SystemWrite } from '../request.js'
 import { teamRepository, organization, protectionOf } from '../demo/demo.js'
 import { labels, people } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { createBare } from '../git/bare.js'
 import { signatureOf } from '../rules/pulls/merging.js'
 import type { Repository } from '../state/rows.js'
-import type { Transaction } from '../state/store.js'
 import { wholeSeconds, type World } from '../world.js'
 import { putDeployments } from './deployments.js'
 import { putEnvironments } from './environments.js'
@@ -60,32 +60,30 @@ async function make(world: World, now: number, wanted: SeedRepository, wish: See
   }
   const git = createBare(world.git(repository).directory, repository.defaultBranch)
   const signatures = new Map(people.map(({ login }) => [login, signatureOf(world, login)]))
-  const history = await makeHistory(git, name, wish, now, (pull) => {
-    const author = signatures.get(authorOf(pull))
-    return `${author?.name ?? ''} <${author?.email ?? ''}>`
+  const history = await makeHistory(git, {
+    name,
+    wish,
+    now,
+    authorOf: (pull) => {
+      const author = signatures.get(authorOf(pull))
+      return `${author?.name ?? ''} <${author?.email ?? ''}>`
+    },
   })
-  world.store.transaction((tx) => put(world, tx, repository, wanted, wish, history, now))
+  world.store.transaction((tx) => put({ world, tx, repository }, wanted, wish, history))
 }
 
-function put(
-  world: World,
-  tx: Transaction,
-  repository: Repository,
-  { readOnly }: SeedRepository,
-  wish: SeedWish,
-  history: SeededHistory,
-  now: number,
-): void {
+function put(write: SystemWrite, { readOnly }: SeedRepository, wish: SeedWish, history: SeededHistory): void {
+  const { world, tx, repository } = write
   const { id, defaultBranch } = tx.put('repositories', repository)
   for (const { login, role } of people)
     tx.put('collaborators', { repository: id, login, role: readOnly && role !== 'admin' ? 'read' : role })
   tx.put('protections', protectionOf(repository))
   tx.put('refs', { repository: id, name: `refs/heads/${defaultBranch}`, sha: history.main.at(-1) ?? '' })
-  putReleases(world, tx, repository, history, wish, now)
-  putPulls(world, tx, repository, history, now)
+  putReleases(write, history, wish)
+  putPulls(write, history)
   if (wish.adopted) {
     for (const label of labels) tx.put('labels', { id: world.store.nextId(), repository: id, ...label })
-    putEnvironments(world, tx, repository)
+    putEnvironments(write)
   }
-  putDeployments(world, tx, repository, history, wish, now)
+  putDeployments(write, history, wish)
 }

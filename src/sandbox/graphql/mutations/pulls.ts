@@ -1,8 +1,8 @@
 import { GitHubError } from '../../errors.js'
-import { pullOf, repositoryById, type PullRequest } from '../../rules/access/access.js'
+import { pullOf, type PullRequest } from '../../rules/access/access.js'
 import { setLabels } from '../../rules/pulls/labels.js'
 import { closePull, createPull, mergePull, reopenPull, updatePull } from '../../rules/pulls/pulls.js'
-import { node, type Call, type Fields } from '../call.js'
+import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
 import { FieldError, notInSandbox } from '../errors.js'
 import { actorNode } from '../types/actor.js'
 import { pullOfId, repositoryOfId } from '../nodes.js'
@@ -49,7 +49,7 @@ async function open(call: Call, input: Opening): Promise<PullRequest> {
   const { title, baseRefName: base } = input
   const wish = { title, head, base, body: given(input.body), draft: given(input.draft) }
   try {
-    return await createPull(call.world, call.actor, repository, {
+    return await createPull(requestFor(call, repository), {
       ...wish,
       maintainerCanModify: given(input.maintainerCanModify),
     })
@@ -73,8 +73,9 @@ function missingBranch(error: unknown, base: string, head: string): unknown {
 
 async function update(call: Call, input: Update): Promise<PullRequest> {
   const issue = await pullOfId(call, input.pullRequestId)
-  const { world, actor } = call
-  const repository = repositoryById(world, issue.repository)
+  const { world } = call
+  const request = requestAbout(call, issue)
+  const { repository } = request
   for (const name of ['assigneeIds', 'milestoneId', 'projectIds'] as const)
     if ((input[name] ?? '').length > 0) throw notInSandbox(`updatePullRequest(${name})`)
   const labels = input.labelIds == null ? null : await labelsOfIds(call, issue, input.labelIds)
@@ -84,36 +85,35 @@ async function update(call: Call, input: Update): Promise<PullRequest> {
     base: given(input.baseRefName),
     maintainerCanModify: given(input.maintainerCanModify),
   }
-  if (Object.values(wish).some((value) => value !== undefined))
-    await updatePull(world, actor, repository, issue.number, wish)
+  if (Object.values(wish).some((value) => value !== undefined)) await updatePull(request, issue.number, wish)
   if (labels)
     setLabels(
-      world,
-      actor,
+      request,
       pullOf(world, repository, issue.number),
       labels.map(({ name }) => name),
     )
-  if (input.state === 'CLOSED') closePull(world, actor, repository, issue.number)
-  if (input.state === 'OPEN') await reopenPull(world, actor, repository, issue.number)
+  if (input.state === 'CLOSED') closePull(request, issue.number)
+  if (input.state === 'OPEN') await reopenPull(request, issue.number)
   return pullOf(world, repository, issue.number)
 }
 
 async function merge(call: Call, input: Merge): Promise<PullRequest> {
-  const { repository: id, number } = await pullOfId(call, input.pullRequestId)
-  const repository = repositoryById(call.world, id)
-  await mergePull(call.world, call.actor, repository, number, {
+  const issue = await pullOfId(call, input.pullRequestId)
+  const { number } = issue
+  const request = requestAbout(call, issue)
+  await mergePull(request, number, {
     method: (input.mergeMethod ?? 'MERGE').toLowerCase() as 'merge' | 'squash' | 'rebase',
     title: given(input.commitHeadline),
     message: given(input.commitBody),
     sha: given(input.expectedHeadOid),
   })
-  return pullOf(call.world, repository, number)
+  return pullOf(call.world, request.repository, number)
 }
 
 async function draft(call: Call, { pullRequestId }: One, wanted: boolean): Promise<PullRequest> {
   const issue = await pullOfId(call, pullRequestId)
   if (issue.pull.draft === wanted) return issue
-  return updatePull(call.world, call.actor, repositoryById(call.world, issue.repository), issue.number, {
+  return updatePull(requestAbout(call, issue), issue.number, {
     draft: wanted,
   })
 }

@@ -4,7 +4,7 @@ import { isPull, repositoryById } from '../../rules/access/access.js'
 import { checksOf, type Check } from '../../rules/actions/checks.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import { issueConnection, type PullFilter } from '../issues.js'
 import { actorOf } from './actor.js'
@@ -20,16 +20,15 @@ interface SuitePage extends PageArguments {
   readonly filterBy?: { readonly appId?: number | null; readonly checkName?: string | null } | null
 }
 export function suitePage(call: Call, repository: Repository, sha: string, args: SuitePage) {
-  mustRead(call.world, call.actor, repository, 'checks')
+  mustRead(requestFor(call, repository), 'checks')
   const { appId, checkName } = args.filterBy ?? {}
   const suites = appId == null || appId === actionsApp ? suitesOf(call.world, repository, sha) : []
   return connection(
     suites.filter(
       (suite) => checkName == null || checksIn(call.world, suite).some(({ name }) => name === checkName),
     ),
-    ({ id }) => id,
     args,
-    (suite) => node('CheckSuite', suite),
+    { keyOf: ({ id }) => id, nodeOf: (suite) => node('CheckSuite', suite) },
   )
 }
 
@@ -99,9 +98,8 @@ export const checkSuiteTypes = {
     checkRuns: (suite, args: CheckPage, { world }) =>
       connection(
         checksIn(world, suite).filter((check) => passes(check, args.filterBy ?? {})),
-        ({ id }) => id,
         args,
-        checkNode,
+        { keyOf: ({ id }) => id, nodeOf: checkNode },
       ),
     matchingPullRequests: ({ run, repository }, args: PullFilter, call) => {
       const numbers = run?.pullRequests ?? []

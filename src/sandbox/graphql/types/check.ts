@@ -82,9 +82,8 @@ export const checkTypes = {
     steps: (check, args: PageArguments & { readonly number?: number | null }, { world }) =>
       connection(
         stepsOf(world, check).filter(({ number }) => args.number == null || args.number === number),
-        ({ number }) => number,
         args,
-        (step) => node('CheckStep', step),
+        { keyOf: ({ number }) => number, nodeOf: (step) => node('CheckStep', step) },
       ),
   } satisfies Fields<Check>,
   CheckStep: {

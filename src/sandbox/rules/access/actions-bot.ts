@@ -1,4 +1,4 @@
-import type { Actor } from '../../actor.js'
+import type { Actor } from '../../request.js'
 import type { World } from '../../world.js'
 import { userOf } from './access.js'
 

@@ -1,5 +1,6 @@
-import { isWorkflow, type Actor } from '../../actor.js'
+import { isWorkflow } from '../../actor.js'
 import { GitHubError, notFound, validationFailed } from '../../errors.js'
+import { type Actor } from '../../request.js'
 import type { Team, TeamMember } from '../../state/access-rows.js'
 import type { Repository, Role, User } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -94,8 +95,7 @@ export function putMember(
   world: World,
   actor: Actor,
   team: Team,
-  login: string,
-  role: TeamMember['role'],
+  { login, role }: Pick<TeamMember, 'login' | 'role'>,
 ): TeamMember {
   if (!isOwner(world, actor, team.organization) && !maintains(world, actor, team))
     throw new GitHubError(

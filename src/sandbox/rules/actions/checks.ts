@@ -1,6 +1,7 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../actor.js'
 import { GitHubError } from '../../errors.js'
 import { objectType } from '../../git/refs.js'
+import { transaction, type Request } from '../../request.js'
 import type { CheckRun } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -10,20 +11,16 @@ import { latestJobs } from './runs.js'
 export type CheckWish = Omit<CheckRun, 'id' | 'repository' | 'suite'>
 
 /** Only Apps make check runs: here, workflows with their token. */
-export async function createCheckRun(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: CheckWish,
-): Promise<CheckRun> {
+export async function createCheckRun(request: Request, wish: CheckWish): Promise<CheckRun> {
+  const { world, actor, repository } = request
   if (actor.token.kind !== 'workflow') throw new GitHubError(403, 'You must authenticate via a GitHub App.')
-  mustWrite(world, actor, repository, 'checks')
+  mustWrite(request, 'checks')
   if ((await objectType(world.git(repository), wish.sha)) !== 'commit')
     throw new GitHubError(422, `No commit found for SHA: ${wish.sha}`)
   const siblings = world.store.by('checkRuns', 'sha', `${repository.id}/${wish.sha}`)
-  return world.store.transaction((tx) => {
+  return transaction(request, (write) => {
     const completed = wish.conclusion !== null
-    const check = tx.put('checkRuns', {
+    const check = write.tx.put('checkRuns', {
       ...wish,
       id: world.store.nextId(),
       repository: repository.id,
@@ -32,7 +29,7 @@ export async function createCheckRun(
       completedAt: completed ? (wish.completedAt ?? world.now()) : null,
     })
     const payload = { check_run: check.id, name: check.name, sha: check.sha, conclusion: check.conclusion }
-    recordEvent(world, tx, actor, repository, 'check_run', completed ? 'completed' : 'created', payload)
+    recordEvent(write, 'check_run', completed ? 'completed' : 'created', payload)
     return check
   })
 }

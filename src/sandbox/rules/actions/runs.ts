@@ -39,23 +39,17 @@ export interface NewRun {
 }
 
 /** A new run of a workflow, queued; told of as `workflow_run.requested`. */
-export function putRun(
-  world: World,
-  tx: Transaction,
-  repository: Repository,
-  workflow: Workflow,
-  wish: NewRun,
-): Run {
+export function putRun(world: World, tx: Transaction, workflow: Workflow, wish: NewRun): Run {
   const at = world.now()
-  const { id, path, lastRun } = workflow
+  const { id, repository, path, lastRun } = workflow
   const { name = workflow.name } = wish
   tx.put('workflows', { ...workflow, lastRun: lastRun + 1 })
   const run = tx.put('runs', {
     id: world.store.nextId(),
-    repository: repository.id,
+    repository,
     workflow: id,
     name,
-    displayTitle: wish.displayTitle ?? titleOf(world, repository, name, wish),
+    displayTitle: wish.displayTitle ?? titleOf(world, workflow, name, wish),
     path,
     runNumber: lastRun + 1,
     attempt: 1,
@@ -64,7 +58,7 @@ export function putRun(
     conclusion: null,
     headBranch: wish.headBranch ?? wish.ref.replace(/^refs\/(heads|tags)\//, ''),
     headSha: wish.headSha,
-    headRepository: wish.headRepository ?? repository.id,
+    headRepository: wish.headRepository ?? repository,
     ref: wish.ref,
     headCommit: wish.headCommit,
     pullRequests: wish.pullRequests ?? [],
@@ -92,19 +86,24 @@ export function recordRunEvent(
 ): void {
   const token = { ...actionsBotOf(world).token, kind: 'classic' } as const
   const actor = { user: userOf(world, run.triggeringActor), token }
-  recordEvent(world, tx, actor, { id: run.repository }, 'workflow_run', action, {
-    run: run.id,
-    attempt: run.attempt,
-    workflow: run.path,
-    conclusion: run.conclusion,
-    kept_jobs: run.keptJobs,
-  })
+  recordEvent(
+    { world, tx, actor, repository: repositoryById(world, run.repository) },
+    'workflow_run',
+    action,
+    {
+      run: run.id,
+      attempt: run.attempt,
+      workflow: run.path,
+      conclusion: run.conclusion,
+      kept_jobs: run.keptJobs,
+    },
+  )
 }
 
 /** Without a title of its own: the pull request's, or what was pushed, or else the workflow's name. */
-function titleOf(world: World, { id }: Repository, name: string, run: NewRun): string {
+function titleOf(world: World, { repository }: Workflow, name: string, run: NewRun): string {
   const pull = run.pullRequests?.[0]
-  const title = pull === undefined ? undefined : world.store.get('issues', `${id}/${pull}`)?.title
+  const title = pull === undefined ? undefined : world.store.get('issues', `${repository}/${pull}`)?.title
   return title || (run.event === 'push' && run.headCommit?.message.split('\n')[0]) || name
 }
 

@@ -1,5 +1,6 @@
-import { mustSeeSecrets, mustWrite, type Actor } from '../../actor.js'
+import { mustSeeSecrets, mustWrite } from '../../actor.js'
 import { GitHubError, notFound } from '../../errors.js'
+import { type Request } from '../../request.js'
 import { scopeKey, type Variable } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -8,25 +9,26 @@ import { mustBeName } from './setting-name.js'
 
 const scopeOf = ({ id }: Repository) => ({ repository: id, environment: null })
 
-export function variablesOf(world: World, actor: Actor, repository: Repository): readonly Variable[] {
-  mustSeeSecrets(world, actor, repository, 'variables')
+export function variablesOf(request: Request): readonly Variable[] {
+  const { world, repository } = request
+  mustSeeSecrets(request, 'variables')
   return byName(world.store.by('variables', 'scope', scopeKey(scopeOf(repository))))
 }
 
-export function variableOf(world: World, actor: Actor, repository: Repository, name: string): Variable {
-  mustSeeSecrets(world, actor, repository, 'variables')
+export function variableOf(request: Request, name: string): Variable {
+  const { world, repository } = request
+  mustSeeSecrets(request, 'variables')
   const variable = find(world, repository, name)
   if (!variable) throw notFound()
   return variable
 }
 
 export function createVariable(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   wish: { readonly name: string; readonly value: string },
 ): void {
-  mustWrite(world, actor, repository, 'variables')
+  const { world, repository } = request
+  mustWrite(request, 'variables')
   mustBeFree(world, repository, wish.name)
   mustBeSmall(wish.value)
   const at = world.now()
@@ -38,13 +40,12 @@ export function createVariable(
 
 /** A new name makes room under the old one. */
 export function updateVariable(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   name: string,
   wish: { readonly name: string | undefined; readonly value: string | undefined },
 ): void {
-  mustWrite(world, actor, repository, 'variables')
+  const { world, repository } = request
+  mustWrite(request, 'variables')
   const variable = find(world, repository, name)
   if (!variable) throw notFound()
   const next = (wish.name ?? name).toUpperCase()

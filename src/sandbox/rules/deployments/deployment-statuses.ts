@@ -1,8 +1,7 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../actor.js'
 import { notFound } from '../../errors.js'
+import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment, DeploymentState, DeploymentStatus } from '../../state/deployment-rows.js'
-import type { Repository } from '../../state/rows.js'
-import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { ensureEnvironment } from './environments.js'
 import { mustBeWeb, mustFit } from '../field.js'
@@ -29,32 +28,26 @@ export function statusOf(world: World, deployment: Deployment, id: number): Depl
 }
 
 export function createDeploymentStatus(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   deployment: Deployment,
   wish: DeploymentStatusWish,
 ): DeploymentStatus {
-  mustWrite(world, actor, repository, 'deployments')
+  mustWrite(request, 'deployments')
   mustFit('DeploymentStatus', 'description', wish.description ?? null, 140)
   mustBeWeb('DeploymentStatus', 'log_url', wish.logUrl)
   mustBeWeb('DeploymentStatus', 'environment_url', wish.environmentUrl)
-  return world.store.transaction((tx) => putDeploymentStatus(world, tx, actor, deployment, wish))
+  return transaction(request, (write) => putDeploymentStatus(write, deployment, wish))
 }
 
 /** Unless told otherwise a success makes what was there before it inactive. */
 export function putDeploymentStatus(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
+  write: Write,
   deployment: Deployment,
   wish: DeploymentStatusWish,
 ): DeploymentStatus {
-  const repository = { id: deployment.repository }
+  const { world, tx, actor } = write
   const environment =
-    wish.environment === undefined
-      ? deployment.environment
-      : ensureEnvironment(world, tx, repository, wish.environment).name
+    wish.environment === undefined ? deployment.environment : ensureEnvironment(write, wish.environment).name
   const at = world.now()
   const moved = tx.put('deployments', { ...deployment, environment, state: wish.state, updatedAt: at })
   const status = tx.put('deploymentStatuses', {
@@ -69,21 +62,22 @@ export function putDeploymentStatus(
     environmentUrl: wish.environmentUrl ?? '',
     createdAt: at,
   })
-  recordEvent(world, tx, actor, repository, 'deployment_status', 'created', {
+  recordEvent(write, 'deployment_status', 'created', {
     deployment: deployment.id,
     deployment_status: status.id,
     state: wish.state,
     environment,
     environment_url: status.environmentUrl,
   })
-  if (wish.state === 'success' && wish.autoInactive !== false) replaceOlder(world, tx, actor, moved)
+  if (wish.state === 'success' && wish.autoInactive !== false) replaceOlder(write, moved)
   return status
 }
 
 /** Earlier successes of the same environment become inactive; those of transient and production environments stay. */
-function replaceOlder(world: World, tx: Transaction, actor: Actor, deployment: Deployment): void {
+function replaceOlder(write: Write, deployment: Deployment): void {
+  const { world } = write
   const environment = `${deployment.repository}/${deployment.environment.toLowerCase()}`
   for (const older of world.store.by('deployments', 'replaceable', environment))
     if (older.id < deployment.id)
-      putDeploymentStatus(world, tx, actor, older, { state: 'inactive', autoInactive: false })
+      putDeploymentStatus(write, older, { state: 'inactive', autoInactive: false })
 }

@@ -1,9 +1,9 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../actor.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
+import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
-import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { bringUpToDate } from '../pulls/auto-merge.js'
 import { contextsOf } from '../actions/commit-statuses.js'
@@ -36,37 +36,34 @@ export function deploymentOf(world: World, repository: Repository, id: number): 
  * rules of the environment are not asked: only jobs wait for them.
  */
 export async function createDeployment(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   wish: DeploymentWish,
 ): Promise<Deployment | { readonly merged: string }> {
-  mustWrite(world, actor, repository, 'deployments')
+  const { world, repository } = request
+  mustWrite(request, 'deployments')
   mustFit('Deployment', 'description', wish.description, 140)
   const git = world.git(repository)
   if ((await resolveCommit(git, wish.ref)) === null)
     throw new GitHubError(422, `No ref found for: ${wish.ref}`)
   if (wish.autoMerge) {
-    const merged = await bringUpToDate(world, actor, repository, wish.ref)
+    const merged = await bringUpToDate(request, wish.ref)
     if (merged !== null) return { merged }
   }
   const sha = await resolveCommit(git, wish.ref)
   if (sha === null) throw new GitHubError(422, `No ref found for: ${wish.ref}`)
   mustBeGreen(world, repository, sha, wish)
-  return world.store.transaction((tx) => putDeployment(world, tx, actor, repository, sha, wish))
+  return transaction(request, (write) => putDeployment(write, sha, wish))
 }
 
 /** The row and its event; its environment comes into being with it. */
 export function putDeployment(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  repository: Pick<Repository, 'id'>,
+  write: Write,
   sha: string,
   wish: Omit<DeploymentWish, 'autoMerge' | 'requiredContexts'>,
 ): Deployment {
+  const { world, tx, actor, repository } = write
   const at = world.now()
-  const { name } = ensureEnvironment(world, tx, repository, wish.environment)
+  const { name } = ensureEnvironment(write, wish.environment)
   const deployment = tx.put('deployments', {
     id: world.store.nextId(),
     repository: repository.id,
@@ -86,7 +83,7 @@ export function putDeployment(
   })
   const { id: deploymentId, ref, task } = deployment
   const payload = { deployment: deploymentId, environment: name, ref, sha, task, payload: wish.payload }
-  recordEvent(world, tx, actor, repository, 'deployment', 'created', payload)
+  recordEvent(write, 'deployment', 'created', payload)
   return deployment
 }
 

@@ -1,5 +1,6 @@
-import { mustAdmin, type Actor } from '../../actor.js'
+import { mustAdmin } from '../../actor.js'
 import { GitHubError, notFound } from '../../errors.js'
+import { transaction, type Request, type SystemWrite } from '../../request.js'
 import { scopeKey } from '../../state/actions-rows.js'
 import type { Environment, Reviewer } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -30,17 +31,13 @@ export function environmentOf(world: World, repository: Repository, name: string
 const refused = (message: string): GitHubError => new GitHubError(422, message)
 
 /** The wish is the whole environment: what it does not name goes back to no protection. */
-export function putEnvironment(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  name: string,
-  wish: EnvironmentWish,
-): Environment {
-  mustAdmin(world, actor, repository)
+export function putEnvironment(request: Request, name: string, wish: EnvironmentWish): Environment {
+  const { world, repository } = request
+  mustAdmin(request)
   mustBeSound(world, repository, wish)
-  return world.store.transaction((tx) => {
-    const environment = ensureEnvironment(world, tx, repository, name)
+  return transaction(request, (write) => {
+    const { tx } = write
+    const environment = ensureEnvironment(write, name)
     const branchPolicy = wish.branchPolicy && (wish.branchPolicy.protected ? 'protected' : 'custom')
     if (branchPolicy !== 'custom') removePolicies(world, tx, environment)
     return tx.put('environments', {
@@ -65,12 +62,7 @@ function mustBeSound(world: World, repository: Repository, wish: EnvironmentWish
 }
 
 /** The environment, made without protection if it is not there: a deployment or a job may be the first to name it. */
-export function ensureEnvironment(
-  world: World,
-  tx: Transaction,
-  repository: Pick<Repository, 'id'>,
-  name: string,
-): Environment {
+export function ensureEnvironment({ world, tx, repository }: SystemWrite, name: string): Environment {
   const known = findEnvironment(world, repository, name)
   if (known) return known
   if (name === '' || name.length > 255) throw refused('Environment name must be 1 to 255 characters long.')
@@ -91,8 +83,9 @@ export function ensureEnvironment(
 }
 
 /** Its policies and secrets go with it; its deployments stay. */
-export function deleteEnvironment(world: World, actor: Actor, repository: Repository, name: string): void {
-  mustAdmin(world, actor, repository)
+export function deleteEnvironment(request: Request, name: string): void {
+  const { world, repository } = request
+  mustAdmin(request)
   const environment = environmentOf(world, repository, name)
   const scope = scopeKey({ repository: repository.id, environment: environment.id })
   world.store.transaction((tx) => {

@@ -1,11 +1,9 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../actor.js'
 import { GitHubError, invalidRequest, notFound } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { branchHead, listRefs, moveRef } from '../../git/refs.js'
 import { editTree, isTreePath, readItem, writeBlob } from '../../git/trees.js'
-import type { GitRepository } from '../../git/run.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { Request } from '../../request.js'
 import { fromBase64 } from './git-objects.js'
 import { wordsOf } from '../repository/ref-rules.js'
 import { writingRefs } from './refs.js'
@@ -33,20 +31,16 @@ export interface WrittenFile {
 }
 
 /** Commits one file to a branch; in an empty repository it is the first commit. */
-export async function writeFile(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: FileWish,
-): Promise<WrittenFile> {
-  mustWrite(world, actor, repository, 'contents')
+export async function writeFile(request: Request, wish: FileWish): Promise<WrittenFile> {
+  const { world, actor, repository } = request
+  mustWrite(request, 'contents')
   const { path, branch = repository.defaultBranch } = wish
   if (!isTreePath(path)) throw new GitHubError(422, 'path contains a malformed path component')
   const bytes = fromBase64(wish.content)
   if (bytes === null) throw new GitHubError(422, 'content is not valid Base64')
   mustAllowFiles(actor, [path])
   const git = world.git(repository)
-  return writingRefs(world, actor, repository, async () => {
+  return writingRefs(request, async () => {
     const head = await branchHead(git, branch)
     if (head === null && (await listRefs(git, 'refs/heads/')).length > 0)
       throw notFound(`Branch ${branch} not found`)
@@ -54,8 +48,8 @@ export async function writeFile(
     mustMatch(path, old, wish.sha)
     const mode = old?.type === 'blob' ? old.mode : '100644'
     const tree = await editTree(git, head, [{ path, mode, sha: await writeBlob(git, bytes) }])
-    const commit = await commitOf(world, actor, git, tree, head, wish)
-    await mustAccept(world, actor, repository, { ref: `refs/heads/${branch}`, before: head, after: commit })
+    const commit = await commitOf(request, wish, tree, head)
+    await mustAccept(request, { ref: `refs/heads/${branch}`, before: head, after: commit })
     if (!(await moveRef(git, `refs/heads/${branch}`, commit, head)))
       throw new GitHubError(409, `${branch} was changed in the meantime`)
     return { branch, commit, created: old === null }
@@ -63,13 +57,8 @@ export async function writeFile(
 }
 
 /** What stands against the commit is told with 409, as for every write of a file. */
-async function mustAccept(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  move: RefMove & { readonly after: string },
-): Promise<void> {
-  const violations = await violationsOf(world, actor, repository, move)
+async function mustAccept(request: Request, move: RefMove & { readonly after: string }): Promise<void> {
+  const violations = await violationsOf(request, move)
   if (violations.length === 0) return
   const words = wordsOf(violations, move)
   const protection = violations.some(({ by }) => by === 'protection')
@@ -85,15 +74,15 @@ function mustMatch(path: string, old: { readonly sha: string } | null, sha: stri
 
 /** The author is by default the committer, if one is named, or whoever asks; the committer is by default GitHub itself. */
 function commitOf(
-  world: World,
-  actor: Actor,
-  git: GitRepository,
+  { world, actor, repository }: Request,
+  wish: FileWish,
   tree: string,
   head: string | null,
-  wish: FileWish,
 ): Promise<string> {
   const self = signatureOf(world, actor.user.login)
   const committer = wish.committer && signed(wish.committer, self)
   const author = signed(wish.author, committer ?? self)
-  return commitTree(git, tree, head === null ? [] : [head], `${wish.message}\n`, author, committer)
+  const parents = head === null ? [] : [head]
+  const message = `${wish.message}\n`
+  return commitTree(world.git(repository), { tree, parents, message, author, committer })
 }

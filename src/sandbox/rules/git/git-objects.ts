@@ -1,11 +1,10 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../actor.js'
 import { GitHubError } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { objectType } from '../../git/refs.js'
 import { editTree, isTreePath, readItem, writeBlob, type TreeChange } from '../../git/trees.js'
 import type { GitRepository } from '../../git/run.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { Request } from '../../request.js'
 import { signatureOf, signed, type SignatureWish } from './signatures.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
 
@@ -13,12 +12,11 @@ const unprocessable = (message: string): GitHubError => new GitHubError(422, mes
 
 /** Writes a blob that no tree has yet. */
 export async function createBlob(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   { content, encoding = 'utf-8' }: { readonly content: string; readonly encoding?: string | undefined },
 ): Promise<string> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   if (encoding !== 'utf-8' && encoding !== 'base64') throw unprocessable(`Unsupported encoding: ${encoding}`)
   const bytes = encoding === 'base64' ? fromBase64(content) : Buffer.from(content)
   if (bytes === null) throw unprocessable('content is not valid Base64')
@@ -42,13 +40,12 @@ export interface TreeWish {
 }
 
 export async function createTree(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   wishes: readonly TreeWish[],
   base: string | null,
 ): Promise<string> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, actor, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
   if (base !== null && !['tree', 'commit'].includes((await objectType(git, base)) ?? ''))
     throw unprocessable('base_tree is not a valid tree oid')
@@ -93,13 +90,9 @@ export interface CommitWish {
 }
 
 /** Writes a commit that no ref reaches yet. Who is not named as committer is the author. */
-export async function createCommit(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: CommitWish,
-): Promise<string> {
-  mustWrite(world, actor, repository, 'contents')
+export async function createCommit(request: Request, wish: CommitWish): Promise<string> {
+  const { world, actor, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
   if ((await objectType(git, wish.tree)) !== 'tree') throw unprocessable('Tree SHA does not exist')
   for (const parent of wish.parents)
@@ -107,5 +100,6 @@ export async function createCommit(
       throw unprocessable('Parent SHA does not exist or is not a commit object')
   const author = signed(wish.author, signatureOf(world, actor.user.login))
   const committer = signed(wish.committer, author)
-  return commitTree(git, wish.tree, [...new Set(wish.parents)], wish.message, author, committer)
+  const { tree, message } = wish
+  return commitTree(git, { tree, parents: [...new Set(wish.parents)], message, author, committer })
 }

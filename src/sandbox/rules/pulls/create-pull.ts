@@ -1,6 +1,7 @@
-import { atLeast, isWorkflow, mustParticipate, roleOf, type Actor } from '../../actor.js'
+import { atLeast, isWorkflow, mustParticipate, roleOf } from '../../actor.js'
 import { custom, GitHubError, invalidField, missingField, validationFailed } from '../../errors.js'
 import { branchHead, countCommits, fetchFrom, mergeBase } from '../../git/refs.js'
+import { transaction, type Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import type { PullRequest } from '../access/access.js'
@@ -18,13 +19,9 @@ export interface PullWish {
 }
 
 /** Opens a pull request into `repository`. The actor must be able to read it, and to write the head. */
-export async function createPull(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: PullWish,
-): Promise<PullRequest> {
-  mustParticipate(world, actor, repository, 'pull_requests')
+export async function createPull(request: Request, wish: PullWish): Promise<PullRequest> {
+  const { world, actor, repository } = request
+  mustParticipate(request, 'pull_requests')
   if (isWorkflow(actor) && !repository.actionsMayCreatePullRequests)
     throw new GitHubError(403, 'GitHub Actions is not permitted to create or approve pull requests.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
@@ -40,7 +37,7 @@ export async function createPull(
   if (!title) throw missingField('PullRequest', 'title')
   const source = headOf(world, repository, head)
   if (!source) throw invalidField('PullRequest', 'head')
-  if (!atLeast(roleOf(world, actor, source.repository), 'write'))
+  if (!atLeast(roleOf({ ...request, repository: source.repository }), 'write'))
     throw custom('PullRequest', 'must be a collaborator')
   return world.exclusively(repository, async () => {
     const git = world.git(repository)
@@ -52,8 +49,8 @@ export async function createPull(
     mustBeOnly(world, repository, source, base)
     await mustDiffer(world, repository, source, { base, baseSha, headSha })
     const number = (world.store.get('repositories', repository.id) ?? repository).lastNumber + 1
-    await showHead(world, repository, source.repository.id, number, headSha)
-    return putPull(world, actor, repository, wish, { number, source, baseSha, headSha })
+    await showHead(world, repository, number, { repository: source.repository.id, sha: headSha })
+    return putPull(request, wish, { number, source, baseSha, headSha })
   })
 }
 
@@ -117,9 +114,7 @@ async function mustDiffer(
 }
 
 function putPull(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   wish: PullWish,
   found: {
     readonly number: number
@@ -128,13 +123,14 @@ function putPull(
     readonly headSha: string
   },
 ): PullRequest {
+  const { world, actor, repository } = request
   const at = world.now()
-  return world.store.transaction((tx) => {
-    tx.put('repositories', {
+  return transaction(request, (write) => {
+    write.tx.put('repositories', {
       ...(world.store.get('repositories', repository.id) ?? repository),
       lastNumber: found.number,
     })
-    const issue = tx.put('issues', {
+    const issue = write.tx.put('issues', {
       id: world.store.nextId(),
       repository: repository.id,
       number: found.number,
@@ -165,7 +161,7 @@ function putPull(
         maintainerCanModify: wish.maintainerCanModify ?? false,
       },
     }) as PullRequest
-    recordIssueEvent(world, tx, actor, issue, 'opened')
+    recordIssueEvent(write, issue, 'opened')
     return issue
   })
 }

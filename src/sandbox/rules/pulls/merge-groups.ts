@@ -1,5 +1,6 @@
 import { run } from '../../git/run.js'
 import { GitHubError } from '../../errors.js'
+import { transaction } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { pullOf, userOf } from '../access/access.js'
@@ -31,11 +32,11 @@ export async function openMergeGroup(
   const base = await run(git, ['rev-parse', `${sha}^1`])
   const ref = `refs/heads/gh-readonly-queue/${pull.base}/pr-${number}-${base}`
   const bot = actionsBotOf(world)
-  await writingRefs(world, bot, repository, () => run(git, ['update-ref', ref, sha]))
+  await writingRefs({ world, actor: bot, repository }, () => run(git, ['update-ref', ref, sha]))
   const group = { head_sha: sha, head_ref: ref, base_sha: base, base_ref: `refs/heads/${pull.base}` }
   const actor = { user: userOf(world, author), token: { ...bot.token, kind: 'classic' as const } }
-  world.store.transaction((tx) =>
-    recordEvent(world, tx, actor, repository, 'merge_group', 'checks_requested', { merge_group: group }),
+  transaction({ world, actor, repository }, (write) =>
+    recordEvent(write, 'merge_group', 'checks_requested', { merge_group: group }),
   )
   return group
 }

@@ -1,5 +1,6 @@
-import { isWorkflow, mustParticipate, type Actor } from '../../actor.js'
+import { isWorkflow, mustParticipate } from '../../actor.js'
 import { GitHubError, notFound } from '../../errors.js'
+import { transaction, type Actor, type Request } from '../../request.js'
 import { atLeast, userRole } from '../../roles.js'
 import type { Review } from '../../state/review-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -30,16 +31,16 @@ export function reviewOf(world: World, issue: PullRequest, id: number): Review {
 }
 
 /** Without an event the review is a draft of its author. */
-export function createReview(world: World, actor: Actor, issue: PullRequest, wish: ReviewWish): Review {
-  const repository = repositoryById(world, issue.repository)
-  mustParticipate(world, actor, repository, 'pull_requests')
+export function createReview(request: Request, issue: PullRequest, wish: ReviewWish): Review {
+  const { world, actor, repository } = request
+  mustParticipate(request, 'pull_requests')
   const { event, body = '', commit = issue.pull.headSha } = wish
   mustBeAllowed(actor, repository, issue, event)
   if (body.trim() === '' && event !== undefined && event !== 'APPROVE')
     throw refused(`You need to leave a comment indicating the requested changes.`)
-  return world.store.transaction((tx) => {
+  return transaction(request, (write) => {
     const { login } = actor.user
-    const review = tx.put('reviews', {
+    const review = write.tx.put('reviews', {
       id: world.store.nextId(),
       repository: issue.repository,
       number: issue.number,
@@ -52,8 +53,8 @@ export function createReview(world: World, actor: Actor, issue: PullRequest, wis
     if (event === undefined) return review
     const now = pullOf(world, repository, issue.number)
     const requestedReviewers = now.pull.requestedReviewers.filter((asked) => asked !== login)
-    tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, requestedReviewers } })
-    recordEvent(world, tx, actor, repository, 'pull_request_review', 'submitted', {
+    write.tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, requestedReviewers } })
+    recordEvent(write, 'pull_request_review', 'submitted', {
       number: issue.number,
       review: review.id,
     })

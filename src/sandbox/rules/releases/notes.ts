@@ -1,7 +1,8 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../actor.js'
 import { GitHubError, validationFailed } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
 import { run, type GitRepository } from '../../git/run.js'
+import type { Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { isPull, userOf, type PullRequest } from '../access/access.js'
@@ -20,12 +21,11 @@ export interface NotesWish {
 
 /** What GitHub writes about the pull requests merged since the release before. */
 export async function generateNotes(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   wish: NotesWish,
 ): Promise<{ readonly name: string; readonly body: string }> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
   const head =
     (await resolveCommit(git, `refs/tags/${wish.tag}`)) ??

@@ -1,8 +1,9 @@
-import { isWorkflow, mustPermit, roleOf, type Actor } from '../../actor.js'
+import { isWorkflow, mustPermit, roleOf } from '../../actor.js'
 import { GitHubError, notAdministrator, notFound, validationFailed } from '../../errors.js'
 import { createBare, importHistory } from '../../git/bare.js'
 import { branchHead } from '../../git/refs.js'
 import { run } from '../../git/run.js'
+import { transaction, type Actor, type Request } from '../../request.js'
 import { atLeast } from '../../roles.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -70,12 +71,13 @@ export async function createRepository(
   const row = newRepository(world, owner, wish)
   const git = createBare(world.git(row).directory, row.defaultBranch)
   if (seeded) await importHistory(git, firstCommit(row))
-  world.store.transaction((tx) => {
-    tx.put('repositories', row)
-    tx.put('collaborators', { repository: row.id, login, role: 'admin' })
-    recordEvent(world, tx, actor, row, 'repository', 'created', {})
+  const request = { world, actor, repository: row }
+  transaction(request, (write) => {
+    write.tx.put('repositories', row)
+    write.tx.put('collaborators', { repository: row.id, login, role: 'admin' })
+    recordEvent(write, 'repository', 'created', {})
   })
-  await announceRefs(world, actor, row)
+  await announceRefs(request)
   return world.store.get('repositories', row.id) ?? row
 }
 
@@ -91,13 +93,9 @@ ${data(text)}
 }
 
 /** Settings are for administrators. An archived repository lets itself be brought back, and nothing else. */
-export async function updateRepository(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: RepositoryWish,
-): Promise<Repository> {
-  const role = roleOf(world, actor, repository)
+export async function updateRepository(request: Request, wish: RepositoryWish): Promise<Repository> {
+  const { world, actor, repository } = request
+  const role = roleOf(request)
   if (role === null) throw notFound()
   mustPermit(actor, ['administration'], 'write')
   if (!atLeast(role, 'admin')) throw notAdministrator()
@@ -128,10 +126,10 @@ export async function updateRepository(
       ])
     await run(git, ['symbolic-ref', 'HEAD', `refs/heads/${merged.defaultBranch}`])
   }
-  return world.store.transaction((tx) => {
-    recordEvent(world, tx, actor, repository, 'repository', actionOf(repository, merged), {})
+  return transaction(request, (write) => {
+    recordEvent(write, 'repository', actionOf(repository, merged), {})
     const current = world.store.get('repositories', repository.id) ?? repository
-    return tx.put('repositories', { ...current, ...wish, updatedAt: world.now() })
+    return write.tx.put('repositories', { ...current, ...wish, updatedAt: world.now() })
   })
 }
 

@@ -107,7 +107,9 @@ function settings({ world, query }: Asked) {
 /** Where its timer has run out, the gate opens now. */
 function jobAndGate(asked: Asked) {
   const { world } = asked
-  waitingGates(world, actionsBotOf(world), run({ world, id: job(asked).run }))
+  const wanting = job(asked)
+  const repository = repositoryById(world, wanting.repository)
+  waitingGates({ world, actor: actionsBotOf(world), repository }, run({ world, id: wanting.run }))
   return { job: job(asked), gate: world.store.by('gates', 'job', asked.id).at(-1) ?? null }
 }
 
@@ -116,9 +118,7 @@ function approach(asked: Asked) {
   const wanting = job(asked)
   const repository = repositoryById(world, wanting.repository)
   return approachEnvironment(
-    world,
-    actionsBotOf(world),
-    repository,
+    { world, actor: actionsBotOf(world), repository },
     wanting,
     run({ world, id: wanting.run }),
     {

@@ -180,5 +180,5 @@ function schedule({ world, body }: Asked): void {
   if (path !== null && typeof path !== 'string') throw new GitHubError(422, '"path" is not as it should be.')
   const bot = actionsBotOf(world)
   const actor = { ...bot, token: { ...bot.token, kind: 'classic' } } as const
-  world.store.transaction((tx) => recordEvent(world, tx, actor, repository, 'schedule', null, { path }))
+  world.store.transaction((tx) => recordEvent({ world, tx, actor, repository }, 'schedule', null, { path }))
 }
