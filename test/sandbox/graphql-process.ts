@@ -1,7 +1,7 @@
 import { approachEnvironment } from '../../src/sandbox/rules/deployments/gates.js'
-import { createDeployment, type DeploymentWish } from '../../src/sandbox/rules/deployments/deployments.js'
+import { createDeployment, type DeploymentOptions } from '../../src/sandbox/rules/deployments/deployments.js'
 import { createDeploymentStatus } from '../../src/sandbox/rules/deployments/deployment-statuses.js'
-import { putEnvironment, type EnvironmentWish } from '../../src/sandbox/rules/deployments/environments.js'
+import { putEnvironment, type EnvironmentOptions } from '../../src/sandbox/rules/deployments/environments.js'
 import { createRelease } from '../../src/sandbox/rules/releases/releases.js'
 import { actionsBotOf } from '../../src/sandbox/rules/access/actions-bot.js'
 import { addJob, startRun } from '../../src/sandbox/rules/actions/running.js'
@@ -11,7 +11,7 @@ import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
 export type Process = Awaited<ReturnType<typeof openProcess>>
-export const open: EnvironmentWish = {
+export const open: EnvironmentOptions = {
   waitTimer: 0,
   preventSelfReview: false,
   reviewers: [],
@@ -27,7 +27,7 @@ export function stepsOf({ world, request }: Organization) {
       repository: Repository,
       environment: string,
       states: readonly DeploymentState[],
-      more: Partial<DeploymentWish> = {},
+      more: Partial<DeploymentOptions> = {},
     ) {
       const made = await createDeployment(request('dev', repository), {
         ref: 'main',
@@ -53,16 +53,16 @@ export function stepsOf({ world, request }: Organization) {
       }
       return made.id
     },
-    environment: (repository: Repository, name: string, wish: Partial<EnvironmentWish>) =>
-      putEnvironment(request('olga', repository), name, { ...open, ...wish }),
+    environment: (repository: Repository, name: string, options: Partial<EnvironmentOptions>) =>
+      putEnvironment(request('olga', repository), name, { ...open, ...options }),
     /** A run by dev whose one job comes to the door of an environment. */
     async run(repository: Repository, environment: string) {
       const path = '.github/workflows/deploy.yml'
       const report = { event: 'push', ref: 'refs/heads/main', path, actor: 'dev' }
       const run = await startRun(world, repository, report)
       const job = addJob(world, run, { name: 'deploy' })
-      const wish = { environment, deploys: true }
-      approachEnvironment({ world, actor: actionsBotOf(world), repository }, job, run, wish)
+      const options = { environment, deploys: true }
+      approachEnvironment({ world, actor: actionsBotOf(world), repository }, job, run, options)
       return { run: world.store.get('runs', run.id)!, job: world.store.get('jobs', job.id)! }
     },
   }

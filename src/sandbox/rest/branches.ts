@@ -66,7 +66,7 @@ export const branches: Operations = {
     const { world, body } = call
     const request = requestIn(call)
     const { repository } = request
-    const protection = await protect(request, { ...wishIn(body), branch: branchIn(call) })
+    const protection = await protect(request, { ...optionsIn(body), branch: branchIn(call) })
     return { body: protectedBranchView(repositoryUrl(world, repository), protection) }
   },
 
@@ -92,7 +92,7 @@ export const branches: Operations = {
   },
 }
 
-function wishIn(body: Body): Omit<Protection, 'repository' | 'branch'> {
+function optionsIn(body: Body): Omit<Protection, 'repository' | 'branch'> {
   const reviews = body['required_pull_request_reviews'] as Body | null | undefined
   const checks = body['required_status_checks'] as Body | null | undefined
   return {

@@ -2,7 +2,7 @@ import { mustRead } from '../actor.js'
 import { GitHubError } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
 import { annotationsOf } from '../rules/actions/annotations.js'
-import { checksOf, createCheckRun, type CheckWish } from '../rules/actions/checks.js'
+import { checksOf, createCheckRun, type CheckOptions } from '../rules/actions/checks.js'
 import { combinedState, createCommitStatus, latestStatuses } from '../rules/actions/commit-statuses.js'
 import type { Annotation, CommitStatus } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -88,7 +88,7 @@ async function commitIn({ world, path }: Call, repository: Repository): Promise<
   return sha
 }
 
-function checkIn(body: Body, now: string): CheckWish {
+function checkIn(body: Body, now: string): CheckOptions {
   const { annotations = [], ...output } = (body['output'] ?? {}) as {
     readonly title?: string
     readonly summary?: string
@@ -101,7 +101,7 @@ function checkIn(body: Body, now: string): CheckWish {
     name: text(body, 'name') ?? '',
     externalId: text(body, 'external_id') ?? null,
     detailsUrl: text(body, 'details_url') ?? null,
-    status: status as CheckWish['status'],
+    status: status as CheckOptions['status'],
     conclusion: text(body, 'conclusion') ?? null,
     startedAt: text(body, 'started_at') ?? (status === 'queued' ? null : now),
     completedAt: text(body, 'completed_at') ?? null,

@@ -5,7 +5,7 @@ import { resolveCommit } from '../git/refs.js'
 import { type GitRepository } from '../git/run.js'
 import { isTreePath, readFolder, readItem, type TreeItem } from '../git/trees.js'
 import { writeFile } from '../rules/git/contents.js'
-import type { SignatureWish } from '../rules/git/signatures.js'
+import type { SignatureOptions } from '../rules/git/signatures.js'
 import { requestIn, text, type Answer, type Call, type Operations } from './operation.js'
 import { entryView, fileContentView, folderView, symlinkView, type Place } from './views/file.js'
 import { gitCommitView } from './views/git-object.js'
@@ -34,8 +34,8 @@ export const contents: Operations = {
       content: text(body, 'content') ?? '',
       sha: text(body, 'sha'),
       branch: text(body, 'branch'),
-      author: body['author'] as SignatureWish | undefined,
-      committer: body['committer'] as SignatureWish | undefined,
+      author: body['author'] as SignatureOptions | undefined,
+      committer: body['committer'] as SignatureOptions | undefined,
     })
     const git = world.git(repository)
     const [item, made] = [await readItem(git, commit, path['path'] ?? ''), await readCommit(git, commit)]

@@ -1,6 +1,6 @@
 import { mustRead } from '../actor.js'
 import type { Request } from '../request.js'
-import { createDeployment, deploymentOf, type DeploymentWish } from '../rules/deployments/deployments.js'
+import { createDeployment, deploymentOf, type DeploymentOptions } from '../rules/deployments/deployments.js'
 import { createDeploymentStatus, statusesOf, statusOf } from '../rules/deployments/deployment-statuses.js'
 import type { Deployment, DeploymentState } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -27,7 +27,7 @@ export const deployments: Operations = {
   'repos/create-deployment': async (call) => {
     const request = requestIn(call)
     const { repository } = request
-    const made = await createDeployment(request, wishIn(call.body))
+    const made = await createDeployment(request, optionsIn(call.body))
     if ('merged' in made) return { status: 202, body: { message: made.merged } }
     return { status: 201, body: deploymentView(call.world, repository, made) }
   },
@@ -104,7 +104,7 @@ function found({ world, query }: Call, { id }: Repository): readonly Deployment[
     .reverse()
 }
 
-const wishIn = (body: Body): DeploymentWish => ({
+const optionsIn = (body: Body): DeploymentOptions => ({
   ref: text(body, 'ref') ?? '',
   task: text(body, 'task') ?? 'deploy',
   payload: body['payload'] ?? {},

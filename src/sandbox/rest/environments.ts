@@ -5,7 +5,7 @@ import {
   deleteEnvironment,
   environmentOf,
   putEnvironment,
-  type EnvironmentWish,
+  type EnvironmentOptions,
 } from '../rules/deployments/environments.js'
 import type { Environment, Reviewer } from '../state/deployment-rows.js'
 import {
@@ -37,7 +37,7 @@ export const environments: Operations = {
     const { world, path, body } = call
     const request = requestIn(call)
     const { repository } = request
-    const environment = putEnvironment(request, path['environment_name'] ?? '', wishIn(body))
+    const environment = putEnvironment(request, path['environment_name'] ?? '', optionsIn(body))
     return { body: environmentView(world, repository, environment) }
   },
 
@@ -55,8 +55,8 @@ export const environments: Operations = {
     const { body } = call
     const { request, environment } = environmentIn(call)
     const type = text(body, 'type') === 'tag' ? 'tag' : 'branch'
-    const wish = { name: text(body, 'name') ?? '', type } as const
-    const policy = createPolicy(request, environment, wish)
+    const options = { name: text(body, 'name') ?? '', type } as const
+    const policy = createPolicy(request, environment, options)
     return policy ? { body: policyView(policy) } : { status: 303 }
   },
 
@@ -83,7 +83,7 @@ export function environmentIn(call: Call): Subject & { readonly environment: Env
   }
 }
 
-function wishIn(body: Body): EnvironmentWish {
+function optionsIn(body: Body): EnvironmentOptions {
   const policy = body['deployment_branch_policy'] as Record<string, boolean> | null | undefined
   return {
     waitTimer: (body['wait_timer'] as number | undefined) ?? 0,

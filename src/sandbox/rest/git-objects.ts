@@ -4,8 +4,8 @@ import { readCommit } from '../git/history.js'
 import { objectType, resolveCommit } from '../git/refs.js'
 import { run, type GitRepository } from '../git/run.js'
 import { readFolder, readTree } from '../git/trees.js'
-import { createBlob, createCommit, createTree, type TreeWish } from '../rules/git/git-objects.js'
-import type { SignatureWish } from '../rules/git/signatures.js'
+import { createBlob, createCommit, createTree, type TreeEntry } from '../rules/git/git-objects.js'
+import type { SignatureOptions } from '../rules/git/signatures.js'
 import type { Repository } from '../state/rows.js'
 import { requestIn, text, type Call, type Operations } from './operation.js'
 import { gitCommitView, treeView } from './views/git-object.js'
@@ -16,8 +16,8 @@ export const gitObjects: Operations = {
     const { world, body } = call
     const request = requestIn(call)
     const { repository } = request
-    const wish = { content: text(body, 'content') ?? '', encoding: text(body, 'encoding') }
-    const sha = await createBlob(request, wish)
+    const options = { content: text(body, 'content') ?? '', encoding: text(body, 'encoding') }
+    const sha = await createBlob(request, options)
     return { status: 201, body: { sha, url: `${repositoryUrl(world, repository)}/git/blobs/${sha}` } }
   },
 
@@ -25,8 +25,8 @@ export const gitObjects: Operations = {
     const { world, body } = call
     const request = requestIn(call)
     const { repository } = request
-    const wishes = (body['tree'] ?? []) as readonly TreeWish[]
-    const sha = await createTree(request, wishes, text(body, 'base_tree') ?? null)
+    const entries = (body['tree'] ?? []) as readonly TreeEntry[]
+    const sha = await createTree(request, entries, text(body, 'base_tree') ?? null)
     const items = (await readFolder(world.git(repository), sha)) ?? []
     return { status: 201, body: treeView(world, repository, sha, items) }
   },
@@ -50,8 +50,8 @@ export const gitObjects: Operations = {
       message: text(body, 'message') ?? '',
       tree: text(body, 'tree') ?? '',
       parents: (body['parents'] ?? []) as readonly string[],
-      author: body['author'] as SignatureWish | undefined,
-      committer: body['committer'] as SignatureWish | undefined,
+      author: body['author'] as SignatureOptions | undefined,
+      committer: body['committer'] as SignatureOptions | undefined,
     })
     return { status: 201, body: await commitBody(call, repository, sha) }
   },

@@ -54,15 +54,15 @@ export const issues: Operations = {
     const { repository } = request
     const before = issueOf(world, repository, numberIn(call, 'issue_number'))
     const title = body['title'] == null ? undefined : String(body['title'])
-    const wish = { title, body: textOrNull(body, 'body') }
+    const options = { title, body: textOrNull(body, 'body') }
     const state = text(body, 'state') as 'open' | 'closed' | undefined
     if (isPull(before)) {
-      await updatePull(request, before.number, wish)
+      await updatePull(request, before.number, options)
       if (state === 'closed') closePull(request, before.number)
       if (state === 'open') await reopenPull(request, before.number)
     } else
       updateIssue(request, before.number, {
-        ...wish,
+        ...options,
         state,
         stateReason: textOrNull(body, 'state_reason'),
       })

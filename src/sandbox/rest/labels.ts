@@ -43,24 +43,24 @@ export const labels: Operations = {
     const request = requestIn(call)
     const { repository } = request
     const { world, body } = call
-    const wish = {
+    const options = {
       name: text(body, 'name'),
       color: text(body, 'color'),
       description: textOrNull(body, 'description'),
     }
-    return { status: 201, body: labelView(world, repository, createLabel(request, wish)) }
+    return { status: 201, body: labelView(world, repository, createLabel(request, options)) }
   },
 
   'issues/update-label': (call) => {
     const request = requestIn(call)
     const { repository } = request
     const { world, body } = call
-    const wish = {
+    const options = {
       name: text(body, 'new_name'),
       color: text(body, 'color'),
       description: textOrNull(body, 'description'),
     }
-    return { body: labelView(world, repository, updateLabel(request, nameIn(call), wish)) }
+    return { body: labelView(world, repository, updateLabel(request, nameIn(call), options)) }
   },
 
   'issues/delete-label': (call) => {

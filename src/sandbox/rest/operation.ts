@@ -75,6 +75,6 @@ export const text = (body: Body, name: string): string | undefined =>
   typeof body[name] === 'string' ? body[name] : undefined
 export const flag = (body: Body, name: string): boolean | undefined =>
   typeof body[name] === 'boolean' ? body[name] : undefined
-/** Null is a wish too: to empty the field. */
+/** Null empties the field; undefined leaves it. */
 export const textOrNull = (body: Body, name: string): string | null | undefined =>
   body[name] === null ? null : text(body, name)

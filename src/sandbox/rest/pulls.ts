@@ -54,8 +54,8 @@ export const pulls: Operations = {
 
   'pulls/create': async (call) => {
     const { world, actor, body } = call
-    const wish = { ...wishIn(body), head: text(body, 'head'), draft: flag(body, 'draft') }
-    const issue = await createPull(requestIn(call), wish)
+    const options = { ...optionsIn(body), head: text(body, 'head'), draft: flag(body, 'draft') }
+    const issue = await createPull(requestIn(call), options)
     return { status: 201, body: await fullPullView(world, actor, issue) }
   },
 
@@ -64,7 +64,7 @@ export const pulls: Operations = {
     const request = requestIn(call)
     const { repository } = request
     const number = numberIn(call, 'pull_number')
-    await updatePull(request, number, wishIn(body))
+    await updatePull(request, number, optionsIn(body))
     if (body['state'] === 'closed') closePull(request, number)
     if (body['state'] === 'open') await reopenPull(request, number)
     return { body: await fullPullView(world, actor, pullOf(world, repository, number)) }
@@ -138,7 +138,7 @@ function headOf({ world }: Call, { pull }: PullRequest): string {
   return `${owner.toLowerCase()}:${pull.head}`
 }
 
-const wishIn = (body: Body) => ({
+const optionsIn = (body: Body) => ({
   title: text(body, 'title'),
   body: textOrNull(body, 'body'),
   base: text(body, 'base'),

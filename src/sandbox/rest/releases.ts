@@ -10,7 +10,7 @@ import {
   getRelease,
   listReleases,
   updateRelease,
-  type ReleaseWish,
+  type ReleaseOptions,
 } from '../rules/releases/releases.js'
 import type { MakeLatest, Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -42,8 +42,8 @@ export const releases: Operations = {
   'repos/create-release': async (call) => {
     const { world, body } = call
     const request = requestIn(call)
-    const wish = { ...wishIn(body), tag: text(body, 'tag_name') ?? '' }
-    const noted = flag(body, 'generate_release_notes') ? await withNotes(request, wish) : wish
+    const options = { ...optionsIn(body), tag: text(body, 'tag_name') ?? '' }
+    const noted = flag(body, 'generate_release_notes') ? await withNotes(request, options) : options
     const release = await createRelease(request, noted)
     return { status: 201, body: releaseView(world, release) }
   },
@@ -51,7 +51,7 @@ export const releases: Operations = {
   'repos/update-release': async (call) => {
     const { body } = call
     const id = numberIn(call, 'release_id')
-    return shown(call, await updateRelease(requestIn(call), id, wishIn(body)))
+    return shown(call, await updateRelease(requestIn(call), id, optionsIn(body)))
   },
 
   'repos/delete-release': (call) => {
@@ -61,13 +61,13 @@ export const releases: Operations = {
 
   'repos/generate-release-notes': async (call) => {
     const { body } = call
-    const wish = {
+    const options = {
       tag: text(body, 'tag_name') ?? '',
       target: text(body, 'target_commitish'),
       previous: text(body, 'previous_tag_name'),
       configuration: text(body, 'configuration_file_path'),
     }
-    return { body: await generateNotes(requestIn(call), wish) }
+    return { body: await generateNotes(requestIn(call), options) }
   },
 
   'repos/check-immutable-releases': (call) => {
@@ -91,7 +91,7 @@ function shown({ world }: Call, release: Release | null): Answer {
   return { body: releaseView(world, release) }
 }
 
-const wishIn = (body: Body): ReleaseWish => ({
+const optionsIn = (body: Body): ReleaseOptions => ({
   tag: text(body, 'tag_name'),
   target: text(body, 'target_commitish'),
   name: textOrNull(body, 'name'),
@@ -102,13 +102,13 @@ const wishIn = (body: Body): ReleaseWish => ({
 })
 
 /** The name that was given counts; the notes that were given come first. */
-async function withNotes<Wish extends ReleaseWish & { readonly tag: string }>(
+async function withNotes<Options extends ReleaseOptions & { readonly tag: string }>(
   request: Request,
-  wish: Wish,
-): Promise<Wish> {
-  const notes = await generateNotes(request, { tag: wish.tag, target: wish.target })
-  const body = [wish.body, notes.body].filter(Boolean).join('\n\n')
-  return { ...wish, name: wish.name || notes.name, body }
+  options: Options,
+): Promise<Options> {
+  const notes = await generateNotes(request, { tag: options.tag, target: options.target })
+  const body = [options.body, notes.body].filter(Boolean).join('\n\n')
+  return { ...options, name: options.name || notes.name, body }
 }
 
 function readable(call: Call): Repository {

@@ -1,5 +1,9 @@
 import { mustRead } from '../actor.js'
-import { createRepository, updateRepository, type RepositoryWish } from '../rules/repository/repositories.js'
+import {
+  createRepository,
+  updateRepository,
+  type RepositoryOptions,
+} from '../rules/repository/repositories.js'
 import { flag, requestIn, text, type Body, type Operations } from './operation.js'
 import { fullRepositoryView } from './views/repository.js'
 
@@ -12,7 +16,7 @@ export const repositories: Operations = {
 
   'repos/create-in-org': async ({ world, actor, path, body }) => {
     const repository = await createRepository(world, actor, path['org'] ?? '', {
-      ...wishIn(body),
+      ...optionsIn(body),
       name: text(body, 'name') ?? '',
       seeded: flag(body, 'auto_init') ?? false,
     })
@@ -21,13 +25,13 @@ export const repositories: Operations = {
 
   'repos/update': async (call) => {
     const request = requestIn(call)
-    const repository = await updateRepository(request, wishIn(call.body))
+    const repository = await updateRepository(request, optionsIn(call.body))
     return { body: fullRepositoryView({ ...request, repository }) }
   },
 }
 
 /** What the body names, and nothing else. */
-function wishIn(body: Body): RepositoryWish {
+function optionsIn(body: Body): RepositoryOptions {
   const visibility = text(body, 'visibility')
   const all = {
     name: text(body, 'name'),

@@ -1,7 +1,7 @@
 import { mustRead } from '../actor.js'
 import { nodeId } from '../node-id.js'
 import { pullOf, repositoryById, type PullRequest } from '../rules/access/access.js'
-import { createReview, reviewOf, reviewsOf, type ReviewWish } from '../rules/pulls/reviews.js'
+import { createReview, reviewOf, reviewsOf, type ReviewOptions } from '../rules/pulls/reviews.js'
 import type { Review } from '../state/review-rows.js'
 import type { World } from '../world.js'
 import { list, numberIn, requestIn, text, type Call, type Operations } from './operation.js'
@@ -29,7 +29,7 @@ export const reviews: Operations = {
     const request = requestIn(call)
     const issue = pullOf(world, request.repository, numberIn(call, 'pull_number'))
     const review = createReview(request, issue, {
-      event: text(body, 'event') as ReviewWish['event'],
+      event: text(body, 'event') as ReviewOptions['event'],
       body: text(body, 'body'),
       commit: text(body, 'commit_id'),
     })

@@ -6,7 +6,7 @@ import {
   rulesetOf,
   rulesetsOf,
   updateRuleset,
-  type RulesetWish,
+  type RulesetOptions,
 } from '../rules/repository/rulesets.js'
 import type { BypassActor, Rule, Ruleset } from '../state/protection-rows.js'
 import { list, numberIn, requestIn, text, type Body, type Operations } from './operation.js'
@@ -31,14 +31,14 @@ export const rulesets: Operations = {
 
   'repos/create-repo-ruleset': (call) => {
     const request = requestIn(call)
-    const ruleset = createRuleset(request, wishIn(call.body))
+    const ruleset = createRuleset(request, optionsIn(call.body))
     return { status: 201, body: rulesetView(request, ruleset) }
   },
 
   'repos/update-repo-ruleset': (call) => {
     const request = requestIn(call)
     const id = numberIn(call, 'ruleset_id')
-    const ruleset = updateRuleset(request, id, wishIn(call.body))
+    const ruleset = updateRuleset(request, id, optionsIn(call.body))
     return { body: rulesetView(request, ruleset) }
   },
 
@@ -49,7 +49,7 @@ export const rulesets: Operations = {
 }
 
 /** What the body names, and nothing else. */
-function wishIn(body: Body): RulesetWish {
+function optionsIn(body: Body): RulesetOptions {
   const conditions = (body['conditions'] as Body | undefined)?.['ref_name'] as Body | undefined
   const bypass = body['bypass_actors'] as readonly Partial<BypassActor>[] | undefined
   if (text(body, 'target') === 'push') throw invalidRequest('not in the sandbox: a ruleset for pushes')

@@ -11,15 +11,15 @@ export const variables: Operations = {
 
   'actions/create-repo-variable': (call) => {
     const { body } = call
-    const wish = { name: text(body, 'name') ?? '', value: text(body, 'value') ?? '' }
-    createVariable(requestIn(call), wish)
+    const options = { name: text(body, 'name') ?? '', value: text(body, 'value') ?? '' }
+    createVariable(requestIn(call), options)
     return { status: 201, body: {} }
   },
 
   'actions/update-repo-variable': (call) => {
     const { path, body } = call
-    const wish = { name: text(body, 'name'), value: text(body, 'value') }
-    updateVariable(requestIn(call), path['name'] ?? '', wish)
+    const options = { name: text(body, 'name'), value: text(body, 'value') }
+    updateVariable(requestIn(call), path['name'] ?? '', options)
     return { status: 204 }
   },
 }

@@ -26,8 +26,8 @@ export const workflows: Operations = {
     const request = requestIn(call)
     const { repository } = request
     const inputs = (body['inputs'] ?? {}) as Readonly<Record<string, unknown>>
-    const wish = { ref: text(body, 'ref') ?? '', inputs }
-    const run = await dispatchWorkflow(request, nameIn(call), wish)
+    const options = { ref: text(body, 'ref') ?? '', inputs }
+    const run = await dispatchWorkflow(request, nameIn(call), options)
     if (!flag(body, 'return_run_details')) return { status: 204 }
     const urls = { run_url: runUrl(world, repository, run), html_url: runPage(world, repository, run) }
     return { status: 200, body: { workflow_run_id: run.id, ...urls } }

@@ -3,7 +3,7 @@ import { ensureEnvironment } from '../rules/deployments/environments.js'
 import type { DeploymentState } from '../state/deployment-rows.js'
 import { wholeSeconds } from '../world.js'
 import { timeOf, type SeededHistory } from './history.js'
-import type { SeedWish } from './wish.js'
+import type { SeedOptions } from './options.js'
 
 const creator = 'github-actions[bot]'
 const environment = 'dev'
@@ -12,7 +12,7 @@ const environment = 'dev'
 export function putDeployments(
   write: SystemWrite,
   { main, now }: SeededHistory,
-  { deployments }: SeedWish,
+  { deployments }: SeedOptions,
 ): void {
   const { world, tx, repository } = write
   ensureEnvironment(write, environment)

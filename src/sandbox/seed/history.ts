@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesOf } from '../demo/files.js'
 import { run, type GitRepository } from '../git/run.js'
-import type { SeedWish } from './wish.js'
+import type { SeedOptions } from './options.js'
 
 /** Who wrote what, as git has it: `Name <address>`. */
 export type AuthorOf = (pull: number) => string
@@ -26,7 +26,7 @@ export const branchOf = (pull: number): string => `feature/${pull}`
 /** The history of the service `name` that is to be made. `now`: milliseconds. */
 export interface HistoryPlan {
   readonly name: string
-  readonly wish: SeedWish
+  readonly options: SeedOptions
   readonly now: number
   readonly authorOf: AuthorOf
 }
@@ -41,7 +41,7 @@ export async function makeHistory(git: GitRepository, plan: HistoryPlan): Promis
   await run(git, ['fast-import', '--quiet', '--force', '--date-format=raw', `--export-marks=${marks}`], {
     input,
   })
-  const history = { now: plan.now, ...historyFrom(readFileSync(marks, 'utf8'), plan.wish) }
+  const history = { now: plan.now, ...historyFrom(readFileSync(marks, 'utf8'), plan.options) }
   const refs = [
     ...history.releases.map((sha, at) => `${sha} refs/tags/${tagOf(at + 1)}`),
     ...history.pulls.map(({ head }, at) => `${head} refs/pull/${at + 1}/head`),
@@ -55,8 +55,8 @@ export async function makeHistory(git: GitRepository, plan: HistoryPlan): Promis
   return history
 }
 
-function streamOf({ name, wish, now, authorOf }: HistoryPlan): string {
-  const { adopted, releases, pulls } = wish
+function streamOf({ name, options, now, authorOf }: HistoryPlan): string {
+  const { adopted, releases, pulls } = options
   const files = Object.entries(filesOf('widgets'))
     .filter(([path]) => adopted || !path.startsWith('.github/'))
     .map(([path, content]) => file(path, content))
@@ -119,7 +119,7 @@ function commit({ branch, mark, from, author, at, message, changes }: SeededComm
 const file = (path: string, content: string): string => `M 100644 inline ${path}\n${data(content)}`
 const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`
 
-function historyFrom(marks: string, { releases, pulls }: SeedWish): Omit<SeededHistory, 'now'> {
+function historyFrom(marks: string, { releases, pulls }: SeedOptions): Omit<SeededHistory, 'now'> {
   const shas = new Map(
     marks
       .trim()

@@ -42,8 +42,13 @@ export function putPulls({ world, tx, repository }: SystemWrite, { pulls, now }:
         maintainerCanModify: false,
       },
     })
-    const told = { repository: repository.id, number, actor: merger, createdAt: when }
-    tx.put('timeline', { id: world.store.nextId(), ...told, kind: 'merged', detail: { commit_id: squashed } })
-    tx.put('timeline', { id: world.store.nextId(), ...told, kind: 'closed', detail: {} })
+    const event = { repository: repository.id, number, actor: merger, createdAt: when }
+    tx.put('timeline', {
+      id: world.store.nextId(),
+      ...event,
+      kind: 'merged',
+      detail: { commit_id: squashed },
+    })
+    tx.put('timeline', { id: world.store.nextId(), ...event, kind: 'closed', detail: {} })
   })
 }

@@ -1,13 +1,13 @@
 import type { SystemWrite } from '../request.js'
 import { wholeSeconds } from '../world.js'
 import { tagOf, timeOf, type SeededHistory } from './history.js'
-import type { SeedWish } from './wish.js'
+import type { SeedOptions } from './options.js'
 
 /** Published releases; the last one is the latest. */
 export function putReleases(
   { world, tx, repository }: SystemWrite,
   { releases, now }: SeededHistory,
-  { pulls }: SeedWish,
+  { pulls }: SeedOptions,
 ): void {
   releases.forEach((sha, at) => {
     const tag = tagOf(at + 1)

@@ -18,8 +18,8 @@ async function review(call: Call, input: Verdict, state: 'approved' | 'rejected'
   const environments = await Promise.all(
     input.environmentIds.map(async (id) => (await environmentOfId(call, id)).id),
   )
-  const wish = { environments, state, comment: input.comment ?? '' }
-  const deployments = reviewPending(requestAbout(call, run), run, wish)
+  const options = { environments, state, comment: input.comment ?? '' }
+  const deployments = reviewPending(requestAbout(call, run), run, options)
   return {
     deployments: deployments.map(({ id }) => node('Deployment', call.world.store.get('deployments', id))),
   }

@@ -84,16 +84,16 @@ export const labelMutations: Fields<unknown> = {
     'CreateLabel',
     async ({ repositoryId, name, color, description }: Appearance & { repositoryId: string }, call) => {
       const repository = await repositoryOfId(call, repositoryId)
-      const wish = { name: given(name), color: given(color), description: given(description) }
-      return { label: node('Label', createLabel(requestFor(call, repository), wish)) }
+      const options = { name: given(name), color: given(color), description: given(description) }
+      return { label: node('Label', createLabel(requestFor(call, repository), options)) }
     },
   ),
   updateLabel: mutation(
     'UpdateLabel',
     async ({ id, name, color, description }: Appearance & { id: string }, call) => {
       const label = await labelOfId(call, id)
-      const wish = { name: given(name), color: given(color), description: given(description) }
-      return { label: node('Label', updateLabel(requestAbout(call, label), label.name, wish)) }
+      const options = { name: given(name), color: given(color), description: given(description) }
+      return { label: node('Label', updateLabel(requestAbout(call, label), label.name, options)) }
     },
   ),
   deleteLabel: mutation('DeleteLabel', async ({ id }: { id: string }, call) => {

@@ -9,7 +9,7 @@ import { pullOfId, repositoryOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
 import { labelsOfIds } from './labels.js'
 
-interface Opening {
+interface NewPull {
   readonly repositoryId: string
   readonly headRepositoryId?: string | null
   readonly title: string
@@ -42,15 +42,15 @@ interface One {
   readonly pullRequestId: string
 }
 
-async function open(call: Call, input: Opening): Promise<PullRequest> {
+async function open(call: Call, input: NewPull): Promise<PullRequest> {
   const repository = await repositoryOfId(call, input.repositoryId)
   const fork = input.headRepositoryId == null ? null : await repositoryOfId(call, input.headRepositoryId)
   const head = fork && fork.id !== repository.id ? `${fork.owner}:${input.headRefName}` : input.headRefName
   const { title, baseRefName: base } = input
-  const wish = { title, head, base, body: given(input.body), draft: given(input.draft) }
+  const options = { title, head, base, body: given(input.body), draft: given(input.draft) }
   try {
     return await createPull(requestFor(call, repository), {
-      ...wish,
+      ...options,
       maintainerCanModify: given(input.maintainerCanModify),
     })
   } catch (error) {
@@ -79,13 +79,14 @@ async function update(call: Call, input: Update): Promise<PullRequest> {
   for (const name of ['assigneeIds', 'milestoneId', 'projectIds'] as const)
     if ((input[name] ?? '').length > 0) throw notInSandbox(`updatePullRequest(${name})`)
   const labels = input.labelIds == null ? null : await labelsOfIds(call, issue, input.labelIds)
-  const wish = {
+  const options = {
     title: given(input.title),
     body: given(input.body),
     base: given(input.baseRefName),
     maintainerCanModify: given(input.maintainerCanModify),
   }
-  if (Object.values(wish).some((value) => value !== undefined)) await updatePull(request, issue.number, wish)
+  if (Object.values(options).some((value) => value !== undefined))
+    await updatePull(request, issue.number, options)
   if (labels)
     setLabels(
       request,
@@ -124,7 +125,7 @@ const payload = (issue: PullRequest, { actor }: Call) => ({
 })
 
 export const pullMutations: Fields<unknown> = {
-  createPullRequest: mutation('CreatePullRequest', async (input: Opening, call) =>
+  createPullRequest: mutation('CreatePullRequest', async (input: NewPull, call) =>
     payload(await open(call, input), call),
   ),
   updatePullRequest: mutation('UpdatePullRequest', async (input: Update, call) =>

@@ -8,25 +8,25 @@ import type { World } from '../../world.js'
 import { recordEvent } from '../record.js'
 import { latestJobs } from './runs.js'
 
-export type CheckWish = Omit<CheckRun, 'id' | 'repository' | 'suite'>
+export type CheckOptions = Omit<CheckRun, 'id' | 'repository' | 'suite'>
 
 /** Only Apps make check runs: here, workflows with their token. */
-export async function createCheckRun(request: Request, wish: CheckWish): Promise<CheckRun> {
+export async function createCheckRun(request: Request, options: CheckOptions): Promise<CheckRun> {
   const { world, actor, repository } = request
   if (actor.token.kind !== 'workflow') throw new GitHubError(403, 'You must authenticate via a GitHub App.')
   mustWrite(request, 'checks')
-  if ((await objectType(world.git(repository), wish.sha)) !== 'commit')
-    throw new GitHubError(422, `No commit found for SHA: ${wish.sha}`)
-  const siblings = world.store.by('checkRuns', 'sha', `${repository.id}/${wish.sha}`)
+  if ((await objectType(world.git(repository), options.sha)) !== 'commit')
+    throw new GitHubError(422, `No commit found for SHA: ${options.sha}`)
+  const siblings = world.store.by('checkRuns', 'sha', `${repository.id}/${options.sha}`)
   return transaction(request, (write) => {
-    const completed = wish.conclusion !== null
+    const completed = options.conclusion !== null
     const check = write.tx.put('checkRuns', {
-      ...wish,
+      ...options,
       id: world.store.nextId(),
       repository: repository.id,
       suite: siblings[0]?.suite ?? world.store.nextId(),
-      status: completed ? 'completed' : wish.status,
-      completedAt: completed ? (wish.completedAt ?? world.now()) : null,
+      status: completed ? 'completed' : options.status,
+      completedAt: completed ? (options.completedAt ?? world.now()) : null,
     })
     const payload = { check_run: check.id, name: check.name, sha: check.sha, conclusion: check.conclusion }
     recordEvent(write, 'check_run', completed ? 'completed' : 'created', payload)

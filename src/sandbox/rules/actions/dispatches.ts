@@ -17,16 +17,19 @@ import { nameAt, workflowOf, workflowText } from './workflows.js'
 export async function dispatchWorkflow(
   request: Request,
   name: string,
-  wish: { readonly ref: string; readonly inputs: Readonly<Record<string, unknown>> },
+  options: { readonly ref: string; readonly inputs: Readonly<Record<string, unknown>> },
 ): Promise<Run> {
   const { world, actor, repository } = request
   mustWrite(request, 'actions')
   const workflow = await workflowOf(world, repository, name)
   const git = world.git(repository)
-  const ref = await fullRef(world, repository, wish.ref)
+  const ref = await fullRef(world, repository, options.ref)
   const sha = ref === null ? null : await resolveCommit(git, ref)
-  if (ref === null || sha === null) throw new GitHubError(422, `No ref found for: ${wish.ref}`)
-  const inputs = await dispatchInputs(await workflowText(world, repository, sha, workflow.path), wish.inputs)
+  if (ref === null || sha === null) throw new GitHubError(422, `No ref found for: ${options.ref}`)
+  const inputs = await dispatchInputs(
+    await workflowText(world, repository, sha, workflow.path),
+    options.inputs,
+  )
   const title = await nameAt(world, repository, sha, workflow.path)
   const headCommit = await headCommitOf(world, repository, sha)
   return transaction(request, (write) => {

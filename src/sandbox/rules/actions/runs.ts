@@ -39,36 +39,36 @@ export interface NewRun {
 }
 
 /** A new run of a workflow, queued; told of as `workflow_run.requested`. */
-export function putRun(world: World, tx: Transaction, workflow: Workflow, wish: NewRun): Run {
+export function putRun(world: World, tx: Transaction, workflow: Workflow, newRun: NewRun): Run {
   const at = world.now()
   const { id, repository, path, lastRun } = workflow
-  const { name = workflow.name } = wish
+  const { name = workflow.name } = newRun
   tx.put('workflows', { ...workflow, lastRun: lastRun + 1 })
   const run = tx.put('runs', {
     id: world.store.nextId(),
     repository,
     workflow: id,
     name,
-    displayTitle: wish.displayTitle ?? titleOf(world, workflow, name, wish),
+    displayTitle: newRun.displayTitle ?? titleOf(world, workflow, name, newRun),
     path,
     runNumber: lastRun + 1,
     attempt: 1,
-    event: wish.event,
+    event: newRun.event,
     status: 'queued',
     conclusion: null,
-    headBranch: wish.headBranch ?? wish.ref.replace(/^refs\/(heads|tags)\//, ''),
-    headSha: wish.headSha,
-    headRepository: wish.headRepository ?? repository,
-    ref: wish.ref,
-    headCommit: wish.headCommit,
-    pullRequests: wish.pullRequests ?? [],
-    actor: wish.actor,
-    triggeringActor: wish.actor,
+    headBranch: newRun.headBranch ?? newRun.ref.replace(/^refs\/(heads|tags)\//, ''),
+    headSha: newRun.headSha,
+    headRepository: newRun.headRepository ?? repository,
+    ref: newRun.ref,
+    headCommit: newRun.headCommit,
+    pullRequests: newRun.pullRequests ?? [],
+    actor: newRun.actor,
+    triggeringActor: newRun.actor,
     suite: world.store.nextId(),
-    inputs: wish.inputs ?? {},
+    inputs: newRun.inputs ?? {},
     keptJobs: [],
     cancelledBy: null,
-    ...(wish.cause !== undefined && { cause: wish.cause }),
+    ...(newRun.cause !== undefined && { cause: newRun.cause }),
     createdAt: at,
     startedAt: at,
     updatedAt: at,

@@ -30,14 +30,14 @@ export function secretsOf(request: Request, scope: Scope): readonly Secret[] {
 export function putSecret(
   request: Request,
   scope: Scope,
-  wish: { readonly name: string; readonly sealed: string; readonly key: string },
+  options: { readonly name: string; readonly sealed: string; readonly key: string },
 ): boolean {
   const { world } = request
   mustWrite(request, permissionFor(scope))
-  const name = wish.name.toUpperCase()
+  const name = options.name.toUpperCase()
   mustBeName('Secret', name)
   const key = world.store.get('boxKeys', scopeKey(scope))
-  const value = key?.id === wish.key ? openSealed(wish.sealed, key) : null
+  const value = key?.id === options.key ? openSealed(options.sealed, key) : null
   if (value === null)
     throw new GitHubError(
       422,

@@ -25,16 +25,16 @@ export function variableOf(request: Request, name: string): Variable {
 
 export function createVariable(
   request: Request,
-  wish: { readonly name: string; readonly value: string },
+  options: { readonly name: string; readonly value: string },
 ): void {
   const { world, repository } = request
   mustWrite(request, 'variables')
-  mustBeFree(world, repository, wish.name)
-  mustBeSmall(wish.value)
+  mustBeFree(world, repository, options.name)
+  mustBeSmall(options.value)
   const at = world.now()
-  const name = wish.name.toUpperCase()
+  const name = options.name.toUpperCase()
   world.store.transaction((tx) =>
-    tx.put('variables', { ...scopeOf(repository), name, value: wish.value, createdAt: at, updatedAt: at }),
+    tx.put('variables', { ...scopeOf(repository), name, value: options.value, createdAt: at, updatedAt: at }),
   )
 }
 
@@ -42,21 +42,21 @@ export function createVariable(
 export function updateVariable(
   request: Request,
   name: string,
-  wish: { readonly name: string | undefined; readonly value: string | undefined },
+  options: { readonly name: string | undefined; readonly value: string | undefined },
 ): void {
   const { world, repository } = request
   mustWrite(request, 'variables')
   const variable = find(world, repository, name)
   if (!variable) throw notFound()
-  const next = (wish.name ?? name).toUpperCase()
+  const next = (options.name ?? name).toUpperCase()
   if (next !== variable.name) mustBeFree(world, repository, next)
-  mustBeSmall(wish.value ?? '')
+  mustBeSmall(options.value ?? '')
   world.store.transaction((tx) => {
     if (next !== variable.name) tx.remove('variables', variable)
     tx.put('variables', {
       ...variable,
       name: next,
-      value: wish.value ?? variable.value,
+      value: options.value ?? variable.value,
       updatedAt: world.now(),
     })
   })

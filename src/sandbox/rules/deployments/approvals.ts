@@ -27,7 +27,7 @@ export function pendingOf(request: Request, run: Run): readonly Pending[] {
   })
 }
 
-export interface ReviewWish {
+export interface ReviewOptions {
   readonly environments: readonly number[]
   readonly state: 'approved' | 'rejected'
   readonly comment: string
@@ -40,7 +40,7 @@ export interface ReviewWish {
 export function reviewPending(
   request: Request,
   run: Run,
-  { environments, state, comment }: ReviewWish,
+  { environments, state, comment }: ReviewOptions,
 ): readonly Deployment[] {
   const { world, actor, repository } = request
   for (const permission of ['actions', 'deployments', 'checks'] as const) mustRead(request, permission)

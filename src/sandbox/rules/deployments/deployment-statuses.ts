@@ -7,7 +7,7 @@ import { ensureEnvironment } from './environments.js'
 import { mustBeWeb, mustFit } from '../field.js'
 import { recordEvent } from '../record.js'
 
-export interface DeploymentStatusWish {
+export interface DeploymentStatusOptions {
   readonly state: DeploymentState
   readonly description?: string | undefined
   readonly logUrl?: string | undefined
@@ -30,46 +30,48 @@ export function statusOf(world: World, deployment: Deployment, id: number): Depl
 export function createDeploymentStatus(
   request: Request,
   deployment: Deployment,
-  wish: DeploymentStatusWish,
+  options: DeploymentStatusOptions,
 ): DeploymentStatus {
   mustWrite(request, 'deployments')
-  mustFit('DeploymentStatus', 'description', wish.description ?? null, 140)
-  mustBeWeb('DeploymentStatus', 'log_url', wish.logUrl)
-  mustBeWeb('DeploymentStatus', 'environment_url', wish.environmentUrl)
-  return transaction(request, (write) => putDeploymentStatus(write, deployment, wish))
+  mustFit('DeploymentStatus', 'description', options.description ?? null, 140)
+  mustBeWeb('DeploymentStatus', 'log_url', options.logUrl)
+  mustBeWeb('DeploymentStatus', 'environment_url', options.environmentUrl)
+  return transaction(request, (write) => putDeploymentStatus(write, deployment, options))
 }
 
 /** Unless told otherwise a success makes what was there before it inactive. */
 export function putDeploymentStatus(
   write: Write,
   deployment: Deployment,
-  wish: DeploymentStatusWish,
+  options: DeploymentStatusOptions,
 ): DeploymentStatus {
   const { world, tx, actor } = write
   const environment =
-    wish.environment === undefined ? deployment.environment : ensureEnvironment(write, wish.environment).name
+    options.environment === undefined
+      ? deployment.environment
+      : ensureEnvironment(write, options.environment).name
   const at = world.now()
-  const moved = tx.put('deployments', { ...deployment, environment, state: wish.state, updatedAt: at })
+  const moved = tx.put('deployments', { ...deployment, environment, state: options.state, updatedAt: at })
   const status = tx.put('deploymentStatuses', {
     id: world.store.nextId(),
     repository: deployment.repository,
     deployment: deployment.id,
-    state: wish.state,
+    state: options.state,
     creator: actor.user.login,
-    description: wish.description ?? '',
+    description: options.description ?? '',
     environment,
-    logUrl: wish.logUrl ?? '',
-    environmentUrl: wish.environmentUrl ?? '',
+    logUrl: options.logUrl ?? '',
+    environmentUrl: options.environmentUrl ?? '',
     createdAt: at,
   })
   recordEvent(write, 'deployment_status', 'created', {
     deployment: deployment.id,
     deployment_status: status.id,
-    state: wish.state,
+    state: options.state,
     environment,
     environment_url: status.environmentUrl,
   })
-  if (wish.state === 'success' && wish.autoInactive !== false) replaceOlder(write, moved)
+  if (options.state === 'success' && options.autoInactive !== false) replaceOlder(write, moved)
   return status
 }
 

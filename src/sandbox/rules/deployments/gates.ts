@@ -11,7 +11,7 @@ import { ensureEnvironment } from './environments.js'
 import { recordEvent } from '../record.js'
 import { jobPage, latestJobs } from '../actions/runs.js'
 
-export interface GateWish {
+export interface GateOptions {
   readonly environment: string
   /** False for a job that says `deployment: false`: it passes the gate, but deploys nothing. */
   readonly deploys: boolean
@@ -28,7 +28,7 @@ export function approachEnvironment(
   request: Request,
   job: Job,
   run: Run,
-  { environment: name, deploys }: GateWish,
+  { environment: name, deploys }: GateOptions,
 ): GateAnswer {
   const { world, repository } = request
   return transaction(request, (write) => {

@@ -7,12 +7,12 @@ import type { Request } from '../../request.js'
 import { fromBase64 } from './git-objects.js'
 import { wordsOf } from '../repository/ref-rules.js'
 import { writingRefs } from './refs.js'
-import { signatureOf, signed, type SignatureWish } from './signatures.js'
+import { signatureOf, signed, type SignatureOptions } from './signatures.js'
 import type { RefMove } from '../repository/ref-move.js'
 import { violationsOf } from '../repository/violations.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
 
-export interface FileWish {
+export interface FileOptions {
   readonly path: string
   readonly message: string
   /** base64 */
@@ -20,8 +20,8 @@ export interface FileWish {
   /** The blob that the caller has seen there; must be given where a file is there, and only then. */
   readonly sha?: string | undefined
   readonly branch?: string | undefined
-  readonly author?: SignatureWish | undefined
-  readonly committer?: SignatureWish | undefined
+  readonly author?: SignatureOptions | undefined
+  readonly committer?: SignatureOptions | undefined
 }
 export interface WrittenFile {
   readonly branch: string
@@ -31,12 +31,12 @@ export interface WrittenFile {
 }
 
 /** Commits one file to a branch; in an empty repository it is the first commit. */
-export async function writeFile(request: Request, wish: FileWish): Promise<WrittenFile> {
+export async function writeFile(request: Request, options: FileOptions): Promise<WrittenFile> {
   const { world, actor, repository } = request
   mustWrite(request, 'contents')
-  const { path, branch = repository.defaultBranch } = wish
+  const { path, branch = repository.defaultBranch } = options
   if (!isTreePath(path)) throw new GitHubError(422, 'path contains a malformed path component')
-  const bytes = fromBase64(wish.content)
+  const bytes = fromBase64(options.content)
   if (bytes === null) throw new GitHubError(422, 'content is not valid Base64')
   mustAllowFiles(actor, [path])
   const git = world.git(repository)
@@ -45,10 +45,10 @@ export async function writeFile(request: Request, wish: FileWish): Promise<Writt
     if (head === null && (await listRefs(git, 'refs/heads/')).length > 0)
       throw notFound(`Branch ${branch} not found`)
     const old = head === null ? null : await readItem(git, head, path)
-    mustMatch(path, old, wish.sha)
+    mustMatch(path, old, options.sha)
     const mode = old?.type === 'blob' ? old.mode : '100644'
     const tree = await editTree(git, head, [{ path, mode, sha: await writeBlob(git, bytes) }])
-    const commit = await commitOf(request, wish, tree, head)
+    const commit = await commitOf(request, options, tree, head)
     await mustAccept(request, { ref: `refs/heads/${branch}`, before: head, after: commit })
     if (!(await moveRef(git, `refs/heads/${branch}`, commit, head)))
       throw new GitHubError(409, `${branch} was changed in the meantime`)
@@ -75,14 +75,14 @@ function mustMatch(path: string, old: { readonly sha: string } | null, sha: stri
 /** The author is by default the committer, if one is named, or whoever asks; the committer is by default GitHub itself. */
 function commitOf(
   { world, actor, repository }: Request,
-  wish: FileWish,
+  options: FileOptions,
   tree: string,
   head: string | null,
 ): Promise<string> {
   const self = signatureOf(world, actor.user.login)
-  const committer = wish.committer && signed(wish.committer, self)
-  const author = signed(wish.author, committer ?? self)
+  const committer = options.committer && signed(options.committer, self)
+  const author = signed(options.author, committer ?? self)
   const parents = head === null ? [] : [head]
-  const message = `${wish.message}\n`
+  const message = `${options.message}\n`
   return commitTree(world.git(repository), { tree, parents, message, author, committer })
 }

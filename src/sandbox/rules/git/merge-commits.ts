@@ -5,7 +5,7 @@ import { repositoryById, type PullRequest } from '../access/access.js'
 import { signatureOf } from './signatures.js'
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
-export interface MergeWish {
+export interface MergeOptions {
   readonly method?: MergeMethod | undefined
   /** The head that the caller has seen; another one is refused. */
   readonly sha?: string | undefined
@@ -18,7 +18,7 @@ export async function mergedCommit(
   { world, actor, repository }: Request,
   issue: PullRequest,
   base: string,
-  { method, ...wish }: MergeWish & { readonly method: MergeMethod },
+  { method, ...options }: MergeOptions & { readonly method: MergeMethod },
 ): Promise<string | null> {
   const git = world.git(repository)
   const { head, headSha, headRepository } = issue.pull
@@ -28,13 +28,13 @@ export async function mergedCommit(
   if (tree === null) return null
   if (method === 'merge') {
     const owner = repositoryById(world, headRepository).owner
-    const title = wish.title ?? `Merge pull request #${issue.number} from ${owner}/${head}`
-    const text = messageOf(title, wish.message ?? issue.title)
+    const title = options.title ?? `Merge pull request #${issue.number} from ${owner}/${head}`
+    const text = messageOf(title, options.message ?? issue.title)
     const author = signatureOf(world, actor.user.login)
     return commitTree(git, { tree, parents: [base, headSha], message: text, author })
   }
   const { title, message } = squashed(issue, await log(git, ['--reverse', `${base}..${headSha}`]))
-  const text = messageOf(wish.title ?? title, wish.message ?? message)
+  const text = messageOf(options.title ?? title, options.message ?? message)
   return commitTree(git, { tree, parents: [base], message: text, author: signatureOf(world, issue.author) })
 }
 

@@ -3,7 +3,7 @@ import { transaction, type Actor, type Request, type Write } from '../../request
 import type { KnownRef, Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { userOf } from '../access/access.js'
-import { followBase, followHead, type PullChange, type RefChange } from '../pulls/pull-request-sync.js'
+import { syncPullsInto, syncPullsFrom, type PullChange, type RefChange } from '../pulls/pull-request-sync.js'
 import { recordEvent } from '../record.js'
 
 const nothing = '0'.repeat(40)
@@ -44,14 +44,14 @@ const withdrawn: Actor['token'] = {
   repository: null,
 }
 
-/** The difference between git's branches and tags and those that were told of becomes events. Saying it again says nothing. */
+/** The difference between git's branches and tags and the recorded ones becomes events. Doing it again does nothing. */
 export async function announceRefs(request: Request): Promise<void> {
   const { world, repository } = request
   const changes = await changedRefs(world, repository)
   const pulls: PullChange[] = []
   for (const change of changes) {
-    pulls.push(...(await followHead(world, repository, change)))
-    pulls.push(...(await followBase(world, repository, change)))
+    pulls.push(...(await syncPullsFrom(world, repository, change)))
+    pulls.push(...(await syncPullsInto(world, repository, change)))
   }
   transaction(request, (write) => {
     for (const change of changes) announce(write, change)
@@ -65,15 +65,15 @@ export async function announceRefs(request: Request): Promise<void> {
 
 async function changedRefs(world: World, repository: Repository): Promise<readonly RefChange[]> {
   const git = world.git(repository)
-  const told = new Map(
+  const recorded = new Map(
     world.store.by('refs', 'repository', repository.id).map(({ name, sha }) => [name, sha]),
   )
   const now = new Map((await listRefs(git)).filter(isPublic).map(({ name, sha }) => [name, sha]))
-  const names = [...new Set([...told.keys(), ...now.keys()])]
-  const moved = names.filter((name) => told.get(name) !== now.get(name))
+  const names = [...new Set([...recorded.keys(), ...now.keys()])]
+  const moved = names.filter((name) => recorded.get(name) !== now.get(name))
   return Promise.all(
     moved.map(async (name): Promise<RefChange> => {
-      const [before, after] = [told.get(name) ?? null, now.get(name) ?? null]
+      const [before, after] = [recorded.get(name) ?? null, now.get(name) ?? null]
       const forced = before !== null && after !== null && !(await isAncestor(git, before, after))
       return { name, before, after, forced }
     }),

@@ -8,7 +8,7 @@ import type { PullRequest } from '../access/access.js'
 import { showHead } from './pull-request-sync.js'
 import { recordIssueEvent } from '../record.js'
 
-export interface PullWish {
+export interface PullOptions {
   readonly title?: string | undefined
   readonly body?: string | null | undefined
   /** `branch`, or `owner:branch` for one of a fork. */
@@ -19,19 +19,19 @@ export interface PullWish {
 }
 
 /** Opens a pull request into `repository`. The actor must be able to read it, and to write the head. */
-export async function createPull(request: Request, wish: PullWish): Promise<PullRequest> {
+export async function createPull(request: Request, options: PullOptions): Promise<PullRequest> {
   const { world, actor, repository } = request
   mustParticipate(request, 'pull_requests')
   if (isWorkflow(actor) && !repository.actionsMayCreatePullRequests)
     throw new GitHubError(403, 'GitHub Actions is not permitted to create or approve pull requests.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
     })
-  mustTakeDraft(repository, wish)
-  const { title, head, base } = wish
+  mustTakeDraft(repository, options)
+  const { title, head, base } = options
   if (!head || !base)
     throw validationFailed(
       ['head', 'base']
-        .filter((field) => !wish[field as 'head'])
+        .filter((field) => !options[field as 'head'])
         .map((field) => ({ resource: 'PullRequest', code: 'missing_field', field })),
     )
   if (!title) throw missingField('PullRequest', 'title')
@@ -50,12 +50,12 @@ export async function createPull(request: Request, wish: PullWish): Promise<Pull
     await mustDiffer(world, repository, source, { base, baseSha, headSha })
     const number = (world.store.get('repositories', repository.id) ?? repository).lastNumber + 1
     await showHead(world, repository, number, { repository: source.repository.id, sha: headSha })
-    return putPull(request, wish, { number, source, baseSha, headSha })
+    return putPull(request, options, { number, source, baseSha, headSha })
   })
 }
 
 /** Not every plan has drafts. */
-export function mustTakeDraft({ withoutDrafts }: Repository, { draft }: Pick<PullWish, 'draft'>): void {
+export function mustTakeDraft({ withoutDrafts }: Repository, { draft }: Pick<PullOptions, 'draft'>): void {
   if (draft && withoutDrafts)
     throw new GitHubError(422, 'Draft pull requests are not supported in this repository.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
@@ -115,7 +115,7 @@ async function mustDiffer(
 
 function putPull(
   request: Request,
-  wish: PullWish,
+  options: PullOptions,
   found: {
     readonly number: number
     readonly source: Source
@@ -134,8 +134,8 @@ function putPull(
       id: world.store.nextId(),
       repository: repository.id,
       number: found.number,
-      title: wish.title ?? '',
-      body: wish.body ?? null,
+      title: options.title ?? '',
+      body: options.body ?? null,
       author: actor.user.login,
       state: 'open',
       stateReason: null,
@@ -147,18 +147,18 @@ function putPull(
       closedBy: null,
       pull: {
         id: world.store.nextId(),
-        draft: wish.draft ?? false,
+        draft: options.draft ?? false,
         headRepository: found.source.repository.id,
         head: found.source.branch,
         headSha: found.headSha,
-        base: wish.base ?? repository.defaultBranch,
+        base: options.base ?? repository.defaultBranch,
         baseSha: found.baseSha,
         mergeable: null,
         mergedAt: null,
         mergedBy: null,
         mergeCommitSha: null,
         requestedReviewers: [],
-        maintainerCanModify: wish.maintainerCanModify ?? false,
+        maintainerCanModify: options.maintainerCanModify ?? false,
       },
     }) as PullRequest
     recordIssueEvent(write, issue, 'opened')

@@ -5,19 +5,19 @@ import type { Issue } from '../../state/rows.js'
 import { issueOf } from '../access/access.js'
 import { recordIssueEvent, recordTimeline } from '../record.js'
 
-export interface IssueWish {
+export interface IssueOptions {
   readonly title?: string | undefined
   readonly body?: string | null | undefined
   readonly state?: 'open' | 'closed' | undefined
   readonly stateReason?: string | null | undefined
 }
 
-export function createIssue(request: Request, wish: IssueWish): Issue {
+export function createIssue(request: Request, options: IssueOptions): Issue {
   const { world, actor, repository } = request
   mustParticipate(request, 'issues')
-  if (!wish.title) throw missingField('Issue', 'title')
+  if (!options.title) throw missingField('Issue', 'title')
   const at = world.now()
-  const { title, body = null } = wish
+  const { title, body = null } = options
   return transaction(request, (write) => {
     const number = repository.lastNumber + 1
     write.tx.put('repositories', { ...repository, lastNumber: number })
@@ -44,32 +44,36 @@ export function createIssue(request: Request, wish: IssueWish): Issue {
 }
 
 /** Its author may change it, and whoever may triage. Not for pull requests. */
-export function updateIssue(request: Request, number: number, wish: IssueWish): Issue {
+export function updateIssue(request: Request, number: number, options: IssueOptions): Issue {
   const { world, actor, repository } = request
   mustParticipate(request, 'issues')
   const before = issueOf(world, repository, number)
   const own = before.author === actor.user.login
   if (!own && !atLeast(roleOf(request), 'triage')) throw notAdministrator()
-  const state = wish.state ?? before.state
+  const state = options.state ?? before.state
   const closing = state === 'closed' && before.state === 'open'
-  const opening = state === 'open' && before.state === 'closed'
+  const reopening = state === 'open' && before.state === 'closed'
   const at = world.now()
   return transaction(request, (write) => {
     const after = write.tx.put('issues', {
       ...before,
-      title: wish.title ?? before.title,
-      body: wish.body === undefined ? before.body : wish.body,
+      title: options.title ?? before.title,
+      body: options.body === undefined ? before.body : options.body,
       state,
-      stateReason: opening ? 'reopened' : closing ? (wish.stateReason ?? 'completed') : before.stateReason,
-      closedAt: closing ? at : opening ? null : before.closedAt,
-      closedBy: closing ? actor.user.login : opening ? null : before.closedBy,
+      stateReason: reopening
+        ? 'reopened'
+        : closing
+          ? (options.stateReason ?? 'completed')
+          : before.stateReason,
+      closedAt: closing ? at : reopening ? null : before.closedAt,
+      closedBy: closing ? actor.user.login : reopening ? null : before.closedBy,
       updatedAt: at,
     })
     if (closing) recordTimeline(write, after, 'closed')
-    if (opening) recordTimeline(write, after, 'reopened')
+    if (reopening) recordTimeline(write, after, 'reopened')
     if (after.title !== before.title)
       recordTimeline(write, after, 'renamed', { rename: { from: before.title, to: after.title } })
-    recordIssueEvent(write, after, closing ? 'closed' : opening ? 'reopened' : 'edited')
+    recordIssueEvent(write, after, closing ? 'closed' : reopening ? 'reopened' : 'edited')
     return after
   })
 }

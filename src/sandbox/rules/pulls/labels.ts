@@ -6,7 +6,7 @@ import type { World } from '../../world.js'
 import { permissionsOf } from '../access/access.js'
 import { recordEvent, recordIssueEvent, recordTimeline } from '../record.js'
 
-export interface LabelWish {
+export interface LabelOptions {
   readonly name?: string | undefined
   readonly color?: string | undefined
   readonly description?: string | null | undefined
@@ -21,29 +21,29 @@ export const labelsOf = (world: World, issue: Issue): readonly Label[] =>
 
 const mustChangeLabels = (request: Request): void => mustWrite(request, 'issues', 'pull_requests')
 
-export function createLabel(request: Request, wish: LabelWish): Label {
+export function createLabel(request: Request, options: LabelOptions): Label {
   const { world, repository } = request
   mustChangeLabels(request)
-  if (!wish.name) throw missingField('Label', 'name')
-  mustBeFree(world, repository, wish.name)
-  return transaction(request, (write) => putNew(write, wish.name!, wish))
+  if (!options.name) throw missingField('Label', 'name')
+  mustBeFree(world, repository, options.name)
+  return transaction(request, (write) => putNew(write, options.name!, options))
 }
 
-/** `wish` says what is to change; a new name may be the old one in other letters. */
-export function updateLabel(request: Request, name: string, wish: LabelWish): Label {
+/** `options` say what is to change; a new name may be the old one in other letters. */
+export function updateLabel(request: Request, name: string, options: LabelOptions): Label {
   const { world, repository } = request
   mustChangeLabels(request)
   const label = findLabel(world, repository, name)
   if (!label) throw notFound()
-  if (wish.name !== undefined && wish.name.toLowerCase() !== label.name.toLowerCase())
-    mustBeFree(world, repository, wish.name)
+  if (options.name !== undefined && options.name.toLowerCase() !== label.name.toLowerCase())
+    mustBeFree(world, repository, options.name)
   return transaction(request, (write) => {
-    recordEvent(write, 'label', 'edited', { label: wish.name ?? label.name })
+    recordEvent(write, 'label', 'edited', { label: options.name ?? label.name })
     return write.tx.put('labels', {
       ...label,
-      name: wish.name ?? label.name,
-      color: colorOf(wish.color ?? label.color),
-      description: wish.description === undefined ? label.description : wish.description,
+      name: options.name ?? label.name,
+      color: colorOf(options.color ?? label.color),
+      description: options.description === undefined ? label.description : options.description,
     })
   })
 }
@@ -123,15 +123,15 @@ function takeOff(write: Write, issue: Issue, label: Label): Issue {
   })
 }
 
-function putNew(write: Write, name: string, wish: LabelWish): Label {
+function putNew(write: Write, name: string, options: LabelOptions): Label {
   const { world, tx, repository } = write
   recordEvent(write, 'label', 'created', { label: name })
   return tx.put('labels', {
     id: world.store.nextId(),
     repository: repository.id,
     name,
-    color: colorOf(wish.color ?? 'ededed'),
-    description: wish.description ?? null,
+    color: colorOf(options.color ?? 'ededed'),
+    description: options.description ?? null,
   })
 }
 

@@ -11,20 +11,20 @@ import { signatureOf } from '../git/signatures.js'
 /** Merges a branch or commit into a branch; null where it is in it already. */
 export async function mergeBranches(
   request: Request,
-  wish: { readonly base: string; readonly head: string; readonly message?: string | undefined },
+  options: { readonly base: string; readonly head: string; readonly message?: string | undefined },
 ): Promise<string | null> {
   const { world, repository } = request
   mustWrite(request, 'contents')
   const git = world.git(repository)
   return writingRefs(request, async () => {
-    const base = await branchHead(git, wish.base)
+    const base = await branchHead(git, options.base)
     if (base === null) throw notFound('Base does not exist')
-    const head = await resolveCommit(git, wish.head)
+    const head = await resolveCommit(git, options.head)
     if (head === null) throw notFound('Head does not exist')
     if (await isAncestor(git, head, base)) return null
-    const message = wish.message ?? `Merge ${wish.head} into ${wish.base}`
+    const message = options.message ?? `Merge ${options.head} into ${options.base}`
     return mergeInto(request, {
-      branch: wish.base,
+      branch: options.base,
       base,
       head,
       message,

@@ -5,13 +5,13 @@ import { transaction, type Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import { pullOf } from '../access/access.js'
 import { markMerged } from './pull-request-sync.js'
-import { mergedCommit, type MergeMethod, type MergeWish } from '../git/merge-commits.js'
+import { mergedCommit, type MergeMethod, type MergeOptions } from '../git/merge-commits.js'
 import { mustAllowMerge } from '../repository/ref-rules.js'
 import { approvalsOf } from './reviews.js'
 import { writingRefs } from '../git/refs.js'
 
 export { mergeability } from './mergeability.js'
-export type { MergeMethod, MergeWish } from '../git/merge-commits.js'
+export type { MergeMethod, MergeOptions } from '../git/merge-commits.js'
 export { signatureOf } from '../git/signatures.js'
 
 const notAllowed = (message: string): GitHubError =>
@@ -25,21 +25,21 @@ const headModified = (): GitHubError =>
 export async function mergePull(
   request: Request,
   number: number,
-  wish: MergeWish,
+  options: MergeOptions,
 ): Promise<{ readonly sha: string }> {
   const { world, repository } = request
   mustWrite(request, 'contents')
-  const method = wish.method ?? 'merge'
+  const method = options.method ?? 'merge'
   mustAllow(repository, method)
   return writingRefs(request, async () => {
     const issue = pullOf(world, repository, number)
     if (issue.state === 'closed') throw notAllowed('Pull Request is not mergeable')
     if (issue.pull.draft) throw notAllowed('Pull Request is still a draft')
-    if (wish.sha !== undefined && wish.sha !== issue.pull.headSha) throw headModified()
+    if (options.sha !== undefined && options.sha !== issue.pull.headSha) throw headModified()
     const git = world.git(repository)
     const base = await branchHead(git, issue.pull.base)
     if (base === null) throw notAllowed('Pull Request is not mergeable')
-    const sha = await mergedCommit(request, issue, base, { ...wish, method })
+    const sha = await mergedCommit(request, issue, base, { ...options, method })
     if (sha === null)
       throw notAllowed(
         method === 'rebase' ? "This branch can't be rebased" : 'Pull Request has merge conflicts',

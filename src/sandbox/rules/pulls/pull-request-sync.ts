@@ -22,7 +22,7 @@ const openPulls = (pulls: readonly (PullRequest | null)[]): readonly PullRequest
   pulls.filter((pull) => pull !== null && pull.state === 'open') as readonly PullRequest[]
 
 /** Open pull requests of a pushed branch get its new head; those of a deleted branch are closed. */
-export async function followHead(
+export async function syncPullsFrom(
   world: World,
   repository: Repository,
   { name, after, forced }: RefChange,
@@ -39,7 +39,7 @@ export async function followHead(
 }
 
 /** Open pull requests whose head a push brought into their base are merged. */
-export async function followBase(
+export async function syncPullsInto(
   world: World,
   repository: Repository,
   { name, after }: RefChange,

@@ -4,11 +4,11 @@ import { branchHead } from '../../git/refs.js'
 import { transaction, type Request } from '../../request.js'
 import { pullOf, type PullRequest } from '../access/access.js'
 import { markClosed, showHead } from './pull-request-sync.js'
-import { mustBeOnly, mustTakeDraft, type PullWish } from './create-pull.js'
+import { mustBeOnly, mustTakeDraft, type PullOptions } from './create-pull.js'
 import { recordIssueEvent, recordTimeline } from '../record.js'
 
-export { mergeability, mergePull, type MergeMethod, type MergeWish } from './merging.js'
-export { createPull, type PullWish } from './create-pull.js'
+export { mergeability, mergePull, type MergeMethod, type MergeOptions } from './merging.js'
+export { createPull, type PullOptions } from './create-pull.js'
 
 /** Its author may change it, and whoever may write in the repository. */
 function mustEdit(request: Request, issue: PullRequest): void {
@@ -18,31 +18,31 @@ function mustEdit(request: Request, issue: PullRequest): void {
   if (!own && !atLeast(roleOf(request), 'write')) throw notAdministrator()
 }
 
-/** Changes what `wish` names (not the head, not whether it is open). */
+/** Changes what `options` name (not the head, not whether it is open). */
 export async function updatePull(
   request: Request,
   number: number,
-  wish: Omit<PullWish, 'head'>,
+  options: Omit<PullOptions, 'head'>,
 ): Promise<PullRequest> {
   const { world, repository } = request
   mustEdit(request, pullOf(world, repository, number))
-  mustTakeDraft(repository, wish)
-  if (wish.title !== undefined && wish.title.trim() === '') throw missingField('PullRequest', 'title')
-  const baseSha = wish.base === undefined ? null : await branchHead(world.git(repository), wish.base)
-  if (wish.base !== undefined && baseSha === null) throw invalidField('PullRequest', 'base')
+  mustTakeDraft(repository, options)
+  if (options.title !== undefined && options.title.trim() === '') throw missingField('PullRequest', 'title')
+  const baseSha = options.base === undefined ? null : await branchHead(world.git(repository), options.base)
+  if (options.base !== undefined && baseSha === null) throw invalidField('PullRequest', 'base')
   const before = pullOf(world, repository, number)
   return transaction(request, (write) => {
     const after = write.tx.put('issues', {
       ...before,
-      title: wish.title ?? before.title,
-      body: wish.body === undefined ? before.body : wish.body,
+      title: options.title ?? before.title,
+      body: options.body === undefined ? before.body : options.body,
       updatedAt: world.now(),
       pull: {
         ...before.pull,
-        draft: wish.draft ?? before.pull.draft,
-        base: wish.base ?? before.pull.base,
+        draft: options.draft ?? before.pull.draft,
+        base: options.base ?? before.pull.base,
         baseSha: baseSha ?? before.pull.baseSha,
-        maintainerCanModify: wish.maintainerCanModify ?? before.pull.maintainerCanModify,
+        maintainerCanModify: options.maintainerCanModify ?? before.pull.maintainerCanModify,
       },
     }) as PullRequest
     if (after.title !== before.title)

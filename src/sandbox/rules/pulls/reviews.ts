@@ -8,7 +8,7 @@ import type { World } from '../../world.js'
 import { pullOf, repositoryById, type PullRequest } from '../access/access.js'
 import { recordEvent } from '../record.js'
 
-export interface ReviewWish {
+export interface ReviewOptions {
   readonly event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' | undefined
   readonly body?: string | undefined
   readonly commit?: string | undefined
@@ -31,10 +31,10 @@ export function reviewOf(world: World, issue: PullRequest, id: number): Review {
 }
 
 /** Without an event the review is a draft of its author. */
-export function createReview(request: Request, issue: PullRequest, wish: ReviewWish): Review {
+export function createReview(request: Request, issue: PullRequest, options: ReviewOptions): Review {
   const { world, actor, repository } = request
   mustParticipate(request, 'pull_requests')
-  const { event, body = '', commit = issue.pull.headSha } = wish
+  const { event, body = '', commit = issue.pull.headSha } = options
   mustBeAllowed(actor, repository, issue, event)
   if (body.trim() === '' && event !== undefined && event !== 'APPROVE')
     throw refused(`You need to leave a comment indicating the requested changes.`)
@@ -66,7 +66,7 @@ function mustBeAllowed(
   actor: Actor,
   repository: Repository,
   issue: PullRequest,
-  event: ReviewWish['event'],
+  event: ReviewOptions['event'],
 ): void {
   if (event !== 'APPROVE' && event !== 'REQUEST_CHANGES') return
   if (event === 'APPROVE' && isWorkflow(actor) && !repository.actionsMayCreatePullRequests)

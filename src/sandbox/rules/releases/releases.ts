@@ -11,7 +11,7 @@ import { recordRelease } from './events.js'
 import { alreadyReleased, mustHaveTarget, spent, tagForRelease } from './tags.js'
 
 /** What a caller says of a release; what it leaves out stays. */
-export interface ReleaseWish {
+export interface ReleaseOptions {
   readonly tag?: string | undefined
   readonly target?: string | undefined
   readonly name?: string | null | undefined
@@ -49,7 +49,7 @@ function find(world: World, repository: Repository, id: number): Release {
 
 export async function createRelease(
   request: Request,
-  wish: ReleaseWish & { readonly tag: string },
+  options: ReleaseOptions & { readonly tag: string },
 ): Promise<Release> {
   const { world, actor, repository } = request
   mustWrite(request, 'contents')
@@ -57,15 +57,15 @@ export async function createRelease(
   return settle(request, null, {
     id: 0,
     repository: repository.id,
-    tag: wish.tag,
-    target: wish.target || repository.defaultBranch,
-    name: wish.name ?? null,
-    body: wish.body ?? null,
-    draft: wish.draft ?? false,
-    prerelease: wish.prerelease ?? false,
+    tag: options.tag,
+    target: options.target || repository.defaultBranch,
+    name: options.name ?? null,
+    body: options.body ?? null,
+    draft: options.draft ?? false,
+    prerelease: options.prerelease ?? false,
     immutable: false,
     latest: false,
-    makeLatest: wish.makeLatest ?? 'true',
+    makeLatest: options.makeLatest ?? 'true',
     author: actor.user.login,
     createdAt: at,
     updatedAt: at,
@@ -74,30 +74,30 @@ export async function createRelease(
   })
 }
 
-/** Changes what the wish names; `draft: false` publishes. */
-export async function updateRelease(request: Request, id: number, wish: ReleaseWish): Promise<Release> {
+/** Changes what the options name; `draft: false` publishes. */
+export async function updateRelease(request: Request, id: number, options: ReleaseOptions): Promise<Release> {
   const { world, repository } = request
   mustWrite(request, 'contents')
   const before = find(world, repository, id)
-  if (before.immutable) mustLeaveTag(before, wish)
+  if (before.immutable) mustLeaveTag(before, options)
   return settle(request, before, {
     ...before,
-    tag: wish.tag ?? before.tag,
-    target: wish.target || before.target,
-    name: wish.name === undefined ? before.name : wish.name,
-    body: wish.body === undefined ? before.body : wish.body,
-    draft: wish.draft ?? before.draft,
-    prerelease: wish.prerelease ?? before.prerelease,
+    tag: options.tag ?? before.tag,
+    target: options.target || before.target,
+    name: options.name === undefined ? before.name : options.name,
+    body: options.body === undefined ? before.body : options.body,
+    draft: options.draft ?? before.draft,
+    prerelease: options.prerelease ?? before.prerelease,
     // "Defaults to true for newly published releases" (docs of make_latest); a published one keeps its rank.
-    makeLatest: wish.makeLatest ?? (before.draft ? before.makeLatest : before.latest ? 'true' : 'false'),
+    makeLatest: options.makeLatest ?? (before.draft ? before.makeLatest : before.latest ? 'true' : 'false'),
     updatedAt: world.now(),
   })
 }
 
 /** Title and notes of an immutable release may be edited; its tag may not, and it never is a draft again. */
-function mustLeaveTag(before: Release, wish: ReleaseWish): void {
-  const moved = wish.tag !== undefined && wish.tag !== before.tag
-  if (moved || wish.draft === true)
+function mustLeaveTag(before: Release, options: ReleaseOptions): void {
+  const moved = options.tag !== undefined && options.tag !== before.tag
+  if (moved || options.draft === true)
     throw validationFailed([
       { resource: 'Release', code: 'custom', message: 'Cannot update an immutable release' },
     ])

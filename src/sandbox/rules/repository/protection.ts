@@ -19,16 +19,19 @@ export async function readProtection(request: Request, branch: string): Promise<
   return protection
 }
 
-/** All of a branch's protection anew: what the wish does not name is off. */
-export async function protect(request: Request, wish: Omit<Protection, 'repository'>): Promise<Protection> {
+/** All of a branch's protection anew: what the options do not name is off. */
+export async function protect(
+  request: Request,
+  options: Omit<Protection, 'repository'>,
+): Promise<Protection> {
   const { world, repository } = request
   mustAdmin(request)
-  if ((await branchHead(world.git(repository), wish.branch)) === null) throw notFound('Branch not found')
-  const before = protectionOf(world, repository, wish.branch)
+  if ((await branchHead(world.git(repository), options.branch)) === null) throw notFound('Branch not found')
+  const before = protectionOf(world, repository, options.branch)
   return transaction(request, (write) => {
     const action = before ? 'edited' : 'created'
-    recordEvent(write, 'branch_protection_rule', action, { rule: wish.branch })
-    return write.tx.put('protections', { ...wish, repository: repository.id })
+    recordEvent(write, 'branch_protection_rule', action, { rule: options.branch })
+    return write.tx.put('protections', { ...options, repository: repository.id })
   })
 }
 

@@ -8,7 +8,7 @@ import type { World } from '../../world.js'
 import { fnmatch } from './fnmatch.js'
 import { recordEvent } from '../record.js'
 
-export type RulesetWish = Partial<
+export type RulesetOptions = Partial<
   Pick<Ruleset, 'name' | 'target' | 'enforcement' | 'include' | 'exclude' | 'rules' | 'bypass'>
 >
 
@@ -23,11 +23,11 @@ export function rulesetOf(request: Request, id: number): Ruleset {
   return ruleset
 }
 
-export function createRuleset(request: Request, wish: RulesetWish): Ruleset {
+export function createRuleset(request: Request, options: RulesetOptions): Ruleset {
   const { world, repository } = request
   mustAdmin(request)
-  mustBeKnown(wish.rules ?? [])
-  mustBeFree(world, repository, wish.name ?? '', null)
+  mustBeKnown(options.rules ?? [])
+  mustBeFree(world, repository, options.name ?? '', null)
   const at = world.now()
   return transaction(request, (write) => {
     const ruleset = write.tx.put('rulesets', {
@@ -40,7 +40,7 @@ export function createRuleset(request: Request, wish: RulesetWish): Ruleset {
       exclude: [],
       rules: [],
       bypass: [],
-      ...wish,
+      ...options,
       createdAt: at,
       updatedAt: at,
     })
@@ -49,15 +49,15 @@ export function createRuleset(request: Request, wish: RulesetWish): Ruleset {
   })
 }
 
-export function updateRuleset(request: Request, id: number, wish: RulesetWish): Ruleset {
+export function updateRuleset(request: Request, id: number, options: RulesetOptions): Ruleset {
   const { world, repository } = request
   mustAdmin(request)
   const before = rulesetOf(request, id)
-  mustBeKnown(wish.rules ?? [])
-  mustBeFree(world, repository, wish.name ?? before.name, id)
+  mustBeKnown(options.rules ?? [])
+  mustBeFree(world, repository, options.name ?? before.name, id)
   return transaction(request, (write) => {
     recordEvent(write, 'repository_ruleset', 'edited', { ruleset: id })
-    return write.tx.put('rulesets', { ...before, ...wish, updatedAt: world.now() })
+    return write.tx.put('rulesets', { ...before, ...options, updatedAt: world.now() })
   })
 }
 
