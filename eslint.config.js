@@ -108,7 +108,7 @@ export default ts.config(
   {
     files: [
       'src/sandbox/{rules,rest,graphql,pages,seed,state,git}/**/*.ts',
-      'src/sandbox/{actor,errors,node-id,request,roles,world}.ts',
+      'src/sandbox/{errors,node-id,permissions,request,roles,world}.ts',
     ],
     rules: { 'max-params': ['error', 4] },
   },

@@ -1,4 +1,4 @@
-import { roleOf } from '../actor.js'
+import { roleOf } from '../permissions.js'
 import { node, requestFor, type Call, type Node } from './call.js'
 
 export type Found = Node | null | Promise<Node | null>

@@ -1,4 +1,4 @@
-import { mustRead, type Permission } from '../actor.js'
+import { mustRead, type Permission } from '../permissions.js'
 import { isPull, issueOf, repositoryById } from '../rules/access/access.js'
 import { checksOf, type Check } from '../rules/actions/checks.js'
 import { seesDrafts } from '../rules/releases/releases.js'

@@ -1,6 +1,7 @@
-import { atLeast, roleOf } from '../actor.js'
+import { roleOf } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import type { Actor, Request } from '../request.js'
+import { atLeast } from '../roles.js'
 import { repositoryOf, userOf } from '../rules/access/access.js'
 import type { Repository, Role } from '../state/rows.js'
 import type { World } from '../world.js'

@@ -1,4 +1,4 @@
-import { mustAdmin, mustSeeSettings } from '../actor.js'
+import { mustAdmin, mustSeeSettings } from '../permissions.js'
 import { flag, requestIn, text, type Operations } from './operation.js'
 
 export const actionsSettings: Operations = {

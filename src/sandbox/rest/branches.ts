@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { branchHead, listRefs } from '../git/refs.js'

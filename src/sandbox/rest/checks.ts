@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { GitHubError } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
 import { annotationsOf } from '../rules/actions/annotations.js'

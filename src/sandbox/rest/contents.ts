@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { resolveCommit } from '../git/refs.js'

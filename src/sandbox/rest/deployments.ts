@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import type { Request } from '../request.js'
 import { createDeployment, deploymentOf, type DeploymentOptions } from '../rules/deployments/deployments.js'
 import { createDeploymentStatus, statusesOf, statusOf } from '../rules/deployments/deployment-statuses.js'

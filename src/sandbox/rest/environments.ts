@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import type { Request } from '../request.js'
 import { createPolicy, deletePolicy, policiesOf } from '../rules/deployments/branch-policies.js'
 import {

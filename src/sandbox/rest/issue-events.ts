@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { nodeId } from '../node-id.js'
 import { issueOf, permissionsOf } from '../rules/access/access.js'
 import type { Repository, TimelineEvent } from '../state/rows.js'

@@ -1,4 +1,5 @@
-import { atLeast, mustRead, roleOf } from '../actor.js'
+import { mustRead, roleOf } from '../permissions.js'
+import { atLeast } from '../roles.js'
 import { isPull, issueOf, permissionsOf } from '../rules/access/access.js'
 import { addComment, updateComment } from '../rules/pulls/comments.js'
 import { createIssue, updateIssue } from '../rules/pulls/issues.js'

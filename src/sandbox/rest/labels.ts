@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { invalidRequest, notFound } from '../errors.js'
 import { issueOf, permissionsOf } from '../rules/access/access.js'
 import {

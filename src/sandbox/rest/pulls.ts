@@ -1,4 +1,4 @@
-import { mustRead, mustTriage } from '../actor.js'
+import { mustRead, mustTriage } from '../permissions.js'
 import { GitHubError } from '../errors.js'
 import { changedFiles, log, patchesOf } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'

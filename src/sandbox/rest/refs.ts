@@ -1,4 +1,4 @@
-import { mustRead, mustWrite } from '../actor.js'
+import { mustRead, mustWrite } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import { findRef, listRefs, objectType } from '../git/refs.js'
 import { readTag, writeTag } from '../git/tags.js'

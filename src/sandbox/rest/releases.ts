@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { notFound } from '../errors.js'
 import type { Request } from '../request.js'
 import { areReleasesImmutable, setReleasesImmutable } from '../rules/releases/immutable-releases.js'

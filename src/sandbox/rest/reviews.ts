@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { nodeId } from '../node-id.js'
 import { pullOf, repositoryById, type PullRequest } from '../rules/access/access.js'
 import { createReview, reviewOf, reviewsOf, type ReviewOptions } from '../rules/pulls/reviews.js'

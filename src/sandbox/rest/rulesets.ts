@@ -1,5 +1,5 @@
 import { invalidRequest } from '../errors.js'
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import {
   createRuleset,
   deleteRuleset,

@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import type { Request } from '../request.js'
 import { cancelRun, rerun } from '../rules/actions/run-changes.js'
 import { jobOf, latestJobs, runOf } from '../rules/actions/runs.js'

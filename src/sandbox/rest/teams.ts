@@ -1,4 +1,4 @@
-import { mustAdmin } from '../actor.js'
+import { mustAdmin } from '../permissions.js'
 import { repositoryOf } from '../rules/access/access.js'
 import { roleNamed } from '../rules/access/collaborators.js'
 import {

@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { roleOf } from '../actor.js'
+import { roleOf } from '../permissions.js'
 import { list, type Operations } from './operation.js'
 import { repositoryView } from './views/repository.js'
 import { privateUserView, publicUserView } from './views/user.js'

@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import type { Request } from '../request.js'
 import { dispatchWorkflow } from '../rules/actions/dispatches.js'
 import { findRuns } from '../rules/actions/run-search.js'

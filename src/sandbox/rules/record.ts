@@ -1,4 +1,4 @@
-import { isWorkflow } from '../actor.js'
+import { isWorkflow } from '../permissions.js'
 import type { Write } from '../request.js'
 import type { Issue, TimelineEvent } from '../state/rows.js'
 import { repositoryById } from './access/access.js'

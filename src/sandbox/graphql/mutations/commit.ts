@@ -1,4 +1,4 @@
-import { mustWrite, roleOf } from '../../actor.js'
+import { mustWrite, roleOf } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { branchHead, moveRef } from '../../git/refs.js'

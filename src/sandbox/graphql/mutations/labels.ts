@@ -1,4 +1,4 @@
-import { mustTriage } from '../../actor.js'
+import { mustTriage } from '../../permissions.js'
 import type { Request } from '../../request.js'
 import { permissionsOf } from '../../rules/access/access.js'
 import {

@@ -1,4 +1,4 @@
-import { mustTriage } from '../../actor.js'
+import { mustTriage } from '../../permissions.js'
 import { pullOf } from '../../rules/access/access.js'
 import { requestReviewers, withdrawReviewers } from '../../rules/deployments/reviewers.js'
 import { node, requestAbout, type Fields } from '../call.js'

@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { createReview } from '../../rules/pulls/reviews.js'
 import { node, requestAbout, type Call, type Fields } from '../call.js'

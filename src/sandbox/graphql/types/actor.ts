@@ -1,4 +1,4 @@
-import { roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { userOf } from '../../rules/access/access.js'
 import type { Repository, User } from '../../state/rows.js'

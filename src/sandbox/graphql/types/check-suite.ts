@@ -1,4 +1,4 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { isPull, repositoryById } from '../../rules/access/access.js'
 import { checksOf, type Check } from '../../rules/actions/checks.js'

@@ -1,4 +1,5 @@
-import { atLeast, roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
+import { atLeast } from '../../roles.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
 import { labelsOf } from '../../rules/pulls/labels.js'
 import type { Comment, Issue } from '../../state/rows.js'

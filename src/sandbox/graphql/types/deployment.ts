@@ -1,4 +1,4 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { statusesOf } from '../../rules/deployments/deployment-statuses.js'

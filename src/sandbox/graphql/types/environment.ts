@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { findEnvironment } from '../../rules/deployments/environments.js'
 import type { Environment, Reviewer } from '../../state/deployment-rows.js'

@@ -1,4 +1,4 @@
-import { isWorkflow, mustRead } from '../../actor.js'
+import { isWorkflow, mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { latestRelease } from '../../rules/releases/latest-release.js'

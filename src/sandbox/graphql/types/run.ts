@@ -1,4 +1,4 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
 import { pendingOf, reviewsOf, type Pending } from '../../rules/deployments/approvals.js'

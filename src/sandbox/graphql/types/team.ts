@@ -1,5 +1,5 @@
 import { nodeId } from '../../node-id.js'
-import { roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
 import { organizationOf } from '../../rules/access/teams.js'
 import type { Team } from '../../state/access-rows.js'

@@ -1,6 +1,7 @@
-import { atLeast, roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import type { Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import { repositoryById } from '../../rules/access/access.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'

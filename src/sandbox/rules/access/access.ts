@@ -1,4 +1,4 @@
-import { roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { notFound } from '../../errors.js'
 import type { Actor } from '../../request.js'
 import type { Issue, Pull, Repository, User } from '../../state/rows.js'

@@ -1,4 +1,4 @@
-import { mustAdmin } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { invalidField, notFound } from '../../errors.js'
 import { transaction, type Request } from '../../request.js'
 import { userRole } from '../../roles.js'

@@ -1,4 +1,4 @@
-import { isWorkflow } from '../../actor.js'
+import { isWorkflow } from '../../permissions.js'
 import { GitHubError, notFound, validationFailed } from '../../errors.js'
 import { type Actor } from '../../request.js'
 import type { Team, TeamMember } from '../../state/access-rows.js'

@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { findRef, resolveCommit } from '../../git/refs.js'
 import { transaction, type Request } from '../../request.js'

@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { transaction, type Request } from '../../request.js'
 import type { Job, Run } from '../../state/actions-rows.js'

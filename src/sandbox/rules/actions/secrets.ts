@@ -1,4 +1,4 @@
-import { mustSeeSecrets, mustWrite, type Permission } from '../../actor.js'
+import { mustSeeSecrets, mustWrite, type Permission } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { type Request } from '../../request.js'
 import { scopeKey, type BoxKey, type Scope, type Secret } from '../../state/actions-rows.js'

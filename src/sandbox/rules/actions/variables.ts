@@ -1,4 +1,4 @@
-import { mustSeeSecrets, mustWrite } from '../../actor.js'
+import { mustSeeSecrets, mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { type Request } from '../../request.js'
 import { scopeKey, type Variable } from '../../state/actions-rows.js'

@@ -1,4 +1,4 @@
-import { isWorkflow, permits } from '../../actor.js'
+import { isWorkflow, permits } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { run, type GitRepository } from '../../git/run.js'
 import { objectInfo } from '../../git/objects.js'

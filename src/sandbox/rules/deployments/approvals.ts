@@ -1,4 +1,4 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { transaction, type Request } from '../../request.js'
 import type { Gate, GateReview, Run } from '../../state/actions-rows.js'

@@ -1,4 +1,4 @@
-import { mustAdmin } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { type Request } from '../../request.js'
 import type { BranchPolicy, Environment } from '../../state/deployment-rows.js'

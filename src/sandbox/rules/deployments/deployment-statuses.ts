@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { notFound } from '../../errors.js'
 import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment, DeploymentState, DeploymentStatus } from '../../state/deployment-rows.js'

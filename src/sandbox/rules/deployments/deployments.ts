@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
 import { transaction, type Request, type Write } from '../../request.js'

@@ -1,4 +1,4 @@
-import { mustAdmin } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { transaction, type Request, type SystemWrite } from '../../request.js'
 import { scopeKey } from '../../state/actions-rows.js'

@@ -1,4 +1,4 @@
-import { mustTriage } from '../../actor.js'
+import { mustTriage } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { transaction, type Request } from '../../request.js'
 import { userRole } from '../../roles.js'

@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { findRef, isAncestor, moveRef, objectType, refName, type Ref } from '../../git/refs.js'
 import type { Request } from '../../request.js'

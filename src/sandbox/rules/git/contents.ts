@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, invalidRequest, notFound } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { branchHead, listRefs, moveRef } from '../../git/refs.js'

@@ -1,6 +1,7 @@
-import { atLeast, mustParticipate, roleOf } from '../../actor.js'
+import { mustParticipate, roleOf } from '../../permissions.js'
 import { missingField, notAdministrator, notFound } from '../../errors.js'
 import { transaction, type Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import type { Comment, Issue } from '../../state/rows.js'
 import { issueOf, permissionsOf } from '../access/access.js'
 import { recordEvent } from '../record.js'

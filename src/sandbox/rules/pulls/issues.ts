@@ -1,6 +1,7 @@
-import { atLeast, mustParticipate, roleOf } from '../../actor.js'
+import { mustParticipate, roleOf } from '../../permissions.js'
 import { missingField, notAdministrator } from '../../errors.js'
 import { transaction, type Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import type { Issue } from '../../state/rows.js'
 import { issueOf } from '../access/access.js'
 import { recordIssueEvent, recordTimeline } from '../record.js'

@@ -1,4 +1,4 @@
-import { mustTriage, mustWrite } from '../../actor.js'
+import { mustTriage, mustWrite } from '../../permissions.js'
 import { invalidField, missingField, notFound, validationFailed } from '../../errors.js'
 import { transaction, type Request, type Write } from '../../request.js'
 import type { Issue, Label, Repository } from '../../state/rows.js'

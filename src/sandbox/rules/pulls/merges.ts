@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { commitTree, mergeTree } from '../../git/merge.js'
 import { branchHead, fetchFrom, isAncestor, moveRef, resolveCommit } from '../../git/refs.js'

@@ -1,4 +1,4 @@
-import { isWorkflow, mustParticipate } from '../../actor.js'
+import { isWorkflow, mustParticipate } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { transaction, type Actor, type Request } from '../../request.js'
 import { atLeast, userRole } from '../../roles.js'

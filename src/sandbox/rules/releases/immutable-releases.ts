@@ -1,4 +1,4 @@
-import { mustAdmin } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { type Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'

@@ -1,4 +1,4 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, validationFailed } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
 import { run, type GitRepository } from '../../git/run.js'

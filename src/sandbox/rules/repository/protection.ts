@@ -1,4 +1,4 @@
-import { mustAdmin } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { notFound } from '../../errors.js'
 import { branchHead } from '../../git/refs.js'
 import { transaction, type Request } from '../../request.js'

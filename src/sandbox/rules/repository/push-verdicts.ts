@@ -1,4 +1,4 @@
-import { isWorkflow } from '../../actor.js'
+import { isWorkflow } from '../../permissions.js'
 import type { Actor, Request } from '../../request.js'
 import { rulesetsOf } from './rulesets.js'
 import type { RefMove } from './ref-move.js'

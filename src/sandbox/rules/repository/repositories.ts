@@ -1,4 +1,4 @@
-import { isWorkflow, mustPermit, roleOf } from '../../actor.js'
+import { isWorkflow, mustPermit, roleOf } from '../../permissions.js'
 import { GitHubError, notAdministrator, notFound, validationFailed } from '../../errors.js'
 import { createBare, importHistory } from '../../git/bare.js'
 import { branchHead } from '../../git/refs.js'

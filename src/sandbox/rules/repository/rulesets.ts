@@ -1,4 +1,4 @@
-import { isWorkflow, mustAdmin, mustRead } from '../../actor.js'
+import { isWorkflow, mustAdmin, mustRead } from '../../permissions.js'
 import { custom, notFound } from '../../errors.js'
 import { transaction, type Request } from '../../request.js'
 import { atLeast, teamsOf, userRole } from '../../roles.js'

@@ -3,8 +3,6 @@ import { atLeast, userRole } from './roles.js'
 import type { Actor, Request } from './request.js'
 import type { Role } from './state/rows.js'
 
-export { atLeast } from './roles.js'
-
 /** The names of https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens. */
 export type Permission =
   | 'actions'
