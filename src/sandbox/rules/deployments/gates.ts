@@ -22,7 +22,7 @@ export type GateAnswer = { readonly gate: Gate } | { readonly refusal: string }
 
 /**
  * A job that names an environment, before it starts: its ref is checked, its deployment is made, and it waits for reviewers and
- * the wait timer if there are any. `actor` is whom the deployment is by.
+ * the wait timer if there are any. The deployment is by the actor of the request.
  */
 export function approachEnvironment(
   request: Request,
