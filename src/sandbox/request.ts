@@ -1,26 +1,30 @@
-import { request } from 'node:http'
+import type { Repository, Token, User } from './state/rows.js'
+import type { Transaction } from './state/store.js'
+import type { World } from './world.js'
 
-interface Sent {
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
+/** Who asks, and with which token. */
+export interface Actor {
+  readonly user: User
+  readonly token: Token
 }
 
-/** One request to the sandbox. Not by `fetch`: to load that takes Node 20 longer than most commands take. */
-export function send(
-  url: string,
-  { method = 'GET', headers = {}, body }: Sent,
-): Promise<{ readonly status: number; readonly text: string }> {
-  return new Promise((done, fail) => {
-    const asking = request(url, { method, headers: { ...headers }, agent: false }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', fail)
-      response.on('end', () =>
-        done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
-      )
-    })
-    asking.on('error', fail)
-    asking.end(body === undefined ? undefined : JSON.stringify(body))
-  })
+/** An actor asks something of one repository. */
+export interface Request {
+  readonly world: World
+  readonly actor: Actor
+  readonly repository: Repository
+}
+
+/** A request inside a transaction. */
+export interface Write extends Request {
+  readonly tx: Transaction
+}
+
+/** What the sandbox writes to a repository by itself, for no actor. */
+export type SystemWrite = Omit<Write, 'actor'>
+
+/** Does the work of a request in one transaction. */
+export const transaction = <Result>(request: Request, work: (write: Write) => Result): Result => {
+  const { world, actor, repository } = request
+  return world.store.transaction((tx) => work({ world, actor, repository, tx }))
 }

@@ -45,9 +45,9 @@ const protection = {
   allowForcePushes: false,
   allowDeletions: false,
 }
-const guard = (more: object) => protect(acme.world, acme.actor('olga'), widgets, { ...protection, ...more })
+const guard = (more: object) => protect(acme.request('olga', widgets), { ...protection, ...more })
 const status = (word: 'success' | 'pending' | 'failure') =>
-  createCommitStatus(acme.world, acme.actor('dev'), widgets, sha, {
+  createCommitStatus(acme.request('dev', widgets), sha, {
     state: word,
     context: 'ci',
     description: null,
@@ -62,13 +62,16 @@ test('a commit knows its statuses, checks and jobs, and what they come to', asyn
   const robot = acme.workflow(widgets, { checks: 'write' })
   const check = { sha, externalId: null, detailsUrl: null, startedAt: null, completedAt: null }
   const output = { title: 'Lint', summary: null, text: null }
-  await createCheckRun(world, robot, widgets, {
-    ...check,
-    name: 'lint',
-    status: 'completed',
-    conclusion: 'neutral',
-    output,
-  })
+  await createCheckRun(
+    { world, actor: robot, repository: widgets },
+    {
+      ...check,
+      name: 'lint',
+      status: 'completed',
+      conclusion: 'neutral',
+      output,
+    },
+  )
   const ref = `refs/heads/work-${number}`
   const report = { event: 'push', ref, path: '.github/workflows/ci.yml', actor: 'dev' }
   const job = addJob(world, await startRun(world, widgets, report), { name: 'test' })

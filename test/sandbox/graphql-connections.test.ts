@@ -15,9 +15,9 @@ beforeAll(async () => {
   for (let number = 1; number <= count; number += 1) {
     await acme.commit(widgets, `branch-${number}`, { [`${number}.txt`]: 'x\n' }, `work ${number}`)
     const pull = await acme.openPull(widgets, `branch-${number}`)
-    addLabels(acme.world, acme.actor('dev'), pull, [number % 2 ? 'odd' : 'even'], { create: true })
+    addLabels(acme.request('dev', widgets), pull, [number % 2 ? 'odd' : 'even'], { create: true })
   }
-  closePull(acme.world, acme.actor('dev'), widgets, 4)
+  closePull(acme.request('dev', widgets), 4)
 }, 60_000)
 afterAll(() => acme.close())
 
@@ -64,7 +64,7 @@ describe('pages, put together, are the list', () => {
   test('a page goes on where the last one ended although its last row has left the list', async () => {
     const page = await pulls('states:OPEN, first:2, labels:["even"]')
     expect(numbers(page)).toEqual([2, 6])
-    closePull(acme.world, acme.actor('dev'), widgets, 6)
+    closePull(acme.request('dev', widgets), 6)
     const next = await pulls(
       `states:OPEN, first:2, after:"${(await pulls('states:OPEN, first:2')).pageInfo.endCursor}"`,
     )

@@ -32,10 +32,14 @@ beforeAll(async () => {
   )
   await acme.commit(widgets, 'feature', { 'a.txt': 'a\n' }, 'feature work')
   const pull = await acme.openPull(widgets, 'feature', 'Feature')
-  head = (await mergePull(acme.world, acme.actor('rosa'), widgets, pull.number, { method: 'merge' })).sha
+  head = (
+    await mergePull(acme.request('rosa', widgets), pull.number, {
+      method: 'merge',
+    })
+  ).sha
   for (const branch of ['mine', 'theirs']) {
     tip = await acme.commit(widgets, branch, { [`${branch}.txt`]: 'x\n' }, `${branch} work`)
-    addLabels(acme.world, acme.actor('dev'), await acme.openPull(widgets, branch), ['deploy', 'deploy/qa1'], {
+    addLabels(acme.request('dev', widgets), await acme.openPull(widgets, branch), ['deploy', 'deploy/qa1'], {
       create: true,
     })
   }

@@ -15,7 +15,9 @@ beforeAll(async () => {
     await acme.commit(widgets, branch, { [`${branch}.txt`]: 'x\n' }, `${branch} work`)
     await acme.openPull(widgets, branch, branch, branch === 'theirs' ? 'rosa' : 'dev')
   }
-  await mergePull(acme.world, acme.actor('rosa'), widgets, 1, { method: 'squash' })
+  await mergePull(acme.request('rosa', widgets), 1, {
+    method: 'squash',
+  })
 })
 afterAll(() => acme.close())
 

@@ -53,7 +53,7 @@ describe('limits', () => {
 
   test('more nodes than one answer may hold: what was read before stays', async () => {
     for (let number = 1; number < 100; number += 1)
-      createLabel(acme.world, acme.actor('dev'), widgets, { name: `label-${number}` })
+      createLabel(acme.request('dev', widgets), { name: `label-${number}` })
     const aliases = Array.from(
       { length: 502 },
       (_, index) => `l${index}: labels(first:100) { nodes { name } }`,

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Actor } from '../../src/sandbox/actor.js'
 import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import type { Actor, Request } from '../../src/sandbox/request.js'
 import { announceRefs } from '../../src/sandbox/rules/git/refs.js'
 import { createPull } from '../../src/sandbox/rules/pulls/pulls.js'
 import type { Repository, Role, Token } from '../../src/sandbox/state/rows.js'
@@ -62,9 +62,16 @@ export function openOrganization() {
     token: token(0, login, kind),
   })
 
+  const request = (login: string, repository: Repository): Request => ({
+    world,
+    actor: actor(login),
+    repository,
+  })
+
   return {
     world,
     actor,
+    request,
     gitOf,
     workflow: (repository: Repository, permissions: Token['permissions']): Actor =>
       actor('github-actions[bot]', { kind: 'workflow', repository: repository.id, permissions }),
@@ -110,11 +117,11 @@ export function openOrganization() {
       const dates = { GIT_AUTHOR_DATE: now, GIT_COMMITTER_DATE: now }
       const oid = git(bare, ['commit-tree', tree, ...parents, '-m', message], dates)
       git(bare, ['update-ref', `refs/heads/${branch}`, oid])
-      await announceRefs(world, actor('dev'), repository)
+      await announceRefs(request('dev', repository))
       return oid
     },
     openPull: (repository: Repository, head: string, title = head, login = 'dev') =>
-      createPull(world, actor(login), repository, { title, head, base: 'main' }),
+      createPull(request(login, repository), { title, head, base: 'main' }),
 
     async ask(
       who: string | Actor,

@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor } from '../../src/sandbox/request.js'
 import { addLabels } from '../../src/sandbox/rules/pulls/labels.js'
-import type { Actor } from '../../src/sandbox/actor.js'
 import { openProcess, type Process } from './graphql-process.js'
 
 /** What the product's documents are told of an organization that has released and deployed, and what that costs. */
@@ -11,7 +11,9 @@ beforeAll(async () => {
   p = await openProcess()
   await p.acme.commit(p.widgets, 'mine', { 'm.txt': 'm\n' }, 'mine work')
   const pull = await p.acme.openPull(p.widgets, 'mine', 'Mine')
-  addLabels(p.acme.world, p.acme.actor('dev'), pull, ['deploy/qa1'], { create: true })
+  addLabels(p.acme.request('dev', p.widgets), pull, ['deploy/qa1'], {
+    create: true,
+  })
   await send('status-one') // the first look at a pull request tries its merge, and only that one
 }, 60_000)
 afterAll(() => p.acme.close())

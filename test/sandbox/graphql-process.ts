@@ -1,9 +1,9 @@
 import { approachEnvironment } from '../../src/sandbox/rules/deployments/gates.js'
-import { createDeployment, type DeploymentWish } from '../../src/sandbox/rules/deployments/deployments.js'
+import { createDeployment, type DeploymentOptions } from '../../src/sandbox/rules/deployments/deployments.js'
 import { createDeploymentStatus } from '../../src/sandbox/rules/deployments/deployment-statuses.js'
-import { putEnvironment, type EnvironmentWish } from '../../src/sandbox/rules/deployments/environments.js'
+import { putEnvironment, type EnvironmentOptions } from '../../src/sandbox/rules/deployments/environments.js'
 import { createRelease } from '../../src/sandbox/rules/releases/releases.js'
-import { robotOf } from '../../src/sandbox/rules/access/actions-bot.js'
+import { actionsBotOf } from '../../src/sandbox/rules/access/actions-bot.js'
 import { addJob, startRun } from '../../src/sandbox/rules/actions/running.js'
 import { createTeam, putTeamRepository } from '../../src/sandbox/rules/access/teams.js'
 import type { DeploymentState } from '../../src/sandbox/state/deployment-rows.js'
@@ -11,7 +11,7 @@ import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
 export type Process = Awaited<ReturnType<typeof openProcess>>
-export const open: EnvironmentWish = {
+export const open: EnvironmentOptions = {
   waitTimer: 0,
   preventSelfReview: false,
   reviewers: [],
@@ -19,17 +19,17 @@ export const open: EnvironmentWish = {
 }
 
 /** What people do in an organization between a merge and production, by the rules that REST uses too. */
-export function stepsOf({ world, actor }: Organization) {
+export function stepsOf({ world, request }: Organization) {
   return {
     release: (repository: Repository, tag: string, more: object = {}) =>
-      createRelease(world, actor('rosa'), repository, { tag, name: tag, ...more }),
+      createRelease(request('rosa', repository), { tag, name: tag, ...more }),
     async deploy(
       repository: Repository,
       environment: string,
       states: readonly DeploymentState[],
-      more: Partial<DeploymentWish> = {},
+      more: Partial<DeploymentOptions> = {},
     ) {
-      const made = await createDeployment(world, actor('dev'), repository, {
+      const made = await createDeployment(request('dev', repository), {
         ref: 'main',
         task: 'deploy',
         payload: { pull: 7 },
@@ -45,20 +45,24 @@ export function stepsOf({ world, actor }: Organization) {
       for (const state of states) {
         const now = world.store.get('deployments', made.id)!
         const urls = state === 'success' ? { environmentUrl: `http://${environment}.test` } : {}
-        createDeploymentStatus(world, actor('dev'), repository, now, { state, description: state, ...urls })
+        createDeploymentStatus(request('dev', repository), now, {
+          state,
+          description: state,
+          ...urls,
+        })
       }
       return made.id
     },
-    environment: (repository: Repository, name: string, wish: Partial<EnvironmentWish>) =>
-      putEnvironment(world, actor('olga'), repository, name, { ...open, ...wish }),
+    environment: (repository: Repository, name: string, options: Partial<EnvironmentOptions>) =>
+      putEnvironment(request('olga', repository), name, { ...open, ...options }),
     /** A run by dev whose one job comes to the door of an environment. */
     async run(repository: Repository, environment: string) {
       const path = '.github/workflows/deploy.yml'
       const report = { event: 'push', ref: 'refs/heads/main', path, actor: 'dev' }
       const run = await startRun(world, repository, report)
       const job = addJob(world, run, { name: 'deploy' })
-      const wish = { environment, deploys: true }
-      approachEnvironment(world, robotOf(world), repository, job, run, wish)
+      const options = { environment, deploys: true }
+      approachEnvironment({ world, actor: actionsBotOf(world), repository }, job, run, options)
       return { run: world.store.get('runs', run.id)!, job: world.store.get('jobs', job.id)! }
     },
   }

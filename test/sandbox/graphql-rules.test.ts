@@ -53,10 +53,10 @@ test('refs that bring new workflow files in need the permission for them', async
 })
 
 test('rulesets, with their rules as REST was given them', async () => {
-  await protect(acme.world, acme.actor('olga'), widgets, protection)
+  await protect(acme.request('olga', widgets), protection)
   const pullRequest = { required_approving_review_count: 2 }
   const checks = { required_status_checks: [{ context: 'ci' }], strict_required_status_checks_policy: true }
-  createRuleset(acme.world, acme.actor('olga'), widgets, {
+  createRuleset(acme.request('olga', widgets), {
     name: 'lines',
     include: ['refs/heads/release/*'],
     rules: [
@@ -104,14 +104,14 @@ test('rulesets, with their rules as REST was given them', async () => {
 })
 
 test('a ref has the rules in force for it, and what everybody sees of its protection', async () => {
-  await protect(acme.world, acme.actor('olga'), widgets, { ...protection, linearHistory: true })
+  await protect(acme.request('olga', widgets), { ...protection, linearHistory: true })
   const rules = [{ type: 'required_linear_history' }]
   for (const [name, enforcement] of [
     ['history', 'active'],
     ['tried', 'evaluate'],
   ] as const) {
     const wish = { name, enforcement, include: ['~DEFAULT_BRANCH'], rules }
-    createRuleset(acme.world, acme.actor('olga'), widgets, wish)
+    createRuleset(acme.request('olga', widgets), wish)
   }
   const refOf = async (name: string) => {
     const query = `{ repository(owner:"acme",name:"widgets") { ref(qualifiedName:"refs/heads/${name}") {
@@ -143,7 +143,7 @@ test('teams: members see them, and what they may do counts', async () => {
       tx.remove('collaborators', row)
   })
   const team = createTeam(world, actor('rosa'), 'acme', { name: 'Core', maintainers: [] })
-  putMember(world, actor('rosa'), team, 'dev', 'member')
+  putMember(world, actor('rosa'), team, { login: 'dev', role: 'member' })
   putTeamRepository(world, team, hidden, 'write')
   const query = `{ organization(login:"acme") { viewerIsAMember viewerCanAdminister membersWithRole(first:9) { totalCount edges { role node { login } } }
     team(slug:"core") { id combinedSlug privacy members(first:5) { edges { role node { login } } } repositories(first:5) { edges { permission node { name viewerPermission } } } } teams(first:5, userLogins:["dev"]) { totalCount } } }`

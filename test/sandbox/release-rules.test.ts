@@ -26,9 +26,8 @@ async function told(work: () => unknown): Promise<readonly string[]> {
     )
 }
 const create = (tag: string, more: object = {}) =>
-  createRelease(acme.world, acme.actor('dev'), repository, { tag, ...more })
-const change = (id: number, wish: object) =>
-  updateRelease(acme.world, acme.actor('dev'), repository, id, wish)
+  createRelease(acme.request('dev', repository), { tag, ...more })
+const change = (id: number, wish: object) => updateRelease(acme.request('dev', repository), id, wish)
 const refusal = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => null,
@@ -42,7 +41,7 @@ test('what a release tells: a draft is created and edited, then published once',
   expect(await told(() => change(id, { draft: false }))).toEqual(['refs/tags/v1', 'published', 'released'])
   expect(await told(() => change(id, { name: 'One' }))).toEqual(['edited'])
   expect(await told(() => change(id, { draft: true }))).toEqual(['unpublished'])
-  expect(await told(() => deleteRelease(acme.world, acme.actor('dev'), repository, id))).toEqual(['deleted'])
+  expect(await told(() => deleteRelease(acme.request('dev', repository), id))).toEqual(['deleted'])
 })
 
 test('what a pre-release tells: one of a draft is published and never prereleased', async () => {
@@ -60,15 +59,15 @@ test('what a pre-release tells: one of a draft is published and never prerelease
 })
 
 test('an immutable release keeps its tag for ever, and no other gets it', async () => {
-  setReleasesImmutable(acme.world, acme.actor('olga'), repository, true)
+  setReleasesImmutable(acme.request('olga', repository), true)
   const release = await create('v5')
   expect(release.immutable).toBe(true)
-  setReleasesImmutable(acme.world, acme.actor('olga'), repository, false)
+  setReleasesImmutable(acme.request('olga', repository), false)
   expect((await create('v6')).immutable).toBe(false)
   expect((await change(release.id, { name: 'Five', body: 'Notes' })).name).toBe('Five')
   expect(await refusal(change(release.id, { draft: true }))).toMatchObject([{ resource: 'Release' }])
   expect(await refusal(change(release.id, { tag: 'v7' }))).toMatchObject([{ resource: 'Release' }])
-  deleteRelease(acme.world, acme.actor('dev'), repository, release.id)
+  deleteRelease(acme.request('dev', repository), release.id)
   const spent = {
     resource: 'Release',
     code: 'custom',
@@ -76,7 +75,7 @@ test('an immutable release keeps its tag for ever, and no other gets it', async 
     message: 'tag_name was used by an immutable release',
   }
   expect(await refusal(create('v5'))).toMatchObject([spent, {}])
-  expect(() => setReleasesImmutable(acme.world, acme.actor('dev'), repository, true)).toThrow()
+  expect(() => setReleasesImmutable(acme.request('dev', repository), true)).toThrow()
 })
 
 test('two publish drafts of one tag at the same moment: one of them is too late', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isolated } from '../git/run.js'
 import { placesOf } from '../paths.js'
-import { send } from '../request.js'
+import { send } from '../http-client.js'
 import type { Status } from '../host/status.js'
 import { organization, repositoryNames } from './demo.js'
 

@@ -13,13 +13,19 @@ export async function mergeTree(git: GitRepository, ours: string, theirs: string
   return answer.status === 0 ? (answer.out.toString().split('\n')[0] ?? null) : null
 }
 
+export interface NewCommit {
+  readonly tree: string
+  readonly parents: readonly string[]
+  readonly message: string
+  readonly author: Signature
+  /** Undefined: GitHub itself, at the author's date. */
+  readonly committer?: Signature | undefined
+}
+
+/** Writes a commit that no ref reaches yet, and returns its object id. */
 export async function commitTree(
   git: GitRepository,
-  tree: string,
-  parents: readonly string[],
-  message: string,
-  author: Signature,
-  committer: Signature = { name: 'GitHub', email: 'noreply@github.com', date: author.date },
+  { tree, parents, message, author, committer = byGitHub(author.date) }: NewCommit,
 ): Promise<string> {
   return run(git, ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])], {
     input: message.replaceAll('\0', ''), // git refuses messages with NUL
@@ -33,6 +39,8 @@ export async function commitTree(
     },
   })
 }
+
+const byGitHub = (date: string): Signature => ({ name: 'GitHub', email: 'noreply@github.com', date })
 
 const treeOf = (git: GitRepository, commit: string): Promise<string> =>
   run(git, ['rev-parse', `${commit}^{tree}`])
@@ -49,17 +57,25 @@ export async function rebase(
   committer: Signature,
 ): Promise<string | null> {
   const commits = await run(git, ['rev-list', '--reverse', '--no-merges', `${base}..${head}`])
+  const copy = async (of: string, parents: readonly string[], message: string): Promise<string> =>
+    commitTree(git, { tree: await treeOf(git, of), parents, message, author: committer })
   let tip = base
   for (const commit of commits.split('\n').filter(Boolean)) {
-    const ancestor = await commitTree(git, await treeOf(git, `${commit}^`), [], 'ancestor', committer)
-    const ours = await commitTree(git, await treeOf(git, tip), [ancestor], 'ours', committer)
-    const theirs = await commitTree(git, await treeOf(git, commit), [ancestor], 'theirs', committer)
+    const ancestor = await copy(`${commit}^`, [], 'ancestor')
+    const ours = await copy(tip, [ancestor], 'ours')
+    const theirs = await copy(commit, [ancestor], 'theirs')
     const tree = await mergeTree(git, ours, theirs)
     if (tree === null) return null
     const [name = '', email = '', date = '', ...message] = (
       await run(git, ['show', '-s', '--format=%an%n%ae%n%aI%n%B', commit])
     ).split('\n')
-    tip = await commitTree(git, tree, [tip], message.join('\n'), { name, email, date }, committer)
+    tip = await commitTree(git, {
+      tree,
+      parents: [tip],
+      message: message.join('\n'),
+      author: { name, email, date },
+      committer,
+    })
   }
   return tip
 }

@@ -1,4 +1,6 @@
-import type { Actor } from '../actor.js'
+import type { Actor, Request } from '../request.js'
+import { repositoryById } from '../rules/access/access.js'
+import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import type { Price } from './limits.js'
 import type { GitReads } from './git/reads.js'
@@ -24,6 +26,17 @@ export interface Call {
   /** Counts the nodes of the answer as they come. */
   readonly received: { nodes: number }
 }
+
+/** What one asks of a repository. */
+export const requestFor = ({ world, actor }: Call, repository: Repository): Request => ({
+  world,
+  actor,
+  repository,
+})
+
+/** What one asks of the repository that a row is of. */
+export const requestAbout = (call: Call, { repository }: { readonly repository: number }): Request =>
+  requestFor(call, repositoryById(call.world, repository))
 
 /** The answer to one field. Its arguments were checked and coerced by the schema, which is why a resolver may name their types. */
 export type Field<Source> = { answer(source: Source, args: never, call: Call): unknown }['answer']

@@ -8,16 +8,23 @@ export interface PageArguments {
   readonly before?: string | null
 }
 
+/** How the rows of a connection are shown. */
+interface Shown<Row> {
+  /** What a cursor names a row by. */
+  readonly keyOf: (row: Row) => string | number
+  readonly nodeOf: (row: Row) => unknown
+  /** What the edges say besides. */
+  readonly edgeOf?: (row: Row) => object
+}
+
 /**
  * A page of a list. A cursor names the row and the place it had, so that a page goes on where the last one ended even when
- * that row has left the list since. Nothing but the rows of the page is turned into nodes. `edgeOf`: what the edges say besides.
+ * that row has left the list since. Nothing but the rows of the page is turned into nodes.
  */
 export function connection<Row>(
   rows: readonly Row[],
-  keyOf: (row: Row) => string | number,
   page: PageArguments,
-  nodeOf: (row: Row) => unknown,
-  edgeOf: (row: Row) => object = () => ({}),
+  { keyOf, nodeOf, edgeOf = () => ({}) }: Shown<Row>,
 ) {
   const start = page.after == null ? 0 : placeOf(rows, keyOf, page.after, 'after')
   const end = page.before == null ? rows.length : placeOf(rows, keyOf, page.before, 'before')
@@ -43,13 +50,7 @@ export function connection<Row>(
 export type Connection = ReturnType<typeof connection>
 
 /** What a repository truly has none of. */
-export const none = (): Connection =>
-  connection<never>(
-    [],
-    () => '',
-    {},
-    () => null,
-  )
+export const none = (): Connection => connection<never>([], {}, { keyOf: () => '', nodeOf: () => null })
 
 const toCursor = (place: number, key: string | number): string =>
   Buffer.from(`cursor:v2:${JSON.stringify([place, key])}`).toString('base64')

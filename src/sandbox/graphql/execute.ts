@@ -19,13 +19,18 @@ const known: Readonly<Record<string, Fields<never>>> = types
 /** The schema sees to it that a field meets the source and the arguments it was written for. */
 const answers = known as Readonly<Record<string, Readonly<Record<string, Answer>>>>
 
+/** Which operation of a document is to run, with which variables; `operation` null: the only one. */
+interface Operation {
+  readonly document: DocumentNode
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operation: string | null
+}
+
 /** Runs one operation: fields of a mutation one after the other, all else at once. */
 export function run(
   schema: GraphQLSchema,
-  document: DocumentNode,
+  { document, variables, operation }: Operation,
   call: Call,
-  variables: Readonly<Record<string, unknown>>,
-  operation: string | null,
 ): Promise<ExecutionResult> {
   const result = execute({
     schema,

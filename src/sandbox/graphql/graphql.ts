@@ -8,7 +8,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
 } from 'graphql'
-import type { Actor } from '../actor.js'
+import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import type { RateLimit } from './call.js'
 import { fieldError, type AnswerError } from './errors.js'
@@ -67,7 +67,11 @@ export async function answerGraphql(
   }
   return {
     status: 200,
-    body: await answer(schema, document, call, given, operation.name?.value ?? null),
+    body: await answer(
+      schema,
+      { document, variables: given, operation: operation.name?.value ?? null },
+      call,
+    ),
     ...about,
   }
 }

@@ -68,7 +68,7 @@ export function issueConnection(
     UPDATED_AT: (issue) => issue.updatedAt,
     COMMENTS: (issue) => world.store.by('comments', 'issue', `${issue.repository}/${issue.number}`).length,
   })
-  return connection(sorted, (issue) => issue.id, args, issueNode)
+  return connection(sorted, args, { keyOf: (issue) => issue.id, nodeOf: issueNode })
 }
 
 /** The smallest set that the store can give: those of one branch, the open ones, or all. */

@@ -1,13 +1,13 @@
-import { roleOf } from '../actor.js'
-import { node, type Call, type Node } from './call.js'
+import { roleOf } from '../permissions.js'
+import { node, requestFor, type Call, type Node } from './call.js'
 
 export type Found = Node | null | Promise<Node | null>
 /** Finds what the number, or whatever else an id names a thing by, stands for. */
 export type Find = (call: Call, id: string) => Found
 
-export const mayKnow = ({ world, actor }: Call, repository: number): boolean => {
-  const row = world.store.get('repositories', repository)
-  return row !== null && roleOf(world, actor, row) !== null
+export const mayKnow = (call: Call, repository: number): boolean => {
+  const row = call.world.store.get('repositories', repository)
+  return row !== null && roleOf(requestFor(call, row)) !== null
 }
 
 /** A row as a node, if the actor may know of its repository. */

@@ -1,10 +1,10 @@
-import { mustRead, type Permission } from '../actor.js'
+import { mustRead, type Permission } from '../permissions.js'
 import { isPull, issueOf, repositoryById } from '../rules/access/access.js'
 import { checksOf, type Check } from '../rules/actions/checks.js'
 import { seesDrafts } from '../rules/releases/releases.js'
-import { node, type Call } from './call.js'
+import { node, requestAbout, type Call } from './call.js'
 import { mayKnow, shown, type Find, type Found } from './known.js'
-import { findSuite } from './types/check-suite.js'
+import { findSuite } from './suites.js'
 import { reviewsFor } from './types/review.js'
 import { mayKnowTeam } from './types/team.js'
 
@@ -16,14 +16,14 @@ function permitted<Row extends { readonly repository: number }>(
   ...anyOf: readonly Permission[]
 ): Found {
   if (!row || !mayKnow(call, row.repository)) return null
-  mustRead(call.world, call.actor, repositoryById(call.world, row.repository), ...anyOf)
+  mustRead(requestAbout(call, row), ...anyOf)
   return node(type, row)
 }
 
 const release: Find = (call, id) => {
-  const { world, actor } = call
+  const { world } = call
   const row = world.store.get('releases', Number(id))
-  const hidden = row?.draft && !seesDrafts(world, actor, repositoryById(world, row.repository))
+  const hidden = row?.draft && !seesDrafts(requestAbout(call, row))
   return permitted(call, 'Release', hidden ? null : row, 'contents')
 }
 

@@ -30,12 +30,7 @@ export function search(args: SearchArguments, call: Call) {
     return {
       ...counts,
       repositoryCount: found.length,
-      ...connection(
-        found,
-        (row) => row.id,
-        args,
-        (row) => node('Repository', row),
-      ),
+      ...connection(found, args, { keyOf: (row) => row.id, nodeOf: (row) => node('Repository', row) }),
     }
   }
   const issues = searchIssues(call.world, call.actor, args.query)
@@ -44,5 +39,9 @@ export function search(args: SearchArguments, call: Call) {
     { field: 'CREATED_AT', direction: 'DESC' },
     { CREATED_AT: (issue) => issue.createdAt },
   )
-  return { ...counts, issueCount: issues.length, ...connection(sorted, (issue) => issue.id, args, issueNode) }
+  return {
+    ...counts,
+    issueCount: issues.length,
+    ...connection(sorted, args, { keyOf: (issue) => issue.id, nodeOf: issueNode }),
+  }
 }

@@ -1,6 +1,6 @@
 import { runningSandbox } from './control.js'
 import type { Places } from '../paths.js'
-import { send } from '../request.js'
+import { send } from '../http-client.js'
 
 /** Why a switch of the sandbox could not be turned, in the words of a command. */
 export interface Problem {

@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.js'
+import { type Actor } from '../request.js'
 import { putTeam } from '../demo/demo.js'
 import { cloneOwner } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
@@ -50,7 +50,9 @@ export async function importRepository(world: World, images: string, wish: Impor
     await fetchFrom(git, wish)
     const arrived = wanted(await listRefs(git, arrivals))
     const moves = () => move(git, arrived)
-    const moved = known ? await writingRefs(world, ownerOf(world), repository, moves) : await moves()
+    const moved = known
+      ? await writingRefs({ world, actor: ownerOf(world), repository }, moves)
+      : await moves()
     if (!known) await record(world, repository, images)
     const { defaultBranch } = repository
     return { repository: `${repository.owner}/${repository.name}`, defaultBranch, isNew: !known, ...moved }

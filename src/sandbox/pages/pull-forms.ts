@@ -4,7 +4,7 @@ import { addComment } from '../rules/pulls/comments.js'
 import { addLabels, removeLabel } from '../rules/pulls/labels.js'
 import { closePull, mergePull, reopenPull, type MergeMethod } from '../rules/pulls/pulls.js'
 import type { Repository } from '../state/rows.js'
-import { meIn, mustBe, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
+import { mustBe, myRequest, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
 
 function pullIn(visit: Visit): {
   readonly repository: Repository
@@ -19,10 +19,10 @@ function pullIn(visit: Visit): {
 /** The buttons of a pull request's page: each does what the API does, by the same rules. */
 export const changeLabels: Show = (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  const me = mustBe(visit, repository, 'triage')
+  const request = mustBe(visit, repository, 'triage')
   const [add, remove] = [visit.form.get('add'), visit.form.get('remove')]
-  if (add !== null) addLabels(visit.world, me, issue, [add], { create: false })
-  if (remove !== null) removeLabel(visit.world, me, issue, remove)
+  if (add !== null) addLabels(request, issue, [add], { create: false })
+  if (remove !== null) removeLabel(request, issue, remove)
   return back
 }
 
@@ -33,25 +33,25 @@ export const merge: Show = async (visit) => {
   const method = methods.find((each) => each === visit.form.get('method'))
   if (!method) throw new GitHubError(422, 'A method of merging is wanted.')
   const sha = visit.form.get('sha') ?? undefined
-  await mergePull(visit.world, mustBe(visit, repository, 'write'), repository, issue.number, { method, sha })
+  await mergePull(mustBe(visit, repository, 'write'), issue.number, { method, sha })
   return back
 }
 
 export const close: Show = (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  closePull(visit.world, meIn(visit), repository, issue.number)
+  closePull(myRequest(visit, repository), issue.number)
   return back
 }
 
 export const reopen: Show = async (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  await reopenPull(visit.world, meIn(visit), repository, issue.number)
+  await reopenPull(myRequest(visit, repository), issue.number)
   return back
 }
 
 export const comment: Show = (visit) => {
   const repository = repositoryIn(visit)
   const issue = issueOf(visit.world, repository, numberIn(visit, 'number'))
-  addComment(visit.world, meIn(visit), issue, visit.form.get('body') ?? '')
+  addComment(myRequest(visit, repository), issue, visit.form.get('body') ?? '')
   return { to: `${pathOf(repository)}/${issue.pull ? 'pull' : 'issues'}/${issue.number}` }
 }

@@ -5,7 +5,7 @@ import type { Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
-import { may, mustBe, numberIn, pathOf, readerOf, repositoryIn, type Show, type Visit } from './visit.js'
+import { may, mustBe, numberIn, pathOf, readRequest, repositoryIn, type Show, type Visit } from './visit.js'
 import { when } from './words.js'
 
 const most = 30
@@ -16,7 +16,7 @@ const pageOf = (repository: Repository, { draft, untagged, tag }: Release): stri
 /** Newest first, drafts with what publishes them. */
 export const showReleases: Show = (visit) => {
   const repository = repositoryIn(visit)
-  const all = listReleases(visit.world, readerOf(visit), repository)
+  const all = listReleases(readRequest(visit, repository))
   const list = all.slice(0, most).map((release) => releaseBox(visit, repository, release))
   const body = html`<h1>Releases</h1>
     ${list.length === 0 ? html`<p class="dim">There is none yet.</p>` : list}${all.length > most && html`<p class="dim">… and ${all.length - most} older ones.</p>`}`
@@ -27,7 +27,7 @@ export const showRelease: Show = (visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
   const tag = path['tag'] ?? ''
-  const draft = listReleases(world, readerOf(visit), repository).find(
+  const draft = listReleases(readRequest(visit, repository)).find(
     (each) => each.draft && each.untagged === tag,
   )
   const release = draft ?? releaseOfTag(world, repository, tag)
@@ -83,11 +83,11 @@ function draftForm(visit: Visit, repository: Repository, release: Release): Part
 /** Publishing starts what publishing by the API does: the tag is made, and `release: published` starts workflows. */
 export const changeRelease: Show = async (visit) => {
   const repository = repositoryIn(visit)
-  const { world, form } = visit
-  const me = mustBe(visit, repository, 'write')
-  const before = getRelease(world, me, repository, numberIn(visit, 'release'))
+  const { form } = visit
+  const request = mustBe(visit, repository, 'write')
+  const before = getRelease(request, numberIn(visit, 'release'))
   const text = (key: string): string | undefined => form.get(key)?.replaceAll('\r\n', '\n')
-  const after = await updateRelease(world, me, repository, before.id, {
+  const after = await updateRelease(request, before.id, {
     tag: text('tag'),
     name: text('name'),
     body: text('body'),

@@ -8,7 +8,7 @@ import { graphOf } from './graph.js'
 import { html, joined, type Html, type Part } from './html.js'
 import { jobBox } from './job.js'
 import { markdown } from './markdown.js'
-import { may, numberIn, pathOf, readerOf, repositoryIn, type Show, type Visit } from './visit.js'
+import { may, numberIn, pathOf, readRequest, repositoryIn, type Show, type Visit } from './visit.js'
 import { badge, shortSha, when } from './words.js'
 
 export const runPath = (repository: Repository, { id }: Pick<Run, 'id'>): string =>
@@ -31,7 +31,7 @@ export const showRun: Show = (visit) => {
   const wanted = path['job'] === undefined ? null : numberIn(visit, 'job')
   if (wanted !== null && !all.some(({ id }) => id === wanted)) throw notFound()
   const shown = wanted === null ? jobs : all.filter(({ id }) => id === wanted)
-  const pending = isLast ? pendingOf(world, readerOf(visit), run) : []
+  const pending = isLast ? pendingOf(readRequest(visit, repository), run) : []
   const body = html` <h1>${run.displayTitle} <span class="dim">#${run.runNumber}</span></h1>
     <p>${isLast ? runBadge(run) : `attempt ${attempt}`} · ${about(repository, run)}</p>
     ${isLast && buttons(visit, repository, run)} ${findings(run)}

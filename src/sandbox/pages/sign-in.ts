@@ -1,5 +1,5 @@
 import { GitHubError } from '../errors.js'
-import type { Actor } from '../actor.js'
+import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import { html, isLink } from './html.js'
 import { peopleIn } from './layout.js'

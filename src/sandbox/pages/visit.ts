@@ -1,5 +1,7 @@
-import { atLeast, roleOf, type Actor } from '../actor.js'
+import { roleOf } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
+import type { Actor, Request } from '../request.js'
+import { atLeast } from '../roles.js'
 import { repositoryOf, userOf } from '../rules/access/access.js'
 import type { Repository, Role } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -46,6 +48,13 @@ export function readerOf({ world, me, path }: Visit): Actor {
   return { user, token }
 }
 
+/** What a page reads of the repository. */
+export const readRequest = (visit: Visit, repository: Repository): Request => ({
+  world: visit.world,
+  actor: readerOf(visit),
+  repository,
+})
+
 export const repositoryIn = (visit: Visit): Repository =>
   repositoryOf(visit.world, readerOf(visit), visit.path['owner'] ?? '', visit.path['name'] ?? '')
 
@@ -64,15 +73,22 @@ export function meIn({ me }: Visit): Actor {
 }
 
 export const may = ({ world, me }: Visit, repository: Repository, least: Role): boolean =>
-  me !== null && atLeast(roleOf(world, me, repository), least)
+  me !== null && atLeast(roleOf({ world, actor: me, repository }), least)
+
+/** What whoever is signed in asks of the repository. */
+export const myRequest = (visit: Visit, repository: Repository): Request => ({
+  world: visit.world,
+  actor: meIn(visit),
+  repository,
+})
 
 /** Who can see a page and may not do what it offers is told so; the API would hide that there is anything (404). */
-export function mustBe(visit: Visit, repository: Repository, least: Role): Actor {
-  const me = meIn(visit)
-  if (may(visit, repository, least)) return me
+export function mustBe(visit: Visit, repository: Repository, least: Role): Request {
+  const request = myRequest(visit, repository)
+  if (may(visit, repository, least)) return request
   throw new GitHubError(
     403,
-    `${me.user.login} may not do this in ${repository.owner}/${repository.name}: it takes the role ${least}.`,
+    `${request.actor.user.login} may not do this in ${repository.owner}/${repository.name}: it takes the role ${least}.`,
   )
 }
 

@@ -1,10 +1,11 @@
-import { mustAdmin, mustSeeSettings } from '../actor.js'
-import { flag, repositoryIn, text, type Operations } from './operation.js'
+import { mustAdmin, mustSeeSettings } from '../permissions.js'
+import { flag, requestIn, text, type Operations } from './operation.js'
 
 export const actionsSettings: Operations = {
   'actions/get-github-actions-default-workflow-permissions-repository': (call) => {
-    const repository = repositoryIn(call)
-    mustSeeSettings(call.world, call.actor, repository)
+    const request = requestIn(call)
+    const { repository } = request
+    mustSeeSettings(request)
     return {
       body: {
         default_workflow_permissions: repository.actionsDefaultPermissions,
@@ -14,9 +15,10 @@ export const actionsSettings: Operations = {
   },
 
   'actions/set-github-actions-default-workflow-permissions-repository': (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    mustAdmin(world, actor, repository)
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    mustAdmin(request)
     const permissions = text(body, 'default_workflow_permissions')
     world.store.transaction((tx) =>
       tx.put('repositories', {

@@ -6,15 +6,15 @@ import { pendingView, reviewView } from './views/approvals.js'
 
 export const approvals: Operations = {
   'actions/get-pending-deployments-for-run': (call) => {
-    const { repository, run } = runIn(call)
-    const pending = pendingOf(call.world, call.actor, run)
+    const { request, repository, run } = runIn(call)
+    const pending = pendingOf(request, run)
     return { body: pending.map((each) => pendingView(call.world, repository, each)) }
   },
 
   'actions/review-pending-deployments-for-run': (call) => {
-    const { world, actor, body } = call
-    const { repository, run } = runIn(call)
-    const deployments = reviewPending(world, actor, repository, run, {
+    const { world, body } = call
+    const { request, repository, run } = runIn(call)
+    const deployments = reviewPending(request, run, {
       environments: body['environment_ids'] as readonly number[],
       state: text(body, 'state') === 'approved' ? 'approved' : 'rejected',
       comment: text(body, 'comment') ?? '',

@@ -8,7 +8,7 @@ import { artifactView } from './views/artifacts.js'
 
 export const artifacts: Operations = {
   'actions/list-artifacts-for-repo': (call) => {
-    const repository = readable(call)
+    const { repository } = readable(call)
     return listed(
       call,
       repository,
@@ -42,6 +42,6 @@ function listed({ world, query }: Call, repository: Repository, all: readonly Ar
 }
 
 function artifactIn(call: Call): { readonly repository: Repository; readonly artifact: Artifact } {
-  const repository = readable(call)
+  const { repository } = readable(call)
   return { repository, artifact: artifactOf(call.world, repository, numberIn(call, 'artifact_id')) }
 }

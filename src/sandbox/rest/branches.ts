@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { branchHead, listRefs } from '../git/refs.js'
@@ -6,7 +6,7 @@ import { protect, protectionOf, readProtection, unprotect } from '../rules/repos
 import { rulesetsFor } from '../rules/repository/rulesets.js'
 import type { Protection, Repository } from '../state/rows.js'
 import type { World } from '../world.js'
-import { flag, list, repositoryIn, type Body, type Call, type Operations } from './operation.js'
+import { flag, list, requestIn, type Body, type Call, type Operations } from './operation.js'
 import { commitView } from './views/commit.js'
 import { branchProtectionView, protectedBranchView, shortProtectionView } from './views/protection.js'
 import { repositoryPage, repositoryUrl } from './views/repository.js'
@@ -55,28 +55,31 @@ export const branches: Operations = {
   },
 
   'repos/get-branch-protection': async (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
-    const protection = await readProtection(world, actor, repository, branchIn(call))
+    const { world } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const protection = await readProtection(request, branchIn(call))
     return { body: branchProtectionView(repositoryUrl(world, repository), protection) }
   },
 
   'repos/update-branch-protection': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    const protection = await protect(world, actor, repository, { ...wishIn(body), branch: branchIn(call) })
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const protection = await protect(request, { ...optionsIn(body), branch: branchIn(call) })
     return { body: protectedBranchView(repositoryUrl(world, repository), protection) }
   },
 
   'repos/delete-branch-protection': async (call) => {
-    await unprotect(call.world, call.actor, repositoryIn(call), branchIn(call))
+    await unprotect(requestIn(call), branchIn(call))
     return { status: 204 }
   },
 
   'repos/get-branch-rules': (call) => {
     const { world } = call
-    const repository = repositoryIn(call)
-    mustRead(world, call.actor, repository)
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request)
     const rules = rulesetsFor(world, repository, `refs/heads/${branchIn(call)}`).flatMap((ruleset) =>
       ruleset.rules.map((rule) => ({
         ...rule,
@@ -89,7 +92,7 @@ export const branches: Operations = {
   },
 }
 
-function wishIn(body: Body): Omit<Protection, 'repository' | 'branch'> {
+function optionsIn(body: Body): Omit<Protection, 'repository' | 'branch'> {
   const reviews = body['required_pull_request_reviews'] as Body | null | undefined
   const checks = body['required_status_checks'] as Body | null | undefined
   return {
@@ -116,7 +119,7 @@ function contextsIn(checks: Body): readonly string[] {
 }
 
 function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'contents')
-  return repository
+  const request = requestIn(call)
+  mustRead(request, 'contents')
+  return request.repository
 }

@@ -1,8 +1,8 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { GitHubError } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
 import { annotationsOf } from '../rules/actions/annotations.js'
-import { checksOf, createCheckRun, type CheckWish } from '../rules/actions/checks.js'
+import { checksOf, createCheckRun, type CheckOptions } from '../rules/actions/checks.js'
 import { combinedState, createCommitStatus, latestStatuses } from '../rules/actions/commit-statuses.js'
 import type { Annotation, CommitStatus } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -10,7 +10,7 @@ import {
   counted,
   list,
   numberIn,
-  repositoryIn,
+  requestIn,
   text,
   textOrNull,
   type Body,
@@ -27,9 +27,10 @@ import {
 
 export const checks: Operations = {
   'repos/create-commit-status': async (call) => {
-    const { world, actor, path, body } = call
-    const repository = repositoryIn(call)
-    const status = await createCommitStatus(world, actor, repository, path['sha'] ?? '', {
+    const { world, path, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const status = await createCommitStatus(request, path['sha'] ?? '', {
       state: text(body, 'state') as CommitStatus['state'],
       context: text(body, 'context') ?? 'default',
       description: textOrNull(body, 'description') ?? null,
@@ -39,26 +40,29 @@ export const checks: Operations = {
   },
 
   'repos/get-combined-status-for-ref': async (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository, 'statuses')
+    const { world } = call
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request, 'statuses')
     const sha = await commitIn(call, repository)
     const statuses = latestStatuses(world, repository, sha)
-    const more = { state: combinedState(statuses), ...combinedView(world, actor, repository, sha) }
+    const more = { state: combinedState(statuses), ...combinedView(request, sha) }
     return counted('statuses', statuses, (row) => simpleStatusView(world, repository, row), more)
   },
 
   'checks/create': async (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
-    const check = await createCheckRun(world, actor, repository, checkIn(call.body, world.now()))
+    const { world } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const check = await createCheckRun(request, checkIn(call.body, world.now()))
     return { status: 201, body: checkView(world, repository, { ...check, run: null }) }
   },
 
   'checks/list-for-ref': async (call) => {
-    const { world, actor, query } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository, 'checks')
+    const { world, query } = call
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request, 'checks')
     const sha = await commitIn(call, repository)
     const [name, status] = [query.get('check_name'), query.get('status')]
     const rows = checksOf(world, repository, sha, { latest: query.get('filter') !== 'all' }).filter(
@@ -68,9 +72,10 @@ export const checks: Operations = {
   },
 
   'checks/list-annotations': (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository, 'checks')
+    const { world } = call
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request, 'checks')
     const { sha, annotations } = annotationsOf(world, repository, numberIn(call, 'check_run_id'))
     return list(annotations, (each) => annotationView(world, repository, sha, each))
   },
@@ -83,7 +88,7 @@ async function commitIn({ world, path }: Call, repository: Repository): Promise<
   return sha
 }
 
-function checkIn(body: Body, now: string): CheckWish {
+function checkIn(body: Body, now: string): CheckOptions {
   const { annotations = [], ...output } = (body['output'] ?? {}) as {
     readonly title?: string
     readonly summary?: string
@@ -96,7 +101,7 @@ function checkIn(body: Body, now: string): CheckWish {
     name: text(body, 'name') ?? '',
     externalId: text(body, 'external_id') ?? null,
     detailsUrl: text(body, 'details_url') ?? null,
-    status: status as CheckWish['status'],
+    status: status as CheckOptions['status'],
     conclusion: text(body, 'conclusion') ?? null,
     startedAt: text(body, 'started_at') ?? (status === 'queued' ? null : now),
     completedAt: text(body, 'completed_at') ?? null,

@@ -1,19 +1,20 @@
-import { atLeast, mustRead, mustWrite } from '../actor.js'
+import { mustRead, mustWrite } from '../permissions.js'
 import { notFound } from '../errors.js'
 import { userOf } from '../rules/access/access.js'
 import { collaboratorsOf, putCollaborator, roleNamed } from '../rules/access/collaborators.js'
-import { userRole } from '../roles.js'
+import { atLeast, userRole } from '../roles.js'
 import type { Role } from '../state/rows.js'
 import type { World } from '../world.js'
-import { list, repositoryIn, text, type Operations } from './operation.js'
+import { list, requestIn, text, type Operations } from './operation.js'
 import { loginView } from './views/user.js'
 
 export const collaborators: Operations = {
   'repos/list-collaborators': (call) => {
     const { world, actor, query } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository)
-    mustWrite(world, actor, { ...repository, archived: false }, 'metadata')
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request)
+    mustWrite({ world, actor, repository: { ...repository, archived: false } }, 'metadata')
     const least = query.get('permission')
     const rows = collaboratorsOf(world, repository).filter(
       ({ role }) => least === null || atLeast(role, roleNamed(least, 'Repository')),
@@ -22,16 +23,17 @@ export const collaborators: Operations = {
   },
 
   'repos/add-collaborator': (call) => {
-    const { world, actor, path, body } = call
+    const { path, body } = call
     const role = roleNamed(text(body, 'permission') ?? 'push', 'Repository')
-    putCollaborator(world, actor, repositoryIn(call), path['username'] ?? '', role)
+    putCollaborator(requestIn(call), path['username'] ?? '', role)
     return { status: 204 }
   },
 
   'repos/get-collaborator-permission-level': (call) => {
-    const { world, actor, path } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository)
+    const { world, path } = call
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request)
     const user = world.store.get('users', (path['username'] ?? '').toLowerCase())
     if (!user) throw notFound()
     const role = userRole(world, user.login, repository)

@@ -1,11 +1,11 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, log, patchesOf, readCommit, type Commit } from '../git/history.js'
 import { countCommits, listRefs, mergeBase, resolveCommit } from '../git/refs.js'
 import { ask, type GitRepository } from '../git/run.js'
 import { protectionOf } from '../rules/repository/protection.js'
 import type { Repository } from '../state/rows.js'
-import { list, repositoryIn, type Call, type Operations } from './operation.js'
+import { list, requestIn, type Call, type Operations } from './operation.js'
 import { commitView, fileView } from './views/commit.js'
 import { repositoryPage, repositoryUrl } from './views/repository.js'
 
@@ -105,9 +105,9 @@ export const commits: Operations = {
 }
 
 function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'contents')
-  return repository
+  const request = requestIn(call)
+  mustRead(request, 'contents')
+  return request.repository
 }
 
 /** A commit by branch, tag, full or short sha. */
@@ -130,7 +130,9 @@ const withoutOwner = ({ owner }: Repository, name: string): string =>
 async function filesBetween({ world }: Call, repository: Repository, from: string | null, to: string) {
   const git = world.git(repository)
   const [files, patches] = await Promise.all([changedFiles(git, from, to), patchesOf(git, from, to)])
-  return files.slice(0, 300).map((file, at) => fileView(world, repository, to, file, patches[at]))
+  return files
+    .slice(0, 300)
+    .map((file, at) => fileView(world, repository, to, { ...file, patch: patches[at] }))
 }
 
 function statusOf(ahead: number, behind: number): 'identical' | 'ahead' | 'behind' | 'diverged' {

@@ -1,13 +1,12 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { resolveCommit } from '../git/refs.js'
 import { type GitRepository } from '../git/run.js'
 import { isTreePath, readFolder, readItem, type TreeItem } from '../git/trees.js'
 import { writeFile } from '../rules/git/contents.js'
-import type { SignatureWish } from '../rules/git/signatures.js'
-import type { Repository } from '../state/rows.js'
-import { repositoryIn, text, type Answer, type Call, type Operations } from './operation.js'
+import type { SignatureOptions } from '../rules/git/signatures.js'
+import { requestIn, text, type Answer, type Call, type Operations } from './operation.js'
 import { entryView, fileContentView, folderView, symlinkView, type Place } from './views/file.js'
 import { gitCommitView } from './views/git-object.js'
 import { submoduleUrl } from './submodules.js'
@@ -26,16 +25,17 @@ export const contents: Operations = {
   },
 
   'repos/create-or-update-file-contents': async (call) => {
-    const { world, actor, path, body } = call
-    const repository = repositoryIn(call)
-    const { branch, commit, created } = await writeFile(world, actor, repository, {
+    const { world, path, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const { branch, commit, created } = await writeFile(request, {
       path: path['path'] ?? '',
       message: text(body, 'message') ?? '',
       content: text(body, 'content') ?? '',
       sha: text(body, 'sha'),
       branch: text(body, 'branch'),
-      author: body['author'] as SignatureWish | undefined,
-      committer: body['committer'] as SignatureWish | undefined,
+      author: body['author'] as SignatureOptions | undefined,
+      committer: body['committer'] as SignatureOptions | undefined,
     })
     const git = world.git(repository)
     const [item, made] = [await readItem(git, commit, path['path'] ?? ''), await readCommit(git, commit)]
@@ -50,8 +50,9 @@ export const contents: Operations = {
 
 async function placeIn(call: Call): Promise<Place & { readonly git: GitRepository }> {
   const { world, query } = call
-  const repository: Repository = repositoryIn(call)
-  mustRead(world, call.actor, repository, 'contents')
+  const request = requestIn(call)
+  const { repository } = request
+  mustRead(request, 'contents')
   const git = world.git(repository)
   const ref = query.get('ref') || repository.defaultBranch
   const commit = await resolveCommit(git, ref)

@@ -1,5 +1,6 @@
-import { mustRead } from '../actor.js'
-import { createDeployment, deploymentOf, type DeploymentWish } from '../rules/deployments/deployments.js'
+import { mustRead } from '../permissions.js'
+import type { Request } from '../request.js'
+import { createDeployment, deploymentOf, type DeploymentOptions } from '../rules/deployments/deployments.js'
 import { createDeploymentStatus, statusesOf, statusOf } from '../rules/deployments/deployment-statuses.js'
 import type { Deployment, DeploymentState } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -7,24 +8,26 @@ import {
   flag,
   list,
   numberIn,
-  repositoryIn,
+  requestIn,
   text,
   textOrNull,
   type Body,
   type Call,
   type Operations,
+  type Subject,
 } from './operation.js'
 import { deploymentStatusView, deploymentView } from './views/deployments.js'
 
 export const deployments: Operations = {
   'repos/list-deployments': (call) => {
-    const repository = readable(call)
+    const { repository } = readable(call)
     return list(found(call, repository), (row) => deploymentView(call.world, repository, row))
   },
 
   'repos/create-deployment': async (call) => {
-    const repository = repositoryIn(call)
-    const made = await createDeployment(call.world, call.actor, repository, wishIn(call.body))
+    const request = requestIn(call)
+    const { repository } = request
+    const made = await createDeployment(request, optionsIn(call.body))
     if ('merged' in made) return { status: 202, body: { message: made.merged } }
     return { status: 201, body: deploymentView(call.world, repository, made) }
   },
@@ -48,9 +51,9 @@ export const deployments: Operations = {
   },
 
   'repos/create-deployment-status': (call) => {
-    const { world, actor, body } = call
-    const { repository, deployment } = deploymentIn(call)
-    const status = createDeploymentStatus(world, actor, repository, deployment, {
+    const { world, body } = call
+    const { request, repository, deployment } = deploymentIn(call)
+    const status = createDeploymentStatus(request, deployment, {
       state: text(body, 'state') as DeploymentState,
       description: text(body, 'description'),
       logUrl: text(body, 'log_url') ?? text(body, 'target_url'),
@@ -62,15 +65,19 @@ export const deployments: Operations = {
   },
 }
 
-function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'deployments')
-  return repository
+function readable(call: Call): Request {
+  const request = requestIn(call)
+  mustRead(request, 'deployments')
+  return request
 }
 
-function deploymentIn(call: Call): { readonly repository: Repository; readonly deployment: Deployment } {
-  const repository = readable(call)
-  return { repository, deployment: deploymentOf(call.world, repository, numberIn(call, 'deployment_id')) }
+function deploymentIn(call: Call): Subject & { readonly deployment: Deployment } {
+  const request = readable(call)
+  return {
+    request,
+    repository: request.repository,
+    deployment: deploymentOf(call.world, request.repository, numberIn(call, 'deployment_id')),
+  }
 }
 
 /** Newest first; the filter that an index answers comes first. `none` (the documented default) filters nothing. */
@@ -97,7 +104,7 @@ function found({ world, query }: Call, { id }: Repository): readonly Deployment[
     .reverse()
 }
 
-const wishIn = (body: Body): DeploymentWish => ({
+const optionsIn = (body: Body): DeploymentOptions => ({
   ref: text(body, 'ref') ?? '',
   task: text(body, 'task') ?? 'deploy',
   payload: body['payload'] ?? {},

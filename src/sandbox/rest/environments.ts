@@ -1,28 +1,29 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
+import type { Request } from '../request.js'
 import { createPolicy, deletePolicy, policiesOf } from '../rules/deployments/branch-policies.js'
 import {
   deleteEnvironment,
   environmentOf,
   putEnvironment,
-  type EnvironmentWish,
+  type EnvironmentOptions,
 } from '../rules/deployments/environments.js'
 import type { Environment, Reviewer } from '../state/deployment-rows.js'
-import type { Repository } from '../state/rows.js'
 import {
   counted,
   flag,
   numberIn,
-  repositoryIn,
+  requestIn,
   text,
   type Body,
   type Call,
   type Operations,
+  type Subject,
 } from './operation.js'
 import { environmentView, policyView } from './views/environments.js'
 
 export const environments: Operations = {
   'repos/get-all-environments': (call) => {
-    const repository = readable(call)
+    const { repository } = readable(call)
     const rows = call.world.store.by('environments', 'repository', repository.id)
     return counted('environments', rows, (row) => environmentView(call.world, repository, row))
   },
@@ -33,14 +34,15 @@ export const environments: Operations = {
   },
 
   'repos/create-or-update-environment': (call) => {
-    const { world, actor, path, body } = call
-    const repository = repositoryIn(call)
-    const environment = putEnvironment(world, actor, repository, path['environment_name'] ?? '', wishIn(body))
+    const { world, path, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const environment = putEnvironment(request, path['environment_name'] ?? '', optionsIn(body))
     return { body: environmentView(world, repository, environment) }
   },
 
   'repos/delete-an-environment': (call) => {
-    deleteEnvironment(call.world, call.actor, repositoryIn(call), call.path['environment_name'] ?? '')
+    deleteEnvironment(requestIn(call), call.path['environment_name'] ?? '')
     return { status: 204 }
   },
 
@@ -50,40 +52,38 @@ export const environments: Operations = {
   },
 
   'repos/create-deployment-branch-policy': (call) => {
-    const { world, actor, body } = call
-    const { repository, environment } = environmentIn(call)
+    const { body } = call
+    const { request, environment } = environmentIn(call)
     const type = text(body, 'type') === 'tag' ? 'tag' : 'branch'
-    const wish = { name: text(body, 'name') ?? '', type } as const
-    const policy = createPolicy(world, actor, repository, environment, wish)
+    const options = { name: text(body, 'name') ?? '', type } as const
+    const policy = createPolicy(request, environment, options)
     return policy ? { body: policyView(policy) } : { status: 303 }
   },
 
   'repos/delete-deployment-branch-policy': (call) => {
-    const { repository, environment } = environmentIn(call)
-    deletePolicy(call.world, call.actor, repository, environment, numberIn(call, 'branch_policy_id'))
+    const { request, environment } = environmentIn(call)
+    deletePolicy(request, environment, numberIn(call, 'branch_policy_id'))
     return { status: 204 }
   },
 }
 
-function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'actions', 'environments')
-  return repository
+function readable(call: Call): Request {
+  const request = requestIn(call)
+  mustRead(request, 'actions', 'environments')
+  return request
 }
 
 /** The environment that the path names, whose slashes are written %2F there. */
-export function environmentIn(call: Call): {
-  readonly repository: Repository
-  readonly environment: Environment
-} {
-  const repository = readable(call)
+export function environmentIn(call: Call): Subject & { readonly environment: Environment } {
+  const request = readable(call)
   return {
-    repository,
-    environment: environmentOf(call.world, repository, call.path['environment_name'] ?? ''),
+    request,
+    repository: request.repository,
+    environment: environmentOf(call.world, request.repository, call.path['environment_name'] ?? ''),
   }
 }
 
-function wishIn(body: Body): EnvironmentWish {
+function optionsIn(body: Body): EnvironmentOptions {
   const policy = body['deployment_branch_policy'] as Record<string, boolean> | null | undefined
   return {
     waitTimer: (body['wait_timer'] as number | undefined) ?? 0,

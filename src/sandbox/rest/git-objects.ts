@@ -1,30 +1,32 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { objectType, resolveCommit } from '../git/refs.js'
 import { run, type GitRepository } from '../git/run.js'
 import { readFolder, readTree } from '../git/trees.js'
-import { createBlob, createCommit, createTree, type TreeWish } from '../rules/git/git-objects.js'
-import type { SignatureWish } from '../rules/git/signatures.js'
+import { createBlob, createCommit, createTree, type TreeEntry } from '../rules/git/git-objects.js'
+import type { SignatureOptions } from '../rules/git/signatures.js'
 import type { Repository } from '../state/rows.js'
-import { repositoryIn, text, type Call, type Operations } from './operation.js'
+import { requestIn, text, type Call, type Operations } from './operation.js'
 import { gitCommitView, treeView } from './views/git-object.js'
 import { repositoryUrl } from './views/repository.js'
 
 export const gitObjects: Operations = {
   'git/create-blob': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    const wish = { content: text(body, 'content') ?? '', encoding: text(body, 'encoding') }
-    const sha = await createBlob(world, actor, repository, wish)
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const options = { content: text(body, 'content') ?? '', encoding: text(body, 'encoding') }
+    const sha = await createBlob(request, options)
     return { status: 201, body: { sha, url: `${repositoryUrl(world, repository)}/git/blobs/${sha}` } }
   },
 
   'git/create-tree': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    const wishes = (body['tree'] ?? []) as readonly TreeWish[]
-    const sha = await createTree(world, actor, repository, wishes, text(body, 'base_tree') ?? null)
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const entries = (body['tree'] ?? []) as readonly TreeEntry[]
+    const sha = await createTree(request, entries, text(body, 'base_tree') ?? null)
     const items = (await readFolder(world.git(repository), sha)) ?? []
     return { status: 201, body: treeView(world, repository, sha, items) }
   },
@@ -41,14 +43,15 @@ export const gitObjects: Operations = {
   },
 
   'git/create-commit': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    const sha = await createCommit(world, actor, repository, {
+    const { body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const sha = await createCommit(request, {
       message: text(body, 'message') ?? '',
       tree: text(body, 'tree') ?? '',
       parents: (body['parents'] ?? []) as readonly string[],
-      author: body['author'] as SignatureWish | undefined,
-      committer: body['committer'] as SignatureWish | undefined,
+      author: body['author'] as SignatureOptions | undefined,
+      committer: body['committer'] as SignatureOptions | undefined,
     })
     return { status: 201, body: await commitBody(call, repository, sha) }
   },
@@ -75,7 +78,7 @@ async function treeOf(git: GitRepository, name: string): Promise<string | null> 
 }
 
 function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'contents')
-  return repository
+  const request = requestIn(call)
+  mustRead(request, 'contents')
+  return request.repository
 }

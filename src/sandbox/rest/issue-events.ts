@@ -1,18 +1,19 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { nodeId } from '../node-id.js'
 import { issueOf, permissionsOf } from '../rules/access/access.js'
 import type { Repository, TimelineEvent } from '../state/rows.js'
 import type { World } from '../world.js'
-import { list, numberIn, repositoryIn, type Operations } from './operation.js'
+import { list, numberIn, requestIn, type Operations } from './operation.js'
 import { repositoryUrl } from './views/repository.js'
 import { loginView } from './views/user.js'
 
 export const issueEvents: Operations = {
   'issues/list-events': (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
+    const { world } = call
+    const request = requestIn(call)
+    const { repository } = request
     const issue = issueOf(world, repository, numberIn(call, 'issue_number'))
-    mustRead(world, actor, repository, ...permissionsOf(issue))
+    mustRead(request, ...permissionsOf(issue))
     const rows = world.store.by('timeline', 'issue', `${repository.id}/${issue.number}`)
     return list(rows, (event) => issueEventView(world, repository, event))
   },

@@ -1,4 +1,5 @@
-import { atLeast, mustRead, roleOf } from '../actor.js'
+import { mustRead, roleOf } from '../permissions.js'
+import { atLeast } from '../roles.js'
 import { isPull, issueOf, permissionsOf } from '../rules/access/access.js'
 import { addComment, updateComment } from '../rules/pulls/comments.js'
 import { createIssue, updateIssue } from '../rules/pulls/issues.js'
@@ -6,15 +7,16 @@ import { findLabel, setLabels } from '../rules/pulls/labels.js'
 import { closePull, reopenPull, updatePull } from '../rules/pulls/pulls.js'
 import type { Issue } from '../state/rows.js'
 import { namesIn } from './labels.js'
-import { list, numberIn, repositoryIn, text, textOrNull, type Call, type Operations } from './operation.js'
+import { list, numberIn, requestIn, text, textOrNull, type Call, type Operations } from './operation.js'
 import { sortedIssues } from './sort.js'
 import { commentView, issueView } from './views/issue.js'
 
 export const issues: Operations = {
   'issues/list-for-repo': (call) => {
     const { world, actor, query } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository, 'issues', 'pull_requests')
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request, 'issues', 'pull_requests')
     const names = (query.get('labels') ?? '').split(',').filter(Boolean)
     const wanted = names.map((name) => findLabel(world, repository, name.trim())?.id ?? -1)
     const state = query.get('state') ?? 'open'
@@ -39,35 +41,34 @@ export const issues: Operations = {
 
   'issues/create': (call) => {
     const { world, actor, body } = call
-    const repository = repositoryIn(call)
+    const request = requestIn(call)
     const title = body['title'] === undefined ? undefined : String(body['title'])
-    const created = createIssue(world, actor, repository, { title, body: textOrNull(body, 'body') })
+    const created = createIssue(request, { title, body: textOrNull(body, 'body') })
     // Labels of those who may not set them are dropped silently (documentation of `labels`).
-    const labelled = atLeast(roleOf(world, actor, repository), 'triage')
-      ? setLabels(world, actor, created, namesIn(body))
-      : created
+    const labelled = atLeast(roleOf(request), 'triage') ? setLabels(request, created, namesIn(body)) : created
     return { status: 201, body: issueView(world, actor, labelled) }
   },
 
   'issues/update': async (call) => {
     const { world, actor, body } = call
-    const repository = repositoryIn(call)
+    const request = requestIn(call)
+    const { repository } = request
     const before = issueOf(world, repository, numberIn(call, 'issue_number'))
     const title = body['title'] == null ? undefined : String(body['title'])
-    const wish = { title, body: textOrNull(body, 'body') }
+    const options = { title, body: textOrNull(body, 'body') }
     const state = text(body, 'state') as 'open' | 'closed' | undefined
     if (isPull(before)) {
-      await updatePull(world, actor, repository, before.number, wish)
-      if (state === 'closed') closePull(world, actor, repository, before.number)
-      if (state === 'open') await reopenPull(world, actor, repository, before.number)
+      await updatePull(request, before.number, options)
+      if (state === 'closed') closePull(request, before.number)
+      if (state === 'open') await reopenPull(request, before.number)
     } else
-      updateIssue(world, actor, repository, before.number, {
-        ...wish,
+      updateIssue(request, before.number, {
+        ...options,
         state,
         stateReason: textOrNull(body, 'state_reason'),
       })
     if (body['labels'] !== undefined)
-      setLabels(world, actor, issueOf(world, repository, before.number), namesIn(body))
+      setLabels(request, issueOf(world, repository, before.number), namesIn(body))
     return { body: issueView(world, actor, issueOf(world, repository, before.number)) }
   },
 
@@ -82,26 +83,29 @@ export const issues: Operations = {
   },
 
   'issues/create-comment': (call) => {
-    const { world, actor, body } = call
-    const issue = issueOf(world, repositoryIn(call), numberIn(call, 'issue_number'))
+    const { world, body } = call
+    const request = requestIn(call)
+    const issue = issueOf(world, request.repository, numberIn(call, 'issue_number'))
     return {
       status: 201,
-      body: commentView(world, issue, addComment(world, actor, issue, text(body, 'body') ?? '')),
+      body: commentView(world, issue, addComment(request, issue, text(body, 'body') ?? '')),
     }
   },
 
   'issues/update-comment': (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
     const id = numberIn(call, 'comment_id')
-    const comment = updateComment(world, actor, repository, id, text(body, 'body') ?? '')
+    const comment = updateComment(request, id, text(body, 'body') ?? '')
     return { body: commentView(world, issueOf(world, repository, comment.number), comment) }
   },
 }
 
 function readable(call: Call): Issue {
-  const repository = repositoryIn(call)
+  const request = requestIn(call)
+  const { repository } = request
   const issue = issueOf(call.world, repository, numberIn(call, 'issue_number'))
-  mustRead(call.world, call.actor, repository, ...permissionsOf(issue))
+  mustRead(request, ...permissionsOf(issue))
   return issue
 }

@@ -1,4 +1,4 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { invalidRequest, notFound } from '../errors.js'
 import { issueOf, permissionsOf } from '../rules/access/access.js'
 import {
@@ -15,12 +15,13 @@ import type { Issue, Repository } from '../state/rows.js'
 import {
   list,
   numberIn,
-  repositoryIn,
+  requestIn,
   text,
   textOrNull,
   type Body,
   type Call,
   type Operations,
+  type Subject,
 } from './operation.js'
 import { labelView, labelViews } from './views/issue.js'
 
@@ -39,60 +40,63 @@ export const labels: Operations = {
   },
 
   'issues/create-label': (call) => {
-    const repository = repositoryIn(call)
-    const { world, actor, body } = call
-    const wish = {
+    const request = requestIn(call)
+    const { repository } = request
+    const { world, body } = call
+    const options = {
       name: text(body, 'name'),
       color: text(body, 'color'),
       description: textOrNull(body, 'description'),
     }
-    return { status: 201, body: labelView(world, repository, createLabel(world, actor, repository, wish)) }
+    return { status: 201, body: labelView(world, repository, createLabel(request, options)) }
   },
 
   'issues/update-label': (call) => {
-    const repository = repositoryIn(call)
-    const { world, actor, body } = call
-    const wish = {
+    const request = requestIn(call)
+    const { repository } = request
+    const { world, body } = call
+    const options = {
       name: text(body, 'new_name'),
       color: text(body, 'color'),
       description: textOrNull(body, 'description'),
     }
-    return { body: labelView(world, repository, updateLabel(world, actor, repository, nameIn(call), wish)) }
+    return { body: labelView(world, repository, updateLabel(request, nameIn(call), options)) }
   },
 
   'issues/delete-label': (call) => {
-    deleteLabel(call.world, call.actor, repositoryIn(call), nameIn(call))
+    deleteLabel(requestIn(call), nameIn(call))
     return { status: 204 }
   },
 
   'issues/list-labels-on-issue': (call) => {
-    const { repository, issue } = issueIn(call)
-    mustRead(call.world, call.actor, repository, ...permissionsOf(issue))
+    const { request, repository, issue } = issueIn(call)
+    mustRead(request, ...permissionsOf(issue))
     return list(labelsOf(call.world, issue), (label) => labelView(call.world, repository, label))
   },
 
   'issues/add-labels': (call) => {
-    const { repository, issue } = issueIn(call)
-    const after = addLabels(call.world, call.actor, issue, namesIn(call.body), { create: true })
+    const { request, repository, issue } = issueIn(call)
+    const after = addLabels(request, issue, namesIn(call.body), { create: true })
     return { body: labelViews(call.world, repository, after) }
   },
 
   'issues/set-labels': (call) => {
-    const { repository, issue } = issueIn(call)
+    const { request, repository, issue } = issueIn(call)
     return {
-      body: labelViews(call.world, repository, setLabels(call.world, call.actor, issue, namesIn(call.body))),
+      body: labelViews(call.world, repository, setLabels(request, issue, namesIn(call.body))),
     }
   },
 
   'issues/remove-label': (call) => {
-    const { repository, issue } = issueIn(call)
+    const { request, repository, issue } = issueIn(call)
     return {
-      body: labelViews(call.world, repository, removeLabel(call.world, call.actor, issue, nameIn(call))),
+      body: labelViews(call.world, repository, removeLabel(request, issue, nameIn(call))),
     }
   },
 
   'issues/remove-all-labels': (call) => {
-    setLabels(call.world, call.actor, issueIn(call).issue, [])
+    const { request, issue } = issueIn(call)
+    setLabels(request, issue, [])
     return { status: 204 }
   },
 }
@@ -100,14 +104,15 @@ export const labels: Operations = {
 const nameIn = ({ path }: Call): string => path['name'] ?? ''
 
 function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'issues', 'pull_requests')
-  return repository
+  const request = requestIn(call)
+  mustRead(request, 'issues', 'pull_requests')
+  return request.repository
 }
 
-function issueIn(call: Call): { readonly repository: Repository; readonly issue: Issue } {
-  const repository = repositoryIn(call)
-  return { repository, issue: issueOf(call.world, repository, numberIn(call, 'issue_number')) }
+function issueIn(call: Call): Subject & { readonly issue: Issue } {
+  const request = requestIn(call)
+  const { repository } = request
+  return { request, repository, issue: issueOf(call.world, repository, numberIn(call, 'issue_number')) }
 }
 
 /** Names, or objects with a name, as GitHub takes both. */

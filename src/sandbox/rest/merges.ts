@@ -2,15 +2,16 @@ import { notFound } from '../errors.js'
 import { readCommit } from '../git/history.js'
 import { pullOf } from '../rules/access/access.js'
 import { mergeBranches, updatePullBranch } from '../rules/pulls/merges.js'
-import { numberIn, repositoryIn, text, type Operations } from './operation.js'
+import { numberIn, requestIn, text, type Operations } from './operation.js'
 import { commitView } from './views/commit.js'
 import { repositoryUrl } from './views/repository.js'
 
 export const merges: Operations = {
   'repos/merge': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    const sha = await mergeBranches(world, actor, repository, {
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const sha = await mergeBranches(request, {
       base: text(body, 'base') ?? '',
       head: text(body, 'head') ?? '',
       message: text(body, 'commit_message'),
@@ -22,10 +23,11 @@ export const merges: Operations = {
   },
 
   'pulls/update-branch': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
     const { number } = pullOf(world, repository, numberIn(call, 'pull_number'))
-    await updatePullBranch(world, actor, repository, number, text(body, 'expected_head_sha'))
+    await updatePullBranch(request, number, text(body, 'expected_head_sha'))
     const url = `${repositoryUrl(world, repository)}/pulls/${number}`
     return { status: 202, body: { message: 'Updating pull request branch.', url } }
   },

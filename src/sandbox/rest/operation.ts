@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.js'
+import type { Actor, Request } from '../request.js'
 import { repositoryOf } from '../rules/access/access.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -50,6 +50,19 @@ export const counted = <Row>(
 export const repositoryIn = ({ world, actor, path }: Call): Repository =>
   repositoryOf(world, actor, path['owner'] ?? '', path['repo'] ?? '')
 
+/** What is asked of the repository that the path names. */
+export const requestIn = (call: Call): Request => ({
+  world: call.world,
+  actor: call.actor,
+  repository: repositoryIn(call),
+})
+
+/** What a path names within a repository comes with the request of it. */
+export interface Subject {
+  readonly request: Request
+  readonly repository: Repository
+}
+
 /** A number of the path, such as an issue's. */
 export function numberIn({ path }: Call, name: string): number {
   const text = path[name] ?? ''
@@ -62,6 +75,6 @@ export const text = (body: Body, name: string): string | undefined =>
   typeof body[name] === 'string' ? body[name] : undefined
 export const flag = (body: Body, name: string): boolean | undefined =>
   typeof body[name] === 'boolean' ? body[name] : undefined
-/** Null is a wish too: to empty the field. */
+/** Null empties the field; undefined leaves it. */
 export const textOrNull = (body: Body, name: string): string | null | undefined =>
   body[name] === null ? null : text(body, name)

@@ -1,7 +1,8 @@
-import { mustRead, mustTriage } from '../actor.js'
+import { mustRead, mustTriage } from '../permissions.js'
 import { GitHubError } from '../errors.js'
 import { changedFiles, log, patchesOf } from '../git/history.js'
 import { mergeBase, resolveCommit } from '../git/refs.js'
+import type { Request } from '../request.js'
 import { isPull, pullOf, type PullRequest } from '../rules/access/access.js'
 import { pullsOfCommit } from '../rules/pulls/associated-pulls.js'
 import {
@@ -13,12 +14,12 @@ import {
   type MergeMethod,
 } from '../rules/pulls/pulls.js'
 import { requestReviewers, withdrawReviewers } from '../rules/deployments/reviewers.js'
-import type { Repository } from '../state/rows.js'
 import {
   flag,
   list,
   numberIn,
   repositoryIn,
+  requestIn,
   text,
   textOrNull,
   type Body,
@@ -33,8 +34,9 @@ import { loginView } from './views/user.js'
 export const pulls: Operations = {
   'pulls/list': (call) => {
     const { world, actor, query } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository, 'pull_requests')
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request, 'pull_requests')
     const [state, base, head] = [query.get('state') ?? 'open', query.get('base'), query.get('head')]
     const rows = world.store
       .by('issues', 'repository', repository.id)
@@ -52,24 +54,25 @@ export const pulls: Operations = {
 
   'pulls/create': async (call) => {
     const { world, actor, body } = call
-    const wish = { ...wishIn(body), head: text(body, 'head'), draft: flag(body, 'draft') }
-    const issue = await createPull(world, actor, repositoryIn(call), wish)
+    const options = { ...optionsIn(body), head: text(body, 'head'), draft: flag(body, 'draft') }
+    const issue = await createPull(requestIn(call), options)
     return { status: 201, body: await fullPullView(world, actor, issue) }
   },
 
   'pulls/update': async (call) => {
     const { world, actor, body } = call
-    const repository = repositoryIn(call)
+    const request = requestIn(call)
+    const { repository } = request
     const number = numberIn(call, 'pull_number')
-    await updatePull(world, actor, repository, number, wishIn(body))
-    if (body['state'] === 'closed') closePull(world, actor, repository, number)
-    if (body['state'] === 'open') await reopenPull(world, actor, repository, number)
+    await updatePull(request, number, optionsIn(body))
+    if (body['state'] === 'closed') closePull(request, number)
+    if (body['state'] === 'open') await reopenPull(request, number)
     return { body: await fullPullView(world, actor, pullOf(world, repository, number)) }
   },
 
   'pulls/merge': async (call) => {
-    const { world, actor, body } = call
-    const { sha } = await mergePull(world, actor, repositoryIn(call), numberIn(call, 'pull_number'), {
+    const { body } = call
+    const { sha } = await mergePull(requestIn(call), numberIn(call, 'pull_number'), {
       method: text(body, 'merge_method') as MergeMethod | undefined,
       sha: text(body, 'sha'),
       title: text(body, 'commit_title'),
@@ -89,7 +92,9 @@ export const pulls: Operations = {
     const { repository, git, from, pull } = await rangeIn(call)
     const range = [git, from, pull.headSha] as const
     const [files, patches] = await Promise.all([changedFiles(...range), patchesOf(...range)])
-    const views = files.map((file, at) => fileView(call.world, repository, pull.headSha, file, patches[at]))
+    const views = files.map((file, at) =>
+      fileView(call.world, repository, pull.headSha, { ...file, patch: patches[at] }),
+    )
     return list(views, (view) => view)
   },
 
@@ -101,26 +106,23 @@ export const pulls: Operations = {
   },
 
   'pulls/request-reviewers': (call) => {
-    const issue = writable(call)
-    const after = requestReviewers(call.world, call.actor, issue, loginsIn(call.body))
+    const { request, issue } = writable(call)
+    const after = requestReviewers(request, issue, loginsIn(call.body))
     return { status: 201, body: pullView(call.world, call.actor, after) }
   },
 
   'pulls/remove-requested-reviewers': (call) => {
-    const issue = writable(call)
+    const { request, issue } = writable(call)
     return {
-      body: pullView(
-        call.world,
-        call.actor,
-        withdrawReviewers(call.world, call.actor, issue, loginsIn(call.body)),
-      ),
+      body: pullView(call.world, call.actor, withdrawReviewers(request, issue, loginsIn(call.body))),
     }
   },
 
   'repos/list-pull-requests-associated-with-commit': async (call) => {
     const { world, actor } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository, 'pull_requests')
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request, 'pull_requests')
     const git = world.git(repository)
     const sha = await resolveCommit(git, call.path['commit_sha'] ?? '')
     if (sha === null) throw new GitHubError(422, `No commit found for SHA: ${call.path['commit_sha'] ?? ''}`)
@@ -136,7 +138,7 @@ function headOf({ world }: Call, { pull }: PullRequest): string {
   return `${owner.toLowerCase()}:${pull.head}`
 }
 
-const wishIn = (body: Body) => ({
+const optionsIn = (body: Body) => ({
   title: text(body, 'title'),
   body: textOrNull(body, 'body'),
   base: text(body, 'base'),
@@ -145,17 +147,18 @@ const wishIn = (body: Body) => ({
 const loginsIn = (body: Body): readonly string[] => (body['reviewers'] ?? []) as readonly string[]
 
 function readable(call: Call): PullRequest {
-  const repository = repositoryIn(call)
+  const request = requestIn(call)
+  const { repository } = request
   const issue = pullOf(call.world, repository, numberIn(call, 'pull_number'))
-  mustRead(call.world, call.actor, repository, 'pull_requests', 'contents')
+  mustRead(request, 'pull_requests', 'contents')
   return issue
 }
 
-function writable(call: Call): PullRequest {
-  const repository: Repository = repositoryIn(call)
-  const issue = pullOf(call.world, repository, numberIn(call, 'pull_number'))
-  mustTriage(call.world, call.actor, repository, 'pull_requests')
-  return issue
+function writable(call: Call): { readonly request: Request; readonly issue: PullRequest } {
+  const request = requestIn(call)
+  const issue = pullOf(call.world, request.repository, numberIn(call, 'pull_number'))
+  mustTriage(request, 'pull_requests')
+  return { request, issue }
 }
 
 /** What the pull request brings: from where it left its base. */

@@ -1,11 +1,11 @@
-import { mustRead, mustWrite } from '../actor.js'
+import { mustRead, mustWrite } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import { findRef, listRefs, objectType } from '../git/refs.js'
 import { readTag, writeTag } from '../git/tags.js'
 import { createRef, deleteRef, updateRef } from '../rules/git/branches.js'
 import { signatureOf } from '../rules/pulls/merging.js'
 import type { Repository } from '../state/rows.js'
-import { flag, repositoryIn, text, type Call, type Operations } from './operation.js'
+import { flag, requestIn, text, type Call, type Operations } from './operation.js'
 import { refView, tagView } from './views/commit.js'
 
 export const refs: Operations = {
@@ -24,29 +24,32 @@ export const refs: Operations = {
   },
 
   'git/create-ref': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    const ref = await createRef(world, actor, repository, text(body, 'ref') ?? '', text(body, 'sha') ?? '')
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
+    const ref = await createRef(request, text(body, 'ref') ?? '', text(body, 'sha') ?? '')
     return { status: 201, body: refView(world, repository, ref) }
   },
 
   'git/update-ref': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
+    const { world, body } = call
+    const request = requestIn(call)
+    const { repository } = request
     const force = flag(body, 'force') ?? false
-    const ref = await updateRef(world, actor, repository, fullName(call), text(body, 'sha') ?? '', force)
+    const ref = await updateRef(request, fullName(call), text(body, 'sha') ?? '', force)
     return { body: refView(world, repository, ref) }
   },
 
   'git/delete-ref': async (call) => {
-    await deleteRef(call.world, call.actor, repositoryIn(call), fullName(call))
+    await deleteRef(requestIn(call), fullName(call))
     return { status: 204 }
   },
 
   'git/create-tag': async (call) => {
     const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    mustWrite(world, actor, repository, 'contents')
+    const request = requestIn(call)
+    const { repository } = request
+    mustWrite(request, 'contents')
     const git = world.git(repository)
     const object = text(body, 'object') ?? ''
     const type = await objectType(git, object)
@@ -71,7 +74,7 @@ export const refs: Operations = {
 const fullName = ({ path }: Call): string => `refs/${path['ref'] ?? ''}`
 
 function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'contents')
-  return repository
+  const request = requestIn(call)
+  mustRead(request, 'contents')
+  return request.repository
 }

@@ -1,5 +1,6 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { notFound } from '../errors.js'
+import type { Request } from '../request.js'
 import { areReleasesImmutable, setReleasesImmutable } from '../rules/releases/immutable-releases.js'
 import { latestRelease, releaseOfTag } from '../rules/releases/latest-release.js'
 import { generateNotes } from '../rules/releases/notes.js'
@@ -9,7 +10,7 @@ import {
   getRelease,
   listReleases,
   updateRelease,
-  type ReleaseWish,
+  type ReleaseOptions,
 } from '../rules/releases/releases.js'
 import type { MakeLatest, Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -17,7 +18,7 @@ import {
   flag,
   list,
   numberIn,
-  repositoryIn,
+  requestIn,
   text,
   textOrNull,
   type Answer,
@@ -29,12 +30,9 @@ import { releaseView } from './views/release.js'
 
 export const releases: Operations = {
   'repos/list-releases': (call) =>
-    list(listReleases(call.world, call.actor, repositoryIn(call)), (release) =>
-      releaseView(call.world, release),
-    ),
+    list(listReleases(requestIn(call)), (release) => releaseView(call.world, release)),
 
-  'repos/get-release': (call) =>
-    shown(call, getRelease(call.world, call.actor, repositoryIn(call), numberIn(call, 'release_id'))),
+  'repos/get-release': (call) => shown(call, getRelease(requestIn(call), numberIn(call, 'release_id'))),
 
   'repos/get-latest-release': (call) => shown(call, latestRelease(call.world, readable(call))),
 
@@ -42,48 +40,48 @@ export const releases: Operations = {
     shown(call, releaseOfTag(call.world, readable(call), call.path['tag'] ?? '')),
 
   'repos/create-release': async (call) => {
-    const { world, actor, body } = call
-    const repository = repositoryIn(call)
-    const wish = { ...wishIn(body), tag: text(body, 'tag_name') ?? '' }
-    const noted = flag(body, 'generate_release_notes') ? await withNotes(call, repository, wish) : wish
-    const release = await createRelease(world, actor, repository, noted)
+    const { world, body } = call
+    const request = requestIn(call)
+    const options = { ...optionsIn(body), tag: text(body, 'tag_name') ?? '' }
+    const noted = flag(body, 'generate_release_notes') ? await withNotes(request, options) : options
+    const release = await createRelease(request, noted)
     return { status: 201, body: releaseView(world, release) }
   },
 
   'repos/update-release': async (call) => {
-    const { world, actor, body } = call
+    const { body } = call
     const id = numberIn(call, 'release_id')
-    return shown(call, await updateRelease(world, actor, repositoryIn(call), id, wishIn(body)))
+    return shown(call, await updateRelease(requestIn(call), id, optionsIn(body)))
   },
 
   'repos/delete-release': (call) => {
-    deleteRelease(call.world, call.actor, repositoryIn(call), numberIn(call, 'release_id'))
+    deleteRelease(requestIn(call), numberIn(call, 'release_id'))
     return { status: 204 }
   },
 
   'repos/generate-release-notes': async (call) => {
-    const { world, actor, body } = call
-    const wish = {
+    const { body } = call
+    const options = {
       tag: text(body, 'tag_name') ?? '',
       target: text(body, 'target_commitish'),
       previous: text(body, 'previous_tag_name'),
       configuration: text(body, 'configuration_file_path'),
     }
-    return { body: await generateNotes(world, actor, repositoryIn(call), wish) }
+    return { body: await generateNotes(requestIn(call), options) }
   },
 
   'repos/check-immutable-releases': (call) => {
-    if (!areReleasesImmutable(call.world, call.actor, repositoryIn(call))) throw notFound()
+    if (!areReleasesImmutable(requestIn(call))) throw notFound()
     return { body: { enabled: true, enforced_by_owner: false } }
   },
 
   'repos/enable-immutable-releases': (call) => {
-    setReleasesImmutable(call.world, call.actor, repositoryIn(call), true)
+    setReleasesImmutable(requestIn(call), true)
     return { status: 204 }
   },
 
   'repos/disable-immutable-releases': (call) => {
-    setReleasesImmutable(call.world, call.actor, repositoryIn(call), false)
+    setReleasesImmutable(requestIn(call), false)
     return { status: 204 }
   },
 }
@@ -93,7 +91,7 @@ function shown({ world }: Call, release: Release | null): Answer {
   return { body: releaseView(world, release) }
 }
 
-const wishIn = (body: Body): ReleaseWish => ({
+const optionsIn = (body: Body): ReleaseOptions => ({
   tag: text(body, 'tag_name'),
   target: text(body, 'target_commitish'),
   name: textOrNull(body, 'name'),
@@ -104,18 +102,17 @@ const wishIn = (body: Body): ReleaseWish => ({
 })
 
 /** The name that was given counts; the notes that were given come first. */
-async function withNotes<Wish extends ReleaseWish & { readonly tag: string }>(
-  { world, actor }: Call,
-  repository: Repository,
-  wish: Wish,
-): Promise<Wish> {
-  const notes = await generateNotes(world, actor, repository, { tag: wish.tag, target: wish.target })
-  const body = [wish.body, notes.body].filter(Boolean).join('\n\n')
-  return { ...wish, name: wish.name || notes.name, body }
+async function withNotes<Options extends ReleaseOptions & { readonly tag: string }>(
+  request: Request,
+  options: Options,
+): Promise<Options> {
+  const notes = await generateNotes(request, { tag: options.tag, target: options.target })
+  const body = [options.body, notes.body].filter(Boolean).join('\n\n')
+  return { ...options, name: options.name || notes.name, body }
 }
 
 function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'contents')
-  return repository
+  const request = requestIn(call)
+  mustRead(request, 'contents')
+  return request.repository
 }

@@ -1,33 +1,37 @@
-import { mustRead } from '../actor.js'
-import { createRepository, updateRepository, type RepositoryWish } from '../rules/repository/repositories.js'
-import { flag, repositoryIn, text, type Body, type Operations } from './operation.js'
+import { mustRead } from '../permissions.js'
+import {
+  createRepository,
+  updateRepository,
+  type RepositoryOptions,
+} from '../rules/repository/repositories.js'
+import { flag, requestIn, text, type Body, type Operations } from './operation.js'
 import { fullRepositoryView } from './views/repository.js'
 
 export const repositories: Operations = {
   'repos/get': (call) => {
-    const repository = repositoryIn(call)
-    mustRead(call.world, call.actor, repository)
-    return { body: fullRepositoryView(call.world, call.actor, repository) }
+    const request = requestIn(call)
+    mustRead(request)
+    return { body: fullRepositoryView(request) }
   },
 
   'repos/create-in-org': async ({ world, actor, path, body }) => {
     const repository = await createRepository(world, actor, path['org'] ?? '', {
-      ...wishIn(body),
+      ...optionsIn(body),
       name: text(body, 'name') ?? '',
       seeded: flag(body, 'auto_init') ?? false,
     })
-    return { status: 201, body: fullRepositoryView(world, actor, repository) }
+    return { status: 201, body: fullRepositoryView({ world, actor, repository }) }
   },
 
   'repos/update': async (call) => {
-    const { world, actor, body } = call
-    const repository = await updateRepository(world, actor, repositoryIn(call), wishIn(body))
-    return { body: fullRepositoryView(world, actor, repository) }
+    const request = requestIn(call)
+    const repository = await updateRepository(request, optionsIn(call.body))
+    return { body: fullRepositoryView({ ...request, repository }) }
   },
 }
 
 /** What the body names, and nothing else. */
-function wishIn(body: Body): RepositoryWish {
+function optionsIn(body: Body): RepositoryOptions {
   const visibility = text(body, 'visibility')
   const all = {
     name: text(body, 'name'),

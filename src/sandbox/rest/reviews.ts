@@ -1,10 +1,10 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import { nodeId } from '../node-id.js'
 import { pullOf, repositoryById, type PullRequest } from '../rules/access/access.js'
-import { createReview, reviewOf, reviewsOf, type ReviewWish } from '../rules/pulls/reviews.js'
+import { createReview, reviewOf, reviewsOf, type ReviewOptions } from '../rules/pulls/reviews.js'
 import type { Review } from '../state/review-rows.js'
 import type { World } from '../world.js'
-import { list, numberIn, repositoryIn, text, type Call, type Operations } from './operation.js'
+import { list, numberIn, requestIn, text, type Call, type Operations } from './operation.js'
 import { association } from './views/issue.js'
 import { repositoryPage, repositoryUrl } from './views/repository.js'
 import { loginView } from './views/user.js'
@@ -25,10 +25,11 @@ export const reviews: Operations = {
   },
 
   'pulls/create-review': (call) => {
-    const { world, actor, body } = call
-    const issue = pullOf(world, repositoryIn(call), numberIn(call, 'pull_number'))
-    const review = createReview(world, actor, issue, {
-      event: text(body, 'event') as ReviewWish['event'],
+    const { world, body } = call
+    const request = requestIn(call)
+    const issue = pullOf(world, request.repository, numberIn(call, 'pull_number'))
+    const review = createReview(request, issue, {
+      event: text(body, 'event') as ReviewOptions['event'],
       body: text(body, 'body'),
       commit: text(body, 'commit_id'),
     })
@@ -37,8 +38,9 @@ export const reviews: Operations = {
 }
 
 function readable(call: Call): PullRequest {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'pull_requests')
+  const request = requestIn(call)
+  const { repository } = request
+  mustRead(request, 'pull_requests')
   return pullOf(call.world, repository, numberIn(call, 'pull_number'))
 }
 

@@ -1,57 +1,55 @@
 import { invalidRequest } from '../errors.js'
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
 import {
   createRuleset,
   deleteRuleset,
   rulesetOf,
   rulesetsOf,
   updateRuleset,
-  type RulesetWish,
+  type RulesetOptions,
 } from '../rules/repository/rulesets.js'
 import type { BypassActor, Rule, Ruleset } from '../state/protection-rows.js'
-import { list, numberIn, repositoryIn, text, type Body, type Operations } from './operation.js'
+import { list, numberIn, requestIn, text, type Body, type Operations } from './operation.js'
 import { rulesetView, shortRulesetView } from './views/ruleset.js'
 
 export const rulesets: Operations = {
   'repos/get-repo-rulesets': (call) => {
-    const { world, actor, query } = call
-    const repository = repositoryIn(call)
-    mustRead(world, actor, repository)
+    const { world, query } = call
+    const request = requestIn(call)
+    const { repository } = request
+    mustRead(request)
     const targets = query.get('targets')?.split(',')
     const rows = rulesetsOf(world, repository).filter(({ target }) => targets?.includes(target) ?? true)
     return list(rows, (ruleset) => shortRulesetView(world, repository, ruleset))
   },
 
   'repos/get-repo-ruleset': (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
-    const ruleset = rulesetOf(world, actor, repository, numberIn(call, 'ruleset_id'))
-    return { body: rulesetView(world, actor, repository, ruleset) }
+    const request = requestIn(call)
+    const ruleset = rulesetOf(request, numberIn(call, 'ruleset_id'))
+    return { body: rulesetView(request, ruleset) }
   },
 
   'repos/create-repo-ruleset': (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
-    const ruleset = createRuleset(world, actor, repository, wishIn(call.body))
-    return { status: 201, body: rulesetView(world, actor, repository, ruleset) }
+    const request = requestIn(call)
+    const ruleset = createRuleset(request, optionsIn(call.body))
+    return { status: 201, body: rulesetView(request, ruleset) }
   },
 
   'repos/update-repo-ruleset': (call) => {
-    const { world, actor } = call
-    const repository = repositoryIn(call)
+    const request = requestIn(call)
     const id = numberIn(call, 'ruleset_id')
-    const ruleset = updateRuleset(world, actor, repository, id, wishIn(call.body))
-    return { body: rulesetView(world, actor, repository, ruleset) }
+    const ruleset = updateRuleset(request, id, optionsIn(call.body))
+    return { body: rulesetView(request, ruleset) }
   },
 
   'repos/delete-repo-ruleset': (call) => {
-    deleteRuleset(call.world, call.actor, repositoryIn(call), numberIn(call, 'ruleset_id'))
+    deleteRuleset(requestIn(call), numberIn(call, 'ruleset_id'))
     return { status: 204 }
   },
 }
 
 /** What the body names, and nothing else. */
-function wishIn(body: Body): RulesetWish {
+function optionsIn(body: Body): RulesetOptions {
   const conditions = (body['conditions'] as Body | undefined)?.['ref_name'] as Body | undefined
   const bypass = body['bypass_actors'] as readonly Partial<BypassActor>[] | undefined
   if (text(body, 'target') === 'push') throw invalidRequest('not in the sandbox: a ruleset for pushes')

@@ -1,15 +1,15 @@
-import { mustRead } from '../actor.js'
+import { mustRead } from '../permissions.js'
+import type { Request } from '../request.js'
 import { cancelRun, rerun } from '../rules/actions/run-changes.js'
 import { jobOf, latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Run } from '../state/actions-rows.js'
-import type { Repository } from '../state/rows.js'
-import { counted, numberIn, repositoryIn, type Call, type Operations } from './operation.js'
+import { counted, numberIn, requestIn, type Call, type Operations, type Subject } from './operation.js'
 import { jobView, runView } from './views/runs.js'
 
 export const runs: Operations = {
   'actions/get-workflow-run': (call) => {
-    const { repository, run } = runIn(call)
-    return { body: runView(call.world, call.actor, repository, run, call.query) }
+    const { request, run } = runIn(call)
+    return { body: runView(request, run, call.query) }
   },
 
   'actions/list-jobs-for-workflow-run': (call) => {
@@ -21,7 +21,7 @@ export const runs: Operations = {
   },
 
   'actions/get-job-for-workflow-run': (call) => {
-    const repository = readable(call)
+    const { repository } = readable(call)
     const job = jobOf(call.world, repository, numberIn(call, 'job_id'))
     return { body: jobView(call.world, repository, runOf(call.world, repository, job.run), job) }
   },
@@ -32,38 +32,42 @@ export const runs: Operations = {
   },
 
   'actions/download-job-logs-for-workflow-run': (call) => {
-    const job = jobOf(call.world, readable(call), numberIn(call, 'job_id'))
+    const job = jobOf(call.world, readable(call).repository, numberIn(call, 'job_id'))
     return { status: 302, location: `${call.world.urls.html}/_sandbox/logs/jobs/${job.id}.txt` }
   },
 
   'actions/cancel-workflow-run': (call) => {
-    const { repository, run } = runIn(call)
-    cancelRun(call.world, call.actor, repository, run)
+    const { request, run } = runIn(call)
+    cancelRun(request, run)
     return { status: 202, body: {} }
   },
 
   'actions/re-run-workflow': (call) => {
-    const { repository, run } = runIn(call)
-    rerun(call.world, call.actor, repository, run, { onlyFailed: false })
+    const { request, run } = runIn(call)
+    rerun(request, run, { onlyFailed: false })
     return { status: 201, body: {} }
   },
 
   'actions/re-run-workflow-failed-jobs': (call) => {
-    const { repository, run } = runIn(call)
-    rerun(call.world, call.actor, repository, run, { onlyFailed: true })
+    const { request, run } = runIn(call)
+    rerun(request, run, { onlyFailed: true })
     return { status: 201, body: {} }
   },
 }
 
 /** The repository that the path names, for one who may read its Actions. */
-export function readable(call: Call): Repository {
-  const repository = repositoryIn(call)
-  mustRead(call.world, call.actor, repository, 'actions')
-  return repository
+export function readable(call: Call): Request {
+  const request = requestIn(call)
+  mustRead(request, 'actions')
+  return request
 }
 
 /** The run that the path names. */
-export function runIn(call: Call): { readonly repository: Repository; readonly run: Run } {
-  const repository = readable(call)
-  return { repository, run: runOf(call.world, repository, numberIn(call, 'run_id')) }
+export function runIn(call: Call): Subject & { readonly run: Run } {
+  const request = readable(call)
+  return {
+    request,
+    repository: request.repository,
+    run: runOf(call.world, request.repository, numberIn(call, 'run_id')),
+  }
 }

@@ -1,4 +1,4 @@
-import { mustAdmin } from '../actor.js'
+import { mustAdmin } from '../permissions.js'
 import { repositoryOf } from '../rules/access/access.js'
 import { roleNamed } from '../rules/access/collaborators.js'
 import {
@@ -10,7 +10,7 @@ import {
   teamsIn,
 } from '../rules/access/teams.js'
 import type { Team, TeamMember } from '../state/access-rows.js'
-import { list, repositoryIn, text, type Call, type Operations } from './operation.js'
+import { list, requestIn, text, type Call, type Operations } from './operation.js'
 import { fullTeamView, teamMembershipView, teamView } from './views/team.js'
 
 export const teams: Operations = {
@@ -24,7 +24,7 @@ export const teams: Operations = {
     const repositories = names.map((full) => {
       const [owner = '', name = ''] = full.split('/')
       const repository = repositoryOf(world, actor, owner, name)
-      mustAdmin(world, actor, repository)
+      mustAdmin({ world, actor, repository })
       return repository
     })
     const team = createTeam(world, actor, path['org'] ?? '', {
@@ -50,15 +50,20 @@ export const teams: Operations = {
     const team = teamIn(call)
     const role = (text(body, 'role') ?? 'member') as TeamMember['role']
     return {
-      body: teamMembershipView(world, team, putMember(world, actor, team, path['username'] ?? '', role)),
+      body: teamMembershipView(
+        world,
+        team,
+        putMember(world, actor, team, { login: path['username'] ?? '', role }),
+      ),
     }
   },
 
   'teams/add-or-update-repo-permissions-in-org': (call) => {
-    const { world, actor, body } = call
+    const { world, body } = call
     const team = teamIn(call)
-    const repository = repositoryIn(call)
-    mustAdmin(world, actor, repository)
+    const request = requestIn(call)
+    const { repository } = request
+    mustAdmin(request)
     putTeamRepository(world, team, repository, roleNamed(text(body, 'permission') ?? 'push', 'Team'))
     return { status: 204 }
   },

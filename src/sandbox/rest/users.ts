@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { roleOf } from '../actor.js'
+import { roleOf } from '../permissions.js'
 import { list, type Operations } from './operation.js'
 import { repositoryView } from './views/repository.js'
 import { privateUserView, publicUserView } from './views/user.js'
@@ -18,7 +18,7 @@ export const users: Operations = {
     if (organization?.type !== 'Organization') throw notFound()
     const repositories = world.store
       .by('repositories', 'owner', organization.login.toLowerCase())
-      .filter((repository) => roleOf(world, actor, repository) !== null)
+      .filter((repository) => roleOf({ world, actor, repository }) !== null)
     const order = orders[query.get('sort') ?? 'created'] ?? orders['created']!
     const ascending =
       (query.get('direction') ?? (query.get('sort') === 'full_name' ? 'asc' : 'desc')) === 'asc'
@@ -26,7 +26,7 @@ export const users: Operations = {
       const [a, b] = ascending ? [one, other] : [other, one]
       return order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : a.id - b.id
     })
-    return list(sorted, (repository) => repositoryView(world, actor, repository))
+    return list(sorted, (repository) => repositoryView({ world, actor, repository }))
   },
 }
 

@@ -1,16 +1,16 @@
-import { isWorkflow, type Actor } from '../actor.js'
-import type { Issue, Repository, TimelineEvent } from '../state/rows.js'
-import type { Transaction } from '../state/store.js'
-import type { World } from '../world.js'
+import { isWorkflow } from '../permissions.js'
+import type { Write } from '../request.js'
+import type { Issue, TimelineEvent } from '../state/rows.js'
+import { repositoryById } from './access/access.js'
+
+type Detail = Readonly<Record<string, unknown>>
 
 /** Puts an entry into the issue's timeline. */
 export function recordTimeline(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
+  { world, tx, actor }: Write,
   issue: Issue,
   kind: TimelineEvent['kind'],
-  detail: Readonly<Record<string, unknown>> = {},
+  detail: Detail = {},
 ): void {
   tx.put('timeline', {
     id: world.store.nextId(),
@@ -25,13 +25,10 @@ export function recordTimeline(
 
 /** Tells the runner what happened, in the words of a webhook. */
 export function recordEvent(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  repository: Pick<Repository, 'id'>,
+  { world, tx, actor, repository }: Write,
   name: string,
   action: string | null,
-  payload: Readonly<Record<string, unknown>>,
+  payload: Detail,
 ): void {
   tx.put('events', {
     id: world.store.nextId(),
@@ -45,16 +42,11 @@ export function recordEvent(
   })
 }
 
-/** An event about an issue or a pull request, under the name of what it is. */
-export const recordIssueEvent = (
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  issue: Issue,
-  action: string,
-  payload: Readonly<Record<string, unknown>> = {},
-): void =>
-  recordEvent(world, tx, actor, { id: issue.repository }, issue.pull ? 'pull_request' : 'issues', action, {
-    number: issue.number,
-    ...payload,
-  })
+/** An event about an issue or a pull request, under the name of what it is, in the repository that it is in. */
+export const recordIssueEvent = (write: Write, issue: Issue, action: string, payload: Detail = {}): void =>
+  recordEvent(
+    { ...write, repository: repositoryById(write.world, issue.repository) },
+    issue.pull ? 'pull_request' : 'issues',
+    action,
+    { number: issue.number, ...payload },
+  )

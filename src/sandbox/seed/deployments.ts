@@ -1,24 +1,21 @@
+import type { SystemWrite } from '../request.js'
 import { ensureEnvironment } from '../rules/deployments/environments.js'
-import type { Repository } from '../state/rows.js'
 import type { DeploymentState } from '../state/deployment-rows.js'
-import type { Transaction } from '../state/store.js'
-import { wholeSeconds, type World } from '../world.js'
+import { wholeSeconds } from '../world.js'
 import { timeOf, type SeededHistory } from './history.js'
-import type { SeedWish } from './wish.js'
+import type { SeedOptions } from './options.js'
 
 const creator = 'github-actions[bot]'
 const environment = 'dev'
 
 /** Successes of dev in the order of main's commits; each made the one before inactive, and the last one is main's head. */
 export function putDeployments(
-  world: World,
-  tx: Transaction,
-  repository: Repository,
-  { main }: SeededHistory,
-  { deployments }: SeedWish,
-  now: number,
+  write: SystemWrite,
+  { main, now }: SeededHistory,
+  { deployments }: SeedOptions,
 ): void {
-  ensureEnvironment(world, tx, repository, environment)
+  const { world, tx, repository } = write
+  ensureEnvironment(write, environment)
   for (let left = deployments - 1; left >= 0; left -= 1) {
     // More deployments than commits: the oldest commit was deployed again and again.
     const place = Math.max(0, main.length - 1 - left)

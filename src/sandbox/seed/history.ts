@@ -2,13 +2,15 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesOf } from '../demo/files.js'
 import { run, type GitRepository } from '../git/run.js'
-import type { SeedWish } from './wish.js'
+import type { SeedOptions } from './options.js'
 
 /** Who wrote what, as git has it: `Name <address>`. */
 export type AuthorOf = (pull: number) => string
 
 /** The commits of a seeded repository. Lists begin with the oldest; `head` of a pull request is on no branch any more. */
 export interface SeededHistory {
+  /** When the repository is seeded, in milliseconds. */
+  readonly now: number
   readonly main: readonly string[]
   readonly releases: readonly string[]
   readonly pulls: readonly { readonly base: string; readonly head: string; readonly squashed: string }[]
@@ -21,23 +23,25 @@ export const timeOf = (now: number, after: number): number => now - (after + 1) 
 export const tagOf = (release: number): string => `v0.${release}.0`
 export const branchOf = (pull: number): string => `feature/${pull}`
 
+/** The history of the service `name` that is to be made. `now`: milliseconds. */
+export interface HistoryPlan {
+  readonly name: string
+  readonly options: SeedOptions
+  readonly now: number
+  readonly authorOf: AuthorOf
+}
+
 /**
  * One process makes all commits: of the service, of each release, then of each pull request its head and its squash. The refs
  * go into packed-refs at once: a file for each of thousands would take longer than all the rest.
  */
-export async function makeHistory(
-  git: GitRepository,
-  name: string,
-  wish: SeedWish,
-  now: number,
-  authorOf: AuthorOf,
-): Promise<SeededHistory> {
+export async function makeHistory(git: GitRepository, plan: HistoryPlan): Promise<SeededHistory> {
   const marks = join(git.directory, 'seed-marks')
-  const input = streamOf(name, wish, now, authorOf)
+  const input = streamOf(plan)
   await run(git, ['fast-import', '--quiet', '--force', '--date-format=raw', `--export-marks=${marks}`], {
     input,
   })
-  const history = historyFrom(readFileSync(marks, 'utf8'), wish)
+  const history = { now: plan.now, ...historyFrom(readFileSync(marks, 'utf8'), plan.options) }
   const refs = [
     ...history.releases.map((sha, at) => `${sha} refs/tags/${tagOf(at + 1)}`),
     ...history.pulls.map(({ head }, at) => `${head} refs/pull/${at + 1}/head`),
@@ -51,30 +55,42 @@ export async function makeHistory(
   return history
 }
 
-function streamOf(
-  name: string,
-  { adopted, releases, pulls }: SeedWish,
-  now: number,
-  authorOf: AuthorOf,
-): string {
+function streamOf({ name, options, now, authorOf }: HistoryPlan): string {
+  const { adopted, releases, pulls } = options
   const files = Object.entries(filesOf('widgets'))
     .filter(([path]) => adopted || !path.startsWith('.github/'))
     .map(([path, content]) => file(path, content))
   const seconds = (after: number): number => Math.floor(timeOf(now, after) / 1000)
   const onMain = releases + pulls
-  const parts = [commit('main', 1, null, authorOf(0), seconds(onMain), `Serve ${name}`, files.join(''))]
-  for (let at = 1; at <= releases; at += 1) {
-    const version = file('VERSION', `${tagOf(at)}\n`)
-    parts.push(commit('main', at + 1, at, authorOf(0), seconds(onMain - at), `Prepare ${tagOf(at)}`, version))
-  }
-  for (let at = 1; at <= pulls; at += 1) {
-    const base = releases + at
-    const change = file(`changes/${Math.floor(at / 100)}/${at}.md`, `# Change ${at}\n`)
-    const when = seconds(pulls - at)
+  const first = {
+    branch: 'main',
+    mark: 1,
+    from: null,
+    author: authorOf(0),
+    at: seconds(onMain),
+    message: `Serve ${name}`,
+    changes: files.join(''),
+  } as const
+  const parts = [commit(first)]
+  for (let release = 1; release <= releases; release += 1)
     parts.push(
-      commit('pull', headMark(releases, pulls, at), base, authorOf(at), when, `Change ${at}`, change),
+      commit({
+        branch: 'main',
+        mark: release + 1,
+        from: release,
+        author: authorOf(0),
+        at: seconds(onMain - release),
+        message: `Prepare ${tagOf(release)}`,
+        changes: file('VERSION', `${tagOf(release)}\n`),
+      }),
     )
-    parts.push(commit('main', base + 1, base, authorOf(at), when, `Change ${at} (#${at})`, change))
+  for (let pull = 1; pull <= pulls; pull += 1) {
+    const from = releases + pull
+    const changes = file(`changes/${Math.floor(pull / 100)}/${pull}.md`, `# Change ${pull}\n`)
+    const common = { from, author: authorOf(pull), at: seconds(pulls - pull), changes }
+    const [mark, message] = [headMark(releases, pulls, pull), `Change ${pull}`]
+    parts.push(commit({ ...common, branch: 'pull', mark, message }))
+    parts.push(commit({ ...common, branch: 'main', mark: from + 1, message: `${message} (#${pull})` }))
   }
   return `${parts.join('')}done\n`
 }
@@ -82,15 +98,18 @@ function streamOf(
 /** Main has the first marks, in its order; the heads of the pull requests follow. */
 const headMark = (releases: number, pulls: number, pull: number): number => 1 + releases + pulls + pull
 
-function commit(
-  branch: 'main' | 'pull',
-  mark: number,
-  from: number | null,
-  author: string,
-  at: number,
-  message: string,
-  changes: string,
-): string {
+/** A commit of the stream. Marks are its own number and its parent's; `at`: seconds; `changes`: the stream's lines. */
+interface SeededCommit {
+  readonly branch: 'main' | 'pull'
+  readonly mark: number
+  readonly from: number | null
+  readonly author: string
+  readonly at: number
+  readonly message: string
+  readonly changes: string
+}
+
+function commit({ branch, mark, from, author, at, message, changes }: SeededCommit): string {
   const ref = branch === 'main' ? 'refs/heads/main' : 'refs/seed/pull'
   const who = `author ${author} ${at} +0000\ncommitter GitHub <noreply@github.com> ${at} +0000\n`
   const parent = from === null ? '' : `from :${from}\n`
@@ -100,7 +119,7 @@ function commit(
 const file = (path: string, content: string): string => `M 100644 inline ${path}\n${data(content)}`
 const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`
 
-function historyFrom(marks: string, { releases, pulls }: SeedWish): SeededHistory {
+function historyFrom(marks: string, { releases, pulls }: SeedOptions): Omit<SeededHistory, 'now'> {
   const shas = new Map(
     marks
       .trim()

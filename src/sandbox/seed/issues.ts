@@ -1,6 +1,5 @@
-import type { Repository } from '../state/rows.js'
-import type { Transaction } from '../state/store.js'
-import { wholeSeconds, type World } from '../world.js'
+import type { SystemWrite } from '../request.js'
+import { wholeSeconds } from '../world.js'
 import { branchOf, timeOf, type SeededHistory } from './history.js'
 
 /** Whose turn it was to write the pull request, and who merged it. */
@@ -8,13 +7,7 @@ export const authorOf = (pull: number): string => (pull % 3 === 0 ? 'rosa' : 'de
 const merger = 'rosa'
 
 /** Merged pull requests with their timelines, as if each had been merged by squashing in its turn. */
-export function putPulls(
-  world: World,
-  tx: Transaction,
-  repository: Repository,
-  { pulls }: SeededHistory,
-  now: number,
-): void {
+export function putPulls({ world, tx, repository }: SystemWrite, { pulls, now }: SeededHistory): void {
   pulls.forEach(({ base, head, squashed }, at) => {
     const number = at + 1
     const when = wholeSeconds(timeOf(now, pulls.length - number))
@@ -49,8 +42,13 @@ export function putPulls(
         maintainerCanModify: false,
       },
     })
-    const told = { repository: repository.id, number, actor: merger, createdAt: when }
-    tx.put('timeline', { id: world.store.nextId(), ...told, kind: 'merged', detail: { commit_id: squashed } })
-    tx.put('timeline', { id: world.store.nextId(), ...told, kind: 'closed', detail: {} })
+    const event = { repository: repository.id, number, actor: merger, createdAt: when }
+    tx.put('timeline', {
+      id: world.store.nextId(),
+      ...event,
+      kind: 'merged',
+      detail: { commit_id: squashed },
+    })
+    tx.put('timeline', { id: world.store.nextId(), ...event, kind: 'closed', detail: {} })
   })
 }

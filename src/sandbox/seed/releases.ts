@@ -1,17 +1,13 @@
-import type { Repository } from '../state/rows.js'
-import type { Transaction } from '../state/store.js'
-import { wholeSeconds, type World } from '../world.js'
+import type { SystemWrite } from '../request.js'
+import { wholeSeconds } from '../world.js'
 import { tagOf, timeOf, type SeededHistory } from './history.js'
-import type { SeedWish } from './wish.js'
+import type { SeedOptions } from './options.js'
 
 /** Published releases; the last one is the latest. */
 export function putReleases(
-  world: World,
-  tx: Transaction,
-  repository: Repository,
-  { releases }: SeededHistory,
-  { pulls }: SeedWish,
-  now: number,
+  { world, tx, repository }: SystemWrite,
+  { releases, now }: SeededHistory,
+  { pulls }: SeedOptions,
 ): void {
   releases.forEach((sha, at) => {
     const tag = tagOf(at + 1)

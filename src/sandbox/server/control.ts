@@ -13,7 +13,7 @@ import type { RequestList } from './http/requests.js'
 import { answerRunner } from './runner-api/runner.js'
 import type { Checks } from './http/strict.js'
 import { isVerdictPath, type VerdictDesk } from './http/verdicts.js'
-import type { RefMove } from '../rules/repository/violations.js'
+import type { RefMove } from '../rules/repository/ref-move.js'
 
 export interface Controls {
   readonly world: World

@@ -19,16 +19,20 @@ export function moment(iso: string): number | null {
 }
 
 /** What somebody wants the time to be: later by a duration, or any moment, an earlier one too. */
-export interface ClockWish {
+export interface ClockSetting {
   readonly advance?: unknown
   readonly set?: unknown
 }
 
 /**
- * How far ahead the sandbox is after the wish, `machine` being the machine's time; or what is wrong with the wish. Only `set`
+ * How far ahead the sandbox is after the setting, `machine` being the machine's time; or what is wrong with the setting. Only `set`
  * goes back, because it says where to.
  */
-export function wanted({ advance, set }: ClockWish, clock: Clock | null, machine: number): number | string {
+export function wanted(
+  { advance, set }: ClockSetting,
+  clock: Clock | null,
+  machine: number,
+): number | string {
   if ((advance === undefined) === (set === undefined)) return 'Either "advance" or "set" is wanted.'
   if (set !== undefined) {
     const time = typeof set === 'string' ? moment(set) : null

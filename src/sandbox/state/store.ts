@@ -1,6 +1,14 @@
 import { GitHubError } from '../errors.js'
 import { openJournal, type Change } from './journal.js'
-import { before, emptyShelf, inOrder, place, type Before, type Key, type Shelf } from './table-index.js'
+import {
+  before,
+  emptyTableIndex,
+  inOrder,
+  place,
+  type Before,
+  type Key,
+  type TableIndex,
+} from './table-index.js'
 import { tables, type IndexOf, type Rows, type TableName } from './tables.js'
 
 /** Writes of one transaction: seen at once by those who read, kept together or not at all. */
@@ -15,25 +23,25 @@ export type Store = ReturnType<typeof openStore>
  * `path`: the journal's file. A transaction that cannot be written has not happened, and is refused with status 507.
  */
 export function openStore(path: string) {
-  const shelves = Object.fromEntries(
-    (Object.keys(tables) as TableName[]).map((table) => [table, emptyShelf(table)]),
-  ) as Record<TableName, Shelf>
-  const allOf = (table: TableName): Map<Key, unknown> => inOrder(shelves[table], shelves[table].all)
+  const tableIndexes = Object.fromEntries(
+    (Object.keys(tables) as TableName[]).map((table) => [table, emptyTableIndex(table)]),
+  ) as Record<TableName, TableIndex>
+  const allOf = (table: TableName): Map<Key, unknown> => inOrder(tableIndexes[table], tableIndexes[table].all)
   const under = (table: TableName, index: string, value: Key): Map<Key, unknown> =>
-    inOrder(shelves[table], shelves[table].indexes[index]?.get(value))
+    inOrder(tableIndexes[table], tableIndexes[table].indexes[index]?.get(value))
   const journal = openJournal(path, ([table, key, row]) => {
-    if (!Object.hasOwn(shelves, table)) throw new Error(`There is no table ${table}.`)
-    place(shelves[table], table, key, row)
+    if (!Object.hasOwn(tableIndexes, table)) throw new Error(`There is no table ${table}.`)
+    place(tableIndexes[table], key, row)
   })
   const waiting = new Set<() => void>()
   const wake = (): void => {
     for (const each of waiting) each()
     waiting.clear()
   }
-  const size = (): number => Object.values(shelves).reduce((sum, { all }) => sum + all.rows.size, 0)
+  const size = (): number => Object.values(tableIndexes).reduce((sum, { all }) => sum + all.rows.size, 0)
   const compact = (): void =>
     journal.rewrite(
-      (Object.keys(shelves) as TableName[]).flatMap((table) =>
+      (Object.keys(tableIndexes) as TableName[]).flatMap((table) =>
         [...allOf(table)].map(([key, row]): Change => [table, key, row]),
       ),
     )
@@ -45,10 +53,10 @@ export function openStore(path: string) {
     nextId: (): number => journal.nextId(),
 
     get: <T extends TableName>(table: T, key: Key): Rows[T] | null =>
-      (shelves[table].all.rows.get(key) as Rows[T] | undefined) ?? null,
+      (tableIndexes[table].all.rows.get(key) as Rows[T] | undefined) ?? null,
     /** All rows, oldest first. */
     all: <T extends TableName>(table: T): Rows[T][] => [...allOf(table).values()] as Rows[T][],
-    size: (table: TableName): number => shelves[table].all.rows.size,
+    size: (table: TableName): number => tableIndexes[table].all.rows.size,
     /** The rows that an index has under a value, oldest first. */
     by: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T][] =>
       [...under(table, index, value).values()] as Rows[T][],
@@ -60,9 +68,9 @@ export function openStore(path: string) {
       const done: Change[] = []
       const undo: [table: TableName, key: Key, before: Before][] = []
       const change = (table: TableName, key: Key, row: unknown): void => {
-        undo.push([table, key, before(shelves[table], key)])
+        undo.push([table, key, before(tableIndexes[table], key)])
         done.push([table, key, row])
-        place(shelves[table], table, key, row)
+        place(tableIndexes[table], key, row)
       }
       try {
         const result = work({
@@ -75,7 +83,7 @@ export function openStore(path: string) {
         }
         return result
       } catch (error) {
-        for (const [table, key, { row, born }] of undo.reverse()) place(shelves[table], table, key, row, born)
+        for (const [table, key, { row, born }] of undo.reverse()) place(tableIndexes[table], key, row, born)
         throw error
       }
     },

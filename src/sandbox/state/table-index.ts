@@ -10,7 +10,8 @@ interface Queue {
 }
 
 /** The rows of one table, all and by index. `born` says which came first. */
-export interface Shelf {
+export interface TableIndex {
+  readonly table: TableName
   readonly all: Queue
   readonly indexes: Readonly<Record<string, Map<Key, Queue>>>
   readonly born: Map<Key, number>
@@ -25,14 +26,15 @@ export interface Before {
 
 const emptyQueue = (): Queue => ({ rows: new Map(), last: -1, sorted: true })
 
-export const emptyShelf = (table: TableName): Shelf => ({
+export const emptyTableIndex = (table: TableName): TableIndex => ({
+  table,
   all: emptyQueue(),
   indexes: Object.fromEntries(Object.keys(tables[table].indexes).map((name) => [name, new Map()])),
   born: new Map(),
   next: 0,
 })
 
-export const before = ({ all, born }: Shelf, key: Key): Before => ({
+export const before = ({ all, born }: TableIndex, key: Key): Before => ({
   row: all.rows.get(key) ?? null,
   born: born.get(key),
 })
@@ -41,16 +43,17 @@ export const before = ({ all, born }: Shelf, key: Key): Before => ({
  * Puts a row where the table and its indexes find it, or (null) takes it away. A row that stays keeps its place in the order,
  * whatever indexes it leaves and comes back to; `born`: the place of one that is put back.
  */
-export function place(shelf: Shelf, table: TableName, key: Key, row: unknown, born?: number): void {
-  const old = shelf.all.rows.get(key)
-  const turn = born ?? shelf.born.get(key) ?? shelf.next++
-  if (row === null) shelf.born.delete(key)
-  else shelf.born.set(key, turn)
-  for (const [name, valueOf] of Object.entries(tables[table].indexes) as [
+export function place(tableIndex: TableIndex, key: Key, row: unknown, born?: number): void {
+  const { all, indexes } = tableIndex
+  const old = all.rows.get(key)
+  const turn = born ?? tableIndex.born.get(key) ?? tableIndex.next++
+  if (row === null) tableIndex.born.delete(key)
+  else tableIndex.born.set(key, turn)
+  for (const [name, valueOf] of Object.entries(tables[tableIndex.table].indexes) as [
     string,
     (row: unknown) => Key | null,
   ][]) {
-    const index = shelf.indexes[name] ?? new Map<Key, Queue>()
+    const index = indexes[name] ?? new Map<Key, Queue>()
     const from = old === undefined ? null : valueOf(old)
     const to = row === null ? null : valueOf(row)
     if (from !== null && from !== to) index.get(from)?.rows.delete(key)
@@ -59,8 +62,8 @@ export function place(shelf: Shelf, table: TableName, key: Key, row: unknown, bo
     index.set(to, queue)
     enqueue(queue, key, row, turn)
   }
-  if (row === null) shelf.all.rows.delete(key)
-  else enqueue(shelf.all, key, row, turn)
+  if (row === null) all.rows.delete(key)
+  else enqueue(all, key, row, turn)
 }
 
 function enqueue(queue: Queue, key: Key, row: unknown, turn: number): void {
@@ -72,7 +75,7 @@ function enqueue(queue: Queue, key: Key, row: unknown, turn: number): void {
 }
 
 /** The rows of the table, or those that an index has under a value, oldest first. */
-export function inOrder({ born }: Shelf, queue: Queue | undefined): Map<Key, unknown> {
+export function inOrder({ born }: TableIndex, queue: Queue | undefined): Map<Key, unknown> {
   if (!queue) return new Map()
   if (!queue.sorted) {
     const turn = ([key]: readonly [Key, unknown]): number => born.get(key) ?? 0

@@ -1,4 +1,4 @@
-import { mustWrite, roleOf } from '../../actor.js'
+import { mustWrite, roleOf } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { branchHead, moveRef } from '../../git/refs.js'
@@ -9,7 +9,7 @@ import { signatureOf } from '../../rules/pulls/merging.js'
 import { writingRefs } from '../../rules/git/refs.js'
 import { mustAllowFiles } from '../../rules/actions/workflow-files.js'
 import type { Repository } from '../../state/rows.js'
-import type { Call } from '../call.js'
+import { requestFor, type Call } from '../call.js'
 import { FieldError, notResolved } from '../errors.js'
 import { refOfId } from '../nodes.js'
 
@@ -39,19 +39,21 @@ export async function commitOnBranch(call: Call, input: CommitInput) {
     additions: input.fileChanges?.additions ?? [],
     deletions: input.fileChanges?.deletions ?? [],
   }
-  mustWrite(world, actor, repository, 'contents')
+  const request = requestFor(call, repository)
+  mustWrite(request, 'contents')
   mustBeAllowed(call, files)
   const git = world.git(repository)
   const ref = `refs/heads/${branch}`
   const { expectedHeadOid: expected } = input
-  const oid = await writingRefs(world, actor, repository, async () => {
+  const oid = await writingRefs(request, async () => {
     const head = await branchHead(git, branch)
     if (head === null) throw notResolved(`a Ref with the name '${branch}'.`)
     if (head !== expected) throw stale(expected)
     const tree = await treeWith(git, head, files)
     const message = [input.message.headline, input.message.body].filter(Boolean).join('\n\n')
-    const made = await commitTree(git, tree, [head], `${message}\n`, signatureOf(world, actor.user.login))
-    await mustAllowRef(world, actor, repository, { ref, before: head, after: made })
+    const author = signatureOf(world, actor.user.login)
+    const made = await commitTree(git, { tree, parents: [head], message: `${message}\n`, author })
+    await mustAllowRef(request, { ref, before: head, after: made })
     if (!(await moveRef(git, ref, made, head))) throw stale(expected)
     return made
   })
@@ -71,7 +73,7 @@ async function branchOf(
   }
   const named = branch.repositoryNameWithOwner ?? ''
   const repository = call.world.store.one('repositories', 'name', named.toLowerCase())
-  if (!repository || roleOf(call.world, call.actor, repository) === null)
+  if (!repository || roleOf(requestFor(call, repository)) === null)
     throw notResolved(`a Repository with the name '${named}'.`)
   return { repository, branch: (branch.branchName ?? '').replace(/^refs\/heads\//, '') }
 }

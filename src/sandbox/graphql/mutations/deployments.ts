@@ -1,10 +1,9 @@
 import { GitHubError } from '../../errors.js'
-import { repositoryById } from '../../rules/access/access.js'
 import { reviewPending } from '../../rules/deployments/approvals.js'
 import { createDeployment } from '../../rules/deployments/deployments.js'
 import { createDeploymentStatus } from '../../rules/deployments/deployment-statuses.js'
 import type { DeploymentState } from '../../state/deployment-rows.js'
-import { node, type Call, type Fields } from '../call.js'
+import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
 import { deploymentOfId, environmentOfId, refOfId, repositoryOfId, runOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
 
@@ -19,9 +18,8 @@ async function review(call: Call, input: Verdict, state: 'approved' | 'rejected'
   const environments = await Promise.all(
     input.environmentIds.map(async (id) => (await environmentOfId(call, id)).id),
   )
-  const repository = repositoryById(call.world, run.repository)
-  const wish = { environments, state, comment: input.comment ?? '' }
-  const deployments = reviewPending(call.world, call.actor, repository, run, wish)
+  const options = { environments, state, comment: input.comment ?? '' }
+  const deployments = reviewPending(requestAbout(call, run), run, options)
   return {
     deployments: deployments.map(({ id }) => node('Deployment', call.world.store.get('deployments', id))),
   }
@@ -52,7 +50,7 @@ async function deploy(call: Call, input: NewDeployment) {
   const repository = await repositoryOfId(call, input.repositoryId)
   const ref = await refOfId(call, input.refId)
   if (ref.repository.id !== repository.id) throw new GitHubError(422, `No ref found for: ${ref.name}`)
-  const made = await createDeployment(call.world, call.actor, repository, {
+  const made = await createDeployment(requestFor(call, repository), {
     ref: ref.name.replace(/^refs\/(heads|tags)\//, ''),
     task: input.task ?? 'deploy',
     payload: payloadOf(input.payload ?? '{}'),
@@ -80,8 +78,7 @@ interface NewStatus {
 async function report(call: Call, input: NewStatus) {
   const deployment = await deploymentOfId(call, input.deploymentId)
   if (input.state === 'WAITING') throw new GitHubError(422, 'State is invalid') // only a job's gate makes it
-  const repository = repositoryById(call.world, deployment.repository)
-  const status = createDeploymentStatus(call.world, call.actor, repository, deployment, {
+  const status = createDeploymentStatus(requestAbout(call, deployment), deployment, {
     state: input.state.toLowerCase() as DeploymentState,
     description: given(input.description),
     environment: given(input.environment),

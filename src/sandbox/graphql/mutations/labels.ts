@@ -1,5 +1,6 @@
-import { mustTriage, type Actor } from '../../actor.js'
-import { permissionsOf, repositoryById } from '../../rules/access/access.js'
+import { mustTriage } from '../../permissions.js'
+import type { Request } from '../../request.js'
+import { permissionsOf } from '../../rules/access/access.js'
 import {
   addLabels,
   createLabel,
@@ -9,8 +10,7 @@ import {
   updateLabel,
 } from '../../rules/pulls/labels.js'
 import type { Issue, Label } from '../../state/rows.js'
-import type { World } from '../../world.js'
-import { node, type Call, type Fields } from '../call.js'
+import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
 import { noSuchNode } from '../errors.js'
 import { issueNode } from '../issues.js'
 import { issueOfId, labelOfId, repositoryOfId } from '../nodes.js'
@@ -42,10 +42,10 @@ export function labelsOfIds(
 }
 
 /** A label that is not there stays away: not an error here, other than over REST. */
-function takeOff(world: World, actor: Actor, issue: Issue, labels: readonly Label[]): Issue {
-  mustTriage(world, actor, repositoryById(world, issue.repository), ...permissionsOf(issue))
+function takeOff(request: Request, issue: Issue, labels: readonly Label[]): Issue {
+  mustTriage(request, ...permissionsOf(issue))
   const there = labels.filter(({ id }) => issue.labels.includes(id))
-  return there.reduce((now, { name }) => removeLabel(world, actor, now, name), issue)
+  return there.reduce((now, { name }) => removeLabel(request, now, name), issue)
 }
 
 export const labelMutations: Fields<unknown> = {
@@ -54,7 +54,13 @@ export const labelMutations: Fields<unknown> = {
     async ({ labelableId, labelIds }: Labelling, call) => {
       const issue = await issueOfId(call, labelableId)
       const names = (await labelsOfIds(call, issue, labelIds)).map(({ name }) => name)
-      return { labelable: issueNode(addLabels(call.world, call.actor, issue, names, { create: false })) }
+      return {
+        labelable: issueNode(
+          addLabels(requestAbout(call, issue), issue, names, {
+            create: false,
+          }),
+        ),
+      }
     },
   ),
   removeLabelsFromLabelable: mutation(
@@ -63,35 +69,36 @@ export const labelMutations: Fields<unknown> = {
       const issue = await issueOfId(call, labelableId)
       return {
         labelable: issueNode(
-          takeOff(call.world, call.actor, issue, await labelsOfIds(call, issue, labelIds)),
+          takeOff(requestAbout(call, issue), issue, await labelsOfIds(call, issue, labelIds)),
         ),
       }
     },
   ),
   clearLabelsFromLabelable: mutation('ClearLabelsFromLabelable', async ({ labelableId }: Labelling, call) => {
     const issue = await issueOfId(call, labelableId)
-    return { labelable: issueNode(takeOff(call.world, call.actor, issue, labelsOf(call.world, issue))) }
+    return {
+      labelable: issueNode(takeOff(requestAbout(call, issue), issue, labelsOf(call.world, issue))),
+    }
   }),
   createLabel: mutation(
     'CreateLabel',
     async ({ repositoryId, name, color, description }: Appearance & { repositoryId: string }, call) => {
       const repository = await repositoryOfId(call, repositoryId)
-      const wish = { name: given(name), color: given(color), description: given(description) }
-      return { label: node('Label', createLabel(call.world, call.actor, repository, wish)) }
+      const options = { name: given(name), color: given(color), description: given(description) }
+      return { label: node('Label', createLabel(requestFor(call, repository), options)) }
     },
   ),
   updateLabel: mutation(
     'UpdateLabel',
     async ({ id, name, color, description }: Appearance & { id: string }, call) => {
       const label = await labelOfId(call, id)
-      const wish = { name: given(name), color: given(color), description: given(description) }
-      const repository = repositoryById(call.world, label.repository)
-      return { label: node('Label', updateLabel(call.world, call.actor, repository, label.name, wish)) }
+      const options = { name: given(name), color: given(color), description: given(description) }
+      return { label: node('Label', updateLabel(requestAbout(call, label), label.name, options)) }
     },
   ),
   deleteLabel: mutation('DeleteLabel', async ({ id }: { id: string }, call) => {
     const label = await labelOfId(call, id)
-    deleteLabel(call.world, call.actor, repositoryById(call.world, label.repository), label.name)
+    deleteLabel(requestAbout(call, label), label.name)
     return {}
   }),
 }

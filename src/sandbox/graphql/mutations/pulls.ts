@@ -1,15 +1,15 @@
 import { GitHubError } from '../../errors.js'
-import { pullOf, repositoryById, type PullRequest } from '../../rules/access/access.js'
+import { pullOf, type PullRequest } from '../../rules/access/access.js'
 import { setLabels } from '../../rules/pulls/labels.js'
 import { closePull, createPull, mergePull, reopenPull, updatePull } from '../../rules/pulls/pulls.js'
-import { node, type Call, type Fields } from '../call.js'
+import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
 import { FieldError, notInSandbox } from '../errors.js'
 import { actorNode } from '../types/actor.js'
 import { pullOfId, repositoryOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
 import { labelsOfIds } from './labels.js'
 
-interface Opening {
+interface NewPull {
   readonly repositoryId: string
   readonly headRepositoryId?: string | null
   readonly title: string
@@ -42,15 +42,15 @@ interface One {
   readonly pullRequestId: string
 }
 
-async function open(call: Call, input: Opening): Promise<PullRequest> {
+async function open(call: Call, input: NewPull): Promise<PullRequest> {
   const repository = await repositoryOfId(call, input.repositoryId)
   const fork = input.headRepositoryId == null ? null : await repositoryOfId(call, input.headRepositoryId)
   const head = fork && fork.id !== repository.id ? `${fork.owner}:${input.headRefName}` : input.headRefName
   const { title, baseRefName: base } = input
-  const wish = { title, head, base, body: given(input.body), draft: given(input.draft) }
+  const options = { title, head, base, body: given(input.body), draft: given(input.draft) }
   try {
-    return await createPull(call.world, call.actor, repository, {
-      ...wish,
+    return await createPull(requestFor(call, repository), {
+      ...options,
       maintainerCanModify: given(input.maintainerCanModify),
     })
   } catch (error) {
@@ -73,47 +73,48 @@ function missingBranch(error: unknown, base: string, head: string): unknown {
 
 async function update(call: Call, input: Update): Promise<PullRequest> {
   const issue = await pullOfId(call, input.pullRequestId)
-  const { world, actor } = call
-  const repository = repositoryById(world, issue.repository)
+  const { world } = call
+  const request = requestAbout(call, issue)
+  const { repository } = request
   for (const name of ['assigneeIds', 'milestoneId', 'projectIds'] as const)
     if ((input[name] ?? '').length > 0) throw notInSandbox(`updatePullRequest(${name})`)
   const labels = input.labelIds == null ? null : await labelsOfIds(call, issue, input.labelIds)
-  const wish = {
+  const options = {
     title: given(input.title),
     body: given(input.body),
     base: given(input.baseRefName),
     maintainerCanModify: given(input.maintainerCanModify),
   }
-  if (Object.values(wish).some((value) => value !== undefined))
-    await updatePull(world, actor, repository, issue.number, wish)
+  if (Object.values(options).some((value) => value !== undefined))
+    await updatePull(request, issue.number, options)
   if (labels)
     setLabels(
-      world,
-      actor,
+      request,
       pullOf(world, repository, issue.number),
       labels.map(({ name }) => name),
     )
-  if (input.state === 'CLOSED') closePull(world, actor, repository, issue.number)
-  if (input.state === 'OPEN') await reopenPull(world, actor, repository, issue.number)
+  if (input.state === 'CLOSED') closePull(request, issue.number)
+  if (input.state === 'OPEN') await reopenPull(request, issue.number)
   return pullOf(world, repository, issue.number)
 }
 
 async function merge(call: Call, input: Merge): Promise<PullRequest> {
-  const { repository: id, number } = await pullOfId(call, input.pullRequestId)
-  const repository = repositoryById(call.world, id)
-  await mergePull(call.world, call.actor, repository, number, {
+  const issue = await pullOfId(call, input.pullRequestId)
+  const { number } = issue
+  const request = requestAbout(call, issue)
+  await mergePull(request, number, {
     method: (input.mergeMethod ?? 'MERGE').toLowerCase() as 'merge' | 'squash' | 'rebase',
     title: given(input.commitHeadline),
     message: given(input.commitBody),
     sha: given(input.expectedHeadOid),
   })
-  return pullOf(call.world, repository, number)
+  return pullOf(call.world, request.repository, number)
 }
 
 async function draft(call: Call, { pullRequestId }: One, wanted: boolean): Promise<PullRequest> {
   const issue = await pullOfId(call, pullRequestId)
   if (issue.pull.draft === wanted) return issue
-  return updatePull(call.world, call.actor, repositoryById(call.world, issue.repository), issue.number, {
+  return updatePull(requestAbout(call, issue), issue.number, {
     draft: wanted,
   })
 }
@@ -124,7 +125,7 @@ const payload = (issue: PullRequest, { actor }: Call) => ({
 })
 
 export const pullMutations: Fields<unknown> = {
-  createPullRequest: mutation('CreatePullRequest', async (input: Opening, call) =>
+  createPullRequest: mutation('CreatePullRequest', async (input: NewPull, call) =>
     payload(await open(call, input), call),
   ),
   updatePullRequest: mutation('UpdatePullRequest', async (input: Update, call) =>

@@ -1,5 +1,5 @@
 import { createRef, deleteRef, updateRef } from '../../rules/git/branches.js'
-import { node, type Fields } from '../call.js'
+import { node, requestFor, type Fields } from '../call.js'
 import { refOfId, repositoryOfId } from '../nodes.js'
 import { commitOf } from '../types/git-object.js'
 import { findRef } from '../refs.js'
@@ -20,17 +20,17 @@ interface MovedRef {
 export const refMutations: Fields<unknown> = {
   createRef: mutation('CreateRef', async ({ repositoryId, name, oid }: NewRef, call) => {
     const repository = await repositoryOfId(call, repositoryId)
-    await createRef(call.world, call.actor, repository, name, oid)
+    await createRef(requestFor(call, repository), name, oid)
     return { ref: node('Ref', { repository, name, oid }) }
   }),
   updateRef: mutation('UpdateRef', async ({ refId, oid, force }: MovedRef, call) => {
     const { repository, name } = await refOfId(call, refId)
-    await updateRef(call.world, call.actor, repository, name, oid, force ?? false)
+    await updateRef(requestFor(call, repository), name, oid, force ?? false)
     return { ref: node('Ref', { repository, name, oid }) }
   }),
   deleteRef: mutation('DeleteRef', async ({ refId }: { refId: string }, call) => {
     const { repository, name } = await refOfId(call, refId)
-    await deleteRef(call.world, call.actor, repository, name)
+    await deleteRef(requestFor(call, repository), name)
     return {}
   }),
   createCommitOnBranch: mutation('CreateCommitOnBranch', async (input: CommitInput, call) => {

@@ -1,13 +1,13 @@
-import { mustTriage } from '../../actor.js'
-import { pullOf, repositoryById } from '../../rules/access/access.js'
+import { mustTriage } from '../../permissions.js'
+import { pullOf } from '../../rules/access/access.js'
 import { requestReviewers, withdrawReviewers } from '../../rules/deployments/reviewers.js'
-import { node, type Fields } from '../call.js'
+import { node, requestAbout, type Fields } from '../call.js'
 import { notInSandbox } from '../errors.js'
 import { pullOfId, userOfId } from '../nodes.js'
 import { actorNode } from '../types/actor.js'
 import { mutation } from './change.js'
 
-interface Request {
+interface ReviewRequest {
   readonly pullRequestId: string
   readonly userIds?: readonly string[] | null
   readonly teamIds?: readonly string[] | null
@@ -18,16 +18,16 @@ interface Request {
 export const reviewerMutations: Fields<unknown> = {
   requestReviews: mutation(
     'RequestReviews',
-    async ({ pullRequestId, userIds, teamIds, union }: Request, call) => {
+    async ({ pullRequestId, userIds, teamIds, union }: ReviewRequest, call) => {
       const { world, actor } = call
       const issue = await pullOfId(call, pullRequestId)
-      const repository = repositoryById(world, issue.repository)
+      const request = requestAbout(call, issue)
       if ((teamIds ?? []).length > 0) throw notInSandbox('requestReviews(teamIds)')
       const logins = await Promise.all((userIds ?? []).map(async (id) => (await userOfId(call, id)).login))
-      mustTriage(world, actor, repository, 'pull_requests')
+      mustTriage(request, 'pull_requests')
       const others = issue.pull.requestedReviewers.filter((login) => !logins.includes(login))
-      if (!union) withdrawReviewers(world, actor, issue, others)
-      const now = requestReviewers(world, actor, pullOf(world, repository, issue.number), logins)
+      if (!union) withdrawReviewers(request, issue, others)
+      const now = requestReviewers(request, pullOf(world, request.repository, issue.number), logins)
       return { pullRequest: node('PullRequest', now), actor: actorNode(actor.user) }
     },
   ),

@@ -1,8 +1,7 @@
-import { mustWrite } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
-import { repositoryById } from '../../rules/access/access.js'
 import { createReview } from '../../rules/pulls/reviews.js'
-import { node, type Call, type Fields } from '../call.js'
+import { node, requestAbout, type Call, type Fields } from '../call.js'
 import { notInSandbox } from '../errors.js'
 import { pullOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
@@ -21,7 +20,7 @@ async function addReview(call: Call, input: NewReview) {
   if ((input.comments ?? []).length + (input.threads ?? []).length > 0)
     throw notInSandbox('addPullRequestReview(comments, threads)')
   if (input.event === 'DISMISS') throw new GitHubError(422, 'Event is invalid')
-  const review = createReview(call.world, call.actor, issue, {
+  const review = createReview(requestAbout(call, issue), issue, {
     event: given(input.event),
     body: given(input.body),
     commit: given(input.commitOID),
@@ -37,7 +36,7 @@ interface OnePull {
 /** Repositories of the sandbox have auto-merge off, which is what GitHub's own have at first. */
 async function refuseAutoMerge(call: Call, { pullRequestId }: OnePull, refusal: string): Promise<never> {
   const issue = await pullOfId(call, pullRequestId)
-  mustWrite(call.world, call.actor, repositoryById(call.world, issue.repository), 'contents')
+  mustWrite(requestAbout(call, issue), 'contents')
   throw new GitHubError(422, refusal)
 }
 

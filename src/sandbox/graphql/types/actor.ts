@@ -1,8 +1,8 @@
-import { roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { userOf } from '../../rules/access/access.js'
 import type { Repository, User } from '../../state/rows.js'
-import { node, type Call, type Fields, type Node } from '../call.js'
+import { node, requestFor, type Call, type Fields, type Node } from '../call.js'
 import { connection, none, type Connection, type PageArguments } from '../connection.js'
 import { notResolved } from '../errors.js'
 import { ordered, type Order } from '../order.js'
@@ -12,7 +12,7 @@ export const actorOf = (call: Call, login: string | null): Node<User> | null =>
   login === null ? null : actorNode(userOf(call.world, login))
 
 export const users = (rows: readonly User[], page: PageArguments): Connection =>
-  connection(rows, (user) => user.login, page, actorNode)
+  connection(rows, page, { keyOf: (user) => user.login, nodeOf: actorNode })
 
 interface RepositoryFilter extends PageArguments {
   readonly isArchived?: boolean | null
@@ -31,7 +31,7 @@ const visibilityOf = (row: Repository): 'PRIVATE' | 'PUBLIC' => (row.private ? '
 function repositories({ login }: User, args: RepositoryFilter, call: Call): Connection {
   const rows = call.world.store
     .by('repositories', 'owner', login.toLowerCase())
-    .filter((row) => roleOf(call.world, call.actor, row) !== null)
+    .filter((row) => roleOf(requestFor(call, row)) !== null)
     .filter(
       (row) =>
         allows(args.isArchived, row.archived) && allows(args.isFork, row.forkOf !== null) && !args.isLocked,
@@ -50,12 +50,7 @@ const repositoryOrder = {
   UPDATED_AT: (row: Repository) => row.updatedAt,
 }
 export const repositoryPage = (rows: readonly Repository[], page: PageArguments): Connection =>
-  connection(
-    rows,
-    (row) => row.id,
-    page,
-    (row) => node('Repository', row),
-  )
+  connection(rows, page, { keyOf: (row) => row.id, nodeOf: (row) => node('Repository', row) })
 
 /** REST calls a bot github-actions[bot]; GraphQL leaves the [bot] to its type. */
 const slugOf = ({ login }: User): string => login.replace(/\[bot\]$/, '')
@@ -82,7 +77,7 @@ export const ownerFields: Fields<User> = {
 /** The repository if the actor may know of it; GitHub does not tell the two apart. */
 export function repositoryNamed(call: Call, ownerLogin: string, name: string): Node<Repository> {
   const row = call.world.store.one('repositories', 'name', `${ownerLogin}/${name}`.toLowerCase())
-  if (!row || roleOf(call.world, call.actor, row) === null)
+  if (!row || roleOf(requestFor(call, row)) === null)
     throw notResolved(`a Repository with the name '${ownerLogin}/${name}'.`)
   return node('Repository', row)
 }

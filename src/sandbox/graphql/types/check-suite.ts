@@ -1,55 +1,34 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { isPull, repositoryById } from '../../rules/access/access.js'
 import { checksOf, type Check } from '../../rules/actions/checks.js'
-import type { Run } from '../../state/actions-rows.js'
-import type { CheckRun } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
+import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import { issueConnection, type PullFilter } from '../issues.js'
 import { actorOf } from './actor.js'
 import { checkNode } from './check.js'
 import { commitOf } from './git-object.js'
 import { branchRef } from '../refs.js'
-
-/** All checks of one commit by one App: the jobs of a run (`run`), or what was made by the API. */
-export interface Suite {
-  readonly id: number
-  readonly repository: number
-  readonly sha: string
-  readonly run: Run | null
-}
-export const suiteOfRun = (run: Run): Node<Suite> =>
-  node('CheckSuite', { id: run.suite, repository: run.repository, sha: run.headSha, run })
+import { suitesOf, type Suite } from '../suites.js'
 
 /** GitHub's own number for Actions, the one App of the sandbox. */
 export const actionsApp = 15368
-
-/** Oldest first. */
-export function suitesOf({ store }: World, { id }: Repository, sha: string): readonly Suite[] {
-  const key = `${id}/${sha}`
-  const ofRuns = store.by('runs', 'sha', key).map((run) => suiteOfRun(run).row)
-  const made = new Set(store.by('checkRuns', 'sha', key).map(({ suite }) => suite))
-  const ofApi = [...made].map((suite) => ({ id: suite, repository: id, sha, run: null }))
-  return [...ofRuns, ...ofApi].sort((one, other) => one.id - other.id)
-}
 
 interface SuitePage extends PageArguments {
   readonly filterBy?: { readonly appId?: number | null; readonly checkName?: string | null } | null
 }
 export function suitePage(call: Call, repository: Repository, sha: string, args: SuitePage) {
-  mustRead(call.world, call.actor, repository, 'checks')
+  mustRead(requestFor(call, repository), 'checks')
   const { appId, checkName } = args.filterBy ?? {}
   const suites = appId == null || appId === actionsApp ? suitesOf(call.world, repository, sha) : []
   return connection(
     suites.filter(
       (suite) => checkName == null || checksIn(call.world, suite).some(({ name }) => name === checkName),
     ),
-    ({ id }) => id,
     args,
-    (suite) => node('CheckSuite', suite),
+    { keyOf: ({ id }) => id, nodeOf: (suite) => node('CheckSuite', suite) },
   )
 }
 
@@ -57,14 +36,6 @@ const checksIn = (world: World, { repository, sha, id }: Suite): readonly Check[
   checksOf(world, repositoryById(world, repository), sha, { latest: true })
     .filter(({ suite }) => suite === id)
     .toReversed()
-
-/** The suite whose number it is. */
-export function findSuite({ store }: World, id: number): Suite | null {
-  const run = store.one('runs', 'suite', id)
-  const made: CheckRun | null = store.one('checkRuns', 'suite', id)
-  if (run) return suiteOfRun(run).row
-  return made && { id, repository: made.repository, sha: made.sha, run: null }
-}
 
 /** As far as all of its checks are, when no run says it. */
 const statusOf = (world: World, suite: Suite): string =>
@@ -127,9 +98,8 @@ export const checkSuiteTypes = {
     checkRuns: (suite, args: CheckPage, { world }) =>
       connection(
         checksIn(world, suite).filter((check) => passes(check, args.filterBy ?? {})),
-        ({ id }) => id,
         args,
-        checkNode,
+        { keyOf: ({ id }) => id, nodeOf: checkNode },
       ),
     matchingPullRequests: ({ run, repository }, args: PullFilter, call) => {
       const numbers = run?.pullRequests ?? []

@@ -8,7 +8,7 @@ import type { World } from '../../world.js'
 import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import { noSuchNode } from '../errors.js'
-import { findSuite } from './check-suite.js'
+import { findSuite } from '../suites.js'
 import { requestsOf } from './run.js'
 
 export const checkNode = (check: Check): Node<Check> => node('CheckRun', check)
@@ -82,9 +82,8 @@ export const checkTypes = {
     steps: (check, args: PageArguments & { readonly number?: number | null }, { world }) =>
       connection(
         stepsOf(world, check).filter(({ number }) => args.number == null || args.number === number),
-        ({ number }) => number,
         args,
-        (step) => node('CheckStep', step),
+        { keyOf: ({ number }) => number, nodeOf: (step) => node('CheckStep', step) },
       ),
   } satisfies Fields<Check>,
   CheckStep: {

@@ -17,12 +17,7 @@ export const commits = (
   oids: readonly string[],
   page: PageArguments,
 ): Connection =>
-  connection(
-    oids,
-    (oid) => oid,
-    page,
-    (oid) => commitOf(call, repository, oid),
-  )
+  connection(oids, page, { keyOf: (oid) => oid, nodeOf: (oid) => commitOf(call, repository, oid) })
 
 interface HistoryArguments extends PageArguments, LogFilter {
   readonly author?: unknown
@@ -67,12 +62,10 @@ export const commitTypes = {
     author: ({ content }) => node('GitActor', parseCommit(content).author),
     committer: ({ content }) => node('GitActor', parseCommit(content).committer),
     authors: ({ content }, page: PageArguments) =>
-      connection(
-        [parseCommit(content).author],
-        ({ email }) => email,
-        page,
-        (person) => node('GitActor', person),
-      ),
+      connection([parseCommit(content).author], page, {
+        keyOf: ({ email }) => email,
+        nodeOf: (person) => node('GitActor', person),
+      }),
     authoredDate: ({ content }) => utc(parseCommit(content).author.date),
     committedDate: ({ content }) => utc(parseCommit(content).committer.date),
     authoredByCommitter: ({ content }) =>

@@ -1,8 +1,9 @@
-import { atLeast, roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
+import { atLeast } from '../../roles.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
 import { labelsOf } from '../../rules/pulls/labels.js'
 import type { Comment, Issue } from '../../state/rows.js'
-import { node, type Call, type Fields } from '../call.js'
+import { node, requestAbout, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorOf, users } from './actor.js'
@@ -18,8 +19,8 @@ export function associationOf({ world }: Call, { repository, author }: Entry): s
   return userOf(world, owner).type === 'Organization' ? 'MEMBER' : 'COLLABORATOR'
 }
 
-export const may = ({ world, actor }: Call, repository: number, least: 'triage' | 'write'): boolean =>
-  atLeast(roleOf(world, actor, repositoryById(world, repository)), least)
+export const may = (call: Call, repository: number, least: 'triage' | 'write'): boolean =>
+  atLeast(roleOf(requestAbout(call, { repository })), least)
 export const mayEdit = (call: Call, { repository, author }: Entry): boolean =>
   author === call.actor.user.login || may(call, repository, 'write')
 
@@ -78,9 +79,8 @@ export const conversationFields: Fields<Issue> = {
   comments: (issue, args: PageArguments & { orderBy?: Order<'UPDATED_AT'> | null }, call) =>
     connection(
       ordered(commentsOf(call, issue), args.orderBy, { UPDATED_AT: (comment) => comment.updatedAt }),
-      (comment) => comment.id,
       args,
-      (comment) => node('IssueComment', comment),
+      { keyOf: (comment) => comment.id, nodeOf: (comment) => node('IssueComment', comment) },
     ),
   participants: (issue, page: PageArguments, call) => {
     const logins = [issue.author, ...commentsOf(call, issue).map(({ author }) => author), ...issue.assignees]

@@ -1,10 +1,10 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { statusesOf } from '../../rules/deployments/deployment-statuses.js'
 import type { Deployment, DeploymentStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
-import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
 import { connection, type Connection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorOf } from './actor.js'
@@ -17,12 +17,10 @@ interface DeploymentPage extends PageArguments {
 }
 
 export const deploymentPage = (rows: readonly Deployment[], args: DeploymentPage): Connection =>
-  connection(
-    ordered(rows, args.orderBy, { CREATED_AT: ({ createdAt }) => createdAt }),
-    ({ id }) => id,
-    args,
-    (row) => node('Deployment', row),
-  )
+  connection(ordered(rows, args.orderBy, { CREATED_AT: ({ createdAt }) => createdAt }), args, {
+    keyOf: ({ id }) => id,
+    nodeOf: (row) => node('Deployment', row),
+  })
 
 /** Of some environments, or of all; oldest first. */
 function deploymentsIn(
@@ -38,7 +36,7 @@ function deploymentsIn(
 
 export const deploymentFields: Fields<Repository> = {
   deployments: (row, args: DeploymentPage, call) => {
-    mustRead(call.world, call.actor, row, 'deployments')
+    mustRead(requestFor(call, row), 'deployments')
     return deploymentPage(deploymentsIn(call, row, args.environments), args)
   },
 }
@@ -81,12 +79,10 @@ export const deploymentTypes = {
     state: (row, _, { world }) => stateOf(row, world.now()),
     latestStatus: (row, _, { world }) => nodeOrNull('DeploymentStatus', statusesOf(world, row)[0] ?? null),
     statuses: (row, page: PageArguments, { world }) =>
-      connection(
-        statusesOf(world, row),
-        ({ id }) => id,
-        page,
-        (status) => node('DeploymentStatus', status),
-      ),
+      connection(statusesOf(world, row), page, {
+        keyOf: ({ id }) => id,
+        nodeOf: (status) => node('DeploymentStatus', status),
+      }),
   } satisfies Fields<Deployment>,
   DeploymentStatus: {
     id: ({ id }) => nodeId('DeploymentStatus', id),

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { findEnvironment } from '../../rules/deployments/environments.js'
 import type { Environment, Reviewer } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, nodeOrNull, type Fields, type Node } from '../call.js'
+import { node, nodeOrNull, requestFor, type Fields, type Node } from '../call.js'
 import { connection, type Connection, type PageArguments } from '../connection.js'
 import { FieldError } from '../errors.js'
 import { ordered, type Order } from '../order.js'
@@ -18,12 +18,7 @@ interface EnvironmentPage extends PageArguments {
 }
 
 export const environmentPage = (rows: readonly Environment[], page: PageArguments): Connection =>
-  connection(
-    rows,
-    ({ id }) => id,
-    page,
-    (row) => node('Environment', row),
-  )
+  connection(rows, page, { keyOf: ({ id }) => id, nodeOf: (row) => node('Environment', row) })
 
 /** Nobody pins an environment in the sandbox. */
 function environmentsIn({ store }: World, { id }: Repository, args: EnvironmentPage): readonly Environment[] {
@@ -36,13 +31,13 @@ function environmentsIn({ store }: World, { id }: Repository, args: EnvironmentP
 }
 
 export const environmentFields: Fields<Repository> = {
-  environments: (row, args: EnvironmentPage, { world, actor }) => {
-    mustRead(world, actor, row, 'actions', 'environments')
-    return environmentPage(environmentsIn(world, row, args), args)
+  environments: (row, args: EnvironmentPage, call) => {
+    mustRead(requestFor(call, row), 'actions', 'environments')
+    return environmentPage(environmentsIn(call.world, row, args), args)
   },
-  environment: (row, { name }: { name: string }, { world, actor }) => {
-    mustRead(world, actor, row, 'actions', 'environments')
-    return nodeOrNull('Environment', findEnvironment(world, row, name))
+  environment: (row, { name }: { name: string }, call) => {
+    mustRead(requestFor(call, row), 'actions', 'environments')
+    return nodeOrNull('Environment', findEnvironment(call.world, row, name))
   },
 }
 
@@ -52,12 +47,10 @@ export function reviewerPage(world: World, reviewers: readonly Reviewer[], page:
     const team = type === 'Team' ? world.store.get('teams', id) : null
     return user ? [actorNode(user)] : team ? [node('Team', team)] : []
   })
-  return connection(
-    found,
-    ({ __typename, row }) => `${__typename}${(row as { readonly id: number }).id}`,
-    page,
-    (reviewer) => reviewer,
-  )
+  return connection(found, page, {
+    keyOf: ({ __typename, row }) => `${__typename}${(row as { readonly id: number }).id}`,
+    nodeOf: (reviewer) => reviewer,
+  })
 }
 
 interface Protection {
@@ -101,12 +94,10 @@ export const environmentTypes = {
     },
     protectionRules: (row, page: PageArguments) => {
       mustBeReadable(row)
-      return connection(
-        rulesOf(row),
-        ({ id }) => id,
-        page,
-        (rule) => node('DeploymentProtectionRule', rule),
-      )
+      return connection(rulesOf(row), page, {
+        keyOf: ({ id }) => id,
+        nodeOf: (rule) => node('DeploymentProtectionRule', rule),
+      })
     },
   } satisfies Fields<Environment>,
   DeploymentProtectionRule: {

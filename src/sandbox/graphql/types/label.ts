@@ -20,12 +20,10 @@ export function labels(rows: readonly Label[], args: LabelFilter): Connection {
   const found = rows.filter(({ name, description }) =>
     `${name} ${description ?? ''}`.toLowerCase().includes(query),
   )
-  return connection(
-    ordered(found, args.orderBy, labelOrder),
-    (label) => label.id,
-    args,
-    (label) => node('Label', label),
-  )
+  return connection(ordered(found, args.orderBy, labelOrder), args, {
+    keyOf: (label) => label.id,
+    nodeOf: (label) => node('Label', label),
+  })
 }
 
 /** The labels that GitHub gives to every new repository. */

@@ -96,31 +96,25 @@ export const pullRequestTypes = {
     deletions: async (issue, _, call) => (await changes(issue, call)).deletions,
     changedFiles: async (issue, _, call) => (await changes(issue, call)).files.length,
     files: async (issue, page: PageArguments, call) =>
-      connection(
-        (await changes(issue, call)).files,
-        (file) => file.path,
-        page,
-        ({ path, additions, deletions }) => ({ path, additions, deletions }),
-      ),
+      connection((await changes(issue, call)).files, page, {
+        keyOf: (file) => file.path,
+        nodeOf: ({ path, additions, deletions }) => ({ path, additions, deletions }),
+      }),
     commits: async (issue, page: PageArguments, call) =>
-      connection(
-        await pullCommits(call, issue),
-        (oid) => oid,
-        page,
-        (oid) => pullCommit(issue, oid),
-      ),
+      connection(await pullCommits(call, issue), page, {
+        keyOf: (oid) => oid,
+        nodeOf: (oid) => pullCommit(issue, oid),
+      }),
     reviewRequests: (issue, page: PageArguments, { world }) =>
-      connection(
-        issue.pull.requestedReviewers,
-        (login) => login,
-        page,
-        (login) => ({
+      connection(issue.pull.requestedReviewers, page, {
+        keyOf: (login) => login,
+        nodeOf: (login) => ({
           id: nodeId('ReviewRequest', `${issue.pull.id}:${login}`),
           requestedReviewer: () => actorNode(userOf(world, login)),
           asCodeOwner: false,
           pullRequest: node('PullRequest', issue),
         }),
-      ),
+      }),
     timelineItems: (issue, args: object, call) => timelineItems(issue, args, call),
     totalCommentsCount: ({ repository, number }, _, { world }) =>
       world.store.by('comments', 'issue', `${repository}/${number}`).length,

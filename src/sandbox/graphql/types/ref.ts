@@ -38,12 +38,10 @@ export async function refs(
       .includes((args.query ?? '').toLowerCase()),
   )
   const sorted = (args.orderBy?.direction ?? args.direction) === 'DESC' ? [...found].reverse() : found
-  return connection(
-    sorted,
-    ({ name }) => name,
-    args,
-    ({ name, oid }) => node('Ref', { repository, name, oid }),
-  )
+  return connection(sorted, args, {
+    keyOf: ({ name }) => name,
+    nodeOf: ({ name, oid }) => node('Ref', { repository, name, oid }),
+  })
 }
 
 const prefixOf = (name: string): string => /^refs\/(heads|tags|pull)\//.exec(name)?.[0] ?? 'refs/'
@@ -116,12 +114,7 @@ export const refTypes = {
       (statusChecks?.contexts ?? []).map((context) => ({ context, app: null })),
     matchingRefs: async ({ repository, branch }, page: PageArguments, call) => {
       const found = await findRef(call, repositoryById(call.world, repository), `refs/heads/${branch}`)
-      return connection(
-        found ? [found] : [],
-        ({ row }) => row.name,
-        page,
-        (ref) => ref,
-      )
+      return connection(found ? [found] : [], page, { keyOf: ({ row }) => row.name, nodeOf: (ref) => ref })
     },
   } satisfies Fields<Protection>,
   Comparison: {

@@ -1,11 +1,11 @@
-import { isWorkflow, mustRead } from '../../actor.js'
+import { isWorkflow, mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { latestRelease } from '../../rules/releases/latest-release.js'
 import { listReleases } from '../../rules/releases/releases.js'
 import type { Release } from '../../state/release-rows.js'
 import type { Repository } from '../../state/rows.js'
-import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorOf } from './actor.js'
@@ -19,7 +19,7 @@ interface ReleasePage extends PageArguments {
 
 /** Oldest first, with the drafts that the actor may see. */
 const releasesOf = (call: Call, row: Repository): readonly Release[] =>
-  call.memory.once(`releases ${row.id}`, () => listReleases(call.world, call.actor, row).toReversed())
+  call.memory.once(`releases ${row.id}`, () => listReleases(requestFor(call, row)).toReversed())
 const latestOf = ({ world, memory }: Call, id: number): Release | null =>
   memory.once(`latest release ${id}`, () => latestRelease(world, { id }))
 
@@ -31,16 +31,15 @@ export const releaseFields: Fields<Repository> = {
         CREATED_AT: ({ createdAt }) => createdAt,
         NAME: ({ name, tag }) => name ?? tag,
       }),
-      ({ id }) => id,
       args,
-      (release) => node('Release', release),
+      { keyOf: ({ id }) => id, nodeOf: (release) => node('Release', release) },
     ),
   release: (row, { tagName }: { tagName: string }, call) => {
     const named = releasesOf(call, row).filter(({ tag }) => tag === tagName)
     return nodeOrNull('Release', named.find(({ draft }) => !draft) ?? named.at(-1) ?? null)
   },
   latestRelease: (row, _, call) => {
-    mustRead(call.world, call.actor, row, 'contents')
+    mustRead(requestFor(call, row), 'contents')
     return nodeOrNull('Release', latestOf(call, row.id))
   },
 }

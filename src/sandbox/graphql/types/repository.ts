@@ -1,10 +1,10 @@
-import { roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { userOf } from '../../rules/access/access.js'
 import { collaboratorsOf } from '../../rules/access/collaborators.js'
 import { findLabel } from '../../rules/pulls/labels.js'
 import type { Issue, Repository } from '../../state/rows.js'
-import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
+import { node, nodeOrNull, requestFor, type Call, type Fields, type Node } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
 import { FieldError, notResolved } from '../errors.js'
 import { issueNode, issuePage, pullPage, type IssueFilter, type PullFilter } from '../issues.js'
@@ -20,20 +20,23 @@ import { releaseFields } from './release.js'
 import { absent } from './repository-absent.js'
 import { rulesetFields } from './ruleset.js'
 
-function issueNumbered(
-  call: Call,
-  repository: Repository,
-  number: number,
-  what: string,
-  test: (issue: Issue) => boolean,
-) {
+/** What a field that takes a number finds, and how GitHub calls it where there is none. */
+interface Kind {
+  readonly name: string
+  readonly includes: (issue: Issue) => boolean
+}
+const pullRequests: Kind = { name: 'a PullRequest', includes: ({ pull }) => pull !== null }
+const issues: Kind = { name: 'an Issue', includes: ({ pull }) => pull === null }
+const issuesAndPullRequests: Kind = { name: 'an issue or pull request', includes: () => true }
+
+function issueNumbered(call: Call, repository: Repository, number: number, { name, includes }: Kind) {
   const issue = call.world.store.get('issues', `${repository.id}/${number}`)
-  if (!issue || !test(issue)) throw notResolved(`${what} with the number of ${number}.`)
+  if (!issue || !includes(issue)) throw notResolved(`${name} with the number of ${number}.`)
   return issueNode(issue)
 }
 
-export const permissionOf = ({ world, actor }: Call, repository: Repository) =>
-  roleOf(world, actor, repository)?.toUpperCase() ?? null
+export const permissionOf = (call: Call, repository: Repository) =>
+  roleOf(requestFor(call, repository))?.toUpperCase() ?? null
 
 function assignable(
   row: Repository,
@@ -55,21 +58,24 @@ function collaborators(row: Repository, args: PageArguments & { login?: string |
     throw new FieldError('FORBIDDEN', 'You do not have permission to view repository collaborators.')
   return connection(
     collaboratorsOf(call.world, row).filter(({ login }) => args.login == null || login === args.login),
-    ({ login }) => login,
     args,
-    ({ login }) => actorNode(userOf(call.world, login)),
-    ({ role }) => ({ permission: role.toUpperCase() }),
+    {
+      keyOf: ({ login }) => login,
+      nodeOf: ({ login }) => actorNode(userOf(call.world, login)),
+      edgeOf: ({ role }) => ({ permission: role.toUpperCase() }),
+    },
   )
 }
 
 /** `own`: only those in which the actor has a role of its own, whatever the affiliation is called. */
-function forksOf({ world, actor }: Call, { id }: Repository, own: boolean): readonly Repository[] {
+function forksOf(call: Call, { id }: Repository, own: boolean): readonly Repository[] {
+  const { world, actor } = call
   const login = actor.user.login.toLowerCase()
   const isOwn = (fork: Repository): boolean =>
     fork.owner.toLowerCase() === login || world.store.get('collaborators', `${fork.id}/${login}`) !== null
   return world.store
     .by('repositories', 'forkOf', id)
-    .filter((fork) => (own ? isOwn(fork) : roleOf(world, actor, fork) !== null))
+    .filter((fork) => (own ? isOwn(fork) : roleOf(requestFor(call, fork)) !== null))
 }
 
 async function object(
@@ -128,12 +134,10 @@ export const repositoryTypes = {
     hasIssuesEnabled: () => true,
     collaborators,
     branchProtectionRules: (row, page: PageArguments, { world }) =>
-      connection(
-        world.store.by('protections', 'repository', row.id),
-        ({ branch }) => branch,
-        page,
-        (rule) => node('BranchProtectionRule', rule),
-      ),
+      connection(world.store.by('protections', 'repository', row.id), page, {
+        keyOf: ({ branch }) => branch,
+        nodeOf: (rule) => node('BranchProtectionRule', rule),
+      }),
     assignableUsers: assignable,
     mentionableUsers: assignable,
     labels: (row, args: LabelFilter, { world }) =>
@@ -142,11 +146,10 @@ export const repositoryTypes = {
     pullRequests: (row, args: PullFilter, call) => pullPage(call, row, args),
     issues: (row, args: IssueFilter, call) => issuePage(call, row, args),
     pullRequest: (row, { number }: { number: number }, call) =>
-      issueNumbered(call, row, number, 'a PullRequest', ({ pull }) => pull !== null),
-    issue: (row, { number }: { number: number }, call) =>
-      issueNumbered(call, row, number, 'an Issue', ({ pull }) => pull === null),
+      issueNumbered(call, row, number, pullRequests),
+    issue: (row, { number }: { number: number }, call) => issueNumbered(call, row, number, issues),
     issueOrPullRequest: (row, { number }: { number: number }, call) =>
-      issueNumbered(call, row, number, 'an issue or pull request', () => true),
+      issueNumbered(call, row, number, issuesAndPullRequests),
     defaultBranchRef: (row, _, call) => branchRef(call, row, row.defaultBranch),
     ref: (row, { qualifiedName }: { qualifiedName: string }, call) => findRef(call, row, qualifiedName),
     refs,

@@ -27,12 +27,7 @@ const opinionated = (reviews: readonly Review[]): readonly Review[] =>
   reviews.filter(({ state }) => state !== 'COMMENTED' && state !== 'PENDING')
 
 const page = (reviews: readonly Review[], args: PageArguments) =>
-  connection(
-    reviews,
-    ({ id }) => id,
-    args,
-    (review) => node('PullRequestReview', review),
-  )
+  connection(reviews, args, { keyOf: ({ id }) => id, nodeOf: (review) => node('PullRequestReview', review) })
 
 export const reviewFields: Fields<PullRequest> = {
   reviews: (issue, args: ReviewPage, call) =>

@@ -16,9 +16,8 @@ export const rulesetFields: Fields<Repository> = {
       rulesetsOf(world, row).filter(
         ({ target }) => args.targets == null || args.targets.includes(target.toUpperCase()),
       ),
-      ({ id }) => id,
       args,
-      (ruleset) => node('RepositoryRuleset', ruleset),
+      { keyOf: ({ id }) => id, nodeOf: (ruleset) => node('RepositoryRuleset', ruleset) },
     ),
   ruleset: (row, { databaseId }: { databaseId: number }, { world }) =>
     nodeOrNull('RepositoryRuleset', rulesetsOf(world, row).find(({ id }) => id === databaseId) ?? null),
@@ -38,12 +37,10 @@ export const rulesOfRef = (
   args: PageArguments,
   { world }: Call,
 ) =>
-  connection(
-    rulesetsFor(world, repository, name).flatMap(rulesIn),
-    ({ ruleset, place }) => `${ruleset.id}:${place}`,
-    args,
-    (rule) => node('RepositoryRule', rule),
-  )
+  connection(rulesetsFor(world, repository, name).flatMap(rulesIn), args, {
+    keyOf: ({ ruleset, place }) => `${ruleset.id}:${place}`,
+    nodeOf: (rule) => node('RepositoryRule', rule),
+  })
 
 /** The types of parameters, with what a rule that does not name them means; a rule without parameters has none. */
 const parameterTypes: Readonly<
@@ -117,9 +114,8 @@ export const rulesetTypes = {
     rules: (ruleset, args: PageArguments & { readonly type?: string | null }) =>
       connection(
         rulesIn(ruleset).filter(({ rule }) => args.type == null || rule.type.toUpperCase() === args.type),
-        ({ place }) => place,
         args,
-        (rule) => node('RepositoryRule', rule),
+        { keyOf: ({ place }) => place, nodeOf: (rule) => node('RepositoryRule', rule) },
       ),
   } satisfies Fields<Ruleset>,
   RepositoryRule: {

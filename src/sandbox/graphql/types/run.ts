@@ -1,15 +1,15 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
 import { pendingOf, reviewsOf, type Pending } from '../../rules/deployments/approvals.js'
 import type { GateReview, Run, Workflow } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, type Call, type Fields, type Node } from '../call.js'
+import { node, requestAbout, type Call, type Fields, type Node } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorNode } from './actor.js'
-import { suiteOfRun } from './check-suite.js'
+import { suiteOfRun } from '../suites.js'
 import { environmentPage, reviewerPage } from './environment.js'
 
 const repositoryOf = (world: World, row: { readonly repository: number }): Repository =>
@@ -24,9 +24,10 @@ const workflowPath = (world: World, workflow: Workflow): string => {
 }
 
 /** What a job of the run waits for, as one of the answer's own objects: it has no id. */
-export const requestsOf = ({ world, actor }: Call, run: Run): readonly Node<Pending>[] => {
-  mustRead(world, actor, repositoryOf(world, run), 'actions')
-  return pendingOf(world, actor, run).map((pending) => node('DeploymentRequest', pending))
+export const requestsOf = (call: Call, run: Run): readonly Node<Pending>[] => {
+  const request = requestAbout(call, run)
+  mustRead(request, 'actions')
+  return pendingOf(request, run).map((pending) => node('DeploymentRequest', pending))
 }
 
 const workflowOf = (world: World, { workflow, id }: Run): Workflow => {
@@ -48,19 +49,15 @@ export const runTypes = {
     checkSuite: (run) => suiteOfRun(run),
     workflow: (run, _, { world }) => node('Workflow', workflowOf(world, run)),
     pendingDeploymentRequests: (run, page: PageArguments, call) =>
-      connection(
-        requestsOf(call, run),
-        ({ row }) => row.environment.id,
-        page,
-        (request) => request,
-      ),
+      connection(requestsOf(call, run), page, {
+        keyOf: ({ row }) => row.environment.id,
+        nodeOf: (request) => request,
+      }),
     deploymentReviews: (run, page: PageArguments, { world }) =>
-      connection(
-        reviewsOf(world, run),
-        ({ id }) => id,
-        page,
-        (review) => node('DeploymentReview', review),
-      ),
+      connection(reviewsOf(world, run), page, {
+        keyOf: ({ id }) => id,
+        nodeOf: (review) => node('DeploymentReview', review),
+      }),
   } satisfies Fields<Run>,
   Workflow: {
     id: ({ id }) => nodeId('Workflow', id),
@@ -76,9 +73,8 @@ export const runTypes = {
         ordered(world.store.by('runs', 'workflow', id), args.orderBy, {
           CREATED_AT: ({ createdAt }) => createdAt,
         }),
-        (run) => run.id,
         args,
-        (run) => node('WorkflowRun', run),
+        { keyOf: (run) => run.id, nodeOf: (run) => node('WorkflowRun', run) },
       ),
   } satisfies Fields<Workflow>,
   DeploymentRequest: {

@@ -1,4 +1,4 @@
-import { mustRead } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { checksOf, type Check } from '../../rules/actions/checks.js'
@@ -6,7 +6,7 @@ import { combinedState, latestStatuses } from '../../rules/actions/commit-status
 import type { CommitStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
 import { actorOf } from './actor.js'
 import { checkNode, isRequired } from './check.js'
@@ -29,15 +29,16 @@ function checkedOf(world: World, { repository, oid }: CommitOf): Checked | null 
   const statuses = latestStatuses(world, repository, oid).toReversed()
   return checks.length + statuses.length === 0 ? null : { repository, oid, checks, statuses }
 }
-export function rollup({ world, actor }: Call, commit: CommitOf) {
-  mustRead(world, actor, commit.repository, 'checks')
-  mustRead(world, actor, commit.repository, 'statuses')
-  return nodeOrNull('StatusCheckRollup', checkedOf(world, commit))
+export function rollup(call: Call, commit: CommitOf) {
+  const request = requestFor(call, commit.repository)
+  mustRead(request, 'checks')
+  mustRead(request, 'statuses')
+  return nodeOrNull('StatusCheckRollup', checkedOf(call.world, commit))
 }
 
-function statusOf({ world, actor }: Call, { repository, oid }: CommitOf) {
-  mustRead(world, actor, repository, 'statuses')
-  const statuses = latestStatuses(world, repository, oid).toReversed()
+function statusOf(call: Call, { repository, oid }: CommitOf) {
+  mustRead(requestFor(call, repository), 'statuses')
+  const statuses = latestStatuses(call.world, repository, oid).toReversed()
   return nodeOrNull('Status', statuses.length === 0 ? null : { repository, oid, checks: [], statuses })
 }
 
@@ -64,7 +65,7 @@ function counts(states: readonly string[]) {
 
 /** The connection has counts of its own, which `gh` asks for. */
 const contexts = (row: Checked, page: PageArguments) => ({
-  ...connection([...row.checks, ...row.statuses], ({ id }) => id, page, contextNode),
+  ...connection([...row.checks, ...row.statuses], page, { keyOf: ({ id }) => id, nodeOf: contextNode }),
   checkRunCount: row.checks.length,
   statusContextCount: row.statuses.length,
   checkRunCountsByState: counts(
@@ -75,10 +76,10 @@ const contexts = (row: Checked, page: PageArguments) => ({
 
 export const commitChecks: Fields<InRepository> = {
   checkSuites: ({ repository, oid }, args: PageArguments, call) => suitePage(call, repository, oid, args),
-  deployments: ({ repository, oid }, args: Parameters<typeof deploymentPage>[1], { world, actor }) => {
-    mustRead(world, actor, repository, 'deployments')
+  deployments: ({ repository, oid }, args: Parameters<typeof deploymentPage>[1], call) => {
+    mustRead(requestFor(call, repository), 'deployments')
     const names = args.environments?.map((name) => name.toLowerCase())
-    const rows = world.store.by('deployments', 'sha', `${repository.id}/${oid}`)
+    const rows = call.world.store.by('deployments', 'sha', `${repository.id}/${oid}`)
     return deploymentPage(
       rows.filter(({ environment }) => !names?.length || names.includes(environment.toLowerCase())),
       args,

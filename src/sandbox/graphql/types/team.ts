@@ -1,11 +1,11 @@
 import { nodeId } from '../../node-id.js'
-import { roleOf } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
 import { organizationOf } from '../../rules/access/teams.js'
 import type { Team } from '../../state/access-rows.js'
 import type { User } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, nodeOrNull, type Call, type Fields } from '../call.js'
+import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
 import { connection, none, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorNode } from './actor.js'
@@ -35,12 +35,10 @@ function teams({ login }: User, args: TeamPage, call: Call) {
     .filter(({ name }) => name.toLowerCase().includes((args.query ?? '').toLowerCase()))
     .filter(({ privacy }) => args.privacy == null || (privacy === 'secret') === (args.privacy === 'SECRET'))
     .filter(({ id }) => !logins || logins.some((name) => store.get('teamMembers', `${id}/${name}`)))
-  return connection(
-    ordered(rows, args.orderBy, { NAME: ({ name }) => name.toLowerCase() }),
-    ({ id }) => id,
-    args,
-    (team) => node('Team', team),
-  )
+  return connection(ordered(rows, args.orderBy, { NAME: ({ name }) => name.toLowerCase() }), args, {
+    keyOf: ({ id }) => id,
+    nodeOf: (team) => node('Team', team),
+  })
 }
 
 export const organizationFields: Fields<User> = {
@@ -50,13 +48,11 @@ export const organizationFields: Fields<User> = {
     return nodeOrNull('Team', team && mayKnowTeam(call, team) ? team : null)
   },
   membersWithRole: ({ login }, page: PageArguments, { world }) =>
-    connection(
-      world.store.by('memberships', 'organization', login.toLowerCase()),
-      (member) => member.login,
-      page,
-      (member) => actorNode(userOf(world, member.login)),
-      ({ role }) => ({ role: role.toUpperCase() }),
-    ),
+    connection(world.store.by('memberships', 'organization', login.toLowerCase()), page, {
+      keyOf: (member) => member.login,
+      nodeOf: (member) => actorNode(userOf(world, member.login)),
+      edgeOf: ({ role }) => ({ role: role.toUpperCase() }),
+    }),
   viewerIsAMember: ({ login }, _, call) => viewerIn(call, login) !== null,
   viewerCanAdminister: ({ login }, _, call) => viewerIn(call, login)?.role === 'admin',
 }
@@ -91,27 +87,23 @@ export const teamTypes = {
         .by('teamMembers', 'team', id)
         .filter(({ role }) => args.role == null || role.toUpperCase() === args.role)
         .filter(({ login }) => login.toLowerCase().includes((args.query ?? '').toLowerCase()))
-      return connection(
-        rows,
-        ({ login }) => login,
-        args,
-        ({ login }) => actorNode(userOf(world, login)),
-        ({ role }) => ({ role: role.toUpperCase() }),
-      )
+      return connection(rows, args, {
+        keyOf: ({ login }) => login,
+        nodeOf: ({ login }) => actorNode(userOf(world, login)),
+        edgeOf: ({ role }) => ({ role: role.toUpperCase() }),
+      })
     },
-    repositories: ({ id }, args: PageArguments & { readonly query?: string | null }, { world, actor }) => {
-      const rows = world.store
+    repositories: ({ id }, args: PageArguments & { readonly query?: string | null }, call) => {
+      const rows = call.world.store
         .by('teamRepositories', 'team', id)
-        .map(({ repository, role }) => ({ repository: repositoryById(world, repository), role }))
-        .filter(({ repository }) => roleOf(world, actor, repository) !== null)
+        .map(({ repository, role }) => ({ repository: repositoryById(call.world, repository), role }))
+        .filter(({ repository }) => roleOf(requestFor(call, repository)) !== null)
         .filter(({ repository }) => repository.name.toLowerCase().includes((args.query ?? '').toLowerCase()))
-      return connection(
-        rows,
-        ({ repository }) => repository.id,
-        args,
-        ({ repository }) => node('Repository', repository),
-        ({ role }) => ({ permission: role.toUpperCase() }),
-      )
+      return connection(rows, args, {
+        keyOf: ({ repository }) => repository.id,
+        nodeOf: ({ repository }) => node('Repository', repository),
+        edgeOf: ({ role }) => ({ permission: role.toUpperCase() }),
+      })
     },
   } satisfies Fields<Team>,
 }

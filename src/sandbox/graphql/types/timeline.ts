@@ -83,12 +83,7 @@ export async function timelineItems(issue: Issue, args: TimelineArguments, call:
   const found = items
     .filter(({ type, at }) => wants(type) && (args.since == null || Date.parse(at) >= Date.parse(args.since)))
     .slice(args.skip ?? 0)
-  const page = connection(
-    found,
-    (item) => item.key,
-    args,
-    (item) => item.row,
-  )
+  const page = connection(found, args, { keyOf: (item) => item.key, nodeOf: (item) => item.row })
   return {
     ...page,
     totalCount: items.length,

@@ -1,5 +1,5 @@
-import type { Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
+import type { Request } from '../../request.js'
 import { annotationsIn } from '../../rules/actions/annotations.js'
 import type { Check } from '../../rules/actions/checks.js'
 import type { Annotation, CommitStatus } from '../../state/deployment-rows.js'
@@ -31,11 +31,12 @@ export const commitStatusView = (world: World, repository: Repository, status: C
 })
 
 /** What combined-commit-status has besides its statuses. */
-export const combinedView = (world: World, actor: Actor, repository: Repository, sha: string) => {
+export const combinedView = (request: Request, sha: string) => {
+  const { world, repository } = request
   const commit = `${repositoryUrl(world, repository)}/commits/${sha}`
   return {
     sha,
-    repository: repositoryView(world, actor, repository),
+    repository: repositoryView(request),
     commit_url: commit,
     url: `${commit}/status`,
   }

@@ -48,8 +48,7 @@ export function fileView(
   world: World,
   repository: Repository,
   sha: string,
-  file: FileChange,
-  patch: string | undefined,
+  { patch, ...file }: FileChange & { readonly patch: string | undefined },
 ) {
   const path = file.path.split('/').map(encodeURIComponent).join('/')
   const page = repositoryPage(world, repository)

@@ -1,5 +1,5 @@
-import type { Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
+import type { Actor } from '../../request.js'
 import { labelsOf } from '../../rules/pulls/labels.js'
 import { repositoryById } from '../../rules/access/access.js'
 import type { Comment, Issue, Label, Repository } from '../../state/rows.js'

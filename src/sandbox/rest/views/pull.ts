@@ -1,7 +1,7 @@
-import type { Actor } from '../../actor.js'
 import { branchHead, countCommits, mergeBase } from '../../git/refs.js'
 import { changedFiles } from '../../git/history.js'
 import { nodeId } from '../../node-id.js'
+import type { Actor } from '../../request.js'
 import { repositoryById, type PullRequest } from '../../rules/access/access.js'
 import { mergeStateOf } from '../../rules/pulls/merge-state.js'
 import { mergeability } from '../../rules/pulls/pulls.js'
@@ -53,8 +53,8 @@ export function pullView(world: World, actor: Actor, issue: PullRequest) {
     labels: labelViews(world, repository, issue),
     milestone: null,
     draft: pull.draft,
-    head: sideView(world, actor, pull.headRepository, pull.head, pull.headSha),
-    base: sideView(world, actor, issue.repository, pull.base, pull.baseSha),
+    head: sideView(world, actor, { repository: pull.headRepository, ref: pull.head, sha: pull.headSha }),
+    base: sideView(world, actor, { repository: issue.repository, ref: pull.base, sha: pull.baseSha }),
     _links: {
       self: { href: url },
       html: { href: page },
@@ -71,14 +71,20 @@ export function pullView(world: World, actor: Actor, issue: PullRequest) {
   }
 }
 
-function sideView(world: World, actor: Actor, id: number, ref: string, sha: string) {
+interface Side {
+  readonly repository: number
+  readonly ref: string
+  readonly sha: string
+}
+
+function sideView(world: World, actor: Actor, { repository: id, ref, sha }: Side) {
   const repository = repositoryById(world, id)
   return {
     label: `${repository.owner}:${ref}`,
     ref,
     sha,
     user: loginView(world, repository.owner),
-    repo: repositoryView(world, actor, repository),
+    repo: repositoryView({ world, actor, repository }),
   }
 }
 

@@ -1,5 +1,7 @@
-import { atLeast, roleOf, type Actor } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
+import type { Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import { repositoryById } from '../../rules/access/access.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -50,7 +52,8 @@ const related = {
 } as const
 
 /** minimal-repository */
-export function repositoryView(world: World, actor: Actor, repository: Repository) {
+export function repositoryView(request: Request) {
+  const { world, repository } = request
   const { owner, name } = repository
   const url = repositoryUrl(world, repository)
   const page = repositoryPage(world, repository)
@@ -101,12 +104,12 @@ export function repositoryView(world: World, actor: Actor, repository: Repositor
     topics: [],
     visibility: repository.private ? 'private' : 'public',
     default_branch: repository.defaultBranch,
-    permissions: permissionsView(world, actor, repository),
+    permissions: permissionsView(request),
   }
 }
 
-function permissionsView(world: World, actor: Actor, repository: Repository) {
-  const role = roleOf(world, actor, repository)
+function permissionsView(request: Request) {
+  const role = roleOf(request)
   return {
     admin: atLeast(role, 'admin'),
     maintain: atLeast(role, 'maintain'),
@@ -117,15 +120,16 @@ function permissionsView(world: World, actor: Actor, repository: Repository) {
 }
 
 /** full-repository */
-export function fullRepositoryView(world: World, actor: Actor, repository: Repository): object {
-  const view = repositoryView(world, actor, repository)
+export function fullRepositoryView(request: Request): object {
+  const { world, repository } = request
+  const view = repositoryView(request)
   const parent = repository.forkOf === null ? null : repositoryById(world, repository.forkOf)
   return {
     ...view,
     ...(view.owner.type === 'Organization' && { organization: view.owner }),
     ...(parent && {
-      parent: repositoryView(world, actor, parent),
-      source: repositoryView(world, actor, parent),
+      parent: repositoryView({ ...request, repository: parent }),
+      source: repositoryView({ ...request, repository: parent }),
     }),
     network_count: view.forks,
     subscribers_count: 0,

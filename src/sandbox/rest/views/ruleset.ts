@@ -1,5 +1,5 @@
-import type { Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
+import type { Request } from '../../request.js'
 import { mayBypass } from '../../rules/repository/rulesets.js'
 import type { Ruleset } from '../../state/protection-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -24,14 +24,14 @@ export const shortRulesetView = (world: World, repository: Repository, ruleset: 
 })
 
 /** repository-ruleset */
-export const rulesetView = (world: World, actor: Actor, repository: Repository, ruleset: Ruleset) => ({
-  ...shortRulesetView(world, repository, ruleset),
+export const rulesetView = (request: Request, ruleset: Ruleset) => ({
+  ...shortRulesetView(request.world, request.repository, ruleset),
   conditions: { ref_name: { include: ruleset.include, exclude: ruleset.exclude } },
   rules: ruleset.rules,
   bypass_actors: ruleset.bypass,
-  current_user_can_bypass: mayBypass(world, actor, repository, ruleset, 'push')
+  current_user_can_bypass: mayBypass(request, ruleset, 'push')
     ? 'always'
-    : mayBypass(world, actor, repository, ruleset, 'pull')
+    : mayBypass(request, ruleset, 'pull')
       ? 'pull_requests_only'
       : 'never',
 })

@@ -1,5 +1,5 @@
-import type { Actor } from '../../actor.js'
 import { nodeId } from '../../node-id.js'
+import type { Request } from '../../request.js'
 import { isPull, repositoryById } from '../../rules/access/access.js'
 import type { Job, Run } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -13,13 +13,8 @@ export const runPage = (world: World, repository: Repository, { id }: Pick<Run, 
   `${repositoryPage(world, repository)}/actions/runs/${id}`
 
 /** workflow-run */
-export function runView(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  run: Run,
-  query: URLSearchParams,
-) {
+export function runView(request: Request, run: Run, query: URLSearchParams) {
+  const { world, repository } = request
   const api = repositoryUrl(world, repository)
   const url = runUrl(world, repository, run)
   const headRepository = repositoryById(world, run.headRepository)
@@ -57,8 +52,8 @@ export function runView(
     previous_attempt_url: run.attempt > 1 ? `${url}/attempts/${run.attempt - 1}` : null,
     workflow_url: `${api}/actions/workflows/${run.workflow}`,
     head_commit: run.headCommit,
-    repository: repositoryView(world, actor, repository),
-    head_repository: repositoryView(world, actor, headRepository),
+    repository: repositoryView(request),
+    head_repository: repositoryView({ ...request, repository: headRepository }),
   }
 }
 

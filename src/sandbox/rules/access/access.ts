@@ -1,5 +1,6 @@
-import { roleOf, type Actor } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { notFound } from '../../errors.js'
+import type { Actor } from '../../request.js'
 import type { Issue, Pull, Repository, User } from '../../state/rows.js'
 import type { World } from '../../world.js'
 
@@ -9,7 +10,7 @@ export type PullRequest = Issue & { readonly pull: Pull }
 /** The repository `owner/name`, if the actor may know of it. */
 export function repositoryOf(world: World, actor: Actor, owner: string, name: string): Repository {
   const repository = world.store.one('repositories', 'name', `${owner}/${name}`.toLowerCase())
-  if (!repository || roleOf(world, actor, repository) === null) throw notFound()
+  if (!repository || roleOf({ world, actor, repository }) === null) throw notFound()
   return repository
 }
 

@@ -1,9 +1,9 @@
-import type { Actor } from '../../actor.js'
+import type { Actor } from '../../request.js'
 import type { World } from '../../world.js'
 import { userOf } from './access.js'
 
 /** github-actions[bot], for what the server itself does on behalf of a run. */
-export const robotOf = (world: World): Actor => ({
+export const actionsBotOf = (world: World): Actor => ({
   user: userOf(world, 'github-actions[bot]'),
   token: {
     id: 0,

@@ -1,5 +1,6 @@
-import { mustAdmin, type Actor } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { invalidField, notFound } from '../../errors.js'
+import { transaction, type Request } from '../../request.js'
 import { userRole } from '../../roles.js'
 import type { Repository, Role } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -43,18 +44,13 @@ export function collaboratorsOf(
 }
 
 /** Takes effect at once, as for members of the organization: nobody has to accept an invitation. */
-export function putCollaborator(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  login: string,
-  role: Role,
-): void {
-  mustAdmin(world, actor, repository)
+export function putCollaborator(request: Request, login: string, role: Role): void {
+  const { world, repository } = request
+  mustAdmin(request)
   const user = world.store.get('users', login.toLowerCase())
   if (user?.type !== 'User') throw notFound()
-  world.store.transaction((tx) => {
-    tx.put('collaborators', { repository: repository.id, login: user.login, role })
-    recordEvent(world, tx, actor, repository, 'member', 'added', { member: user.login })
+  transaction(request, (write) => {
+    write.tx.put('collaborators', { repository: repository.id, login: user.login, role })
+    recordEvent(write, 'member', 'added', { member: user.login })
   })
 }

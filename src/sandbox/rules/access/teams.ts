@@ -1,5 +1,6 @@
-import { isWorkflow, type Actor } from '../../actor.js'
+import { isWorkflow } from '../../permissions.js'
 import { GitHubError, notFound, validationFailed } from '../../errors.js'
+import { type Actor } from '../../request.js'
 import type { Team, TeamMember } from '../../state/access-rows.js'
 import type { Repository, Role, User } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -42,7 +43,7 @@ function userIn(world: World, login: string): User {
   return user
 }
 
-export interface TeamWish {
+export interface TeamOptions {
   readonly name: string
   readonly description?: string | undefined
   readonly privacy?: Team['privacy'] | undefined
@@ -50,9 +51,9 @@ export interface TeamWish {
 }
 
 /** Any member may make a team, and maintains it. */
-export function createTeam(world: World, actor: Actor, organization: string, wish: TeamWish): Team {
+export function createTeam(world: World, actor: Actor, organization: string, options: TeamOptions): Team {
   const { login } = memberIn(world, actor, organization)
-  const slug = wish.name
+  const slug = options.name
     .toLowerCase()
     .replace(/[^a-z0-9_.]+/g, '-')
     .replace(/^-+|-+$/g, '')
@@ -65,7 +66,7 @@ export function createTeam(world: World, actor: Actor, organization: string, wis
         message: 'Name must be unique for this org',
       },
     ])
-  const maintainers = wish.maintainers.map((name) => userIn(world, name).login)
+  const maintainers = options.maintainers.map((name) => userIn(world, name).login)
   const first = isOwner(world, actor, login) ? maintainers : [actor.user.login, ...maintainers]
   const at = world.now()
   return world.store.transaction((tx) => {
@@ -73,9 +74,9 @@ export function createTeam(world: World, actor: Actor, organization: string, wis
       id: world.store.nextId(),
       organization: login,
       slug,
-      name: wish.name,
-      description: wish.description ?? null,
-      privacy: wish.privacy ?? 'secret',
+      name: options.name,
+      description: options.description ?? null,
+      privacy: options.privacy ?? 'secret',
       createdAt: at,
       updatedAt: at,
     })
@@ -94,8 +95,7 @@ export function putMember(
   world: World,
   actor: Actor,
   team: Team,
-  login: string,
-  role: TeamMember['role'],
+  { login, role }: Pick<TeamMember, 'login' | 'role'>,
 ): TeamMember {
   if (!isOwner(world, actor, team.organization) && !maintains(world, actor, team))
     throw new GitHubError(

@@ -1,38 +1,35 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { objectType } from '../../git/refs.js'
+import { transaction, type Request } from '../../request.js'
 import type { CheckRun } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { recordEvent } from '../record.js'
 import { latestJobs } from './runs.js'
 
-export type CheckWish = Omit<CheckRun, 'id' | 'repository' | 'suite'>
+export type CheckOptions = Omit<CheckRun, 'id' | 'repository' | 'suite'>
 
 /** Only Apps make check runs: here, workflows with their token. */
-export async function createCheckRun(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: CheckWish,
-): Promise<CheckRun> {
+export async function createCheckRun(request: Request, options: CheckOptions): Promise<CheckRun> {
+  const { world, actor, repository } = request
   if (actor.token.kind !== 'workflow') throw new GitHubError(403, 'You must authenticate via a GitHub App.')
-  mustWrite(world, actor, repository, 'checks')
-  if ((await objectType(world.git(repository), wish.sha)) !== 'commit')
-    throw new GitHubError(422, `No commit found for SHA: ${wish.sha}`)
-  const siblings = world.store.by('checkRuns', 'sha', `${repository.id}/${wish.sha}`)
-  return world.store.transaction((tx) => {
-    const completed = wish.conclusion !== null
-    const check = tx.put('checkRuns', {
-      ...wish,
+  mustWrite(request, 'checks')
+  if ((await objectType(world.git(repository), options.sha)) !== 'commit')
+    throw new GitHubError(422, `No commit found for SHA: ${options.sha}`)
+  const siblings = world.store.by('checkRuns', 'sha', `${repository.id}/${options.sha}`)
+  return transaction(request, (write) => {
+    const completed = options.conclusion !== null
+    const check = write.tx.put('checkRuns', {
+      ...options,
       id: world.store.nextId(),
       repository: repository.id,
       suite: siblings[0]?.suite ?? world.store.nextId(),
-      status: completed ? 'completed' : wish.status,
-      completedAt: completed ? (wish.completedAt ?? world.now()) : null,
+      status: completed ? 'completed' : options.status,
+      completedAt: completed ? (options.completedAt ?? world.now()) : null,
     })
     const payload = { check_run: check.id, name: check.name, sha: check.sha, conclusion: check.conclusion }
-    recordEvent(world, tx, actor, repository, 'check_run', completed ? 'completed' : 'created', payload)
+    recordEvent(write, 'check_run', completed ? 'completed' : 'created', payload)
     return check
   })
 }

@@ -1,6 +1,7 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { objectType } from '../../git/refs.js'
+import { transaction, type Request } from '../../request.js'
 import type { CommitStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -8,26 +9,25 @@ import { mustBeWeb, mustFit } from '../field.js'
 import { latestJobs } from './runs.js'
 import { recordEvent } from '../record.js'
 
-export type StatusWish = Pick<CommitStatus, 'state' | 'context' | 'description' | 'targetUrl'>
+export type StatusOptions = Pick<CommitStatus, 'state' | 'context' | 'description' | 'targetUrl'>
 
 export async function createCommitStatus(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   sha: string,
-  wish: StatusWish,
+  options: StatusOptions,
 ): Promise<CommitStatus> {
-  mustWrite(world, actor, repository, 'statuses')
+  const { world, actor, repository } = request
+  mustWrite(request, 'statuses')
   if ((await objectType(world.git(repository), sha)) !== 'commit')
     throw new GitHubError(422, `No commit found for SHA: ${sha}`)
-  mustFit('Status', 'description', wish.description, 140)
-  mustFit('Status', 'context', wish.context, 255)
-  mustBeWeb('Status', 'target_url', wish.targetUrl)
-  return world.store.transaction((tx) => {
-    const { state, context, description, targetUrl } = wish
-    recordEvent(world, tx, actor, repository, 'status', null, { sha, state, context, description, targetUrl })
-    const row = { id: world.store.nextId(), repository: repository.id, sha, ...wish }
-    return tx.put('commitStatuses', { ...row, creator: actor.user.login, createdAt: world.now() })
+  mustFit('Status', 'description', options.description, 140)
+  mustFit('Status', 'context', options.context, 255)
+  mustBeWeb('Status', 'target_url', options.targetUrl)
+  return transaction(request, (write) => {
+    const { state, context, description, targetUrl } = options
+    recordEvent(write, 'status', null, { sha, state, context, description, targetUrl })
+    const row = { id: world.store.nextId(), repository: repository.id, sha, ...options }
+    return write.tx.put('commitStatuses', { ...row, creator: actor.user.login, createdAt: world.now() })
   })
 }
 

@@ -1,6 +1,7 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { findRef, resolveCommit } from '../../git/refs.js'
+import { transaction, type Request } from '../../request.js'
 import type { Run } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -14,23 +15,25 @@ import { nameAt, workflowOf, workflowText } from './workflows.js'
  * when this returns. Also a workflow's own token may do it, and its event starts a run.
  */
 export async function dispatchWorkflow(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   name: string,
-  wish: { readonly ref: string; readonly inputs: Readonly<Record<string, unknown>> },
+  options: { readonly ref: string; readonly inputs: Readonly<Record<string, unknown>> },
 ): Promise<Run> {
-  mustWrite(world, actor, repository, 'actions')
+  const { world, actor, repository } = request
+  mustWrite(request, 'actions')
   const workflow = await workflowOf(world, repository, name)
   const git = world.git(repository)
-  const ref = await fullRef(world, repository, wish.ref)
+  const ref = await fullRef(world, repository, options.ref)
   const sha = ref === null ? null : await resolveCommit(git, ref)
-  if (ref === null || sha === null) throw new GitHubError(422, `No ref found for: ${wish.ref}`)
-  const inputs = await dispatchInputs(await workflowText(world, repository, sha, workflow.path), wish.inputs)
+  if (ref === null || sha === null) throw new GitHubError(422, `No ref found for: ${options.ref}`)
+  const inputs = await dispatchInputs(
+    await workflowText(world, repository, sha, workflow.path),
+    options.inputs,
+  )
   const title = await nameAt(world, repository, sha, workflow.path)
   const headCommit = await headCommitOf(world, repository, sha)
-  return world.store.transaction((tx) => {
-    const run = putRun(world, tx, repository, workflow, {
+  return transaction(request, (write) => {
+    const run = putRun(world, write.tx, workflow, {
       event: 'workflow_dispatch',
       name: title,
       ref,
@@ -40,7 +43,7 @@ export async function dispatchWorkflow(
       inputs,
     })
     const payload = { workflow: workflow.path, ref, inputs, run: run.id }
-    recordEvent(world, tx, actor, repository, 'workflow_dispatch', null, payload)
+    recordEvent(write, 'workflow_dispatch', null, payload)
     return run
   })
 }

@@ -1,46 +1,41 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
+import { transaction, type Request } from '../../request.js'
 import type { Job, Run } from '../../state/actions-rows.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
 import { rejectGate } from '../deployments/gates.js'
 import { recordEvent } from '../record.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 import { latestJobs, recordRunEvent } from './runs.js'
 
 /**
  * Asks the runner to end the run; jobs that have not begun end here and now, and so does a run that no job of has begun. The
  * event `workflow_run.cancel_requested` is the sandbox's own: GitHub has no webhook for it.
  */
-export function cancelRun(world: World, actor: Actor, repository: Repository, run: Run): void {
-  mustWrite(world, actor, repository, 'actions')
+export function cancelRun(request: Request, run: Run): void {
+  const { world, actor } = request
+  mustWrite(request, 'actions')
   if (run.status === 'completed')
     throw new GitHubError(409, 'Cannot cancel a workflow run that is completed.')
   const jobs = latestJobs(world, [run]).filter(({ status }) => status !== 'completed')
   const begun = jobs.some(({ status }) => status === 'in_progress')
   const at = world.now()
-  world.store.transaction((tx) => {
+  transaction(request, (write) => {
     for (const job of jobs)
       if (job.status !== 'in_progress')
-        tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
+        write.tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
     for (const gate of world.store.by('gates', 'run', run.id))
-      if (gate.state === 'waiting') rejectGate(world, tx, robotOf(world), gate, 'cancelled')
+      if (gate.state === 'waiting') rejectGate({ ...write, actor: actionsBotOf(world) }, gate, 'cancelled')
     const over = begun ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
-    const next = tx.put('runs', { ...run, ...over, cancelledBy: actor.user.login, updatedAt: at })
-    recordEvent(world, tx, actor, repository, 'workflow_run', 'cancel_requested', { run: run.id })
-    if (!begun) recordRunEvent(world, tx, next, 'completed')
+    const next = write.tx.put('runs', { ...run, ...over, cancelledBy: actor.user.login, updatedAt: at })
+    recordEvent(write, 'workflow_run', 'cancel_requested', { run: run.id })
+    if (!begun) recordRunEvent(world, write.tx, next, 'completed')
   })
 }
 
 /** Another attempt of all jobs, or of those that did not succeed and those behind them; the others are kept as they are. */
-export function rerun(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  run: Run,
-  { onlyFailed }: { readonly onlyFailed: boolean },
-): Run {
-  mustWrite(world, actor, repository, 'actions')
+export function rerun(request: Request, run: Run, { onlyFailed }: { readonly onlyFailed: boolean }): Run {
+  const { world, actor } = request
+  mustWrite(request, 'actions')
   if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running')
   const jobs = latestJobs(world, [run])
   const kept = onlyFailed ? keptOf(run, jobs) : []

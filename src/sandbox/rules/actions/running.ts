@@ -5,7 +5,8 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { deploymentOfGate } from '../deployments/gates.js'
 import { putDeploymentStatus } from '../deployments/deployment-statuses.js'
-import { robotOf } from '../access/actions-bot.js'
+import { repositoryById } from '../access/access.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 import { headCommitOf, putRun, recordRunEvent, type NewRun } from './runs.js'
 import { nameAt, workflowAt, workflowsOf } from './workflows.js'
 
@@ -29,7 +30,7 @@ export async function startRun(world: World, repository: Repository, report: Run
   const name = report.name ?? (await nameAt(world, repository, sha, report.path))
   const workflow = workflowAt(world, repository, report.path)
   return world.store.transaction((tx) =>
-    putRun(world, tx, repository, workflow, { ...report, name, headSha: sha, headCommit }),
+    putRun(world, tx, workflow, { ...report, name, headSha: sha, headCommit }),
   )
 }
 
@@ -109,6 +110,7 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
   const { status = job.status, conclusion = job.conclusion } = progress
   if (job.status === 'completed' && status !== 'completed') return job // somebody has cancelled it meanwhile
   const at = world.now()
+  const bot = actionsBotOf(world)
   return world.store.transaction((tx) => {
     const next = tx.put('jobs', {
       ...job,
@@ -120,18 +122,22 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
       completedAt: status === 'completed' ? (job.completedAt ?? at) : null,
     })
     if (status === 'completed')
-      for (const token of world.store.by('tokens', 'login', robotOf(world).user.login))
+      for (const token of world.store.by('tokens', 'login', bot.user.login))
         if (token.job === job.id) tx.remove('tokens', token)
     const gate = world.store.by('gates', 'job', job.id).at(-1)
     if (gate?.state === 'waiting' && status === 'completed') tx.put('gates', { ...gate, state: 'rejected' })
     const deployment = gate ? deploymentOfGate(world, gate) : null
     const state = status === 'completed' ? stateOf(conclusion) : 'in_progress'
     if (deployment && status !== job.status && ['in_progress', 'completed'].includes(status))
-      putDeploymentStatus(world, tx, robotOf(world), deployment, {
-        state,
-        logUrl,
-        environmentUrl: progress.environmentUrl,
-      })
+      putDeploymentStatus(
+        { world, tx, actor: bot, repository: repositoryById(world, job.repository) },
+        deployment,
+        {
+          state,
+          logUrl,
+          environmentUrl: progress.environmentUrl,
+        },
+      )
     return next
   })
 }

@@ -6,7 +6,7 @@ import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { repositoryById, userOf } from '../access/access.js'
 import { recordEvent } from '../record.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 
 export function runOf(world: World, repository: Repository, id: number): Run {
   const run = world.store.get('runs', id)
@@ -39,42 +39,36 @@ export interface NewRun {
 }
 
 /** A new run of a workflow, queued; told of as `workflow_run.requested`. */
-export function putRun(
-  world: World,
-  tx: Transaction,
-  repository: Repository,
-  workflow: Workflow,
-  wish: NewRun,
-): Run {
+export function putRun(world: World, tx: Transaction, workflow: Workflow, newRun: NewRun): Run {
   const at = world.now()
-  const { id, path, lastRun } = workflow
-  const { name = workflow.name } = wish
+  const { id, repository, path, lastRun } = workflow
+  const { name = workflow.name } = newRun
   tx.put('workflows', { ...workflow, lastRun: lastRun + 1 })
   const run = tx.put('runs', {
     id: world.store.nextId(),
-    repository: repository.id,
+    repository,
     workflow: id,
     name,
-    displayTitle: wish.displayTitle ?? titleOf(world, repository, name, wish),
+    displayTitle: newRun.displayTitle ?? titleOf(world, workflow, name, newRun),
     path,
     runNumber: lastRun + 1,
     attempt: 1,
-    event: wish.event,
+    event: newRun.event,
     status: 'queued',
     conclusion: null,
-    headBranch: wish.headBranch ?? wish.ref.replace(/^refs\/(heads|tags)\//, ''),
-    headSha: wish.headSha,
-    headRepository: wish.headRepository ?? repository.id,
-    ref: wish.ref,
-    headCommit: wish.headCommit,
-    pullRequests: wish.pullRequests ?? [],
-    actor: wish.actor,
-    triggeringActor: wish.actor,
+    headBranch: newRun.headBranch ?? newRun.ref.replace(/^refs\/(heads|tags)\//, ''),
+    headSha: newRun.headSha,
+    headRepository: newRun.headRepository ?? repository,
+    ref: newRun.ref,
+    headCommit: newRun.headCommit,
+    pullRequests: newRun.pullRequests ?? [],
+    actor: newRun.actor,
+    triggeringActor: newRun.actor,
     suite: world.store.nextId(),
-    inputs: wish.inputs ?? {},
+    inputs: newRun.inputs ?? {},
     keptJobs: [],
     cancelledBy: null,
-    ...(wish.cause !== undefined && { cause: wish.cause }),
+    ...(newRun.cause !== undefined && { cause: newRun.cause }),
     createdAt: at,
     startedAt: at,
     updatedAt: at,
@@ -90,21 +84,26 @@ export function recordRunEvent(
   run: Run,
   action: 'requested' | 'in_progress' | 'completed',
 ): void {
-  const token = { ...robotOf(world).token, kind: 'classic' } as const
+  const token = { ...actionsBotOf(world).token, kind: 'classic' } as const
   const actor = { user: userOf(world, run.triggeringActor), token }
-  recordEvent(world, tx, actor, { id: run.repository }, 'workflow_run', action, {
-    run: run.id,
-    attempt: run.attempt,
-    workflow: run.path,
-    conclusion: run.conclusion,
-    kept_jobs: run.keptJobs,
-  })
+  recordEvent(
+    { world, tx, actor, repository: repositoryById(world, run.repository) },
+    'workflow_run',
+    action,
+    {
+      run: run.id,
+      attempt: run.attempt,
+      workflow: run.path,
+      conclusion: run.conclusion,
+      kept_jobs: run.keptJobs,
+    },
+  )
 }
 
 /** Without a title of its own: the pull request's, or what was pushed, or else the workflow's name. */
-function titleOf(world: World, { id }: Repository, name: string, run: NewRun): string {
+function titleOf(world: World, { repository }: Workflow, name: string, run: NewRun): string {
   const pull = run.pullRequests?.[0]
-  const title = pull === undefined ? undefined : world.store.get('issues', `${id}/${pull}`)?.title
+  const title = pull === undefined ? undefined : world.store.get('issues', `${repository}/${pull}`)?.title
   return title || (run.event === 'push' && run.headCommit?.message.split('\n')[0]) || name
 }
 

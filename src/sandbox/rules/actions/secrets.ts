@@ -1,8 +1,7 @@
-import { mustSeeSecrets, mustWrite, type Actor, type Permission } from '../../actor.js'
+import { mustSeeSecrets, mustWrite, type Permission } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
+import { type Request } from '../../request.js'
 import { scopeKey, type BoxKey, type Scope, type Secret } from '../../state/actions-rows.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
 import { mustBeName } from './setting-name.js'
 import { newKeyPair, openSealed } from './sealed-box.js'
 
@@ -11,8 +10,9 @@ const permissionFor = ({ environment }: Scope): Permission =>
   environment === null ? 'secrets' : 'environments'
 
 /** The key that values of this scope are to be sealed with; made when it is first asked for. */
-export function publicKeyOf(world: World, actor: Actor, repository: Repository, scope: Scope): BoxKey {
-  mustSeeSecrets(world, actor, repository, permissionFor(scope))
+export function publicKeyOf(request: Request, scope: Scope): BoxKey {
+  const { world } = request
+  mustSeeSecrets(request, permissionFor(scope))
   const known = world.store.get('boxKeys', scopeKey(scope))
   if (known) return known
   const id = String(3_380_204_578_043_520_000n + BigInt(world.store.nextId()))
@@ -20,29 +20,24 @@ export function publicKeyOf(world: World, actor: Actor, repository: Repository, 
 }
 
 /** By name. */
-export function secretsOf(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  scope: Scope,
-): readonly Secret[] {
-  mustSeeSecrets(world, actor, repository, permissionFor(scope))
+export function secretsOf(request: Request, scope: Scope): readonly Secret[] {
+  const { world } = request
+  mustSeeSecrets(request, permissionFor(scope))
   return byName(world.store.by('secrets', 'scope', scopeKey(scope)))
 }
 
 /** Says whether the secret is new. */
 export function putSecret(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   scope: Scope,
-  wish: { readonly name: string; readonly sealed: string; readonly key: string },
+  options: { readonly name: string; readonly sealed: string; readonly key: string },
 ): boolean {
-  mustWrite(world, actor, repository, permissionFor(scope))
-  const name = wish.name.toUpperCase()
+  const { world } = request
+  mustWrite(request, permissionFor(scope))
+  const name = options.name.toUpperCase()
   mustBeName('Secret', name)
   const key = world.store.get('boxKeys', scopeKey(scope))
-  const value = key?.id === wish.key ? openSealed(wish.sealed, key) : null
+  const value = key?.id === options.key ? openSealed(options.sealed, key) : null
   if (value === null)
     throw new GitHubError(
       422,

@@ -1,5 +1,6 @@
-import { mustSeeSecrets, mustWrite, type Actor } from '../../actor.js'
+import { mustSeeSecrets, mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
+import { type Request } from '../../request.js'
 import { scopeKey, type Variable } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -8,54 +9,54 @@ import { mustBeName } from './setting-name.js'
 
 const scopeOf = ({ id }: Repository) => ({ repository: id, environment: null })
 
-export function variablesOf(world: World, actor: Actor, repository: Repository): readonly Variable[] {
-  mustSeeSecrets(world, actor, repository, 'variables')
+export function variablesOf(request: Request): readonly Variable[] {
+  const { world, repository } = request
+  mustSeeSecrets(request, 'variables')
   return byName(world.store.by('variables', 'scope', scopeKey(scopeOf(repository))))
 }
 
-export function variableOf(world: World, actor: Actor, repository: Repository, name: string): Variable {
-  mustSeeSecrets(world, actor, repository, 'variables')
+export function variableOf(request: Request, name: string): Variable {
+  const { world, repository } = request
+  mustSeeSecrets(request, 'variables')
   const variable = find(world, repository, name)
   if (!variable) throw notFound()
   return variable
 }
 
 export function createVariable(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: { readonly name: string; readonly value: string },
+  request: Request,
+  options: { readonly name: string; readonly value: string },
 ): void {
-  mustWrite(world, actor, repository, 'variables')
-  mustBeFree(world, repository, wish.name)
-  mustBeSmall(wish.value)
+  const { world, repository } = request
+  mustWrite(request, 'variables')
+  mustBeFree(world, repository, options.name)
+  mustBeSmall(options.value)
   const at = world.now()
-  const name = wish.name.toUpperCase()
+  const name = options.name.toUpperCase()
   world.store.transaction((tx) =>
-    tx.put('variables', { ...scopeOf(repository), name, value: wish.value, createdAt: at, updatedAt: at }),
+    tx.put('variables', { ...scopeOf(repository), name, value: options.value, createdAt: at, updatedAt: at }),
   )
 }
 
 /** A new name makes room under the old one. */
 export function updateVariable(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   name: string,
-  wish: { readonly name: string | undefined; readonly value: string | undefined },
+  options: { readonly name: string | undefined; readonly value: string | undefined },
 ): void {
-  mustWrite(world, actor, repository, 'variables')
+  const { world, repository } = request
+  mustWrite(request, 'variables')
   const variable = find(world, repository, name)
   if (!variable) throw notFound()
-  const next = (wish.name ?? name).toUpperCase()
+  const next = (options.name ?? name).toUpperCase()
   if (next !== variable.name) mustBeFree(world, repository, next)
-  mustBeSmall(wish.value ?? '')
+  mustBeSmall(options.value ?? '')
   world.store.transaction((tx) => {
     if (next !== variable.name) tx.remove('variables', variable)
     tx.put('variables', {
       ...variable,
       name: next,
-      value: wish.value ?? variable.value,
+      value: options.value ?? variable.value,
       updatedAt: world.now(),
     })
   })

@@ -1,7 +1,8 @@
-import { isWorkflow, permits, type Actor } from '../../actor.js'
+import { isWorkflow, permits } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { run, type GitRepository } from '../../git/run.js'
 import { objectInfo } from '../../git/objects.js'
+import type { Actor } from '../../request.js'
 
 const folder = '.github/workflows'
 

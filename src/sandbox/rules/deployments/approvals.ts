@@ -1,13 +1,13 @@
-import { mustRead, type Actor } from '../../actor.js'
+import { mustRead } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
+import { transaction, type Request } from '../../request.js'
 import type { Gate, GateReview, Run } from '../../state/actions-rows.js'
 import type { Deployment, Environment } from '../../state/deployment-rows.js'
-import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { mayApprove } from './environment-reviewers.js'
 import { deploymentOfGate, rejectGate, reviewGate, waitingGates } from './gates.js'
 import { recordEvent } from '../record.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 
 /** An environment at which jobs of a run wait. */
 export interface Pending {
@@ -16,8 +16,9 @@ export interface Pending {
   readonly mayApprove: boolean
 }
 
-export function pendingOf(world: World, actor: Actor, run: Run): readonly Pending[] {
-  const waiting = waitingGates(world, robotOf(world), run)
+export function pendingOf(request: Request, run: Run): readonly Pending[] {
+  const { world, actor } = request
+  const waiting = waitingGates({ ...request, actor: actionsBotOf(world) }, run)
   return [...new Set(waiting.map(({ environment }) => environment))].flatMap((id) => {
     const environment = world.store.one('environments', 'id', id)
     if (!environment) return []
@@ -26,7 +27,7 @@ export function pendingOf(world: World, actor: Actor, run: Run): readonly Pendin
   })
 }
 
-export interface ReviewWish {
+export interface ReviewOptions {
   readonly environments: readonly number[]
   readonly state: 'approved' | 'rejected'
   readonly comment: string
@@ -37,30 +38,26 @@ export interface ReviewWish {
  * be a reviewer. Returns the deployments that were waited with.
  */
 export function reviewPending(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   run: Run,
-  { environments, state, comment }: ReviewWish,
+  { environments, state, comment }: ReviewOptions,
 ): readonly Deployment[] {
-  for (const permission of ['actions', 'deployments', 'checks'] as const)
-    mustRead(world, actor, repository, permission)
+  const { world, actor, repository } = request
+  for (const permission of ['actions', 'deployments', 'checks'] as const) mustRead(request, permission)
   if (actor.token.kind === 'workflow') throw new GitHubError(403, 'Resource not accessible by integration')
-  const pending = pendingOf(world, actor, run).filter(({ environment }) =>
-    environments.includes(environment.id),
-  )
+  const pending = pendingOf(request, run).filter(({ environment }) => environments.includes(environment.id))
   if (pending.length === 0 || pending.length < new Set(environments).size)
     throw new GitHubError(422, 'There are no pending deployment requests for these environments.')
   const barred = pending.find((each) => !each.mayApprove)
   if (barred)
     throw new GitHubError(422, `You may not review deployments to ${barred.environment.name} of this run.`)
-  const robot = robotOf(world)
   const gates = pending.flatMap((each) => each.gates)
-  world.store.transaction((tx) => {
+  transaction(request, (write) => {
+    const byBot = { ...write, actor: actionsBotOf(world) }
     for (const gate of gates)
-      if (state === 'approved') reviewGate(world, tx, robot, gate)
-      else rejectGate(world, tx, robot, gate, 'failure')
-    tx.put('gateReviews', {
+      if (state === 'approved') reviewGate(byBot, gate)
+      else rejectGate(byBot, gate, 'failure')
+    write.tx.put('gateReviews', {
       id: world.store.nextId(),
       repository: repository.id,
       run: run.id,
@@ -69,7 +66,7 @@ export function reviewPending(
       user: actor.user.login,
       comment,
     })
-    recordEvent(world, tx, actor, repository, 'deployment_review', state, {
+    recordEvent(write, 'deployment_review', state, {
       run: run.id,
       jobs: gates.map(({ job }) => job),
       environments: pending.map(({ environment }) => environment.name),

@@ -1,7 +1,7 @@
-import { mustAdmin, type Actor } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
+import { type Request } from '../../request.js'
 import type { BranchPolicy, Environment } from '../../state/deployment-rows.js'
-import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { fnmatch } from '../repository/fnmatch.js'
 
@@ -34,13 +34,12 @@ export const policiesOf = (world: World, { id }: Environment): readonly BranchPo
 
 /** Null: such a policy is there already. */
 export function createPolicy(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   environment: Environment,
   { name, type }: Pick<BranchPolicy, 'name' | 'type'>,
 ): BranchPolicy | null {
-  mustAdmin(world, actor, repository)
+  const { world, repository } = request
+  mustAdmin(request)
   if (environment.branchPolicy !== 'custom') throw notFound()
   if (name === '') throw new GitHubError(422, 'The name of a deployment branch policy must not be empty.')
   if (policiesOf(world, environment).some((known) => known.name === name && known.type === type)) return null
@@ -55,14 +54,9 @@ export function createPolicy(
   )
 }
 
-export function deletePolicy(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  environment: Environment,
-  id: number,
-): void {
-  mustAdmin(world, actor, repository)
+export function deletePolicy(request: Request, environment: Environment, id: number): void {
+  const { world } = request
+  mustAdmin(request)
   const policy = world.store.get('branchPolicies', id)
   if (policy?.environment !== environment.id) throw notFound()
   world.store.transaction((tx) => tx.remove('branchPolicies', policy))

@@ -1,14 +1,13 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { notFound } from '../../errors.js'
+import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment, DeploymentState, DeploymentStatus } from '../../state/deployment-rows.js'
-import type { Repository } from '../../state/rows.js'
-import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { ensureEnvironment } from './environments.js'
 import { mustBeWeb, mustFit } from '../field.js'
 import { recordEvent } from '../record.js'
 
-export interface DeploymentStatusWish {
+export interface DeploymentStatusOptions {
   readonly state: DeploymentState
   readonly description?: string | undefined
   readonly logUrl?: string | undefined
@@ -29,61 +28,58 @@ export function statusOf(world: World, deployment: Deployment, id: number): Depl
 }
 
 export function createDeploymentStatus(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   deployment: Deployment,
-  wish: DeploymentStatusWish,
+  options: DeploymentStatusOptions,
 ): DeploymentStatus {
-  mustWrite(world, actor, repository, 'deployments')
-  mustFit('DeploymentStatus', 'description', wish.description ?? null, 140)
-  mustBeWeb('DeploymentStatus', 'log_url', wish.logUrl)
-  mustBeWeb('DeploymentStatus', 'environment_url', wish.environmentUrl)
-  return world.store.transaction((tx) => putDeploymentStatus(world, tx, actor, deployment, wish))
+  mustWrite(request, 'deployments')
+  mustFit('DeploymentStatus', 'description', options.description ?? null, 140)
+  mustBeWeb('DeploymentStatus', 'log_url', options.logUrl)
+  mustBeWeb('DeploymentStatus', 'environment_url', options.environmentUrl)
+  return transaction(request, (write) => putDeploymentStatus(write, deployment, options))
 }
 
 /** Unless told otherwise a success makes what was there before it inactive. */
 export function putDeploymentStatus(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
+  write: Write,
   deployment: Deployment,
-  wish: DeploymentStatusWish,
+  options: DeploymentStatusOptions,
 ): DeploymentStatus {
-  const repository = { id: deployment.repository }
+  const { world, tx, actor } = write
   const environment =
-    wish.environment === undefined
+    options.environment === undefined
       ? deployment.environment
-      : ensureEnvironment(world, tx, repository, wish.environment).name
+      : ensureEnvironment(write, options.environment).name
   const at = world.now()
-  const moved = tx.put('deployments', { ...deployment, environment, state: wish.state, updatedAt: at })
+  const moved = tx.put('deployments', { ...deployment, environment, state: options.state, updatedAt: at })
   const status = tx.put('deploymentStatuses', {
     id: world.store.nextId(),
     repository: deployment.repository,
     deployment: deployment.id,
-    state: wish.state,
+    state: options.state,
     creator: actor.user.login,
-    description: wish.description ?? '',
+    description: options.description ?? '',
     environment,
-    logUrl: wish.logUrl ?? '',
-    environmentUrl: wish.environmentUrl ?? '',
+    logUrl: options.logUrl ?? '',
+    environmentUrl: options.environmentUrl ?? '',
     createdAt: at,
   })
-  recordEvent(world, tx, actor, repository, 'deployment_status', 'created', {
+  recordEvent(write, 'deployment_status', 'created', {
     deployment: deployment.id,
     deployment_status: status.id,
-    state: wish.state,
+    state: options.state,
     environment,
     environment_url: status.environmentUrl,
   })
-  if (wish.state === 'success' && wish.autoInactive !== false) replaceOlder(world, tx, actor, moved)
+  if (options.state === 'success' && options.autoInactive !== false) replaceOlder(write, moved)
   return status
 }
 
 /** Earlier successes of the same environment become inactive; those of transient and production environments stay. */
-function replaceOlder(world: World, tx: Transaction, actor: Actor, deployment: Deployment): void {
+function replaceOlder(write: Write, deployment: Deployment): void {
+  const { world } = write
   const environment = `${deployment.repository}/${deployment.environment.toLowerCase()}`
   for (const older of world.store.by('deployments', 'replaceable', environment))
     if (older.id < deployment.id)
-      putDeploymentStatus(world, tx, actor, older, { state: 'inactive', autoInactive: false })
+      putDeploymentStatus(write, older, { state: 'inactive', autoInactive: false })
 }

@@ -1,9 +1,9 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
+import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
-import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { bringUpToDate } from '../pulls/auto-merge.js'
 import { contextsOf } from '../actions/commit-statuses.js'
@@ -11,7 +11,7 @@ import { ensureEnvironment } from './environments.js'
 import { mustFit } from '../field.js'
 import { recordEvent } from '../record.js'
 
-export interface DeploymentWish {
+export interface DeploymentOptions {
   readonly ref: string
   readonly task: string
   readonly payload: unknown
@@ -36,57 +36,54 @@ export function deploymentOf(world: World, repository: Repository, id: number): 
  * rules of the environment are not asked: only jobs wait for them.
  */
 export async function createDeployment(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: DeploymentWish,
+  request: Request,
+  options: DeploymentOptions,
 ): Promise<Deployment | { readonly merged: string }> {
-  mustWrite(world, actor, repository, 'deployments')
-  mustFit('Deployment', 'description', wish.description, 140)
+  const { world, repository } = request
+  mustWrite(request, 'deployments')
+  mustFit('Deployment', 'description', options.description, 140)
   const git = world.git(repository)
-  if ((await resolveCommit(git, wish.ref)) === null)
-    throw new GitHubError(422, `No ref found for: ${wish.ref}`)
-  if (wish.autoMerge) {
-    const merged = await bringUpToDate(world, actor, repository, wish.ref)
+  if ((await resolveCommit(git, options.ref)) === null)
+    throw new GitHubError(422, `No ref found for: ${options.ref}`)
+  if (options.autoMerge) {
+    const merged = await bringUpToDate(request, options.ref)
     if (merged !== null) return { merged }
   }
-  const sha = await resolveCommit(git, wish.ref)
-  if (sha === null) throw new GitHubError(422, `No ref found for: ${wish.ref}`)
-  mustBeGreen(world, repository, sha, wish)
-  return world.store.transaction((tx) => putDeployment(world, tx, actor, repository, sha, wish))
+  const sha = await resolveCommit(git, options.ref)
+  if (sha === null) throw new GitHubError(422, `No ref found for: ${options.ref}`)
+  mustBeGreen(world, repository, sha, options)
+  return transaction(request, (write) => putDeployment(write, sha, options))
 }
 
 /** The row and its event; its environment comes into being with it. */
 export function putDeployment(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  repository: Pick<Repository, 'id'>,
+  write: Write,
   sha: string,
-  wish: Omit<DeploymentWish, 'autoMerge' | 'requiredContexts'>,
+  options: Omit<DeploymentOptions, 'autoMerge' | 'requiredContexts'>,
 ): Deployment {
+  const { world, tx, actor, repository } = write
   const at = world.now()
-  const { name } = ensureEnvironment(world, tx, repository, wish.environment)
+  const { name } = ensureEnvironment(write, options.environment)
   const deployment = tx.put('deployments', {
     id: world.store.nextId(),
     repository: repository.id,
     sha,
-    ref: wish.ref,
-    task: wish.task,
-    payload: wish.payload,
+    ref: options.ref,
+    task: options.task,
+    payload: options.payload,
     originalEnvironment: name,
     environment: name,
-    description: wish.description,
+    description: options.description,
     creator: actor.user.login,
     createdAt: at,
     updatedAt: at,
-    transient: wish.transient,
-    production: wish.production ?? name.toLowerCase() === 'production',
+    transient: options.transient,
+    production: options.production ?? name.toLowerCase() === 'production',
     state: null,
   })
   const { id: deploymentId, ref, task } = deployment
-  const payload = { deployment: deploymentId, environment: name, ref, sha, task, payload: wish.payload }
-  recordEvent(world, tx, actor, repository, 'deployment', 'created', payload)
+  const payload = { deployment: deploymentId, environment: name, ref, sha, task, payload: options.payload }
+  recordEvent(write, 'deployment', 'created', payload)
   return deployment
 }
 
@@ -95,7 +92,7 @@ function mustBeGreen(
   world: World,
   repository: Repository,
   sha: string,
-  { ref, requiredContexts }: DeploymentWish,
+  { ref, requiredContexts }: DeploymentOptions,
 ): void {
   if (requiredContexts?.length === 0) return
   const all = contextsOf(world, repository, sha)

@@ -1,4 +1,4 @@
-import type { Actor } from '../../actor.js'
+import type { Actor } from '../../request.js'
 import { teamsOf, userRole } from '../../roles.js'
 import type { Run } from '../../state/actions-rows.js'
 import type { Environment, Reviewer } from '../../state/deployment-rows.js'

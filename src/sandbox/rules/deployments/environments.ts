@@ -1,5 +1,6 @@
-import { mustAdmin, type Actor } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
+import { transaction, type Request, type SystemWrite } from '../../request.js'
 import { scopeKey } from '../../state/actions-rows.js'
 import type { Environment, Reviewer } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -7,7 +8,7 @@ import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { mayReview } from './environment-reviewers.js'
 
-export interface EnvironmentWish {
+export interface EnvironmentOptions {
   readonly waitTimer: number
   readonly preventSelfReview: boolean
   readonly reviewers: readonly Reviewer[]
@@ -29,48 +30,39 @@ export function environmentOf(world: World, repository: Repository, name: string
 
 const refused = (message: string): GitHubError => new GitHubError(422, message)
 
-/** The wish is the whole environment: what it does not name goes back to no protection. */
-export function putEnvironment(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  name: string,
-  wish: EnvironmentWish,
-): Environment {
-  mustAdmin(world, actor, repository)
-  mustBeSound(world, repository, wish)
-  return world.store.transaction((tx) => {
-    const environment = ensureEnvironment(world, tx, repository, name)
-    const branchPolicy = wish.branchPolicy && (wish.branchPolicy.protected ? 'protected' : 'custom')
+/** The options are the whole environment: what they do not name goes back to no protection. */
+export function putEnvironment(request: Request, name: string, options: EnvironmentOptions): Environment {
+  const { world, repository } = request
+  mustAdmin(request)
+  mustBeSound(world, repository, options)
+  return transaction(request, (write) => {
+    const { tx } = write
+    const environment = ensureEnvironment(write, name)
+    const branchPolicy = options.branchPolicy && (options.branchPolicy.protected ? 'protected' : 'custom')
     if (branchPolicy !== 'custom') removePolicies(world, tx, environment)
     return tx.put('environments', {
       ...environment,
-      waitTimer: wish.waitTimer,
-      preventSelfReview: wish.preventSelfReview && wish.reviewers.length > 0,
-      reviewers: wish.reviewers,
+      waitTimer: options.waitTimer,
+      preventSelfReview: options.preventSelfReview && options.reviewers.length > 0,
+      reviewers: options.reviewers,
       branchPolicy,
       updatedAt: world.now(),
     })
   })
 }
 
-function mustBeSound(world: World, repository: Repository, wish: EnvironmentWish): void {
-  if (wish.waitTimer < 0 || wish.waitTimer > 43_200)
+function mustBeSound(world: World, repository: Repository, options: EnvironmentOptions): void {
+  if (options.waitTimer < 0 || options.waitTimer > 43_200)
     throw refused('The wait timer must be between 0 and 43200 minutes.')
-  if (wish.reviewers.length > 6) throw refused('An environment may have up to 6 reviewers.')
-  if (wish.reviewers.some((reviewer) => !mayReview(world, repository, reviewer)))
+  if (options.reviewers.length > 6) throw refused('An environment may have up to 6 reviewers.')
+  if (options.reviewers.some((reviewer) => !mayReview(world, repository, reviewer)))
     throw refused('Reviewers must have at least read access to the repository.')
-  if (wish.branchPolicy && wish.branchPolicy.protected === wish.branchPolicy.custom)
+  if (options.branchPolicy && options.branchPolicy.protected === options.branchPolicy.custom)
     throw refused('protected_branches and custom_branch_policies cannot have the same value')
 }
 
 /** The environment, made without protection if it is not there: a deployment or a job may be the first to name it. */
-export function ensureEnvironment(
-  world: World,
-  tx: Transaction,
-  repository: Pick<Repository, 'id'>,
-  name: string,
-): Environment {
+export function ensureEnvironment({ world, tx, repository }: SystemWrite, name: string): Environment {
   const known = findEnvironment(world, repository, name)
   if (known) return known
   if (name === '' || name.length > 255) throw refused('Environment name must be 1 to 255 characters long.')
@@ -91,8 +83,9 @@ export function ensureEnvironment(
 }
 
 /** Its policies and secrets go with it; its deployments stay. */
-export function deleteEnvironment(world: World, actor: Actor, repository: Repository, name: string): void {
-  mustAdmin(world, actor, repository)
+export function deleteEnvironment(request: Request, name: string): void {
+  const { world, repository } = request
+  mustAdmin(request)
   const environment = environmentOf(world, repository, name)
   const scope = scopeKey({ repository: repository.id, environment: environment.id })
   world.store.transaction((tx) => {

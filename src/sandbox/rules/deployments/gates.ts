@@ -1,4 +1,4 @@
-import type { Actor } from '../../actor.js'
+import { transaction, type Request, type Write } from '../../request.js'
 import type { Gate, Job, Run } from '../../state/actions-rows.js'
 import type { Deployment, Environment } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -11,7 +11,7 @@ import { ensureEnvironment } from './environments.js'
 import { recordEvent } from '../record.js'
 import { jobPage, latestJobs } from '../actions/runs.js'
 
-export interface GateWish {
+export interface GateOptions {
   readonly environment: string
   /** False for a job that says `deployment: false`: it passes the gate, but deploys nothing. */
   readonly deploys: boolean
@@ -22,25 +22,24 @@ export type GateAnswer = { readonly gate: Gate } | { readonly refusal: string }
 
 /**
  * A job that names an environment, before it starts: its ref is checked, its deployment is made, and it waits for reviewers and
- * the wait timer if there are any. `robot` is whom the deployment is by.
+ * the wait timer if there are any. The deployment is by the actor of the request.
  */
 export function approachEnvironment(
-  world: World,
-  robot: Actor,
-  repository: Repository,
+  request: Request,
   job: Job,
   run: Run,
-  { environment: name, deploys }: GateWish,
+  { environment: name, deploys }: GateOptions,
 ): GateAnswer {
-  return world.store.transaction((tx) => {
-    const environment = ensureEnvironment(world, tx, repository, name)
+  const { world, repository } = request
+  return transaction(request, (write) => {
+    const environment = ensureEnvironment(write, name)
     const branches = protectedBranches(world, repository)
     if (!refMayDeploy(environment, policiesOf(world, environment), run.ref, branches)) {
-      endJob(world, tx, job, 'failure')
+      endJob(world, write.tx, job, 'failure')
       return { refusal: refusalOf(environment, run.ref) }
     }
-    const deployment = deploys ? deploymentFor(world, tx, robot, repository, run, environment) : null
-    const gate = tx.put('gates', {
+    const deployment = deploys ? deploymentFor(write, run, environment) : null
+    const gate = write.tx.put('gates', {
       id: world.store.nextId(),
       repository: repository.id,
       run: run.id,
@@ -54,13 +53,12 @@ export function approachEnvironment(
       state: 'waiting',
       createdAt: world.now(),
     })
-    if (mayPass(world, gate)) return { gate: openGate(world, tx, robot, gate) }
-    tx.put('jobs', { ...job, status: 'waiting' })
-    if (!isBusy(world, run, job)) tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
-    if (deployment)
-      putDeploymentStatus(world, tx, robot, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
+    if (mayPass(world, gate)) return { gate: openGate(write, gate) }
+    write.tx.put('jobs', { ...job, status: 'waiting' })
+    if (!isBusy(world, run, job)) write.tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
+    if (deployment) putDeploymentStatus(write, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
     const payload = { run: run.id, job: job.id, environment: environment.name }
-    recordEvent(world, tx, robot, repository, 'deployment_review', 'requested', payload)
+    recordEvent(write, 'deployment_review', 'requested', payload)
     return { gate }
   })
 }
@@ -71,15 +69,8 @@ const isBusy = (world: World, run: Run, waiting: Job): boolean =>
     ({ id, status }) => id !== waiting.id && (status === 'queued' || status === 'in_progress'),
   )
 
-const deploymentFor = (
-  world: World,
-  tx: Transaction,
-  robot: Actor,
-  repository: Repository,
-  run: Run,
-  { name }: Environment,
-): Deployment =>
-  putDeployment(world, tx, robot, repository, run.headSha, {
+const deploymentFor = (write: Write, run: Run, { name }: Environment): Deployment =>
+  putDeployment(write, run.headSha, {
     ref: run.ref.replace(/^refs\/(heads|tags)\//, ''),
     task: 'deploy',
     payload: {},
@@ -95,29 +86,32 @@ const protectedBranches = (world: World, { id }: Repository): readonly string[] 
 const mayPass = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
 
 /** The gates of a run's last attempt at which jobs wait; those whose timer has run out open now. */
-export function waitingGates(world: World, robot: Actor, run: Run): readonly Gate[] {
+export function waitingGates(request: Request, run: Run): readonly Gate[] {
+  const { world } = request
   const waiting = world.store
     .by('gates', 'run', run.id)
     .filter(({ state, attempt }) => state === 'waiting' && attempt === run.attempt)
   const ready = waiting.filter((gate) => mayPass(world, gate))
-  if (ready.length > 0) world.store.transaction((tx) => ready.map((gate) => openGate(world, tx, robot, gate)))
+  if (ready.length > 0) transaction(request, (write) => ready.map((gate) => openGate(write, gate)))
   return waiting.filter((gate) => !ready.includes(gate))
 }
 
 /** A reviewer lets the job in; it goes on unless its wait timer still runs. */
-export function reviewGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate {
+export function reviewGate(write: Write, gate: Gate): Gate {
+  const { world, tx } = write
   const reviewed = tx.put('gates', { ...gate, reviewed: true })
-  return mayPass(world, reviewed) ? openGate(world, tx, robot, reviewed) : reviewed
+  return mayPass(world, reviewed) ? openGate(write, reviewed) : reviewed
 }
 
-function openGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate {
+function openGate(write: Write, gate: Gate): Gate {
+  const { world, tx } = write
   const job = world.store.get('jobs', gate.job)
   const run = world.store.get('runs', gate.run)
   if (job?.status === 'waiting') tx.put('jobs', { ...job, status: 'queued' })
   if (run?.status === 'waiting') tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
   const deployment = deploymentOfGate(world, gate)
   if (deployment)
-    putDeploymentStatus(world, tx, robot, deployment, {
+    putDeploymentStatus(write, deployment, {
       state: 'queued',
       logUrl: jobPage(world, { ...gate, id: gate.job }),
     })
@@ -125,13 +119,8 @@ function openGate(world: World, tx: Transaction, robot: Actor, gate: Gate): Gate
 }
 
 /** A reviewer turns the job away: it has failed. Or its run is cancelled: it is too. */
-export function rejectGate(
-  world: World,
-  tx: Transaction,
-  robot: Actor,
-  gate: Gate,
-  conclusion: 'failure' | 'cancelled',
-): Gate {
+export function rejectGate(write: Write, gate: Gate, conclusion: 'failure' | 'cancelled'): Gate {
+  const { world, tx } = write
   const job = world.store.get('jobs', gate.job)
   if (job) endJob(world, tx, job, conclusion)
   const run = world.store.get('runs', gate.run)
@@ -141,7 +130,7 @@ export function rejectGate(
   const deployment = deploymentOfGate(world, gate)
   const state = conclusion === 'failure' ? 'failure' : 'error'
   if (deployment)
-    putDeploymentStatus(world, tx, robot, deployment, {
+    putDeploymentStatus(write, deployment, {
       state,
       logUrl: jobPage(world, { ...gate, id: gate.job }),
     })

@@ -1,70 +1,54 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { findRef, isAncestor, moveRef, objectType, refName, type Ref } from '../../git/refs.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { Request } from '../../request.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
 import { writingRefs } from './refs.js'
 
 const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
 
 /** `ref`: a full name such as refs/heads/feature. */
-export async function createRef(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  ref: string,
-  sha: string,
-): Promise<Ref> {
-  mustWrite(world, actor, repository, 'contents')
+export async function createRef(request: Request, ref: string, sha: string): Promise<Ref> {
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   if (!refName(ref)) throw unprocessable('Reference name is not valid')
   const git = world.git(repository)
   const type = await objectType(git, sha)
   if (type === null) throw unprocessable('Object does not exist')
-  return writingRefs(world, actor, repository, async () => {
+  return writingRefs(request, async () => {
     if (await findRef(git, ref)) throw unprocessable('Reference already exists')
-    await mustAllowRef(world, actor, repository, { ref, before: null, after: sha })
+    await mustAllowRef(request, { ref, before: null, after: sha })
     if (!(await moveRef(git, ref, sha, null))) throw unprocessable('Reference update failed')
     return { name: ref, sha, type: type as Ref['type'] }
   })
 }
 
 /** Without `force` only forward. */
-export async function updateRef(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  ref: string,
-  sha: string,
-  force: boolean,
-): Promise<Ref> {
-  mustWrite(world, actor, repository, 'contents')
+export async function updateRef(request: Request, ref: string, sha: string, force: boolean): Promise<Ref> {
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
-  return writingRefs(world, actor, repository, async () => {
+  return writingRefs(request, async () => {
     const before = await findRef(git, ref)
     if (!before) throw unprocessable('Reference does not exist')
     const type = await objectType(git, sha)
     if (type === null) throw unprocessable('Object does not exist')
     if (!force && !(await isAncestor(git, before.sha, sha)))
       throw unprocessable('Update is not a fast forward')
-    await mustAllowRef(world, actor, repository, { ref, before: before.sha, after: sha })
+    await mustAllowRef(request, { ref, before: before.sha, after: sha })
     if (!(await moveRef(git, ref, sha, before.sha))) throw unprocessable('Reference update failed')
     return { name: ref, sha, type: type as Ref['type'] }
   })
 }
 
-export async function deleteRef(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  ref: string,
-): Promise<void> {
-  mustWrite(world, actor, repository, 'contents')
+export async function deleteRef(request: Request, ref: string): Promise<void> {
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
-  await writingRefs(world, actor, repository, async () => {
+  await writingRefs(request, async () => {
     const before = await findRef(git, ref)
     if (!before) throw unprocessable('Reference does not exist')
-    await mustAllowRef(world, actor, repository, { ref, before: before.sha, after: null })
+    await mustAllowRef(request, { ref, before: before.sha, after: null })
     if (!(await moveRef(git, ref, null, before.sha))) throw unprocessable('Reference update failed')
   })
 }

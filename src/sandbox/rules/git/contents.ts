@@ -1,19 +1,18 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, invalidRequest, notFound } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { branchHead, listRefs, moveRef } from '../../git/refs.js'
 import { editTree, isTreePath, readItem, writeBlob } from '../../git/trees.js'
-import type { GitRepository } from '../../git/run.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { Request } from '../../request.js'
 import { fromBase64 } from './git-objects.js'
 import { wordsOf } from '../repository/ref-rules.js'
 import { writingRefs } from './refs.js'
-import { signatureOf, signed, type SignatureWish } from './signatures.js'
-import { violationsOf, type RefMove } from '../repository/violations.js'
+import { signatureOf, signed, type SignatureOptions } from './signatures.js'
+import type { RefMove } from '../repository/ref-move.js'
+import { violationsOf } from '../repository/violations.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
 
-export interface FileWish {
+export interface FileOptions {
   readonly path: string
   readonly message: string
   /** base64 */
@@ -21,8 +20,8 @@ export interface FileWish {
   /** The blob that the caller has seen there; must be given where a file is there, and only then. */
   readonly sha?: string | undefined
   readonly branch?: string | undefined
-  readonly author?: SignatureWish | undefined
-  readonly committer?: SignatureWish | undefined
+  readonly author?: SignatureOptions | undefined
+  readonly committer?: SignatureOptions | undefined
 }
 export interface WrittenFile {
   readonly branch: string
@@ -32,29 +31,25 @@ export interface WrittenFile {
 }
 
 /** Commits one file to a branch; in an empty repository it is the first commit. */
-export async function writeFile(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: FileWish,
-): Promise<WrittenFile> {
-  mustWrite(world, actor, repository, 'contents')
-  const { path, branch = repository.defaultBranch } = wish
+export async function writeFile(request: Request, options: FileOptions): Promise<WrittenFile> {
+  const { world, actor, repository } = request
+  mustWrite(request, 'contents')
+  const { path, branch = repository.defaultBranch } = options
   if (!isTreePath(path)) throw new GitHubError(422, 'path contains a malformed path component')
-  const bytes = fromBase64(wish.content)
+  const bytes = fromBase64(options.content)
   if (bytes === null) throw new GitHubError(422, 'content is not valid Base64')
   mustAllowFiles(actor, [path])
   const git = world.git(repository)
-  return writingRefs(world, actor, repository, async () => {
+  return writingRefs(request, async () => {
     const head = await branchHead(git, branch)
     if (head === null && (await listRefs(git, 'refs/heads/')).length > 0)
       throw notFound(`Branch ${branch} not found`)
     const old = head === null ? null : await readItem(git, head, path)
-    mustMatch(path, old, wish.sha)
+    mustMatch(path, old, options.sha)
     const mode = old?.type === 'blob' ? old.mode : '100644'
     const tree = await editTree(git, head, [{ path, mode, sha: await writeBlob(git, bytes) }])
-    const commit = await commitOf(world, actor, git, tree, head, wish)
-    await mustAccept(world, actor, repository, { ref: `refs/heads/${branch}`, before: head, after: commit })
+    const commit = await commitOf(request, options, tree, head)
+    await mustAccept(request, { ref: `refs/heads/${branch}`, before: head, after: commit })
     if (!(await moveRef(git, `refs/heads/${branch}`, commit, head)))
       throw new GitHubError(409, `${branch} was changed in the meantime`)
     return { branch, commit, created: old === null }
@@ -62,13 +57,8 @@ export async function writeFile(
 }
 
 /** What stands against the commit is told with 409, as for every write of a file. */
-async function mustAccept(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  move: RefMove & { readonly after: string },
-): Promise<void> {
-  const violations = await violationsOf(world, actor, repository, move)
+async function mustAccept(request: Request, move: RefMove & { readonly after: string }): Promise<void> {
+  const violations = await violationsOf(request, move)
   if (violations.length === 0) return
   const words = wordsOf(violations, move)
   const protection = violations.some(({ by }) => by === 'protection')
@@ -84,15 +74,15 @@ function mustMatch(path: string, old: { readonly sha: string } | null, sha: stri
 
 /** The author is by default the committer, if one is named, or whoever asks; the committer is by default GitHub itself. */
 function commitOf(
-  world: World,
-  actor: Actor,
-  git: GitRepository,
+  { world, actor, repository }: Request,
+  options: FileOptions,
   tree: string,
   head: string | null,
-  wish: FileWish,
 ): Promise<string> {
   const self = signatureOf(world, actor.user.login)
-  const committer = wish.committer && signed(wish.committer, self)
-  const author = signed(wish.author, committer ?? self)
-  return commitTree(git, tree, head === null ? [] : [head], `${wish.message}\n`, author, committer)
+  const committer = options.committer && signed(options.committer, self)
+  const author = signed(options.author, committer ?? self)
+  const parents = head === null ? [] : [head]
+  const message = `${options.message}\n`
+  return commitTree(world.git(repository), { tree, parents, message, author, committer })
 }

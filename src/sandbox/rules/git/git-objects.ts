@@ -1,24 +1,22 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { commitTree } from '../../git/merge.js'
 import { objectType } from '../../git/refs.js'
 import { editTree, isTreePath, readItem, writeBlob, type TreeChange } from '../../git/trees.js'
 import type { GitRepository } from '../../git/run.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
-import { signatureOf, signed, type SignatureWish } from './signatures.js'
+import type { Request } from '../../request.js'
+import { signatureOf, signed, type SignatureOptions } from './signatures.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
 
 const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
 
 /** Writes a blob that no tree has yet. */
 export async function createBlob(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   { content, encoding = 'utf-8' }: { readonly content: string; readonly encoding?: string | undefined },
 ): Promise<string> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   if (encoding !== 'utf-8' && encoding !== 'base64') throw unprocessable(`Unsupported encoding: ${encoding}`)
   const bytes = encoding === 'base64' ? fromBase64(content) : Buffer.from(content)
   if (bytes === null) throw unprocessable('content is not valid Base64')
@@ -34,7 +32,7 @@ export function fromBase64(text: string): Buffer | null {
 }
 
 /** One entry of a tree to be made: `sha` null takes the path away; `content` is a new file's text. */
-export interface TreeWish {
+export interface TreeEntry {
   readonly path?: string
   readonly mode?: string
   readonly sha?: string | null
@@ -42,30 +40,29 @@ export interface TreeWish {
 }
 
 export async function createTree(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wishes: readonly TreeWish[],
+  request: Request,
+  entries: readonly TreeEntry[],
   base: string | null,
 ): Promise<string> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, actor, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
   if (base !== null && !['tree', 'commit'].includes((await objectType(git, base)) ?? ''))
     throw unprocessable('base_tree is not a valid tree oid')
-  if (wishes.length === 0 && base === null) throw unprocessable('Invalid tree info')
+  if (entries.length === 0 && base === null) throw unprocessable('Invalid tree info')
   mustAllowFiles(
     actor,
-    wishes.map(({ path = '' }) => path),
+    entries.map(({ path = '' }) => path),
   )
   const changes: TreeChange[] = []
-  for (const wish of wishes) changes.push(await changeOf(git, wish, base))
+  for (const options of entries) changes.push(await changeOf(git, options, base))
   return editTree(git, base, changes)
 }
 
 const kinds: Readonly<Record<string, string>> = { '040000': 'tree', '160000': 'commit' }
 
-async function changeOf(git: GitRepository, wish: TreeWish, base: string | null): Promise<TreeChange> {
-  const { path = '', mode = '100644', sha, content } = wish
+async function changeOf(git: GitRepository, options: TreeEntry, base: string | null): Promise<TreeChange> {
+  const { path = '', mode = '100644', sha, content } = options
   if (!isTreePath(path)) throw unprocessable('tree.path contains a malformed path component')
   if (sha !== undefined && content !== undefined)
     throw unprocessable('Must supply either tree.sha or tree.content')
@@ -84,28 +81,25 @@ async function changeOf(git: GitRepository, wish: TreeWish, base: string | null)
   return { path, mode, sha }
 }
 
-export interface CommitWish {
+export interface CommitOptions {
   readonly message: string
   readonly tree: string
   readonly parents: readonly string[]
-  readonly author?: SignatureWish | undefined
-  readonly committer?: SignatureWish | undefined
+  readonly author?: SignatureOptions | undefined
+  readonly committer?: SignatureOptions | undefined
 }
 
 /** Writes a commit that no ref reaches yet. Who is not named as committer is the author. */
-export async function createCommit(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: CommitWish,
-): Promise<string> {
-  mustWrite(world, actor, repository, 'contents')
+export async function createCommit(request: Request, options: CommitOptions): Promise<string> {
+  const { world, actor, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
-  if ((await objectType(git, wish.tree)) !== 'tree') throw unprocessable('Tree SHA does not exist')
-  for (const parent of wish.parents)
+  if ((await objectType(git, options.tree)) !== 'tree') throw unprocessable('Tree SHA does not exist')
+  for (const parent of options.parents)
     if ((await objectType(git, parent)) !== 'commit')
       throw unprocessable('Parent SHA does not exist or is not a commit object')
-  const author = signed(wish.author, signatureOf(world, actor.user.login))
-  const committer = signed(wish.committer, author)
-  return commitTree(git, wish.tree, [...new Set(wish.parents)], wish.message, author, committer)
+  const author = signed(options.author, signatureOf(world, actor.user.login))
+  const committer = signed(options.committer, author)
+  const { tree, message } = options
+  return commitTree(git, { tree, parents: [...new Set(options.parents)], message, author, committer })
 }

@@ -1,13 +1,11 @@
 import { log, type Commit } from '../../git/history.js'
 import { commitTree, mergeTree, rebase } from '../../git/merge.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { Request } from '../../request.js'
 import { repositoryById, type PullRequest } from '../access/access.js'
-import type { Actor } from '../../actor.js'
 import { signatureOf } from './signatures.js'
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
-export interface MergeWish {
+export interface MergeOptions {
   readonly method?: MergeMethod | undefined
   /** The head that the caller has seen; another one is refused. */
   readonly sha?: string | undefined
@@ -17,13 +15,10 @@ export interface MergeWish {
 
 /** The commit that the method makes of head and base; null if they conflict. */
 export async function mergedCommit(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  { world, actor, repository }: Request,
   issue: PullRequest,
   base: string,
-  method: MergeMethod,
-  wish: MergeWish,
+  { method, ...options }: MergeOptions & { readonly method: MergeMethod },
 ): Promise<string | null> {
   const git = world.git(repository)
   const { head, headSha, headRepository } = issue.pull
@@ -33,13 +28,14 @@ export async function mergedCommit(
   if (tree === null) return null
   if (method === 'merge') {
     const owner = repositoryById(world, headRepository).owner
-    const title = wish.title ?? `Merge pull request #${issue.number} from ${owner}/${head}`
-    const text = messageOf(title, wish.message ?? issue.title)
-    return commitTree(git, tree, [base, headSha], text, signatureOf(world, actor.user.login))
+    const title = options.title ?? `Merge pull request #${issue.number} from ${owner}/${head}`
+    const text = messageOf(title, options.message ?? issue.title)
+    const author = signatureOf(world, actor.user.login)
+    return commitTree(git, { tree, parents: [base, headSha], message: text, author })
   }
   const { title, message } = squashed(issue, await log(git, ['--reverse', `${base}..${headSha}`]))
-  const text = messageOf(wish.title ?? title, wish.message ?? message)
-  return commitTree(git, tree, [base], text, signatureOf(world, issue.author))
+  const text = messageOf(options.title ?? title, options.message ?? message)
+  return commitTree(git, { tree, parents: [base], message: text, author: signatureOf(world, issue.author) })
 }
 
 const messageOf = (title: string, message: string): string => `${title}\n\n${message}`.trim() + '\n'

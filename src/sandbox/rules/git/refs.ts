@@ -1,10 +1,9 @@
-import type { Actor } from '../../actor.js'
 import { isAncestor, listRefs } from '../../git/refs.js'
+import { transaction, type Actor, type Request, type Write } from '../../request.js'
 import type { KnownRef, Repository } from '../../state/rows.js'
-import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { userOf } from '../access/access.js'
-import { followBase, followHead, type PullChange, type RefChange } from '../pulls/pull-request-sync.js'
+import { syncPullsInto, syncPullsFrom, type PullChange, type RefChange } from '../pulls/pull-request-sync.js'
 import { recordEvent } from '../record.js'
 
 const nothing = '0'.repeat(40)
@@ -13,19 +12,15 @@ const nothing = '0'.repeat(40)
  * Writes refs and makes events and pull requests follow before anybody is answered. Who writes is in the journal first, so
  * that a crash in between is made good at the next start. `work` moves refs in git.
  */
-export function writingRefs<Result>(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export function writingRefs<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
+  const { world, actor, repository } = request
   return world.exclusively(repository, async () => {
     const writer = { repository: repository.id, login: actor.user.login, token: actor.token.secret }
     world.store.transaction((tx) => tx.put('refWriters', writer))
     try {
       return await work()
     } finally {
-      await announceRefs(world, actor, repository)
+      await announceRefs(request)
     }
   })
 }
@@ -35,7 +30,7 @@ export async function reconcileRefs(world: World): Promise<void> {
   for (const { repository: id, login, token } of world.store.all('refWriters')) {
     const repository = world.store.get('repositories', id)
     const actor = { user: userOf(world, login), token: world.store.get('tokens', token) ?? withdrawn }
-    if (repository) await announceRefs(world, actor, repository)
+    if (repository) await announceRefs({ world, actor, repository })
   }
 }
 
@@ -49,35 +44,36 @@ const withdrawn: Actor['token'] = {
   repository: null,
 }
 
-/** The difference between git's branches and tags and those that were told of becomes events. Saying it again says nothing. */
-export async function announceRefs(world: World, actor: Actor, repository: Repository): Promise<void> {
+/** The difference between git's branches and tags and the recorded ones becomes events. Doing it again does nothing. */
+export async function announceRefs(request: Request): Promise<void> {
+  const { world, repository } = request
   const changes = await changedRefs(world, repository)
   const pulls: PullChange[] = []
   for (const change of changes) {
-    pulls.push(...(await followHead(world, repository, change)))
-    pulls.push(...(await followBase(world, repository, change)))
+    pulls.push(...(await syncPullsFrom(world, repository, change)))
+    pulls.push(...(await syncPullsInto(world, repository, change)))
   }
-  world.store.transaction((tx) => {
-    for (const change of changes) announce(world, tx, actor, repository, change)
-    for (const change of pulls) change(tx, actor)
+  transaction(request, (write) => {
+    for (const change of changes) announce(write, change)
+    for (const change of pulls) change(write)
     const writer = world.store.get('refWriters', repository.id)
-    if (writer) tx.remove('refWriters', writer)
+    if (writer) write.tx.remove('refWriters', writer)
     const current = world.store.get('repositories', repository.id)
-    if (changes.length > 0 && current) tx.put('repositories', { ...current, pushedAt: world.now() })
+    if (changes.length > 0 && current) write.tx.put('repositories', { ...current, pushedAt: world.now() })
   })
 }
 
 async function changedRefs(world: World, repository: Repository): Promise<readonly RefChange[]> {
   const git = world.git(repository)
-  const told = new Map(
+  const recorded = new Map(
     world.store.by('refs', 'repository', repository.id).map(({ name, sha }) => [name, sha]),
   )
   const now = new Map((await listRefs(git)).filter(isPublic).map(({ name, sha }) => [name, sha]))
-  const names = [...new Set([...told.keys(), ...now.keys()])]
-  const moved = names.filter((name) => told.get(name) !== now.get(name))
+  const names = [...new Set([...recorded.keys(), ...now.keys()])]
+  const moved = names.filter((name) => recorded.get(name) !== now.get(name))
   return Promise.all(
     moved.map(async (name): Promise<RefChange> => {
-      const [before, after] = [told.get(name) ?? null, now.get(name) ?? null]
+      const [before, after] = [recorded.get(name) ?? null, now.get(name) ?? null]
       const forced = before !== null && after !== null && !(await isAncestor(git, before, after))
       return { name, before, after, forced }
     }),
@@ -86,13 +82,8 @@ async function changedRefs(world: World, repository: Repository): Promise<readon
 
 const isPublic = ({ name }: Pick<KnownRef, 'name'>): boolean => /^refs\/(heads|tags)\//.test(name)
 
-function announce(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  repository: Repository,
-  change: RefChange,
-): void {
+function announce(write: Write, change: RefChange): void {
+  const { tx, repository } = write
   const { name, before, after, forced } = change
   const row = { repository: repository.id, name, sha: after ?? nothing }
   if (after === null) tx.remove('refs', row)
@@ -101,9 +92,9 @@ function announce(
     ref: name.replace(/^refs\/(heads|tags)\//, ''),
     ref_type: name.startsWith('refs/tags/') ? 'tag' : 'branch',
   }
-  if (before === null) recordEvent(world, tx, actor, repository, 'create', null, short)
-  if (after === null) recordEvent(world, tx, actor, repository, 'delete', null, short)
-  recordEvent(world, tx, actor, repository, 'push', null, {
+  if (before === null) recordEvent(write, 'create', null, short)
+  if (after === null) recordEvent(write, 'delete', null, short)
+  recordEvent(write, 'push', null, {
     ref: name,
     before: before ?? nothing,
     after: after ?? nothing,

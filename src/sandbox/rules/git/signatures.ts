@@ -4,15 +4,15 @@ import type { World } from '../../world.js'
 import { userOf } from '../access/access.js'
 
 /** Whom a caller names as author, committer or tagger. */
-export interface SignatureWish {
+export interface SignatureOptions {
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly date?: string | undefined
 }
 
-/** The wish over what holds without it. Refuses what git could not write down. */
-export function signed(wish: SignatureWish | undefined, otherwise: Signature): Signature {
-  const { name = otherwise.name, email = otherwise.email, date = otherwise.date } = wish ?? {}
+/** What the options name, and otherwise what holds without them. Refuses what git could not write down. */
+export function signed(options: SignatureOptions | undefined, otherwise: Signature): Signature {
+  const { name = otherwise.name, email = otherwise.email, date = otherwise.date } = options ?? {}
   // git drops these from the ends of a name, and refuses one that has nothing else (ident.c).
   if (/^[\u0000-\u0020.,:;<>"\\']*$/.test(name)) throw new GitHubError(422, `Invalid name: ${name}`)
   const time = Date.parse(date)

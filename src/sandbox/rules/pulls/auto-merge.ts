@@ -1,7 +1,7 @@
-import type { Actor } from '../../actor.js'
 import { GitHubError } from '../../errors.js'
 import { commitTree, mergeTree } from '../../git/merge.js'
 import { branchHead, isAncestor, moveRef } from '../../git/refs.js'
+import type { Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { signatureOf } from './merging.js'
@@ -12,26 +12,23 @@ import { writingRefs } from '../git/refs.js'
  * What `auto_merge` does before a deployment: a branch that is behind the default branch gets it merged. Returns GitHub's
  * words for that, and null when there was nothing to merge: then the deployment may be made.
  */
-export async function bringUpToDate(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  name: string,
-): Promise<string | null> {
+export async function bringUpToDate(request: Request, name: string): Promise<string | null> {
+  const { world, actor, repository } = request
   const git = world.git(repository)
   const branch = name.replace(/^refs\/heads\//, '')
   const base = repository.defaultBranch
   if (branch === base || !(await isBehind(world, repository, branch))) return null
-  return writingRefs(world, actor, repository, async () => {
+  return writingRefs(request, async () => {
     const head = await branchHead(git, branch)
     const onto = await branchHead(git, base)
     if (head === null || onto === null) throw conflict(base, branch)
     const tree = await mergeTree(git, head, onto)
     if (tree === null) throw conflict(base, branch)
     const message = `Merge ${base} into ${branch}\n`
-    const sha = await commitTree(git, tree, [head, onto], message, signatureOf(world, actor.user.login))
+    const author = signatureOf(world, actor.user.login)
+    const sha = await commitTree(git, { tree, parents: [head, onto], message, author })
     const ref = `refs/heads/${branch}`
-    await mustAllowRef(world, actor, repository, { ref, before: head, after: sha })
+    await mustAllowRef(request, { ref, before: head, after: sha })
     if (!(await moveRef(git, ref, sha, head))) throw conflict(base, branch)
     return `Auto-merged ${base} into ${branch} on deployment.`
   })

@@ -1,17 +1,19 @@
-import { atLeast, mustParticipate, roleOf, type Actor } from '../../actor.js'
+import { mustParticipate, roleOf } from '../../permissions.js'
 import { missingField, notAdministrator, notFound } from '../../errors.js'
-import type { Comment, Issue, Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
-import { issueOf, permissionsOf, repositoryById } from '../access/access.js'
+import { transaction, type Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
+import type { Comment, Issue } from '../../state/rows.js'
+import { issueOf, permissionsOf } from '../access/access.js'
 import { recordEvent } from '../record.js'
 
 /** A comment in the conversation of an issue or pull request. */
-export function addComment(world: World, actor: Actor, issue: Issue, body: string): Comment {
-  mustParticipate(world, actor, repositoryById(world, issue.repository), ...permissionsOf(issue))
+export function addComment(request: Request, issue: Issue, body: string): Comment {
+  const { world, actor } = request
+  mustParticipate(request, ...permissionsOf(issue))
   if (body.trim() === '') throw missingField('IssueComment', 'body')
-  return world.store.transaction((tx) => {
+  return transaction(request, (write) => {
     const at = world.now()
-    const comment = tx.put('comments', {
+    const comment = write.tx.put('comments', {
       id: world.store.nextId(),
       repository: issue.repository,
       number: issue.number,
@@ -20,8 +22,8 @@ export function addComment(world: World, actor: Actor, issue: Issue, body: strin
       createdAt: at,
       updatedAt: at,
     })
-    tx.put('issues', { ...issue, updatedAt: at })
-    recordEvent(world, tx, actor, { id: issue.repository }, 'issue_comment', 'created', {
+    write.tx.put('issues', { ...issue, updatedAt: at })
+    recordEvent(write, 'issue_comment', 'created', {
       number: issue.number,
       comment: comment.id,
     })
@@ -30,25 +32,20 @@ export function addComment(world: World, actor: Actor, issue: Issue, body: strin
 }
 
 /** Its author may change it, and whoever may write in the repository. */
-export function updateComment(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  id: number,
-  body: string,
-): Comment {
+export function updateComment(request: Request, id: number, body: string): Comment {
+  const { world, actor, repository } = request
   const comment = world.store.get('comments', id)
   if (!comment || comment.repository !== repository.id) throw notFound()
   const issue = issueOf(world, repository, comment.number)
-  mustParticipate(world, actor, repository, ...permissionsOf(issue))
+  mustParticipate(request, ...permissionsOf(issue))
   const own = comment.author === actor.user.login
-  if (!own && !atLeast(roleOf(world, actor, repository), 'write')) throw notAdministrator()
+  if (!own && !atLeast(roleOf(request), 'write')) throw notAdministrator()
   if (body.trim() === '') throw missingField('IssueComment', 'body')
-  return world.store.transaction((tx) => {
-    recordEvent(world, tx, actor, repository, 'issue_comment', 'edited', {
+  return transaction(request, (write) => {
+    recordEvent(write, 'issue_comment', 'edited', {
       number: issue.number,
       comment: id,
     })
-    return tx.put('comments', { ...comment, body, updatedAt: world.now() })
+    return write.tx.put('comments', { ...comment, body, updatedAt: world.now() })
   })
 }

@@ -1,13 +1,15 @@
-import { atLeast, isWorkflow, mustParticipate, roleOf, type Actor } from '../../actor.js'
+import { isWorkflow, mustParticipate, roleOf } from '../../permissions.js'
 import { custom, GitHubError, invalidField, missingField, validationFailed } from '../../errors.js'
 import { branchHead, countCommits, fetchFrom, mergeBase } from '../../git/refs.js'
+import { transaction, type Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import type { PullRequest } from '../access/access.js'
 import { showHead } from './pull-request-sync.js'
 import { recordIssueEvent } from '../record.js'
 
-export interface PullWish {
+export interface PullOptions {
   readonly title?: string | undefined
   readonly body?: string | null | undefined
   /** `branch`, or `owner:branch` for one of a fork. */
@@ -18,29 +20,25 @@ export interface PullWish {
 }
 
 /** Opens a pull request into `repository`. The actor must be able to read it, and to write the head. */
-export async function createPull(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: PullWish,
-): Promise<PullRequest> {
-  mustParticipate(world, actor, repository, 'pull_requests')
+export async function createPull(request: Request, options: PullOptions): Promise<PullRequest> {
+  const { world, actor, repository } = request
+  mustParticipate(request, 'pull_requests')
   if (isWorkflow(actor) && !repository.actionsMayCreatePullRequests)
     throw new GitHubError(403, 'GitHub Actions is not permitted to create or approve pull requests.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
     })
-  mustTakeDraft(repository, wish)
-  const { title, head, base } = wish
+  mustTakeDraft(repository, options)
+  const { title, head, base } = options
   if (!head || !base)
     throw validationFailed(
       ['head', 'base']
-        .filter((field) => !wish[field as 'head'])
+        .filter((field) => !options[field as 'head'])
         .map((field) => ({ resource: 'PullRequest', code: 'missing_field', field })),
     )
   if (!title) throw missingField('PullRequest', 'title')
   const source = headOf(world, repository, head)
   if (!source) throw invalidField('PullRequest', 'head')
-  if (!atLeast(roleOf(world, actor, source.repository), 'write'))
+  if (!atLeast(roleOf({ ...request, repository: source.repository }), 'write'))
     throw custom('PullRequest', 'must be a collaborator')
   return world.exclusively(repository, async () => {
     const git = world.git(repository)
@@ -52,13 +50,13 @@ export async function createPull(
     mustBeOnly(world, repository, source, base)
     await mustDiffer(world, repository, source, { base, baseSha, headSha })
     const number = (world.store.get('repositories', repository.id) ?? repository).lastNumber + 1
-    await showHead(world, repository, source.repository.id, number, headSha)
-    return putPull(world, actor, repository, wish, { number, source, baseSha, headSha })
+    await showHead(world, repository, number, { repository: source.repository.id, sha: headSha })
+    return putPull(request, options, { number, source, baseSha, headSha })
   })
 }
 
 /** Not every plan has drafts. */
-export function mustTakeDraft({ withoutDrafts }: Repository, { draft }: Pick<PullWish, 'draft'>): void {
+export function mustTakeDraft({ withoutDrafts }: Repository, { draft }: Pick<PullOptions, 'draft'>): void {
   if (draft && withoutDrafts)
     throw new GitHubError(422, 'Draft pull requests are not supported in this repository.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
@@ -117,10 +115,8 @@ async function mustDiffer(
 }
 
 function putPull(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: PullWish,
+  request: Request,
+  options: PullOptions,
   found: {
     readonly number: number
     readonly source: Source
@@ -128,18 +124,19 @@ function putPull(
     readonly headSha: string
   },
 ): PullRequest {
+  const { world, actor, repository } = request
   const at = world.now()
-  return world.store.transaction((tx) => {
-    tx.put('repositories', {
+  return transaction(request, (write) => {
+    write.tx.put('repositories', {
       ...(world.store.get('repositories', repository.id) ?? repository),
       lastNumber: found.number,
     })
-    const issue = tx.put('issues', {
+    const issue = write.tx.put('issues', {
       id: world.store.nextId(),
       repository: repository.id,
       number: found.number,
-      title: wish.title ?? '',
-      body: wish.body ?? null,
+      title: options.title ?? '',
+      body: options.body ?? null,
       author: actor.user.login,
       state: 'open',
       stateReason: null,
@@ -151,21 +148,21 @@ function putPull(
       closedBy: null,
       pull: {
         id: world.store.nextId(),
-        draft: wish.draft ?? false,
+        draft: options.draft ?? false,
         headRepository: found.source.repository.id,
         head: found.source.branch,
         headSha: found.headSha,
-        base: wish.base ?? repository.defaultBranch,
+        base: options.base ?? repository.defaultBranch,
         baseSha: found.baseSha,
         mergeable: null,
         mergedAt: null,
         mergedBy: null,
         mergeCommitSha: null,
         requestedReviewers: [],
-        maintainerCanModify: wish.maintainerCanModify ?? false,
+        maintainerCanModify: options.maintainerCanModify ?? false,
       },
     }) as PullRequest
-    recordIssueEvent(world, tx, actor, issue, 'opened')
+    recordIssueEvent(write, issue, 'opened')
     return issue
   })
 }

@@ -1,12 +1,12 @@
-import { mustTriage, mustWrite, type Actor } from '../../actor.js'
+import { mustTriage, mustWrite } from '../../permissions.js'
 import { invalidField, missingField, notFound, validationFailed } from '../../errors.js'
+import { transaction, type Request, type Write } from '../../request.js'
 import type { Issue, Label, Repository } from '../../state/rows.js'
-import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
-import { permissionsOf, repositoryById } from '../access/access.js'
+import { permissionsOf } from '../access/access.js'
 import { recordEvent, recordIssueEvent, recordTimeline } from '../record.js'
 
-export interface LabelWish {
+export interface LabelOptions {
   readonly name?: string | undefined
   readonly color?: string | undefined
   readonly description?: string | null | undefined
@@ -19,51 +19,47 @@ export const findLabel = (world: World, repository: Pick<Repository, 'id'>, name
 export const labelsOf = (world: World, issue: Issue): readonly Label[] =>
   issue.labels.map((id) => world.store.get('labels', id)).filter((label) => label !== null)
 
-const mustChangeLabels = (world: World, actor: Actor, repository: Repository): void =>
-  mustWrite(world, actor, repository, 'issues', 'pull_requests')
+const mustChangeLabels = (request: Request): void => mustWrite(request, 'issues', 'pull_requests')
 
-export function createLabel(world: World, actor: Actor, repository: Repository, wish: LabelWish): Label {
-  mustChangeLabels(world, actor, repository)
-  if (!wish.name) throw missingField('Label', 'name')
-  mustBeFree(world, repository, wish.name)
-  return world.store.transaction((tx) => putNew(world, tx, actor, repository, wish.name!, wish))
+export function createLabel(request: Request, options: LabelOptions): Label {
+  const { world, repository } = request
+  mustChangeLabels(request)
+  if (!options.name) throw missingField('Label', 'name')
+  mustBeFree(world, repository, options.name)
+  return transaction(request, (write) => putNew(write, options.name!, options))
 }
 
-/** `wish` says what is to change; a new name may be the old one in other letters. */
-export function updateLabel(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  name: string,
-  wish: LabelWish,
-): Label {
-  mustChangeLabels(world, actor, repository)
+/** `options` say what is to change; a new name may be the old one in other letters. */
+export function updateLabel(request: Request, name: string, options: LabelOptions): Label {
+  const { world, repository } = request
+  mustChangeLabels(request)
   const label = findLabel(world, repository, name)
   if (!label) throw notFound()
-  if (wish.name !== undefined && wish.name.toLowerCase() !== label.name.toLowerCase())
-    mustBeFree(world, repository, wish.name)
-  return world.store.transaction((tx) => {
-    recordEvent(world, tx, actor, repository, 'label', 'edited', { label: wish.name ?? label.name })
-    return tx.put('labels', {
+  if (options.name !== undefined && options.name.toLowerCase() !== label.name.toLowerCase())
+    mustBeFree(world, repository, options.name)
+  return transaction(request, (write) => {
+    recordEvent(write, 'label', 'edited', { label: options.name ?? label.name })
+    return write.tx.put('labels', {
       ...label,
-      name: wish.name ?? label.name,
-      color: colorOf(wish.color ?? label.color),
-      description: wish.description === undefined ? label.description : wish.description,
+      name: options.name ?? label.name,
+      color: colorOf(options.color ?? label.color),
+      description: options.description === undefined ? label.description : options.description,
     })
   })
 }
 
 /** Also takes the label off everything that carries it. */
-export function deleteLabel(world: World, actor: Actor, repository: Repository, name: string): void {
-  mustChangeLabels(world, actor, repository)
+export function deleteLabel(request: Request, name: string): void {
+  const { world, repository } = request
+  mustChangeLabels(request)
   const label = findLabel(world, repository, name)
   if (!label) throw notFound()
-  world.store.transaction((tx) => {
+  transaction(request, (write) => {
     for (const issue of world.store.by('issues', 'repository', repository.id))
       if (issue.labels.includes(label.id))
-        tx.put('issues', { ...issue, labels: issue.labels.filter((id) => id !== label.id) })
-    tx.remove('labels', label)
-    recordEvent(world, tx, actor, repository, 'label', 'deleted', { label: label.name })
+        write.tx.put('issues', { ...issue, labels: issue.labels.filter((id) => id !== label.id) })
+    write.tx.remove('labels', label)
+    recordEvent(write, 'label', 'deleted', { label: label.name })
   })
 }
 
@@ -72,56 +68,54 @@ export function deleteLabel(world: World, actor: Actor, repository: Repository, 
  * a label of the repository, if the actor may make labels. Closed and merged ones may be labelled too.
  */
 export function addLabels(
-  world: World,
-  actor: Actor,
+  request: Request,
   issue: Issue,
   names: readonly string[],
   { create }: { readonly create: boolean },
 ): Issue {
-  const repository = repositoryById(world, issue.repository)
-  mustTriage(world, actor, repository, ...permissionsOf(issue))
+  const { world, repository } = request
+  mustTriage(request, ...permissionsOf(issue))
   const unknown = names.filter((name) => !findLabel(world, repository, name))
   if (unknown.length > 0 && !create) throw notFound('Label does not exist')
-  if (unknown.length > 0) mustChangeLabels(world, actor, repository)
-  return world.store.transaction((tx) => {
-    const labels = names.map(
-      (name) => findLabel(world, repository, name) ?? putNew(world, tx, actor, repository, name, {}),
-    )
-    return labels.reduce((now, label) => putOn(world, tx, actor, now, label), issue)
+  if (unknown.length > 0) mustChangeLabels(request)
+  return transaction(request, (write) => {
+    const labels = names.map((name) => findLabel(world, repository, name) ?? putNew(write, name, {}))
+    return labels.reduce((now, label) => putOn(write, now, label), issue)
   })
 }
 
-export function removeLabel(world: World, actor: Actor, issue: Issue, name: string): Issue {
-  const repository = repositoryById(world, issue.repository)
-  mustTriage(world, actor, repository, ...permissionsOf(issue))
+export function removeLabel(request: Request, issue: Issue, name: string): Issue {
+  const { world, repository } = request
+  mustTriage(request, ...permissionsOf(issue))
   const label = findLabel(world, repository, name)
   if (!label || !issue.labels.includes(label.id)) throw notFound('Label does not exist')
-  return world.store.transaction((tx) => takeOff(world, tx, actor, issue, label))
+  return transaction(request, (write) => takeOff(write, issue, label))
 }
 
 /** Exactly these labels, whatever was there before. */
-export function setLabels(world: World, actor: Actor, issue: Issue, names: readonly string[]): Issue {
-  const wanted = addLabels(world, actor, issue, names, { create: true })
+export function setLabels(request: Request, issue: Issue, names: readonly string[]): Issue {
+  const { world } = request
+  const wanted = addLabels(request, issue, names, { create: true })
   const keep = new Set(names.map((name) => name.toLowerCase()))
   const surplus = labelsOf(world, wanted).filter((label) => !keep.has(label.name.toLowerCase()))
   if (surplus.length === 0) return wanted
-  return world.store.transaction((tx) =>
-    surplus.reduce((now, label) => takeOff(world, tx, actor, now, label), wanted),
-  )
+  return transaction(request, (write) => surplus.reduce((now, label) => takeOff(write, now, label), wanted))
 }
 
 const appearance = ({ name, color }: Label): Readonly<Record<string, unknown>> => ({ label: { name, color } })
 
-function putOn(world: World, tx: Transaction, actor: Actor, issue: Issue, label: Label): Issue {
+function putOn(write: Write, issue: Issue, label: Label): Issue {
+  const { world, tx } = write
   if (issue.labels.includes(label.id)) return issue
-  recordTimeline(world, tx, actor, issue, 'labeled', appearance(label))
-  recordIssueEvent(world, tx, actor, issue, 'labeled', { label: label.name })
+  recordTimeline(write, issue, 'labeled', appearance(label))
+  recordIssueEvent(write, issue, 'labeled', { label: label.name })
   return tx.put('issues', { ...issue, labels: [...issue.labels, label.id], updatedAt: world.now() })
 }
 
-function takeOff(world: World, tx: Transaction, actor: Actor, issue: Issue, label: Label): Issue {
-  recordTimeline(world, tx, actor, issue, 'unlabeled', appearance(label))
-  recordIssueEvent(world, tx, actor, issue, 'unlabeled', { label: label.name })
+function takeOff(write: Write, issue: Issue, label: Label): Issue {
+  const { world, tx } = write
+  recordTimeline(write, issue, 'unlabeled', appearance(label))
+  recordIssueEvent(write, issue, 'unlabeled', { label: label.name })
   return tx.put('issues', {
     ...issue,
     labels: issue.labels.filter((id) => id !== label.id),
@@ -129,21 +123,15 @@ function takeOff(world: World, tx: Transaction, actor: Actor, issue: Issue, labe
   })
 }
 
-function putNew(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  repository: Repository,
-  name: string,
-  wish: LabelWish,
-): Label {
-  recordEvent(world, tx, actor, repository, 'label', 'created', { label: name })
+function putNew(write: Write, name: string, options: LabelOptions): Label {
+  const { world, tx, repository } = write
+  recordEvent(write, 'label', 'created', { label: name })
   return tx.put('labels', {
     id: world.store.nextId(),
     repository: repository.id,
     name,
-    color: colorOf(wish.color ?? 'ededed'),
-    description: wish.description ?? null,
+    color: colorOf(options.color ?? 'ededed'),
+    description: options.description ?? null,
   })
 }
 

@@ -1,12 +1,13 @@
 import { run } from '../../git/run.js'
 import { GitHubError } from '../../errors.js'
+import { transaction } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { pullOf, userOf } from '../access/access.js'
 import { mergeRefOf } from './merge-refs.js'
 import { recordEvent } from '../record.js'
 import { writingRefs } from '../git/refs.js'
-import { robotOf } from '../access/actions-bot.js'
+import { actionsBotOf } from '../access/actions-bot.js'
 
 export interface MergeGroup {
   readonly head_sha: string
@@ -30,12 +31,12 @@ export async function openMergeGroup(
   const git = world.git(repository)
   const base = await run(git, ['rev-parse', `${sha}^1`])
   const ref = `refs/heads/gh-readonly-queue/${pull.base}/pr-${number}-${base}`
-  const robot = robotOf(world)
-  await writingRefs(world, robot, repository, () => run(git, ['update-ref', ref, sha]))
+  const bot = actionsBotOf(world)
+  await writingRefs({ world, actor: bot, repository }, () => run(git, ['update-ref', ref, sha]))
   const group = { head_sha: sha, head_ref: ref, base_sha: base, base_ref: `refs/heads/${pull.base}` }
-  const actor = { user: userOf(world, author), token: { ...robot.token, kind: 'classic' as const } }
-  world.store.transaction((tx) =>
-    recordEvent(world, tx, actor, repository, 'merge_group', 'checks_requested', { merge_group: group }),
+  const actor = { user: userOf(world, author), token: { ...bot.token, kind: 'classic' as const } }
+  transaction({ world, actor, repository }, (write) =>
+    recordEvent(write, 'merge_group', 'checks_requested', { merge_group: group }),
   )
   return group
 }

@@ -24,8 +24,12 @@ export async function mergeRefOf(
   if (known !== '' && (await parentsOf(git, known)) === `${base} ${pull.headSha}`) return known
   const tree = await mergeTree(git, base, pull.headSha)
   if (tree === null) return null
-  const by = { name: 'GitHub', email: 'noreply@github.com', date: updatedAt }
-  const merged = await commitTree(git, tree, [base, pull.headSha], `Merge ${pull.headSha} into ${base}`, by)
+  const merged = await commitTree(git, {
+    tree,
+    parents: [base, pull.headSha],
+    message: `Merge ${pull.headSha} into ${base}`,
+    author: { name: 'GitHub', email: 'noreply@github.com', date: updatedAt },
+  })
   await run(git, ['update-ref', ref, merged])
   return merged
 }

@@ -43,8 +43,7 @@ async function lacksChecks(world: World, issue: PullRequest): Promise<boolean> {
   for (const { type, parameters = {} } of rulesFor(world, issue)) {
     if (type !== 'required_status_checks') continue
     const checksAlone = { required_status_checks: parameters['required_status_checks'] }
-    if ((await missingChecks(world, repository, world.git(repository), checksAlone, move)).length > 0)
-      return true
+    if ((await missingChecks(world, repository, checksAlone, move)).length > 0) return true
   }
   return false
 }

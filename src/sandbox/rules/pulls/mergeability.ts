@@ -17,7 +17,7 @@ export async function mergeability(world: World, issue: PullRequest): Promise<bo
   const isOfNow = ({ pull: { mergeable } }: PullRequest): boolean =>
     mergeable?.head === head && mergeable.base === base
   if (isOfNow(issue)) return issue.pull.mergeable?.clean ?? null
-  if (isOfNow(pullOf(world, repository, issue.number))) return null // another field of the same look has tried it
+  if (isOfNow(pullOf(world, repository, issue.number))) return null // another field of the same answer has tried it
   const clean = (await mergeTree(git, base, head)) !== null
   const now = pullOf(world, repository, issue.number)
   world.store.transaction((tx) =>

@@ -1,9 +1,8 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { commitTree, mergeTree } from '../../git/merge.js'
 import { branchHead, fetchFrom, isAncestor, moveRef, resolveCommit } from '../../git/refs.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { Request } from '../../request.js'
 import { pullOf, repositoryById } from '../access/access.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
 import { writingRefs } from '../git/refs.js'
@@ -11,22 +10,21 @@ import { signatureOf } from '../git/signatures.js'
 
 /** Merges a branch or commit into a branch; null where it is in it already. */
 export async function mergeBranches(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: { readonly base: string; readonly head: string; readonly message?: string | undefined },
+  request: Request,
+  options: { readonly base: string; readonly head: string; readonly message?: string | undefined },
 ): Promise<string | null> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
-  return writingRefs(world, actor, repository, async () => {
-    const base = await branchHead(git, wish.base)
+  return writingRefs(request, async () => {
+    const base = await branchHead(git, options.base)
     if (base === null) throw notFound('Base does not exist')
-    const head = await resolveCommit(git, wish.head)
+    const head = await resolveCommit(git, options.head)
     if (head === null) throw notFound('Head does not exist')
     if (await isAncestor(git, head, base)) return null
-    const message = wish.message ?? `Merge ${wish.head} into ${wish.base}`
-    return mergeInto(world, actor, repository, {
-      branch: wish.base,
+    const message = options.message ?? `Merge ${options.head} into ${options.base}`
+    return mergeInto(request, {
+      branch: options.base,
       base,
       head,
       message,
@@ -37,9 +35,7 @@ export async function mergeBranches(
 
 /** A merge commit on top of a branch. To be called while refs are written. */
 async function mergeInto(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   merge: {
     readonly branch: string
     readonly base: string
@@ -48,13 +44,15 @@ async function mergeInto(
     readonly conflict: () => GitHubError
   },
 ): Promise<string> {
+  const { world, actor, repository } = request
   const git = world.git(repository)
   const tree = await mergeTree(git, merge.base, merge.head)
   if (tree === null) throw merge.conflict()
   const author = signatureOf(world, actor.user.login)
-  const sha = await commitTree(git, tree, [merge.base, merge.head], `${merge.message}\n`, author)
+  const parents = [merge.base, merge.head]
+  const sha = await commitTree(git, { tree, parents, message: `${merge.message}\n`, author })
   const ref = `refs/heads/${merge.branch}`
-  await mustAllowRef(world, actor, repository, { ref, before: merge.base, after: sha })
+  await mustAllowRef(request, { ref, before: merge.base, after: sha })
   if (!(await moveRef(git, ref, sha, merge.base)))
     throw new GitHubError(409, `${merge.branch} was changed in the meantime`)
   return sha
@@ -67,15 +65,15 @@ const refused = (message: string): GitHubError =>
 
 /** Merges the base of a pull request into its head. The head may be in a fork: whoever asks must be able to write there. */
 export async function updatePullBranch(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   number: number,
   expected: string | undefined,
 ): Promise<void> {
+  const { world, repository } = request
   const { pull, state } = pullOf(world, repository, number)
   const source = repositoryById(world, pull.headRepository)
-  mustWrite(world, actor, source, 'contents')
+  const toHead = { ...request, repository: source }
+  mustWrite(toHead, 'contents')
   if (state === 'closed') throw refused('The pull request is closed.')
   if (expected !== undefined && expected !== pull.headSha)
     throw refused("expected head sha didn't match current head ref.")
@@ -83,12 +81,12 @@ export async function updatePullBranch(
   if (base === null) throw refused('There is no base branch.')
   const git = world.git(source)
   if (source.id !== repository.id) await fetchFrom(git, world.git(repository), base)
-  await writingRefs(world, actor, source, async () => {
+  await writingRefs(toHead, async () => {
     const head = await branchHead(git, pull.head)
     if (head === null) throw refused('There is no head branch.')
     if (await isAncestor(git, base, head)) throw refused('There are no new commits on the base branch.')
     const message = `Merge branch '${pull.base}' into ${pull.head}`
-    await mergeInto(world, actor, source, {
+    await mergeInto(toHead, {
       branch: pull.head,
       base: head,
       head: base,

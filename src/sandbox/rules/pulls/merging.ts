@@ -1,17 +1,17 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { branchHead, moveRef } from '../../git/refs.js'
+import { transaction, type Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
 import { pullOf } from '../access/access.js'
 import { markMerged } from './pull-request-sync.js'
-import { mergedCommit, type MergeMethod, type MergeWish } from '../git/merge-commits.js'
+import { mergedCommit, type MergeMethod, type MergeOptions } from '../git/merge-commits.js'
 import { mustAllowMerge } from '../repository/ref-rules.js'
 import { approvalsOf } from './reviews.js'
 import { writingRefs } from '../git/refs.js'
 
 export { mergeability } from './mergeability.js'
-export type { MergeMethod, MergeWish } from '../git/merge-commits.js'
+export type { MergeMethod, MergeOptions } from '../git/merge-commits.js'
 export { signatureOf } from '../git/signatures.js'
 
 const notAllowed = (message: string): GitHubError =>
@@ -23,30 +23,29 @@ const headModified = (): GitHubError =>
 
 /** Merges and returns the commit that is the base's head now. */
 export async function mergePull(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   number: number,
-  wish: MergeWish,
+  options: MergeOptions,
 ): Promise<{ readonly sha: string }> {
-  mustWrite(world, actor, repository, 'contents')
-  const method = wish.method ?? 'merge'
+  const { world, repository } = request
+  mustWrite(request, 'contents')
+  const method = options.method ?? 'merge'
   mustAllow(repository, method)
-  return writingRefs(world, actor, repository, async () => {
+  return writingRefs(request, async () => {
     const issue = pullOf(world, repository, number)
     if (issue.state === 'closed') throw notAllowed('Pull Request is not mergeable')
     if (issue.pull.draft) throw notAllowed('Pull Request is still a draft')
-    if (wish.sha !== undefined && wish.sha !== issue.pull.headSha) throw headModified()
+    if (options.sha !== undefined && options.sha !== issue.pull.headSha) throw headModified()
     const git = world.git(repository)
     const base = await branchHead(git, issue.pull.base)
     if (base === null) throw notAllowed('Pull Request is not mergeable')
-    const sha = await mergedCommit(world, actor, repository, issue, base, method, wish)
+    const sha = await mergedCommit(request, issue, base, { ...options, method })
     if (sha === null)
       throw notAllowed(
         method === 'rebase' ? "This branch can't be rebased" : 'Pull Request has merge conflicts',
       )
     const ref = `refs/heads/${issue.pull.base}`
-    await mustAllowMerge(world, actor, repository, {
+    await mustAllowMerge(request, {
       ref,
       before: base,
       after: sha,
@@ -55,7 +54,7 @@ export async function mergePull(
     })
     if (!(await moveRef(git, ref, sha, base)))
       throw notAllowed('Base branch was modified. Review and try the merge again.')
-    world.store.transaction((tx) => markMerged(world, tx, actor, pullOf(world, repository, number), sha))
+    transaction(request, (write) => markMerged(write, pullOf(world, repository, number), sha))
     if (repository.deleteBranchOnMerge && issue.pull.headRepository === repository.id)
       await moveRef(git, `refs/heads/${issue.pull.head}`, null, issue.pull.headSha)
     return { sha }

@@ -1,8 +1,7 @@
-import type { Actor } from '../../actor.js'
 import { branchHead, fetchFrom, isAncestor } from '../../git/refs.js'
 import { run } from '../../git/run.js'
+import type { Write } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
-import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { isPull, repositoryById, type PullRequest } from '../access/access.js'
 import { recordIssueEvent, recordTimeline } from '../record.js'
@@ -16,14 +15,14 @@ export interface RefChange {
 }
 
 /** What becomes of a pull request when a branch moves; written together with the branch's own events. */
-export type PullChange = (tx: Transaction, actor: Actor) => void
+export type PullChange = (write: Write) => void
 
 const branchOf = (name: string): string | null => (name.startsWith('refs/heads/') ? name.slice(11) : null)
 const openPulls = (pulls: readonly (PullRequest | null)[]): readonly PullRequest[] =>
   pulls.filter((pull) => pull !== null && pull.state === 'open') as readonly PullRequest[]
 
 /** Open pull requests of a pushed branch get its new head; those of a deleted branch are closed. */
-export async function followHead(
+export async function syncPullsFrom(
   world: World,
   repository: Repository,
   { name, after, forced }: RefChange,
@@ -40,7 +39,7 @@ export async function followHead(
 }
 
 /** Open pull requests whose head a push brought into their base are merged. */
-export async function followBase(
+export async function syncPullsInto(
   world: World,
   repository: Repository,
   { name, after }: RefChange,
@@ -54,7 +53,7 @@ export async function followBase(
   const changes: PullChange[] = []
   for (const { number, pull } of pulls) {
     if (pull.base !== branch || !(await isAncestor(git, pull.headSha, after))) continue
-    changes.push((tx, actor) => markMerged(world, tx, actor, fresh(world, repository, number), after))
+    changes.push((write) => markMerged(write, fresh(world, repository, number), after))
   }
   return changes
 }
@@ -70,53 +69,48 @@ async function headMoved(
 ): Promise<PullChange> {
   const base = repositoryById(world, issue.repository)
   const git = world.git(base)
-  await showHead(world, base, issue.pull.headRepository, issue.number, sha)
+  await showHead(world, base, issue.number, { repository: issue.pull.headRepository, sha })
   const baseSha = (await branchHead(git, issue.pull.base)) ?? issue.pull.baseSha
-  return (tx, actor) => {
+  return (write) => {
     const now = fresh(world, base, issue.number)
     const before = now.pull.headSha
-    tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, headSha: sha, baseSha } })
-    if (forced) recordTimeline(world, tx, actor, now, 'head_ref_force_pushed', { before, after: sha })
-    recordIssueEvent(world, tx, actor, now, 'synchronize', { before, after: sha })
+    write.tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, headSha: sha, baseSha } })
+    if (forced) recordTimeline(write, now, 'head_ref_force_pushed', { before, after: sha })
+    recordIssueEvent(write, now, 'synchronize', { before, after: sha })
   }
 }
 
 const headDeleted =
   (world: World, issue: PullRequest): PullChange =>
-  (tx, actor) => {
+  (write) => {
     const now = fresh(world, { id: issue.repository }, issue.number)
-    recordTimeline(world, tx, actor, now, 'head_ref_deleted')
-    if (now.state === 'open') markClosed(world, tx, actor, now)
+    recordTimeline(write, now, 'head_ref_deleted')
+    if (now.state === 'open') markClosed(write, now)
   }
 
 /** refs/pull/N/head shows the head commit in the base repository, also when it comes from a fork. */
 export async function showHead(
   world: World,
   base: Repository,
-  headRepository: number,
   number: number,
-  sha: string,
+  { repository, sha }: { readonly repository: number; readonly sha: string },
 ): Promise<void> {
   const git = world.git(base)
-  if (headRepository !== base.id) await fetchFrom(git, world.git(repositoryById(world, headRepository)), sha)
+  if (repository !== base.id) await fetchFrom(git, world.git(repositoryById(world, repository)), sha)
   await run(git, ['update-ref', `refs/pull/${number}/head`, sha])
 }
 
-export function markClosed(world: World, tx: Transaction, actor: Actor, issue: PullRequest): void {
+export function markClosed(write: Write, issue: PullRequest): void {
+  const { world, tx, actor } = write
   const at = world.now()
   tx.put('issues', { ...issue, state: 'closed', closedAt: at, updatedAt: at, closedBy: actor.user.login })
-  recordTimeline(world, tx, actor, issue, 'closed')
-  recordIssueEvent(world, tx, actor, issue, 'closed', { merged: false })
+  recordTimeline(write, issue, 'closed')
+  recordIssueEvent(write, issue, 'closed', { merged: false })
 }
 
 /** `sha`: the commit that brought the head into the base. */
-export function markMerged(
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  issue: PullRequest,
-  sha: string,
-): void {
+export function markMerged(write: Write, issue: PullRequest, sha: string): void {
+  const { world, tx, actor } = write
   const at = world.now()
   const by = actor.user.login
   tx.put('issues', {
@@ -127,7 +121,7 @@ export function markMerged(
     closedBy: by,
     pull: { ...issue.pull, mergedAt: at, mergedBy: by, mergeCommitSha: sha },
   })
-  recordTimeline(world, tx, actor, issue, 'merged', { commit_id: sha })
-  recordTimeline(world, tx, actor, issue, 'closed')
-  recordIssueEvent(world, tx, actor, issue, 'closed', { merged: true, merge_commit_sha: sha })
+  recordTimeline(write, issue, 'merged', { commit_id: sha })
+  recordTimeline(write, issue, 'closed')
+  recordIssueEvent(write, issue, 'closed', { merged: true, merge_commit_sha: sha })
 }

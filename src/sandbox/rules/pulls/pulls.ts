@@ -1,56 +1,56 @@
-import { atLeast, mustParticipate, roleOf, type Actor } from '../../actor.js'
+import { mustParticipate, roleOf } from '../../permissions.js'
 import { custom, invalidField, missingField, notAdministrator } from '../../errors.js'
 import { branchHead } from '../../git/refs.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import { transaction, type Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import { pullOf, type PullRequest } from '../access/access.js'
 import { markClosed, showHead } from './pull-request-sync.js'
-import { mustBeOnly, mustTakeDraft, type PullWish } from './create-pull.js'
+import { mustBeOnly, mustTakeDraft, type PullOptions } from './create-pull.js'
 import { recordIssueEvent, recordTimeline } from '../record.js'
 
-export { mergeability, mergePull, type MergeMethod, type MergeWish } from './merging.js'
-export { createPull, type PullWish } from './create-pull.js'
+export { mergeability, mergePull, type MergeMethod, type MergeOptions } from './merging.js'
+export { createPull, type PullOptions } from './create-pull.js'
 
 /** Its author may change it, and whoever may write in the repository. */
-function mustEdit(world: World, actor: Actor, repository: Repository, issue: PullRequest): void {
-  mustParticipate(world, actor, repository, 'pull_requests')
+function mustEdit(request: Request, issue: PullRequest): void {
+  const { actor } = request
+  mustParticipate(request, 'pull_requests')
   const own = issue.author === actor.user.login
-  if (!own && !atLeast(roleOf(world, actor, repository), 'write')) throw notAdministrator()
+  if (!own && !atLeast(roleOf(request), 'write')) throw notAdministrator()
 }
 
-/** Changes what `wish` names (not the head, not whether it is open). */
+/** Changes what `options` name (not the head, not whether it is open). */
 export async function updatePull(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  request: Request,
   number: number,
-  wish: Omit<PullWish, 'head'>,
+  options: Omit<PullOptions, 'head'>,
 ): Promise<PullRequest> {
-  mustEdit(world, actor, repository, pullOf(world, repository, number))
-  mustTakeDraft(repository, wish)
-  if (wish.title !== undefined && wish.title.trim() === '') throw missingField('PullRequest', 'title')
-  const baseSha = wish.base === undefined ? null : await branchHead(world.git(repository), wish.base)
-  if (wish.base !== undefined && baseSha === null) throw invalidField('PullRequest', 'base')
+  const { world, repository } = request
+  mustEdit(request, pullOf(world, repository, number))
+  mustTakeDraft(repository, options)
+  if (options.title !== undefined && options.title.trim() === '') throw missingField('PullRequest', 'title')
+  const baseSha = options.base === undefined ? null : await branchHead(world.git(repository), options.base)
+  if (options.base !== undefined && baseSha === null) throw invalidField('PullRequest', 'base')
   const before = pullOf(world, repository, number)
-  return world.store.transaction((tx) => {
-    const after = tx.put('issues', {
+  return transaction(request, (write) => {
+    const after = write.tx.put('issues', {
       ...before,
-      title: wish.title ?? before.title,
-      body: wish.body === undefined ? before.body : wish.body,
+      title: options.title ?? before.title,
+      body: options.body === undefined ? before.body : options.body,
       updatedAt: world.now(),
       pull: {
         ...before.pull,
-        draft: wish.draft ?? before.pull.draft,
-        base: wish.base ?? before.pull.base,
+        draft: options.draft ?? before.pull.draft,
+        base: options.base ?? before.pull.base,
         baseSha: baseSha ?? before.pull.baseSha,
-        maintainerCanModify: wish.maintainerCanModify ?? before.pull.maintainerCanModify,
+        maintainerCanModify: options.maintainerCanModify ?? before.pull.maintainerCanModify,
       },
     }) as PullRequest
     if (after.title !== before.title)
-      recordTimeline(world, tx, actor, after, 'renamed', { rename: { from: before.title, to: after.title } })
+      recordTimeline(write, after, 'renamed', { rename: { from: before.title, to: after.title } })
     if (after.pull.draft !== before.pull.draft)
-      recordTimeline(world, tx, actor, after, after.pull.draft ? 'convert_to_draft' : 'ready_for_review')
-    recordIssueEvent(world, tx, actor, after, editOf(before, after))
+      recordTimeline(write, after, after.pull.draft ? 'convert_to_draft' : 'ready_for_review')
+    recordIssueEvent(write, after, editOf(before, after))
     return after
   })
 }
@@ -62,22 +62,19 @@ const editOf = (before: PullRequest, after: PullRequest): string =>
       ? 'converted_to_draft'
       : 'ready_for_review'
 
-export function closePull(world: World, actor: Actor, repository: Repository, number: number): PullRequest {
+export function closePull(request: Request, number: number): PullRequest {
+  const { world, repository } = request
   const issue = pullOf(world, repository, number)
-  mustEdit(world, actor, repository, issue)
-  if (issue.state === 'open') world.store.transaction((tx) => markClosed(world, tx, actor, issue))
+  mustEdit(request, issue)
+  if (issue.state === 'open') transaction(request, (write) => markClosed(write, issue))
   return pullOf(world, repository, number)
 }
 
 /** Only one that was not merged, whose head is still there, and that has no twin by now. */
-export async function reopenPull(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  number: number,
-): Promise<PullRequest> {
+export async function reopenPull(request: Request, number: number): Promise<PullRequest> {
+  const { world, repository } = request
   const before = pullOf(world, repository, number)
-  mustEdit(world, actor, repository, before)
+  mustEdit(request, before)
   if (before.state === 'open') return before
   if (before.pull.mergedAt !== null)
     throw custom('PullRequest', 'state cannot be changed. The pull request cannot be reopened.')
@@ -89,12 +86,12 @@ export async function reopenPull(
   if (headSha === null)
     throw custom('PullRequest', `state cannot be changed. The ${source.branch} branch has been deleted.`)
   mustBeOnly(world, repository, source, before.pull.base)
-  await showHead(world, repository, source.repository.id, number, headSha)
+  await showHead(world, repository, number, { repository: source.repository.id, sha: headSha })
   const issue = pullOf(world, repository, number)
-  return world.store.transaction((tx) => {
-    recordTimeline(world, tx, actor, issue, 'reopened')
-    recordIssueEvent(world, tx, actor, issue, 'reopened')
-    return tx.put('issues', {
+  return transaction(request, (write) => {
+    recordTimeline(write, issue, 'reopened')
+    recordIssueEvent(write, issue, 'reopened')
+    return write.tx.put('issues', {
       ...issue,
       state: 'open',
       closedAt: null,

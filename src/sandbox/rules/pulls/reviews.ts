@@ -1,5 +1,6 @@
-import { isWorkflow, mustParticipate, type Actor } from '../../actor.js'
+import { isWorkflow, mustParticipate } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
+import { transaction, type Actor, type Request } from '../../request.js'
 import { atLeast, userRole } from '../../roles.js'
 import type { Review } from '../../state/review-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -7,7 +8,7 @@ import type { World } from '../../world.js'
 import { pullOf, repositoryById, type PullRequest } from '../access/access.js'
 import { recordEvent } from '../record.js'
 
-export interface ReviewWish {
+export interface ReviewOptions {
   readonly event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' | undefined
   readonly body?: string | undefined
   readonly commit?: string | undefined
@@ -30,16 +31,16 @@ export function reviewOf(world: World, issue: PullRequest, id: number): Review {
 }
 
 /** Without an event the review is a draft of its author. */
-export function createReview(world: World, actor: Actor, issue: PullRequest, wish: ReviewWish): Review {
-  const repository = repositoryById(world, issue.repository)
-  mustParticipate(world, actor, repository, 'pull_requests')
-  const { event, body = '', commit = issue.pull.headSha } = wish
+export function createReview(request: Request, issue: PullRequest, options: ReviewOptions): Review {
+  const { world, actor, repository } = request
+  mustParticipate(request, 'pull_requests')
+  const { event, body = '', commit = issue.pull.headSha } = options
   mustBeAllowed(actor, repository, issue, event)
   if (body.trim() === '' && event !== undefined && event !== 'APPROVE')
     throw refused(`You need to leave a comment indicating the requested changes.`)
-  return world.store.transaction((tx) => {
+  return transaction(request, (write) => {
     const { login } = actor.user
-    const review = tx.put('reviews', {
+    const review = write.tx.put('reviews', {
       id: world.store.nextId(),
       repository: issue.repository,
       number: issue.number,
@@ -52,8 +53,8 @@ export function createReview(world: World, actor: Actor, issue: PullRequest, wis
     if (event === undefined) return review
     const now = pullOf(world, repository, issue.number)
     const requestedReviewers = now.pull.requestedReviewers.filter((asked) => asked !== login)
-    tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, requestedReviewers } })
-    recordEvent(world, tx, actor, repository, 'pull_request_review', 'submitted', {
+    write.tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, requestedReviewers } })
+    recordEvent(write, 'pull_request_review', 'submitted', {
       number: issue.number,
       review: review.id,
     })
@@ -65,7 +66,7 @@ function mustBeAllowed(
   actor: Actor,
   repository: Repository,
   issue: PullRequest,
-  event: ReviewWish['event'],
+  event: ReviewOptions['event'],
 ): void {
   if (event !== 'APPROVE' && event !== 'REQUEST_CHANGES') return
   if (event === 'APPROVE' && isWorkflow(actor) && !repository.actionsMayCreatePullRequests)

@@ -1,4 +1,4 @@
-import type { Actor } from '../../actor.js'
+import { transaction, type Request } from '../../request.js'
 import type { Release } from '../../state/release-rows.js'
 import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
@@ -6,14 +6,15 @@ import { electedRelease } from './latest-release.js'
 import { actionsOf, recordRelease } from './events.js'
 
 /** Writes a release as it is to be, with the mark of the latest and the events that follow. */
-export function putRelease(world: World, actor: Actor, before: Release | null, wanted: Release): Release {
-  return world.store.transaction((tx) => {
+export function putRelease(request: Request, before: Release | null, wanted: Release): Release {
+  const { world } = request
+  return transaction(request, (write) => {
     const release = { ...wanted, id: before?.id ?? world.store.nextId() }
     const eligible = !release.draft && !release.prerelease
-    const first = tx.put('releases', eligible ? release : { ...release, latest: false })
-    const after = eligible ? rank(world, tx, first) : first
-    if (after.immutable) tx.put('spentTags', { repository: after.repository, tag: after.tag })
-    for (const action of actionsOf(before, after)) recordRelease(world, tx, actor, after, action)
+    const first = write.tx.put('releases', eligible ? release : { ...release, latest: false })
+    const after = eligible ? rank(world, write.tx, first) : first
+    if (after.immutable) write.tx.put('spentTags', { repository: after.repository, tag: after.tag })
+    for (const action of actionsOf(before, after)) recordRelease(write, after, action)
     return after
   })
 }

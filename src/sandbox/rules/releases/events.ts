@@ -1,7 +1,5 @@
-import type { Actor } from '../../actor.js'
+import type { Write } from '../../request.js'
 import type { Release } from '../../state/release-rows.js'
-import type { Transaction } from '../../state/store.js'
-import type { World } from '../../world.js'
 import { recordEvent } from '../record.js'
 
 /**
@@ -16,15 +14,9 @@ export function actionsOf(before: Release | null, after: Release): readonly stri
 }
 
 /** The notes are left out: they may be long, and the release is there to be read. */
-export const recordRelease = (
-  world: World,
-  tx: Transaction,
-  actor: Actor,
-  release: Release,
-  action: string,
-): void => {
+export const recordRelease = (write: Write, release: Release, action: string): void => {
   const { id, tag, target, name, draft, prerelease } = release
-  recordEvent(world, tx, actor, { id: release.repository }, 'release', action, {
+  recordEvent(write, 'release', action, {
     release: id,
     tag_name: tag,
     target_commitish: target,

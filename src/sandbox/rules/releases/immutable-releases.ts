@@ -1,21 +1,19 @@
-import { mustAdmin, type Actor } from '../../actor.js'
+import { mustAdmin } from '../../permissions.js'
+import { type Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 
 /** Are releases that are published from now on immutable? Only administrators may ask. */
-export function areReleasesImmutable(world: World, actor: Actor, repository: Repository): boolean {
-  mustAdmin(world, actor, repository)
+export function areReleasesImmutable(request: Request): boolean {
+  const { world, repository } = request
+  mustAdmin(request)
   return world.store.get('immutableReleases', repository.id) !== null
 }
 
 /** Releases that are published already stay as they are. */
-export function setReleasesImmutable(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  immutable: boolean,
-): void {
-  mustAdmin(world, actor, repository)
+export function setReleasesImmutable(request: Request, immutable: boolean): void {
+  const { world, repository } = request
+  mustAdmin(request)
   const row = { repository: repository.id }
   world.store.transaction((tx) =>
     immutable ? tx.put('immutableReleases', row) : tx.remove('immutableReleases', row),

@@ -1,7 +1,8 @@
-import { mustWrite, type Actor } from '../../actor.js'
+import { mustWrite } from '../../permissions.js'
 import { GitHubError, validationFailed } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
 import { run, type GitRepository } from '../../git/run.js'
+import type { Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { isPull, userOf, type PullRequest } from '../access/access.js'
@@ -9,7 +10,7 @@ import { chaptersOf, type NotesSettings } from './chapters.js'
 import { targetCommit } from './tags.js'
 import { readObject } from '../../git/objects.js'
 
-export interface NotesWish {
+export interface NotesOptions {
   /** There or not yet. */
   readonly tag: string
   /** Where the tag will be, if it is not there. */
@@ -20,31 +21,30 @@ export interface NotesWish {
 
 /** What GitHub writes about the pull requests merged since the release before. */
 export async function generateNotes(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: NotesWish,
+  request: Request,
+  options: NotesOptions,
 ): Promise<{ readonly name: string; readonly body: string }> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   const git = world.git(repository)
   const head =
-    (await resolveCommit(git, `refs/tags/${wish.tag}`)) ??
-    (await targetCommit(world, repository, wish.target || repository.defaultBranch))
+    (await resolveCommit(git, `refs/tags/${options.tag}`)) ??
+    (await targetCommit(world, repository, options.target || repository.defaultBranch))
   if (head === null)
     throw validationFailed([{ resource: 'Release', code: 'invalid', field: 'target_commitish' }])
-  const previous = wish.previous || (await previousTag(world, repository, wish.tag, head))
-  if (wish.previous && (await resolveCommit(git, `refs/tags/${wish.previous}`)) === null)
+  const previous = options.previous || (await previousTag(world, repository, options.tag, head))
+  if (options.previous && (await resolveCommit(git, `refs/tags/${options.previous}`)) === null)
     throw new GitHubError(400, 'Invalid previous_tag parameter')
-  const settings = await settingsOf(git, head, wish)
+  const settings = await settingsOf(git, head, options)
   const pulls = await mergedBetween(world, repository, previous, head)
   const page = `${world.urls.html}/${repository.owner}/${repository.name}`
-  const range = previous ? `compare/${previous}...${wish.tag}` : `commits/${wish.tag}`
+  const range = previous ? `compare/${previous}...${options.tag}` : `commits/${options.tag}`
   const parts = [
     changes(world, page, settings, pulls),
     newcomers(world, repository, page, pulls),
     `**Full Changelog**: ${page}/${range}`,
   ]
-  return { name: wish.tag, body: parts.filter(Boolean).join('\n') }
+  return { name: options.tag, body: parts.filter(Boolean).join('\n') }
 }
 
 /** The nearest published release that the new one is built upon. */
@@ -85,13 +85,19 @@ const pullsOf = (world: World, repository: Repository): readonly PullRequest[] =
 const byMerge = (one: PullRequest, other: PullRequest): number =>
   (one.pull.mergedAt ?? '').localeCompare(other.pull.mergedAt ?? '') || one.number - other.number
 
-async function settingsOf(git: GitRepository, head: string, wish: NotesWish): Promise<NotesSettings | null> {
-  const paths = wish.configuration ? [wish.configuration] : ['.github/release.yml', '.github/release.yaml']
+async function settingsOf(
+  git: GitRepository,
+  head: string,
+  options: NotesOptions,
+): Promise<NotesSettings | null> {
+  const paths = options.configuration
+    ? [options.configuration]
+    : ['.github/release.yml', '.github/release.yaml']
   for (const path of paths) {
     const file = await readObject(git, `${head}:${path}`)
     if (file?.type !== 'blob') continue
     const { parseNotesSettings } = await import('./notes-settings.js')
-    return parseNotesSettings(path, file.content.toString(), wish.target ?? wish.tag)
+    return parseNotesSettings(path, file.content.toString(), options.target ?? options.tag)
   }
   return null
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mustRead, mustWrite, atLeast, permits, roleOf, type Actor } from '../../actor.js'
+import { mustRead, mustWrite, permits, roleOf } from '../../permissions.js'
 import { notFound, validationFailed } from '../../errors.js'
+import { transaction, type Request } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import type { MakeLatest, Release } from '../../state/release-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -10,7 +12,7 @@ import { recordRelease } from './events.js'
 import { alreadyReleased, mustHaveTarget, spent, tagForRelease } from './tags.js'
 
 /** What a caller says of a release; what it leaves out stays. */
-export interface ReleaseWish {
+export interface ReleaseOptions {
   readonly tag?: string | undefined
   readonly target?: string | undefined
   readonly name?: string | null | undefined
@@ -21,20 +23,22 @@ export interface ReleaseWish {
 }
 
 /** Only who may write them sees drafts. */
-export const seesDrafts = (world: World, actor: Actor, repository: Repository): boolean =>
-  permits(actor, ['contents'], 'write') && atLeast(roleOf(world, actor, repository), 'write')
+export const seesDrafts = (request: Request): boolean =>
+  permits(request.actor, ['contents'], 'write') && atLeast(roleOf(request), 'write')
 
 /** Newest first, drafts only for those who may see them. */
-export function listReleases(world: World, actor: Actor, repository: Repository): readonly Release[] {
-  mustRead(world, actor, repository, 'contents')
+export function listReleases(request: Request): readonly Release[] {
+  const { world, repository } = request
+  mustRead(request, 'contents')
   const all = releasesOf(world, repository)
-  return seesDrafts(world, actor, repository) ? all : all.filter(({ draft }) => !draft)
+  return seesDrafts(request) ? all : all.filter(({ draft }) => !draft)
 }
 
-export function getRelease(world: World, actor: Actor, repository: Repository, id: number): Release {
-  mustRead(world, actor, repository, 'contents')
+export function getRelease(request: Request, id: number): Release {
+  const { world, repository } = request
+  mustRead(request, 'contents')
   const release = find(world, repository, id)
-  if (release.draft && !seesDrafts(world, actor, repository)) throw notFound()
+  if (release.draft && !seesDrafts(request)) throw notFound()
   return release
 }
 
@@ -45,25 +49,24 @@ function find(world: World, repository: Repository, id: number): Release {
 }
 
 export async function createRelease(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: ReleaseWish & { readonly tag: string },
+  request: Request,
+  options: ReleaseOptions & { readonly tag: string },
 ): Promise<Release> {
-  mustWrite(world, actor, repository, 'contents')
+  const { world, actor, repository } = request
+  mustWrite(request, 'contents')
   const at = world.now()
-  return settle(world, actor, repository, null, {
+  return settle(request, null, {
     id: 0,
     repository: repository.id,
-    tag: wish.tag,
-    target: wish.target || repository.defaultBranch,
-    name: wish.name ?? null,
-    body: wish.body ?? null,
-    draft: wish.draft ?? false,
-    prerelease: wish.prerelease ?? false,
+    tag: options.tag,
+    target: options.target || repository.defaultBranch,
+    name: options.name ?? null,
+    body: options.body ?? null,
+    draft: options.draft ?? false,
+    prerelease: options.prerelease ?? false,
     immutable: false,
     latest: false,
-    makeLatest: wish.makeLatest ?? 'true',
+    makeLatest: options.makeLatest ?? 'true',
     author: actor.user.login,
     createdAt: at,
     updatedAt: at,
@@ -72,48 +75,38 @@ export async function createRelease(
   })
 }
 
-/** Changes what the wish names; `draft: false` publishes. */
-export async function updateRelease(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  id: number,
-  wish: ReleaseWish,
-): Promise<Release> {
-  mustWrite(world, actor, repository, 'contents')
+/** Changes what the options name; `draft: false` publishes. */
+export async function updateRelease(request: Request, id: number, options: ReleaseOptions): Promise<Release> {
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   const before = find(world, repository, id)
-  if (before.immutable) mustLeaveTag(before, wish)
-  return settle(world, actor, repository, before, {
+  if (before.immutable) mustLeaveTag(before, options)
+  return settle(request, before, {
     ...before,
-    tag: wish.tag ?? before.tag,
-    target: wish.target || before.target,
-    name: wish.name === undefined ? before.name : wish.name,
-    body: wish.body === undefined ? before.body : wish.body,
-    draft: wish.draft ?? before.draft,
-    prerelease: wish.prerelease ?? before.prerelease,
+    tag: options.tag ?? before.tag,
+    target: options.target || before.target,
+    name: options.name === undefined ? before.name : options.name,
+    body: options.body === undefined ? before.body : options.body,
+    draft: options.draft ?? before.draft,
+    prerelease: options.prerelease ?? before.prerelease,
     // "Defaults to true for newly published releases" (docs of make_latest); a published one keeps its rank.
-    makeLatest: wish.makeLatest ?? (before.draft ? before.makeLatest : before.latest ? 'true' : 'false'),
+    makeLatest: options.makeLatest ?? (before.draft ? before.makeLatest : before.latest ? 'true' : 'false'),
     updatedAt: world.now(),
   })
 }
 
 /** Title and notes of an immutable release may be edited; its tag may not, and it never is a draft again. */
-function mustLeaveTag(before: Release, wish: ReleaseWish): void {
-  const moved = wish.tag !== undefined && wish.tag !== before.tag
-  if (moved || wish.draft === true)
+function mustLeaveTag(before: Release, options: ReleaseOptions): void {
+  const moved = options.tag !== undefined && options.tag !== before.tag
+  if (moved || options.draft === true)
     throw validationFailed([
       { resource: 'Release', code: 'custom', message: 'Cannot update an immutable release' },
     ])
 }
 
 /** The tag first, then the row: what a crash cuts off in between is published again over the tag that is there. */
-async function settle(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  before: Release | null,
-  wanted: Release,
-): Promise<Release> {
+async function settle(request: Request, before: Release | null, wanted: Release): Promise<Release> {
+  const { world, repository } = request
   mustBeShort(wanted)
   if (wanted.tag === '')
     throw validationFailed([{ resource: 'Release', code: 'missing_field', field: 'tag_name' }])
@@ -121,14 +114,12 @@ async function settle(
   if (wanted.draft) {
     if (before?.tag !== wanted.tag || before.target !== wanted.target)
       await mustHaveTarget(world, repository, wanted.tag, wanted.target)
-    return putRelease(world, actor, before, { ...wanted, publishedAt: null, latest: false })
+    return putRelease(request, before, { ...wanted, publishedAt: null, latest: false })
   }
   const same = before !== null && !before.draft && before.tag === wanted.tag
-  const createdAt = same
-    ? wanted.createdAt
-    : await tagForRelease(world, actor, repository, wanted.tag, wanted.target)
+  const createdAt = same ? wanted.createdAt : await tagForRelease(request, wanted.tag, wanted.target)
   mustBeFree(world, repository, before, wanted) // somebody may have published it while the tag was made
-  return putRelease(world, actor, before && find(world, repository, before.id), {
+  return putRelease(request, before && find(world, repository, before.id), {
     ...wanted,
     createdAt,
     publishedAt: wanted.publishedAt ?? world.now(),
@@ -156,11 +147,12 @@ function mustBeFree(world: World, repository: Repository, before: Release | null
 }
 
 /** The tag stays. */
-export function deleteRelease(world: World, actor: Actor, repository: Repository, id: number): void {
-  mustWrite(world, actor, repository, 'contents')
+export function deleteRelease(request: Request, id: number): void {
+  const { world, repository } = request
+  mustWrite(request, 'contents')
   const release = find(world, repository, id)
-  world.store.transaction((tx) => {
-    tx.remove('releases', release)
-    recordRelease(world, tx, actor, release, 'deleted')
+  transaction(request, (write) => {
+    write.tx.remove('releases', release)
+    recordRelease(write, release, 'deleted')
   })
 }

@@ -1,7 +1,7 @@
-import type { Actor } from '../../actor.js'
 import { GitHubError, validationFailed, type ErrorDetail } from '../../errors.js'
 import { branchHead, findRef, objectType, refName, resolveCommit } from '../../git/refs.js'
 import { readCommit } from '../../git/history.js'
+import type { Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { createRef } from '../git/branches.js'
@@ -39,13 +39,8 @@ export async function mustHaveTarget(
 }
 
 /** Makes the tag where the release wants it, unless it is there: then the target is ignored. Returns its commit's date. */
-export async function tagForRelease(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  tag: string,
-  target: string,
-): Promise<string> {
+export async function tagForRelease(request: Request, tag: string, target: string): Promise<string> {
+  const { world, repository } = request
   const git = world.git(repository)
   const name = `refs/tags/${tag}`
   if (!refName(name)) throw validationFailed([onTag('is not well-formed'), unnamed])
@@ -53,7 +48,7 @@ export async function tagForRelease(
     const sha = await targetCommit(world, repository, target)
     if (world.store.get('spentTags', `${repository.id}/${tag}`)) throw spent()
     if (sha === null) throw validationFailed([onTag('is not a valid tag'), unnamed, invalidTarget])
-    await makeTag(world, actor, repository, name, sha)
+    await makeTag(request, name, sha)
   }
   const commit = await resolveCommit(git, name)
   const read = commit === null ? null : await readCommit(git, commit)
@@ -62,15 +57,10 @@ export async function tagForRelease(
 }
 
 /** What refuses the ref refuses the release: rulesets are quoted as what a hook said. */
-async function makeTag(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  name: string,
-  sha: string,
-): Promise<void> {
+async function makeTag(request: Request, name: string, sha: string): Promise<void> {
+  const { world, repository } = request
   try {
-    await createRef(world, actor, repository, name, sha)
+    await createRef(request, name, sha)
   } catch (error) {
     if (await findRef(world.git(repository), name)) return // somebody else was quicker
     if (!(error instanceof GitHubError) || error.status !== 422) throw error

@@ -1,8 +1,8 @@
-import { isWorkflow, type Actor } from '../../actor.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import { isWorkflow } from '../../permissions.js'
+import type { Actor, Request } from '../../request.js'
 import { rulesetsOf } from './rulesets.js'
-import { violationsOf, type RefMove } from './violations.js'
+import type { RefMove } from './ref-move.js'
+import { violationsOf } from './violations.js'
 import { firstNewWorkflow, mayTouchWorkflows } from '../actions/workflow-files.js'
 
 /** What git says of a ref that it does not take: `reason` in the list of refs, `remote` as the server's lines. */
@@ -15,7 +15,7 @@ export interface Verdict {
  * The prefixes of the refs that git has to ask about before a push may have them. Most pushes are asked nothing: asking
  * starts a process.
  */
-export function watchedRefs(world: World, actor: Actor, repository: Repository): readonly string[] {
+export function watchedRefs({ world, actor, repository }: Request): readonly string[] {
   if (!mayTouchWorkflows(actor)) return ['refs/heads', 'refs/tags']
   const branches = world.store.by('protections', 'repository', repository.id)
   const targets = rulesetsOf(world, repository).filter(({ enforcement }) => enforcement === 'active')
@@ -29,14 +29,10 @@ export function watchedRefs(world: World, actor: Actor, repository: Repository):
 }
 
 /** Null: the ref may have it. The commits of the push are there already, the ref is where it was. */
-export async function verdictOf(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  move: RefMove,
-): Promise<Verdict | null> {
+export async function verdictOf(request: Request, move: RefMove): Promise<Verdict | null> {
+  const { world, actor, repository } = request
   const { ref, after } = move
-  const violations = await violationsOf(world, actor, repository, move)
+  const violations = await violationsOf(request, move)
   const protection = violations.filter(({ by }) => by === 'protection')
   if (protection.length > 0)
     return {

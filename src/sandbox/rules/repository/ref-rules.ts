@@ -1,33 +1,24 @@
-import type { Actor } from '../../actor.js'
 import { GitHubError } from '../../errors.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { Request } from '../../request.js'
 import { mustAllowCommit } from '../actions/workflow-files.js'
-import { violationsOf, type RefMove, type Violation } from './violations.js'
+import type { RefMove } from './ref-move.js'
+import { violationsOf, type Violation } from './violations.js'
 
 /**
  * Whoever writes a ref over REST or GraphQL passes here: protection, rulesets, and workflow files. Throws GitHub's 422, or 403
  * where a token may not bring workflows in. A push goes the same way in git's words: see push-verdicts.ts.
  */
-export async function mustAllowRef(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  move: RefMove,
-): Promise<void> {
-  const violations = await violationsOf(world, actor, repository, move)
+export async function mustAllowRef(request: Request, move: RefMove): Promise<void> {
+  const { world, actor, repository } = request
+  const violations = await violationsOf(request, move)
   if (violations.length > 0) throw new GitHubError(422, wordsOf(violations, move))
   if (move.after !== null) await mustAllowCommit(actor, world.git(repository), move.after)
 }
 
 /** A merge of a pull request, which is refused with 405. `move.through` is pull. */
-export async function mustAllowMerge(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  move: RefMove,
-): Promise<void> {
-  const violations = await violationsOf(world, actor, repository, { ...move, through: 'pull' })
+export async function mustAllowMerge(request: Request, move: RefMove): Promise<void> {
+  const { world, actor, repository } = request
+  const violations = await violationsOf(request, { ...move, through: 'pull' })
   if (violations.length > 0)
     throw new GitHubError(405, wordsOf(violations, move), {
       documentation: 'https://docs.github.com/articles/about-protected-branches',

@@ -1,8 +1,9 @@
-import { isWorkflow, mustPermit, roleOf, type Actor } from '../../actor.js'
+import { isWorkflow, mustPermit, roleOf } from '../../permissions.js'
 import { GitHubError, notAdministrator, notFound, validationFailed } from '../../errors.js'
 import { createBare, importHistory } from '../../git/bare.js'
 import { branchHead } from '../../git/refs.js'
 import { run } from '../../git/run.js'
+import { transaction, type Actor, type Request } from '../../request.js'
 import { atLeast } from '../../roles.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -10,7 +11,7 @@ import { recordEvent } from '../record.js'
 import { announceRefs } from '../git/refs.js'
 import { organizationOf } from '../access/teams.js'
 
-export type RepositoryWish = Partial<
+export type RepositoryOptions = Partial<
   Pick<
     Repository,
     | 'name'
@@ -29,7 +30,7 @@ export type RepositoryWish = Partial<
 export function newRepository(
   world: World,
   owner: string,
-  wish: RepositoryWish & { readonly name: string },
+  options: RepositoryOptions & { readonly name: string },
 ): Repository {
   const at = world.now()
   return {
@@ -50,7 +51,7 @@ export function newRepository(
     deleteBranchOnMerge: false,
     actionsMayCreatePullRequests: false,
     actionsDefaultPermissions: 'read',
-    ...wish,
+    ...options,
   }
 }
 
@@ -59,23 +60,24 @@ export async function createRepository(
   world: World,
   actor: Actor,
   organization: string,
-  { seeded, ...wish }: RepositoryWish & { readonly name: string; readonly seeded: boolean },
+  { seeded, ...options }: RepositoryOptions & { readonly name: string; readonly seeded: boolean },
 ): Promise<Repository> {
   const owner = organizationOf(world, organization).login
   mustPermit(actor, ['administration'], 'write')
   const { login } = actor.user
   if (isWorkflow(actor) || !world.store.get('memberships', `${owner}/${login}`.toLowerCase()))
     throw new GitHubError(403, 'You need admin access to the organization before adding a repository to it.')
-  mustBeFree(world, owner, wish.name)
-  const row = newRepository(world, owner, wish)
+  mustBeFree(world, owner, options.name)
+  const row = newRepository(world, owner, options)
   const git = createBare(world.git(row).directory, row.defaultBranch)
   if (seeded) await importHistory(git, firstCommit(row))
-  world.store.transaction((tx) => {
-    tx.put('repositories', row)
-    tx.put('collaborators', { repository: row.id, login, role: 'admin' })
-    recordEvent(world, tx, actor, row, 'repository', 'created', {})
+  const request = { world, actor, repository: row }
+  transaction(request, (write) => {
+    write.tx.put('repositories', row)
+    write.tx.put('collaborators', { repository: row.id, login, role: 'admin' })
+    recordEvent(write, 'repository', 'created', {})
   })
-  await announceRefs(world, actor, row)
+  await announceRefs(request)
   return world.store.get('repositories', row.id) ?? row
 }
 
@@ -91,21 +93,17 @@ ${data(text)}
 }
 
 /** Settings are for administrators. An archived repository lets itself be brought back, and nothing else. */
-export async function updateRepository(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: RepositoryWish,
-): Promise<Repository> {
-  const role = roleOf(world, actor, repository)
+export async function updateRepository(request: Request, options: RepositoryOptions): Promise<Repository> {
+  const { world, actor, repository } = request
+  const role = roleOf(request)
   if (role === null) throw notFound()
   mustPermit(actor, ['administration'], 'write')
   if (!atLeast(role, 'admin')) throw notAdministrator()
-  if (repository.archived && wish.archived !== false)
+  if (repository.archived && options.archived !== false)
     throw new GitHubError(403, 'Repository was archived so is read-only.')
-  if (wish.name !== undefined && wish.name.toLowerCase() !== repository.name.toLowerCase())
-    mustBeFree(world, repository.owner, wish.name)
-  const merged = { ...repository, ...wish }
+  if (options.name !== undefined && options.name.toLowerCase() !== repository.name.toLowerCase())
+    mustBeFree(world, repository.owner, options.name)
+  const merged = { ...repository, ...options }
   if (!merged.allowMergeCommit && !merged.allowSquashMerge && !merged.allowRebaseMerge)
     throw validationFailed([
       {
@@ -128,10 +126,10 @@ export async function updateRepository(
       ])
     await run(git, ['symbolic-ref', 'HEAD', `refs/heads/${merged.defaultBranch}`])
   }
-  return world.store.transaction((tx) => {
-    recordEvent(world, tx, actor, repository, 'repository', actionOf(repository, merged), {})
+  return transaction(request, (write) => {
+    recordEvent(write, 'repository', actionOf(repository, merged), {})
     const current = world.store.get('repositories', repository.id) ?? repository
-    return tx.put('repositories', { ...current, ...wish, updatedAt: world.now() })
+    return write.tx.put('repositories', { ...current, ...options, updatedAt: world.now() })
   })
 }
 

@@ -1,8 +1,7 @@
 import { isAncestor } from '../../git/refs.js'
-import type { GitRepository } from '../../git/run.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import type { RefMove } from './violations.js'
+import type { RefMove } from './ref-move.js'
 
 type Standing = 'success' | 'expected' | 'pending' | 'failing'
 
@@ -10,7 +9,6 @@ type Standing = 'success' | 'expected' | 'pending' | 'failing'
 export async function missingChecks(
   world: World,
   repository: Repository,
-  git: GitRepository,
   parameters: Readonly<Record<string, unknown>>,
   { before, after, head }: RefMove,
 ): Promise<readonly string[]> {
@@ -22,7 +20,7 @@ export async function missingChecks(
     required.map(({ context }) => ({ context, standing: standings.get(context) ?? 'expected' })),
   )
   const strict = parameters['strict_required_status_checks_policy'] === true
-  const behind = strict && before !== null && !(await isAncestor(git, before, checked))
+  const behind = strict && before !== null && !(await isAncestor(world.git(repository), before, checked))
   return [
     ...(problem ? [problem] : []),
     ...(behind ? ['The head branch is not up to date with the base branch.'] : []),

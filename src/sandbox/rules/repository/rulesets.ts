@@ -1,5 +1,6 @@
-import { isWorkflow, mustAdmin, mustRead, type Actor } from '../../actor.js'
+import { isWorkflow, mustAdmin, mustRead } from '../../permissions.js'
 import { custom, notFound } from '../../errors.js'
+import { transaction, type Request } from '../../request.js'
 import { atLeast, teamsOf, userRole } from '../../roles.js'
 import type { BypassActor, Rule, Ruleset } from '../../state/protection-rows.js'
 import type { Repository, Role } from '../../state/rows.js'
@@ -7,32 +8,29 @@ import type { World } from '../../world.js'
 import { fnmatch } from './fnmatch.js'
 import { recordEvent } from '../record.js'
 
-export type RulesetWish = Partial<
+export type RulesetOptions = Partial<
   Pick<Ruleset, 'name' | 'target' | 'enforcement' | 'include' | 'exclude' | 'rules' | 'bypass'>
 >
 
 export const rulesetsOf = (world: World, repository: Repository): readonly Ruleset[] =>
   world.store.by('rulesets', 'repository', repository.id)
 
-export function rulesetOf(world: World, actor: Actor, repository: Repository, id: number): Ruleset {
-  mustRead(world, actor, repository)
+export function rulesetOf(request: Request, id: number): Ruleset {
+  const { world, repository } = request
+  mustRead(request)
   const ruleset = world.store.get('rulesets', id)
   if (ruleset?.repository !== repository.id) throw notFound()
   return ruleset
 }
 
-export function createRuleset(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  wish: RulesetWish,
-): Ruleset {
-  mustAdmin(world, actor, repository)
-  mustBeKnown(wish.rules ?? [])
-  mustBeFree(world, repository, wish.name ?? '', null)
+export function createRuleset(request: Request, options: RulesetOptions): Ruleset {
+  const { world, repository } = request
+  mustAdmin(request)
+  mustBeKnown(options.rules ?? [])
+  mustBeFree(world, repository, options.name ?? '', null)
   const at = world.now()
-  return world.store.transaction((tx) => {
-    const ruleset = tx.put('rulesets', {
+  return transaction(request, (write) => {
+    const ruleset = write.tx.put('rulesets', {
       id: world.store.nextId(),
       repository: repository.id,
       name: '',
@@ -42,38 +40,33 @@ export function createRuleset(
       exclude: [],
       rules: [],
       bypass: [],
-      ...wish,
+      ...options,
       createdAt: at,
       updatedAt: at,
     })
-    recordEvent(world, tx, actor, repository, 'repository_ruleset', 'created', { ruleset: ruleset.id })
+    recordEvent(write, 'repository_ruleset', 'created', { ruleset: ruleset.id })
     return ruleset
   })
 }
 
-export function updateRuleset(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  id: number,
-  wish: RulesetWish,
-): Ruleset {
-  mustAdmin(world, actor, repository)
-  const before = rulesetOf(world, actor, repository, id)
-  mustBeKnown(wish.rules ?? [])
-  mustBeFree(world, repository, wish.name ?? before.name, id)
-  return world.store.transaction((tx) => {
-    recordEvent(world, tx, actor, repository, 'repository_ruleset', 'edited', { ruleset: id })
-    return tx.put('rulesets', { ...before, ...wish, updatedAt: world.now() })
+export function updateRuleset(request: Request, id: number, options: RulesetOptions): Ruleset {
+  const { world, repository } = request
+  mustAdmin(request)
+  const before = rulesetOf(request, id)
+  mustBeKnown(options.rules ?? [])
+  mustBeFree(world, repository, options.name ?? before.name, id)
+  return transaction(request, (write) => {
+    recordEvent(write, 'repository_ruleset', 'edited', { ruleset: id })
+    return write.tx.put('rulesets', { ...before, ...options, updatedAt: world.now() })
   })
 }
 
-export function deleteRuleset(world: World, actor: Actor, repository: Repository, id: number): void {
-  mustAdmin(world, actor, repository)
-  const ruleset = rulesetOf(world, actor, repository, id)
-  world.store.transaction((tx) => {
-    tx.remove('rulesets', ruleset)
-    recordEvent(world, tx, actor, repository, 'repository_ruleset', 'deleted', { ruleset: id })
+export function deleteRuleset(request: Request, id: number): void {
+  mustAdmin(request)
+  const ruleset = rulesetOf(request, id)
+  transaction(request, (write) => {
+    write.tx.remove('rulesets', ruleset)
+    recordEvent(write, 'repository_ruleset', 'deleted', { ruleset: id })
   })
 }
 
@@ -98,9 +91,7 @@ const roles: Readonly<Record<number, Role>> = { 2: 'maintain', 4: 'write', 5: 'a
 
 /** May the actor pass by the ruleset? A workflow's token never may: Actions is no App that one could name. */
 export function mayBypass(
-  world: World,
-  actor: Actor,
-  repository: Repository,
+  { world, actor, repository }: Request,
   { bypass }: Ruleset,
   through: 'push' | 'pull',
 ): boolean {

@@ -1,5 +1,6 @@
-import { roleOf, type Actor } from '../../actor.js'
+import { roleOf } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
+import type { Actor } from '../../request.js'
 import type { Issue, Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { isPull } from '../access/access.js'
@@ -31,7 +32,7 @@ export const repositoriesFor = (world: World, actor: Actor, terms: readonly Term
       ({ owner, name }) =>
         scopes(terms, ['repo'], `${owner}/${name}`) && scopes(terms, ['org', 'user'], owner),
     )
-    .filter((repository) => roleOf(world, actor, repository) !== null)
+    .filter((repository) => roleOf({ world, actor, repository }) !== null)
 
 /** Several of one kind widen the search. */
 function scopes(terms: readonly Term[], names: readonly string[], actual: string): boolean {

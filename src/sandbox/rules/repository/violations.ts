@@ -1,28 +1,13 @@
-import type { Actor } from '../../actor.js'
 import { isAncestor } from '../../git/refs.js'
-import { run, type GitRepository } from '../../git/run.js'
+import { run } from '../../git/run.js'
+import type { Request } from '../../request.js'
 import { atLeast, userRole } from '../../roles.js'
 import type { Protection, Rule } from '../../state/protection-rows.js'
-import type { Repository } from '../../state/rows.js'
-import type { World } from '../../world.js'
+import type { RefMove } from './ref-move.js'
 import { missingChecks } from './required-checks.js'
 import { isTagImmutable } from '../releases/immutable-releases.js'
 import { protectionOf } from './protection.js'
 import { mayBypass, rulesetsFor } from './rulesets.js'
-
-/** A ref on its way: `before` null makes it, `after` null deletes it. */
-export interface RefMove {
-  /** The full name, such as refs/heads/main. */
-  readonly ref: string
-  readonly before: string | null
-  readonly after: string | null
-  /** A merge of a pull request brings what a push may not. */
-  readonly through?: 'push' | 'pull'
-  /** The commit whose checks count, if it is not the one that the ref is to have: a pull request's head. */
-  readonly head?: string
-  /** How many have approved the pull request. */
-  readonly approvals?: number
-}
 
 /** What forbids a move, in GitHub's words: a branch's protection, or a ruleset. */
 export interface Violation {
@@ -31,13 +16,8 @@ export interface Violation {
 }
 
 /** All that stands against the move; empty: it may go on. */
-export async function violationsOf(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  move: RefMove,
-): Promise<readonly Violation[]> {
-  const git = world.git(repository)
+export async function violationsOf(request: Request, move: RefMove): Promise<readonly Violation[]> {
+  const { world, actor, repository } = request
   const found: Violation[] = []
   const tag = /^refs\/tags\/(.*)$/s.exec(move.ref)?.[1]
   if (tag !== undefined && move.before !== null && isTagImmutable(world, repository, tag))
@@ -47,13 +27,12 @@ export async function violationsOf(
   const admin = atLeast(userRole(world, actor.user.login, repository), 'admin')
   if (protection && (protection.enforceAdmins || !admin))
     for (const rule of rulesOf(protection))
-      for (const text of await against(world, repository, git, rule, move))
+      for (const text of await against(request, rule, move))
         found.push({ by: 'protection', text: protectionWords[rule.type]?.(move) ?? text })
   for (const ruleset of rulesetsFor(world, repository, move.ref)) {
-    if (mayBypass(world, actor, repository, ruleset, move.through ?? 'push')) continue
+    if (mayBypass(request, ruleset, move.through ?? 'push')) continue
     for (const rule of ruleset.rules)
-      for (const text of await against(world, repository, git, rule, move))
-        found.push({ by: 'ruleset', text })
+      for (const text of await against(request, rule, move)) found.push({ by: 'ruleset', text })
   }
   return found
 }
@@ -88,41 +67,37 @@ const protectionWords: Readonly<Record<string, (move: RefMove) => string>> = {
   deletion: () => 'Cannot delete this protected branch',
 }
 
+/** What a rule with its parameters says against a move. */
 type Judge = (
-  world: World,
-  repository: Repository,
-  git: GitRepository,
-  parameters: Readonly<Record<string, unknown>>,
   move: RefMove,
+  parameters: Readonly<Record<string, unknown>>,
+  request: Request,
 ) => readonly string[] | Promise<readonly string[]>
 
 const kindOf = ({ ref }: RefMove): 'tag' | 'branch' => (ref.startsWith('refs/tags/') ? 'tag' : 'branch')
 
 const against = async (
-  world: World,
-  repository: Repository,
-  git: GitRepository,
+  request: Request,
   { type, parameters = {} }: Rule,
   move: RefMove,
-): Promise<readonly string[]> => (await judges[type]?.(world, repository, git, parameters, move)) ?? []
+): Promise<readonly string[]> => (await judges[type]?.(move, parameters, request)) ?? []
 
 const judges: Readonly<Record<string, Judge>> = {
-  creation: (_world, _repository, _git, _parameters, { before }) =>
-    before === null ? ['Cannot create ref due to creations being restricted.'] : [],
+  creation: ({ before }) => (before === null ? ['Cannot create ref due to creations being restricted.'] : []),
 
-  update: (_world, _repository, _git, _parameters, { before, after }) =>
+  update: ({ before, after }) =>
     before !== null && after !== null ? ['Cannot update this protected ref.'] : [],
 
-  deletion: (_world, _repository, _git, _parameters, move) =>
-    move.after === null ? [`Cannot delete this ${kindOf(move)}`] : [],
+  deletion: (move) => (move.after === null ? [`Cannot delete this ${kindOf(move)}`] : []),
 
-  non_fast_forward: async (_world, _repository, git, _parameters, move) => {
+  non_fast_forward: async (move, _parameters, { world, repository }) => {
     const { before, after } = move
-    if (before === null || after === null || (await isAncestor(git, before, after))) return []
+    if (before === null || after === null) return []
+    if (await isAncestor(world.git(repository), before, after)) return []
     return [`Cannot force-push to this ${kindOf(move)}`]
   },
 
-  pull_request: (_world, _repository, _git, parameters, { before, after, through, approvals = 0 }) => {
+  pull_request: ({ before, after, through, approvals = 0 }, parameters) => {
     if (after === null || (before === null && parameters['creations'] !== true)) return []
     if (through !== 'pull') return ['Changes must be made through a pull request.']
     const needed = Number(parameters['required_approving_review_count'] ?? 0)
@@ -131,22 +106,22 @@ const judges: Readonly<Record<string, Judge>> = {
     return [`At least ${needed} approving ${many} required by reviewers with write access.`]
   },
 
-  required_linear_history: async (_world, _repository, git, _parameters, { before, after }) => {
+  required_linear_history: async ({ before, after }, _parameters, { world, repository }) => {
     if (after === null) return []
     const range = before === null ? [after, '--not', '--branches'] : [`${before}..${after}`]
-    const merges = await run(git, ['rev-list', '--merges', '--max-count=1', ...range])
+    const merges = await run(world.git(repository), ['rev-list', '--merges', '--max-count=1', ...range])
     return merges === '' ? [] : ['This branch must not contain merge commits.']
   },
 
-  required_status_checks: (world, repository, git, parameters, move) =>
-    missingChecks(world, repository, git, parameters, move),
+  required_status_checks: (move, parameters, { world, repository }) =>
+    missingChecks(world, repository, parameters, move),
 
   tag_name_pattern: nameMustFit('Tag'),
   branch_name_pattern: nameMustFit('Branch'),
 }
 
 function nameMustFit(what: 'Tag' | 'Branch'): Judge {
-  return (_world, _repository, _git, parameters, move) => {
+  return (move, parameters) => {
     if (move.before !== null || kindOf(move) !== what.toLowerCase()) return []
     const name = move.ref.replace(/^refs\/(heads|tags)\//, '')
     const pattern = String(parameters['pattern'] ?? '')

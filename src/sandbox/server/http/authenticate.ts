@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Actor } from '../../actor.js'
+import type { Actor } from '../../request.js'
 import type { Store } from '../../state/store.js'
 import type { RequestRecord } from './requests.js'
 

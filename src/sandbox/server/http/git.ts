@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { atLeast, isWorkflow, permits, roleOf, type Actor } from '../../actor.js'
+import { isWorkflow, permits, roleOf } from '../../permissions.js'
 import { capabilitiesFor, httpBackend } from '../../git/backend.js'
 import { asking } from '../../git/push-hook.js'
+import type { Actor } from '../../request.js'
+import { atLeast } from '../../roles.js'
 import { verdictOf, watchedRefs } from '../../rules/repository/push-verdicts.js'
 import { writingRefs } from '../../rules/git/refs.js'
 import type { Repository } from '../../state/rows.js'
@@ -42,7 +44,7 @@ function refusalOf(
   if (identity === 'unknown') return { status: 401, text: 'Invalid username or password.' }
   const actor = asActor(identity)
   if (!actor) return { status: 401, text: 'Repository not found.' }
-  const role = repository ? roleOf(world, actor, repository) : null
+  const role = repository ? roleOf({ world, actor, repository }) : null
   if (!repository || role === null) return { status: 404, text: 'Repository not found.' }
   const permitted = permits(actor, ['contents'], call.write ? 'write' : 'read')
   if (call.write && repository.archived)
@@ -88,11 +90,11 @@ export async function answerGit(
     if (capabilities) return advertise(response, capabilities)
   }
   if (call.rest !== '/git-receive-pack') return finished(await serve())
-  const desk = verdicts.open((move) => verdictOf(world, actor, repository, move))
-  const watched = watchedRefs(world, actor, repository)
+  const desk = verdicts.open((move) => verdictOf({ world, actor, repository }, move))
+  const watched = watchedRefs({ world, actor, repository })
   try {
     return finished(
-      await writingRefs(world, actor, repository, () => serve(asking(watched, origin() + desk.path))),
+      await writingRefs({ world, actor, repository }, () => serve(asking(watched, origin() + desk.path))),
     )
   } finally {
     desk.close()

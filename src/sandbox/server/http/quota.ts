@@ -1,4 +1,4 @@
-import type { Actor } from '../../actor.js'
+import type { Actor } from '../../request.js'
 
 /** The primary rate limit of one user or workflow token: so many requests an hour. */
 export interface Quota {

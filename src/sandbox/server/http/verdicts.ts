@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { notFound } from '../../errors.js'
 import type { Verdict } from '../../rules/repository/push-verdicts.js'
-import type { RefMove } from '../../rules/repository/violations.js'
+import type { RefMove } from '../../rules/repository/ref-move.js'
 
 type Judge = (move: RefMove) => Promise<Verdict | null>
 

@@ -7,18 +7,18 @@ import { repositoryView } from '../../rest/views/repository.js'
 import { runView } from '../../rest/views/runs.js'
 import { loginView } from '../../rest/views/user.js'
 import { readCommit } from '../../git/history.js'
+import type { Actor } from '../../request.js'
 import { isPull, repositoryById, userOf, type PullRequest } from '../../rules/access/access.js'
-import type { Actor } from '../../actor.js'
 import type { HookEvent, Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { robotOf } from '../../rules/access/actions-bot.js'
+import { actionsBotOf } from '../../rules/access/actions-bot.js'
 
 /** What a webhook would carry about an event (docs: "Webhook events and payloads"): whole objects, as things are now. */
 export async function payloadOf(world: World, event: HookEvent): Promise<Readonly<Record<string, unknown>>> {
   const repository = repositoryById(world, event.repository)
   const actor: Actor = {
     user: userOf(world, event.actor),
-    token: { ...robotOf(world).token, permissions: null, kind: 'classic' },
+    token: { ...actionsBotOf(world).token, permissions: null, kind: 'classic' },
   }
   const { payload } = event
   return {
@@ -35,7 +35,7 @@ export async function payloadOf(world: World, event: HookEvent): Promise<Readonl
       : {}),
     ...(event.name === 'merge_group' && { merge_group: payload['merge_group'] }),
     ...(event.name === 'schedule' && { workflow: payload['path'] }),
-    repository: repositoryView(world, actor, repository),
+    repository: repositoryView({ world, actor, repository }),
     organization: loginView(world, repository.owner),
     sender: loginView(world, event.actor),
   }
@@ -68,7 +68,7 @@ function detailsOf(world: World, actor: Actor, repository: Repository, { name, p
     ...(status && { deployment_status: deploymentStatusView(world, repository, status) }),
     ...(run &&
       name === 'workflow_run' && {
-        workflow_run: runView(world, actor, repository, run, new URLSearchParams()),
+        workflow_run: runView({ world, actor, repository }, run, new URLSearchParams()),
       }),
     ...(issue && comment && { comment: commentView(world, issue, comment) }),
   }

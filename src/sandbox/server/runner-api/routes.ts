@@ -3,7 +3,7 @@ import { repositoryNamed } from '../../rules/access/access-by-name.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { approachEnvironment, waitingGates } from '../../rules/deployments/gates.js'
 import { jobLog, runLogs } from '../../rules/actions/logs.js'
-import { robotOf } from '../../rules/access/actions-bot.js'
+import { actionsBotOf } from '../../rules/access/actions-bot.js'
 import { addJob, addLog, progressJob, progressRun, startRun } from '../../rules/actions/running.js'
 import { jobPage } from '../../rules/actions/runs.js'
 import { scopeKey, type Job, type Run } from '../../state/actions-rows.js'
@@ -107,7 +107,9 @@ function settings({ world, query }: Asked) {
 /** Where its timer has run out, the gate opens now. */
 function jobAndGate(asked: Asked) {
   const { world } = asked
-  waitingGates(world, robotOf(world), run({ world, id: job(asked).run }))
+  const wanting = job(asked)
+  const repository = repositoryById(world, wanting.repository)
+  waitingGates({ world, actor: actionsBotOf(world), repository }, run({ world, id: wanting.run }))
   return { job: job(asked), gate: world.store.by('gates', 'job', asked.id).at(-1) ?? null }
 }
 
@@ -115,8 +117,13 @@ function approach(asked: Asked) {
   const { world, body } = asked
   const wanting = job(asked)
   const repository = repositoryById(world, wanting.repository)
-  return approachEnvironment(world, robotOf(world), repository, wanting, run({ world, id: wanting.run }), {
-    environment: textIn(body, 'name'),
-    deploys: body['deploys'] !== false,
-  })
+  return approachEnvironment(
+    { world, actor: actionsBotOf(world), repository },
+    wanting,
+    run({ world, id: wanting.run }),
+    {
+      environment: textIn(body, 'name'),
+      deploys: body['deploys'] !== false,
+    },
+  )
 }

@@ -7,7 +7,7 @@ import { repositoryNamed } from '../../rules/access/access-by-name.js'
 import { openMergeGroup } from '../../rules/pulls/merge-groups.js'
 import { mergeRefOf } from '../../rules/pulls/merge-refs.js'
 import { recordEvent } from '../../rules/record.js'
-import { robotOf } from '../../rules/access/actions-bot.js'
+import { actionsBotOf } from '../../rules/access/actions-bot.js'
 import { markHandled, openEvents, pauseRunner } from '../../rules/actions/runner-state.js'
 import type { Run } from '../../state/actions-rows.js'
 import type { HookEvent } from '../../state/rows.js'
@@ -147,7 +147,7 @@ function jobToken({ world, id, body }: Asked) {
     tx.put('tokens', {
       id: world.store.nextId(),
       secret: newJobToken(),
-      login: robotOf(world).user.login,
+      login: actionsBotOf(world).user.login,
       kind: 'workflow',
       permissions,
       repository: job.repository,
@@ -178,7 +178,7 @@ function schedule({ world, body }: Asked): void {
   const repository = repositoryNamed(world, textIn(body, 'repository'))
   const path = body['path'] ?? null
   if (path !== null && typeof path !== 'string') throw new GitHubError(422, '"path" is not as it should be.')
-  const robot = robotOf(world)
-  const actor = { ...robot, token: { ...robot.token, kind: 'classic' } } as const
-  world.store.transaction((tx) => recordEvent(world, tx, actor, repository, 'schedule', null, { path }))
+  const bot = actionsBotOf(world)
+  const actor = { ...bot, token: { ...bot.token, kind: 'classic' } } as const
+  world.store.transaction((tx) => recordEvent({ world, tx, actor, repository }, 'schedule', null, { path }))
 }

@@ -1,5 +1,5 @@
 /** What is to be seeded: `repositories` of them, all alike but for the last ones, which are read-only and archived. */
-export interface SeedWish {
+export interface SeedOptions {
   readonly repositories: number
   readonly prefix: string
   /** Have they rel's configuration, labels and environments? */
@@ -38,24 +38,24 @@ const defaults: Readonly<Record<string, unknown>> = {
 }
 
 /** What a script sent, or what is wrong with it. */
-export function seedWishFrom(body: Readonly<Record<string, unknown>>): SeedWish | string {
-  const wish: Readonly<Record<string, unknown>> = { ...defaults, ...body }
+export function seedOptionsFrom(body: Readonly<Record<string, unknown>>): SeedOptions | string {
+  const options: Readonly<Record<string, unknown>> = { ...defaults, ...body }
   const known = ['prefix', 'adopted', ...Object.keys(most)]
-  const unknown = Object.keys(wish).filter((key) => !known.includes(key))
+  const unknown = Object.keys(options).filter((key) => !known.includes(key))
   if (unknown.length > 0) return `Unknown: ${unknown.join(', ')}. Known: ${known.join(', ')}.`
-  if (typeof wish['prefix'] !== 'string' || !/^[A-Za-z0-9_][\w.-]{0,79}$/.test(wish['prefix']))
+  if (typeof options['prefix'] !== 'string' || !/^[A-Za-z0-9_][\w.-]{0,79}$/.test(options['prefix']))
     return '"prefix" is the beginning of a name: letters, digits, -, _ and dots.'
-  if (typeof wish['adopted'] !== 'boolean') return '"adopted" is true or false.'
+  if (typeof options['adopted'] !== 'boolean') return '"adopted" is true or false.'
   for (const [key, limit] of Object.entries(most)) {
     const least = key === 'repositories' || key === 'deployments' ? 1 : 0
-    const count = wish[key]
+    const count = options[key]
     if (typeof count !== 'number' || !Number.isInteger(count) || count < least || count > limit)
       return `"${key}" is a number from ${least} to ${limit}.`
   }
-  const { repositories, archived, readOnly } = wish as unknown as SeedWish
+  const { repositories, archived, readOnly } = options as unknown as SeedOptions
   if (archived + readOnly > repositories)
     return 'There are more archived and read-only ones than repositories.'
-  return wish as unknown as SeedWish
+  return options as unknown as SeedOptions
 }
 
 /** `P-01`, `P-02`, …: all of the same width, of two digits at least. */
@@ -64,7 +64,7 @@ export function repositoriesOf({
   prefix,
   archived,
   readOnly,
-}: SeedWish): readonly SeedRepository[] {
+}: SeedOptions): readonly SeedRepository[] {
   const width = Math.max(2, String(repositories).length)
   return Array.from({ length: repositories }, (_, at) => ({
     name: `${prefix}-${String(at + 1).padStart(width, '0')}`,
@@ -74,5 +74,5 @@ export function repositoriesOf({
 }
 
 /** What the repository says of itself; seeding again recognises it by this. */
-export const descriptionOf = ({ adopted, pulls, releases, deployments }: SeedWish): string =>
+export const descriptionOf = ({ adopted, pulls, releases, deployments }: SeedOptions): string =>
   `Seeded${adopted ? ' and adopted' : ''}: ${pulls} pull requests, ${releases} releases, ${deployments} deployments`

@@ -1,15 +1,7 @@
 import { archived, GitHubError, notAdministrator, notFound } from './errors.js'
 import { atLeast, userRole } from './roles.js'
-import type { Repository, Role, Token, User } from './state/rows.js'
-import type { World } from './world.js'
-
-export { atLeast } from './roles.js'
-
-/** Who asks, and with which token. */
-export interface Actor {
-  readonly user: User
-  readonly token: Token
-}
+import type { Actor, Request } from './request.js'
+import type { Role } from './state/rows.js'
 
 /** The names of https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens. */
 export type Permission =
@@ -31,7 +23,7 @@ type Level = 'read' | 'write'
 export const isWorkflow = ({ token }: Actor): boolean => token.kind === 'workflow'
 
 /** What the actor is in the repository; null if it may not even know of it. A workflow token writes in its own repository only. */
-export function roleOf(world: World, actor: Actor, repository: Repository): Role | null {
+export function roleOf({ world, actor, repository }: Request): Role | null {
   const stranger = repository.private ? null : 'read'
   if (actor.token.repository !== null && actor.token.repository !== repository.id) return stranger
   if (isWorkflow(actor)) return actor.token.repository === repository.id ? 'write' : stranger
@@ -58,55 +50,58 @@ export function mustPermit(actor: Actor, anyOf: readonly Permission[], level: Le
   })
 }
 
-function must(
-  world: World,
-  actor: Actor,
-  repository: Repository,
-  least: Role,
-  refusal: () => GitHubError,
-  anyOf: readonly Permission[],
-  level: Level,
-): void {
-  const role = roleOf(world, actor, repository)
+/** What a request takes: a role in the repository, and a token that carries one of the permissions at that level. */
+interface Need {
+  readonly least: Role
+  readonly level: Level
+  readonly anyOf: readonly Permission[]
+  /** Said to those who may know of the repository, and have a lesser role. */
+  readonly refusal: () => GitHubError
+}
+
+function must(request: Request, { least, level, anyOf, refusal }: Need): void {
+  const role = roleOf(request)
   if (role === null) throw notFound()
-  mustPermit(actor, anyOf, level)
+  mustPermit(request.actor, anyOf, level)
   if (!atLeast(role, least)) throw refusal()
-  if (level === 'write' && repository.archived) throw archived()
+  if (level === 'write' && request.repository.archived) throw archived()
 }
 
 /** `anyOf`: the token needs one of these permissions. */
-type Must = (world: World, actor: Actor, repository: Repository, ...anyOf: readonly Permission[]) => void
+type Must = (request: Request, ...anyOf: readonly Permission[]) => void
 
-export const mustRead: Must = (world, actor, repository, ...anyOf) =>
-  must(world, actor, repository, 'read', notFound, anyOf.length > 0 ? anyOf : ['metadata'], 'read')
+export const mustRead: Must = (request, ...anyOf) =>
+  must(request, {
+    least: 'read',
+    level: 'read',
+    anyOf: anyOf.length > 0 ? anyOf : ['metadata'],
+    refusal: notFound,
+  })
 
 /** Writes that a reader may: comments, pull requests, new issues. */
-export const mustParticipate: Must = (world, actor, repository, ...anyOf) =>
-  must(world, actor, repository, 'read', notFound, anyOf, 'write')
+export const mustParticipate: Must = (request, ...anyOf) =>
+  must(request, { least: 'read', level: 'write', anyOf, refusal: notFound })
 
 /** Labels on issues and pull requests, their state and reviewers. */
-export const mustTriage: Must = (world, actor, repository, ...anyOf) =>
-  must(world, actor, repository, 'triage', notAdministrator, anyOf, 'write')
+export const mustTriage: Must = (request, ...anyOf) =>
+  must(request, { least: 'triage', level: 'write', anyOf, refusal: notAdministrator })
 
 /** Content, branches, tags, merges, and the labels that a repository has. Without push access GitHub shows nothing there. */
-export const mustWrite: Must = (world, actor, repository, ...anyOf) =>
-  must(world, actor, repository, 'write', notFound, anyOf, 'write')
+export const mustWrite: Must = (request, ...anyOf) =>
+  must(request, { least: 'write', level: 'write', anyOf, refusal: notFound })
 
 /** What those who push may see, and readers may not: the names of secrets and variables. */
-export const mustSeeSecrets: Must = (world, actor, repository, ...anyOf) =>
-  must(world, actor, repository, 'write', notAdministrator, anyOf, 'read')
+export const mustSeeSecrets: Must = (request, ...anyOf) =>
+  must(request, { least: 'write', level: 'read', anyOf, refusal: notAdministrator })
 
 /** Settings that only administrators see. */
-export const mustSeeSettings: Must = (world, actor, repository) =>
-  must(world, actor, repository, 'admin', notAdministrator, ['administration'], 'read')
+export const mustSeeSettings: Must = (request) =>
+  must(request, { least: 'admin', level: 'read', anyOf: ['administration'], refusal: notAdministrator })
 
-export const mustAdmin: Must = (world, actor, repository, ...anyOf) =>
-  must(
-    world,
-    actor,
-    repository,
-    'admin',
-    notAdministrator,
-    anyOf.length > 0 ? anyOf : ['administration'],
-    'write',
-  )
+export const mustAdmin: Must = (request, ...anyOf) =>
+  must(request, {
+    least: 'admin',
+    level: 'write',
+    anyOf: anyOf.length > 0 ? anyOf : ['administration'],
+    refusal: notAdministrator,
+  })
