@@ -1,12 +1,12 @@
 import { apply } from './apply.js'
 import type { Context } from './context.js'
-import type { Answers, Plan, Step } from './domain/plan/plan.js'
+import { withoutNext, type Answers, type Plan, type Step } from './domain/plan/plan.js'
 import type { Goal } from './domain/plan/goal.js'
 import type { Refusal } from './domain/plan/refusal.js'
 import { adding, failing, goingOn, reportOf, type Report, type StepReport } from './domain/plan/report.js'
 import { RelError } from './errors.js'
 import { follow, pauses, type Patience } from './follow.js'
-import { failureIn, withFollowed, type Followed } from './domain/rollout/outcome.js'
+import { failureIn, lastGoal, withFollowed, type Followed, type View } from './domain/rollout/outcome.js'
 import { showPlan, tellChanges } from './ui/diff.js'
 import { following } from './ui/live-goals.js'
 import { interruptible } from './ui/interrupt.js'
@@ -29,11 +29,15 @@ export interface Manner {
 /** The same look once more, after the steps of a plan. */
 type Again<P> = (before: P) => Promise<P>
 
+/** What watching needs. */
+type Watch = Omit<Doing<Plan>, 'view'>
+
 /** What doing and following a plan needs. */
-interface Doing {
+interface Doing<P extends Plan> {
   readonly context: Context
   readonly manner: Manner
   readonly signal: AbortSignal
+  readonly view: View<P>
 }
 
 /**
@@ -44,6 +48,7 @@ export async function carryOut<P extends Plan>(
   look: Look<P>,
   context: Context,
   manner: Manner,
+  view: View<P> = lastGoal,
 ): Promise<Report> {
   const { plan: first, answers } = await settle(look, context, manner)
   if (manner.dryRun) {
@@ -57,7 +62,7 @@ export async function carryOut<P extends Plan>(
 
   return interruptible(
     (signal) => {
-      const doing = { context, manner, signal }
+      const doing = { context, manner, signal, view }
       const again: Again<P> = async (before) => {
         const more = (): Promise<P> => look({ before, answers })
         return patiently(await more(), more, doing)
@@ -70,15 +75,16 @@ export async function carryOut<P extends Plan>(
 }
 
 /** Rounds, until nothing is left for afterwards. */
-async function carryOn<P extends Plan>(first: P, again: Again<P>, doing: Doing): Promise<Report> {
+async function carryOn<P extends Plan>(first: P, again: Again<P>, doing: Doing<P>): Promise<Report> {
   let { plan, report } = await round(first, [], again, doing)
-  while (plan.afterwards && doing.manner.patience && !report.error) {
+  while (plan.next === 'when-followed' && doing.manner.patience && !report.error) {
     const before: Report = report
     const next = await again(plan)
       .then((wanted) => round(wanted, before.steps, again, doing))
       .catch((error: unknown) => ({ plan: null, report: failing(before, error) }))
     report = next.plan === null ? next.report : (next.plan.goals ? goingOn : adding)(before, next.report)
-    plan = next.plan ?? { ...plan, afterwards: false }
+    if (next.plan === null) return report
+    plan = next.plan
   }
   return report
 }
@@ -88,7 +94,7 @@ async function round<P extends Plan>(
   first: P,
   before: readonly StepReport[],
   again: Again<P>,
-  doing: Doing,
+  doing: Doing<P>,
 ): Promise<{ plan: P; report: Report }> {
   const { context, manner, signal } = doing
   let plan = first
@@ -98,7 +104,7 @@ async function round<P extends Plan>(
     const list = await progress(manner.silent)
     done = [...done, ...(await apply(steps, context, list.show, signal))]
     await list.end()
-    if (!plan.contested || steps.length === 0 || done.some(({ error }) => error)) {
+    if (plan.next !== 'after-steps' || steps.length === 0 || done.some(({ error }) => error)) {
       const report = await followed(end(plan, done, manner), plan, doing)
       // What following told is known to the look after it.
       return { plan: { ...plan, result: report.result }, report }
@@ -115,7 +121,7 @@ const planned = (plan: Plan, manner: Manner): Report => {
   const steps = plan.steps.map((step): StepReport => ({ step, status: 'planned' }))
   const { refusal } = plan
   const now = refusal && steps.length > 0 ? { ...plan, refusal: later(refusal) } : plan
-  return end({ ...now, until: undefined }, steps, manner)
+  return end(withoutNext(now), steps, manner)
 }
 
 /** What stops a plan after its steps is settled in what they make, which a dry run has not made. */
@@ -125,11 +131,11 @@ const later = ({ hint, ...refusal }: Refusal): Refusal => ({
 })
 
 /** What the steps set in motion, unless they failed, were refused, or nobody wants to wait. */
-async function followed(report: Report, plan: Plan, doing: Doing): Promise<Report> {
+async function followed<P extends Plan>(report: Report, plan: P, doing: Doing<P>): Promise<Report> {
   if (report.error) return report
   try {
     const ended = await watch(plan.goals, doing)
-    return ended ? withFollowed(report, plan, ended) : report
+    return ended ? withFollowed(report, plan, ended, doing.view) : report
   } catch (error) {
     return failing(report, error)
   }
@@ -138,7 +144,7 @@ async function followed(report: Report, plan: Plan, doing: Doing): Promise<Repor
 /** Follows, and shows it. */
 async function watch(
   goals: readonly Goal[] = [],
-  { context, manner: { patience, silent }, signal }: Doing,
+  { context, manner: { patience, silent }, signal }: Watch,
 ): Promise<Followed | null> {
   if (!patience || goals.length === 0) return null
   const list = await following(silent)
@@ -146,11 +152,11 @@ async function watch(
 }
 
 /** Looks until it is no longer too early, or time is up: then what is too early says so itself. */
-async function patiently<P extends Plan>(seen: P, look: () => Promise<P>, doing: Doing): Promise<P> {
+async function patiently<P extends Plan>(seen: P, look: () => Promise<P>, doing: Watch): Promise<P> {
   const { dryRun, patience } = doing.manner
   let plan = seen
   for (const wait of dryRun || !patience ? [] : pauses(patience, doing.signal)) {
-    if (plan.until === undefined) break
+    if (plan.next !== 'when-ready') break
     await approach(plan.goals, doing)
     await wait()
     plan = await look()
@@ -160,7 +166,7 @@ async function patiently<P extends Plan>(seen: P, look: () => Promise<P>, doing:
 }
 
 /** Follows what is on its way to where a plan needs it. What fails before it comes there is a failure. */
-async function approach(goals: readonly Goal[] | undefined, doing: Doing): Promise<void> {
+async function approach(goals: readonly Goal[] | undefined, doing: Watch): Promise<void> {
   const ended = await watch(goals, doing)
   const stopped = ended && failureIn(ended)
   if (stopped) throw stopped
@@ -186,10 +192,10 @@ async function settle<P extends Plan>(
 const end = (plan: Plan, steps: readonly StepReport[], { command }: Manner): Report =>
   reportOf(command, plan, steps, endOf(plan))
 
-function endOf({ refusal, until }: Plan): RelError | null {
+function endOf({ refusal, next, waitingFor }: Plan): RelError | null {
   if (refusal) return new RelError(refusal.code, refusal.message, refusal)
-  if (until === undefined) return null
-  return new RelError('timeout', `Not yet: ${until}.`, { hint: 'Run the same command again.' })
+  if (next !== 'when-ready') return null
+  return new RelError('timeout', `Not yet: ${waitingFor}.`, { hint: 'Run the same command again.' })
 }
 
 const same = (one: Step, other: Step): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -3,6 +3,7 @@ import type { Look } from './carry-out.js'
 import type { Context } from './context.js'
 import type { CiResult } from './domain/ci/event.js'
 import type { Plan } from './domain/plan/plan.js'
+import type { View } from './domain/rollout/outcome.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/plan/report.js'
 import { RelError } from './errors.js'
 import { setExitCode, tell } from './ui/terminal.js'
@@ -84,6 +85,7 @@ export abstract class GitHubCommand extends RelCommand {
     look: Look<P>,
     context: Context,
     flags: WriteFlags,
+    view?: View<P>,
   ): Promise<Report> {
     const { carryOut } = await import('./carry-out.js')
     const manner = {
@@ -93,7 +95,7 @@ export abstract class GitHubCommand extends RelCommand {
       silent: this.jsonEnabled(),
       patience: flags['no-wait'] ? null : { timeout: flags.timeout ?? 0, interval: flags.interval ?? 0 },
     }
-    return this.end(await carryOut(look, context, manner))
+    return this.end(await carryOut(look, context, manner, view))
   }
 }
 

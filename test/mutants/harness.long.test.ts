@@ -24,14 +24,14 @@ test('what is caught, what survives, and what proves nothing', async () => {
   const { stdout, exitCode } = await running
   const lines = stdout.split('\n')
   const told = (name: string) => lines.find((line) => line.split(/ +/)[1] === name) ?? stdout
-  expect(told('freeze')).toMatch(/^caught .* by “a freeze” \(test\/domain\/publish\.test\.ts\)$/)
+  expect(told('freeze')).toMatch(/^caught .* by “a freeze” \(test\/domain\/publish\/publish\.test\.ts\)$/)
   expect(told('dry-run')).toMatch(/^caught .* by “a held slot is refused, and taken over when asked”/)
   expect(told('harmless')).toMatch(/^SURVIVED .* Nothing is published or deployed/)
-  expect(told('gone')).toMatch(/^INVALID .* stands 0 times in src\/domain\/publish\/freeze\.ts, not once/)
+  expect(told('gone')).toMatch(/^INVALID .* stands 0 times in src\/domain\/freeze\/freeze\.ts, not once/)
   expect(told('not-unique')).toMatch(/^INVALID .* stands \d+ times in /)
   expect(told('broken')).toMatch(/^INVALID .* by no assertion: .*(Transform|Parse|Expected|Unexpected)/)
   expect(told('crashing')).toMatch(/^INVALID .* by no assertion: Error: crash/)
-  expect(told('without-test')).toMatch(/^INVALID .* no test of test\/domain\/publish\.test\.ts ran/)
+  expect(told('without-test')).toMatch(/^INVALID .* no test of test\/domain\/publish\/publish\.test\.ts ran/)
   expect([lines.at(-1), exitCode]).toEqual(['2 caught, 1 survived, 5 invalid', 1])
   expect(await readdir(folder)).toEqual([])
 })

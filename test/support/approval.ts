@@ -80,7 +80,7 @@ export const wish = (...environments: readonly string[]): ApprovalWish => ({
   reason: undefined,
 })
 export const stepsOf = (given: ApprovalFacts, wanted: ApprovalWish = wish()): string => {
-  const { steps, refusal, until } = planApproval([given], wanted, null)
+  const { steps, refusal, waitingFor } = planApproval([given], wanted, null)
   const words = steps.map((step) =>
     step.kind === 'review-deployments'
       ? `${step.verdict} ${step.environments.map(({ name }) => name).join('+')} of ${step.run}`
@@ -88,5 +88,5 @@ export const stepsOf = (given: ApprovalFacts, wanted: ApprovalWish = wish()): st
         ? `${step.inputs['verdict'] ?? 'start'} ${step.inputs['environment']} ${step.inputs['version']}`
         : step.kind,
   )
-  return words.join(', ') || (refusal ? `${refusal.code}: ${refusal.message}` : (until ?? 'nothing'))
+  return words.join(', ') || (refusal ? `${refusal.code}: ${refusal.message}` : (waitingFor ?? 'nothing'))
 }

@@ -1,6 +1,6 @@
+import { planRedeploy, redeployOutcome } from '../../domain/redeploy/redeploy.js'
 import { Args } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { planRedeploy } from '../../domain/redeploy/redeploy.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readRedeployFacts } from '../../facts/redeploy/redeploy.js'
 import { followFlags, freezeFlags, writeFlags } from '../../flags.js'
@@ -27,6 +27,7 @@ export default class EnvRedeploy extends GitHubCommand {
         planRedeploy(await readRedeployFacts(context, args.environment), args.environment, { force, reason }),
       context,
       flags,
+      redeployOutcome,
     )
   }
 }

@@ -1,7 +1,7 @@
+import { publishOutcome, type PublishPlan } from '../../domain/publish/outcome.js'
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { forcibleChecks } from '../../domain/publish/checks.js'
-import type { PublishPlan } from '../../domain/publish/outcome.js'
 import { planPublish } from '../../domain/publish/publish.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readPublishFacts } from '../../facts/publish/publish.js'
@@ -44,6 +44,7 @@ export default class ReleasePublish extends GitHubCommand {
         planPublish(await readPublishFacts(context, following(named, before)), wish, before),
       context,
       flags,
+      publishOutcome,
     )
   }
 }

@@ -1,6 +1,7 @@
+import { type ApprovalPlan, rejectionOutcome } from '../../domain/approval/outcome.js'
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { planApproval, type ApprovalPlan } from '../../domain/approval/approve.js'
+import { planApproval } from '../../domain/approval/approve.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readApprovals } from '../../facts/approval/approval.js'
 import { followFlags, repositoriesFlag, writeFlags } from '../../flags.js'
@@ -40,6 +41,7 @@ export default class ReleaseReject extends GitHubCommand {
         planApproval(await readApprovals(context, flags.repo ?? [context.repository]), wish, before),
       context,
       flags,
+      rejectionOutcome,
     )
   }
 }

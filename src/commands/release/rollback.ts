@@ -1,6 +1,6 @@
+import { planOlderImage, rollbackOutcome } from '../../domain/rollback/redeploy-version.js'
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { planOlderImage } from '../../domain/rollback/redeploy-version.js'
 import { planRevert, type RollbackPlan } from '../../domain/rollback/revert.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readOlderImage, readRevert, readRollback } from '../../facts/rollback/rollback.js'
@@ -45,6 +45,6 @@ export default class ReleaseRollback extends GitHubCommand {
       if (flags.revert === undefined) return planRevert(await readRollback(context, flags))
       return planRevert(await readRevert(context, flags.revert, flags.service))
     }
-    return this.carryOut(look, context, flags)
+    return this.carryOut(look, context, flags, rollbackOutcome)
   }
 }

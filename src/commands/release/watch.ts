@@ -1,3 +1,4 @@
+import { publishOutcome } from '../../domain/publish/outcome.js'
 import { Args } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planWatch } from '../../domain/publish/publish.js'
@@ -21,10 +22,15 @@ export default class ReleaseWatch extends GitHubCommand {
     const { args, flags } = await this.parse(ReleaseWatch)
     const context = await this.context(flags)
     const named = { version: args.version, service: flags.service, published: true }
-    return this.carryOut(async () => planWatch(await readPublishFacts(context, named)), context, {
-      ...flags,
-      'dry-run': false,
-      yes: true,
-    })
+    return this.carryOut(
+      async () => planWatch(await readPublishFacts(context, named)),
+      context,
+      {
+        ...flags,
+        'dry-run': false,
+        yes: true,
+      },
+      publishOutcome,
+    )
   }
 }

@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../plan/plan.js'
+import type { Step } from '../plan/plan.js'
 import { type FreezeFacts, type FreezeWish, overFreeze } from '../freeze/override.js'
 import { type ApprovalFacts, type Crossing, releaseOf } from './facts.js'
 import { gatedStages } from '../model/stage.js'
@@ -16,7 +16,7 @@ import {
   turnedAwayAt,
   type Waiting,
 } from './view.js'
-import { telling, tellingRejected } from './outcome.js'
+import type { ApprovalPlan } from './outcome.js'
 import { demandReleased, isSuperseded, wantedIn, warningsOf, type Named } from './selection.js'
 import type { Check } from '../plan/check.js'
 import type { Goal } from '../plan/goal.js'
@@ -30,8 +30,6 @@ import { newestIn } from './runs.js'
 export interface ApprovalWish extends FreezeWish, Named {
   readonly comment: string
 }
-
-export type ApprovalPlan = Plan<ApprovalResult>
 
 /** Everything that waits at some gates, in however many repositories, with one answer; what is on its way there is waited for. */
 export function planApproval(
@@ -63,7 +61,8 @@ export function planApproval(
       steps: [],
       summary: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate.`).join('\n'),
       result: decided('none'),
-      until: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate`).join(', '),
+      next: 'when-ready',
+      waitingFor: coming.map(({ crossing }) => `${placeOf(crossing)} is on its way to its gate`).join(', '),
       goals: coming.map((one) => goalOf(one, false)),
     }
   const frozen =
@@ -91,14 +90,15 @@ export function planApproval(
     ...(steps.length > 0 && { question: questionOf(gates, wish) }),
     ...(going.length > 0 && {
       goals: going.map((one) => goalOf(one, isPassed(one))),
-      told: telling(
-        result,
-        all.flatMap(({ config }) => gatedStages(config)),
-        going,
-      ),
+      view: {
+        followed: going.map(({ crossing }) => crossing),
+        stages: all.flatMap(({ config }) => gatedStages(config)),
+      },
     }),
-    ...(wish.verdict === 'rejected' && rejecting(gates, wish, result)),
-    afterwards: wish.environments.length > 1 && wish.verdict === 'approved' && going.length > 0,
+    ...(wish.verdict === 'rejected' && rejecting(gates, wish)),
+    ...(wish.environments.length > 1 &&
+      wish.verdict === 'approved' &&
+      going.length > 0 && { next: 'when-followed' as const }),
   }
 }
 
@@ -106,11 +106,13 @@ export function planApproval(
 function rejecting(
   gates: readonly Waiting[],
   { comment }: ApprovalWish,
-  result: ApprovalResult,
-): Pick<ApprovalPlan, 'goals' | 'told'> {
+): Pick<ApprovalPlan, 'goals' | 'view'> {
   const sent = gates.filter(({ crossing }) => crossing.gate === null)
   if (sent.length === 0) return {}
-  return { goals: sent.map((one) => rejectingGoal(one, comment)), told: tellingRejected(result, gates) }
+  return {
+    goals: sent.map((one) => rejectingGoal(one, comment)),
+    view: { followed: gates.map(({ crossing }) => crossing), stages: [] },
+  }
 }
 
 /** A gate that was opened is not stopped at again. What a dispatch started may meet reviewers of its environment besides. */

@@ -43,7 +43,13 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
   const { environment, commit } = wish
   const turn: Turn = isVersioned(environment) ? turnOf(facts, wish, begun) : { kind: 'go' }
   if (turn.kind === 'wait')
-    return { steps: [], summary: '', result: { why: [`${turn.why}.`], outputs: {} }, until: turn.why }
+    return {
+      steps: [],
+      summary: '',
+      result: { why: [`${turn.why}.`], outputs: {} },
+      next: 'when-ready',
+      waitingFor: turn.why,
+    }
   const refusal = turn.kind === 'refused' ? turn.refusal : refusalToGo(facts, wish)
   if (refusal || digest === null) {
     const stop = refusal ?? noImage(commit)
@@ -65,7 +71,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
   const first = deciding(history)?.state !== 'success'
   return {
     steps: record,
-    contested: isVersioned(environment),
+    ...(isVersioned(environment) && { next: 'after-steps' }),
     summary: why.join('\n'),
     result: { why, outputs: { image: imageOf(facts.config, repository), digest, first: String(first) } },
     ...(!own && {

@@ -11,7 +11,7 @@ export function planCiDraft(all: readonly DraftFacts[]): Plan<CiResult> {
     steps: plans.flatMap(({ steps }) => steps),
     summary: why.join('\n'),
     result: { why, outputs: { tags: tags.join(' ') } },
-    contested: true,
+    next: 'after-steps',
     warnings: plans.flatMap(({ warnings = [] }) => warnings),
   }
 }

@@ -113,7 +113,7 @@ export function planHotfixRelease(facts: HotfixReleaseFacts, push: LinePush): Pl
     steps: isThere
       ? []
       : [{ kind: 'create-release', repository, tag, commit: push.commit, body: bodyOf(facts, version, tag) }],
-    contested: true,
+    next: 'after-steps',
   }
 }
 

@@ -43,7 +43,7 @@ export function planCiReintegrate(facts: CiReintegrationFacts): Plan<CiResult> {
   return {
     ...told(why),
     ...(plan.refusal && { refusal: plan.refusal }),
-    ...(plan.contested !== undefined && { contested: plan.contested }),
+    ...(plan.next !== undefined && { next: plan.next }),
   }
 }
 

@@ -45,7 +45,7 @@ function stopped(facts: HotfixFacts, wish: HotfixWish): HotfixPlan | null {
     return { steps: [], summary: '', result, refusal }
   }
   const goOn: Step = { kind: 'continue-picks', repository, directory: byHand.directory }
-  return { steps: [goOn], summary: '', result, contested: true }
+  return { steps: [goOn], summary: '', result, next: 'after-steps' }
 }
 
 /** The clean picks are kept as they are; the rest is picked by git in a work tree of its own. */
@@ -119,7 +119,7 @@ function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan
     steps,
     summary: summaryOf(facts),
     result: resultOf(facts, before),
-    contested: ahead && !pullRequest,
+    ...(ahead && !pullRequest && { next: 'after-steps' }),
     // On the second look the branch has it all: what the first one found is what this command did.
     warnings: before?.warnings ?? warningsOn(facts),
   }

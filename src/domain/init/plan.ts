@@ -1,5 +1,5 @@
 import type { FileChange } from '../plan/file-change.js'
-import type { Plan, Step } from '../plan/plan.js'
+import { withoutNext, type Plan, type Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { isReviewed, planEnvironments, spoken, type InitEnvironment } from './environments.js'
@@ -62,7 +62,7 @@ export function planInit(
     ...plan,
     steps,
     summary: summaryOf(facts, facts.proposal?.pullRequest ?? null),
-    contested: opens,
+    ...(opens && { next: 'after-steps' }),
     ...(refusal && { refusal: withProposal(refusal, facts.proposal?.pullRequest ?? null) }),
   }
 }
@@ -70,9 +70,8 @@ export function planInit(
 /** After the steps: the same, with the pull request that they opened. */
 export function afterInit(before: Plan<InitResult>, opened: PullRequest | null): Plan<InitResult> {
   return {
-    ...before,
+    ...withoutNext(before),
     steps: [],
-    contested: false,
     result: { ...before.result, pr: opened && shown(opened) },
     summary: opened ? proposed(opened) : before.summary,
     ...(before.refusal && { refusal: withProposal(before.refusal, opened) }),

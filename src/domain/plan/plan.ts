@@ -1,7 +1,7 @@
 import { shortCommit } from '../../lib/commit.js'
 import type { ShownCheck } from './check.js'
 import type { FileChange } from './file-change.js'
-import type { Goal, Progress } from './goal.js'
+import type { Goal } from './goal.js'
 import type { Refusal } from './refusal.js'
 
 /** Every write that rel can make, and what identifies it: natural keys only. One row per write. */
@@ -137,8 +137,18 @@ export interface Choice {
 }
 export type Answers = Readonly<Partial<Record<Choice['of'], number>>>
 
-/** The difference between what is and what is wanted. */
-export interface Plan<Result = unknown> {
+/**
+ * When to look again: after the steps, where others may write the same at the same moment, to do what that plan says; a little
+ * later, where it is too early for any step; when everything has followed, to do what could not be done before, or by itself.
+ */
+export type Next = 'after-steps' | 'when-ready' | 'when-followed'
+
+/** The same, as the last look. */
+export const withoutNext = <P extends Pick<Plan, 'next'>>({ next: _next, ...plan }: P): Omit<P, 'next'> =>
+  plan
+
+/** The difference between what is and what is wanted: data alone. `View`: what the command's view of what followed needs. */
+export interface Plan<Result = unknown, View = unknown> {
   readonly steps: readonly Step[]
   /** What holds when the steps are done; without steps, what holds already. One sentence. */
   readonly summary: string
@@ -152,15 +162,11 @@ export interface Plan<Result = unknown> {
   readonly choice?: Choice
   /** Said after the steps are done. */
   readonly refusal?: Refusal
-  /** Others may write the same at the same moment: look again after the steps, and do what that plan says. */
-  readonly contested?: boolean
+  readonly next?: Next
+  /** Why it is too early for any step: with `next: 'when-ready'`. */
+  readonly waitingFor?: string
   readonly goals?: readonly Goal[]
-  /** It is too early for any step, and why: look again a little later, or when what is too early for has come to its gate. */
-  readonly until?: string | undefined
-  /** How the result and the summary tell what followed; without it, by the address and the run of the last goal. */
-  readonly told?: (progress: readonly Progress[]) => { readonly result: Result; readonly summary: string }
-  /** Look once more when everything has followed: what could not be done before, or by itself, is done then. */
-  readonly afterwards?: boolean
+  readonly view?: View
   /** What the user should know and need not act upon; told on stderr before the steps. */
   readonly warnings?: readonly string[]
   /** Shown before the question, and in a dry run. */

@@ -50,7 +50,7 @@ export function planPreviewUp(
     const refusal = sharing(facts, head)
     return refusal
       ? { ...plan, steps: [], refusal }
-      : { ...plan, steps: [...create, ...steps], question, contested: true }
+      : { ...plan, steps: [...create, ...steps], question, next: 'after-steps' }
   }
 
   const { number, head, labels } = pullRequest

@@ -3,7 +3,7 @@ import type { Config } from '../../config.js'
 import type { ShownCheck } from '../plan/check.js'
 import { stagesOf } from '../model/environment.js'
 import type { Plan } from '../plan/plan.js'
-import type { Goal, RunTrigger } from '../plan/goal.js'
+import type { Goal, Progress, RunTrigger } from '../plan/goal.js'
 import type { Run } from '../model/run.js'
 import { environmentOf, releaseBranchOf, type Service } from '../model/service.js'
 import { dispatchedAt, nextOf } from '../rollout/next-gate.js'
@@ -44,7 +44,14 @@ export interface PublishResult {
     readonly url: string | null
   } | null
 }
-export type PublishPlan = Plan<PublishResult>
+
+/** What the view of what followed needs to know besides. */
+interface PublishView {
+  readonly isHotfix: boolean
+}
+export type PublishPlan = Plan<PublishResult, PublishView>
+
+export const viewOf = ({ candidate }: Aim): PublishView => ({ isHotfix: Boolean(candidate.hotfix) })
 
 /** Where a version goes, and what brings it there: a hotfix goes past staging, by the run of its line. */
 export const goalsOf = (
@@ -86,28 +93,29 @@ export const resultOf = (
 })
 
 /** As far as it has come: what runs it, and the first gate. What comes behind that gate is not worth a line. */
-export const telling =
-  ({ candidate: { hotfix } }: Aim, result: PublishResult): NonNullable<PublishPlan['told']> =>
-  (progress) => {
-    const where = hotfix ? `${result.tag} is on ${result.branch}` : `${result.branch} starts`
-    const gate = progress.find(({ state }) => state === 'gated') ?? null
-    const last = progress.findLast(({ url }) => url !== null)
-    const sentences = progress.filter(({ state }) => gate === null || state === 'reached')
-    return {
-      summary: [
-        `${where} at ${shortCommit(result.commit)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
-        ...sentences.map(({ sentence }) => sentence),
-        ...(gate ? [gate.sentence, nextOf(gate)] : []),
-      ].join('\n'),
-      result: {
-        ...result,
-        url: last?.url ?? null,
-        run: progress.findLast(({ run }) => run !== null)?.run ?? null,
-        waiting: gate && {
-          environment: gate.goal.environment,
-          approvers: gate.approvers,
-          url: gate.run?.url ?? null,
-        },
+export function publishOutcome(
+  { result, view }: PublishPlan,
+  progress: readonly Progress[],
+): { readonly summary: string; readonly result: PublishResult } {
+  const where = view?.isHotfix ? `${result.tag} is on ${result.branch}` : `${result.branch} starts`
+  const gate = progress.find(({ state }) => state === 'gated') ?? null
+  const last = progress.findLast(({ url }) => url !== null)
+  const sentences = progress.filter(({ state }) => gate === null || state === 'reached')
+  return {
+    summary: [
+      `${where} at ${shortCommit(result.commit)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
+      ...sentences.map(({ sentence }) => sentence),
+      ...(gate ? [gate.sentence, nextOf(gate)] : []),
+    ].join('\n'),
+    result: {
+      ...result,
+      url: last?.url ?? null,
+      run: progress.findLast(({ run }) => run !== null)?.run ?? null,
+      waiting: gate && {
+        environment: gate.goal.environment,
+        approvers: gate.approvers,
+        url: gate.run?.url ?? null,
       },
-    }
+    },
   }
+}

@@ -8,7 +8,7 @@ import { mayBeHotfix } from './candidate.js'
 import { checkPublish } from './checks.js'
 import { withForced } from '../freeze/overridden-checks.js'
 import { demandReason, reasonIn, type FreezeWish } from '../freeze/override.js'
-import { goalsOf, resultOf, telling, type PublishPlan } from './outcome.js'
+import { goalsOf, resultOf, viewOf, type PublishPlan } from './outcome.js'
 import type { Draft, Published, PublishFacts } from './facts.js'
 
 export const isDraft = (candidate: Draft | Published): candidate is Draft => candidate.release.draft
@@ -65,8 +65,8 @@ function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeWish): Publish
     }),
     question: `Publish ${release.tag} of ${repository}?`,
     goals: goalsOf(facts, false),
-    told: telling(facts, result),
-    afterwards: true,
+    view: viewOf(facts),
+    next: 'when-followed',
   }
 }
 
@@ -106,7 +106,7 @@ export function planWatch(facts: PublishFacts): PublishPlan {
       summary: `${summary} production runs ${production}, which is newer.`,
       result,
     }
-  return { steps: [], summary, result, goals: goalsOf(facts, true), told: telling(facts, result) }
+  return { steps: [], summary, result, goals: goalsOf(facts, true), view: viewOf(facts) }
 }
 
 /** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
@@ -126,8 +126,8 @@ function planPublished(
       summary,
       result,
       goals: goalsOf(facts, false),
-      told: telling(facts, result),
-      afterwards: true,
+      view: viewOf(facts),
+      next: 'when-followed',
       ...(force.length > 0 && {
         warnings: [
           `${release.tag} is published already: --force changes nothing of it here. At a gate \`rel release approve --force\` does.`,

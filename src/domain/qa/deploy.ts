@@ -96,7 +96,7 @@ function claim(facts: SlotFacts, wish: SlotWish, slot: number, pullRequest: Pull
     steps: [...rivals.flatMap((rival) => dismissal(facts, rival, slot, pullRequest)), ...steps],
     summary: pullRequest ? holds(pullRequest, slot) : '',
     result: { ...result, taken: holder ? shown(holder.pullRequest) : null },
-    contested: true,
+    next: 'after-steps',
     tried: [slot],
     warnings: pullRequest ? warningsAbout(facts, pullRequest) : [],
     ...(questions.length > 0 && { question: questions.join(' ') }),
@@ -129,7 +129,7 @@ function settle(facts: SlotFacts, { any }: SlotWish, before: SlotPlan, pullReque
     steps: [withdraw, ...labelling(facts, next, pullRequest).steps],
     summary: holds(pullRequest, next),
     result: resultOf(pullRequest, next),
-    contested: true,
+    next: 'after-steps',
     tried: [...before.tried, next],
   }
 }

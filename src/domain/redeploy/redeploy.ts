@@ -9,7 +9,7 @@ import { nextOf } from '../rollout/next-gate.js'
 import { overFreeze, type FreezeWish } from '../freeze/override.js'
 import type { Run } from '../model/run.js'
 import { lackingWorkflow } from '../rollout/trigger.js'
-import { type StartTrigger } from '../plan/goal.js'
+import type { Progress, StartTrigger } from '../plan/goal.js'
 import { hasGate, startOf, type RedeployFacts, type Start } from './start.js'
 
 /** As --json shows it: docs/json.md. */
@@ -46,14 +46,16 @@ export function planRedeploy(facts: RedeployFacts, environment: string, wish: Fr
     question: `Deploy ${subject} to ${environment} again?`,
     goals: [{ repository, environment, commit, trigger }],
     warnings,
-    told: (progress) => ({
-      summary: progress
-        .flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])])
-        .join('\n'),
-      result: { ...result, run: progress[0]?.run ?? null, url: progress[0]?.url ?? null },
-    }),
   }
 }
+
+/** How far it has come, and who has to let it in. */
+export const redeployOutcome = ({ result }: RedeployPlan, progress: readonly Progress[]) => ({
+  summary: progress
+    .flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])])
+    .join('\n'),
+  result: { ...result, run: progress[0]?.run ?? null, url: progress[0]?.url ?? null },
+})
 
 const nothingRuns = (environment: string): Refusal => ({
   code: 'refused',

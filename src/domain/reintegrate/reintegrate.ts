@@ -49,7 +49,7 @@ export function planReintegrate(facts: ReintegrationFacts | null): Reintegration
     steps,
     summary: open ? summaryOf(facts, open, proposal.conflicts) : `${branch} is open.`,
     result,
-    contested: !open,
+    ...(!open && { next: 'after-steps' }),
     // The summary says it once the pull request is open.
     ...(!open && proposal.conflicts.length > 0 && { warnings: [conflictIn(facts, proposal.conflicts)] }),
   }

@@ -102,7 +102,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
       increment,
     },
     // Another run may draft at the same moment: what both see afterwards is folded.
-    contested: true,
+    next: 'after-steps',
     warnings: [...facts.warnings, ...version.warnings],
   }
 }

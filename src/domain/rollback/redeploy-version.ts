@@ -9,7 +9,7 @@ import type { Step } from '../plan/plan.js'
 import { nextOf } from '../rollout/next-gate.js'
 import { overFreeze, type FreezeWish } from '../freeze/override.js'
 import { environmentOf, nameOf, type Service } from '../model/service.js'
-import { type StartTrigger } from '../plan/goal.js'
+import type { Progress, StartTrigger } from '../plan/goal.js'
 import type { Rollback, RollbackPlan, RollbackResult } from './revert.js'
 import { gatedStages } from '../model/stage.js'
 import { lackingWorkflow } from '../rollout/trigger.js'
@@ -74,18 +74,21 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
     question,
     summary,
     goals: [{ repository, environment, commit, trigger }],
-    told: (progress) => ({
-      summary: [
-        ...progress.flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])]),
-        ...after,
-      ].join('\n'),
-      result: { ...result, run: progress[0]?.run ?? null },
-    }),
+    view: { after },
     ...(facts.digest === 'unseen' && {
       warnings: [`Whether there is an image of ${version} is not to be seen from here; the run looks.`],
     }),
   }
 }
+
+/** How far the older version has come, and what stays to be done. */
+export const rollbackOutcome = ({ result, view }: RollbackPlan, progress: readonly Progress[]) => ({
+  summary: [
+    ...progress.flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])]),
+    ...(view?.after ?? []),
+  ].join('\n'),
+  result: { ...result, run: progress[0]?.run ?? null },
+})
 
 const thereAlready = ({ version, rolledBack }: OlderImageFacts, environment: string): string =>
   rolledBack === null

@@ -17,7 +17,9 @@ export interface RollbackResult {
   readonly run: Run | null
   readonly conflicts: readonly Conflict[]
 }
-export type RollbackPlan = Plan<RollbackResult>
+
+/** `after`: what is said once more when it has been followed. */
+export type RollbackPlan = Plan<RollbackResult, { readonly after: readonly string[] }>
 
 /** Production was rolled back already. */
 export interface Rollback {
@@ -69,7 +71,7 @@ export function planRevert(facts: RevertFacts): RollbackPlan {
     steps,
     question: `Take ${wordsOf(undone)} back from ${defaultBranch}, by a pull request?`,
     summary: `A pull request takes ${wordsOf(undone)} back from ${defaultBranch}. Merge it, and publish what it drafts.${otherWay(undone)}`,
-    contested: true,
+    next: 'after-steps',
   }
 }
 
@@ -138,7 +140,7 @@ export function messageOf(
 }
 
 /** An open one is used again: what came to the default branch meanwhile is taken back on top of what stands there, and its text lists that. */
-function planRenewal(facts: RevertFacts, open: OpenRevert): Omit<Plan, 'result' | 'told'> {
+function planRenewal(facts: RevertFacts, open: OpenRevert): Omit<RollbackPlan, 'result'> {
   const { repository, defaultBranch, undone, branch } = facts
   const { pullRequest, renewed } = open
   if (renewed && 'conflicts' in renewed)

@@ -17,16 +17,27 @@ export const lastOf = <Key extends 'url' | 'run'>(
   key: Key,
 ): Progress[Key] | null => progress.findLast((one) => one[key] !== null)?.[key] ?? null
 
+/** How the summary and the result of a command tell what followed. */
+export type View<P extends Plan> = (
+  plan: P,
+  progress: readonly Progress[],
+) => { readonly summary: string; readonly result: unknown }
+
+/** Most commands tell the address and the run of the last goal. */
+export const lastGoal: View<Plan> = ({ result }, progress) => ({
+  summary: progress.map(({ sentence }) => sentence).join('\n'),
+  result: { ...(result as object), url: lastOf(progress, 'url'), run: lastOf(progress, 'run') },
+})
+
 /** The report of the steps, and of what followed by itself. */
-export function withFollowed(report: Report, { told: telling }: Plan, followed: Followed): Report {
+export function withFollowed<P extends Plan>(
+  report: Report,
+  plan: P,
+  followed: Followed,
+  view: View<P>,
+): Report {
   const { progress, timedOut } = followed
-  const told = {
-    ...report,
-    ...(telling?.(progress) ?? {
-      summary: progress.map(({ sentence }) => sentence).join('\n'),
-      result: { ...(report.result as object), url: lastOf(progress, 'url'), run: lastOf(progress, 'run') },
-    }),
-  }
+  const told = { ...report, ...view(plan, progress) }
   const failure = failureIn(followed)
   if (failure) return { ...told, outcome: null, error: failure }
   if (progress.some(({ state }) => state === 'gated')) return { ...told, outcome: 'pending' }

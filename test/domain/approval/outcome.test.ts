@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalPlan } from '../../../src/domain/approval/approve.js'
+import { planApproval } from '../../../src/domain/approval/approve.js'
+import { approvalOutcome, type ApprovalPlan } from '../../../src/domain/approval/outcome.js'
 import type { Progress } from '../../../src/domain/plan/goal.js'
 import { toRun } from '../../../src/domain/model/run.js'
 import { deployRun, facts, gate, releaseRun, wish } from '../../support/approval.js'
@@ -22,12 +23,12 @@ test('what was reached is told, of each round and of each repository, and the ga
       .goals!.filter((goal) => goal.environment === environment)
       .map((goal) => ({ ...progress, goal, sentence: `${environment} runs 1.4.0. ${url}`, url }))
   const alone = planApproval([facts([atStaging])], wish('staging'), null)
-  expect(alone.told!(reached(alone, 'staging', 'http://s')).summary).toBe(
+  expect(approvalOutcome(alone, reached(alone, 'staging', 'http://s')).summary).toBe(
     'staging runs 1.4.0. http://s\nNext: rel release approve production',
   )
   const gadgets = facts([atStaging], { repository: 'acme/gadgets' })
   const first = planApproval([facts([atStaging]), gadgets], wish('staging', 'production'), null)
-  const { result } = first.told!(reached(first, 'staging', 'http://s'))
+  const { result } = approvalOutcome(first, reached(first, 'staging', 'http://s'))
   const onward = (repository: string) =>
     facts([releaseRun('1.4.0', { gates: [gate('production')] })], { repository })
   const second = planApproval(
@@ -35,7 +36,7 @@ test('what was reached is told, of each round and of each repository, and the ga
     wish('staging', 'production'),
     { ...first, result: result as ApprovalPlan['result'] },
   )
-  expect(second.told!(reached(second, 'production', 'http://p')).summary.split('\n')).toEqual([
+  expect(approvalOutcome(second, reached(second, 'production', 'http://p')).summary.split('\n')).toEqual([
     'acme/widgets: staging runs 1.4.0. http://s',
     'acme/gadgets: staging runs 1.4.0. http://s',
     'acme/widgets: production runs 1.4.0. http://p',
@@ -47,7 +48,8 @@ test('what was reached is told of the version that reached it, and once', () => 
   const onWay = releaseRun('1.5.0', { gates: [gate('staging')] })
   const twice = [releaseRun('1.4.0', { gates: [gate('production')] }), deployRun('1.4.0', 'production')]
   const plan = planApproval([facts([onWay, ...twice])], wish('production'), null)
-  const told = plan.told!(
+  const told = approvalOutcome(
+    plan,
     plan.goals!.map((goal) => {
       const followed = { goal, run: toRun(run({ id: 4 })), url: 'http://p' }
       return { ...progress, ...followed, sentence: 'production runs 1.4.0. http://p' }

@@ -1,3 +1,4 @@
+import { rejectionOutcome } from '../../../src/domain/approval/outcome.js'
 import { expect, test } from 'vitest'
 import { planApproval } from '../../../src/domain/approval/approve.js'
 import { failureIn } from '../../../src/domain/rollout/outcome.js'
@@ -49,7 +50,7 @@ test.each([
 ])('a rejection counts when its run has judged: %s', (_, progress, state, code) => {
   expect(progress.state).toBe(state)
   expect(failureIn({ progress: [progress], timedOut: false, lines: [] })?.code).toBe(code)
-  const told = plan.told!([progress])
+  const told = rejectionOutcome(plan, [progress])
   expect(told).toMatchObject({ summary: progress.sentence })
   expect(told.result).toMatchObject({
     approvals: [{ to: '1.4.0', decision: state === 'reached' ? 'rejected' : 'none' }],

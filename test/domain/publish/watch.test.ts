@@ -1,3 +1,4 @@
+import { publishOutcome } from '../../../src/domain/publish/outcome.js'
 import { expect, test } from 'vitest'
 import { planPublish, planWatch } from '../../../src/domain/publish/publish.js'
 import { draftOf as release } from '../../support/drafts.js'
@@ -27,10 +28,13 @@ test('a hotfix is watched by the run of its line, and past staging', () => {
     release: release('1.4.1', { draft: false }),
     ...{ version: '1.4.1', commit, digest, branch: null, hotfix },
   }
-  const { goals, result, told } = planWatch(facts({ candidate }))
+  const plan = planWatch(facts({ candidate }))
+  const { goals, result } = plan
   expect(goals).toMatchObject([{ environment: 'production', trigger: { kind: 'run', run: 12, node: 'R12' } }])
   expect(result.branch).toBe('release/1.4.0')
-  expect(told?.([]).summary).toContain(`1.4.1 is on release/1.4.0 at ${commit.slice(0, 7)}; the image is`)
+  expect(publishOutcome(plan, []).summary).toContain(
+    `1.4.1 is on release/1.4.0 at ${commit.slice(0, 7)}; the image is`,
+  )
 })
 
 test('what is older than what production runs is on its way nowhere', () => {
