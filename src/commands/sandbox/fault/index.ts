@@ -5,7 +5,8 @@ import { RelError } from '../../../errors.js'
 import { askSandbox } from '../../../sandbox/host/ask.js'
 import { sandboxFlags } from '../../../sandbox/flags.js'
 import { placesOf } from '../../../sandbox/paths.js'
-import { faultKinds, type FaultKind } from '../../../sandbox/server/faults/kinds.js'
+import type { FaultKind } from '../../../sandbox/server/faults/fault.js'
+import { faultKinds } from '../../../sandbox/server/faults/kinds.js'
 import { faultLine, faultOf } from '../../../sandbox/server/faults/words.js'
 
 const kinds = Object.keys(faultKinds) as FaultKind[]

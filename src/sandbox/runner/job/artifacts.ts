@@ -3,9 +3,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { mostEntries, unzip, zip } from '../../zip.js'
 import { filterPattern } from '../expressions/filter-pattern.js'
 import { filesBelow } from '../expressions/workspace-files.js'
-import type { Builtin } from './builtins.js'
 import { textOf } from '../json.js'
 import { StepFailure } from './failure.js'
+import type { Builtin } from './step-scope.js'
 
 /**
  * actions/upload-artifact: files by path or pattern, kept below the folder that they have in common, without their permissions

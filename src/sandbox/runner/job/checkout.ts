@@ -2,9 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSy
 import { join, relative, resolve } from 'node:path'
 import { textOf } from '../json.js'
 import { problemAt } from '../problem.js'
-import type { Builtin } from './builtins.js'
 import { StepFailure } from './failure.js'
-import type { StepCall } from './step-scope.js'
+import type { Builtin, StepCall } from './step-scope.js'
 import { runTool } from './run-program.js'
 
 /** What is fetched, and how it is called when it is there. */

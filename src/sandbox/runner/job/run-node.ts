@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { isMet } from '../expressions/evaluate.js'
 import { child, literal } from '../workflow/yaml.js'
+import { inputsOf } from './action-inputs.js'
 import type { Action } from './action.js'
 import { inputVariables } from './environment.js'
 import { StepFailure } from './failure.js'
-import { scopeOf, type StepCall } from './step-scope.js'
-import { inputsOf, type Texts } from './run-action.js'
+import { scopeOf, type StepCall, type Texts } from './step-scope.js'
 import { runProgram } from './run-program.js'
 
 type Stage = 'pre' | 'main' | 'post'

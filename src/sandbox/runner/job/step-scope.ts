@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.js'
 import { hashFiles } from '../expressions/hash-files.js'
 import type { Scope } from '../expressions/evaluate.js'
+import type { Place } from '../problem.js'
 import type { Node } from '../workflow/yaml.js'
 import type { Desk, Status, StepResult } from './job-context.js'
 
@@ -29,6 +30,11 @@ export interface StepCall {
   readonly environment: Readonly<Record<string, string>>
   readonly signal: AbortSignal
 }
+
+export type Texts = Readonly<Record<string, string>>
+
+/** An action that the sandbox does itself: from its inputs to its outputs; `at`: where it is used. */
+export type Builtin = (call: StepCall, given: Texts, at: Place) => Promise<Texts>
 
 export const runnerContext = ({ places }: Desk): JsonObject => ({
   name: 'sandbox',

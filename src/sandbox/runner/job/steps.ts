@@ -1,11 +1,24 @@
 import { asksForStatus, isMet } from '../expressions/evaluate.js'
 import { WorkflowProblem } from '../problem.js'
-import { child, literal, textMap, textValue, valueOf, type Node } from '../workflow/yaml.js'
+import {
+  child,
+  entriesOf,
+  itemsOf,
+  literal,
+  textMap,
+  textValue,
+  valueOf,
+  type Node,
+} from '../workflow/yaml.js'
+import { inputsOf } from './action-inputs.js'
+import { deepest, type Action } from './action.js'
+import { builtins } from './builtins.js'
 import type { StepResult } from './job-context.js'
 import { StepFailure } from './failure.js'
-import { scopeOf, type Frame, type StepCall } from './step-scope.js'
+import { runNode } from './run-node.js'
 import { runScript } from './run-script.js'
-import { runAction } from './uses.js'
+import { scopeOf, type Frame, type StepCall, type Texts } from './step-scope.js'
+import { actionOf, nameIn, standinFor } from './uses.js'
 
 /** Runs the steps of a job, or those of a composite action inside the step `within`. Their results are in the frame. */
 export async function runSteps(frame: Frame, steps: readonly Node[], within: number | null): Promise<void> {
@@ -100,6 +113,53 @@ async function attempt(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** A step with `uses`: a path, a stand-in, what is built in, or a repository of the sandbox, in that order. */
+async function runAction(call: StepCall): Promise<Texts> {
+  const { frame, node, scope, number } = call
+  const uses = literal(child(node, 'uses')) ?? ''
+  const at = child(node, 'uses')?.at ?? node.at
+  const given = textMap(child(node, 'with'), scope)
+  frame.desk.log.line(number, `##[group]Run ${uses}`)
+  if (Object.keys(given).length > 0)
+    frame.desk.log.line(
+      number,
+      ['with:', ...Object.entries(given).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+    )
+  frame.desk.log.line(number, '##[endgroup]')
+  const builtin =
+    standinFor(frame.desk.order.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
+  if (builtin) return builtin(call, given, at)
+  const action = await actionOf(call, uses, at)
+  return action.using === 'composite' ? runComposite(call, action, given) : runNode(call, action, given)
+}
+
+/** Its steps see its inputs and each other, not the steps around; its outputs are what they say at the end. */
+async function runComposite(call: StepCall, action: Action, given: Texts): Promise<Texts> {
+  const { frame, number, environment, signal } = call
+  if (frame.depth >= deepest) throw new StepFailure(`Actions nest more than ${deepest} levels deep.`)
+  const inner: Frame = {
+    ...frame,
+    github: { ...frame.github, action_path: action.folder },
+    inputs: inputsOf(call, action, given),
+    environment,
+    defaults: { shell: '', directory: '' },
+    results: new Map(),
+    progress: { status: 'success' },
+    depth: frame.depth + 1,
+    limit: signal,
+  }
+  await runSteps(inner, itemsOf(child(action.runs, 'steps')), number)
+  const scope = scopeOf(inner, { ...environment, ...frame.desk.variables })
+  const outputs = Object.fromEntries(
+    entriesOf(action.outputs).map(({ key, value }) => [key, textValue(child(value, 'value'), scope)]),
+  )
+  if (frame.desk.order.cancelled.aborted && signal.aborted)
+    throw new StepFailure('The operation was canceled.', outputs)
+  if (inner.progress.status === 'failure')
+    throw new StepFailure(`The action ${action.name} has failed.`, outputs)
+  return outputs
 }
 
 /** Steps that ask for always() or cancelled() run while a job is being cancelled; whatever else still runs is ended. */

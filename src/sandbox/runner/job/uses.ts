@@ -1,12 +1,8 @@
 import { join } from 'node:path'
 import { problemAt, type Place } from '../problem.js'
-import { child, literal, textMap } from '../workflow/yaml.js'
 import { actionFile, readAction, type Action } from './action.js'
-import { builtins } from './builtins.js'
 import { download } from './download.js'
 import type { StepCall } from './step-scope.js'
-import { runComposite } from './run-action.js'
-import { runNode } from './run-node.js'
 
 export interface Reference {
   /** owner/name */
@@ -24,26 +20,6 @@ export function referenceIn(uses: string): Reference | null {
 /** What stands in for an action: named with its ref, or without. */
 export const standinFor = (standins: Readonly<Record<string, string>>, uses: string): string | undefined =>
   standins[uses] ?? standins[uses.split('@')[0] ?? '']
-
-/** A step with `uses`: a path, a stand-in, what is built in, or a repository of the sandbox, in that order. */
-export async function runAction(call: StepCall): Promise<Readonly<Record<string, string>>> {
-  const { frame, node, scope, number } = call
-  const uses = literal(child(node, 'uses')) ?? ''
-  const at = child(node, 'uses')?.at ?? node.at
-  const given = textMap(child(node, 'with'), scope)
-  frame.desk.log.line(number, `##[group]Run ${uses}`)
-  if (Object.keys(given).length > 0)
-    frame.desk.log.line(
-      number,
-      ['with:', ...Object.entries(given).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
-    )
-  frame.desk.log.line(number, '##[endgroup]')
-  const builtin =
-    standinFor(frame.desk.order.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
-  if (builtin) return builtin(call, given, at)
-  const action = await actionOf(call, uses, at)
-  return action.using === 'composite' ? runComposite(call, action, given) : runNode(call, action, given)
-}
 
 /** Without the ref, in small letters. */
 export const nameIn = (uses: string): string => (uses.split('@')[0] ?? '').toLowerCase()

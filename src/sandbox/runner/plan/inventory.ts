@@ -1,6 +1,5 @@
-import { actionFrom, type Action } from '../job/action.js'
+import { actionFrom, deepest, type Action } from '../job/action.js'
 import { builtins } from '../job/builtins.js'
-import { deepest } from '../job/run-action.js'
 import { nameIn, referenceIn, standinFor, unresolved } from '../job/uses.js'
 import { placeText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'

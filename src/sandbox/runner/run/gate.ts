@@ -1,4 +1,4 @@
-import type { Leg } from './matrix-job.js'
+import type { Leg } from './part.js'
 import { mustGoOn } from './session.js'
 
 /** How long before a gate is looked at again though nobody has reviewed it: its timer runs by the sandbox's clock. */

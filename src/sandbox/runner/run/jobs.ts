@@ -4,11 +4,11 @@ import { problemAt } from '../problem.js'
 import { ancestorsOf, type Job } from '../workflow/workflow.js'
 import { child, entriesOf, literal, textValue } from '../workflow/yaml.js'
 import { takeTurn } from './concurrency.js'
-import { remembered, type Outcome } from './matrix-job.js'
+import { remembered } from './matrix-job.js'
 import { runLegs } from './matrix-jobs.js'
 import type { Result } from './memory.js'
 import { nodeOf } from './node.js'
-import { sumOf, type Part } from './part.js'
+import { sumOf, type Outcome, type Part } from './part.js'
 import type { Session } from './session.js'
 
 /** Runs all jobs of a workflow in the order of their needs. */

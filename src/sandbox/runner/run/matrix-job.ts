@@ -5,36 +5,15 @@ import { problemAt } from '../problem.js'
 import type { JobProgress } from '../server.js'
 import { environmentWish, runJob } from '../job/job.js'
 import { labelsOf, otherSystem } from '../plan/machines.js'
-import { jobPermissions, ofToken, readOnly, type Permissions } from '../plan/permissions.js'
-import type { Job, Workflow } from '../workflow/workflow.js'
+import { jobPermissions, ofToken, readOnly } from '../plan/permissions.js'
+import type { Job } from '../workflow/workflow.js'
 import { child, literal, valueOf } from '../workflow/yaml.js'
-import { takeTurn, type Held } from './concurrency.js'
+import { takeTurn } from './concurrency.js'
 import { passGate } from './gate.js'
 import type { JobMemory, Result } from './memory.js'
 import { nodeOf } from './node.js'
+import type { Leg, Outcome } from './part.js'
 import { mustGoOn, type Session } from './session.js'
-
-export interface Outcome {
-  readonly result: Result
-  readonly outputs: Readonly<Record<string, string>>
-}
-
-/** One job, or one leg of its matrix, ready to run. */
-export interface Leg {
-  readonly session: Session
-  readonly workflow: Workflow
-  readonly job: Job
-  /** Names it among all jobs of the run, in every attempt. */
-  readonly key: string
-  readonly name: string
-  /** needs, strategy, matrix, inputs, vars, github, secrets */
-  readonly contexts: Readonly<Record<string, Json>>
-  readonly permissions: Permissions
-  readonly held: Held
-  /** Aborted with the run, or when another leg fails fast. */
-  readonly cancelled: AbortSignal
-  readonly cancel: () => void
-}
 
 /** What it ended as before, in this attempt or one that is kept. */
 export function remembered({ memory, run }: Session, key: string): JobMemory | null {

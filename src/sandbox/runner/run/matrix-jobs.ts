@@ -7,8 +7,8 @@ import type { Job } from '../workflow/workflow.js'
 import { child, valueOf } from '../workflow/yaml.js'
 import { callInputs, callSecrets } from './call.js'
 import { takeTurn } from './concurrency.js'
-import { legName, runLeg, type Leg, type Outcome } from './matrix-job.js'
-import { sumOf, type Part } from './part.js'
+import { legName, runLeg } from './matrix-job.js'
+import { sumOf, type Leg, type Outcome, type Part } from './part.js'
 
 type RunPart = (part: Part) => Promise<Outcome>
 

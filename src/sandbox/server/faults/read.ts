@@ -1,5 +1,5 @@
-import { faultKinds, type FaultKind } from './kinds.js'
-import type { Fault, FaultMatch } from './faults.js'
+import type { Fault, FaultKind, FaultMatch } from './fault.js'
+import { faultKinds } from './kinds.js'
 
 /** The fields that a script may send, and what each of them must be. */
 const text = 'a string'

@@ -1,5 +1,5 @@
 import { milliseconds } from '../../state/clock.js'
-import type { FaultKind } from './kinds.js'
+import type { FaultKind } from './fault.js'
 
 /** What people may say about a fault in a terminal. */
 export interface FaultWords {

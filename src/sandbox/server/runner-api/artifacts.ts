@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { GitHubError, notFound } from '../../errors.js'
 import { addArtifact, artifactsOf, isExpired, mustBeKept } from '../../rules/actions/artifacts.js'
 import type { Artifact } from '../../state/artifact-rows.js'
-import type { Asked, Route } from './routes.js'
+import type { Asked, Route } from './runner-route.js'
 
 /** Days (docs: "Configuring the retention period for GitHub Actions artifacts and logs"). */
 const usualRetention = 90
