@@ -54,6 +54,15 @@ export function statePlaces(state: string): StatePlaces {
   }
 }
 
+/** Where a played demo says how it was played. */
+export const manifestIn = (snapshot: string): string => join(snapshot, 'snapshot.json')
+
+/** The clone of a repository, beside the state. */
+export const cloneOf = (
+  { directory }: Pick<Places, 'directory'>,
+  { name }: { readonly name: string },
+): string => join(directory, name)
+
 export interface Running {
   readonly pid: number
   readonly port: number

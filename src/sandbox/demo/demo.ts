@@ -6,11 +6,8 @@ import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { historyOf } from './files.js'
 import type { Places } from '../paths.js'
-import { labels, people } from './people.js'
+import { labels, organization, people, repositoryNames } from './people.js'
 import { keptTokens, newToken } from '../tokens.js'
-
-export const organization = 'acme'
-export const repositoryNames = ['widgets', 'gadgets'] as const
 
 /** Fills an empty world: the organisation acme, its people with their tokens, and its two services, whose images are in a folder. */
 export async function createDemo(world: World, places: Pick<Places, 'images' | 'tokens'>): Promise<void> {

@@ -1,19 +1,15 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { organization, repositoryNames } from '../demo/demo.js'
-import { cloneOwner, people } from '../demo/people.js'
+import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { isolated } from '../git/run.js'
-import { lastServer, type Places } from '../paths.js'
+import { cloneOf, lastServer, type Places } from '../paths.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
 const execute = promisify(execFile)
-
-export const cloneOf = (places: Places, repository: Pick<Repository, 'name'>): string =>
-  join(places.directory, repository.name)
 
 /** Clones are made of the demo's own repositories, not of seeded ones nor of forks. */
 const isDemo = ({ owner, name }: Repository): boolean =>
@@ -36,7 +32,7 @@ export async function prepareClones(world: World, places: Places, url: string): 
   )
 }
 
-const configurationIn = (clone: string): string => join(clone, '.git', 'config')
+export const configurationIn = (clone: string): string => join(clone, '.git', 'config')
 const isCloneOf = (clone: string, remote: string): boolean =>
   existsSync(configurationIn(clone)) &&
   readFileSync(configurationIn(clone), 'utf8').includes(`url = ${remote}\n`)
@@ -53,19 +49,6 @@ export async function cloneBeside(
   const clone = cloneOf(places, repository)
   if (!existsSync(clone)) await makeClone(world, repository, clone, url, places.images)
   return isCloneOf(clone, `${url}/${repository.owner}/${repository.name}.git`) ? clone : null
-}
-
-/** The clones that a sandbox has made, by the address that is in their configuration. */
-export function clonesIn(places: Places): readonly string[] {
-  const url = lastServer(places)?.url
-  if (url === undefined) return []
-  return readdirSync(places.directory)
-    .map((name) => join(places.directory, name))
-    .filter(
-      (clone) =>
-        existsSync(configurationIn(clone)) &&
-        readFileSync(configurationIn(clone), 'utf8').includes(`apiUrl = ${url}/api/v3\n`),
-    )
 }
 
 /** Straight from the bare repository: the server need not run. */
@@ -109,11 +92,4 @@ function configurationOf(world: World, repository: Repository, url: string, imag
 	remote = origin
 	merge = refs/heads/${repository.defaultBranch}
 `
-}
-
-/** How many files of a clone differ from its last commit, files that git does not know included; null: git cannot say. */
-export async function changedFiles(clone: string): Promise<number | null> {
-  const words = ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '-z', '--no-renames']
-  const said = await execute('git', words, { cwd: clone, env: isolated }).catch(() => null)
-  return said === null ? null : said.stdout.split('\0').filter(Boolean).length
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { cloneOf } from './clones.js'
 import { people } from '../demo/people.js'
-import type { Places } from '../paths.js'
+import { cloneOf, type Places } from '../paths.js'
 import type { World } from '../world.js'
 
 /** The result of `rel sandbox status`. */

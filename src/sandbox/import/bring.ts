@@ -1,9 +1,8 @@
-import { askSandbox, type Problem } from '../host/ask.js'
-import { runningSandbox } from '../host/control.js'
-import { organization } from '../demo/demo.js'
+import { organization } from '../demo/people.js'
+import { askSandbox, runningSandbox, type Problem } from '../host/control.js'
 import type { Places } from '../paths.js'
 import type { Surveyed } from '../runner/preflight.js'
-import type { Imported } from './import.js'
+import type { Imported } from '../server/import.js'
 import { sourceAt } from './source.js'
 
 export interface ImportOrder {

@@ -63,7 +63,7 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
       return ok(await seed(world, clock(), wishIn(raw)))
     },
     'POST /_sandbox/import': async () => {
-      const { importRepository, importWishFrom } = await import('../import/import.js')
+      const { importRepository, importWishFrom } = await import('./import.js')
       return ok(await importRepository(world, controls.images, importWishFrom(wishIn(raw))))
     },
     'POST /_sandbox/clones': async () =>

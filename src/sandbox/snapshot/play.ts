@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { adopt } from '../demo/adopt.js'
 import { stopServices } from '../demo/services.js'
+import type { Played } from '../host/copy-snapshot.js'
 import { host } from '../host/host.js'
-import { isAlive, placesOf } from '../paths.js'
+import { isAlive, manifestIn, placesOf } from '../paths.js'
 import { openStore } from '../state/store.js'
-import type { Played } from './copy.js'
-import { manifestIn, snapshotPlace } from './kept.js'
+import { adopt } from './adopt.js'
+import { snapshotPlace } from './kept.js'
 
 /** Played demos that are kept: of this build, and of the one before. */
 const mostKept = 2

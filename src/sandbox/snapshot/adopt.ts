@@ -5,7 +5,7 @@ import { isolated } from '../git/run.js'
 import { placesOf } from '../paths.js'
 import { send } from '../request.js'
 import type { Status } from '../host/status.js'
-import { organization, repositoryNames } from './demo.js'
+import { organization, repositoryNames } from '../demo/people.js'
 
 const execute = promisify(execFile)
 

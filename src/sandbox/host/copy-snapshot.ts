@@ -3,9 +3,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { keptTokens, newJobToken, newToken, tokenPattern } from '../tokens.js'
-import { statePlaces, type Places } from '../paths.js'
+import { manifestIn, statePlaces, type Places } from '../paths.js'
 import type { Json } from '../runner/json.js'
-import { manifestIn } from './kept.js'
 import { rewriter } from './rewrite.js'
 
 /** What snapshot.json says: where the demo was played, at which address, and when it was over (milliseconds since 1970). */
