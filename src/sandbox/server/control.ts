@@ -1,12 +1,11 @@
 import { notFound, GitHubError } from '../errors.js'
 import { repositoryNamed } from '../rules/access/access-by-name.js'
 import type { World } from '../world.js'
+import { bodyAs } from './body.js'
 import { parseJson } from './http/api.js'
-import { castFork, castPlan, castToken } from './fixtures.js'
 import type { Exchange, Reply } from './http/exchange.js'
 import { clockState, setClock } from './clock.js'
 import type { LagBook } from './faults/lag.js'
-import { faultFrom } from './faults/read.js'
 import type { FaultList } from './faults/faults.js'
 import { untilIdle } from './idle.js'
 import type { RequestList } from './http/requests.js'
@@ -39,7 +38,7 @@ const ok = (body: unknown): Reply => ({ status: 200, headers: json, body })
 const made = (body: unknown): Reply => ({ ...ok(body), status: 201 })
 const done: Reply = { status: 204, headers: {} }
 
-/** The sandbox's own switches under /_sandbox: no token, never listed. */
+/** The sandbox's own switches under /_sandbox: no token, never listed. What reads bodies is loaded on first use: zod is large. */
 export async function answerControl(controls: Controls, exchange: Exchange, raw: Buffer): Promise<Reply> {
   const { method, path } = exchange
   const { world, requests, faults, lags, checks, clock } = controls
@@ -50,7 +49,8 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
     'DELETE /_sandbox/requests': () => (requests.clear(), done),
     'GET /_sandbox/faults': () => ok(faults.all()),
     'DELETE /_sandbox/faults': () => (faults.clear(), lags.clear(), done),
-    'POST /_sandbox/faults': () => {
+    'POST /_sandbox/faults': async () => {
+      const { faultFrom } = await import('./faults/read.js')
       const fault = faultFrom(parseJson(raw), clock())
       if (typeof fault === 'string') throw new GitHubError(422, fault)
       faults.set(fault)
@@ -63,14 +63,23 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
       return ok(await seed(world, clock(), wishIn(raw)))
     },
     'POST /_sandbox/import': async () => {
-      const { importRepository, importWishFrom } = await import('./import.js')
-      return ok(await importRepository(world, controls.images, importWishFrom(wishIn(raw))))
+      const { importRepository, importShape } = await import('./import.js')
+      return ok(await importRepository(world, controls.images, bodyAs(importShape, wishIn(raw))))
     },
     'POST /_sandbox/clones': async () =>
       made({ clone: await controls.clone(String(wishIn(raw)['repository'])) }),
-    'POST /_sandbox/tokens': () => made(castToken(world, wishIn(raw))),
-    'POST /_sandbox/forks': async () => made(await castFork(world, wishIn(raw))),
-    'POST /_sandbox/plans': () => ok(castPlan(world, wishIn(raw))),
+    'POST /_sandbox/tokens': async () => {
+      const { addToken, tokenShape } = await import('./fixtures.js')
+      return made(addToken(world, bodyAs(tokenShape, wishIn(raw))))
+    },
+    'POST /_sandbox/forks': async () => {
+      const { addFork, forkShape } = await import('./fixtures.js')
+      return made(await addFork(world, bodyAs(forkShape, wishIn(raw))))
+    },
+    'POST /_sandbox/plans': async () => {
+      const { planShape, setPlan } = await import('./fixtures.js')
+      return ok(setPlan(world, bodyAs(planShape, wishIn(raw))))
+    },
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
     'GET /_sandbox/status': () => ok(controls.status()),
     'GET /_sandbox/idle': async () => {

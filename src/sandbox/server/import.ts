@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Actor } from '../actor.js'
 import { putTeam } from '../demo/demo.js'
 import { cloneOwner } from '../demo/people.js'
@@ -11,13 +12,16 @@ import { newRepository } from '../rules/repository/repositories.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
-export interface ImportWish {
-  /** Where the repository is on this machine. */
-  readonly path: string
-  /** owner/name in the sandbox. */
-  readonly as: string
-  readonly defaultBranch: string
-}
+const wanted = '"path", "as" and "defaultBranch" are wanted.'
+/** `path`: where the repository is on this machine; `as`: owner/name in the sandbox. */
+export const importShape = z.object({
+  path: z.string(wanted),
+  defaultBranch: z.string(wanted),
+  as: z.string(wanted).regex(/^[A-Za-z0-9][\w-]*\/[\w.-]+$/, {
+    error: ({ input }) => `"${String(input)}" is no OWNER/NAME.`,
+  }),
+})
+export type ImportWish = z.infer<typeof importShape>
 
 /** What became of the refs; `left`: they have commits of their own in the sandbox. */
 export interface Imported {
@@ -48,7 +52,7 @@ export async function importRepository(world: World, images: string, wish: Impor
   const git = world.git(repository)
   try {
     await fetchFrom(git, wish)
-    const arrived = wanted(await listRefs(git, arrivals))
+    const arrived = arrivedRefs(await listRefs(git, arrivals))
     const moves = () => move(git, arrived)
     const moved = known ? await writingRefs(world, ownerOf(world), repository, moves) : await moves()
     if (!known) await record(world, repository, images)
@@ -57,14 +61,6 @@ export async function importRepository(world: World, images: string, wish: Impor
   } finally {
     for (const { name } of await listRefs(git, arrivals)) await ask(git, ['update-ref', '-d', name])
   }
-}
-
-/** What a script sent. */
-export function importWishFrom({ path, as, defaultBranch }: Readonly<Record<string, unknown>>): ImportWish {
-  if (typeof path !== 'string' || typeof as !== 'string' || typeof defaultBranch !== 'string')
-    throw new GitHubError(422, '"path", "as" and "defaultBranch" are wanted.')
-  if (!/^[A-Za-z0-9][\w-]*\/[\w.-]+$/.test(as)) throw new GitHubError(422, `"${as}" is no OWNER/NAME.`)
-  return { path, as, defaultBranch }
 }
 
 /** Git objects and nothing else: no row yet, so that an import that fails leaves nothing to be seen. */
@@ -97,7 +93,7 @@ async function fetchFrom(git: GitRepository, { path }: ImportWish): Promise<void
 }
 
 /** Local branches and tags; branches that only the remote has, too. */
-function wanted(refs: readonly Ref[]): ReadonlyMap<string, string> {
+function arrivedRefs(refs: readonly Ref[]): ReadonlyMap<string, string> {
   const under = (kind: string, to: string): readonly (readonly [string, string])[] =>
     refs.flatMap(({ name, sha }) =>
       name.startsWith(`${arrivals}${kind}/`) ? [[name.replace(`${arrivals}${kind}/`, to), sha] as const] : [],
