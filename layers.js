@@ -116,7 +116,7 @@ export const layers = {
     types: ['sandbox/state'],
     packages: ['graphql', 'node:*'],
   },
-  'sandbox/zip': { from: [], types: [], packages: ['node:zlib'] },
+  'sandbox/zip': { from: [], types: [], packages: ['fflate/browser'] },
   'sandbox/runner': { from: ['sandbox/runner', 'sandbox/zip'], types: ['sandbox/state'], packages: ['*'] },
   'sandbox/demo': {
     from: ['sandbox/demo', 'sandbox/rules', 'sandbox/git', 'sandbox'],
