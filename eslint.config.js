@@ -104,6 +104,15 @@ export default ts.config(
       ),
     },
   },
+  {
+    files: [
+      'src/commands/sandbox/**',
+      'src/sandbox/{runner,server,host,import,snapshot,demo,contract}/**',
+      'src/sandbox/*.ts',
+    ],
+    ignores: ['src/sandbox/actor.ts'],
+    rules: { 'max-params': ['error', 4] },
+  },
   // What a server answers is looked at field by field.
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   // A command or a facts reader that branches is a rule in the wrong room.

@@ -13,10 +13,11 @@ import { keptTokens, newToken } from '../tokens.js'
 export async function createDemo(world: World, places: Pick<Places, 'images' | 'tokens'>): Promise<void> {
   const kept = keptTokens(places)
   const repositories = world.store.transaction((tx) => {
-    putUser(world, tx, organization, 'Acme', 'Organization')
-    for (const bot of ['github-actions[bot]', 'dependabot[bot]']) putUser(world, tx, bot, null, 'Bot')
+    putUser(world, tx, { login: organization, name: 'Acme', type: 'Organization' })
+    for (const bot of ['github-actions[bot]', 'dependabot[bot]'])
+      putUser(world, tx, { login: bot, name: null, type: 'Bot' })
     for (const { login, name, role } of people) {
-      putUser(world, tx, login, name, 'User')
+      putUser(world, tx, { login, name, type: 'User' })
       tx.put('memberships', { organization, login, role: role === 'admin' ? 'admin' : 'member' })
       tx.put('tokens', {
         id: world.store.nextId(),
@@ -35,9 +36,7 @@ export async function createDemo(world: World, places: Pick<Places, 'images' | '
 function putUser(
   world: World,
   tx: Transaction,
-  login: string,
-  name: string | null,
-  type: User['type'],
+  { login, name, type }: Pick<User, 'login' | 'name' | 'type'>,
 ): User {
   return tx.put('users', { id: world.store.nextId(), login, type, name, createdAt: world.now() })
 }

@@ -22,7 +22,7 @@ export async function prepareClones(world: World, places: Places, url: string): 
     world.store.all('repositories').map(async (repository) => {
       const clone = cloneOf(places, repository)
       if (!existsSync(clone))
-        return isDemo(repository) ? makeClone(world, repository, clone, url, places.images) : undefined
+        return isDemo(repository) ? makeClone(world, repository, places, url) : undefined
       if (before !== url && isCloneOf(clone, `${before}/${repository.owner}/${repository.name}.git`))
         writeFileSync(
           configurationIn(clone),
@@ -47,23 +47,18 @@ export async function cloneBeside(
   const repository = world.store.one('repositories', 'name', name.toLowerCase())
   if (!repository) throw new GitHubError(422, `There is no repository ${name}.`)
   const clone = cloneOf(places, repository)
-  if (!existsSync(clone)) await makeClone(world, repository, clone, url, places.images)
+  if (!existsSync(clone)) await makeClone(world, repository, places, url)
   return isCloneOf(clone, `${url}/${repository.owner}/${repository.name}.git`) ? clone : null
 }
 
 /** Straight from the bare repository: the server need not run. */
-async function makeClone(
-  world: World,
-  repository: Repository,
-  clone: string,
-  url: string,
-  images: string,
-): Promise<void> {
+async function makeClone(world: World, repository: Repository, places: Places, url: string): Promise<void> {
   const { directory } = world.git(repository)
+  const clone = cloneOf(places, repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
     env: isolated,
   })
-  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, images))
+  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, places.images))
 }
 
 /** Everything that git and rel need to know, so that both work without a home directory and no token is in a remote's url. */

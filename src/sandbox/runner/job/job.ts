@@ -29,7 +29,7 @@ export async function runJob(order: JobOrder, root: Node, job: Node): Promise<Jo
   const first = desk.begin('Set up job')
   let isClean = false
   try {
-    const frame = setUp(desk, root, job, first, order.stopped)
+    const frame = setUp(desk, root, job, first)
     const minutes = Number(
       valueOf(child(job, 'timeout-minutes'), scopeOf(frame, frame.environment)) ?? usualMinutes,
     )
@@ -52,8 +52,8 @@ export async function runJob(order: JobOrder, root: Node, job: Node): Promise<Jo
   }
 }
 
-function setUp(desk: Desk, root: Node, job: Node, number: number, limit: AbortSignal): Frame {
-  const { contexts, inventory, token } = desk.order
+function setUp(desk: Desk, root: Node, job: Node, number: number): Frame {
+  const { contexts, inventory, token, stopped } = desk.order
   for (const secret of [token, ...Object.values(contexts.secrets)]) desk.log.mask(textOf(secret))
   desk.log.line(number, "Runner name: 'sandbox'. Steps run on this machine; runs-on is shown, not honoured.")
   for (const line of inventory) desk.log.line(number, `Stand-in: ${line}`)
@@ -75,7 +75,7 @@ function setUp(desk: Desk, root: Node, job: Node, number: number, limit: AbortSi
     results: new Map(),
     progress: desk.progress,
     depth: 0,
-    limit,
+    limit: stopped,
   }
   const outer = textMap(child(root, 'env'), scopeOf(bare, {}))
   const environment = { ...outer, ...textMap(child(job, 'env'), scopeOf(bare, outer)) }

@@ -6,7 +6,7 @@ import type { Desk } from './job-context.js'
 import { environmentOf } from './environment.js'
 import { pairsIn } from './file-commands.js'
 import { runnerContext, type StepCall } from './step-scope.js'
-import { execute } from './process.js'
+import { execute, type Command } from './process.js'
 
 export interface Ended {
   readonly status: number
@@ -24,7 +24,7 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
   const places = Object.fromEntries(files.map((name) => [name, join(folder, name.toLowerCase())]))
   for (const place of Object.values(places)) writeFileSync(place, '')
   const listener = listen(desk, call.number)
-  const status = await start(call, argv, cwd, places, listener.onLine)
+  const status = await start(call, { argv, cwd, environment: places, onLine: listener.onLine })
   const read = (name: (typeof files)[number]): string => readFileSync(places[name] ?? '', 'utf8')
   const pairs = (name: (typeof files)[number]) => pairsIn(name.toLowerCase(), read(name))
   Object.assign(desk.variables, permitted(pairs('GITHUB_ENV')))
@@ -40,14 +40,16 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
 
 /** Runs a program that an action of the sandbox's own is made of: it has nothing to say to the runner, but to the log. */
 export const runTool = (call: StepCall, argv: readonly string[], cwd: string): Promise<number> =>
-  start(call, argv, cwd, {}, (line) => call.frame.desk.log.line(call.number, line))
+  start(call, {
+    argv,
+    cwd,
+    environment: {},
+    onLine: (line) => call.frame.desk.log.line(call.number, line),
+  })
 
 function start(
   { frame, environment, signal }: StepCall,
-  argv: readonly string[],
-  cwd: string,
-  places: Readonly<Record<string, string>>,
-  onLine: (line: string) => void,
+  command: Pick<Command, 'argv' | 'cwd' | 'environment' | 'onLine'>,
 ): Promise<number> {
   const { desk } = frame
   const own = environmentOf(frame.github, runnerContext(desk), environment, {
@@ -55,10 +57,8 @@ function start(
     home: desk.places.home,
   })
   return execute({
-    argv,
-    cwd,
-    environment: { RUNNER_TRACKING_ID: desk.order.tracking, ...own, ...places },
-    onLine,
+    ...command,
+    environment: { RUNNER_TRACKING_ID: desk.order.tracking, ...own, ...command.environment },
     onLeft: (group) => desk.groups.add(group),
     signal,
     kill: AbortSignal.any([desk.order.stopped]), // one for each program: many listen at once

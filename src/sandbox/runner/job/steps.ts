@@ -48,15 +48,15 @@ async function runStep(frame: Frame, node: Node, within: number | null): Promise
     )
   } catch (error) {
     const number = within ?? desk.begin(named)
-    return finished(frame, node, number, within, failed(frame, number, error))
+    return finished({ frame, node, number }, within, failed(frame, number, error))
   }
   if (!met) {
     if (within === null) desk.skip(named)
     return skipped
   }
   const number = within ?? desk.begin(named)
-  const result = await attempt(frame, node, number, named, around)
-  return finished(frame, node, number, within, result)
+  const result = await attempt({ frame, node, number, name: named }, around)
+  return finished({ frame, node, number }, within, result)
 }
 
 /** A step without a name is called after what it does. */
@@ -76,13 +76,12 @@ function safely(work: () => string): string | null {
   }
 }
 
+/** `around`: the environment of the job and of the steps before. */
 async function attempt(
-  frame: Frame,
-  node: Node,
-  number: number,
-  name: string,
-  around: Readonly<Record<string, string>>,
+  step: Pick<StepCall, 'frame' | 'node' | 'number' | 'name'>,
+  around: Texts,
 ): Promise<StepResult> {
+  const { frame, node, number, name } = step
   const clock = new AbortController()
   let timer: NodeJS.Timeout | undefined
   try {
@@ -93,7 +92,7 @@ async function attempt(
     const signals = [clock.signal, frame.limit, frame.desk.order.stopped]
     const endsAtOnce = !outlivesCancelling(node)
     const signal = AbortSignal.any(endsAtOnce ? [...signals, frame.desk.order.cancelled] : signals)
-    const call: StepCall = { frame, node, number, name, scope, environment, signal }
+    const call: StepCall = { ...step, scope, environment, signal }
     const outputs = await (child(node, 'run') ? runScript(call) : runAction(call))
     return { outcome: 'success', conclusion: 'success', outputs }
   } catch (error) {
@@ -178,9 +177,7 @@ export function failed({ desk }: Frame, number: number, error: unknown): StepRes
 }
 
 function finished(
-  frame: Frame,
-  node: Node,
-  number: number,
+  { frame, node, number }: Pick<StepCall, 'frame' | 'node' | 'number'>,
   within: number | null,
   result: StepResult,
 ): StepResult {

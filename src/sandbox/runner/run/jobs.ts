@@ -21,7 +21,11 @@ export async function runPart(part: Part): Promise<Outcome> {
   const signal = AbortSignal.any([cancelled, own.signal])
   // The group of the run itself is taken before, where its status is known.
   const turn = isCalled
-    ? await takeTurn(session, child(root, 'concurrency'), scope, part.held, () => own.abort(), signal)
+    ? await takeTurn(session, child(root, 'concurrency'), scope, {
+        held: part.held,
+        cancel: () => own.abort(),
+        cancelled: signal,
+      })
     : { held: part.held, release: () => undefined }
   if (!turn) return { result: 'cancelled', outputs: {} }
   try {
@@ -93,27 +97,30 @@ async function runReady(
 async function skip(part: Part, job: Job): Promise<Outcome> {
   const { session, prefix, cancelled } = part
   const result = cancelled.aborted ? 'cancelled' : 'skipped'
-  return record(
-    session,
-    `${prefix.key}${job.id}`,
-    prefix.name + (literal(child(job.node, 'name')) ?? job.id),
-    result,
-  )
+  const name = prefix.name + (literal(child(job.node, 'name')) ?? job.id)
+  return record(session, { key: `${prefix.key}${job.id}`, name, result })
 }
 
 async function refuse(part: Part, job: Job, error: unknown): Promise<Outcome> {
   const { session, prefix } = part
   if (session.stopped.aborted) throw error
-  return record(session, `${prefix.key}${job.id}!`, prefix.name + job.id, 'failure', (error as Error).message)
+  return record(session, {
+    key: `${prefix.key}${job.id}!`,
+    name: prefix.name + job.id,
+    result: 'failure',
+    text: (error as Error).message,
+  })
 }
 
-async function record(
-  session: Session,
-  key: string,
-  name: string,
-  result: Result,
-  text = '',
-): Promise<Outcome> {
+/** A job that has no steps; `text`: why. */
+interface Unrun {
+  readonly key: string
+  readonly name: string
+  readonly result: Result
+  readonly text?: string
+}
+
+async function record(session: Session, { key, name, result, text = '' }: Unrun): Promise<Outcome> {
   if (remembered(session, key)?.result === result) return { result, outputs: {} }
   const { id } = await session.server.addJob(session.run.id, name, [], nodeOf(key))
   if (text !== '') await session.server.log(id, `##[error]${text}\n`, null)

@@ -47,7 +47,7 @@ type Keep = (result: Result | null, outputs?: Outcome['outputs'], end?: JobProgr
 const failed: Outcome = { result: 'failure', outputs: {} }
 
 async function carryOut(leg: Leg, id: number, resumed: boolean, keep: Keep): Promise<Outcome> {
-  const { session, job, held, cancelled } = leg
+  const { session, job, cancelled } = leg
   const { server } = session
   const scope: Scope = { contexts: leg.contexts, functions: noFunctions }
   const end = async (conclusion: 'failure' | 'cancelled', text: string): Promise<Outcome> => {
@@ -64,7 +64,7 @@ async function carryOut(leg: Leg, id: number, resumed: boolean, keep: Keep): Pro
       return end('failure', 'The sandbox was stopped while this job was running.')
   }
   try {
-    const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, held, leg.cancel, cancelled)
+    const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, leg)
     if (!turn) return await end('cancelled', 'Canceled while it waited for its concurrency group.')
     try {
       const wish = environmentWish(job.node, scope)
@@ -150,11 +150,11 @@ const without = (all: Readonly<Record<string, string>>, own: Readonly<Record<str
   Object.fromEntries(Object.entries(all).filter(([name, value]) => own[name] !== value))
 
 /** How a job is called: by its name or id, with the values of its leg. */
-export function legName({ node, id }: Job, leg: JsonObject | null, scope: Scope): string {
+export function legName({ node, id }: Job, leg: JsonObject, scope: Scope): string {
   const name = child(node, 'name')
   const text = literal(name)
   if (name && text !== null) return textOf(interpolate(text, scope, name.at))
-  const values = leg === null ? [] : Object.values(leg).flatMap(scalars)
+  const values = Object.values(leg).flatMap(scalars)
   return values.length === 0 ? id : `${id} (${values.join(', ')})`
 }
 

@@ -1,5 +1,5 @@
 import { noFunctions, type Scope } from '../expressions/evaluate.js'
-import { isObject, type Json, type JsonObject } from '../json.js'
+import { isObject, type JsonObject } from '../json.js'
 import { legsOf } from '../plan/matrix.js'
 import { jobPermissions } from '../plan/permissions.js'
 import { problemAt } from '../problem.js'
@@ -45,11 +45,7 @@ export async function runLegs(
       const outcome = await part.session.activity.busy(() =>
         runOneLeg(
           part,
-          job,
-          { ...contexts, strategy: own, matrix: values ?? {} },
-          values,
-          index,
-          stop,
+          legOf(part, job, { ...contexts, strategy: own, matrix: values ?? {} }, stop.signal),
           runCalled,
         ),
       )
@@ -68,36 +64,35 @@ export async function runLegs(
   return { result: sumOf(outcomes.map(({ result }) => result)), outputs }
 }
 
-async function runOneLeg(
-  part: Part,
-  job: Job,
-  contexts: Part['contexts'] & Readonly<Record<string, Json>>,
-  values: JsonObject | null,
-  index: number,
-  stop: AbortController,
-  runCalled: RunPart,
-): Promise<Outcome> {
+/** `stop`: given when another leg fails fast. */
+function legOf(part: Part, job: Job, contexts: LegContexts, stop: AbortSignal): Leg {
   const { session, tree, prefix, held, permissions } = part
   const own = new AbortController()
-  const cancelled = AbortSignal.any([part.cancelled, stop.signal, own.signal])
-  const name = prefix.name + legName(job, values, { contexts, functions: noFunctions })
-  const key = `${prefix.key}${job.id}#${index}`
-  const callee = tree.calls.get(job.id)
-  const leg: Leg = {
+  return {
     session,
     workflow: tree.workflow,
     job,
-    key,
-    name,
+    key: `${prefix.key}${job.id}#${contexts.strategy['job-index']}`,
+    name: prefix.name + legName(job, contexts.matrix, { contexts, functions: noFunctions }),
     contexts,
     permissions,
     held,
-    cancelled,
+    cancelled: AbortSignal.any([part.cancelled, stop, own.signal]),
     cancel: () => own.abort(),
   }
+}
+
+type LegContexts = Part['contexts'] & {
+  readonly strategy: JsonObject & { readonly 'job-index': number }
+  readonly matrix: JsonObject
+}
+
+async function runOneLeg(part: Part, leg: Leg, runCalled: RunPart): Promise<Outcome> {
+  const { session, workflow, job, contexts, permissions, cancelled } = leg
+  const callee = part.tree.calls.get(job.id)
   if (!callee) return runLeg(leg)
   const scope: Scope = { contexts, functions: noFunctions }
-  const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, held, leg.cancel, cancelled)
+  const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, leg)
   if (!turn) return { result: 'cancelled', outputs: {} }
   const inputs = callInputs(job, callee.workflow, scope)
   const secrets = callSecrets(job, scope)
@@ -108,8 +103,8 @@ async function runOneLeg(
         session,
         tree: callee,
         contexts: inner,
-        permissions: jobPermissions(tree.workflow.root, job.node, permissions),
-        prefix: { name: `${name} / `, key: `${key}/` },
+        permissions: jobPermissions(workflow.root, job.node, permissions),
+        prefix: { name: `${leg.name} / `, key: `${leg.key}/` },
         held: turn.held,
         cancelled,
       }),

@@ -30,7 +30,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
   const live = new Map<number, Live>()
   const reviewers = new Set<() => void>()
   const locks = createLocks()
-  const workflowsAt = workflowReader(server)
+  const starter = { server, home, workflowsAt: workflowReader(server) }
   const nextReview = (milliseconds: number): Promise<void> =>
     new Promise((done) => {
       const over = (): void => {
@@ -136,7 +136,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
       if (!mayTrigger(event)) return
       const repository = await server.repository(event.repository)
       if (!repository) return
-      for (const started of await startRuns(server, home, workflowsAt, repository, event))
+      for (const started of await startRuns(starter, repository, event))
         if (started.run.status !== 'completed') begin(started.run, started.repository, event)
     },
     /** When all runs have ended, or have seen that the sandbox stops. */
