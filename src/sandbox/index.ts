@@ -4,7 +4,7 @@ import { environmentOf } from './host/environment.js'
 import type { HostOptions } from './host/host.js'
 import { stopped, type Status } from './host/status.js'
 import type { ImportOrder } from './import/bring.js'
-import { placesOf } from './paths.js'
+import { pathsOf } from './paths.js'
 
 /**
  * The door of the sandbox: commands import nothing else of it. What only some of them need is loaded when it is called.
@@ -20,21 +20,21 @@ export type { Seeded } from './seed/seed.js'
 export type { HostOptions, ImportOrder, Status }
 
 /** Has a first start filled the sandbox? */
-export const exists = (dir: string): boolean => existsSync(placesOf(dir).first)
+export const exists = (dir: string): boolean => existsSync(pathsOf(dir).first)
 
 /** What runs in the folder; `running` is false where nothing does. */
 export async function status(dir: string): Promise<Status> {
-  const places = placesOf(dir)
-  return (await runningSandbox(places)) ?? stopped(places)
+  const paths = pathsOf(dir)
+  return (await runningSandbox(paths)) ?? stopped(paths)
 }
 
 /** What a shell needs to reach the sandbox as one of its users. */
 export const environment = (running: Status, login: string): Readonly<Record<string, string>> =>
-  environmentOf(running, placesOf(running.dir), login)
+  environmentOf(running, pathsOf(running.dir), login)
 
 /** Leaves a process behind that serves the sandbox; returns when it answers. */
 export const start = (dir: string, options: Omit<HostOptions, 'directory'>) =>
-  startDetached(placesOf(dir), options)
+  startDetached(pathsOf(dir), options)
 
 /** Serves in this process until Ctrl-C or SIGTERM; returns what kept it from starting, or null. */
 export async function serve(options: HostOptions, ready: (status: Status) => Promise<void>) {
@@ -44,8 +44,8 @@ export async function serve(options: HostOptions, ready: (status: Status) => Pro
 
 /** Ends the server and waits until it is gone; says whether one ran. */
 export async function stop(dir: string): Promise<{ readonly ran: boolean; readonly status: Status }> {
-  const places = placesOf(dir)
-  return { ran: await stopSandbox(places), status: stopped(places) }
+  const paths = pathsOf(dir)
+  return { ran: await stopSandbox(paths), status: stopped(paths) }
 }
 
 /** The clones that a reset removes, and how many files of each are not committed; null: git cannot say. */
@@ -54,14 +54,14 @@ export async function clonesWithChanges(
 ): Promise<readonly { readonly clone: string; readonly changed: number | null }[]> {
   const { changedFiles, cloneFolders } = await import('./host/reset.js')
   return Promise.all(
-    cloneFolders(placesOf(dir)).map(async (clone) => ({ clone, changed: await changedFiles(clone) })),
+    cloneFolders(pathsOf(dir)).map(async (clone) => ({ clone, changed: await changedFiles(clone) })),
   )
 }
 
 /** Forgets everything of a stopped sandbox but its port, its certificates and people's tokens: its next start is a first one. */
 export async function reset(dir: string, users: Status['users']): Promise<void> {
   const { forgetAll } = await import('./host/reset.js')
-  forgetAll(placesOf(dir), users)
+  forgetAll(pathsOf(dir), users)
 }
 
 /** How a new sandbox begins. */
@@ -99,10 +99,10 @@ export async function adopt(running: Status): Promise<void> {
 
 /** Turns one of the switches under /_sandbox of the sandbox that runs in the folder. */
 export const control = (dir: string, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
-  askSandbox(placesOf(dir), method, path, body)
+  askSandbox(pathsOf(dir), method, path, body)
 
 /** Brings a repository and the actions that it uses into the sandbox, and looks at its workflows there. */
 export async function importRepository(dir: string, order: ImportOrder) {
   const { bring } = await import('./import/bring.js')
-  return bring(placesOf(dir), order)
+  return bring(pathsOf(dir), order)
 }

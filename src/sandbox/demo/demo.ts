@@ -5,13 +5,13 @@ import type { Protection, Repository, User } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { historyOf } from './files.js'
-import type { Places } from '../paths.js'
+import type { Paths } from '../paths.js'
 import { labels, organization, people, repositoryNames } from './people.js'
 import { keptTokens, newToken } from '../tokens.js'
 
 /** Fills an empty world: the organisation acme, its people with their tokens, and its two services, whose images are in a folder. */
-export async function createDemo(world: World, places: Pick<Places, 'images' | 'tokens'>): Promise<void> {
-  const kept = keptTokens(places)
+export async function createDemo(world: World, paths: Pick<Paths, 'images' | 'tokens'>): Promise<void> {
+  const kept = keptTokens(paths)
   const repositories = world.store.transaction((tx) => {
     putUser(world, tx, { login: organization, name: 'Acme', type: 'Organization' })
     for (const bot of ['github-actions[bot]', 'dependabot[bot]'])
@@ -28,7 +28,7 @@ export async function createDemo(world: World, places: Pick<Places, 'images' | '
         repository: null,
       })
     }
-    return repositoryNames.map((name) => putRepository(world, tx, name, places.images))
+    return repositoryNames.map((name) => putRepository(world, tx, name, paths.images))
   })
   await Promise.all(repositories.map((repository) => fill(world, repository)))
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { isolated } from '../git/run.js'
-import { cloneOf, lastServer, type Places } from '../paths.js'
+import { cloneOf, lastServer, type Paths } from '../paths.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
@@ -16,13 +16,12 @@ const isDemo = ({ owner, name }: Repository): boolean =>
   owner === organization && repositoryNames.some((each) => each === name)
 
 /** Clones of the demo repositories that are not there yet; those that are learn of a new address. */
-export async function prepareClones(world: World, places: Places, url: string): Promise<void> {
-  const before = lastServer(places)?.url ?? url
+export async function prepareClones(world: World, paths: Paths, url: string): Promise<void> {
+  const before = lastServer(paths)?.url ?? url
   await Promise.all(
     world.store.all('repositories').map(async (repository) => {
-      const clone = cloneOf(places, repository)
-      if (!existsSync(clone))
-        return isDemo(repository) ? makeClone(world, repository, places, url) : undefined
+      const clone = cloneOf(paths, repository)
+      if (!existsSync(clone)) return isDemo(repository) ? makeClone(world, repository, paths, url) : undefined
       if (before !== url && isCloneOf(clone, `${before}/${repository.owner}/${repository.name}.git`))
         writeFileSync(
           configurationIn(clone),
@@ -40,25 +39,25 @@ const isCloneOf = (clone: string, remote: string): boolean =>
 /** A clone beside the others, unless there is one; null: its folder is something else. */
 export async function cloneBeside(
   world: World,
-  places: Places,
+  paths: Paths,
   name: string,
   url: string,
 ): Promise<string | null> {
   const repository = world.store.one('repositories', 'name', name.toLowerCase())
   if (!repository) throw new GitHubError(422, `There is no repository ${name}.`)
-  const clone = cloneOf(places, repository)
-  if (!existsSync(clone)) await makeClone(world, repository, places, url)
+  const clone = cloneOf(paths, repository)
+  if (!existsSync(clone)) await makeClone(world, repository, paths, url)
   return isCloneOf(clone, `${url}/${repository.owner}/${repository.name}.git`) ? clone : null
 }
 
 /** Straight from the bare repository: the server need not run. */
-async function makeClone(world: World, repository: Repository, places: Places, url: string): Promise<void> {
+async function makeClone(world: World, repository: Repository, paths: Paths, url: string): Promise<void> {
   const { directory } = world.git(repository)
-  const clone = cloneOf(places, repository)
+  const clone = cloneOf(paths, repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
     env: isolated,
   })
-  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, places.images))
+  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, paths.images))
 }
 
 /** Everything that git and rel need to know, so that both work without a home directory and no token is in a remote's url. */

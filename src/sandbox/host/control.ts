@@ -5,16 +5,16 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '../data.js'
 import type { HostOptions } from './host.js'
-import { isAlive, lastServer, type Places } from '../paths.js'
+import { isAlive, lastServer, type Paths } from '../paths.js'
 import { send } from '../request.js'
 import type { Status } from './status.js'
 
 /** The sandbox of a directory, if it runs. A server.json that a killed server left behind is recognised. */
-export async function runningSandbox(places: Places): Promise<Status | null> {
-  const last = lastServer(places)
+export async function runningSandbox(paths: Paths): Promise<Status | null> {
+  const last = lastServer(paths)
   if (!last || !isAlive(last.pid)) return null
   const status = await askStatus(last.url)
-  return status?.pid === last.pid && status.dir === places.directory ? status : null
+  return status?.pid === last.pid && status.dir === paths.directory ? status : null
 }
 
 /** Null if nobody answers there, or somebody else does. */
@@ -33,13 +33,13 @@ export interface StartProblem {
 
 /** Leaves a process behind that serves the sandbox; returns when it answers. */
 export function startDetached(
-  places: Places,
+  paths: Paths,
   { port, strict, snapshot }: Omit<HostOptions, 'directory'>,
 ): Promise<{ readonly status: Status } | { readonly error: StartProblem }> {
-  mkdirSync(places.state, { recursive: true })
-  const log = openSync(places.log, 'a')
+  mkdirSync(paths.state, { recursive: true })
+  const log = openSync(paths.log, 'a')
   const program = join(packageRoot(), 'dist', 'serve.cjs')
-  const words = [places.directory, String(port), strict ? 'strict' : 'lax']
+  const words = [paths.directory, String(port), strict ? 'strict' : 'lax']
   const child = fork(program, snapshot === null ? words : [...words, snapshot], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
@@ -53,14 +53,14 @@ export function startDetached(
       done(message as { status: Status } | { error: StartProblem })
     })
     child.once('exit', (code) =>
-      done({ error: { code: null, message: `The server ended with status ${code}; see ${places.log}.` } }),
+      done({ error: { code: null, message: `The server ended with status ${code}; see ${paths.log}.` } }),
     )
   })
 }
 
 /** Ends the server and waits until it is gone; false if none ran. */
-export async function stopSandbox(places: Places): Promise<boolean> {
-  const running = await runningSandbox(places)
+export async function stopSandbox(paths: Paths): Promise<boolean> {
+  const running = await runningSandbox(paths)
   if (running?.pid == null) return false
   process.kill(running.pid, 'SIGTERM')
   for (let tries = 0; tries < 500 && isAlive(running.pid); tries += 1) await sleep(10)
@@ -88,18 +88,18 @@ export type Answered = { readonly body: unknown } | { readonly problem: Problem 
 
 /** Turns one of the switches under /_sandbox of the sandbox that runs in a folder. */
 export async function askSandbox(
-  places: Places,
+  paths: Paths,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Answered> {
-  const running = await runningSandbox(places)
+  const running = await runningSandbox(paths)
   if (running?.url == null)
     return {
       problem: {
         code: 'not-found',
-        message: `No sandbox runs in ${places.directory}.`,
-        hint: `rel sandbox start --detach --dir ${places.directory}`,
+        message: `No sandbox runs in ${paths.directory}.`,
+        hint: `rel sandbox start --detach --dir ${paths.directory}`,
       },
     }
   const { status, text } = await send(`${running.url}/_sandbox/${path}`, { method, body })
@@ -110,5 +110,5 @@ export async function askSandbox(
   )
   return status < 500
     ? { problem: { code: 'usage', message, hint: 'Run the same command with --help.' } }
-    : { problem: { code: 'failed', message, hint: `See ${places.log}.` } }
+    : { problem: { code: 'failed', message, hint: `See ${paths.log}.` } }
 }

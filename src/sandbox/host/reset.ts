@@ -4,36 +4,36 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { repositoryNames } from '../demo/people.js'
 import { isolated } from '../git/run.js'
-import { lastServer, type Places } from '../paths.js'
+import { lastServer, type Paths } from '../paths.js'
 import { configurationIn } from './clones.js'
 import type { Status } from './status.js'
 
 const execute = promisify(execFile)
 
 /** The folders of a sandbox's clones, those of imported repositories included. */
-export function cloneFolders(places: Places): readonly string[] {
+export function cloneFolders(paths: Paths): readonly string[] {
   const named = repositoryNames
-    .map((name) => join(places.directory, name))
+    .map((name) => join(paths.directory, name))
     .filter((clone) => existsSync(clone))
-  return [...new Set([...named, ...clonesIn(places)])]
+  return [...new Set([...named, ...clonesIn(paths)])]
 }
 
 /** Forgets everything of a stopped sandbox but its port, its certificates and people's tokens: its next start is a first one. */
-export function forgetAll(places: Places, users: Status['users']): void {
+export function forgetAll(paths: Paths, users: Status['users']): void {
   const tokens = Object.fromEntries(users.map(({ login, token }) => [login, token]))
-  if (users.length > 0) writeFileSync(places.tokens, JSON.stringify(tokens), { mode: 0o600 })
-  const { first, journal, repositories, runner, artifacts, images, log } = places
+  if (users.length > 0) writeFileSync(paths.tokens, JSON.stringify(tokens), { mode: 0o600 })
+  const { first, journal, repositories, runner, artifacts, images, log } = paths
   // The mark of a filled sandbox goes first: what is cut off here is made again.
-  for (const path of [first, journal, repositories, runner, artifacts, images, log, ...cloneFolders(places)])
+  for (const path of [first, journal, repositories, runner, artifacts, images, log, ...cloneFolders(paths)])
     rmSync(path, { recursive: true, force: true })
 }
 
 /** The clones that a sandbox has made, by the address that is in their configuration. */
-function clonesIn(places: Places): readonly string[] {
-  const url = lastServer(places)?.url
+function clonesIn(paths: Paths): readonly string[] {
+  const url = lastServer(paths)?.url
   if (url === undefined) return []
-  return readdirSync(places.directory)
-    .map((name) => join(places.directory, name))
+  return readdirSync(paths.directory)
+    .map((name) => join(paths.directory, name))
     .filter(
       (clone) =>
         existsSync(configurationIn(clone)) &&

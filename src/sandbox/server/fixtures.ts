@@ -25,9 +25,9 @@ export const planShape = z.object({
 })
 
 /** Another token: what a rehearsal needs besides the demo's classic ones. */
-export function addToken(world: World, wish: z.infer<typeof tokenShape>): Token {
-  const { kind, permissions, repository } = wish
-  const user = mustFindUser(world, kind === 'workflow' ? 'github-actions[bot]' : wish.login)
+export function addToken(world: World, options: z.infer<typeof tokenShape>): Token {
+  const { kind, permissions, repository } = options
+  const user = mustFindUser(world, kind === 'workflow' ? 'github-actions[bot]' : options.login)
   const only = repository == null ? null : mustFind(world, repository).id
   if (kind === 'workflow' && only === null)
     throw new GitHubError(422, 'A workflow token needs its "repository".')
@@ -44,9 +44,9 @@ export function addToken(world: World, wish: z.infer<typeof tokenShape>): Token 
 }
 
 /** A fork of `repository` that belongs to `login`, public as its parent is. */
-export async function addFork(world: World, wish: z.infer<typeof forkShape>): Promise<Repository> {
-  const parent = mustFind(world, wish.repository)
-  const owner = mustFindUser(world, wish.login)
+export async function addFork(world: World, options: z.infer<typeof forkShape>): Promise<Repository> {
+  const parent = mustFind(world, options.repository)
+  const owner = mustFindUser(world, options.login)
   const at = world.now()
   const fork: Repository = {
     ...parent,

@@ -21,7 +21,7 @@ export const importShape = z.object({
     error: ({ input }) => `"${String(input)}" is no OWNER/NAME.`,
   }),
 })
-export type ImportWish = z.infer<typeof importShape>
+export type ImportOptions = z.infer<typeof importShape>
 
 /** What became of the refs; `left`: they have commits of their own in the sandbox. */
 export interface Imported {
@@ -46,12 +46,16 @@ const refspecs = [
  * Brings branches and tags of a repository on this machine into the sandbox. The first time nothing tells of it; later it is a
  * push of the clones' owner, which never takes anything back: a ref that has gone another way in the sandbox is left there.
  */
-export async function importRepository(world: World, images: string, wish: ImportWish): Promise<Imported> {
-  const known = world.store.one('repositories', 'name', wish.as.toLowerCase())
-  const repository = known ?? createEmpty(world, wish)
+export async function importRepository(
+  world: World,
+  images: string,
+  options: ImportOptions,
+): Promise<Imported> {
+  const known = world.store.one('repositories', 'name', options.as.toLowerCase())
+  const repository = known ?? createEmpty(world, options)
   const git = world.git(repository)
   try {
-    await fetchFrom(git, wish)
+    await fetchFrom(git, options)
     const arrived = arrivedRefs(await listRefs(git, arrivals))
     const moves = () => move(git, arrived)
     const moved = known ? await writingRefs(world, ownerOf(world), repository, moves) : await moves()
@@ -64,7 +68,7 @@ export async function importRepository(world: World, images: string, wish: Impor
 }
 
 /** Git objects and nothing else: no row yet, so that an import that fails leaves nothing to be seen. */
-function createEmpty(world: World, { as, defaultBranch }: ImportWish): Repository {
+function createEmpty(world: World, { as, defaultBranch }: ImportOptions): Repository {
   const [owner = '', name = ''] = as.split('/')
   const repository = {
     ...newRepository(world, owner, { name, defaultBranch, private: true }),
@@ -74,7 +78,7 @@ function createEmpty(world: World, { as, defaultBranch }: ImportWish): Repositor
   return repository
 }
 
-async function fetchFrom(git: GitRepository, { path }: ImportWish): Promise<void> {
+async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<void> {
   const words = [
     'fetch',
     '--quiet',

@@ -10,7 +10,7 @@ export function inputsOf(call: StepCall, { name, inputs }: Action, given: Texts)
   const known = inputs.map((input) => input.name.toLowerCase())
   const unexpected = Object.keys(given).filter((key) => !known.includes(key.toLowerCase()))
   if (unexpected.length > 0)
-    call.frame.desk.log.line(
+    call.stepScope.jobContext.log.line(
       call.number,
       `##[warning]Unexpected input(s) '${unexpected.join("', '")}' for ${name}, valid inputs are ['${inputs.map((each) => each.name).join("', '")}']`,
     )

@@ -16,8 +16,8 @@ const knowing =
   }
 
 /** A cache that never has anything is slow, and never wrong. */
-const cacheMiss: Builtin = async ({ frame, number }, given) => {
-  frame.desk.log.line(
+const cacheMiss: Builtin = async ({ stepScope, number }, given) => {
+  stepScope.jobContext.log.line(
     number,
     `Cache not found for input keys: ${given['key'] ?? ''} (the sandbox keeps none)`,
   )

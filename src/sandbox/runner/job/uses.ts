@@ -24,21 +24,25 @@ export const standinFor = (standins: Readonly<Record<string, string>>, uses: str
 /** Without the ref, in small letters. */
 export const nameIn = (uses: string): string => (uses.split('@')[0] ?? '').toLowerCase()
 
-export async function actionOf({ frame, name, number }: StepCall, uses: string, at: Place): Promise<Action> {
-  const { desk } = frame
-  const { standins, source } = desk.order
-  if (uses.startsWith('./')) return local(join(desk.places.workspace, uses), uses, at)
+export async function actionOf(
+  { stepScope, name, number }: StepCall,
+  uses: string,
+  at: Place,
+): Promise<Action> {
+  const { jobContext } = stepScope
+  const { standins, source } = jobContext.order
+  if (uses.startsWith('./')) return local(join(jobContext.paths.workspace, uses), uses, at)
   const standin = standinFor(standins, uses)
   if (standin !== undefined) {
-    desk.log.line(number, `##[notice]${standin} stands in for ${uses}`)
-    const folder = await download(desk, source.repository, source.commit)
+    jobContext.log.line(number, `##[notice]${standin} stands in for ${uses}`)
+    const folder = await download(jobContext, source.repository, source.commit)
     return local(join(folder, standin.replace(/\/action\.ya?ml$/, '')), standin, at)
   }
   const reference = referenceIn(uses)
-  const known = reference && (await desk.order.server.repository(reference.repository))
-  const found = known && (await desk.order.server.commit(reference.repository, reference.ref))
+  const known = reference && (await jobContext.order.server.repository(reference.repository))
+  const found = known && (await jobContext.order.server.commit(reference.repository, reference.ref))
   if (!reference || !found) throw problemAt(at, unresolved(uses, name))
-  const folder = join(await download(desk, reference.repository, found.sha), reference.path)
+  const folder = join(await download(jobContext, reference.repository, found.sha), reference.path)
   const path = actionFile(folder)
   if (path === null) throw problemAt(at, `Can't find 'action.yml' or 'action.yaml' in '${uses}'.`)
   return readAction(uses, path, folder, at)

@@ -30,15 +30,16 @@ export async function takeTurn(
 ): Promise<Turn | null> {
   if (!node) return { held, release: () => undefined }
   const value = valueOf(node, scope)
-  const wish = isObject(value) ? value : { group: value }
-  const group = textOf(wish['group'] ?? null)
+  const settings = isObject(value) ? value : { group: value }
+  const group = textOf(settings['group'] ?? null)
   const name = group.toLowerCase()
   if (name === '') return { held, release: () => undefined }
   if (held.includes(name)) throw problemAt(node.at, deadlock(group))
-  if (wish['queue'] === 'max' && wish['cancel-in-progress'] === true) throw problemAt(node.at, queueConflict)
+  if (settings['queue'] === 'max' && settings['cancel-in-progress'] === true)
+    throw problemAt(node.at, queueConflict)
   const claim = {
-    cancelInProgress: wish['cancel-in-progress'] === true,
-    queue: wish['queue'] === 'max' ? ('max' as const) : ('single' as const),
+    cancelInProgress: settings['cancel-in-progress'] === true,
+    queue: settings['queue'] === 'max' ? ('max' as const) : ('single' as const),
     cancel,
   }
   const { turn, waits, release } = session.locks.take(`${session.repository.id}/${name}`, claim)

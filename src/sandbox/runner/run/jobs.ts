@@ -5,7 +5,7 @@ import { ancestorsOf, type Job } from '../workflow/workflow.js'
 import { child, entriesOf, literal, textValue } from '../workflow/yaml.js'
 import { takeTurn } from './concurrency.js'
 import { remembered } from './matrix-job.js'
-import { runLegs } from './matrix-jobs.js'
+import { runMatrixJobs } from './matrix-jobs.js'
 import type { Result } from './memory.js'
 import { nodeOf } from './node.js'
 import { sumOf, type Outcome, type Part } from './part.js'
@@ -87,7 +87,7 @@ async function runReady(
   try {
     if (!isMet(literal(condition), { contexts, functions }, condition?.at ?? job.node.at))
       return await skip(part, job)
-    return await runLegs(part, job, contexts, runPart)
+    return await runMatrixJobs(part, job, contexts, runPart)
   } catch (error) {
     return refuse(part, job, error)
   }

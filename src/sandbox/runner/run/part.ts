@@ -28,8 +28,8 @@ export interface Outcome {
   readonly outputs: Readonly<Record<string, string>>
 }
 
-/** One job, or one leg of its matrix, ready to run. */
-export interface Leg {
+/** One job, or one job of its matrix, ready to run. */
+export interface MatrixJob {
   readonly session: Session
   readonly workflow: Workflow
   readonly job: Job
@@ -40,7 +40,7 @@ export interface Leg {
   readonly contexts: Readonly<Record<string, Json>>
   readonly permissions: Permissions
   readonly held: Held
-  /** Aborted with the run, or when another leg fails fast. */
+  /** Aborted with the run, or when another job of the matrix fails fast. */
   readonly cancelled: AbortSignal
   readonly cancel: () => void
 }

@@ -10,7 +10,7 @@ import { openMemory } from './memory.js'
 import { carryOutRun, runFolder } from './run.js'
 import { Stopped } from './session.js'
 
-export interface BookOptions {
+export interface SchedulerOptions {
   readonly server: Server
   readonly home: string
   readonly now: () => number
@@ -26,7 +26,7 @@ interface Live {
 }
 
 /** The runs that go on. */
-export function openBook({ server, home, now, tracking, grace, stopped }: BookOptions) {
+export function openScheduler({ server, home, now, tracking, grace, stopped }: SchedulerOptions) {
   const live = new Map<number, Live>()
   const reviewers = new Set<() => void>()
   const locks = createLocks()

@@ -8,7 +8,7 @@ import { asActor, askedBy, identityOf } from './authenticate.js'
 import { answerControl, type Controls } from '../control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
 import { aliasesIn } from '../faults/aliases.js'
-import type { LagBook } from '../faults/lag.js'
+import type { Lags } from '../faults/lag.js'
 import type { Fault } from '../faults/fault.js'
 import { answerGit, gitCall, type GitCall, type GitServer } from './git.js'
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
@@ -108,7 +108,7 @@ function worldFor(
   { world, lags }: Parts,
   { write }: Asked,
   fault: Fault | null,
-): ReturnType<LagBook['reading']> {
+): ReturnType<Lags['reading']> {
   const lag = { reads: fault?.lagReads ?? 0, ms: fault?.lagMs ?? 0 }
   if (!write) return lags.reading(world)
   const lagging = lag.reads > 0 || lag.ms > 0
