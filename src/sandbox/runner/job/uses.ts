@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { problemAt, type Place } from '../problem.js'
 import { actionFile, readAction, type Action } from './action.js'
-import { download } from './download.js'
+import { StepFailure } from './failure.js'
+import type { JobContext } from './job-context.js'
 import type { StepCall } from './step-scope.js'
 
 export interface Reference {
@@ -46,6 +49,24 @@ export async function actionOf(
   const path = actionFile(folder)
   if (path === null) throw problemAt(at, `Can't find 'action.yml' or 'action.yaml' in '${uses}'.`)
   return readAction(uses, path, folder, at)
+}
+
+/** The files of a commit of a repository, in a folder of the job; fetched once. */
+async function download(jobContext: JobContext, repository: string, commit: string): Promise<string> {
+  const folder = join(jobContext.paths.actions, repository, commit)
+  if (existsSync(folder)) return folder
+  mkdirSync(folder, { recursive: true })
+  const archive = await jobContext.order.server.archive(repository, commit)
+  await new Promise<void>((done, fail) => {
+    const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'ignore'] })
+    tar.on('error', fail)
+    tar.stdin.on('error', () => undefined) // its status says what happened
+    tar.on('close', (status) =>
+      status === 0 ? done() : fail(new StepFailure(`${repository}@${commit} cannot be unpacked.`)),
+    )
+    tar.stdin.end(archive)
+  })
+  return folder
 }
 
 function local(folder: string, uses: string, at: Place): Action {
