@@ -66,6 +66,11 @@ test.each([
     says: 'src/facts may not import src/sandbox/state (layers.js).',
   },
   {
+    file: 'src/commands/sandbox/stop.ts',
+    code: "import { stopSandbox } from '../../sandbox/host/control.js'\nexport const x = stopSandbox\n",
+    says: 'src/commands/sandbox may not import src/sandbox/host (layers.js).',
+  },
+  {
     file: 'src/commands/qa/list.ts',
     code: 'export const x = () => { try { return 1 } catch { return 2 } }\n',
     says: 'The one catch is in command.ts.',
@@ -89,7 +94,7 @@ test('what the table allows passes', async () => {
   expect(
     await messagesOf(
       'src/commands/sandbox/stop.ts',
-      "import { placesOf } from '../../sandbox/places.js'\nexport const x = placesOf\n",
+      "import { stop } from '../../sandbox/index.js'\nexport const x = stop\n",
     ),
   ).toEqual([])
 })

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Where a sandbox keeps what: its state under DIR/.sandbox, the clones beside it. */
-export interface Places {
+export interface Paths {
   readonly directory: string
   readonly state: string
   readonly journal: string
@@ -28,15 +28,15 @@ export interface Places {
   readonly tokens: string
 }
 
-export function placesOf(directory: string): Places {
+export function pathsOf(directory: string): Paths {
   const root = resolve(directory)
-  return { directory: root, ...statePlaces(join(root, '.sandbox')) }
+  return { directory: root, ...statePaths(join(root, '.sandbox')) }
 }
 
-export type StatePlaces = Omit<Places, 'directory'>
+export type StatePaths = Omit<Paths, 'directory'>
 
 /** What is in the folder of a sandbox's state. */
-export function statePlaces(state: string): StatePlaces {
+export function statePaths(state: string): StatePaths {
   return {
     state,
     journal: join(state, 'journal.ndjson'),
@@ -54,6 +54,15 @@ export function statePlaces(state: string): StatePlaces {
   }
 }
 
+/** Where a played demo says how it was played. */
+export const manifestIn = (snapshot: string): string => join(snapshot, 'snapshot.json')
+
+/** The clone of a repository, beside the state. */
+export const cloneOf = (
+  { directory }: Pick<Paths, 'directory'>,
+  { name }: { readonly name: string },
+): string => join(directory, name)
+
 export interface Running {
   readonly pid: number
   readonly port: number
@@ -61,7 +70,7 @@ export interface Running {
 }
 
 /** What server.json says, whether that server still runs or not; null if there is none. */
-export function lastServer({ server }: Places): Running | null {
+export function lastServer({ server }: Paths): Running | null {
   if (!existsSync(server)) return null
   try {
     return JSON.parse(readFileSync(server, 'utf8')) as Running

@@ -5,7 +5,10 @@ import { Script } from 'node:vm'
 
 /** Asks for a module: beside the one that asks by a relative path, else Node's own or a package. */
 type Require = ((name: string) => unknown) & { readonly resolve: (name: string) => string }
-type Wrapped = (exports: unknown, require: Require, module: Module, file: string, folder: string) => void
+/** What Node.js wraps a CommonJS module in. */
+type Wrapped = (
+  ...given: [exports: unknown, require: Require, module: Module, file: string, folder: string]
+) => void
 interface Module {
   exports: unknown
 }

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { placesOf } from '../../src/sandbox/paths.js'
+import { pathsOf } from '../../src/sandbox/paths.js'
 import { lock } from '../../src/sandbox/state/lock.js'
 import { openStore, type Store } from '../../src/sandbox/state/store.js'
 
@@ -167,9 +167,9 @@ test('killed while it is compacted: the old file or the new one, and nothing is 
 test.runIf(process.platform === 'linux')(
   'one process holds the lock; one that a killed process left is taken over',
   async () => {
-    const places = { ...placesOf(folder), state: folder }
-    const release = lock(places)
-    expect(() => lock(places)).toThrow(`Process ${process.pid} is already serving`)
+    const paths = { ...pathsOf(folder), state: folder }
+    const release = lock(paths)
+    expect(() => lock(paths)).toThrow(`Process ${process.pid} is already serving`)
     release()
     expect(readdirSync(folder)).toEqual([])
     const sleeper = spawn('sleep', ['60'])
@@ -177,14 +177,14 @@ test.runIf(process.platform === 'linux')(
       .split(') ')[1]
       ?.split(' ')[19]
     writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))
-    expect(() => lock(places)).toThrow(`Process ${sleeper.pid} is already serving`)
+    expect(() => lock(paths)).toThrow(`Process ${sleeper.pid} is already serving`)
     // The same number, but another process than the one that took the lock.
     writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born: '1' }))
-    lock(places)()
+    lock(paths)()
     writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))
     sleeper.kill('SIGKILL')
     await once(sleeper, 'exit')
-    lock(places)()
+    lock(paths)()
     expect(readdirSync(folder)).toEqual([])
   },
 )

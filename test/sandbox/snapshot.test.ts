@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rewriter } from '../../src/sandbox/snapshot/rewrite.js'
+import { rewriter } from '../../src/sandbox/host/rewrite.js'
 
 const { text, json } = rewriter({
   texts: new Map([

@@ -1,9 +1,8 @@
 import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { stopSandbox } from '../../src/sandbox/host/control.js'
-import { placesOf } from '../../src/sandbox/paths.js'
-import { manifestIn } from '../../src/sandbox/snapshot/kept.js'
+import { stop } from '../../src/sandbox/index.js'
+import { manifestIn, pathsOf } from '../../src/sandbox/paths.js'
 import type { Sandbox } from './sandbox.js'
 
 /**
@@ -44,11 +43,11 @@ const isThere = (path: string): Promise<boolean> =>
 
 /** Stops the sandbox, and moves what it knows to the folder of the snapshot. */
 async function keep(sandbox: Sandbox, snapshot: string): Promise<void> {
-  const places = placesOf(sandbox.dir)
-  const played = { directory: places.directory, url: sandbox.url, at: Date.now() }
-  await stopSandbox(places)
+  const paths = pathsOf(sandbox.dir)
+  const played = { directory: paths.directory, url: sandbox.url, at: Date.now() }
+  await stop(sandbox.dir)
   const draft = `${snapshot}.new`
-  await cp(places.state, draft, { recursive: true })
+  await cp(paths.state, draft, { recursive: true })
   await writeFile(manifestIn(draft), JSON.stringify(played))
   await rename(draft, snapshot)
   await sandbox.stop()

@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { runningSandbox, stopSandbox } from '../../src/sandbox/host/control.js'
-import { placesOf } from '../../src/sandbox/paths.js'
+import * as embedded from '../../src/sandbox/index.js'
 import { bareEnvironment, endOf, type Ended } from './run.js'
 import { serve, type SandboxStatus } from './serve.js'
 
@@ -37,9 +36,10 @@ export async function startSandbox({
 } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rel-sandbox-test-'))
   const dir = join(home, 'sandbox')
-  const start = async (): Promise<SandboxStatus> =>
-    ((await runningSandbox(placesOf(dir))) as SandboxStatus | null) ??
-    serve(dir, { ...bareEnvironment(home), ...variables }, snapshot)
+  const start = async (): Promise<SandboxStatus> => {
+    const now = (await embedded.status(dir)) as SandboxStatus
+    return now.running ? now : serve(dir, { ...bareEnvironment(home), ...variables }, snapshot)
+  }
   let status = await start()
   if (!runner) await fetch(`${status.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   const token = (login: string): string => {
@@ -117,7 +117,7 @@ export async function startSandbox({
     },
     /** As `rel sandbox stop` does, without a process for it. */
     stop: async (): Promise<void> => {
-      await stopSandbox(placesOf(dir))
+      await embedded.stop(dir)
       const warning = await warningIn(dir)
       await rm(home, { recursive: true, force: true })
       if (warning) throw new Error(`The server was warned: ${warning}`)

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { placesOf } from '../../src/sandbox/paths.js'
+import { pathsOf } from '../../src/sandbox/paths.js'
 import { binary } from './run.js'
 
 export interface SandboxStatus {
@@ -20,7 +20,7 @@ export async function serve(
   env: Readonly<Record<string, string>>,
   snapshot: string | null,
 ): Promise<SandboxStatus> {
-  const { state, log } = placesOf(dir)
+  const { state, log } = pathsOf(dir)
   await mkdir(state, { recursive: true })
   const output = await open(log, 'a')
   const words = [dir, '0', 'strict', ...(snapshot === null ? [] : [snapshot])]

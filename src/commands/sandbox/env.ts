@@ -2,10 +2,8 @@ import { Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
-import { runningSandbox } from '../../sandbox/host/control.js'
-import { environmentOf, foreignTokens, shellLines } from '../../sandbox/host/environment.js'
-import { placesOf } from '../../sandbox/paths.js'
-import { sandboxFlags } from '../../sandbox/flags.js'
+import { sandboxFlags } from '../../flags.js'
+import { environment, foreignTokens, shellLines, status } from '../../sandbox/index.js'
 
 export default class SandboxEnv extends RelCommand {
   static override summary = 'Print the variables with which a shell, gh and rel reach the sandbox.'
@@ -17,18 +15,17 @@ export default class SandboxEnv extends RelCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(SandboxEnv)
-    const places = placesOf(flags.dir)
-    const status = await runningSandbox(places)
-    if (!status)
-      throw new RelError('not-found', `No sandbox runs in ${places.directory}.`, {
+    const sandbox = await status(flags.dir)
+    if (!sandbox.running)
+      throw new RelError('not-found', `No sandbox runs in ${sandbox.dir}.`, {
         hint: `rel sandbox start --detach --dir ${flags.dir}`,
       })
-    const logins = status.users.map(({ login }) => login)
+    const logins = sandbox.users.map(({ login }) => login)
     if (!logins.includes(flags.user))
       throw new RelError('usage', `The sandbox has no user ${flags.user}.`, {
         hint: `--user ${logins.join('|')}`,
       })
-    const variables = environmentOf(status, places, flags.user)
+    const variables = environment(sandbox, flags.user)
     return this.answer({ variables, unset: foreignTokens }, shellLines(variables))
   }
 }

@@ -2,10 +2,8 @@ import { Args, Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
-import { sandboxFlags } from '../../sandbox/flags.js'
-import { bring, type ImportOrder } from '../../sandbox/import/bring.js'
-import { importText } from '../../sandbox/import/text.js'
-import { placesOf } from '../../sandbox/paths.js'
+import { sandboxFlags } from '../../flags.js'
+import { importRepository, importText, type ImportOrder } from '../../sandbox/index.js'
 
 export default class SandboxImport extends RelCommand {
   static override summary = 'Bring a repository of yours into the sandbox, with its own workflows.'
@@ -30,7 +28,7 @@ export default class SandboxImport extends RelCommand {
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(SandboxImport)
     const order: ImportOrder = { path: args.path, as: flags.as ?? null, actions: flags.action }
-    const answer = await bring(placesOf(flags.dir), order)
+    const answer = await importRepository(flags.dir, order)
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     return this.answer(answer.result, importText(answer.result), answer.changed ? 'done' : 'nothing-to-do')
   }

@@ -3,20 +3,20 @@ import { Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
+import { beginFlags, sandboxFlags } from '../../flags.js'
 import {
-  adoptPack,
+  adopt,
   exists,
   isFree,
-  runningSandbox,
+  serve,
   snapshotFor,
-  startDetached,
+  start,
+  status,
+  statusText,
+  type HostOptions,
   type StartProblem,
-} from '../../sandbox/host/control.js'
-import { statusText } from '../../sandbox/host/environment.js'
-import { beginFlags, sandboxFlags } from '../../sandbox/flags.js'
-import type { HostOptions } from '../../sandbox/host/host.js'
-import { placesOf, type Places } from '../../sandbox/paths.js'
-import type { Status } from '../../sandbox/host/status.js'
+  type Status,
+} from '../../sandbox/index.js'
 import { interruptible } from '../../ui/interrupt.js'
 
 export default class SandboxStart extends RelCommand {
@@ -41,13 +41,12 @@ export default class SandboxStart extends RelCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(SandboxStart)
-    const places = placesOf(flags.dir)
-    const running = await runningSandbox(places)
-    if (flags.fresh && exists(places))
-      throw new RelError('usage', `There is a sandbox in ${places.directory} already.`, {
+    const before = await status(flags.dir)
+    if (flags.fresh && exists(flags.dir))
+      throw new RelError('usage', `There is a sandbox in ${before.dir} already.`, {
         hint: `rel sandbox reset --fresh --dir ${flags.dir}`,
       })
-    if (running) return this.answer(running, `Already running.\n${statusText(running)}`, 'nothing-to-do')
+    if (before.running) return this.answer(before, `Already running.\n${statusText(before)}`, 'nothing-to-do')
     if (!flags.detach && this.jsonEnabled())
       throw new RelError('usage', 'A sandbox in the foreground has no --json answer.', {
         hint: 'Add --detach.',
@@ -57,14 +56,14 @@ export default class SandboxStart extends RelCommand {
     const playing =
       'Playing the beginning of the demo, once for this version of rel: rel init, its adoption, the first deployment …'
     const snapshot = await interruptible(
-      (stop) => snapshotFor(places, flags, stop, () => this.logToStderr(playing)),
+      (stop) => snapshotFor(flags.dir, flags, stop, () => this.logToStderr(playing)),
       'Nothing was started.',
     )
-    const options = { port, strict: flags.strict, snapshot }
+    const options = { directory: before.dir, port, strict: flags.strict, snapshot }
     const adopting = flags.pack && snapshot === null
-    if (!flags.detach) return this.serve(places, options, flags.pack)
-    this.logToStderr(`Starting the sandbox in ${places.directory} …`)
-    const started = await startDetached(places, options)
+    if (!flags.detach) return this.serve(options, flags.pack)
+    this.logToStderr(`Starting the sandbox in ${before.dir} …`)
+    const started = await start(flags.dir, options)
     if ('error' in started) throw problem(started.error, port)
     if (adopting) await this.adopt(started.status)
     return this.answer(
@@ -73,20 +72,15 @@ export default class SandboxStart extends RelCommand {
     )
   }
 
-  private async adopt(status: Status): Promise<void> {
+  private async adopt(running: Status): Promise<void> {
     this.logToStderr('Adopting the workflows of rel, and waiting until dev runs main …')
-    await adoptPack(status)
+    await adopt(running)
   }
 
-  private async serve(
-    places: Places,
-    options: Omit<HostOptions, 'directory'>,
-    pack: boolean,
-  ): Promise<Report> {
-    const { serveUntilSignal } = await import('../../sandbox/host/foreground.js')
-    const ended = await serveUntilSignal({ directory: places.directory, ...options }, async (status) => {
-      if (pack && options.snapshot === null) await this.adopt(status)
-      this.log(`${statusText(status)}\n\nIn another terminal:\n${next(status, pack)}\n\nCtrl-C stops it.`)
+  private async serve(options: HostOptions, pack: boolean): Promise<Report> {
+    const ended = await serve(options, async (running) => {
+      if (pack && options.snapshot === null) await this.adopt(running)
+      this.log(`${statusText(running)}\n\nIn another terminal:\n${next(running, pack)}\n\nCtrl-C stops it.`)
     })
     if (ended) throw problem(ended, options.port)
     return this.answer(undefined, 'Stopped.')

@@ -1,10 +1,7 @@
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
-import { runningSandbox } from '../../sandbox/host/control.js'
-import { statusText } from '../../sandbox/host/environment.js'
-import { placesOf } from '../../sandbox/paths.js'
-import { stopped } from '../../sandbox/host/status.js'
-import { sandboxFlags } from '../../sandbox/flags.js'
+import { sandboxFlags } from '../../flags.js'
+import { status, statusText } from '../../sandbox/index.js'
 
 export default class SandboxStatus extends RelCommand {
   static override summary =
@@ -14,8 +11,7 @@ export default class SandboxStatus extends RelCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(SandboxStatus)
-    const places = placesOf(flags.dir)
-    const status = (await runningSandbox(places)) ?? stopped(places)
-    return this.answer(status, statusText(status))
+    const sandbox = await status(flags.dir)
+    return this.answer(sandbox, statusText(sandbox))
   }
 }

@@ -5,21 +5,19 @@ import type { Protection, Repository, User } from '../state/rows.js'
 import type { Transaction } from '../state/store.js'
 import type { World } from '../world.js'
 import { historyOf } from './files.js'
-import type { Places } from '../paths.js'
-import { labels, people } from './people.js'
+import type { Paths } from '../paths.js'
+import { labels, organization, people, repositoryNames } from './people.js'
 import { keptTokens, newToken } from '../tokens.js'
 
-export const organization = 'acme'
-export const repositoryNames = ['widgets', 'gadgets'] as const
-
 /** Fills an empty world: the organisation acme, its people with their tokens, and its two services, whose images are in a folder. */
-export async function createDemo(world: World, places: Pick<Places, 'images' | 'tokens'>): Promise<void> {
-  const kept = keptTokens(places)
+export async function createDemo(world: World, paths: Pick<Paths, 'images' | 'tokens'>): Promise<void> {
+  const kept = keptTokens(paths)
   const repositories = world.store.transaction((tx) => {
-    putUser(world, tx, organization, 'Acme', 'Organization')
-    for (const bot of ['github-actions[bot]', 'dependabot[bot]']) putUser(world, tx, bot, null, 'Bot')
+    putUser(world, tx, { login: organization, name: 'Acme', type: 'Organization' })
+    for (const bot of ['github-actions[bot]', 'dependabot[bot]'])
+      putUser(world, tx, { login: bot, name: null, type: 'Bot' })
     for (const { login, name, role } of people) {
-      putUser(world, tx, login, name, 'User')
+      putUser(world, tx, { login, name, type: 'User' })
       tx.put('memberships', { organization, login, role: role === 'admin' ? 'admin' : 'member' })
       tx.put('tokens', {
         id: world.store.nextId(),
@@ -30,7 +28,7 @@ export async function createDemo(world: World, places: Pick<Places, 'images' | '
         repository: null,
       })
     }
-    return repositoryNames.map((name) => putRepository(world, tx, name, places.images))
+    return repositoryNames.map((name) => putRepository(world, tx, name, paths.images))
   })
   await Promise.all(repositories.map((repository) => fill(world, repository)))
 }
@@ -38,9 +36,7 @@ export async function createDemo(world: World, places: Pick<Places, 'images' | '
 function putUser(
   world: World,
   tx: Transaction,
-  login: string,
-  name: string | null,
-  type: User['type'],
+  { login, name, type }: Pick<User, 'login' | 'name' | 'type'>,
 ): User {
   return tx.put('users', { id: world.store.nextId(), login, type, name, createdAt: world.now() })
 }

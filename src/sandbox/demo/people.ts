@@ -1,5 +1,8 @@
 import type { Role } from '../state/rows.js'
 
+export const organization = 'acme'
+export const repositoryNames = ['widgets', 'gadgets'] as const
+
 /** The team of the demo, and what each of them may do in the repositories of acme. */
 export const people: readonly { readonly login: string; readonly name: string; readonly role: Role }[] = [
   { login: 'rosa', name: 'Rosa Release', role: 'maintain' },

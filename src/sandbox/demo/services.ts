@@ -19,9 +19,9 @@ const pause = 20
 
 /** The services that the demo team has deployed end with the sandbox, and come back with it, as a cluster's would. */
 export async function startServices(images: string): Promise<void> {
-  const places = placesIn(images)
+  const paths = placesIn(images)
   await Promise.all(
-    places.map(async (place) => {
+    paths.map(async (place) => {
       const service = read(place)
       if (!(await answers(service))) await untilAnswers(service, start(place, service))
     }),

@@ -1,32 +1,27 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { organization, repositoryNames } from '../demo/demo.js'
-import { cloneOwner, people } from '../demo/people.js'
+import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { isolated } from '../git/run.js'
-import { lastServer, type Places } from '../paths.js'
+import { cloneOf, lastServer, type Paths } from '../paths.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
 const execute = promisify(execFile)
-
-export const cloneOf = (places: Places, repository: Pick<Repository, 'name'>): string =>
-  join(places.directory, repository.name)
 
 /** Clones are made of the demo's own repositories, not of seeded ones nor of forks. */
 const isDemo = ({ owner, name }: Repository): boolean =>
   owner === organization && repositoryNames.some((each) => each === name)
 
 /** Clones of the demo repositories that are not there yet; those that are learn of a new address. */
-export async function prepareClones(world: World, places: Places, url: string): Promise<void> {
-  const before = lastServer(places)?.url ?? url
+export async function prepareClones(world: World, paths: Paths, url: string): Promise<void> {
+  const before = lastServer(paths)?.url ?? url
   await Promise.all(
     world.store.all('repositories').map(async (repository) => {
-      const clone = cloneOf(places, repository)
-      if (!existsSync(clone))
-        return isDemo(repository) ? makeClone(world, repository, clone, url, places.images) : undefined
+      const clone = cloneOf(paths, repository)
+      if (!existsSync(clone)) return isDemo(repository) ? makeClone(world, repository, paths, url) : undefined
       if (before !== url && isCloneOf(clone, `${before}/${repository.owner}/${repository.name}.git`))
         writeFileSync(
           configurationIn(clone),
@@ -36,7 +31,7 @@ export async function prepareClones(world: World, places: Places, url: string): 
   )
 }
 
-const configurationIn = (clone: string): string => join(clone, '.git', 'config')
+export const configurationIn = (clone: string): string => join(clone, '.git', 'config')
 const isCloneOf = (clone: string, remote: string): boolean =>
   existsSync(configurationIn(clone)) &&
   readFileSync(configurationIn(clone), 'utf8').includes(`url = ${remote}\n`)
@@ -44,43 +39,25 @@ const isCloneOf = (clone: string, remote: string): boolean =>
 /** A clone beside the others, unless there is one; null: its folder is something else. */
 export async function cloneBeside(
   world: World,
-  places: Places,
+  paths: Paths,
   name: string,
   url: string,
 ): Promise<string | null> {
   const repository = world.store.one('repositories', 'name', name.toLowerCase())
   if (!repository) throw new GitHubError(422, `There is no repository ${name}.`)
-  const clone = cloneOf(places, repository)
-  if (!existsSync(clone)) await makeClone(world, repository, clone, url, places.images)
+  const clone = cloneOf(paths, repository)
+  if (!existsSync(clone)) await makeClone(world, repository, paths, url)
   return isCloneOf(clone, `${url}/${repository.owner}/${repository.name}.git`) ? clone : null
 }
 
-/** The clones that a sandbox has made, by the address that is in their configuration. */
-export function clonesIn(places: Places): readonly string[] {
-  const url = lastServer(places)?.url
-  if (url === undefined) return []
-  return readdirSync(places.directory)
-    .map((name) => join(places.directory, name))
-    .filter(
-      (clone) =>
-        existsSync(configurationIn(clone)) &&
-        readFileSync(configurationIn(clone), 'utf8').includes(`apiUrl = ${url}/api/v3\n`),
-    )
-}
-
 /** Straight from the bare repository: the server need not run. */
-async function makeClone(
-  world: World,
-  repository: Repository,
-  clone: string,
-  url: string,
-  images: string,
-): Promise<void> {
+async function makeClone(world: World, repository: Repository, paths: Paths, url: string): Promise<void> {
   const { directory } = world.git(repository)
+  const clone = cloneOf(paths, repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
     env: isolated,
   })
-  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, images))
+  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, paths.images))
 }
 
 /** Everything that git and rel need to know, so that both work without a home directory and no token is in a remote's url. */
@@ -109,11 +86,4 @@ function configurationOf(world: World, repository: Repository, url: string, imag
 	remote = origin
 	merge = refs/heads/${repository.defaultBranch}
 `
-}
-
-/** How many files of a clone differ from its last commit, files that git does not know included; null: git cannot say. */
-export async function changedFiles(clone: string): Promise<number | null> {
-  const words = ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '-z', '--no-renames']
-  const said = await execute('git', words, { cwd: clone, env: isolated }).catch(() => null)
-  return said === null ? null : said.stdout.split('\0').filter(Boolean).length
 }

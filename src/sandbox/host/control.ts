@@ -1,45 +1,28 @@
 import { fork } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { clonesIn } from './clones.js'
-import { repositoryNames } from '../demo/demo.js'
 import { packageRoot } from '../data.js'
 import type { HostOptions } from './host.js'
-import { isAlive, lastServer, type Places } from '../paths.js'
-import { keptDemo } from '../snapshot/kept.js'
+import { isAlive, lastServer, type Paths } from '../paths.js'
+import { send } from '../http-client.js'
 import type { Status } from './status.js'
 
 /** The sandbox of a directory, if it runs. A server.json that a killed server left behind is recognised. */
-export async function runningSandbox(places: Places): Promise<Status | null> {
-  const last = lastServer(places)
+export async function runningSandbox(paths: Paths): Promise<Status | null> {
+  const last = lastServer(paths)
   if (!last || !isAlive(last.pid)) return null
   const status = await askStatus(last.url)
-  return status?.pid === last.pid && status.dir === places.directory ? status : null
+  return status?.pid === last.pid && status.dir === paths.directory ? status : null
 }
 
 /** Null if nobody answers there, or somebody else does. */
-function askStatus(url: string): Promise<Status | null> {
-  return new Promise((answer) => {
-    const asking = request(`${url}/_sandbox/status`, { timeout: 5000, agent: false }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => answer(parseStatus(Buffer.concat(chunks).toString())))
-    })
-    asking.on('timeout', () => asking.destroy())
-    asking.on('error', () => answer(null))
-    asking.end()
-  })
-}
-
-function parseStatus(text: string): Status | null {
+async function askStatus(url: string): Promise<Status | null> {
   try {
-    return JSON.parse(text) as Status
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
+    return JSON.parse((await send(`${url}/_sandbox/status`, { timeout: 5000 })).text) as Status
+  } catch {
+    return null
   }
 }
 
@@ -50,13 +33,13 @@ export interface StartProblem {
 
 /** Leaves a process behind that serves the sandbox; returns when it answers. */
 export function startDetached(
-  places: Places,
+  paths: Paths,
   { port, strict, snapshot }: Omit<HostOptions, 'directory'>,
 ): Promise<{ readonly status: Status } | { readonly error: StartProblem }> {
-  mkdirSync(places.state, { recursive: true })
-  const log = openSync(places.log, 'a')
+  mkdirSync(paths.state, { recursive: true })
+  const log = openSync(paths.log, 'a')
   const program = join(packageRoot(), 'dist', 'serve.cjs')
-  const words = [places.directory, String(port), strict ? 'strict' : 'lax']
+  const words = [paths.directory, String(port), strict ? 'strict' : 'lax']
   const child = fork(program, snapshot === null ? words : [...words, snapshot], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
@@ -70,48 +53,19 @@ export function startDetached(
       done(message as { status: Status } | { error: StartProblem })
     })
     child.once('exit', (code) =>
-      done({ error: { code: null, message: `The server ended with status ${code}; see ${places.log}.` } }),
+      done({ error: { code: null, message: `The server ended with status ${code}; see ${paths.log}.` } }),
     )
   })
 }
 
 /** Ends the server and waits until it is gone; false if none ran. */
-export async function stopSandbox(places: Places): Promise<boolean> {
-  const running = await runningSandbox(places)
+export async function stopSandbox(paths: Paths): Promise<boolean> {
+  const running = await runningSandbox(paths)
   if (running?.pid == null) return false
   process.kill(running.pid, 'SIGTERM')
   for (let tries = 0; tries < 500 && isAlive(running.pid); tries += 1) await sleep(10)
   if (isAlive(running.pid)) process.kill(running.pid, 'SIGKILL')
   return true
-}
-
-/** Has a first start filled the sandbox? */
-export const exists = (places: Places): boolean => existsSync(places.first)
-
-/** The folders of a sandbox's clones, those of imported repositories included. */
-export function cloneFolders(places: Places): readonly string[] {
-  const named = repositoryNames
-    .map((name) => join(places.directory, name))
-    .filter((clone) => existsSync(clone))
-  return [...new Set([...named, ...clonesIn(places)])]
-}
-
-/** Forgets everything of a stopped sandbox but its port, its certificates and people's tokens: its next start is a first one. */
-export function forgetAll(places: Places, users: Status['users']): void {
-  const tokens = Object.fromEntries(users.map(({ login, token }) => [login, token]))
-  if (users.length > 0) writeFileSync(places.tokens, JSON.stringify(tokens), { mode: 0o600 })
-  const { first, journal, repositories, runner, artifacts, images, log } = places
-  // The mark of a filled sandbox goes first: what is cut off here is made again.
-  for (const path of [first, journal, repositories, runner, artifacts, images, log, ...cloneFolders(places)])
-    rmSync(path, { recursive: true, force: true })
-}
-
-/** What a start does besides serving. */
-export interface StartWish {
-  /** Repositories with the workflow pack. */
-  readonly pack: boolean
-  /** Play the demo, though it has been played. */
-  readonly fresh: boolean
 }
 
 /** Can a server listen on the port? To be known before the demo is played. */
@@ -123,24 +77,38 @@ export function isFree(port: number): Promise<boolean> {
   })
 }
 
-/**
- * The played demo that a new sandbox begins with; plays it where it has not been played. Null: the sandbox is there already, wants no
- * pack, or there is no place to keep a played demo.
- */
-export async function snapshotFor(
-  places: Places,
-  { pack, fresh }: StartWish,
-  stop: AbortSignal,
-  onPlay: () => void,
-): Promise<string | null> {
-  if (!pack || exists(places)) return null
-  const kept = fresh ? null : keptDemo()
-  if (kept !== null) return kept
-  onPlay()
-  const { playDemo } = await import('../snapshot/play.js')
-  return playDemo(fresh, stop)
+/** Why a switch of the sandbox could not be turned, in the words of a command. */
+export interface Problem {
+  readonly code: 'not-found' | 'usage' | 'failed'
+  readonly message: string
+  readonly hint: string
 }
+/** `body`: what the sandbox answered. */
+export type Answered = { readonly body: unknown } | { readonly problem: Problem }
 
-/** Brings the workflow pack to the demo repositories; loaded when it is wanted. */
-export const adoptPack = async (status: Status): Promise<void> =>
-  (await import('../demo/adopt.js')).adopt(status)
+/** Turns one of the switches under /_sandbox of the sandbox that runs in a folder. */
+export async function askSandbox(
+  paths: Paths,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Answered> {
+  const running = await runningSandbox(paths)
+  if (running?.url == null)
+    return {
+      problem: {
+        code: 'not-found',
+        message: `No sandbox runs in ${paths.directory}.`,
+        hint: `rel sandbox start --detach --dir ${paths.directory}`,
+      },
+    }
+  const { status, text } = await send(`${running.url}/_sandbox/${path}`, { method, body })
+  const answer = text === '' ? null : (JSON.parse(text) as unknown)
+  if (status < 400) return { body: answer }
+  const message = String(
+    (answer as { message?: unknown } | null)?.message ?? `The sandbox answered ${status}.`,
+  )
+  return status < 500
+    ? { problem: { code: 'usage', message, hint: 'Run the same command with --help.' } }
+    : { problem: { code: 'failed', message, hint: `See ${paths.log}.` } }
+}

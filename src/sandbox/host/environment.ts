@@ -1,4 +1,4 @@
-import type { Places } from '../paths.js'
+import type { Paths } from '../paths.js'
 import type { Status } from './status.js'
 
 /**
@@ -8,7 +8,7 @@ import type { Status } from './status.js'
  */
 export function environmentOf(
   status: Status,
-  { authority, images }: Pick<Places, 'authority' | 'images'>,
+  { authority, images }: Pick<Paths, 'authority' | 'images'>,
   login: string,
 ): Readonly<Record<string, string>> {
   const url = status.url ?? ''

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { cloneBeside, prepareClones } from './clones.js'
 import { createDemo } from '../demo/demo.js'
 import { startServices, stopServices } from '../demo/services.js'
-import { lastServer, placesOf, type Places } from '../paths.js'
+import { lastServer, pathsOf, type Paths } from '../paths.js'
 import { pathWith, putRel } from './programs.js'
 import { mustHaveGit } from './preconditions.js'
 import { startRunner } from '../runner/runner.js'
 import { reconcileRefs } from '../rules/git/refs.js'
 import { openAuthority } from '../server/http/authority.js'
 import { createSandboxServer } from '../server/server.js'
-import { copySnapshot } from '../snapshot/copy.js'
+import { copySnapshot } from './copy-snapshot.js'
 import { lock } from '../state/lock.js'
 import { openStore, type Store } from '../state/store.js'
 import { statusOf, type Status } from './status.js'
@@ -37,25 +37,25 @@ export interface Host {
  * listening throws (EADDRINUSE) when the wanted port is taken.
  */
 export async function host(options: HostOptions): Promise<Host> {
-  const places = placesOf(options.directory)
+  const paths = pathsOf(options.directory)
   await mustHaveGit()
-  mkdirSync(places.state, { recursive: true })
-  const unlock = lock(places)
+  mkdirSync(paths.state, { recursive: true })
+  const unlock = lock(paths)
   try {
-    return await serve(places, options, unlock)
+    return await serve(paths, options, unlock)
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-async function serve(places: Places, options: HostOptions, unlock: () => void): Promise<Host> {
+async function serve(paths: Paths, options: HostOptions, unlock: () => void): Promise<Host> {
   // Its address is known before there is anything to answer: what is copied from a snapshot has it in its texts.
   const server = createServer()
   server.on('request', notYet)
-  const port = await listen(server, options.port, lastServer(places)?.port ?? 0)
+  const port = await listen(server, options.port, lastServer(paths)?.port ?? 0)
   try {
-    return await answer(server, places, { ...options, port }, unlock)
+    return await answer(server, paths, { ...options, port }, unlock)
   } catch (error) {
     server.close()
     throw error
@@ -69,31 +69,31 @@ const notYet = (_: IncomingMessage, response: ServerResponse): void => {
 /** `port`: where the server listens. */
 async function answer(
   server: Server,
-  places: Places,
+  paths: Paths,
   { port, strict, snapshot }: HostOptions,
   unlock: () => void,
 ): Promise<Host> {
   const url = `http://127.0.0.1:${port}`
-  const isFirst = !existsSync(places.first)
-  if (isFirst) forget(places)
-  if (isFirst && snapshot !== null) await copySnapshot(snapshot, places, url)
-  mkdirSync(places.repositories, { recursive: true })
-  const store = openStore(places.journal)
+  const isFirst = !existsSync(paths.first)
+  if (isFirst) forget(paths)
+  if (isFirst && snapshot !== null) await copySnapshot(snapshot, paths, url)
+  mkdirSync(paths.repositories, { recursive: true })
+  const store = openStore(paths.journal)
   const clock = () => Date.now() + (store.get('clock', 'sandbox')?.aheadMs ?? 0)
   const world = createWorld(
     store,
-    ({ id }) => join(places.repositories, `${id}.git`),
+    ({ id }) => join(paths.repositories, `${id}.git`),
     { html: '', api: '', graphql: '' }, // each request has its own
     () => wholeSeconds(clock()),
   )
   if (store.opened.torn) process.stderr.write('The last line of the journal was torn; it was dropped.\n')
   tidy(store)
   if (!isFirst) await reconcileRefs(world)
-  else if (snapshot === null) await createDemo(world, places)
+  else if (snapshot === null) await createDemo(world, paths)
   // Whole or not at all: a first start that is cut off before this is forgotten, and made again.
   if (isFirst) {
-    writeFileSync(places.first, '')
-    rmSync(places.tokens, { force: true })
+    writeFileSync(paths.first, '')
+    rmSync(paths.tokens, { force: true })
   }
   server.off('request', notYet)
   createSandboxServer(
@@ -101,24 +101,24 @@ async function answer(
     {
       strict,
       clock,
-      status: () => statusOf(world, places, url, strict),
-      images: places.images,
-      artifacts: places.artifacts,
-      clone: (name) => cloneBeside(world, places, name, url),
-      authority: openAuthority(places.authority),
+      status: () => statusOf(world, paths, url, strict),
+      images: paths.images,
+      artifacts: paths.artifacts,
+      clone: (name) => cloneBeside(world, paths, name, url),
+      authority: openAuthority(paths.authority),
     },
     server,
   )
-  await prepareClones(world, places, url)
-  announce(places, url)
-  process.env['PATH'] = pathWith(putRel(places.programs), process.env['PATH'])
-  const runner = startRunner({ url, folder: places.runner, now: clock })
-  await startServices(places.images)
+  await prepareClones(world, paths, url)
+  announce(paths, url)
+  process.env['PATH'] = pathWith(putRel(paths.programs), process.env['PATH'])
+  const runner = startRunner({ url, folder: paths.runner, now: clock })
+  await startServices(paths.images)
   return {
-    status: statusOf(world, places, url, strict),
+    status: statusOf(world, paths, url, strict),
     async close() {
       await runner.stop()
-      await stopServices(places.images)
+      await stopServices(paths.images)
       const closed = new Promise((done) => server.close(done))
       server.closeAllConnections()
       await closed
@@ -128,7 +128,7 @@ async function answer(
   }
 }
 
-function forget({ journal, repositories, runner, artifacts, images }: Places): void {
+function forget({ journal, repositories, runner, artifacts, images }: Paths): void {
   for (const path of [journal, repositories, runner, artifacts, images])
     rmSync(path, { recursive: true, force: true })
 }
@@ -159,7 +159,7 @@ async function listen(server: Server, port: number, last: number): Promise<numbe
 }
 
 /** Other processes find the server by this file; it appears when the server answers. */
-function announce({ server }: Places, url: string): void {
+function announce({ server }: Paths, url: string): void {
   const draft = `${server}.new`
   writeFileSync(draft, JSON.stringify({ pid: process.pid, port: Number(new URL(url).port), url }))
   renameSync(draft, server)

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { cloneOf } from './clones.js'
 import { people } from '../demo/people.js'
-import type { Places } from '../paths.js'
+import { cloneOf, type Paths } from '../paths.js'
 import type { World } from '../world.js'
 
 /** The result of `rel sandbox status`. */
@@ -20,7 +19,7 @@ export interface Status {
   }[]
 }
 
-export const stopped = ({ directory }: Places): Status => ({
+export const stopped = ({ directory }: Paths): Status => ({
   running: false,
   pid: null,
   url: null,
@@ -31,12 +30,12 @@ export const stopped = ({ directory }: Places): Status => ({
   repositories: [],
 })
 
-export const statusOf = (world: World, places: Places, url: string, strict: boolean): Status => ({
+export const statusOf = (world: World, paths: Paths, url: string, strict: boolean): Status => ({
   running: true,
   pid: process.pid,
   url,
   apiUrl: `${url}/api/v3`,
-  dir: places.directory,
+  dir: paths.directory,
   strict,
   users: people.map(({ login, role }) => ({
     login,
@@ -44,7 +43,7 @@ export const statusOf = (world: World, places: Places, url: string, strict: bool
     role,
   })),
   repositories: world.store.all('repositories').map((repository) => {
-    const clone = cloneOf(places, repository)
+    const clone = cloneOf(paths, repository)
     const name = `${repository.owner}/${repository.name}`
     return { name, url: `${url}/${name}`, clone: existsSync(clone) ? clone : null }
   }),

@@ -1,9 +1,8 @@
-import { askSandbox, type Problem } from '../host/ask.js'
-import { runningSandbox } from '../host/control.js'
-import { organization } from '../demo/demo.js'
-import type { Places } from '../paths.js'
-import type { Surveyed } from '../runner/preflight.js'
-import type { Imported } from './import.js'
+import { organization } from '../demo/people.js'
+import { askSandbox, runningSandbox, type Problem } from '../host/control.js'
+import type { Paths } from '../paths.js'
+import type { Preflight } from '../runner/preflight.js'
+import type { Imported } from '../server/import.js'
 import { sourceAt } from './source.js'
 
 export interface ImportOrder {
@@ -22,7 +21,7 @@ export interface ImportResult extends Imported {
   /** How many files differ from the last commit: they stayed behind. */
   readonly uncommitted: number
   readonly actions: readonly Imported[]
-  readonly workflows: readonly Surveyed[]
+  readonly workflows: readonly Preflight[]
 }
 
 type Brought = { readonly result: ImportResult; readonly changed: boolean } | { readonly problem: Problem }
@@ -36,7 +35,7 @@ const usage = (message: string): { readonly problem: Problem } => ({
 })
 
 /** Brings a repository and the actions that it uses into the sandbox that runs in a folder, and looks at its workflows there. */
-export async function bring(places: Places, { path, as, actions }: ImportOrder): Promise<Brought> {
+export async function bring(paths: Paths, { path, as, actions }: ImportOrder): Promise<Brought> {
   const odd = actions.find((action) => !/^[^=]+=./.test(action))
   if (odd !== undefined) return usage(`"${odd}" is no OWNER/NAME=PATH.`)
   const looked = await Promise.all([path, ...actions.map(pathIn)].map(sourceAt))
@@ -48,16 +47,20 @@ export async function bring(places: Places, { path, as, actions }: ImportOrder):
   const imported: Imported[] = []
   // The actions first: the workflows are looked at when everything is there.
   for (const [at, one] of [...others, source].entries()) {
-    const wish = { path: one.path, as: [...names.slice(1), names[0]][at], defaultBranch: one.defaultBranch }
-    const answer = await askSandbox(places, 'POST', 'import', wish)
+    const options = {
+      path: one.path,
+      as: [...names.slice(1), names[0]][at],
+      defaultBranch: one.defaultBranch,
+    }
+    const answer = await askSandbox(paths, 'POST', 'import', options)
     if ('problem' in answer) return answer
     imported.push(answer.body as Imported)
   }
   const own = imported.at(-1)!
-  const clone = await askSandbox(places, 'POST', 'clones', { repository: own.repository })
+  const clone = await askSandbox(paths, 'POST', 'clones', { repository: own.repository })
   if ('problem' in clone) return clone
-  const { url } = (await runningSandbox(places))!
-  const { survey } = await import('../runner/preflight.js')
+  const { url } = (await runningSandbox(paths))!
+  const { preflight } = await import('../runner/preflight.js')
   return {
     result: {
       ...own,
@@ -65,7 +68,7 @@ export async function bring(places: Places, { path, as, actions }: ImportOrder):
       clone: (clone.body as { clone: string | null }).clone,
       uncommitted: source.uncommitted,
       actions: imported.slice(0, -1),
-      workflows: await survey(url!, own.repository),
+      workflows: await preflight(url!, own.repository),
     },
     changed: imported.some(({ isNew, created, updated }) => isNew || created.length + updated.length > 0),
   }

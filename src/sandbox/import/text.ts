@@ -1,5 +1,5 @@
 import type { ImportResult } from './bring.js'
-import type { Imported } from './import.js'
+import type { Imported } from '../server/import.js'
 
 /** What people read: what was brought, and what will run how. */
 export function importText(result: ImportResult): string {

@@ -7,7 +7,7 @@ import type { Source } from './workflow/workflow.js'
 import { child, itemsOf } from './workflow/yaml.js'
 
 /** A workflow file as the sandbox would run it: file, line and what is there, one line each. */
-export interface Surveyed {
+export interface Preflight {
   readonly path: string
   /** Runs as on GitHub, on this machine. */
   readonly real: readonly string[]
@@ -18,7 +18,7 @@ export interface Surveyed {
 }
 
 /** Every workflow of a repository's default branch, as a sandbox would run it; `url` is the sandbox's. Empty without any. */
-export async function survey(url: string, repository: string): Promise<readonly Surveyed[]> {
+export async function preflight(url: string, repository: string): Promise<readonly Preflight[]> {
   const server = serverAt(url)
   try {
     const known = await server.repository(repository)
@@ -27,17 +27,17 @@ export async function survey(url: string, repository: string): Promise<readonly 
     const usual = usualPermissions(known.defaultPermissions)
     const files = await server.workflows(repository, head.sha)
     const sources = files.map((file) => ({ repository, commit: head.sha, ...file }))
-    return await Promise.all(sources.map((source) => surveyOne(server, source, usual)))
+    return await Promise.all(sources.map((source) => preflightOf(server, source, usual)))
   } finally {
     server.close()
   }
 }
 
-async function surveyOne(
+async function preflightOf(
   server: Server,
   source: Source,
   usual: ReturnType<typeof usualPermissions>,
-): Promise<Surveyed> {
+): Promise<Preflight> {
   const { path } = source
   try {
     const { tree, inventory, findings } = await lookAt(

@@ -38,27 +38,27 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
 
   async function follow(): Promise<void> {
     const unfinished = await server.unfinished()
-    const loaded: { book?: Awaited<ReturnType<typeof load>> } = {}
+    const loaded: { scheduler?: Awaited<ReturnType<typeof load>> } = {}
     const load = async () => {
-      const { openBook } = await import('./run/scheduler.js')
-      return openBook({ server, home: folder, now, tracking, grace, stopped: stop.signal })
+      const { openScheduler } = await import('./run/scheduler.js')
+      return openScheduler({ server, home: folder, now, tracking, grace, stopped: stop.signal })
     }
-    const book = async () => (loaded.book ??= await load())
+    const scheduler = async () => (loaded.scheduler ??= await load())
     try {
-      if (unfinished.length > 0) await (await book()).resume(unfinished)
+      if (unfinished.length > 0) await (await scheduler()).resume(unfinished)
       const stopped = aborted(stop.signal)
       while (!stop.signal.aborted) {
         const events = await Promise.race([server.events(20_000), stopped])
         for (const event of events ?? []) {
           if (stop.signal.aborted) break
           if (concernsRuns(event))
-            await (await book()).take(event).catch((error: unknown) => tellOf(event, error))
+            await (await scheduler()).take(event).catch((error: unknown) => reportFailure(event, error))
           await server.handled(event.id)
         }
         if (events?.length === 0) await sleep(1)
       }
     } finally {
-      await loaded.book?.settled()
+      await loaded.scheduler?.settled()
     }
   }
 
@@ -73,7 +73,7 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
 }
 
 /** An event that cannot be dealt with must not keep the others from it. */
-function tellOf({ id, name }: HookEvent, error: unknown): void {
+function reportFailure({ id, name }: HookEvent, error: unknown): void {
   process.stderr.write(`Event ${id} (${name}): ${error instanceof Error ? error.stack : String(error)}\n`)
 }
 
@@ -89,7 +89,7 @@ const aborted = (signal: AbortSignal): Promise<null> =>
 
 /** The same in every life of a sandbox, and another one in every sandbox. */
 function trackingOf(folder: string): string {
-  const path = join(folder, 'id') // places.ts: runnerId
+  const path = join(folder, 'id') // paths.ts: runnerId
   if (existsSync(path)) return readFileSync(path, 'utf8')
   const id = `sandbox_${randomBytes(8).toString('hex')}`
   mkdirSync(folder, { recursive: true })

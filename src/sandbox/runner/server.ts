@@ -44,7 +44,7 @@ export interface NewRun {
   readonly cause: number
 }
 
-export interface UploadWish {
+export interface UploadOptions {
   readonly name: string
   readonly overwrite: boolean
   /** For how long it is kept; null: as long as usual. */
@@ -127,13 +127,13 @@ export function serverAt(url: string) {
     summary: (job: number, text: string) =>
       ask<null>('POST', `/jobs/${job}/summary`, { text }).then(() => undefined),
     /** Keeps an archive for the run; `overwrite`: in the place of one of that name. */
-    upload: (run: number, archive: Buffer, wish: UploadWish) =>
+    upload: (run: number, archive: Buffer, options: UploadOptions) =>
       ask<{ readonly artifact: Artifact } | { readonly refusal: string }>(
         'POST',
         query(`/runs/${run}/artifacts`, {
-          name: wish.name,
-          overwrite: String(wish.overwrite),
-          ...(wish.days !== null && { days: String(wish.days) }),
+          name: options.name,
+          overwrite: String(options.overwrite),
+          ...(options.days !== null && { days: String(options.days) }),
         }),
         archive,
       ),

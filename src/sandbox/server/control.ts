@@ -1,29 +1,28 @@
 import { notFound, GitHubError } from '../errors.js'
 import { repositoryNamed } from '../rules/access/access-by-name.js'
 import type { World } from '../world.js'
+import { bodyAs } from './body.js'
 import { parseJson } from './http/api.js'
-import { castFork, castPlan, castToken } from './fixtures.js'
 import type { Exchange, Reply } from './http/exchange.js'
 import { clockState, setClock } from './clock.js'
-import type { LagBook } from './faults/lag.js'
-import { faultFrom } from './faults/read.js'
+import type { Lags } from './faults/lag.js'
 import type { FaultList } from './faults/faults.js'
 import { untilIdle } from './idle.js'
 import type { RequestList } from './http/requests.js'
-import { answerRunner } from './runner-api/runner.js'
+import { answerRunner } from './runner-api/routes.js'
 import type { Checks } from './http/strict.js'
-import { isVerdictPath, type VerdictDesk } from './http/verdicts.js'
+import { isVerdictPath, type Verdicts } from './http/verdicts.js'
 import type { RefMove } from '../rules/repository/ref-move.js'
 
 export interface Controls {
   readonly world: World
   readonly requests: RequestList
   readonly faults: FaultList
-  readonly lags: LagBook
+  readonly lags: Lags
   /** The sandbox's time, in milliseconds. */
   readonly clock: () => number
   readonly checks: Checks
-  readonly verdicts: VerdictDesk
+  readonly verdicts: Verdicts
   /** What `rel sandbox status` shows. */
   readonly status: () => unknown
   /** Where images are kept. */
@@ -39,7 +38,7 @@ const ok = (body: unknown): Reply => ({ status: 200, headers: json, body })
 const made = (body: unknown): Reply => ({ ...ok(body), status: 201 })
 const done: Reply = { status: 204, headers: {} }
 
-/** The sandbox's own switches under /_sandbox: no token, never listed. */
+/** The sandbox's own switches under /_sandbox: no token, never listed. What reads bodies is loaded on first use: zod is large. */
 export async function answerControl(controls: Controls, exchange: Exchange, raw: Buffer): Promise<Reply> {
   const { method, path } = exchange
   const { world, requests, faults, lags, checks, clock } = controls
@@ -50,27 +49,37 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
     'DELETE /_sandbox/requests': () => (requests.clear(), done),
     'GET /_sandbox/faults': () => ok(faults.all()),
     'DELETE /_sandbox/faults': () => (faults.clear(), lags.clear(), done),
-    'POST /_sandbox/faults': () => {
+    'POST /_sandbox/faults': async () => {
+      const { faultFrom } = await import('./faults/read.js')
       const fault = faultFrom(parseJson(raw), clock())
       if (typeof fault === 'string') throw new GitHubError(422, fault)
       faults.set(fault)
       return made(fault)
     },
     'GET /_sandbox/clock': () => ok(clockState(world, clock)),
-    'POST /_sandbox/clock': () => ok(setClock(world, clock, wishIn(raw))),
+    'POST /_sandbox/clock': () => ok(setClock(world, clock, objectIn(raw))),
     'POST /_sandbox/seed': async () => {
       const { seed } = await import('../seed/seed.js')
-      return ok(await seed(world, clock(), wishIn(raw)))
+      return ok(await seed(world, clock(), objectIn(raw)))
     },
     'POST /_sandbox/import': async () => {
-      const { importRepository, importWishFrom } = await import('../import/import.js')
-      return ok(await importRepository(world, controls.images, importWishFrom(wishIn(raw))))
+      const { importRepository, importShape } = await import('./import.js')
+      return ok(await importRepository(world, controls.images, bodyAs(importShape, objectIn(raw))))
     },
     'POST /_sandbox/clones': async () =>
-      made({ clone: await controls.clone(String(wishIn(raw)['repository'])) }),
-    'POST /_sandbox/tokens': () => made(castToken(world, wishIn(raw))),
-    'POST /_sandbox/forks': async () => made(await castFork(world, wishIn(raw))),
-    'POST /_sandbox/plans': () => ok(castPlan(world, wishIn(raw))),
+      made({ clone: await controls.clone(String(objectIn(raw)['repository'])) }),
+    'POST /_sandbox/tokens': async () => {
+      const { addToken, tokenShape } = await import('./fixtures.js')
+      return made(addToken(world, bodyAs(tokenShape, objectIn(raw))))
+    },
+    'POST /_sandbox/forks': async () => {
+      const { addFork, forkShape } = await import('./fixtures.js')
+      return made(await addFork(world, bodyAs(forkShape, objectIn(raw))))
+    },
+    'POST /_sandbox/plans': async () => {
+      const { planShape, setPlan } = await import('./fixtures.js')
+      return ok(setPlan(world, bodyAs(planShape, objectIn(raw))))
+    },
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
     'GET /_sandbox/status': () => ok(controls.status()),
     'GET /_sandbox/idle': async () => {
@@ -84,12 +93,12 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
   if (answer) return answer()
   const isJson = exchange.request.headers['content-type'] !== 'application/zip' && raw.length > 0
   const parts = { world, artifacts: controls.artifacts, bytes: raw }
-  const reply = await answerRunner(parts, exchange, () => (isJson ? wishIn(raw) : {}))
+  const reply = await answerRunner(parts, exchange, () => (isJson ? objectIn(raw) : {}))
   if (!reply) throw notFound()
   return reply
 }
 
-function wishIn(raw: Buffer): Readonly<Record<string, unknown>> {
+function objectIn(raw: Buffer): Readonly<Record<string, unknown>> {
   const body = parseJson(raw)
   if (typeof body !== 'object' || body === null) throw new GitHubError(422, 'A JSON object is wanted.')
   return body as Record<string, unknown>

@@ -1,20 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import { cpSync } from 'node:fs'
+import * as z from 'zod'
 import { GitHubError } from '../errors.js'
 import { listRefs } from '../git/refs.js'
 import { run } from '../git/run.js'
-import type { Repository, Token } from '../state/rows.js'
+import type { Repository, Token, User } from '../state/rows.js'
 import type { World } from '../world.js'
 
+const login = z.string({ error: ({ input }) => `There is no user ${String(input)}.` })
+const repositoryName = z.string({ error: ({ input }) => `There is no repository ${String(input)}.` })
+
+export const tokenShape = z.object({
+  login: login.optional(),
+  kind: z
+    .enum(['classic', 'fine-grained', 'workflow'], '"kind" is classic, fine-grained or workflow.')
+    .default('classic'),
+  permissions: z.record(z.string(), z.enum(['read', 'write'])).nullish(),
+  repository: repositoryName.nullish(),
+})
+export const forkShape = z.object({ repository: repositoryName, login })
+export const planShape = z.object({
+  drafts: z.boolean('"drafts" is true or false.'),
+  repository: repositoryName,
+})
+
 /** Another token: what a rehearsal needs besides the demo's classic ones. */
-export function castToken(world: World, wish: Readonly<Record<string, unknown>>): Token {
-  const { kind = 'classic', permissions = null, repository = null } = wish
-  const login = kind === 'workflow' ? 'github-actions[bot]' : wish['login']
-  const user = typeof login === 'string' ? world.store.get('users', login.toLowerCase()) : null
-  if (!user) throw new GitHubError(422, `There is no user ${String(login)}.`)
-  if (kind !== 'classic' && kind !== 'fine-grained' && kind !== 'workflow')
-    throw new GitHubError(422, '"kind" is classic, fine-grained or workflow.')
-  const only = repository === null ? null : mustFind(world, repository).id
+export function addToken(world: World, options: z.infer<typeof tokenShape>): Token {
+  const { kind, permissions, repository } = options
+  const user = mustFindUser(world, kind === 'workflow' ? 'github-actions[bot]' : options.login)
+  const only = repository == null ? null : mustFind(world, repository).id
   if (kind === 'workflow' && only === null)
     throw new GitHubError(422, 'A workflow token needs its "repository".')
   return world.store.transaction((tx) =>
@@ -23,18 +37,16 @@ export function castToken(world: World, wish: Readonly<Record<string, unknown>>)
       secret: `sandbox_${kind}_${randomBytes(15).toString('hex')}`,
       login: user.login,
       kind,
-      permissions: kind === 'classic' ? null : ((permissions as Token['permissions']) ?? {}),
+      permissions: kind === 'classic' ? null : (permissions ?? {}),
       repository: only,
     }),
   )
 }
 
 /** A fork of `repository` that belongs to `login`, public as its parent is. */
-export async function castFork(world: World, wish: Readonly<Record<string, unknown>>): Promise<Repository> {
-  const parent = mustFind(world, wish['repository'])
-  const owner =
-    typeof wish['login'] === 'string' ? world.store.get('users', wish['login'].toLowerCase()) : null
-  if (!owner) throw new GitHubError(422, `There is no user ${String(wish['login'])}.`)
+export async function addFork(world: World, options: z.infer<typeof forkShape>): Promise<Repository> {
+  const parent = mustFind(world, options.repository)
+  const owner = mustFindUser(world, options.login)
   const at = world.now()
   const fork: Repository = {
     ...parent,
@@ -59,17 +71,19 @@ export async function castFork(world: World, wish: Readonly<Record<string, unkno
 }
 
 /** Whether the plan of `repository` has draft pull requests. */
-export function castPlan(
-  world: World,
-  { repository, drafts }: Readonly<Record<string, unknown>>,
-): Repository {
-  if (typeof drafts !== 'boolean') throw new GitHubError(422, '"drafts" is true or false.')
+export function setPlan(world: World, { repository, drafts }: z.infer<typeof planShape>): Repository {
   const found = mustFind(world, repository)
   return world.store.transaction((tx) => tx.put('repositories', { ...found, withoutDrafts: !drafts }))
 }
 
-function mustFind(world: World, name: unknown): Repository {
-  const found = typeof name === 'string' ? world.store.one('repositories', 'name', name.toLowerCase()) : null
-  if (!found) throw new GitHubError(422, `There is no repository ${String(name)}.`)
+function mustFind(world: World, name: string): Repository {
+  const found = world.store.one('repositories', 'name', name.toLowerCase())
+  if (!found) throw new GitHubError(422, `There is no repository ${name}.`)
+  return found
+}
+
+function mustFindUser(world: World, name: string | undefined): User {
+  const found = name === undefined ? null : world.store.get('users', name.toLowerCase())
+  if (!found) throw new GitHubError(422, `There is no user ${String(name)}.`)
   return found
 }

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { createRouter, readContract } from '../contract/rest.js'
 import type { World } from '../world.js'
 import type { Authority } from './http/authority.js'
-import { createLagBook } from './faults/lag.js'
+import { createLags } from './faults/lag.js'
 import { createFaultList } from './faults/faults.js'
 import { handle, type Parts } from './http/handle.js'
-import { createQuotaBook } from './http/quota.js'
+import { createQuotas } from './http/quota.js'
 import { createRequestList } from './http/requests.js'
 import { createChecks } from './http/strict.js'
 import { openTunnels } from './http/tunnel.js'
-import { createVerdictDesk } from './http/verdicts.js'
+import { createVerdicts } from './http/verdicts.js'
 
 export interface ServerOptions {
   /** Checks every answer against GitHub's description. */
@@ -40,11 +40,11 @@ export function createSandboxServer(
     clone,
     router: createRouter(contract),
     checks: createChecks(contract, strict),
-    quotas: createQuotaBook(clock),
+    quotas: createQuotas(clock),
     requests: createRequestList(),
     faults: createFaultList(),
-    lags: createLagBook(clock),
-    verdicts: createVerdictDesk(),
+    lags: createLags(clock),
+    verdicts: createVerdicts(),
     origin: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   }
   server.on('request', (request, response) => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { thisMachine, userCache } from '../../user-cache.js'
 import { packageRoot } from '../data.js'
+import { manifestIn } from '../paths.js'
 
 /** Where the played demo of this build is, or would be kept; null where the user has no cache. */
 export function snapshotPlace(): { readonly cache: string; readonly snapshot: string } | null {
@@ -12,8 +13,6 @@ export function snapshotPlace(): { readonly cache: string; readonly snapshot: st
 /** By what made it: the modules and templates of the build (scripts/build.js), and the version of Node.js, which its logs name. */
 const snapshotName = (): string =>
   `${readFileSync(join(packageRoot(), 'dist', 'build-id'), 'utf8').trim()}-${process.version}`
-
-export const manifestIn = (snapshot: string): string => join(snapshot, 'snapshot.json')
 
 /** The demo as this build of rel has played it; null where it has not been. */
 export function keptDemo(): string | null {

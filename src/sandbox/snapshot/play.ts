@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { adopt } from '../demo/adopt.js'
 import { stopServices } from '../demo/services.js'
+import type { Played } from '../host/copy-snapshot.js'
 import { host } from '../host/host.js'
-import { isAlive, placesOf } from '../paths.js'
+import { isAlive, manifestIn, pathsOf } from '../paths.js'
 import { openStore } from '../state/store.js'
-import type { Played } from './copy.js'
-import { manifestIn, snapshotPlace } from './kept.js'
+import { adopt } from './adopt.js'
+import { snapshotPlace } from './kept.js'
 
 /** Played demos that are kept: of this build, and of the one before. */
 const mostKept = 2
@@ -29,7 +29,7 @@ export async function playDemo(fresh: boolean, stop: AbortSignal): Promise<strin
   try {
     await playIn(directory, stop)
     if (fresh) rmSync(snapshot, { recursive: true, force: true })
-    moveUnlessThere(placesOf(directory).state, snapshot)
+    moveUnlessThere(pathsOf(directory).state, snapshot)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
@@ -48,7 +48,7 @@ function moveUnlessThere(from: string, to: string): void {
 
 async function playIn(directory: string, stop: AbortSignal): Promise<void> {
   const { PATH: path } = process.env
-  const places = placesOf(directory)
+  const paths = pathsOf(directory)
   const running = await host({ directory, port: 0, strict: false, snapshot: null })
   try {
     stop.throwIfAborted()
@@ -60,22 +60,22 @@ async function playIn(directory: string, stop: AbortSignal): Promise<void> {
     await running.close()
     process.env['PATH'] = path // the sandbox put its own programs there
   }
-  const store = openStore(places.journal)
+  const store = openStore(paths.journal)
   store.compact()
   store.close()
-  const { authority, programs, first, server, log } = places
+  const { authority, programs, first, server, log } = paths
   for (const each of [authority.certificate, authority.key, programs, first, server, log])
     rmSync(each, { recursive: true, force: true })
   const { url } = running.status
-  const played: Played = { directory: places.directory, url: url ?? '', at: Date.now() }
-  writeFileSync(manifestIn(places.state), JSON.stringify(played))
+  const played: Played = { directory: paths.directory, url: url ?? '', at: Date.now() }
+  writeFileSync(manifestIn(paths.state), JSON.stringify(played))
 }
 
 /** What a process that was killed while it played has left behind, its services included. */
 async function removeDrafts(cache: string): Promise<void> {
   const left = readdirSync(cache).filter((name) => !isAlive(Number(draftName.exec(name)?.[1] ?? process.pid)))
   for (const name of left) {
-    await stopServices(placesOf(join(cache, name)).images)
+    await stopServices(pathsOf(join(cache, name)).images)
     rmSync(join(cache, name), { recursive: true, force: true })
   }
 }

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isAlive, type Places } from '../paths.js'
+import { isAlive, type Paths } from '../paths.js'
 
 /** Who holds a lock. Process ids come again, so the moment of birth belongs to it, where the system tells it. */
 interface Holder {
@@ -12,23 +12,23 @@ interface Holder {
  * One process writes the journal: takes the lock of the folder, or says who has it. Locks are numbered; whoever finds only
  * those of dead processes makes the next one, and `link` lets one of several do so. Returns how to let go.
  */
-export function lock(places: Places): () => void {
-  const mine = join(places.state, `lock.of.${process.pid}`)
+export function lock(paths: Paths): () => void {
+  const mine = join(paths.state, `lock.of.${process.pid}`)
   writeFileSync(mine, JSON.stringify(holderOf(process.pid)))
   try {
     for (;;) {
-      const seen = locksIn(places)
-      mustBeDead(places, seen)
-      const file = join(places.state, `lock.${Math.max(0, ...seen) + 1}`)
+      const seen = locksIn(paths)
+      mustBeDead(paths, seen)
+      const file = join(paths.state, `lock.${Math.max(0, ...seen) + 1}`)
       if (!linked(mine, file)) continue
-      const others = locksIn(places).filter((number) => !file.endsWith(`.${number}`))
+      const others = locksIn(paths).filter((number) => !file.endsWith(`.${number}`))
       try {
-        mustBeDead(places, others) // it may have begun where the last holder let go while this one looked
+        mustBeDead(paths, others) // it may have begun where the last holder let go while this one looked
       } catch (error) {
         rmSync(file, { force: true })
         throw error
       }
-      for (const number of others) rmSync(join(places.state, `lock.${number}`), { force: true })
+      for (const number of others) rmSync(join(paths.state, `lock.${number}`), { force: true })
       return () => rmSync(file, { force: true })
     }
   } finally {
@@ -36,10 +36,10 @@ export function lock(places: Places): () => void {
   }
 }
 
-const locksIn = ({ state }: Places): readonly number[] =>
+const locksIn = ({ state }: Paths): readonly number[] =>
   readdirSync(state).flatMap((name) => (/^lock\.\d+$/.test(name) ? [Number(name.slice(5))] : []))
 
-function mustBeDead({ state, directory }: Places, numbers: readonly number[]): void {
+function mustBeDead({ state, directory }: Paths, numbers: readonly number[]): void {
   for (const number of numbers) {
     const holder = read(join(state, `lock.${number}`))
     if (holder && isSame(holder))

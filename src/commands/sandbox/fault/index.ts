@@ -2,11 +2,8 @@ import { Args, Flags } from '@oclif/core'
 import { RelCommand } from '../../../command.js'
 import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
-import { askSandbox } from '../../../sandbox/host/ask.js'
-import { sandboxFlags } from '../../../sandbox/flags.js'
-import { placesOf } from '../../../sandbox/paths.js'
-import { faultKinds, type FaultKind } from '../../../sandbox/server/faults/kinds.js'
-import { faultLine, faultOf } from '../../../sandbox/server/faults/words.js'
+import { sandboxFlags } from '../../../flags.js'
+import { control, faultKinds, faultLine, faultOf, type FaultKind } from '../../../sandbox/index.js'
 
 const kinds = Object.keys(faultKinds) as FaultKind[]
 
@@ -67,7 +64,7 @@ ${Object.entries(faultKinds)
     const { args, flags } = await this.parse(SandboxFault)
     const fault = faultOf(args.kind as FaultKind, flags)
     if (typeof fault === 'string') throw new RelError('usage', fault, { hint: 'rel sandbox fault --help' })
-    const answer = await askSandbox(placesOf(flags.dir), 'POST', 'faults', fault)
+    const answer = await control(flags.dir, 'POST', 'faults', fault)
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     return this.answer(answer.body, `Set ${faultLine(answer.body as Record<string, unknown>)}`)
   }

@@ -1,10 +1,8 @@
 import { RelCommand } from '../../../command.js'
 import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
-import { askSandbox } from '../../../sandbox/host/ask.js'
-import { sandboxFlags } from '../../../sandbox/flags.js'
-import { placesOf } from '../../../sandbox/paths.js'
-import { faultLine } from '../../../sandbox/server/faults/words.js'
+import { sandboxFlags } from '../../../flags.js'
+import { control, faultLine } from '../../../sandbox/index.js'
 
 export default class SandboxFaultList extends RelCommand {
   static override summary = 'List the faults that are set, and how often each has struck.'
@@ -13,7 +11,7 @@ export default class SandboxFaultList extends RelCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(SandboxFaultList)
-    const answer = await askSandbox(placesOf(flags.dir), 'GET', 'faults')
+    const answer = await control(flags.dir, 'GET', 'faults')
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     const faults = answer.body as Record<string, unknown>[]
     const text = faults.length === 0 ? 'No fault is set.' : faults.map(faultLine).join('\n')

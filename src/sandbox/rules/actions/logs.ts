@@ -20,9 +20,12 @@ export const runLogs = (
   world: World,
   run: Run,
 ): readonly { readonly name: string; readonly content: string }[] =>
-  latestJobs(world, [run]).flatMap((job, at) => {
+  latestJobs(world, [run]).flatMap((job, at, jobs) => {
     const chunks = chunksOf(world, job)
-    const folder = fileName(job.name)
+    const name = fileName(job.name)
+    // Jobs may share a name; files of an archive may not.
+    const isFirst = jobs.findIndex((one) => fileName(one.name) === name) === at
+    const folder = isFirst ? name : `${name} (${at})`
     return [
       { name: `${at}_${folder}.txt`, content: joined(chunks) },
       ...job.steps.map(({ number, name }) => ({

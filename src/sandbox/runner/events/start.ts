@@ -15,21 +15,35 @@ export interface Started {
   readonly repository: RepositorySummary
 }
 
+/** What makes runs. */
+export interface Starter {
+  readonly server: Server
+  /** Where the runner keeps what it has to know of runs. */
+  readonly home: string
+  readonly workflowsAt: WorkflowsAt
+}
+
+/** An event of a repository, with what a webhook would carry. */
+interface Occurrence {
+  readonly repository: RepositorySummary
+  readonly event: HookEvent
+  readonly payload: JsonObject
+}
+
 /** Makes the runs that an event starts; those of an event that was dealt with in part are found, not made again. */
 export async function startRuns(
-  server: Server,
-  home: string,
-  workflowsAt: WorkflowsAt,
+  starter: Starter,
   repository: RepositorySummary,
   event: HookEvent,
 ): Promise<readonly Started[]> {
+  const { server, workflowsAt } = starter
   const payload = await server.payload(event.id)
   const triggers = await triggersOf(server, repository, event, payload)
   const started: Started[] = []
   for (const trigger of triggers)
     for (const file of await workflowsAt(repository.name, trigger.sha)) {
       if (trigger.path !== undefined && trigger.path !== file.path) continue
-      const run = await startRun(server, home, repository, event, trigger, payload, file)
+      const run = await startRun(starter, { repository, event, payload }, trigger, file)
       if (run) started.push({ run, repository })
     }
   return started
@@ -60,18 +74,16 @@ export function workflowReader(server: Server): WorkflowsAt {
 }
 
 async function startRun(
-  server: Server,
-  home: string,
-  repository: RepositorySummary,
-  event: HookEvent,
+  { server, home }: Starter,
+  occurrence: Occurrence,
   trigger: Trigger,
-  payload: JsonObject,
   { path, root }: File,
 ): Promise<Run | null> {
+  const { repository, event, payload } = occurrence
   // Of a file that is no YAML nobody knows what starts it; GitHub shows a failed run for a push.
   const isStarted = root ? await isStartedBy(root, trigger, payload) : trigger.event === 'push'
   if (!isStarted) return null
-  const title = root && titleOf(root, repository, trigger, event, payload)
+  const title = root && titleOf(root, trigger, occurrence)
   const run = await server.startRun({
     repository: repository.name,
     path,
@@ -99,13 +111,7 @@ function rootOf(path: string, text: string): Node | null {
   }
 }
 
-function titleOf(
-  root: Node,
-  repository: RepositorySummary,
-  trigger: Trigger,
-  event: HookEvent,
-  payload: JsonObject,
-): string | null {
+function titleOf(root: Node, trigger: Trigger, { repository, event, payload }: Occurrence): string | null {
   const github = {
     actor: event.actor,
     event: payload,

@@ -16,6 +16,9 @@ export interface Action {
   readonly runs: Node
 }
 
+/** docs: "Metadata syntax": composite actions may call one another ten levels deep. */
+export const deepest = 10
+
 /** The metadata file of an action's folder; null if there is none. */
 export function actionFile(folder: string): string | null {
   return (

@@ -3,35 +3,35 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { mostEntries, unzip, zip } from '../../zip.js'
 import { filterPattern } from '../expressions/filter-pattern.js'
 import { filesBelow } from '../expressions/workspace-files.js'
-import type { Builtin } from './builtins.js'
 import { textOf } from '../json.js'
 import { StepFailure } from './failure.js'
+import type { Builtin } from './step-scope.js'
 
 /**
  * actions/upload-artifact: files by path or pattern, kept below the folder that they have in common, without their permissions
  * (README of the action, "Permission Loss").
  */
-export const uploadArtifact: Builtin = async ({ frame, number }, given) => {
-  const { desk, github } = frame
-  const { server, run } = desk.order
-  const say = (text: string): void => desk.log.line(number, text)
+export const uploadArtifact: Builtin = async ({ stepScope, number }, given) => {
+  const { jobContext, github } = stepScope
+  const { server, run } = jobContext.order
+  const log = (text: string): void => jobContext.log.line(number, text)
   const name = given['name'] || 'artifact'
-  const { root, files } = filesFor(desk.places.workspace, (given['path'] ?? '').split('\n'))
+  const { root, files } = filesFor(jobContext.paths.workspace, (given['path'] ?? '').split('\n'))
   if (/["<>|*?\r\n\\/:]/.test(name)) throw new StepFailure(`The artifact name is not valid: ${name}.`)
-  if (files.length === 0) return nothingFound(given, say)
+  if (files.length === 0) return nothingFound(given, log)
   if (files.length > mostEntries)
     throw new StepFailure(
       `The sandbox keeps at most ${mostEntries} files in an artifact, not ${files.length}.`,
     )
   const archive = zip(files.map((file) => ({ name: relative(root, file), content: readFileSync(file) })))
-  const days = retentionIn(given, say)
+  const days = retentionIn(given, log)
   const answer = await server.upload(run, archive, { name, days, overwrite: given['overwrite'] === 'true' })
   if ('refusal' in answer) throw new StepFailure(answer.refusal)
   const { id, size, digest } = answer.artifact
   const page = [github['server_url'], github['repository']].map((part) => textOf(part ?? null)).join('/')
   const url = `${page}/actions/runs/${run}/artifacts/${id}`
-  say(`Artifact ${name} has been successfully uploaded! Final size is ${size} bytes. Artifact ID is ${id}`)
-  say(`Artifact download URL: ${url}`)
+  log(`Artifact ${name} has been successfully uploaded! Final size is ${size} bytes. Artifact ID is ${id}`)
+  log(`Artifact download URL: ${url}`)
   return { 'artifact-id': String(id), 'artifact-url': url, 'artifact-digest': digest }
 }
 
@@ -39,11 +39,11 @@ export const uploadArtifact: Builtin = async ({ frame, number }, given) => {
 const longestRetention = 90
 
 /** Null: as long as usual. */
-function retentionIn(given: Readonly<Record<string, string>>, say: (text: string) => void): number | null {
+function retentionIn(given: Readonly<Record<string, string>>, log: (text: string) => void): number | null {
   const days = Number.parseInt(given['retention-days'] || '0', 10)
   if (!(days >= 0)) throw new StepFailure('Invalid retention-days')
   if (days > longestRetention)
-    say(
+    log(
       `##[warning]Retention days cannot be greater than the maximum allowed retention set within the repository. Using ${longestRetention} instead.`,
     )
   return days === 0 ? null : Math.min(days, longestRetention)
@@ -51,12 +51,12 @@ function retentionIn(given: Readonly<Record<string, string>>, say: (text: string
 
 function nothingFound(
   given: Readonly<Record<string, string>>,
-  say: (text: string) => void,
+  log: (text: string) => void,
 ): Readonly<Record<string, string>> {
   const text = `No files were found with the provided path: ${given['path'] ?? ''}. No artifacts will be uploaded.`
   const then = given['if-no-files-found'] || 'warn'
   if (then === 'error') throw new StepFailure(text)
-  if (then === 'warn') say(`##[warning]${text}`)
+  if (then === 'warn') log(`##[warning]${text}`)
   return {}
 }
 
@@ -115,10 +115,10 @@ function commonFolder(folders: readonly string[]): string {
 }
 
 /** actions/download-artifact, of this run: one by its name, or all of them each in a folder of its own. */
-export const downloadArtifact: Builtin = async ({ frame, number }, given) => {
-  const { desk } = frame
-  const { server, run } = desk.order
-  const target = resolve(desk.places.workspace, given['path'] ?? '.')
+export const downloadArtifact: Builtin = async ({ stepScope, number }, given) => {
+  const { jobContext } = stepScope
+  const { server, run } = jobContext.order
+  const target = resolve(jobContext.paths.workspace, given['path'] ?? '.')
   // Those of an earlier attempt come first, and so give way.
   const all = new Map((await server.artifacts(run)).map((artifact) => [artifact.name, artifact.id]))
   const { name } = given
@@ -133,7 +133,7 @@ export const downloadArtifact: Builtin = async ({ frame, number }, given) => {
     if (!archive)
       throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${each}`)
     unpack(archive, apart ? join(target, each) : target)
-    desk.log.line(number, `Artifact ${each} downloaded`)
+    jobContext.log.line(number, `Artifact ${each} downloaded`)
   }
   return { 'download-path': target }
 }

@@ -1,13 +1,7 @@
-import { problemAt, type Place } from '../problem.js'
+import { problemAt } from '../problem.js'
 import { downloadArtifact, uploadArtifact } from './artifacts.js'
 import { checkout } from './checkout.js'
-import type { StepCall } from './step-scope.js'
-
-export type Builtin = (
-  call: StepCall,
-  given: Readonly<Record<string, string>>,
-  at: Place,
-) => Promise<Readonly<Record<string, string>>>
+import type { Builtin } from './step-scope.js'
 
 /** Inputs that it does not know are refused: an ignored one would make the rehearsal lie. */
 const knowing =
@@ -22,8 +16,8 @@ const knowing =
   }
 
 /** A cache that never has anything is slow, and never wrong. */
-const cacheMiss: Builtin = async ({ frame, number }, given) => {
-  frame.desk.log.line(
+const cacheMiss: Builtin = async ({ stepScope, number }, given) => {
+  stepScope.jobContext.log.line(
     number,
     `Cache not found for input keys: ${given['key'] ?? ''} (the sandbox keeps none)`,
   )

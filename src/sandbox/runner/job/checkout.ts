@@ -2,9 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSy
 import { join, relative, resolve } from 'node:path'
 import { textOf } from '../json.js'
 import { problemAt } from '../problem.js'
-import type { Builtin } from './builtins.js'
 import { StepFailure } from './failure.js'
-import type { StepCall } from './step-scope.js'
+import type { Builtin, StepCall } from './step-scope.js'
 import { runTool } from './run-program.js'
 
 /** What is fetched, and how it is called when it is there. */
@@ -16,32 +15,32 @@ interface Target {
 
 /** actions/checkout as its README has it: a shallow clone over HTTP, with the job's token or the one that is given. */
 export const checkout: Builtin = async (call, given, at) => {
-  const { frame } = call
-  const { github, desk } = frame
+  const { stepScope } = call
+  const { github, jobContext } = stepScope
   if (given['lfs'] === 'true' || (given['submodules'] ?? 'false') !== 'false')
     throw problemAt(at, 'the sandbox checks out neither LFS files nor submodules.')
   const repository = given['repository'] || textOf(github['repository'] ?? null)
-  const folder = resolve(desk.places.workspace, given['path'] ?? '.')
-  if (relative(desk.places.workspace, folder).startsWith('..'))
-    throw new StepFailure(`Repository path '${folder}' is not under '${desk.places.workspace}'`)
-  const token = given['token'] ?? desk.order.token
+  const folder = resolve(jobContext.paths.workspace, given['path'] ?? '.')
+  if (relative(jobContext.paths.workspace, folder).startsWith('..'))
+    throw new StepFailure(`Repository path '${folder}' is not under '${jobContext.paths.workspace}'`)
+  const token = given['token'] ?? jobContext.order.token
   const git = gitIn(call, folder, token)
   const target = await targetOf(call, repository, given['ref'] ?? '')
   prepare(folder, given['clean'] !== 'false')
   const isNew = !existsSync(join(folder, '.git'))
   const settings = isNew ? first(folder) : await again(git)
-  await settings('remote "origin"', 'url', `${desk.order.server.url}/${repository}`)
+  await settings('remote "origin"', 'url', `${jobContext.order.server.url}/${repository}`)
   const depth = Number(given['fetch-depth'] ?? '1')
   const fetch = (...specs: readonly string[]): Promise<void> =>
-    git(...signed(desk.order.server.url, token), 'fetch', ...quietly, ...specs)
+    git(...signed(jobContext.order.server.url, token), 'fetch', ...quietly, ...specs)
   const tags = '+refs/tags/*:refs/tags/*'
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
   else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
   await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
   await sparsely(git, isNew ? folder : null, given)
   await git('checkout', '--quiet', '--force', ...target.checkout)
-  if (given['persist-credentials'] !== 'false') await settings(...header(desk.order.server.url, token))
-  desk.log.line(call.number, target.sha)
+  if (given['persist-credentials'] !== 'false') await settings(...header(jobContext.order.server.url, token))
+  jobContext.log.line(call.number, target.sha)
   return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: target.sha }
 }
 
@@ -104,7 +103,7 @@ type Git = (...args: readonly string[]) => Promise<void>
 
 /** Runs git as a step does; what it prints is in the log. */
 function gitIn(call: StepCall, folder: string, token: string): Git {
-  call.frame.desk.log.mask(Buffer.from(`x-access-token:${token}`).toString('base64'))
+  call.stepScope.jobContext.log.mask(Buffer.from(`x-access-token:${token}`).toString('base64'))
   return async (...args) => {
     mkdirSync(folder, { recursive: true })
     const status = await runTool(call, ['git', ...args], folder)
@@ -113,12 +112,12 @@ function gitIn(call: StepCall, folder: string, token: string): Git {
 }
 
 /** Without a ref: what started the run. A branch stays a branch; a commit and a pull request's merge are nobody's. */
-async function targetOf({ frame }: StepCall, repository: string, ref: string): Promise<Target> {
-  const { server } = frame.desk.order
-  const own = textOf(frame.github['ref'] ?? null)
-  const sha = textOf(frame.github['sha'] ?? null)
+async function targetOf({ stepScope }: StepCall, repository: string, ref: string): Promise<Target> {
+  const { server } = stepScope.jobContext.order
+  const own = textOf(stepScope.github['ref'] ?? null)
+  const sha = textOf(stepScope.github['sha'] ?? null)
   if (
-    repository.toLowerCase() === textOf(frame.github['repository'] ?? null).toLowerCase() &&
+    repository.toLowerCase() === textOf(stepScope.github['repository'] ?? null).toLowerCase() &&
     (ref === '' || ref === own)
   )
     return named(own, sha)

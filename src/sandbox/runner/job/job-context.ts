@@ -28,7 +28,7 @@ export interface JobOrder {
   readonly tidy: (removal: Promise<void>) => void
   /** By owner/name or owner/name@ref: the path of the action that stands in. */
   readonly standins: Readonly<Record<string, string>>
-  /** Aborted when the run, or this leg of its matrix, is cancelled. */
+  /** Aborted when the run, or this job of its matrix, is cancelled. */
   readonly cancelled: AbortSignal
   /** Aborted when the sandbox stops: nothing more is done or reported. */
   readonly stopped: AbortSignal
@@ -55,12 +55,12 @@ export interface PostStep {
 /** Milliseconds between two looks that people get at the steps of a job. */
 const reportPause = 40
 
-export type Desk = ReturnType<typeof openDesk>
+export type JobContext = ReturnType<typeof openJobContext>
 
 /** Where a running job keeps what its steps change: variables, PATH, masks, summaries, and the list of steps that people see. */
-export function openDesk(order: JobOrder) {
+export function openJobContext(order: JobOrder) {
   const { server, id, folder, now } = order
-  const places = {
+  const paths = {
     workspace: join(
       folder,
       'work',
@@ -73,7 +73,7 @@ export function openDesk(order: JobOrder) {
     actions: join(folder, 'actions'),
     tools: join(folder, 'tools'),
   }
-  for (const place of Object.values(places)) mkdirSync(place, { recursive: true })
+  for (const place of Object.values(paths)) mkdirSync(place, { recursive: true })
   const log = openLog(server, id, now)
   const steps: Step[] = []
   const posts: PostStep[] = []
@@ -82,7 +82,7 @@ export function openDesk(order: JobOrder) {
   const over = new AbortController()
   const second = (): string => new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z')
   /** One report at a time, always of the latest: a step that is over in a moment need not be told of twice. */
-  const tellServer = async (): Promise<void> => {
+  const sendSteps = async (): Promise<void> => {
     while (isStale) {
       isStale = false
       await server.progressJob(id, { steps: [...steps] })
@@ -92,12 +92,12 @@ export function openDesk(order: JobOrder) {
   }
   const report = (): void => {
     isStale = true
-    reporting ??= tellServer().finally(() => (reporting = null))
+    reporting ??= sendSteps().finally(() => (reporting = null))
     reporting.catch(() => undefined) // seen by settled()
   }
   return {
     order,
-    places,
+    paths,
     log,
     posts,
     /** How the steps of the job have ended so far. */

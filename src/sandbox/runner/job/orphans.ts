@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { tell } from './process.js'
+import { signalGroup } from './process.js'
 
 /**
  * Ends what steps left in the background, as GitHub's runner does: it knows its processes by RUNNER_TRACKING_ID, also those that
@@ -7,7 +7,7 @@ import { tell } from './process.js'
  */
 export function endOrphans(tracking: string, groups: Iterable<number>): readonly Orphan[] {
   const orphans = processesWith(`RUNNER_TRACKING_ID=${tracking}`)
-  for (const group of groups) tell(group, 'SIGKILL')
+  for (const group of groups) signalGroup(group, 'SIGKILL')
   for (const { pid } of orphans) kill(pid)
   return orphans
 }
@@ -22,15 +22,15 @@ function processesWith(variable: string): readonly Orphan[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) =>
-      told(pid, 'environ')
+      readProc(pid, 'environ')
         .split('\0')
         .some((each) => each.startsWith(variable)),
     )
-    .map((pid) => ({ pid: Number(pid), name: told(pid, 'comm').trim() }))
+    .map((pid) => ({ pid: Number(pid), name: readProc(pid, 'comm').trim() }))
 }
 
 /** Nothing of a process that has gone meanwhile, or is another user's. */
-function told(pid: string, what: 'environ' | 'comm'): string {
+function readProc(pid: string, what: 'environ' | 'comm'): string {
   try {
     return readFileSync(`/proc/${pid}/${what}`, 'utf8')
   } catch {

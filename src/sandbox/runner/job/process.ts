@@ -45,7 +45,7 @@ export async function execute({
   if (pid === undefined) return ended
   const read = Promise.all([readLines(child.stdout, onLine), readLines(child.stderr, onLine)])
   const stop = (): void => void end(pid, grace, ended)
-  const killNow = (): void => tell(pid, 'SIGKILL')
+  const killNow = (): void => signalGroup(pid, 'SIGKILL')
   signal.addEventListener('abort', stop, { once: true })
   kill.addEventListener('abort', killNow, { once: true })
   if (kill.aborted) killNow()
@@ -77,11 +77,11 @@ async function end(
     () => (over = true),
     () => (over = true), // it never began; whoever awaits it is told
   )
-  tell(group, 'SIGINT')
+  signalGroup(group, 'SIGINT')
   await Promise.race([ended.catch(() => null), sleep(first)])
-  if (!over) tell(group, 'SIGTERM')
+  if (!over) signalGroup(group, 'SIGTERM')
   if (!over) await Promise.race([ended.catch(() => null), sleep(second)])
-  tell(group, 'SIGKILL')
+  signalGroup(group, 'SIGKILL')
 }
 
 function isThere(group: number): boolean {
@@ -95,7 +95,7 @@ function isThere(group: number): boolean {
 }
 
 /** To every process of the group that is still there. */
-export function tell(group: number, signal: NodeJS.Signals): void {
+export function signalGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal)
   } catch (error) {

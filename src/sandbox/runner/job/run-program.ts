@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { commandIn, type StreamCommand } from './commands.js'
-import type { Desk } from './job-context.js'
+import type { JobContext } from './job-context.js'
 import { environmentOf } from './environment.js'
 import { pairsIn } from './file-commands.js'
 import { runnerContext, type StepCall } from './step-scope.js'
-import { execute } from './process.js'
+import { execute, type Command } from './process.js'
 
 export interface Ended {
   readonly status: number
@@ -18,19 +18,19 @@ const files = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GI
 
 /** Runs a program of a step, and takes from its output and its files what they say to the runner. */
 export async function runProgram(call: StepCall, argv: readonly string[], cwd: string): Promise<Ended> {
-  const { desk } = call.frame
-  const folder = join(desk.places.temporary, `_runner_file_commands_${randomUUID()}`)
+  const { jobContext } = call.stepScope
+  const folder = join(jobContext.paths.temporary, `_runner_file_commands_${randomUUID()}`)
   mkdirSync(folder)
-  const places = Object.fromEntries(files.map((name) => [name, join(folder, name.toLowerCase())]))
-  for (const place of Object.values(places)) writeFileSync(place, '')
-  const listener = listen(desk, call.number)
-  const status = await start(call, argv, cwd, places, listener.onLine)
-  const read = (name: (typeof files)[number]): string => readFileSync(places[name] ?? '', 'utf8')
+  const paths = Object.fromEntries(files.map((name) => [name, join(folder, name.toLowerCase())]))
+  for (const place of Object.values(paths)) writeFileSync(place, '')
+  const listener = listen(jobContext, call.number)
+  const status = await start(call, { argv, cwd, environment: paths, onLine: listener.onLine })
+  const read = (name: (typeof files)[number]): string => readFileSync(paths[name] ?? '', 'utf8')
   const pairs = (name: (typeof files)[number]) => pairsIn(name.toLowerCase(), read(name))
-  Object.assign(desk.variables, permitted(pairs('GITHUB_ENV')))
-  desk.path.unshift(...read('GITHUB_PATH').split(/\r?\n/).filter(Boolean).reverse())
+  Object.assign(jobContext.variables, permitted(pairs('GITHUB_ENV')))
+  jobContext.path.unshift(...read('GITHUB_PATH').split(/\r?\n/).filter(Boolean).reverse())
   const summary = read('GITHUB_STEP_SUMMARY')
-  if (summary !== '') await desk.order.onSummary(desk.log.masked(summary))
+  if (summary !== '') await jobContext.order.onSummary(jobContext.log.masked(summary))
   return {
     status,
     outputs: { ...listener.outputs, ...pairs('GITHUB_OUTPUT') },
@@ -40,29 +40,29 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
 
 /** Runs a program that an action of the sandbox's own is made of: it has nothing to say to the runner, but to the log. */
 export const runTool = (call: StepCall, argv: readonly string[], cwd: string): Promise<number> =>
-  start(call, argv, cwd, {}, (line) => call.frame.desk.log.line(call.number, line))
-
-function start(
-  { frame, environment, signal }: StepCall,
-  argv: readonly string[],
-  cwd: string,
-  places: Readonly<Record<string, string>>,
-  onLine: (line: string) => void,
-): Promise<number> {
-  const { desk } = frame
-  const own = environmentOf(frame.github, runnerContext(desk), environment, {
-    path: desk.path,
-    home: desk.places.home,
-  })
-  return execute({
+  start(call, {
     argv,
     cwd,
-    environment: { RUNNER_TRACKING_ID: desk.order.tracking, ...own, ...places },
-    onLine,
-    onLeft: (group) => desk.groups.add(group),
+    environment: {},
+    onLine: (line) => call.stepScope.jobContext.log.line(call.number, line),
+  })
+
+function start(
+  { stepScope, environment, signal }: StepCall,
+  command: Pick<Command, 'argv' | 'cwd' | 'environment' | 'onLine'>,
+): Promise<number> {
+  const { jobContext } = stepScope
+  const own = environmentOf(stepScope.github, runnerContext(jobContext), environment, {
+    path: jobContext.path,
+    home: jobContext.paths.home,
+  })
+  return execute({
+    ...command,
+    environment: { RUNNER_TRACKING_ID: jobContext.order.tracking, ...own, ...command.environment },
+    onLeft: (group) => jobContext.groups.add(group),
     signal,
-    kill: AbortSignal.any([desk.order.stopped]), // one for each program: many listen at once
-    grace: desk.order.grace,
+    kill: AbortSignal.any([jobContext.order.stopped]), // one for each program: many listen at once
+    grace: jobContext.order.grace,
   })
 }
 
@@ -73,28 +73,28 @@ function permitted(pairs: Readonly<Record<string, string>>): Readonly<Record<str
   return Object.fromEntries(Object.entries(pairs).filter(([name]) => !/^(GITHUB|RUNNER)_/.test(name)))
 }
 
-function listen(desk: Desk, number: number) {
+function listen(jobContext: JobContext, number: number) {
   const outputs: Record<string, string> = {}
   const state: Record<string, string> = {}
   let stopped: string | null = null
-  const say = (text: string): void => desk.log.line(number, text)
+  const log = (text: string): void => jobContext.log.line(number, text)
   const annotate =
     (kind: string) =>
     ({ properties, data }: StreamCommand): void => {
       const place =
         properties['file'] === undefined ? '' : ` ${properties['file']}:${properties['line'] ?? 1}`
-      say(`##[${kind}]${data}${place === '' ? '' : ` (${place.trim()})`}`)
+      log(`##[${kind}]${data}${place === '' ? '' : ` (${place.trim()})`}`)
     }
   const actions: Readonly<Record<string, (command: StreamCommand) => void>> = {
-    'add-mask': ({ data }) => desk.log.mask(data),
+    'add-mask': ({ data }) => jobContext.log.mask(data),
     'set-output': ({ properties, data }) => {
       outputs[properties['name'] ?? ''] = data
-      say('##[warning]The `set-output` command is deprecated and will be disabled soon. Use $GITHUB_OUTPUT.')
+      log('##[warning]The `set-output` command is deprecated and will be disabled soon. Use $GITHUB_OUTPUT.')
     },
     'save-state': ({ properties, data }) => void (state[properties['name'] ?? ''] = data),
     'stop-commands': ({ data }) => void (stopped = data.toLowerCase()),
-    group: ({ data }) => say(`##[group]${data}`),
-    endgroup: () => say('##[endgroup]'),
+    group: ({ data }) => log(`##[group]${data}`),
+    endgroup: () => log('##[endgroup]'),
     debug: () => undefined, // shown only when debug logging is on
     error: annotate('error'),
     warning: annotate('warning'),
@@ -104,7 +104,7 @@ function listen(desk: Desk, number: number) {
     const command = commandIn(line)
     if (command && stopped !== null && command.name === stopped) stopped = null
     else if (command && stopped === null && actions[command.name]) actions[command.name]?.(command)
-    else say(line)
+    else log(line)
   }
   return { onLine, outputs, state }
 }

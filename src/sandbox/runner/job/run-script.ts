@@ -11,23 +11,23 @@ import { shellOf } from './shell.js'
 
 /** A step with `run`. */
 export async function runScript(call: StepCall): Promise<Readonly<Record<string, string>>> {
-  const { frame, node, scope, number } = call
-  const { desk } = frame
+  const { stepScope, node, scope, number } = call
+  const { jobContext } = stepScope
   const script = textValue(child(node, 'run'), scope)
-  const shellName = textValue(child(node, 'shell'), scope) || frame.defaults.shell
+  const shellName = textValue(child(node, 'shell'), scope) || stepScope.defaults.shell
   const shell = shellOf(shellName)
   if (!shell) throw problemAt(child(node, 'shell')?.at ?? node.at, noShell(shellName))
-  const directory = textValue(child(node, 'working-directory'), scope) || frame.defaults.directory
-  const cwd = resolve(desk.places.workspace, directory)
+  const directory = textValue(child(node, 'working-directory'), scope) || stepScope.defaults.directory
+  const cwd = resolve(jobContext.paths.workspace, directory)
   if (!existsSync(cwd))
     throw new StepFailure(
       `An error occurred trying to start process with working directory '${cwd}'. No such file or directory`,
     )
-  const file = join(desk.places.temporary, `${randomUUID()}${shell.suffix}`)
+  const file = join(jobContext.paths.temporary, `${randomUUID()}${shell.suffix}`)
   writeFileSync(file, script)
   const [first = ''] = script.trim().split('\n')
-  desk.log.line(number, `##[group]Run ${first}`)
-  desk.log.line(number, `${script.trimEnd()}\nshell: ${shell.text}\n##[endgroup]`)
+  jobContext.log.line(number, `##[group]Run ${first}`)
+  jobContext.log.line(number, `${script.trimEnd()}\nshell: ${shell.text}\n##[endgroup]`)
   const { status, outputs } = await runProgram(call, shell.argv(file), cwd)
   if (status !== 0) throw new StepFailure(`Process completed with exit code ${status}.`, outputs)
   return outputs

@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../json.js'
 import { hashFiles } from '../expressions/hash-files.js'
 import type { Scope } from '../expressions/evaluate.js'
+import type { Place } from '../problem.js'
 import type { Node } from '../workflow/yaml.js'
-import type { Desk, Status, StepResult } from './job-context.js'
+import type { JobContext, Status, StepResult } from './job-context.js'
 
 /** A list of steps that see each other's outputs: those of the job, or those of one composite action. */
-export interface Frame {
-  readonly desk: Desk
+export interface StepScope {
+  readonly jobContext: JobContext
   /** Where `uses: ./…` leads: the file's own place is for messages only. */
   readonly github: JsonObject
   readonly inputs: Json
@@ -21,7 +22,7 @@ export interface Frame {
 }
 
 export interface StepCall {
-  readonly frame: Frame
+  readonly stepScope: StepScope
   readonly node: Node
   readonly number: number
   readonly name: string
@@ -30,19 +31,24 @@ export interface StepCall {
   readonly signal: AbortSignal
 }
 
-export const runnerContext = ({ places }: Desk): JsonObject => ({
+export type Texts = Readonly<Record<string, string>>
+
+/** An action that the sandbox does itself: from its inputs to its outputs; `at`: where it is used. */
+export type Builtin = (call: StepCall, given: Texts, at: Place) => Promise<Texts>
+
+export const runnerContext = ({ paths }: JobContext): JsonObject => ({
   name: 'sandbox',
   os: process.platform === 'darwin' ? 'macOS' : 'Linux',
   arch: process.arch === 'arm64' ? 'ARM64' : 'X64',
-  temp: places.temporary,
-  tool_cache: places.tools,
+  temp: paths.temporary,
+  tool_cache: paths.tools,
   environment: 'self-hosted',
 })
 
 /** What expressions of a step see now. */
-export function scopeOf(frame: Frame, environment: Readonly<Record<string, string>>): Scope {
-  const { desk, progress, results } = frame
-  const { contexts, cancelled, source } = desk.order
+export function scopeOf(stepScope: StepScope, environment: Readonly<Record<string, string>>): Scope {
+  const { jobContext, progress, results } = stepScope
+  const { contexts, cancelled, source } = jobContext.order
   const isCancelled = (): boolean => cancelled.aborted
   const steps = Object.fromEntries(
     [...results].map(([id, { outcome, conclusion, outputs }]) => [id, { outcome, conclusion, outputs }]),
@@ -50,8 +56,8 @@ export function scopeOf(frame: Frame, environment: Readonly<Record<string, strin
   return {
     contexts: {
       ...contexts,
-      github: frame.github,
-      inputs: frame.inputs,
+      github: stepScope.github,
+      inputs: stepScope.inputs,
       env: environment,
       steps,
       job: {
@@ -60,14 +66,14 @@ export function scopeOf(frame: Frame, environment: Readonly<Record<string, strin
         workflow_repository: source.repository,
         workflow_file_path: source.path,
       },
-      runner: runnerContext(desk),
+      runner: runnerContext(jobContext),
     },
     functions: {
       always: () => true,
       cancelled: isCancelled,
       success: () => !isCancelled() && progress.status === 'success',
       failure: () => !isCancelled() && progress.status === 'failure',
-      hashFiles: hashFiles(desk.places.workspace),
+      hashFiles: hashFiles(jobContext.paths.workspace),
     },
   }
 }

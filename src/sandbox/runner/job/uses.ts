@@ -1,12 +1,11 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { problemAt, type Place } from '../problem.js'
-import { child, literal, textMap } from '../workflow/yaml.js'
 import { actionFile, readAction, type Action } from './action.js'
-import { builtins } from './builtins.js'
-import { download } from './download.js'
+import { StepFailure } from './failure.js'
+import type { JobContext } from './job-context.js'
 import type { StepCall } from './step-scope.js'
-import { runComposite } from './run-action.js'
-import { runNode } from './run-node.js'
 
 export interface Reference {
   /** owner/name */
@@ -25,47 +24,49 @@ export function referenceIn(uses: string): Reference | null {
 export const standinFor = (standins: Readonly<Record<string, string>>, uses: string): string | undefined =>
   standins[uses] ?? standins[uses.split('@')[0] ?? '']
 
-/** A step with `uses`: a path, a stand-in, what is built in, or a repository of the sandbox, in that order. */
-export async function runAction(call: StepCall): Promise<Readonly<Record<string, string>>> {
-  const { frame, node, scope, number } = call
-  const uses = literal(child(node, 'uses')) ?? ''
-  const at = child(node, 'uses')?.at ?? node.at
-  const given = textMap(child(node, 'with'), scope)
-  frame.desk.log.line(number, `##[group]Run ${uses}`)
-  if (Object.keys(given).length > 0)
-    frame.desk.log.line(
-      number,
-      ['with:', ...Object.entries(given).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
-    )
-  frame.desk.log.line(number, '##[endgroup]')
-  const builtin =
-    standinFor(frame.desk.order.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
-  if (builtin) return builtin(call, given, at)
-  const action = await actionOf(call, uses, at)
-  return action.using === 'composite' ? runComposite(call, action, given) : runNode(call, action, given)
-}
-
 /** Without the ref, in small letters. */
 export const nameIn = (uses: string): string => (uses.split('@')[0] ?? '').toLowerCase()
 
-export async function actionOf({ frame, name, number }: StepCall, uses: string, at: Place): Promise<Action> {
-  const { desk } = frame
-  const { standins, source } = desk.order
-  if (uses.startsWith('./')) return local(join(desk.places.workspace, uses), uses, at)
+export async function actionOf(
+  { stepScope, name, number }: StepCall,
+  uses: string,
+  at: Place,
+): Promise<Action> {
+  const { jobContext } = stepScope
+  const { standins, source } = jobContext.order
+  if (uses.startsWith('./')) return local(join(jobContext.paths.workspace, uses), uses, at)
   const standin = standinFor(standins, uses)
   if (standin !== undefined) {
-    desk.log.line(number, `##[notice]${standin} stands in for ${uses}`)
-    const folder = await download(desk, source.repository, source.commit)
+    jobContext.log.line(number, `##[notice]${standin} stands in for ${uses}`)
+    const folder = await download(jobContext, source.repository, source.commit)
     return local(join(folder, standin.replace(/\/action\.ya?ml$/, '')), standin, at)
   }
   const reference = referenceIn(uses)
-  const known = reference && (await desk.order.server.repository(reference.repository))
-  const found = known && (await desk.order.server.commit(reference.repository, reference.ref))
+  const known = reference && (await jobContext.order.server.repository(reference.repository))
+  const found = known && (await jobContext.order.server.commit(reference.repository, reference.ref))
   if (!reference || !found) throw problemAt(at, unresolved(uses, name))
-  const folder = join(await download(desk, reference.repository, found.sha), reference.path)
+  const folder = join(await download(jobContext, reference.repository, found.sha), reference.path)
   const path = actionFile(folder)
   if (path === null) throw problemAt(at, `Can't find 'action.yml' or 'action.yaml' in '${uses}'.`)
   return readAction(uses, path, folder, at)
+}
+
+/** The files of a commit of a repository, in a folder of the job; fetched once. */
+async function download(jobContext: JobContext, repository: string, commit: string): Promise<string> {
+  const folder = join(jobContext.paths.actions, repository, commit)
+  if (existsSync(folder)) return folder
+  mkdirSync(folder, { recursive: true })
+  const archive = await jobContext.order.server.archive(repository, commit)
+  await new Promise<void>((done, fail) => {
+    const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'ignore'] })
+    tar.on('error', fail)
+    tar.stdin.on('error', () => undefined) // its status says what happened
+    tar.on('close', (status) =>
+      status === 0 ? done() : fail(new StepFailure(`${repository}@${commit} cannot be unpacked.`)),
+    )
+    tar.stdin.end(archive)
+  })
+  return folder
 }
 
 function local(folder: string, uses: string, at: Place): Action {

@@ -1,6 +1,5 @@
-import { actionFrom, type Action } from '../job/action.js'
+import { actionFrom, deepest, type Action } from '../job/action.js'
 import { builtins } from '../job/builtins.js'
-import { deepest } from '../job/run-action.js'
 import { nameIn, referenceIn, standinFor, unresolved } from '../job/uses.js'
 import { placeText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
@@ -13,6 +12,12 @@ export interface Inventory {
   readonly real: readonly string[]
   readonly standins: readonly string[]
   readonly problems: readonly string[]
+}
+
+/** Where the actions that steps use are looked for. */
+interface Sources {
+  readonly server: Server
+  readonly standins: Readonly<Record<string, string>>
 }
 
 /** A list of steps, and where its paths lead. */
@@ -28,7 +33,9 @@ export async function inventoryOf(
   tree: Tree,
   standins: Readonly<Record<string, string>>,
 ): Promise<Inventory> {
-  const found = await Promise.all(stepsOf(tree, '').map((steps) => look(server, standins, steps)))
+  const found = await Promise.all(
+    stepsOf(tree, '').map((steps) => inventoryOfSteps({ server, standins }, steps)),
+  )
   const all = (key: keyof Inventory): readonly string[] => [...new Set(found.flatMap((each) => each[key]))]
   return { real: all('real'), standins: all('standins'), problems: all('problems') }
 }
@@ -43,14 +50,10 @@ const stepsOf = ({ workflow, calls }: Tree, prefix: string): readonly Steps[] =>
   ...[...calls].flatMap(([id, callee]) => stepsOf(callee, `${prefix}${id} / `)),
 ]
 
-async function look(
-  server: Server,
-  standins: Readonly<Record<string, string>>,
-  steps: Steps,
-): Promise<Inventory> {
+async function inventoryOfSteps(sources: Sources, steps: Steps): Promise<Inventory> {
   const found: Inventory[] = []
   for (const node of steps.nodes)
-    if (child(node, 'uses')) found.push(await lookAt(server, standins, steps, node))
+    if (child(node, 'uses')) found.push(await inventoryOfStep(sources, steps, node))
   return {
     real: found.flatMap((each) => each.real),
     standins: found.flatMap((each) => each.standins),
@@ -60,16 +63,13 @@ async function look(
 
 const nothing: Inventory = { real: [], standins: [], problems: [] }
 
-async function lookAt(
-  server: Server,
-  standins: Readonly<Record<string, string>>,
-  steps: Steps,
-  node: Node,
-): Promise<Inventory> {
+async function inventoryOfStep(sources: Sources, steps: Steps, node: Node): Promise<Inventory> {
+  const { server, standins } = sources
   const at = child(node, 'uses')?.at ?? node.at
   const uses = literal(child(node, 'uses')) ?? ''
   const { source, label } = steps
-  if (uses.startsWith('./')) return inside(server, standins, steps, node, source, uses.slice(2))
+  if (uses.startsWith('./'))
+    return inventoryOfAction(sources, steps, node, { ...source, path: uses.slice(2) })
   const standin = standinFor(standins, uses)
   if (standin !== undefined)
     return { ...nothing, standins: [`${placeText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
@@ -81,27 +81,25 @@ async function lookAt(
   const step = literal(child(node, 'name')) ?? `Run ${uses}`
   if (!reference || !found) return { ...nothing, problems: [`${placeText(at)}: ${unresolved(uses, step)}`] }
   const target = { repository: reference.repository, commit: found.sha, path: reference.path, text: '' }
-  return inside(server, standins, steps, node, target, reference.path)
+  return inventoryOfAction(sources, steps, node, target)
 }
 
 /**
  * Also the steps of composite actions. A path may be made by an earlier step, so one that the commit does not have is no
  * problem yet; paths of an action in another repository lead to the workspace of the job, not to that repository.
  */
-async function inside(
-  server: Server,
-  standins: Readonly<Record<string, string>>,
+async function inventoryOfAction(
+  sources: Sources,
   steps: Steps,
   node: Node,
   target: Source,
-  path: string,
 ): Promise<Inventory> {
   const at = child(node, 'uses')?.at ?? node.at
   const uses = literal(child(node, 'uses')) ?? ''
-  const folder = path.replace(/^\.\/|\/$/g, '')
+  const folder = target.path.replace(/^\.\/|\/$/g, '')
   for (const name of ['action.yml', 'action.yaml']) {
     const file = folder === '' ? name : `${folder}/${name}`
-    const text = (await server.file(target.repository, target.commit, file))?.text
+    const text = (await sources.server.file(target.repository, target.commit, file))?.text
     if (text === undefined) continue
     const { value: root, problems: unreadable } = attempt(() => parseYaml(file, text))
     if (!root) return { ...nothing, problems: unreadable }
@@ -110,7 +108,12 @@ async function inside(
       return { ...nothing, problems: [`${placeText(at)}: Actions nest more than ${deepest} levels deep.`] }
     const nodes = itemsOf(child(child(root, 'runs'), 'steps'))
     const label = `${steps.label} / ${uses}`
-    const inner = await look(server, standins, { source: steps.source, label, nodes, depth: steps.depth + 1 })
+    const inner = await inventoryOfSteps(sources, {
+      source: steps.source,
+      label,
+      nodes,
+      depth: steps.depth + 1,
+    })
     const all = [...problems, ...inner.problems]
     const real = `${placeText(at)}: ${steps.label}: ${uses} -> ${placeOf(uses, target)}`
     return { ...inner, real: all.length > 0 ? inner.real : [real, ...inner.real], problems: all }

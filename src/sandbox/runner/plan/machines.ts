@@ -5,7 +5,7 @@ import { callInputs } from '../run/call.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, literal, valueOf, type Node } from '../workflow/yaml.js'
 import type { Inventory } from './inventory.js'
-import { legsOf } from './matrix.js'
+import { combinationsOf } from './matrix.js'
 import type { Tree } from './tree.js'
 
 type Found = Pick<Inventory, 'standins' | 'problems'>
@@ -58,8 +58,10 @@ function machine({ node, id }: Job, contexts: Contexts): Found {
   if (!runsOn) return { standins: [], problems: [] }
   const strategy = known(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null
   const matrix = isObject(strategy) ? strategy['matrix'] : undefined
-  const legs = isObject(matrix) ? legsOf(matrix) : [{}]
-  const labels = legs.map((leg) => known(() => labelsOf(runsOn, { ...contexts, matrix: leg })) ?? [])
+  const matrixJobs = isObject(matrix) ? combinationsOf(matrix) : [{}]
+  const labels = matrixJobs.map(
+    (matrixJob) => known(() => labelsOf(runsOn, { ...contexts, matrix: matrixJob })) ?? [],
+  )
   const at = placeText(runsOn.at)
   const problems = labels.flatMap((each) => otherSystem(each) ?? []).map((text) => `${at}: ${text}`)
   const foreign = labels

@@ -1,7 +1,7 @@
 import { placeText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
-import { readWorkflow, type Job, type Source, type Workflow } from '../workflow/workflow.js'
-import { child } from '../workflow/yaml.js'
+import { readWorkflow, type Source, type Workflow } from '../workflow/workflow.js'
+import { child, type Node } from '../workflow/yaml.js'
 
 /** A workflow and those that it calls, each with those that it calls. */
 export interface Tree {
@@ -21,7 +21,7 @@ export async function treeOf(server: Server, source: Source, depth = 1): Promise
   const problems: string[] = [...workflow.limits]
   for (const job of workflow.jobs) {
     if (job.uses === null) continue
-    const found = await called(server, source, job, job.uses, depth)
+    const found = await called(server, source, { node: job.node, uses: job.uses }, depth)
     if ('workflow' in found) calls.set(job.id, found)
     else problems.push(...found.problems)
   }
@@ -36,11 +36,10 @@ export async function treeOf(server: Server, source: Source, depth = 1): Promise
 async function called(
   server: Server,
   source: Source,
-  job: Job,
-  uses: string,
+  { node, uses }: { readonly node: Node; readonly uses: string },
   depth: number,
 ): Promise<Tree | Pick<Tree, 'problems'>> {
-  const at = placeText(child(job.node, 'uses')?.at ?? job.node.at)
+  const at = placeText(child(node, 'uses')?.at ?? node.at)
   const refusal = (reason: string): Pick<Tree, 'problems'> => ({
     problems: [`${at}: error parsing called workflow "${uses}": ${reason}`],
   })

@@ -13,36 +13,43 @@ export interface Turn {
   readonly release: () => void
 }
 
+/** What wants a turn. */
+export interface Claimant {
+  readonly held: Held
+  /** Ends it in favour of a newer one. */
+  readonly cancel: (reason: string) => void
+  readonly cancelled: AbortSignal
+}
+
 /** Waits for the turn in the group that the node names, if there is one; null: cancelled while waiting. */
 export async function takeTurn(
   session: Session,
   node: Node | undefined,
   scope: Scope,
-  held: Held,
-  cancel: (reason: string) => void,
-  signal: AbortSignal,
+  { held, cancel, cancelled }: Claimant,
 ): Promise<Turn | null> {
   if (!node) return { held, release: () => undefined }
   const value = valueOf(node, scope)
-  const wish = isObject(value) ? value : { group: value }
-  const group = textOf(wish['group'] ?? null)
+  const settings = isObject(value) ? value : { group: value }
+  const group = textOf(settings['group'] ?? null)
   const name = group.toLowerCase()
   if (name === '') return { held, release: () => undefined }
   if (held.includes(name)) throw problemAt(node.at, deadlock(group))
-  if (wish['queue'] === 'max' && wish['cancel-in-progress'] === true) throw problemAt(node.at, queueConflict)
+  if (settings['queue'] === 'max' && settings['cancel-in-progress'] === true)
+    throw problemAt(node.at, queueConflict)
   const claim = {
-    cancelInProgress: wish['cancel-in-progress'] === true,
-    queue: wish['queue'] === 'max' ? ('max' as const) : ('single' as const),
+    cancelInProgress: settings['cancel-in-progress'] === true,
+    queue: settings['queue'] === 'max' ? ('max' as const) : ('single' as const),
     cancel,
   }
   const { turn, waits, release } = session.locks.take(`${session.repository.id}/${name}`, claim)
   if (waits)
     await session.activity.waiting('pending', () =>
-      Promise.race([turn, given(AbortSignal.any([signal, session.stopped]))]),
+      Promise.race([turn, given(AbortSignal.any([cancelled, session.stopped]))]),
     )
-  if (signal.aborted || session.stopped.aborted) release()
+  if (cancelled.aborted || session.stopped.aborted) release()
   mustGoOn(session)
-  return signal.aborted ? null : { held: [...held, name], release }
+  return cancelled.aborted ? null : { held: [...held, name], release }
 }
 
 export const deadlock = (group: string): string =>

@@ -1,4 +1,4 @@
-import type { Leg } from './matrix-job.js'
+import type { MatrixJob } from './part.js'
 import { mustGoOn } from './session.js'
 
 /** How long before a gate is looked at again though nobody has reviewed it: its timer runs by the sandbox's clock. */
@@ -6,7 +6,7 @@ const patience = 500
 
 /** Brings a job through the door of its environment; the server has ended the job unless it is open. */
 export async function passGate(
-  { session, cancelled }: Leg,
+  { session, cancelled }: MatrixJob,
   id: number,
   { name, deploys }: { readonly name: string; readonly deploys: boolean },
 ): Promise<'open' | 'rejected' | 'cancelled'> {

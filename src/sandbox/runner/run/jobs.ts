@@ -4,11 +4,11 @@ import { problemAt } from '../problem.js'
 import { ancestorsOf, type Job } from '../workflow/workflow.js'
 import { child, entriesOf, literal, textValue } from '../workflow/yaml.js'
 import { takeTurn } from './concurrency.js'
-import { remembered, type Outcome } from './matrix-job.js'
-import { runLegs } from './matrix-jobs.js'
+import { remembered } from './matrix-job.js'
+import { runMatrixJobs } from './matrix-jobs.js'
 import type { Result } from './memory.js'
 import { nodeOf } from './node.js'
-import { sumOf, type Part } from './part.js'
+import { sumOf, type Outcome, type Part } from './part.js'
 import type { Session } from './session.js'
 
 /** Runs all jobs of a workflow in the order of their needs. */
@@ -21,7 +21,11 @@ export async function runPart(part: Part): Promise<Outcome> {
   const signal = AbortSignal.any([cancelled, own.signal])
   // The group of the run itself is taken before, where its status is known.
   const turn = isCalled
-    ? await takeTurn(session, child(root, 'concurrency'), scope, part.held, () => own.abort(), signal)
+    ? await takeTurn(session, child(root, 'concurrency'), scope, {
+        held: part.held,
+        cancel: () => own.abort(),
+        cancelled: signal,
+      })
     : { held: part.held, release: () => undefined }
   if (!turn) return { result: 'cancelled', outputs: {} }
   try {
@@ -83,7 +87,7 @@ async function runReady(
   try {
     if (!isMet(literal(condition), { contexts, functions }, condition?.at ?? job.node.at))
       return await skip(part, job)
-    return await runLegs(part, job, contexts, runPart)
+    return await runMatrixJobs(part, job, contexts, runPart)
   } catch (error) {
     return refuse(part, job, error)
   }
@@ -93,27 +97,30 @@ async function runReady(
 async function skip(part: Part, job: Job): Promise<Outcome> {
   const { session, prefix, cancelled } = part
   const result = cancelled.aborted ? 'cancelled' : 'skipped'
-  return record(
-    session,
-    `${prefix.key}${job.id}`,
-    prefix.name + (literal(child(job.node, 'name')) ?? job.id),
-    result,
-  )
+  const name = prefix.name + (literal(child(job.node, 'name')) ?? job.id)
+  return record(session, { key: `${prefix.key}${job.id}`, name, result })
 }
 
 async function refuse(part: Part, job: Job, error: unknown): Promise<Outcome> {
   const { session, prefix } = part
   if (session.stopped.aborted) throw error
-  return record(session, `${prefix.key}${job.id}!`, prefix.name + job.id, 'failure', (error as Error).message)
+  return record(session, {
+    key: `${prefix.key}${job.id}!`,
+    name: prefix.name + job.id,
+    result: 'failure',
+    text: (error as Error).message,
+  })
 }
 
-async function record(
-  session: Session,
-  key: string,
-  name: string,
-  result: Result,
-  text = '',
-): Promise<Outcome> {
+/** A job that has no steps; `text`: why. */
+interface Unrun {
+  readonly key: string
+  readonly name: string
+  readonly result: Result
+  readonly text?: string
+}
+
+async function record(session: Session, { key, name, result, text = '' }: Unrun): Promise<Outcome> {
   if (remembered(session, key)?.result === result) return { result, outputs: {} }
   const { id } = await session.server.addJob(session.run.id, name, [], nodeOf(key))
   if (text !== '') await session.server.log(id, `##[error]${text}\n`, null)

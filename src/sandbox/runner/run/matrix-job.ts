@@ -3,38 +3,17 @@ import { interpolate, noFunctions, type Scope } from '../expressions/evaluate.js
 import { isObject, textOf, type Json, type JsonObject } from '../json.js'
 import { problemAt } from '../problem.js'
 import type { JobProgress } from '../server.js'
-import { environmentWish, runJob } from '../job/job.js'
+import { environmentOfJob, runJob } from '../job/job.js'
 import { labelsOf, otherSystem } from '../plan/machines.js'
-import { jobPermissions, ofToken, readOnly, type Permissions } from '../plan/permissions.js'
-import type { Job, Workflow } from '../workflow/workflow.js'
+import { jobPermissions, ofToken, readOnly } from '../plan/permissions.js'
+import type { Job } from '../workflow/workflow.js'
 import { child, literal, valueOf } from '../workflow/yaml.js'
-import { takeTurn, type Held } from './concurrency.js'
+import { takeTurn } from './concurrency.js'
 import { passGate } from './gate.js'
 import type { JobMemory, Result } from './memory.js'
 import { nodeOf } from './node.js'
+import type { MatrixJob, Outcome } from './part.js'
 import { mustGoOn, type Session } from './session.js'
-
-export interface Outcome {
-  readonly result: Result
-  readonly outputs: Readonly<Record<string, string>>
-}
-
-/** One job, or one leg of its matrix, ready to run. */
-export interface Leg {
-  readonly session: Session
-  readonly workflow: Workflow
-  readonly job: Job
-  /** Names it among all jobs of the run, in every attempt. */
-  readonly key: string
-  readonly name: string
-  /** needs, strategy, matrix, inputs, vars, github, secrets */
-  readonly contexts: Readonly<Record<string, Json>>
-  readonly permissions: Permissions
-  readonly held: Held
-  /** Aborted with the run, or when another leg fails fast. */
-  readonly cancelled: AbortSignal
-  readonly cancel: () => void
-}
 
 /** What it ended as before, in this attempt or one that is kept. */
 export function remembered({ memory, run }: Session, key: string): JobMemory | null {
@@ -42,23 +21,24 @@ export function remembered({ memory, run }: Session, key: string): JobMemory | n
   return known && (known.attempt === run.attempt || run.keptJobs.includes(known.id)) ? known : null
 }
 
-export async function runLeg(leg: Leg): Promise<Outcome> {
-  const { session, key } = leg
+export async function runMatrixJob(matrixJob: MatrixJob): Promise<Outcome> {
+  const { session, key } = matrixJob
   const known = remembered(session, key)
   if (known?.result) {
     const { job: row } = await session.server.job(known.id)
     if (row.status !== 'completed' && known.end) await session.server.progressJob(known.id, known.end)
     return { result: known.result, outputs: known.outputs }
   }
-  const runsOn = child(leg.job.node, 'runs-on')
-  const labels = labelsOf(runsOn, leg.contexts)
+  const runsOn = child(matrixJob.job.node, 'runs-on')
+  const labels = labelsOf(runsOn, matrixJob.contexts)
   const elsewhere = otherSystem(labels)
-  if (elsewhere !== null) throw problemAt(runsOn?.at ?? leg.job.node.at, elsewhere)
-  const id = known?.id ?? (await session.server.addJob(session.run.id, leg.name, labels, nodeOf(key))).id
+  if (elsewhere !== null) throw problemAt(runsOn?.at ?? matrixJob.job.node.at, elsewhere)
+  const id =
+    known?.id ?? (await session.server.addJob(session.run.id, matrixJob.name, labels, nodeOf(key))).id
   const keep: Keep = (result, outputs = {}, end) =>
     session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs, ...(end && { end }) })
   if (!known) keep(null)
-  const outcome = await carryOut(leg, id, known !== null, keep)
+  const outcome = await carryOut(matrixJob, id, known !== null, keep)
   if (!session.memory.facts().jobs[key]?.result) keep(outcome.result, outcome.outputs)
   return outcome
 }
@@ -67,10 +47,10 @@ type Keep = (result: Result | null, outputs?: Outcome['outputs'], end?: JobProgr
 
 const failed: Outcome = { result: 'failure', outputs: {} }
 
-async function carryOut(leg: Leg, id: number, resumed: boolean, keep: Keep): Promise<Outcome> {
-  const { session, job, held, cancelled } = leg
+async function carryOut(matrixJob: MatrixJob, id: number, resumed: boolean, keep: Keep): Promise<Outcome> {
+  const { session, job, cancelled } = matrixJob
   const { server } = session
-  const scope: Scope = { contexts: leg.contexts, functions: noFunctions }
+  const scope: Scope = { contexts: matrixJob.contexts, functions: noFunctions }
   const end = async (conclusion: 'failure' | 'cancelled', text: string): Promise<Outcome> => {
     if (text !== '') await server.log(id, `##[error]${text}\n`, null)
     await server.progressJob(id, { status: 'completed', conclusion })
@@ -85,15 +65,15 @@ async function carryOut(leg: Leg, id: number, resumed: boolean, keep: Keep): Pro
       return end('failure', 'The sandbox was stopped while this job was running.')
   }
   try {
-    const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, held, leg.cancel, cancelled)
+    const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, matrixJob)
     if (!turn) return await end('cancelled', 'Canceled while it waited for its concurrency group.')
     try {
-      const wish = environmentWish(job.node, scope)
-      const passed = wish && (await passGate(leg, id, wish))
+      const environment = environmentOfJob(job.node, scope)
+      const passed = environment && (await passGate(matrixJob, id, environment))
       if (passed && passed !== 'open')
         return passed === 'cancelled' ? { result: 'cancelled', outputs: {} } : failed
       if (cancelled.aborted) return await end('cancelled', '')
-      return await runSteps(leg, id, wish?.name ?? null, keep)
+      return await runSteps(matrixJob, id, environment?.name ?? null, keep)
     } finally {
       turn.release()
     }
@@ -103,15 +83,20 @@ async function carryOut(leg: Leg, id: number, resumed: boolean, keep: Keep): Pro
   }
 }
 
-async function runSteps(leg: Leg, id: number, environment: string | null, keep: Keep): Promise<Outcome> {
-  const { session, workflow, job, permissions } = leg
+async function runSteps(
+  matrixJob: MatrixJob,
+  id: number,
+  environment: string | null,
+  keep: Keep,
+): Promise<Outcome> {
+  const { session, workflow, job, permissions } = matrixJob
   const { server } = session
   mustGoOn(session)
   await session.activity.running()
   await server.progressJob(id, { status: 'in_progress', runnerName: 'sandbox' })
   const wanted = jobPermissions(workflow.root, job.node, permissions)
   const { token } = await server.token(id, ofToken(session.memory.facts().fork ? readOnly(wanted) : wanted))
-  const contexts = await jobContexts(leg, environment, token)
+  const contexts = await jobContexts(matrixJob, environment, token)
   const ended = await runJob(
     {
       server,
@@ -123,7 +108,7 @@ async function runSteps(leg: Leg, id: number, environment: string | null, keep: 
       tidy: session.tidy,
       run: session.run.id,
       standins: session.standins,
-      cancelled: leg.cancelled,
+      cancelled: matrixJob.cancelled,
       stopped: session.stopped,
       inventory: session.inventory,
       now: session.now,
@@ -136,7 +121,7 @@ async function runSteps(leg: Leg, id: number, environment: string | null, keep: 
   )
   mustGoOn(session)
   const { conclusion, outputs, environmentUrl } = ended
-  const result = conclusion === 'failure' && toleratesFailure(leg) ? 'success' : conclusion
+  const result = conclusion === 'failure' && toleratesFailure(matrixJob) ? 'success' : conclusion
   const end = {
     status: 'completed',
     conclusion,
@@ -147,11 +132,11 @@ async function runSteps(leg: Leg, id: number, environment: string | null, keep: 
   return { result, outputs }
 }
 
-const toleratesFailure = ({ job, contexts }: Leg): boolean =>
+const toleratesFailure = ({ job, contexts }: MatrixJob): boolean =>
   valueOf(child(job.node, 'continue-on-error'), { contexts, functions: noFunctions }) === true
 
 /** The environment's secrets and variables come on top; a called workflow has the secrets that it was given. */
-async function jobContexts({ session, job, contexts }: Leg, environment: string | null, token: string) {
+async function jobContexts({ session, job, contexts }: MatrixJob, environment: string | null, token: string) {
   const { server, repository } = session
   const settings = environment === null ? null : await server.settings(repository.name, environment)
   const own = settings && (await server.settings(repository.name, null))
@@ -170,12 +155,12 @@ async function jobContexts({ session, job, contexts }: Leg, environment: string 
 const without = (all: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(all).filter(([name, value]) => own[name] !== value))
 
-/** How a job is called: by its name or id, with the values of its leg. */
-export function legName({ node, id }: Job, leg: JsonObject | null, scope: Scope): string {
+/** How a job is called: by its name or id, with its values of the matrix. */
+export function matrixJobName({ node, id }: Job, matrix: JsonObject, scope: Scope): string {
   const name = child(node, 'name')
   const text = literal(name)
   if (name && text !== null) return textOf(interpolate(text, scope, name.at))
-  const values = leg === null ? [] : Object.values(leg).flatMap(scalars)
+  const values = Object.values(matrix).flatMap(scalars)
   return values.length === 0 ? id : `${id} (${values.join(', ')})`
 }
 

@@ -1,19 +1,19 @@
 import { noFunctions, type Scope } from '../expressions/evaluate.js'
-import { isObject, type Json, type JsonObject } from '../json.js'
-import { legsOf } from '../plan/matrix.js'
+import { isObject, type JsonObject } from '../json.js'
+import { combinationsOf } from '../plan/matrix.js'
 import { jobPermissions } from '../plan/permissions.js'
 import { problemAt } from '../problem.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, valueOf } from '../workflow/yaml.js'
 import { callInputs, callSecrets } from './call.js'
 import { takeTurn } from './concurrency.js'
-import { legName, runLeg, type Leg, type Outcome } from './matrix-job.js'
-import { sumOf, type Part } from './part.js'
+import { matrixJobName, runMatrixJob } from './matrix-job.js'
+import { sumOf, type MatrixJob, type Outcome, type Part } from './part.js'
 
 type RunPart = (part: Part) => Promise<Outcome>
 
-/** A job that may run: each leg of its matrix, or itself alone. `runCalled` runs a workflow that it calls. */
-export async function runLegs(
+/** A job that may run: each job of its matrix, or itself alone. `runCalled` runs a workflow that it calls. */
+export async function runMatrixJobs(
   part: Part,
   job: Job,
   contexts: Part['contexts'] & { readonly needs: JsonObject },
@@ -22,16 +22,16 @@ export async function runLegs(
   const strategy = valueOf(child(job.node, 'strategy'), { contexts, functions: noFunctions })
   const settings = isObject(strategy) ? strategy : {}
   const matrix = settings['matrix']
-  const legs: readonly (JsonObject | null)[] = isObject(matrix) ? legsOf(matrix) : [null]
-  if (legs.length === 0)
+  const combinations: readonly (JsonObject | null)[] = isObject(matrix) ? combinationsOf(matrix) : [null]
+  if (combinations.length === 0)
     throw problemAt(
       child(job.node, 'strategy')?.at ?? job.node.at,
       `Error when evaluating 'strategy' for job '${job.id}'. Matrix vector does not contain any values`,
     )
   const failFast = settings['fail-fast'] !== false
-  const width = Math.max(1, Number(settings['max-parallel'] ?? legs.length))
+  const width = Math.max(1, Number(settings['max-parallel'] ?? combinations.length))
   const stop = new AbortController()
-  const queue = [...legs.entries()]
+  const queue = [...combinations.entries()]
   const outcomes: Outcome[] = []
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -39,65 +39,60 @@ export async function runLegs(
       const own = {
         'fail-fast': failFast,
         'job-index': index,
-        'job-total': legs.length,
+        'job-total': combinations.length,
         'max-parallel': width,
       }
       const outcome = await part.session.activity.busy(() =>
-        runOneLeg(
+        runOrCall(
           part,
-          job,
-          { ...contexts, strategy: own, matrix: values ?? {} },
-          values,
-          index,
-          stop,
+          matrixJobOf(part, job, { ...contexts, strategy: own, matrix: values ?? {} }, stop.signal),
           runCalled,
         ),
       )
       outcomes[index] = outcome
-      if (outcome.result === 'failure' && failFast && legs.length > 1) stop.abort()
+      if (outcome.result === 'failure' && failFast && combinations.length > 1) stop.abort()
     }
   }
   await part.session.activity.aside(() =>
-    Promise.all(Array.from({ length: Math.min(width, legs.length) }, work)),
+    Promise.all(Array.from({ length: Math.min(width, combinations.length) }, work)),
   )
   const outputs: Record<string, string> = {}
-  // Two legs that write the same output: the last that is not empty counts (docs: "Passing information between jobs").
+  // Two jobs that write the same output: the last that is not empty counts (docs: "Passing information between jobs").
   for (const outcome of outcomes)
     for (const [name, value] of Object.entries(outcome.outputs))
       if (value !== '' || !(name in outputs)) outputs[name] = value
   return { result: sumOf(outcomes.map(({ result }) => result)), outputs }
 }
 
-async function runOneLeg(
-  part: Part,
-  job: Job,
-  contexts: Part['contexts'] & Readonly<Record<string, Json>>,
-  values: JsonObject | null,
-  index: number,
-  stop: AbortController,
-  runCalled: RunPart,
-): Promise<Outcome> {
+/** `stop`: given when another job of the matrix fails fast. */
+function matrixJobOf(part: Part, job: Job, contexts: MatrixContexts, stop: AbortSignal): MatrixJob {
   const { session, tree, prefix, held, permissions } = part
   const own = new AbortController()
-  const cancelled = AbortSignal.any([part.cancelled, stop.signal, own.signal])
-  const name = prefix.name + legName(job, values, { contexts, functions: noFunctions })
-  const key = `${prefix.key}${job.id}#${index}`
-  const callee = tree.calls.get(job.id)
-  const leg: Leg = {
+  return {
     session,
     workflow: tree.workflow,
     job,
-    key,
-    name,
+    key: `${prefix.key}${job.id}#${contexts.strategy['job-index']}`,
+    name: prefix.name + matrixJobName(job, contexts.matrix, { contexts, functions: noFunctions }),
     contexts,
     permissions,
     held,
-    cancelled,
+    cancelled: AbortSignal.any([part.cancelled, stop, own.signal]),
     cancel: () => own.abort(),
   }
-  if (!callee) return runLeg(leg)
+}
+
+type MatrixContexts = Part['contexts'] & {
+  readonly strategy: JsonObject & { readonly 'job-index': number }
+  readonly matrix: JsonObject
+}
+
+async function runOrCall(part: Part, matrixJob: MatrixJob, runCalled: RunPart): Promise<Outcome> {
+  const { session, workflow, job, contexts, permissions, cancelled } = matrixJob
+  const callee = part.tree.calls.get(job.id)
+  if (!callee) return runMatrixJob(matrixJob)
   const scope: Scope = { contexts, functions: noFunctions }
-  const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, held, leg.cancel, cancelled)
+  const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, matrixJob)
   if (!turn) return { result: 'cancelled', outputs: {} }
   const inputs = callInputs(job, callee.workflow, scope)
   const secrets = callSecrets(job, scope)
@@ -108,8 +103,8 @@ async function runOneLeg(
         session,
         tree: callee,
         contexts: inner,
-        permissions: jobPermissions(tree.workflow.root, job.node, permissions),
-        prefix: { name: `${name} / `, key: `${key}/` },
+        permissions: jobPermissions(workflow.root, job.node, permissions),
+        prefix: { name: `${matrixJob.name} / `, key: `${matrixJob.key}/` },
         held: turn.held,
         cancelled,
       }),

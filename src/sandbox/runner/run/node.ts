@@ -3,7 +3,7 @@ import type { Tree } from '../plan/tree.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, literal } from '../workflow/yaml.js'
 
-/** The job of the files that a row is of: its key without the leg of a matrix. */
+/** The job of the files that a row is of: its key without its number in a matrix. */
 export const nodeOf = (key: string): string => key.replace(/#\d+|!$/g, '')
 
 /** All jobs of a run and what each waits for, as the files have it; a called workflow waits for what its caller needs. */
@@ -31,7 +31,7 @@ function endsOf({ calls }: Tree, prefix: string, id: string): readonly string[] 
   return callee.workflow.jobs.flatMap((job) => endsOf(callee, `${prefix}${id}/`, job.id))
 }
 
-/** A name with an expression in it is known when its legs are. */
+/** A name with an expression in it is known when the jobs of its matrix are. */
 function titleOf({ id, node }: Job): string {
   const name = literal(child(node, 'name'))
   return name === null || name.includes('${{') ? id : name

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.js'
 import type { Permissions } from '../plan/permissions.js'
 import type { Tree } from '../plan/tree.js'
+import type { Job, Workflow } from '../workflow/workflow.js'
 import type { Held } from './concurrency.js'
 import type { Result } from './memory.js'
 import type { Session } from './session.js'
@@ -20,6 +21,28 @@ export interface Part {
   readonly prefix: { readonly name: string; readonly key: string }
   readonly held: Held
   readonly cancelled: AbortSignal
+}
+
+export interface Outcome {
+  readonly result: Result
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** One job, or one job of its matrix, ready to run. */
+export interface MatrixJob {
+  readonly session: Session
+  readonly workflow: Workflow
+  readonly job: Job
+  /** Names it among all jobs of the run, in every attempt. */
+  readonly key: string
+  readonly name: string
+  /** needs, strategy, matrix, inputs, vars, github, secrets */
+  readonly contexts: Readonly<Record<string, Json>>
+  readonly permissions: Permissions
+  readonly held: Held
+  /** Aborted with the run, or when another job of the matrix fails fast. */
+  readonly cancelled: AbortSignal
+  readonly cancel: () => void
 }
 
 /** One failure is a failure of all; what was only skipped was skipped. */

@@ -65,9 +65,7 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
         session,
         child(workflow.root, 'concurrency'),
         { contexts: { github, inputs, vars }, functions: noFunctions },
-        [],
-        () => cancel.abort(),
-        cancel.signal,
+        { held: [], cancel: () => cancel.abort(), cancelled: cancel.signal },
       ),
     )
     const result = turn

@@ -10,7 +10,7 @@ import { openMemory } from './memory.js'
 import { carryOutRun, runFolder } from './run.js'
 import { Stopped } from './session.js'
 
-export interface BookOptions {
+export interface SchedulerOptions {
   readonly server: Server
   readonly home: string
   readonly now: () => number
@@ -26,11 +26,11 @@ interface Live {
 }
 
 /** The runs that go on. */
-export function openBook({ server, home, now, tracking, grace, stopped }: BookOptions) {
+export function openScheduler({ server, home, now, tracking, grace, stopped }: SchedulerOptions) {
   const live = new Map<number, Live>()
   const reviewers = new Set<() => void>()
   const locks = createLocks()
-  const workflowsAt = workflowReader(server)
+  const starter = { server, home, workflowsAt: workflowReader(server) }
   const nextReview = (milliseconds: number): Promise<void> =>
     new Promise((done) => {
       const over = (): void => {
@@ -136,7 +136,7 @@ export function openBook({ server, home, now, tracking, grace, stopped }: BookOp
       if (!mayTrigger(event)) return
       const repository = await server.repository(event.repository)
       if (!repository) return
-      for (const started of await startRuns(server, home, workflowsAt, repository, event))
+      for (const started of await startRuns(starter, repository, event))
         if (started.run.status !== 'completed') begin(started.run, started.repository, event)
     },
     /** When all runs have ended, or have seen that the sandbox stops. */

@@ -52,13 +52,13 @@ export function createActivity(first: string, report: (status: Shown) => Promise
     shown = status
     await report(status)
   }
-  const look = async (): Promise<void> => {
+  const update = async (): Promise<void> => {
     if (working === 0 && waits.waiting + waits.pending > 0)
       await show(waits.waiting > 0 ? 'waiting' : 'pending')
   }
   /** After what follows from it has begun: dependents go on in the same turn of the event loop. */
   const later = (): void =>
-    void setImmediate(() => look().catch((error: unknown) => process.stderr.write(`${String(error)}\n`)))
+    void setImmediate(() => update().catch((error: unknown) => process.stderr.write(`${String(error)}\n`)))
   return {
     async busy(work) {
       working += 1

@@ -1,43 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FaultKind } from './kinds.js'
+import type { Fault, FaultMatch } from './fault.js'
 import type { RequestRecord } from '../http/requests.js'
-
-/** Which requests go wrong: those that agree in everything that is named. `path` may hold `*`, which stands for anything. */
-export interface FaultMatch {
-  readonly kind?: 'api' | 'git'
-  readonly token?: RequestRecord['token']
-  readonly login?: string
-  readonly method?: string
-  readonly path?: string
-  readonly operation?: string
-  /** Only from the nth matching request on, counted since the fault was set. */
-  readonly nth?: number
-  /** Only GraphQL documents with more than that many aliases at their top. */
-  readonly aliasesAbove?: number
-}
-
-export interface Fault {
-  /** The ready-made fault that this one was made of. */
-  readonly kind?: FaultKind
-  readonly match: FaultMatch
-  /** How many requests go wrong before the fault is used up. */
-  readonly times: number
-  /** Answered instead of handling the request. */
-  readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
-  readonly delayMs?: number
-  /** The request is handled at once; its answer is held. */
-  readonly holdMs?: number
-  readonly drop?: 'before' | 'after'
-  /** Only that many bytes of the body are sent before the connection breaks; true: half of them. */
-  readonly truncate?: number | boolean
-  /** What the request creates is missing from lists for so many reads, or so long (milliseconds). */
-  readonly lagReads?: number
-  readonly lagMs?: number
-  /** The Date header is ahead by so many milliseconds. Such a fault strikes together with another one. */
-  readonly skewMs?: number
-}
 
 export interface Asked extends Pick<
   RequestRecord,

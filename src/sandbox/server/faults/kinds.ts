@@ -1,4 +1,4 @@
-import type { Fault, FaultMatch } from './faults.js'
+import type { Fault, FaultKind, FaultMatch } from './fault.js'
 
 /** What a ready-made fault may still be told, apart from the fields of every fault. */
 export interface KindOptions {
@@ -104,5 +104,4 @@ export const faultKinds = {
     summary: 'the Date header is wrong (300000 ms ahead)',
     make: () => ({ times: always, skewMs: 300_000 }),
   },
-} as const satisfies Readonly<Record<string, Kind>>
-export type FaultKind = keyof typeof faultKinds
+} as const satisfies Readonly<Record<FaultKind, Kind>>

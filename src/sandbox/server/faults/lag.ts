@@ -8,7 +8,7 @@ export interface Lag {
   readonly ms: number
 }
 
-export interface LagBook {
+export interface Lags {
   /** The world for a request whose creations lag. */
   creating(world: World, lag: Lag): World
   /** The world for a request that only reads, and what to call when it was answered. */
@@ -27,7 +27,7 @@ type Created = readonly [table: TableName, row: unknown]
  * GitHub's lists and searches are made from replicas: what was just created is found by its id but not yet in a list. Hidden
  * rows are left out of `by` and `all`, so REST and GraphQL, counts and pages agree about it. `clock`: milliseconds.
  */
-export function createLagBook(clock: () => number): LagBook {
+export function createLags(clock: () => number): Lags {
   let hidden: readonly Hidden[] = []
   const current = (): readonly Hidden[] =>
     (hidden = hidden.filter(({ until, readsLeft }) => readsLeft > 0 || clock() < until))
@@ -88,7 +88,7 @@ const nameOf = (table: TableName, row: unknown): string =>
   `${table} ${(tables[table].key as (row: unknown) => string | number)(row)}`
 
 /** The same world, with somebody told which rows each of its transactions created. */
-function watching(world: World, tell: (created: readonly Created[]) => void): World {
+function watching(world: World, onCreated: (created: readonly Created[]) => void): World {
   const { store } = world
   const transaction = <Result>(work: (tx: Transaction) => Result): Result => {
     const created: Created[] = []
@@ -103,7 +103,7 @@ function watching(world: World, tell: (created: readonly Created[]) => void): Wo
         },
       }),
     )
-    if (created.length > 0) tell(created)
+    if (created.length > 0) onCreated(created)
     return result
   }
   return { ...world, store: { ...store, transaction } }

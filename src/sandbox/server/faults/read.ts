@@ -1,84 +1,68 @@
-import { faultKinds, type FaultKind } from './kinds.js'
-import type { Fault, FaultMatch } from './faults.js'
+import * as z from 'zod'
+import { faultNames, type Fault, type FaultKind } from './fault.js'
+import { faultKinds } from './kinds.js'
 
-/** The fields that a script may send, and what each of them must be. */
-const text = 'a string'
-const count = 'a number from 0 on'
-const fields: Readonly<Record<string, readonly string[]>> = {
-  kind: Object.keys(faultKinds),
-  match: ['an object'],
-  times: ['a number from 1 on'],
-  status: ['a number from 200 to 599'],
-  headers: ['an object of strings'],
-  body: [],
-  delayMs: [count],
-  holdMs: [count],
-  drop: ['before', 'after'],
-  truncate: [count, 'true or false'],
-  lagReads: [count],
-  lagMs: [count],
-  skewMs: ['a number'],
-  seconds: [count],
-  aliases: [count],
-}
-const matchFields: Readonly<Record<string, readonly string[]>> = {
-  kind: ['api', 'git'],
-  token: ['user', 'workflow', 'none'],
-  login: [text],
-  method: [text],
-  path: [text],
-  operation: [text],
-  nth: ['a number from 1 on'],
-  aliasesAbove: [count],
+const from = (words: string, least: number, most = Infinity) =>
+  z.number(words).min(least, words).max(most, words)
+const count = from('a number from 0 on', 0).optional()
+const positive = from('a number from 1 on', 1).optional()
+const text = z.string('a string').optional()
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  z.enum(words, words.join(' or ')).optional()
+const strings = 'an object of strings'
+const part = 'a number from 0 on or true or false'
+
+/** The fields that a script may send; the message of each says what it must be. */
+const faultShape = z.strictObject({
+  kind: oneOf(faultNames),
+  match: z.record(z.string(), z.unknown(), 'an object').optional(),
+  times: positive,
+  status: from('a number from 200 to 599', 200, 599).optional(),
+  headers: z.record(z.string(), z.string(strings), strings).optional(),
+  body: z.unknown().optional(),
+  delayMs: count,
+  holdMs: count,
+  drop: oneOf(['before', 'after']),
+  truncate: z.union([from(part, 0), z.boolean()], part).optional(),
+  lagReads: count,
+  lagMs: count,
+  skewMs: z.number('a number').optional(),
+  seconds: count,
+  aliases: count,
+})
+const matchShape = z.strictObject({
+  kind: oneOf(['api', 'git']),
+  token: oneOf(['user', 'workflow', 'none']),
+  login: text,
+  method: text,
+  path: text,
+  operation: text,
+  nth: positive,
+  aliasesAbove: count,
+})
+
+/** The first thing that is wrong with an object. */
+function problem({ issues }: z.ZodError, shape: z.ZodObject, given: unknown, where = ''): string {
+  for (const issue of issues)
+    if (issue.code === 'unrecognized_keys')
+      return `Unknown${where}: ${issue.keys.join(', ')}. Known: ${Object.keys(shape.shape).join(', ')}.`
+  const keys = Object.keys(given as object)
+  const [first] = issues.toSorted((one, other) => keys.indexOf(keyOf(one)) - keys.indexOf(keyOf(other)))
+  return `"${first ? keyOf(first) : ''}"${where} is ${first?.message ?? ''}.`
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const from =
-  (least: number, most = Infinity) =>
-  (value: unknown): boolean =>
-    typeof value === 'number' && value >= least && value <= most
-/** What is not listed here is a word that stands for itself. */
-const shapes: Readonly<Record<string, (value: unknown) => boolean>> = {
-  [text]: (value) => typeof value === 'string',
-  [count]: from(0),
-  'a number': from(-Infinity),
-  'a number from 1 on': from(1),
-  'a number from 200 to 599': from(200, 599),
-  'true or false': (value) => typeof value === 'boolean',
-  'an object': isObject,
-  'an object of strings': (value) =>
-    isObject(value) && Object.values(value).every((each) => typeof each === 'string'),
-}
-
-/** The first thing that is wrong with `given`; null if all is well. */
-function problem(
-  given: Readonly<Record<string, unknown>>,
-  known: Readonly<Record<string, readonly string[]>>,
-  where: string,
-): string | null {
-  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(known, key))
-  if (unknown.length > 0)
-    return `Unknown${where}: ${unknown.join(', ')}. Known: ${Object.keys(known).join(', ')}.`
-  for (const [key, value] of Object.entries(given)) {
-    const wanted = known[key] ?? []
-    const fits = wanted.some((shape) => shapes[shape]?.(value) ?? value === shape)
-    if (wanted.length > 0 && !fits) return `"${key}"${where} is ${wanted.join(' or ')}.`
-  }
-  return null
-}
+const keyOf = ({ path }: z.core.$ZodIssue): string => String(path[0])
 
 /** What a script sent as a fault, with its ready-made part filled in; or what is wrong with it. `now`: milliseconds. */
 export function faultFrom(body: unknown, now: number): Fault | string {
-  if (!isObject(body)) return 'A fault is a JSON object.'
-  const wrong = problem(body, fields, '')
-  if (wrong !== null) return wrong
-  const match = (body['match'] ?? {}) as FaultMatch
-  const strange = problem({ ...match }, matchFields, ' in "match"')
-  if (strange !== null) return strange
-  const { seconds, aliases, ...rest } = body as Partial<Fault> & { seconds?: number; aliases?: number }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'A fault is a JSON object.'
+  const fault = faultShape.safeParse(body)
+  if (!fault.success) return problem(fault.error, faultShape, body)
+  const { seconds, aliases, match: given = {}, ...rest } = fault.data
+  const match = matchShape.safeParse(given)
+  if (!match.success) return problem(match.error, matchShape, given, ' in "match"')
   const made = rest.kind === undefined ? {} : ready(rest.kind, { seconds, aliases }, now)
-  return { ...made, times: made.times ?? 1, ...rest, match: { ...made.match, ...match } }
+  return { ...made, times: made.times ?? 1, ...rest, match: { ...made.match, ...match.data } } as Fault
 }
 
 function ready(

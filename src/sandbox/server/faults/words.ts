@@ -1,5 +1,5 @@
 import { milliseconds } from '../../../lib/duration.js'
-import type { FaultKind } from './kinds.js'
+import type { FaultKind } from './fault.js'
 
 /** What people may say about a fault in a terminal. */
 export interface FaultWords {
@@ -78,7 +78,7 @@ function timeOf(kind: FaultKind, words: string): Readonly<Record<string, number>
 const defined = (words: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
 
-const told = ['status', 'delayMs', 'holdMs', 'drop', 'truncate', 'lagReads', 'lagMs', 'skewMs']
+const shownFields = ['status', 'delayMs', 'holdMs', 'drop', 'truncate', 'lagReads', 'lagMs', 'skewMs']
 
 /** A fault in one line. */
 export function faultLine(fault: Readonly<Record<string, unknown>>): string {
@@ -91,5 +91,5 @@ export function faultLine(fault: Readonly<Record<string, unknown>>): string {
   const where = words(match, Object.keys(match)) || 'any request'
   const hits =
     fault['hits'] === undefined ? '' : `, ${String(fault['hits'])} of ${String(fault['times'])} times`
-  return `${String(fault['kind'] ?? 'fault')} (${words(fault, told)}) on ${where}${hits}`
+  return `${String(fault['kind'] ?? 'fault')} (${words(fault, shownFields)}) on ${where}${hits}`
 }

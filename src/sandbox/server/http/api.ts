@@ -12,12 +12,12 @@ import type { World } from '../../world.js'
 import { asActor } from './authenticate.js'
 import type { Exchange, Reply } from './exchange.js'
 import { linkHeader } from './headers.js'
-import type { QuotaBook } from './quota.js'
+import type { Quotas } from './quota.js'
 import type { Checks } from './strict.js'
 
 export interface ApiParts {
   readonly world: World
-  readonly quotas: QuotaBook
+  readonly quotas: Quotas
   readonly checks: Checks
 }
 

@@ -56,7 +56,7 @@ const extension = (id: string, value: Buffer, critical = false): Buffer =>
   sequence(identifier(id), ...(critical ? [yes] : []), octets(value))
 
 /** RFC 5280, section 4.1. It begins a day ago: not all clocks agree. */
-function signed(wish: {
+function signed(options: {
   readonly subject: string
   readonly issuer: string
   readonly key: KeyObject
@@ -64,7 +64,7 @@ function signed(wish: {
   readonly days: number
   readonly extensions: readonly Buffer[]
 }): Certificate {
-  const { subject, issuer, key, signer, days, extensions } = wish
+  const { subject, issuer, key, signer, days, extensions } = options
   const now = Date.now()
   const serial = randomBytes(16)
   serial[0] = 1

@@ -10,7 +10,7 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { asActor } from './authenticate.js'
 import type { Exchange } from './exchange.js'
-import type { VerdictDesk } from './verdicts.js'
+import type { Verdicts } from './verdicts.js'
 
 export interface GitCall {
   readonly owner: string
@@ -57,7 +57,7 @@ function refusalOf(
 /** Who answers git: the world as this client sees it, and where the hooks of a push find the server. */
 export interface GitServer {
   readonly world: World
-  readonly verdicts: VerdictDesk
+  readonly verdicts: Verdicts
   /** http://127.0.0.1:port */
   readonly origin: () => string
 }
@@ -90,14 +90,14 @@ export async function answerGit(
     if (capabilities) return advertise(response, capabilities)
   }
   if (call.rest !== '/git-receive-pack') return finished(await serve())
-  const desk = verdicts.open((move) => verdictOf({ world, actor, repository }, move))
+  const hook = verdicts.open((move) => verdictOf({ world, actor, repository }, move))
   const watched = watchedRefs({ world, actor, repository })
   try {
     return finished(
-      await writingRefs({ world, actor, repository }, () => serve(asking(watched, origin() + desk.path))),
+      await writingRefs({ world, actor, repository }, () => serve(asking(watched, origin() + hook.path))),
     )
   } finally {
-    desk.close()
+    hook.close()
   }
 }
 

@@ -8,12 +8,13 @@ import { asActor, askedBy, identityOf } from './authenticate.js'
 import { answerControl, type Controls } from '../control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
 import { aliasesIn } from '../faults/aliases.js'
-import type { LagBook } from '../faults/lag.js'
-import type { Fault } from '../faults/faults.js'
+import type { Lags } from '../faults/lag.js'
+import type { Fault } from '../faults/fault.js'
 import { answerGit, gitCall, type GitCall, type GitServer } from './git.js'
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
 import { apiHeaders } from './headers.js'
 import { pageFor } from './page.js'
+import type { RequestRecord } from './requests.js'
 import { replyTo, send } from './send.js'
 
 export interface Parts extends ApiParts, Controls, GitServer {
@@ -84,22 +85,21 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
   const fault = parts.faults.strike({ kind: 'api', method, path, aliases, ...asked, ...askedBy(identity) })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
-    record(parts, exchange, 'api', asked, 0)
+    record(parts, exchange, { kind: 'api', ...asked, status: 0 })
     return void exchange.request.socket.destroy()
   }
   const { world, answered } = worldFor(parts, asked, fault)
   const reply =
     fault?.status === undefined
-      ? await answer({ ...parts, world }, exchange, route, graphql, raw)
+      ? await answer({ ...parts, world }, { exchange, route, graphql, raw })
       : injected(fault)
   answered()
-  record(parts, exchange, 'api', asked, fault?.drop === 'after' ? 0 : reply.status)
+  record(parts, exchange, { kind: 'api', ...asked, status: fault?.drop === 'after' ? 0 : reply.status })
   if (route && fault === null && !Buffer.isBuffer(reply.body))
     await parts.checks.response(route.operation, reply.status, reply.body)
   const actor = asActor(identity)
   const quota = reply.status === 304 ? parts.quotas.of(actor) : parts.quotas.spend(actor)
-  const version = String(exchange.request.headers['x-github-api-version'] ?? '2022-11-28')
-  const headers = apiHeaders(identity, exchange.requestId, graphql ? 'graphql' : 'core', quota, version)
+  const headers = apiHeaders(exchange, graphql ? 'graphql' : 'core', quota)
   await send(exchange, reply, headers, fault)
 }
 
@@ -108,7 +108,7 @@ function worldFor(
   { world, lags }: Parts,
   { write }: Asked,
   fault: Fault | null,
-): ReturnType<LagBook['reading']> {
+): ReturnType<Lags['reading']> {
   const lag = { reads: fault?.lagReads ?? 0, ms: fault?.lagMs ?? 0 }
   if (!write) return lags.reading(world)
   const lagging = lag.reads > 0 || lag.ms > 0
@@ -127,13 +127,15 @@ function readGraphql(raw: Buffer): Graphql {
   }
 }
 
-async function answer(
-  parts: Parts,
-  exchange: Exchange,
-  route: Route | null,
-  graphql: Graphql | null,
-  raw: Buffer,
-): Promise<Reply> {
+/** A request to the API: of GraphQL, or of REST, with its route if it has one. */
+interface Call {
+  readonly exchange: Exchange
+  readonly route: Route | null
+  readonly graphql: Graphql | null
+  readonly raw: Buffer
+}
+
+async function answer(parts: Parts, { exchange, route, graphql, raw }: Call): Promise<Reply> {
   try {
     const actor = asActor(exchange.identity)
     if (parts.quotas.of(actor).remaining === 0) throw limitExceeded(actor?.user.id)
@@ -166,19 +168,19 @@ async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promi
   const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...askedBy(identity) })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
-    record(parts, exchange, 'git', asked, 0)
+    record(parts, exchange, { kind: 'git', ...asked, status: 0 })
     return void request.socket.destroy()
   }
   if (fault?.status !== undefined) {
     request.resume()
-    record(parts, exchange, 'git', asked, fault.status)
+    record(parts, exchange, { kind: 'git', ...asked, status: fault.status })
     return send(exchange, injected(fault), {}, fault)
   }
   const world = { ...parts.world, urls: exchange.urls }
   const status = await answerGit({ ...parts, world }, exchange, call).catch((error: unknown) =>
     refuseGit(exchange, error),
   )
-  record(parts, exchange, 'git', asked, status)
+  record(parts, exchange, { kind: 'git', ...asked, status })
 }
 
 /** A push that could not be kept fails in front of whoever pushes. */
@@ -190,7 +192,10 @@ async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
   return status
 }
 
-function record(parts: Parts, exchange: Exchange, kind: 'api' | 'git', asked: Asked, status: number): void {
-  const { method, path, identity } = exchange
-  parts.requests.add({ at: parts.world.now(), kind, method, path, status, ...asked, ...askedBy(identity) })
+function record(
+  { world, requests }: Parts,
+  { method, path, identity }: Exchange,
+  { kind, status, operation, write }: Asked & Pick<RequestRecord, 'kind' | 'status'>,
+): void {
+  requests.add({ at: world.now(), kind, method, path, status, operation, write, ...askedBy(identity) })
 }

@@ -1,13 +1,12 @@
-import { asActor, type Identity } from './authenticate.js'
+import { asActor } from './authenticate.js'
+import type { Exchange } from './exchange.js'
 import type { Quota } from './quota.js'
 
 /** What GitHub puts on every answer of its API. */
 export function apiHeaders(
-  identity: Identity,
-  requestId: string,
+  { identity, requestId, request }: Exchange,
   resource: 'core' | 'graphql',
   quota: Quota,
-  version: string,
 ): Readonly<Record<string, string>> {
   const actor = asActor(identity)
   return {
@@ -15,7 +14,7 @@ export function apiHeaders(
     'cache-control': actor ? 'private, max-age=60, s-maxage=60' : 'public, max-age=60, s-maxage=60',
     vary: 'Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With',
     'x-github-media-type': 'github.v3; format=json',
-    'x-github-api-version-selected': version,
+    'x-github-api-version-selected': String(request.headers['x-github-api-version'] ?? '2022-11-28'),
     'x-github-request-id': requestId,
     'x-ratelimit-limit': String(quota.limit),
     'x-ratelimit-remaining': String(quota.remaining),

@@ -8,7 +8,7 @@ export interface Quota {
   /** Seconds since 1970. */
   readonly reset: number
 }
-export interface QuotaBook {
+export interface Quotas {
   /** How things stand; anybody without a token shares one quota. */
   of(actor: Actor | null): Quota
   /** How things will stand when the request that is being answered has been counted. */
@@ -21,7 +21,7 @@ export interface QuotaBook {
 const limitOf = (actor: Actor | null): number =>
   actor === null ? 60 : actor.token.kind === 'workflow' ? 1000 : 5000
 
-export function createQuotaBook(clock: () => number): QuotaBook {
+export function createQuotas(clock: () => number): Quotas {
   const pages = new Map<string, { used: number; reset: number }>()
   const page = (actor: Actor | null) => {
     const name = actor === null ? '' : actor.token.kind === 'workflow' ? actor.token.secret : actor.user.login

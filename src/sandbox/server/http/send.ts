@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GitHubError } from '../../errors.js'
-import type { Fault } from '../faults/faults.js'
+import type { Fault } from '../faults/fault.js'
 import { bytesOf, type Exchange, type Reply } from './exchange.js'
 
 /** An error of GitHub's API as its body; anything else is a bug of the sandbox and says so. */

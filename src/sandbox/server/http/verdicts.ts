@@ -6,7 +6,7 @@ import type { RefMove } from '../../rules/repository/ref-move.js'
 type Judge = (move: RefMove) => Promise<Verdict | null>
 
 /** Where git's hook asks about the refs of a push, while the push is going on. */
-export interface VerdictDesk {
+export interface Verdicts {
   /** Returns the path at which to ask, and how to stop answering there. */
   open(judge: Judge): { readonly path: string; readonly close: () => void }
   answer(
@@ -18,7 +18,7 @@ export interface VerdictDesk {
 const prefix = '/_sandbox/pushes/'
 export const isVerdictPath = (path: string): boolean => path.startsWith(prefix)
 
-export function createVerdictDesk(): VerdictDesk {
+export function createVerdicts(): Verdicts {
   const judges = new Map<string, Judge>()
   return {
     open(judge) {

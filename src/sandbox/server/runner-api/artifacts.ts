@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { GitHubError, notFound } from '../../errors.js'
 import { addArtifact, artifactsOf, isExpired, mustBeKept } from '../../rules/actions/artifacts.js'
 import type { Artifact } from '../../state/artifact-rows.js'
-import type { Asked, Route } from './routes.js'
+import type { Asked, Route } from './runner-route.js'
 
 /** Days (docs: "Configuring the retention period for GitHub Actions artifacts and logs"). */
 const usualRetention = 90
@@ -33,8 +33,8 @@ function upload(asked: Asked): { readonly artifact: Artifact } | { readonly refu
   const retentionDays = Number(query.get('days') ?? usualRetention)
   if (!name || !(retentionDays > 0))
     throw new GitHubError(422, 'An artifact has a name, and is kept for days.')
-  const wish = { name, retentionDays, overwrites: query.get('overwrite') === 'true', archive: bytes }
-  const artifact = addArtifact(world, run, wish, {
+  const options = { name, retentionDays, overwrites: query.get('overwrite') === 'true', archive: bytes }
+  const artifact = addArtifact(world, run, options, {
     keep: (made) => write(fileOf(asked, made), bytes),
     forget: (old) => rmSync(fileOf(asked, old), { force: true }),
   })

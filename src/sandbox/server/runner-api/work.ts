@@ -15,7 +15,7 @@ import { newJobToken } from '../../tokens.js'
 import type { World } from '../../world.js'
 import { payloadOf } from './payloads.js'
 import { numberOr, textIn } from './reports.js'
-import type { Asked, Route } from './routes.js'
+import type { Asked, Route } from './runner-route.js'
 
 /**
  * What the sandbox's own runner asks, besides what any runner reports. Under /_sandbox/runner:

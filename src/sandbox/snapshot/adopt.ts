@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isolated } from '../git/run.js'
-import { placesOf } from '../paths.js'
+import { pathsOf } from '../paths.js'
 import { send } from '../http-client.js'
 import type { Status } from '../host/status.js'
-import { organization, repositoryNames } from './demo.js'
+import { organization, repositoryNames } from '../demo/people.js'
 
 const execute = promisify(execFile)
 
@@ -43,7 +43,7 @@ const tokenOf = ({ users }: Status, login: string): string =>
 
 /** The pull request that `rel init` opened, or has open; null where there is nothing to do. It is the program, as anybody runs it. */
 async function propose(status: Status, repository: string): Promise<number | null> {
-  const { programs, directory } = placesOf(status.dir)
+  const { programs, directory } = pathsOf(status.dir)
   const words = ['init', '--repo', repository, '--reviewers', 'rosa,olga', '--yes', '--json']
   const { PATH } = isolated
   const env = { PATH, GITHUB_API_URL: status.apiUrl ?? '', GH_TOKEN: tokenOf(status, 'olga') }

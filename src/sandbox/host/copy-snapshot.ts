@@ -3,9 +3,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { keptTokens, newJobToken, newToken, tokenPattern } from '../tokens.js'
-import { statePlaces, type Places } from '../paths.js'
+import { manifestIn, statePaths, type Paths } from '../paths.js'
 import type { Json } from '../runner/json.js'
-import { manifestIn } from './kept.js'
 import { rewriter } from './rewrite.js'
 
 /** What snapshot.json says: where the demo was played, at which address, and when it was over (milliseconds since 1970). */
@@ -18,37 +17,37 @@ export interface Played {
  * Fills the folder of a new sandbox from a played one: the same history, with tokens, ports and the runner's id of its own, its own
  * address and folder in all texts, and times as if it had been played just now. Commits stay as they are.
  */
-export async function copySnapshot(snapshot: string, places: Places, url: string): Promise<void> {
+export async function copySnapshot(snapshot: string, paths: Paths, url: string): Promise<void> {
   const played = JSON.parse(readFileSync(manifestIn(snapshot), 'utf8')) as Played
-  const from = statePlaces(snapshot)
+  const from = statePaths(snapshot)
   for (const name of ['repositories', 'runner', 'artifacts', 'images'] as const) {
-    rmSync(places[name], { recursive: true, force: true })
-    if (existsSync(from[name])) cpSync(from[name], places[name], { recursive: true })
+    rmSync(paths[name], { recursive: true, force: true })
+    if (existsSync(from[name])) cpSync(from[name], paths[name], { recursive: true })
   }
   const journal = readFileSync(from.journal, 'utf8')
-  const services = filesIn(join(places.images, 'running'), 'process.json')
+  const services = filesIn(join(paths.images, 'running'), 'process.json')
   const texts = new Map([
-    [played.directory, places.directory],
+    [played.directory, paths.directory],
     [played.url, url],
-    ...newTokens(journal, places),
+    ...newTokens(journal, paths),
     ...(await newPorts(services)),
     [readFileSync(from.runnerId, 'utf8'), newRunnerId()] as const,
   ])
   const rewrite = rewriter({ texts, laterMs: Math.floor((Date.now() - played.at) / 1000) * 1000 })
-  const logs = filesIn(join(places.images, 'running'), 'log')
-  for (const path of [...services, ...logs, places.runnerId])
+  const logs = filesIn(join(paths.images, 'running'), 'log')
+  for (const path of [...services, ...logs, paths.runnerId])
     writeFileSync(path, rewrite.text(readFileSync(path, 'utf8')))
-  for (const path of filesIn(places.runner, 'run.json'))
+  for (const path of filesIn(paths.runner, 'run.json'))
     writeFileSync(path, JSON.stringify(rewrite.json(JSON.parse(readFileSync(path, 'utf8')) as Json)))
   const lines = journal.trimEnd().split('\n')
   const copied = lines.map((line) => `${JSON.stringify(rewrite.json(JSON.parse(line) as Json))}\n`)
-  mkdirSync(places.state, { recursive: true })
-  writeFileSync(places.journal, copied.join(''))
+  mkdirSync(paths.state, { recursive: true })
+  writeFileSync(paths.journal, copied.join(''))
 }
 
 /** Tokens in a text of the played sandbox, and those of the copy: people keep what they had in the same folder before a reset. */
-function newTokens(text: string, places: Places): readonly (readonly [string, string])[] {
-  const kept = keptTokens(places)
+function newTokens(text: string, paths: Paths): readonly (readonly [string, string])[] {
+  const kept = keptTokens(paths)
   return [...text.matchAll(tokenPattern)].map(([secret, login]) => [
     secret,
     login === undefined ? newJobToken() : (kept[login] ?? newToken(login)),

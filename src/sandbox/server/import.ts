@@ -1,4 +1,5 @@
-import { type Actor } from '../request.js'
+import * as z from 'zod'
+import type { Actor } from '../request.js'
 import { putTeam } from '../demo/demo.js'
 import { cloneOwner } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
@@ -11,13 +12,16 @@ import { newRepository } from '../rules/repository/repositories.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
-export interface ImportWish {
-  /** Where the repository is on this machine. */
-  readonly path: string
-  /** owner/name in the sandbox. */
-  readonly as: string
-  readonly defaultBranch: string
-}
+const wanted = '"path", "as" and "defaultBranch" are wanted.'
+/** `path`: where the repository is on this machine; `as`: owner/name in the sandbox. */
+export const importShape = z.object({
+  path: z.string(wanted),
+  defaultBranch: z.string(wanted),
+  as: z.string(wanted).regex(/^[A-Za-z0-9][\w-]*\/[\w.-]+$/, {
+    error: ({ input }) => `"${String(input)}" is no OWNER/NAME.`,
+  }),
+})
+export type ImportOptions = z.infer<typeof importShape>
 
 /** What became of the refs; `left`: they have commits of their own in the sandbox. */
 export interface Imported {
@@ -42,13 +46,17 @@ const refspecs = [
  * Brings branches and tags of a repository on this machine into the sandbox. The first time nothing tells of it; later it is a
  * push of the clones' owner, which never takes anything back: a ref that has gone another way in the sandbox is left there.
  */
-export async function importRepository(world: World, images: string, wish: ImportWish): Promise<Imported> {
-  const known = world.store.one('repositories', 'name', wish.as.toLowerCase())
-  const repository = known ?? createEmpty(world, wish)
+export async function importRepository(
+  world: World,
+  images: string,
+  options: ImportOptions,
+): Promise<Imported> {
+  const known = world.store.one('repositories', 'name', options.as.toLowerCase())
+  const repository = known ?? createEmpty(world, options)
   const git = world.git(repository)
   try {
-    await fetchFrom(git, wish)
-    const arrived = wanted(await listRefs(git, arrivals))
+    await fetchFrom(git, options)
+    const arrived = arrivedRefs(await listRefs(git, arrivals))
     const moves = () => move(git, arrived)
     const moved = known
       ? await writingRefs({ world, actor: ownerOf(world), repository }, moves)
@@ -61,16 +69,8 @@ export async function importRepository(world: World, images: string, wish: Impor
   }
 }
 
-/** What a script sent. */
-export function importWishFrom({ path, as, defaultBranch }: Readonly<Record<string, unknown>>): ImportWish {
-  if (typeof path !== 'string' || typeof as !== 'string' || typeof defaultBranch !== 'string')
-    throw new GitHubError(422, '"path", "as" and "defaultBranch" are wanted.')
-  if (!/^[A-Za-z0-9][\w-]*\/[\w.-]+$/.test(as)) throw new GitHubError(422, `"${as}" is no OWNER/NAME.`)
-  return { path, as, defaultBranch }
-}
-
 /** Git objects and nothing else: no row yet, so that an import that fails leaves nothing to be seen. */
-function createEmpty(world: World, { as, defaultBranch }: ImportWish): Repository {
+function createEmpty(world: World, { as, defaultBranch }: ImportOptions): Repository {
   const [owner = '', name = ''] = as.split('/')
   const repository = {
     ...newRepository(world, owner, { name, defaultBranch, private: true }),
@@ -80,7 +80,7 @@ function createEmpty(world: World, { as, defaultBranch }: ImportWish): Repositor
   return repository
 }
 
-async function fetchFrom(git: GitRepository, { path }: ImportWish): Promise<void> {
+async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<void> {
   const words = [
     'fetch',
     '--quiet',
@@ -99,7 +99,7 @@ async function fetchFrom(git: GitRepository, { path }: ImportWish): Promise<void
 }
 
 /** Local branches and tags; branches that only the remote has, too. */
-function wanted(refs: readonly Ref[]): ReadonlyMap<string, string> {
+function arrivedRefs(refs: readonly Ref[]): ReadonlyMap<string, string> {
   const under = (kind: string, to: string): readonly (readonly [string, string])[] =>
     refs.flatMap(({ name, sha }) =>
       name.startsWith(`${arrivals}${kind}/`) ? [[name.replace(`${arrivals}${kind}/`, to), sha] as const] : [],
