@@ -1,6 +1,6 @@
 import { shortCommit } from '../../lib/commit.js'
 import type { Check } from '../plan/check.js'
-import type { Line, Tagged } from './line.js'
+import { patchesOf, type Line, type Refs, type Tagged } from './line.js'
 import type { PullRequest } from '../model/pull-request.js'
 import { nameOf } from '../model/service.js'
 
@@ -193,3 +193,32 @@ export const counted = ({ length }: readonly Lacked[]): string =>
 const areOrIs = ({ length }: readonly Lacked[]): string => (length === 1 ? 'is' : 'are')
 const namesOf = (lacked: readonly Lacked[]): string =>
   [...new Set(lacked.map(({ version, commit }) => version ?? shortCommit(commit)))].join(', ')
+
+/** A line, and the commits that GitHub says the default branch lacks of it. */
+export interface LineAhead extends Line {
+  readonly ahead: readonly LineCommit[]
+}
+
+/** The lines of which the default branch lacks something, by the tips of each. */
+export const linesAhead = (
+  lines: readonly Line[],
+  commits: ReadonlyMap<string, readonly LineCommit[]>,
+): readonly LineAhead[] =>
+  lines
+    .map((line) => ({ ...line, ahead: line.tips.flatMap((tip) => commits.get(tip) ?? []) }))
+    .filter(({ ahead }) => ahead.length > 0)
+
+/** The audit of lines that no clone has: of what GitHub says is ahead, each commit once. */
+export const auditFromAfar = (
+  refs: Refs,
+  lines: readonly LineAhead[],
+  reintegrations: readonly Reintegration[],
+): readonly AuditedLine[] =>
+  lines.map(({ ahead, ...line }) => ({
+    ...line,
+    reintegrations,
+    commits: audit(onceEach(ahead), patchesOf(line.service, refs, line.version), reintegrations),
+  }))
+
+const onceEach = (all: readonly LineCommit[]): readonly LineCommit[] =>
+  all.filter(({ commit }, index) => all.findIndex((one) => one.commit === commit) === index)

@@ -1,7 +1,8 @@
 import type { Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import {
-  audit,
+  auditFromAfar,
+  linesAhead,
   unreintegratedIn,
   type AheadCommit,
   type AuditedLine,
@@ -10,7 +11,7 @@ import {
   type Unreintegrated,
 } from '../../domain/line/audit.js'
 import { runningIn, type History } from '../../domain/model/deployment.js'
-import { isMoved, linesOf, patchesOf, type Line, type Refs } from '../../domain/line/line.js'
+import { isMoved, linesOf, type Line, type Refs } from '../../domain/line/line.js'
 import { servicesOf, type Service } from '../../domain/model/service.js'
 import { mayTakeAway, takenAwayFrom } from '../../domain/line/missing-hotfixes.js'
 import { readLinesAt, readReintegrations } from './audit.js'
@@ -134,19 +135,9 @@ async function readFromAfar(
     .filter((line) => isMoved(line) && isKnown(line))
     .slice(0, most)
   const commits = await readAhead(context, [...new Set(lines.flatMap((line) => line.tips))])
-  const lacking = lines
-    .map((line) => ({ ...line, ahead: line.tips.flatMap((tip) => commits.get(tip) ?? []) }))
-    .filter(({ ahead }) => ahead.length > 0)
-  const reintegrations = await readReintegrations(context, refs, { trunk }, lacking)
-  return lacking.map(({ ahead, ...line }) => ({
-    ...line,
-    reintegrations,
-    commits: audit(onceEach(ahead), patchesOf(line.service, refs, line.version), reintegrations),
-  }))
+  const lacking = linesAhead(lines, commits)
+  return auditFromAfar(refs, lacking, await readReintegrations(context, refs, { trunk }, lacking))
 }
-
-const onceEach = (all: readonly LineCommit[]): readonly LineCommit[] =>
-  all.filter(({ commit }, index) => all.findIndex((one) => one.commit === commit) === index)
 
 /** What GitHub says that the default branch lacks; a pick of what that has is there. Equal patches GitHub does not tell. */
 async function readAhead(

@@ -13,7 +13,8 @@ import { readApproval } from '../approval/approval.js'
 import { readChanges } from '../release/changes.js'
 import { readDigest } from '../model/image.js'
 import { readConflicts } from '../hotfix/cherry-pick.js'
-import { readGround, targetOf, type Ground, type RollbackWish, type Told } from './target.js'
+import { targetOf, type ProductionHistory } from '../../domain/rollback/target.js'
+import { readGround, type Ground, type RollbackWish } from './target.js'
 
 /** Everything since a version. */
 export async function readRollback(context: Context, wish: RollbackWish): Promise<RevertFacts> {
@@ -133,7 +134,7 @@ async function withBranch(
 /** Forward goes only what production ran, however long ago that was. */
 const tellsOf =
   (to: string | undefined) =>
-  ({ running, before, ran }: Told, service: Service): boolean => {
+  ({ running, before, ran }: ProductionHistory, service: Service): boolean => {
     if (to === undefined) return before !== null
     const version = versionMeant(service, to)
     return version === null || !isForward(running, version) || ran.includes(version)
