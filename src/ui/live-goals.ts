@@ -1,5 +1,6 @@
 import type { Progress } from '../domain/plan/goal.js'
 import type { JobFact } from '../domain/model/run.js'
+import { liveList } from './live-list.js'
 
 export interface Following {
   readonly show: (progress: readonly Progress[]) => void
@@ -53,54 +54,7 @@ const titleOf = ({ sentence, run, jobs }: Progress): string =>
 /** GitHub never works out the name of a job that it skips: what it would be made of is no name. */
 const written = (name: string): string => name.replaceAll(/ *\$\{\{.*?\}\}/g, '')
 
-/** listr2 draws on stdout and judges by it; ours is on stderr, and wiped at the end, when the report says the same. */
 async function drawing(): Promise<Following> {
-  const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import('listr2')
-  class StderrRenderer extends DefaultRenderer {
-    static override nonTTY = true
-  }
-  let finish = (): void => {}
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve
-  })
-  let draw: ((progress: readonly Progress[]) => void) | null = null
-  let ended: Promise<unknown> = Promise.resolve()
-  const begin = (first: readonly Progress[]): void => {
-    const titles = new Map<number, (title: string) => void>()
-    const list = new Listr(
-      first.map((one, index) => ({
-        title: titleOf(one),
-        task: async (_: unknown, task: { title: string }) => {
-          titles.set(index, (title) => {
-            task.title = title
-          })
-          await finished
-        },
-      })),
-      {
-        concurrent: true,
-        exitOnError: false,
-        registerSignalListeners: false,
-        renderer: StderrRenderer,
-        rendererOptions: {
-          clearOutput: true,
-          logger: new ListrLogger({
-            useIcons: true,
-            processOutput: new ProcessOutput(process.stderr, process.stderr),
-          }),
-        },
-      },
-    )
-    draw = (progress) => {
-      for (const [index, one] of progress.entries()) titles.get(index)?.(titleOf(one))
-    }
-    ended = list.run()
-  }
-  return {
-    show: (progress) => (draw ? draw(progress) : begin(progress)),
-    end: async () => {
-      finish()
-      await ended
-    },
-  }
+  const { show, end } = await liveList({ concurrent: true })
+  return { show: (progress) => show(progress.map((one) => ({ title: titleOf(one), state: 'open' }))), end }
 }
