@@ -1,7 +1,6 @@
 import { type Refusal, refuse } from '../plan/refusal.js'
-import { aimAt, aiming } from '../label/goals.js'
+import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
 import { demand, previewLabel } from '../model/environment.js'
-import { creationOf } from '../label/create.js'
 import { mixedBranch, type MixedBranch } from '../line/line.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
 import type { PreviewFacts, PreviewResult } from '../preview/preview.js'
@@ -41,7 +40,7 @@ export function planHotfixDeploy(
     result,
     warnings: [...warningsAbout(facts, pullRequest), ...othersOn(facts, pullRequest)],
   }
-  const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  const aimed = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
   return again(aimed, wish, facts, pullRequest)
 }
 
@@ -62,7 +61,7 @@ export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<
   const step: Step = { kind: 'remove-label', repository, pullRequest: number, label: previewLabel }
   const steps = labels.includes(previewLabel) ? [step] : []
   const plan = { steps, summary: `#${number} does not have the label ${previewLabel}.`, result }
-  return aiming(plan, aimAt(facts, pullRequest, steps.length > 0 ? [result] : [], null))
+  return withGoals(plan, goalsOfLabels(facts, pullRequest, steps.length > 0 ? [result] : [], null))
 }
 
 const resultOf = (pullRequest: PullRequest | null): PreviewResult => ({

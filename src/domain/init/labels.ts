@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import { previewLabel, queueLabel, slotLabel, slotsOf } from '../model/environment.js'
-import { creationOf } from '../label/create.js'
+import { creationOf } from '../label/labels.js'
 import type { Step } from '../plan/plan.js'
 
 /** A label is there, or one that means the same is; else the first is made. */

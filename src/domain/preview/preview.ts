@@ -1,6 +1,5 @@
-import { aimAt, aiming } from '../label/goals.js'
+import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
 import { demand, previewLabel, previewOf } from '../model/environment.js'
-import { creationOf } from '../label/create.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { Run } from '../model/run.js'
@@ -64,7 +63,7 @@ export function planPreviewUp(
     warnings: warningsAbout(facts, pullRequest),
   }
   if (refusal) return { ...plan, refusal }
-  const aimed = aiming(plan, aimAt(facts, pullRequest, [result], pullRequest.sha))
+  const aimed = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
   return again(aimed, wish, facts, pullRequest)
 }
 
@@ -88,7 +87,7 @@ export function planPreviewDown(facts: PreviewFacts, answers: Answers): Plan<Pre
     summary: `#${number} does not have the label ${previewLabel}.`,
     result,
   }
-  return aiming(plan, aimAt(facts, pullRequest, plan.steps.length > 0 ? [result] : [], null))
+  return withGoals(plan, goalsOfLabels(facts, pullRequest, plan.steps.length > 0 ? [result] : [], null))
 }
 
 /** Two branches of one repository that look alike (`a/b`, `a-b`) would overwrite each other's preview: the first keeps it. */

@@ -1,7 +1,6 @@
 import { RelError } from '../../errors.js'
-import { aimAt, aiming } from '../label/goals.js'
+import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
 import { demandSlot, slotLabel, slotName, slotsOf } from '../model/environment.js'
-import { creationOf } from '../label/create.js'
 import type { Answers, Choice, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { shown, type PullRequest } from '../model/pull-request.js'
@@ -170,9 +169,14 @@ function dismissal(
 
 /** What the label sets in motion: the slot is to run the head of the pull request. */
 const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
-  aiming(
+  withGoals(
     plan,
-    aimAt(facts, pullRequest, [{ environment: slotName(slot), label: slotLabel(slot) }], pullRequest.sha),
+    goalsOfLabels(
+      facts,
+      pullRequest,
+      [{ environment: slotName(slot), label: slotLabel(slot) }],
+      pullRequest.sha,
+    ),
   )
 
 const holds = ({ number, url }: PullRequest, slot: number): string =>

@@ -1,4 +1,4 @@
-import { aimAt, aiming } from '../label/goals.js'
+import { goalsOfLabels, withGoals } from '../label/labels.js'
 import { demandSlot, queueLabel, slotIn, slotLabel, slotName } from '../model/environment.js'
 import type { Answers, Plan } from '../plan/plan.js'
 import { asking, isChoice, meant, type PullRequestFacts } from '../label/pull-request.js'
@@ -37,5 +37,5 @@ export function planQaUndeploy(
     const number = slotIn(label)
     return number !== null && label === slotLabel(number) ? [{ environment: slotName(number), label }] : []
   })
-  return aiming(plan, aimAt(facts, pullRequest, left, null))
+  return withGoals(plan, goalsOfLabels(facts, pullRequest, left, null))
 }

@@ -1,11 +1,23 @@
-import { environmentsOf } from '../model/environment.js'
-import type { Plan } from '../plan/plan.js'
+import { environmentsOf, slotIn } from '../model/environment.js'
+import type { Plan, Step } from '../plan/plan.js'
 import type { Goal } from '../plan/goal.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { PullRequestFacts } from './pull-request.js'
 
+/** The labels of the process, as `rel` makes them where they are missing. */
+export function creationOf(repository: string, label: string): Step<'create-label'> {
+  const slot = slotIn(label)
+  const [color, description] =
+    slot === null
+      ? ['0e8a16', 'Deploy this pull request to its own environment']
+      : label.startsWith('queue/')
+        ? ['fbca04', `Stands in line for the environment qa${slot}`]
+        : ['1d76db', `Deploy this pull request to the environment qa${slot}`]
+  return { kind: 'create-label', repository, label, color, description }
+}
+
 /** What follows from a label of a pull request; `commit` null: from its going. Without a workflow that reacts nothing follows, and the user is told. */
-export function aimAt(
+export function goalsOfLabels(
   { repository, config, reacts, defaultBranch }: PullRequestFacts,
   { number }: PullRequest,
   wanted: readonly { readonly environment: string; readonly label: string }[],
@@ -31,7 +43,7 @@ export function aimAt(
 }
 
 /** A plan with its goals, and what else is to be told. */
-export const aiming = <P extends Plan>(plan: P, aim: Pick<Plan, 'goals' | 'warnings'>): P => ({
+export const withGoals = <P extends Plan>(plan: P, aim: Pick<Plan, 'goals' | 'warnings'>): P => ({
   ...plan,
   ...(aim.goals && aim.goals.length > 0 && { goals: aim.goals }),
   ...(aim.warnings && aim.warnings.length > 0 && { warnings: [...(plan.warnings ?? []), ...aim.warnings] }),
