@@ -174,7 +174,10 @@ test('approving once more follows what is on its way, and starts nothing older',
   }
   const runner = async (paused: boolean) =>
     fetch(`${team.sandbox.url}/_sandbox/runner`, { method: 'POST', body: JSON.stringify({ paused }) })
-  await faultsOf(team.sandbox).dropAfter({ match: { method: 'POST', path: '/repos/*/dispatches' } })
+  const faults = faultsOf(team.sandbox)
+  await faults.dropAfter({ match: { method: 'POST', path: '/repos/*/dispatches' } })
+  // The run stays under way for as long as is looked at it.
+  await faults.delay(8000, { match: { token: 'workflow' } })
   expect(await manager.json('release approve staging --yes --no-wait')).toMatchObject({ exitCode: 1 })
   await expect.poll(async () => (await deployRuns())[0].display_title).toBe('Deploy 0.4.0 to staging')
   await runner(true)
