@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gatedRunsIn } from './gated-runs.js'
 import { runnerOf, type Runner } from '../support/runner.js'
-import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
@@ -8,34 +9,15 @@ let runner: Runner
 beforeAll(async () => {
   sandbox = await startSandbox()
   runner = runnerOf(sandbox)
-  const rosa = { type: 'User', id: (await sandbox.api('dev', 'GET', '/users/rosa')).body.id }
-  await environment('staging', { reviewers: [rosa] })
-  await environment('strict', { reviewers: [rosa], prevent_self_review: true })
+  const reviewer = await rosa()
+  await environment('staging', { reviewers: [reviewer] })
+  await environment('strict', { reviewers: [reviewer], prevent_self_review: true })
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
-const repository = '/repos/acme/widgets'
-const api = (login: string, method: string, path: string, body?: unknown) =>
-  sandbox.api(login, method, `${repository}${path}`, body)
-const get = async (path: string, login = 'dev'): Promise<Json> => (await api(login, 'GET', path)).body
-const environment = (name: string, wish: object) => api('olga', 'PUT', `/environments/${name}`, wish)
-
-async function waitingRun(
-  name: string,
-  wish: Readonly<Record<string, unknown>> = {},
-): Promise<{ run: Json; job: Json; pending: string }> {
-  const run = await runner.start(wish)
-  const job = await runner.job(run, `deploy to ${name}`)
-  expect(await runner.approach(job, name)).toMatchObject({ gate: { state: 'waiting' } })
-  return { run, job, pending: `/actions/runs/${run.id}/pending_deployments` }
-}
-const review = async (login: string, pending: string, state: string): Promise<Json> => {
-  const environment_ids = (await get(pending)).map(({ environment: { id } }: Json) => id)
-  return api(login, 'POST', pending, { environment_ids, state, comment: `${login} says ${state}` })
-}
+afterAll(() => stopFaithful(sandbox))
+const { get, environment, rosa, waitingRun, review } = gatedRunsIn(
+  () => sandbox,
+  () => runner,
+)
 const statesOf = async ({ id }: Json): Promise<string[]> =>
   (await get(`/deployments/${id}/statuses`)).map(({ state }: Json) => state)
 
@@ -138,7 +120,7 @@ test('a workflow never approves, a fine-grained token of a reviewer does', async
     })
     const wish = { environment_ids: [id], state: 'approved', comment: '' }
     const headers = { authorization: `Bearer ${token}` }
-    return sandbox.api(null, 'POST', `${repository}${pending}`, wish, headers)
+    return sandbox.api(null, 'POST', `/repos/acme/widgets${pending}`, wish, headers)
   }
   const robot = await as('workflow', { ...permissions, deployments: 'write' })
   expect([robot.status, robot.body.message]).toEqual([403, 'Resource not accessible by integration'])
@@ -156,7 +138,7 @@ test('everything is there after a kill', async () => {
       '/deployments?per_page=100',
       ...runs.map((id: number) => `/actions/runs/${id}/approvals`),
       ...runs.map((id: number) => `/actions/runs/${id}/jobs`),
-    ].map((path) => `${repository}${path}`),
+    ].map((path) => `/repos/acme/widgets${path}`),
   )
   expect((await review('rosa', pending, 'approved')).status).toBe(200)
   expect((await get(`/actions/runs/${run.id}`)).status).toBe('queued')

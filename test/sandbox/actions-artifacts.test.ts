@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { zip } from '../../src/sandbox/zip.js'
 import { addWorkflow, runnerOf, type Runner } from '../support/runner.js'
-import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 import { unzipped } from '../support/unzip.js'
 
@@ -13,11 +13,7 @@ beforeAll(async () => {
   runner = runnerOf(sandbox)
   await addWorkflow(sandbox, 'ship.yml', 'on: push\njobs: {}')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const api = (path: string, authorization = `Bearer ${sandbox.token('dev')}`) =>
   sandbox.api(null, 'GET', `${repository}/actions${path}`, undefined, { authorization })

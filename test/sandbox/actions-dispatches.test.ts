@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addWorkflow, runnerOf, type Runner } from '../support/runner.js'
-import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { pushBranch, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 const ship = `name: Ship it
@@ -20,11 +20,7 @@ beforeAll(async () => {
   await addWorkflow(sandbox, 'ship.yml', ship)
   await addWorkflow(sandbox, 'test.yaml', 'on: push\njobs: {}')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const api = (login: string, method: string, path: string, body?: unknown) =>
   sandbox.api(login, method, `${repository}${path}`, body)

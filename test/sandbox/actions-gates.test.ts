@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gatedRunsIn } from './gated-runs.js'
 import { runnerOf, type Runner } from '../support/runner.js'
-import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { openPull, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
@@ -8,37 +9,18 @@ let runner: Runner
 beforeAll(async () => {
   sandbox = await startSandbox()
   runner = runnerOf(sandbox)
-  const rosa = { type: 'User', id: (await sandbox.api('dev', 'GET', '/users/rosa')).body.id }
+  const reviewer = await rosa()
   await environment('slow', { wait_timer: 60 })
-  await environment('slow-strict', { wait_timer: 60, reviewers: [rosa] })
+  await environment('slow-strict', { wait_timer: 60, reviewers: [reviewer] })
   await environment('tags', {
     deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
   })
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
-const repository = '/repos/acme/widgets'
-const api = (login: string, method: string, path: string, body?: unknown) =>
-  sandbox.api(login, method, `${repository}${path}`, body)
-const get = async (path: string, login = 'dev'): Promise<Json> => (await api(login, 'GET', path)).body
-const environment = (name: string, wish: object) => api('olga', 'PUT', `/environments/${name}`, wish)
-
-async function waitingRun(
-  name: string,
-  wish: Readonly<Record<string, unknown>> = {},
-): Promise<{ run: Json; job: Json; pending: string }> {
-  const run = await runner.start(wish)
-  const job = await runner.job(run, `deploy to ${name}`)
-  expect(await runner.approach(job, name)).toMatchObject({ gate: { state: 'waiting' } })
-  return { run, job, pending: `/actions/runs/${run.id}/pending_deployments` }
-}
-const review = async (login: string, pending: string, state: string): Promise<Json> => {
-  const environment_ids = (await get(pending)).map(({ environment: { id } }: Json) => id)
-  return api(login, 'POST', pending, { environment_ids, state, comment: `${login} says ${state}` })
-}
+afterAll(() => stopFaithful(sandbox))
+const { api, get, environment, rosa, waitingRun, review } = gatedRunsIn(
+  () => sandbox,
+  () => runner,
+)
 
 test('a ref that the policies do not name fails the job, with GitHub’s words (31)', async () => {
   const refusal = async (ref: string, more: object = {}): Promise<Json> => {
@@ -90,7 +72,7 @@ test('gates are there after a kill, with their timers', async () => {
   const { job, pending } = await waitingRun('slow')
   await expectSurvival(
     sandbox,
-    [pending, '/environments', '/deployments?per_page=100'].map((path) => `${repository}${path}`),
+    [pending, '/environments', '/deployments?per_page=100'].map((path) => `/repos/acme/widgets${path}`),
   )
   await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/clock`, { advance: '61m' })
   expect((await runner.look(job)).gate.state).toBe('open')

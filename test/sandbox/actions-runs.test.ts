@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addWorkflow, runnerOf, type Runner } from '../support/runner.js'
-import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { openPull, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 import { unzipped } from '../support/unzip.js'
 
@@ -12,11 +12,7 @@ beforeAll(async () => {
   await addWorkflow(sandbox, 'ship.yml', 'name: Ship it\non: push\njobs: {}')
   await addWorkflow(sandbox, 'test.yaml', 'on: push\njobs: {}')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const api = (login: string, method: string, path: string, body?: unknown) =>
   sandbox.api(login, method, `${repository}${path}`, body)

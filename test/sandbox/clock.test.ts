@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPull, rel, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, rel, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 let number: number
@@ -7,11 +7,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   number = await openPull(sandbox, 'feature/clock')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 const clock = async (...words: readonly string[]) => {
   const { status, out } = await rel(

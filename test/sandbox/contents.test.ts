@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { openPull, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
@@ -15,9 +15,7 @@ afterAll(async () => {
     `${repository}/contents/?ref=kinds`,
     `${repository}/commits?sha=files`,
   ])
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
+  await stopFaithful(sandbox)
 })
 
 const repository = '/repos/acme/widgets'

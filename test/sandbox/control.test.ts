@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 let number: number
@@ -12,11 +12,7 @@ beforeEach(async () => {
   await sandbox.clearFaults()
   await sandbox.clearRequests()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 
 test('the list of requests tells who asked for what, and whether it was a write', async () => {

@@ -6,7 +6,7 @@ import { createRouter, readContract } from '../../src/sandbox/contract/rest.js'
 import { operations } from '../../src/sandbox/rest/operations.js'
 import { zip } from '../../src/sandbox/zip.js'
 import { addWorkflow, runnerOf } from '../support/runner.js'
-import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { codeWrites } from './coverage-code.js'
 import { processWrites } from './coverage-process.js'
 import { reads } from './coverage-steps.js'
@@ -29,11 +29,7 @@ beforeAll(async () => {
   kept['rosa'] = (await ask('dev', 'GET /users/rosa')).body
   await prepareRuns()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 /** Runs as the runner reports them: one of each kind that can be acted upon. */
 async function prepareRuns(): Promise<void> {

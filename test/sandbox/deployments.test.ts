@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { pushBranch, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const api = (login: string, method: string, path: string, body?: unknown) =>
   sandbox.api(login, method, `${repository}${path}`, body)

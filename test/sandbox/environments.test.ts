@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refMayDeploy } from '../../src/sandbox/rules/deployments/branch-policies.js'
 import { fnmatch } from '../../src/sandbox/rules/repository/fnmatch.js'
-import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const environments = '/repos/acme/gadgets/environments'
 const api = (login: string, method: string, path = '', body?: unknown) =>
   sandbox.api(login, method, `${environments}${path}`, body)

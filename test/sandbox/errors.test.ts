@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { refusals } from './refusals.js'
 
 let sandbox: Sandbox
@@ -12,11 +12,7 @@ beforeAll(async () => {
     sha: (await sandbox.api('dev', 'GET', '/repos/acme/widgets/commits/main')).body.sha,
   })
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 const repository = '/repos/acme/widgets'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isGhInstalled, plainHttp, runGh } from '../support/gh.js'
 import { rel } from '../support/run.js'
-import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { pushBranch, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 const run = (cwd: string, environment: Readonly<Record<string, string>>, args: readonly string[]) =>
@@ -17,11 +17,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   await pushBranch(sandbox, 'feat/a')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 describe.runIf(isGhInstalled)('by plain HTTP through a proxy', () => {
   const gh = (...args: string[]) => run(sandbox.home, plainHttp(sandbox), args)

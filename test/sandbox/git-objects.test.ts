@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
@@ -12,9 +12,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await expectSurvival(sandbox, made)
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
+  await stopFaithful(sandbox)
 })
 
 const repository = '/repos/acme/widgets'

@@ -2,17 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const get = async (path: string) => (await sandbox.api('dev', 'GET', `${repository}${path}`)).body
 const as = (secret: string, name = 'acme/widgets'): string =>

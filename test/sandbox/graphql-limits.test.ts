@@ -1,27 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLabel } from '../../src/sandbox/rules/pulls/labels.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
-import { openOrganization, type Organization } from './graphql-organization.js'
+import { openWithLabel, type Organization } from './graphql-organization.js'
 
 let acme: Organization
 let widgets: Repository
 let ids: { repository: string; pull: string; label: string }
 
 beforeAll(async () => {
-  acme = openOrganization()
-  widgets = acme.addRepository('widgets')
-  await acme.commit(widgets, 'main', { 'README.md': 'hello\n' }, 'first')
-  await acme.commit(widgets, 'feature', { 'a.txt': 'x\n' }, 'work')
-  await acme.openPull(widgets, 'feature')
-  const { data } = await acme.ask(
-    'dev',
-    `mutation($id:ID!) { createLabel(input:{repositoryId:$id,name:"deploy",color:"ededed"}) { label { id repository { id pullRequest(number:1) { id } } } } }`,
-    {
-      id: (await acme.ask('dev', '{ repository(owner:"acme",name:"widgets") { id } }')).data.repository.id,
-    },
-  )
-  const { label } = data.createLabel
-  ids = { repository: label.repository.id, pull: label.repository.pullRequest.id, label: label.id }
+  ;({ acme, widgets, ids } = await openWithLabel())
 })
 afterAll(() => acme.close())
 

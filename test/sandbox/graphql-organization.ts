@@ -189,3 +189,22 @@ export const git = (
   })
     .toString()
     .trim()
+
+/** acme/widgets with a pull request and the label `deploy`, and their ids. */
+export async function openWithLabel() {
+  const acme = openOrganization()
+  const widgets = acme.addRepository('widgets')
+  await acme.commit(widgets, 'main', { 'README.md': 'hello\n' }, 'first')
+  await acme.commit(widgets, 'feature', { 'a.txt': 'x\n' }, 'work')
+  await acme.openPull(widgets, 'feature')
+  const { data } = await acme.ask(
+    'dev',
+    `mutation($id:ID!) { createLabel(input:{repositoryId:$id,name:"deploy",color:"ededed"}) { label { id repository { id pullRequest(number:1) { id } } } } }`,
+    {
+      id: (await acme.ask('dev', '{ repository(owner:"acme",name:"widgets") { id } }')).data.repository.id,
+    },
+  )
+  const { label } = data.createLabel
+  const ids = { repository: label.repository.id, pull: label.repository.pullRequest.id, label: label.id }
+  return { acme, widgets, ids }
+}

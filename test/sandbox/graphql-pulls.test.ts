@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { changesOf } from './graphql-changes.js'
-import { openOrganization, type Organization } from './graphql-organization.js'
+import { git, openOrganization, type Organization } from './graphql-organization.js'
 
-/** Every mutation of a pull request, and what a query reads back afterwards. */
+/** Every mutation of a pull request, what a query reads back afterwards, and what merges do to git. */
 let acme: Organization
 let widgets: Repository
 let id: string
+let main: string
 let made = 0
 
 beforeAll(async () => {
   acme = openOrganization()
   widgets = acme.addRepository('widgets')
-  await acme.commit(widgets, 'main', { 'README.md': 'hello\n', 'run.sh': 'x\n' }, 'first')
+  main = await acme.commit(widgets, 'main', { 'README.md': 'hello\n', 'run.sh': 'x\n' }, 'first')
   id = (await changesOf(acme).inWidgets('id')).id
 })
 afterAll(() => acme.close())
@@ -194,6 +195,65 @@ describe('pull requests', () => {
         totalCount: 1,
         nodes: [{ body: 'hello', author: { login: 'guest' }, authorAssociation: 'MEMBER' }],
       },
+    })
+  })
+
+  test('mergeable is not known to the first who asks', async () => {
+    expect(await one('mergeable')).toEqual({ mergeable: 'UNKNOWN' })
+    expect(await one('mergeable mergeStateStatus')).toEqual({
+      mergeable: 'MERGEABLE',
+      mergeStateStatus: 'CLEAN',
+    })
+  })
+
+  test.each(['MERGE', 'SQUASH', 'REBASE'])('mergePullRequest by %s', async (mergeMethod) => {
+    const { headRefOid } = await one('headRefOid')
+    await change(
+      'mergePullRequest',
+      'MergePullRequest',
+      { pullRequestId: pull.id, mergeMethod, expectedHeadOid: headRefOid },
+      '',
+      'rosa',
+    )
+    const row = await one(
+      'state merged mergedBy { login } mergeCommit { oid parents(first:3) { totalCount } } commits { totalCount } changedFiles',
+    )
+    expect(row).toMatchObject({
+      state: 'MERGED',
+      merged: true,
+      mergedBy: { login: 'rosa' },
+      commits: { totalCount: 1 },
+      changedFiles: 1,
+    })
+    expect(row.mergeCommit.parents.totalCount).toBe(mergeMethod === 'MERGE' ? 2 : 1)
+    expect(git(acme.gitOf(widgets), ['rev-parse', 'main'])).toBe(row.mergeCommit.oid)
+  })
+
+  test('mergePullRequest with another head than expected', async () => {
+    expect(
+      await failure('mergePullRequest', 'MergePullRequest', {
+        pullRequestId: pull.id,
+        expectedHeadOid: main,
+      }),
+    ).toMatchObject({
+      type: 'UNPROCESSABLE',
+      message: 'Head branch was modified. Review and try the merge again.',
+    })
+  })
+
+  test('conflicts are told, and bar the merge', async () => {
+    await acme.commit(widgets, `${branch}-b`, { [`${branch}.txt`]: 'theirs\n' }, 'the same file')
+    const other = await acme.openPull(widgets, `${branch}-b`)
+    await change('mergePullRequest', 'MergePullRequest', { pullRequestId: pull.id }, '')
+    const look = () => inWidgets(`pullRequest(number:${other.number}) { id mergeable mergeStateStatus }`)
+    await look()
+    const { pullRequest } = await look()
+    expect(pullRequest).toMatchObject({ mergeable: 'CONFLICTING', mergeStateStatus: 'DIRTY' })
+    expect(
+      await failure('mergePullRequest', 'MergePullRequest', { pullRequestId: pullRequest.id }),
+    ).toMatchObject({
+      type: 'UNPROCESSABLE',
+      message: 'Pull Request has merge conflicts',
     })
   })
 })

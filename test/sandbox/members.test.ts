@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 /** Organizations' repositories, teams, collaborators, reviews, events and search: made, read back, and there after a kill. */
 let sandbox: Sandbox
@@ -13,11 +13,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   number = await openPull(sandbox, 'feature/one', 'A unicorn')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 describe('repositories of an organization', () => {
   test('are made by members, who administer them', async () => {

@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 const repository = '/repos/acme/widgets'
 beforeAll(async () => {
   sandbox = await startSandbox()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 const protect = (checks: object | null, approvals: number) =>
   sandbox.api('olga', 'PUT', `${repository}/branches/main/protection`, {

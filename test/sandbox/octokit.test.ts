@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/rest'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 /** Octokit as everybody has it, with its own plugins. */
 let sandbox: Sandbox
@@ -19,11 +19,7 @@ beforeEach(async () => {
   await sandbox.clearFaults()
   await sandbox.clearRequests()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 /** A thousandth of the waiting: the plugins count in units of `retryAfterBaseValue` milliseconds. */
 const client = (login = 'dev') =>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPull, pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { proofs, rows, type Kind, type Row } from './permission-rows.js'
 
 let sandbox: Sandbox
@@ -9,11 +9,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   await openPull(sandbox, 'feature/one')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 const repository = '/repos/acme/widgets'
 const people = { read: 'guest', triage: 'quinn', write: 'dev', maintain: 'rosa', admin: 'olga' } as const

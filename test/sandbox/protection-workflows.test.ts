@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 let clone: string
@@ -15,11 +15,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   clone = sandbox.clone('widgets')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 describe('a token that may not write workflows (18)', () => {
   const path = '.github/workflows/new.yml'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 let clone: string
@@ -15,11 +15,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   clone = sandbox.clone('widgets')
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 describe('classic protection', () => {
   test('is made, read and changed by administrators', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPull, pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { openPull, pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
+import { mergingIn, repository } from './merging.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
@@ -9,31 +10,10 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await expectSurvival(sandbox, read)
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
+  await stopFaithful(sandbox)
 })
 
-const repository = '/repos/acme/widgets'
-const get = async (path: string): Promise<Json> => (await sandbox.api('dev', 'GET', repository + path)).body
-const post = (path: string, body: object, login = 'dev') =>
-  sandbox.api(login, 'POST', repository + path, body)
-const put = (path: string, body: object = {}, login = 'dev') =>
-  sandbox.api(login, 'PUT', repository + path, body)
-const head = async (branch: string): Promise<string> => (await get(`/commits/${branch}`)).sha
-const branch = async (name: string, from = 'main') =>
-  post('/git/refs', { ref: `refs/heads/${name}`, sha: await head(from) })
-/** A commit on a branch; README.md conflicts with every other text of it. */
-const write = async (branch: string, path: string, content: string, message: string): Promise<string> => {
-  const there = await sandbox.api('dev', 'GET', `${repository}/contents/${path}?ref=${branch}`)
-  const { body } = await put(`/contents/${path}`, {
-    message,
-    branch,
-    content: Buffer.from(content).toString('base64'),
-    ...(there.status === 200 && { sha: there.body.sha }),
-  })
-  return body.commit.sha
-}
+const { get, post, put, head, branch, write } = mergingIn(() => sandbox)
 
 describe('a pull request is merged', () => {
   test('with a merge commit in the words of GitHub, or of the caller', async () => {

@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pushBranch, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { pushBranch, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
   await create({ tag_name: 'v1.0.0' })
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 const repository = '/repos/acme/widgets'
 const get = (path: string) => sandbox.api('dev', 'GET', repository + path)

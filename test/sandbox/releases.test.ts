@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { pushBranch, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
@@ -10,9 +10,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await expectSurvival(sandbox, made)
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
+  await stopFaithful(sandbox)
 })
 
 const repository = '/repos/acme/widgets'

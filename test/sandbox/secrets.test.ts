@@ -1,7 +1,7 @@
 import { blake2b } from 'blakejs'
 import nacl from 'tweetnacl'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
@@ -9,11 +9,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   await api('olga', 'PUT', '/environments/qa%2F1', {})
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const api = (login: string, method: string, path: string, body?: unknown) =>
   sandbox.api(login, method, `${repository}${path}`, body)

@@ -1,17 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { rel, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
+import { rel, startSandbox, type Json, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 
 const seed = async (...words: readonly string[]) => {
   const { status, out } = await rel(sandbox.home, 'sandbox', 'seed', '--dir', sandbox.dir, ...words, '--json')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
+import { openPull, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
 let sandbox: Sandbox
 let labels: string
@@ -8,11 +8,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   labels = `/repos/acme/widgets/issues/${await openPull(sandbox, 'feature/tokens')}/labels`
 })
-afterAll(async () => {
-  const deviations = await sandbox.deviations()
-  await sandbox.stop()
-  expect(deviations).toEqual([])
-})
+afterAll(() => stopFaithful(sandbox))
 const as = (secret: string, method: string, path: string, body?: unknown) =>
   sandbox.api(null, method, path, body, { authorization: `Bearer ${secret}` })
 const deploy = { labels: ['deploy'] }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { expect } from 'vitest'
 import * as embedded from '../../src/sandbox/index.js'
 import { bareEnvironment, endOf, type Ended } from './run.js'
 import { serve, type SandboxStatus } from './serve.js'
@@ -123,6 +124,13 @@ export async function startSandbox({
       if (warning) throw new Error(`The server was warned: ${warning}`)
     },
   }
+}
+
+/** Stops a sandbox of which nothing that it answered may differ from GitHub's description. */
+export async function stopFaithful(sandbox: Sandbox): Promise<void> {
+  const deviations = await sandbox.deviations()
+  await sandbox.stop()
+  expect(deviations).toEqual([])
 }
 
 /** What Node has to say of a server, as of listeners that nobody takes away. */
