@@ -8,7 +8,7 @@ import type { Refusal } from '../plan/refusal.js'
 import type { Change } from '../release/changes.js'
 import { notesOf } from '../release/notes.js'
 import { withoutReverted } from '../release/reverts.js'
-import { environmentOf, nameOf, tagOf, type Service } from '../model/service.js'
+import { environmentOf, versionName, tagOf, type Service } from '../model/service.js'
 
 export interface HotfixRunFacts {
   readonly defaultBranch: string
@@ -46,7 +46,7 @@ function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   if (there !== undefined)
     return {
       kind: 'nothing',
-      why: `${nameOf(line.service, there)} has ${shortCommit(commit)} already: there is nothing to release.`,
+      why: `${versionName(line.service, there)} has ${shortCommit(commit)} already: there is nothing to release.`,
     }
   return { kind: 'version', service: line.service, version: next, isNew: true }
 }
@@ -63,7 +63,7 @@ export function planHotfix(facts: HotfixRunFacts, push: LinePush): Plan<CiResult
   if (judged.kind === 'refused') return refused(judged.refusal)
   if (judged.kind === 'nothing') return told([judged.why], { commit: '', branch: '' })
   const { service, version, isNew } = judged
-  const name = nameOf(service, version)
+  const name = versionName(service, version)
   const why = isNew
     ? `${shortCommit(push.commit)} on ${push.branch} becomes ${name}, if it passes its tests.`
     : `${shortCommit(push.commit)} is ${name}: what is missing of it is done.`

@@ -79,7 +79,7 @@ export const reintegrationBranchOf = (service: Service, version: string): string
   `reintegrate/${scoped(service, version)}`
 
 /** A version as people name it where several services have one: `1.4.1` or `api/1.4.1`. */
-export const nameOf = (service: Service, version: string): string => scoped(service, version)
+export const versionName = (service: Service, version: string): string => scoped(service, version)
 
 /** The version in a tag of the service, in either spelling. A semver pre-release, a build or any other tag is no version. */
 export function versionIn(service: Service, tag: string): string | null {

@@ -2,7 +2,7 @@ import { rsort } from 'semver'
 import { RelError } from '../../errors.js'
 import { missingOf, unreintegratedIn, type AuditedLine } from '../line/audit.js'
 import { nextPatch, patchesOf, type Refs } from '../line/line.js'
-import { nameOf, type Service } from '../model/service.js'
+import { versionName, type Service } from '../model/service.js'
 
 /** How far a line comes back, and the version by whose name it does. */
 export interface LineEnd {
@@ -55,7 +55,7 @@ export function endOf(
 }
 
 function severalOf(ends: readonly LineEnd[], refs: Refs): RelError {
-  const names = ends.map(({ line, version }) => nameOf(line.service, version))
+  const names = ends.map(({ line, version }) => versionName(line.service, version))
   const told = ends.map(({ line: { service }, version }, index) => {
     const isReleased = patchesOf(service, refs, version).some((one) => one.version === version)
     return isReleased ? names[index]! : `${names[index]} (not released yet)`
@@ -75,7 +75,7 @@ function endNamed(
     own.flatMap((line) => endsOf(line, refs)).find((end) => end.version === version) ??
     own.filter((line) => line.version === version).map((line) => newestEnd(line, refs))[0]
   if (found) return found
-  throw new RelError('not-found', `No hotfix was made as ${nameOf(service, version)}.`, {
+  throw new RelError('not-found', `No hotfix was made as ${versionName(service, version)}.`, {
     hint: 'See `rel hotfix list`.',
   })
 }

@@ -77,7 +77,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
   )
   const body = textOf({ ...around, own: { ...own, notes } })
   const [kept, ...others] = drafts
-  const wish = { tag, commit, name: nameOf(kept?.release, tag), body }
+  const wish = { tag, commit, name: releaseName(kept?.release, tag), body }
   const write: Step = kept
     ? { kind: 'update-draft', repository, release: kept.release.id, from: kept.release.target, ...wish }
     : { kind: 'create-draft', repository, ...wish }
@@ -134,7 +134,7 @@ const removal = ({ repository }: DraftFacts, { release: { id, tag } }: Draft): S
 })
 
 /** The name follows the tag, unless somebody chose another. */
-const nameOf = (release: Release | undefined, tag: string): string =>
+const releaseName = (release: Release | undefined, tag: string): string =>
   release && release.name !== '' && release.name !== release.tag ? release.name : tag
 
 const isSame = (

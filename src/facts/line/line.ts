@@ -4,7 +4,7 @@ import { isUndecided, runningIn, type History } from '../../domain/model/deploym
 import { candidatesOf, type Refs } from '../../domain/line/line.js'
 import {
   environmentOf,
-  nameOf,
+  versionName,
   servicesOf,
   tagOf,
   versionIn,
@@ -62,7 +62,7 @@ export async function readVersion(
 function tagged(refs: Refs, { service, version }: Omit<Named, 'commit'>): Named {
   const tag = [...refs.tags].find(([name]) => versionIn(service, name) === version)
   if (tag) return { service, version, commit: tag[1] }
-  throw new RelError('not-found', `There is no tag of the version ${nameOf(service, version)}.`, {
+  throw new RelError('not-found', `There is no tag of the version ${versionName(service, version)}.`, {
     hint: 'Name a version that was released: `git ls-remote --tags`.',
   })
 }

@@ -4,7 +4,7 @@ import { commitOf, type Refs } from '../../domain/line/line.js'
 import { broughtBesides, endOf, type LineEnd } from '../../domain/reintegrate/version.js'
 import { mayMerge } from '../../domain/reintegrate/reintegrate.js'
 import { type Proposal, type ReintegrationFacts } from '../../domain/reintegrate/facts.js'
-import { nameOf, reintegrationBranchOf } from '../../domain/model/service.js'
+import { versionName, reintegrationBranchOf } from '../../domain/model/service.js'
 import { readLines } from '../line/audit.js'
 import { readHoldsOnly, readLeft } from './stale-branch.js'
 import { configOf, named } from '../line/line.js'
@@ -150,7 +150,7 @@ async function merged(
   onto: string,
 ): Promise<Proposal | null> {
   if (!mayMerge(commits, takesMerges)) return null
-  const message = `Reintegrate ${nameOf(line.service, version)} into ${mainName}\n`
+  const message = `Reintegrate ${versionName(line.service, version)} into ${mainName}\n`
   const merge = await git.lines.merge(onto, commit, message)
   return 'commit' in merge ? { how: 'merge', head: merge.commit, conflicts: [] } : null
 }
