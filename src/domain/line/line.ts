@@ -1,7 +1,14 @@
 import { shortCommit } from '../../lib/commit.js'
 import { gt, inc, lte, parse, rsort } from 'semver'
 import type { Refusal } from '../plan/refusal.js'
-import { releaseBranchOf, versionIn, versionsIn, type Service } from '../model/service.js'
+import {
+  bareVersion,
+  releaseBranchOf,
+  versionIn,
+  versionsIn,
+  type Service,
+  type ServiceVersion,
+} from '../model/service.js'
 
 /** Branches and tags of a repository, by their short names, with the commits that they stand for. */
 export interface Refs {
@@ -40,14 +47,11 @@ const tagCommitOf = (service: Service, { tags }: Refs, version: string): string 
 export function versionOfBranch(service: Service, branch: string): string | null {
   const start = releaseBranchOf(service, '')
   const version = branch.startsWith(start) ? branch.slice(start.length) : ''
-  return versionIn({ ...service, name: null }, version) === version ? version : null
+  return bareVersion(version) === version ? version : null
 }
 
 /** The service and version that a branch is the line of, by its name; null for any other branch. */
-export const lineNamed = (
-  services: readonly Service[],
-  branch: string,
-): { readonly service: Service; readonly version: string } | null =>
+export const lineNamed = (services: readonly Service[], branch: string): ServiceVersion | null =>
   services.flatMap((service) => {
     const version = versionOfBranch(service, branch)
     return version === null ? [] : [{ service, version }]

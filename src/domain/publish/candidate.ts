@@ -2,7 +2,8 @@ import { patch, rcompare } from 'semver'
 import { RelError } from '../../errors.js'
 import { bodyFrom } from '../release/body.js'
 import type { Release } from '../model/release.js'
-import { drafting, versionIn, versionMeant, versionsIn, type Service } from '../model/service.js'
+import { drafting, versionIn, versionsIn, type Service } from '../model/service.js'
+import { noRelease, versionMeant } from '../model/version-meant.js'
 
 export interface Candidate {
   readonly release: Release
@@ -75,14 +76,8 @@ function byVersion(all: readonly Candidate[], service: Service, named: string): 
     all.find(({ version, release }) => version === wanted && !release.draft) ??
     all.find(({ version }) => version === wanted)
   if (found) return found
-  throw new RelError('not-found', `There is no release ${named}.`, {
-    hint: `There is ${
-      all
-        .slice(0, 3)
-        .map(({ version }) => version)
-        .join(', ') || 'none yet'
-    }; \`rel release list\` shows all.`,
-  })
+  const newest = all.slice(0, 3).map(({ version }) => version)
+  throw noRelease(named, `There is ${newest.join(', ') || 'none yet'}; \`rel release list\` shows all.`)
 }
 
 const published = (releases: readonly Release[]): readonly Release[] => releases.filter(({ draft }) => !draft)

@@ -2,7 +2,7 @@ import { rsort } from 'semver'
 import { RelError } from '../../errors.js'
 import { missingOf, unreintegratedIn, type AuditedLine } from '../line/audit.js'
 import { nextPatch, patchesOf, type Refs } from '../line/line.js'
-import { versionName, type Service } from '../model/service.js'
+import { versionName, type ServiceVersion } from '../model/service.js'
 
 /** How far a line comes back, and the version by whose name it does. */
 export interface LineEnd {
@@ -43,7 +43,7 @@ const endsOf = (line: AuditedLine, refs: Refs): readonly LineEnd[] => [
 export function endOf(
   lines: readonly AuditedLine[],
   refs: Refs,
-  wish: { readonly service: Service; readonly version: string } | null,
+  wish: ServiceVersion | null,
 ): LineEnd | null {
   if (wish) return endNamed(lines, refs, wish)
   const lacking = lines.filter(({ commits }) => missingOf(commits).length > 0)
@@ -65,11 +65,7 @@ function severalOf(ends: readonly LineEnd[], refs: Refs): RelError {
   })
 }
 
-function endNamed(
-  lines: readonly AuditedLine[],
-  refs: Refs,
-  { service, version }: { readonly service: Service; readonly version: string },
-): LineEnd {
+function endNamed(lines: readonly AuditedLine[], refs: Refs, { service, version }: ServiceVersion): LineEnd {
   const own = lines.filter((line) => line.service.name === service.name)
   const found =
     own.flatMap((line) => endsOf(line, refs)).find((end) => end.version === version) ??

@@ -2,7 +2,8 @@ import { compare, gt } from 'semver'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
 import type { Release, Tag } from '../model/release.js'
-import { versionIn, versionMeant, versionsIn, type Service } from '../model/service.js'
+import { versionIn, versionsIn, type Service } from '../model/service.js'
+import { noVersion, versionMeant } from '../model/version-meant.js'
 import { bodyFrom, type Body } from './body.js'
 import { isTaken, nextVersion, type Increment } from './increment.js'
 
@@ -80,8 +81,7 @@ export function versionOf(
 function demandFree(service: Service, tags: readonly string[], asked: string): string {
   const [highest] = versionsIn(service, tags)
   const version = versionMeant(service, asked)
-  if (version === null)
-    throw new RelError('usage', `"${asked}" is no version.`, { hint: 'Pass one such as 1.4.0.' })
+  if (version === null) throw noVersion(asked, 'Pass one such as 1.4.0.')
   if (isTaken(service, tags, version))
     throw new RelError('usage', `${version} is taken: a version is used once.`, {
       hint: `The highest version is ${highest}.`,

@@ -1,7 +1,8 @@
 import { compare } from 'semver'
 import { RelError } from '../../errors.js'
 import type { Release, Tag } from '../model/release.js'
-import { drafting, tagOf, versionIn, versionMeant, type Service } from '../model/service.js'
+import { drafting, versionIn, versionOfTag, type Service } from '../model/service.js'
+import { tagsMeant } from '../model/version-meant.js'
 import type { Change } from './changes.js'
 import type { Merged } from './commit.js'
 import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
@@ -44,8 +45,7 @@ export const headOf = (
   services: readonly Service[],
   release: Release,
 ): Omit<ShownRelease, 'prs' | 'digest'> => ({
-  version:
-    services.map((service) => versionIn(service, release.tag)).find((version) => version !== null) ?? null,
+  version: versionOfTag(services, release.tag)?.version ?? null,
   tag: release.tag,
   commit: commitOf(release, facts.tags),
   draft: release.draft,
@@ -74,18 +74,10 @@ export const shownPull = ({ number, title, author, labels }: Merged): ShownPull 
   labels,
 })
 
-/** The tags that a version may have, as somebody types it: with or without `v`, or the whole tag. */
-export function tagsFor(service: Service, word: string): readonly string[] {
-  const version = versionMeant(service, word)
-  if (version === null) return [word]
-  const plain = tagOf({ ...service, prefix: '' }, version)
-  return [...new Set([tagOf(service, version), plain, tagOf({ ...service, prefix: 'v' }, version)])]
-}
-
 /** The release that is meant: the draft, or the one of a version among those that are known; null where it is not. */
-export function meantRelease(facts: ReleaseFacts, word: string | null): Release | null {
+export function releaseMeant(facts: ReleaseFacts, word: string | null): Release | null {
   if (word !== null) {
-    const tags = tagsFor(facts.service, word)
+    const tags = tagsMeant(facts.service, word)
     return facts.releases.find(({ tag }) => tags.includes(tag)) ?? null
   }
   const [draft] = draftsOf(facts)

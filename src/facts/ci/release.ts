@@ -8,7 +8,13 @@ import type { PromoteFacts, PromoteWish } from '../../domain/ci/promote.js'
 import type { ReleaseRunFacts } from '../../domain/ci/release.js'
 import type { PublishedFact } from '../../domain/publish/facts.js'
 import { publishedBefore } from '../../domain/publish/candidate.js'
-import { environmentOf, serviceOfTag, servicesOf, spellings, versionIn } from '../../domain/model/service.js'
+import {
+  environmentOf,
+  serviceOfTag,
+  servicesOf,
+  spellings,
+  versionOfTag,
+} from '../../domain/model/service.js'
 import { readImage } from '../model/image.js'
 import { readLacked } from '../line/missing-on-main.js'
 
@@ -56,9 +62,8 @@ async function readLackedIn(
 
 /** A version may be written with its prefix or without. */
 function spellingsOf(config: Config, tag: string): readonly string[] {
-  const service = serviceOfTag(servicesOf(config), tag)
-  const version = service && versionIn(service, tag)
-  return service && version !== null ? spellings(service, version) : []
+  const named = versionOfTag(servicesOf(config), tag)
+  return named ? spellings(named.service, named.version) : []
 }
 
 const devOf = (config: Config, tag: string): string => {

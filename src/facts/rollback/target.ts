@@ -4,7 +4,8 @@ import { runningIn, type History, type Running } from '../../domain/model/deploy
 import type { Tag } from '../../domain/model/release.js'
 import { ranBefore, rollbackIn, versionsRan, type Rollback } from '../../domain/rollback/revert.js'
 import { below } from '../../domain/release/view.js'
-import { environmentOf, isMeant, serviceMeant, versionIn, type Service } from '../../domain/model/service.js'
+import { environmentOf, versionIn, type Service } from '../../domain/model/service.js'
+import { isTagMeant, noReleaseIn, serviceMeant } from '../../domain/model/version-meant.js'
 import { RelError } from '../../errors.js'
 import { readReleases, versionTags, type Releases } from '../release/release.js'
 
@@ -75,9 +76,9 @@ const highestOf = (service: Service, [highest]: readonly Tag[]): string | null =
 export function targetOf(ground: Ground, wish: string | undefined): Tag & { readonly version: string } {
   const { service, repository, versions } = ground
   const to = wish ?? earlierOf(ground)
-  const tag = versions.find(({ name }) => isMeant(service, versionIn(service, name), to))
+  const tag = versions.find(({ name }) => isTagMeant(service, name, to))
   if (tag) return { ...tag, version: versionIn(service, tag.name)! }
-  throw new RelError('not-found', `${repository} has no release ${to}.`, { hint: 'See `rel release list`.' })
+  throw noReleaseIn(repository, to)
 }
 
 /** Where nobody names a version. */
