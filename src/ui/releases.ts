@@ -1,6 +1,7 @@
 import { withoutMarks } from '../domain/release/body.js'
 import type { ListedRelease } from '../domain/release/list.js'
-import type { ShownRelease } from '../domain/release/view.js'
+import type { ShownRelease } from '../domain/model/release.js'
+import type { SeenRelease } from '../domain/release/view.js'
 import { cut, minuteOf, personOf, tableWithNotes } from './table.js'
 
 const kindOf = ({
@@ -26,14 +27,8 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
   return tableWithNotes(['RELEASE', 'KIND', 'COMMIT', 'PUBLISHED (UTC)', 'BY', 'PULLS'], rows)
 }
 
-/** `unseen`: why the registry did not tell the image. */
-interface Seen {
-  readonly release: ShownRelease
-  readonly unseen: string | null
-}
-
 /** What a release is, then its notes as they stand. */
-export function renderRelease({ release, unseen }: Seen): string {
+export function renderRelease({ release, unseen }: SeenRelease): string {
   const { tag, commit, digest, url, prs, notes } = release
   const lines = [
     ['Release', [tag, kindOf(release)].filter(Boolean).join(', ')],
@@ -47,5 +42,5 @@ export function renderRelease({ release, unseen }: Seen): string {
     .trimEnd()
 }
 
-export const unseenIn = ({ release: { tag }, unseen }: Seen): readonly string[] =>
+export const unseenIn = ({ release: { tag }, unseen }: SeenRelease): readonly string[] =>
   unseen === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${unseen}`]

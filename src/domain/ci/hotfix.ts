@@ -8,12 +8,12 @@ import type { Refusal } from '../plan/refusal.js'
 import type { Change } from '../release/changes.js'
 import { notesOf } from '../release/notes.js'
 import { withoutReverted } from '../release/reverts.js'
-import { environmentOf, versionName, tagOf, type Service } from '../model/service.js'
+import { environmentOf, versionName, tagOf, type Service, type ServiceVersion } from '../model/service.js'
 
 export interface HotfixRunFacts {
   readonly defaultBranch: string
   /** What the branch is the line of; null: its name is that of no version. `start`: the commit of that version's tag. */
-  readonly line: { readonly service: Service; readonly version: string; readonly start: string | null } | null
+  readonly line: (ServiceVersion & { readonly start: string | null }) | null
   /** Commits of the default branch in it, which no version has. */
   readonly fromMain: readonly string[]
   /** The first pull request that brought such commits into it squashed or rebased, if no version has that. */
@@ -29,7 +29,7 @@ export interface HotfixRunFacts {
 type Judged =
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'version'; readonly service: Service; readonly version: string; readonly isNew: boolean }
+  | (ServiceVersion & { readonly kind: 'version'; readonly isNew: boolean })
 
 function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   const { defaultBranch, line, fromMain, squashed, at, within, next } = facts

@@ -11,13 +11,13 @@ import { type ImageFact } from '../model/image.js'
 import type { Plan } from '../plan/plan.js'
 import { stagesOf } from '../model/environment.js'
 import { environmentOf, releaseBranchOf, servicesOf, versionOfTag } from '../model/service.js'
-import type { PublishedFact } from '../publish/facts.js'
+import type { ReleaseByTag } from '../model/release.js'
 
 export interface ReleaseRunFacts {
   readonly config: Config
   readonly defaultBranch: string
   readonly now: string
-  readonly release: PublishedFact | null
+  readonly release: ReleaseByTag | null
   /** Is the release's commit on the default branch? */
   readonly onDefault: boolean
   readonly dev: DevFact | null

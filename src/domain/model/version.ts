@@ -1,18 +1,7 @@
 import { gt, lte, patch, valid } from 'semver'
 import { kindOf } from './environment.js'
-import { bareVersion, releaseBranchOf, versionIn, type Service } from './service.js'
-
-/** A release as it stands: its tag, and the commit of that once it is there. */
-export interface ReleaseFact {
-  readonly tag: string
-  readonly commit: string | null
-  readonly draft: boolean
-  readonly prerelease: boolean
-  readonly latest: boolean
-  readonly url: string
-}
-
-export type ShownRelease = Pick<ReleaseFact, 'tag' | 'commit' | 'url'> & { readonly version: string | null }
+import type { TaggedRelease } from './release.js'
+import { releaseBranchOf, versionIn, type Service } from './service.js'
 
 /** The service in the name of an environment of a monorepo, such as `production/api` or `preview/login/api`. */
 const serviceOf = (environment: string): Service => ({
@@ -23,7 +12,7 @@ const serviceOf = (environment: string): Service => ({
 
 /** Names the version at a commit by its tag, for the service of an environment; null where there is none. */
 export const versionAt =
-  (releases: readonly ReleaseFact[], environment: string) =>
+  (releases: readonly TaggedRelease[], environment: string) =>
   (commit: string): string | null =>
     releases.flatMap((one) =>
       one.commit === commit && !one.draft ? (versionIn(serviceOf(environment), one.tag) ?? []) : [],
@@ -34,7 +23,7 @@ export const isNewer = (version: string | null, than: string): boolean =>
 
 /** The published versions above `version`, up to `limit` if there is one. */
 export const versionsAbove = (
-  releases: readonly ReleaseFact[],
+  releases: readonly TaggedRelease[],
   environment: string,
   version: string,
   limit: string | null,
@@ -52,15 +41,8 @@ export const withoutHotfixes = (
 ): readonly string[] =>
   versions.filter((one) => patch(one) === 0 || branches.has(releaseBranchOf(serviceOf(environment), one)))
 
-export const shownRelease = ({ tag, commit, url }: ReleaseFact): ShownRelease => ({
-  version: bareVersion(tag.slice(tag.indexOf('/') + 1)),
-  tag,
-  commit,
-  url,
-})
-
 /** The tags of releases that were published, with their commits. */
-export const tagsOf = (releases: readonly ReleaseFact[]): ReadonlyMap<string, string> =>
+export const tagsOf = (releases: readonly TaggedRelease[]): ReadonlyMap<string, string> =>
   new Map(
     releases.flatMap(({ tag, commit, draft }) => (draft || commit === null ? [] : [[tag, commit] as const])),
   )

@@ -20,21 +20,19 @@ export interface ReleaseFacts {
 }
 
 /** A draft that rel keeps. */
-export interface Draft {
+export interface KeptDraft {
   readonly release: Release
   readonly body: Body
 }
-
-export const isCommit = (target: string): boolean => /^[0-9a-f]{40}$/.test(target)
 
 /**
  * The drafts that are rel's to keep, the oldest first: those that it wrote in. Without one, a draft that somebody made by hand
  * for a version above every other; it is written in, not replaced.
  */
-export function draftsOf({ service, releases, tags }: ReleaseFacts): readonly Draft[] {
+export function draftsOf({ service, releases, tags }: ReleaseFacts): readonly KeptDraft[] {
   const all = releases
     .filter(({ draft }) => draft)
-    .map((release): Draft => ({ release, body: bodyFrom(release.body) }))
+    .map((release): KeptDraft => ({ release, body: bodyFrom(release.body) }))
     .toSorted((one, other) => one.release.id - other.release.id)
   const own = all.filter(({ body }) => body.own?.service === service.name)
   if (own.length > 0) return own
@@ -51,7 +49,7 @@ export function draftsOf({ service, releases, tags }: ReleaseFacts): readonly Dr
 /** What the labels ask for; a higher version that somebody set by hand stays, and one that the user asks for counts. */
 export function versionOf(
   { service, config, tags }: ReleaseFacts,
-  drafts: readonly Draft[],
+  drafts: readonly KeptDraft[],
   increment: Increment,
   asked: string | null,
 ): { readonly wanted: string; readonly computed: string; readonly warnings: readonly string[] } {

@@ -1,9 +1,9 @@
 import { digestOf, type History } from '../model/deployment.js'
-import type { Release } from '../model/release.js'
+import type { Release, ShownPull, ShownRelease } from '../model/release.js'
 import { serviceIn, serviceOfTag, type Service } from '../model/service.js'
 import { pullsIn } from './body.js'
 import type { Merged } from './commit.js'
-import { headOf, shownPull, type ListFacts, type ShownPull, type ShownRelease } from './view.js'
+import { headOf, shownPull, type ListFacts } from './view.js'
 
 /** A release among others, as --json shows it: docs/json.md. `prs`: null where not all of them were asked for. */
 export interface ListedRelease extends Omit<ShownRelease, 'prs'> {

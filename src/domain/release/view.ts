@@ -1,36 +1,21 @@
 import { compare } from 'semver'
 import { RelError } from '../../errors.js'
-import type { Release, Tag } from '../model/release.js'
+import { isCommit } from '../../lib/commit.js'
+import type { Release, ShownPull, ShownRelease, Tag } from '../model/release.js'
 import { drafting, versionIn, versionOfTag, type Service } from '../model/service.js'
 import { tagsMeant } from '../model/version-meant.js'
 import type { Change } from './changes.js'
 import type { Merged } from './commit.js'
-import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
-
-/** A release as --json shows it: docs/json.md. `version`: null where its tag is no version. */
-export interface ShownRelease {
-  readonly version: string | null
-  readonly tag: string
-  readonly commit: string | null
-  readonly draft: boolean
-  readonly prerelease: boolean
-  readonly latest: boolean
-  readonly url: string
-  readonly publishedAt: string | null
-  readonly author: string
-  readonly notes: string
-  readonly prs: readonly ShownPull[]
-  readonly digest: string | null
-}
-export interface ShownPull {
-  readonly number: number
-  readonly title: string
-  readonly author: string
-  readonly labels: readonly string[]
-}
+import { draftsOf, type ReleaseFacts } from './drafts.js'
 
 export interface ListFacts extends Omit<ReleaseFacts, 'service'> {
   readonly latest: number | null
+}
+
+/** `unseen`: why the registry did not tell its image. */
+export interface SeenRelease {
+  readonly release: ShownRelease
+  readonly unseen: string | null
 }
 
 /** The commit of a release: its tag's, or the one that a draft's tag will be put on; null where a branch decides. */

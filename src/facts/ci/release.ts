@@ -6,7 +6,7 @@ import type { FinaliseFacts } from '../../domain/ci/finalise.js'
 import type { LineFacts } from '../../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../../domain/ci/promote.js'
 import type { ReleaseRunFacts } from '../../domain/ci/release.js'
-import type { PublishedFact } from '../../domain/publish/facts.js'
+import type { ReleaseByTag } from '../../domain/model/release.js'
 import { publishedBefore } from '../../domain/publish/candidate.js'
 import {
   environmentOf,
@@ -75,7 +75,7 @@ const devOf = (config: Config, tag: string): string => {
 async function commitOn(
   { github, repository }: Context,
   branch: string,
-  { commit }: PublishedFact,
+  { commit }: ReleaseByTag,
 ): Promise<string | null> {
   return commit !== null && (await github.ci.contains(repository, branch, commit)) ? commit : null
 }

@@ -9,10 +9,9 @@ import {
   hotfixesAmong,
   mayBeHotfix,
   publishedVersions,
-  type Candidate,
 } from '../../domain/publish/candidate.js'
 import type { Draft, Published, PublishFacts } from '../../domain/publish/facts.js'
-import type { Release } from '../../domain/model/release.js'
+import type { Release, VersionedRelease } from '../../domain/model/release.js'
 import { environmentOf, releaseBranchOf, spellings, type Service } from '../../domain/model/service.js'
 import { serviceMeant } from '../../domain/model/version-meant.js'
 import { hotfixFile } from '../../domain/model/pack-names.js'
@@ -88,9 +87,9 @@ async function readLackedIn(
 }
 type Publication = Awaited<ReturnType<Context['github']['publication']['look']>>
 
-const tagsOf = (service: Service, { version }: Candidate): readonly string[] =>
+const tagsOf = (service: Service, { version }: VersionedRelease): readonly string[] =>
   spellings(service, version).map((tag) => `refs/tags/${tag}`)
-const lineOf = (service: Service, { version }: Candidate): string =>
+const lineOf = (service: Service, { version }: VersionedRelease): string =>
   `refs/heads/${releaseBranchOf(service, version)}`
 
 const readDraft = async (

@@ -3,18 +3,12 @@ import { commitTag } from '../../domain/model/image.js'
 import { linesBelow } from '../../domain/line/line.js'
 import type { Release } from '../../domain/model/release.js'
 import type { Change } from '../../domain/release/changes.js'
-import { below, commitOf, releaseMeant, shownRelease, type ShownRelease } from '../../domain/release/view.js'
+import { below, commitOf, releaseMeant, shownRelease, type SeenRelease } from '../../domain/release/view.js'
 import { versionIn, type Service } from '../../domain/model/service.js'
 import { noReleaseIn, serviceMeant, tagsMeant } from '../../domain/model/version-meant.js'
 import { readChanges } from './changes.js'
 import { readDigest, type Seen } from '../model/image.js'
 import { readReleases, versionTags, type Releases } from './release.js'
-
-/** `unseen`: why the registry did not tell its image. */
-export interface SeenRelease {
-  readonly release: ShownRelease
-  readonly unseen: string | null
-}
 
 /** One release, with what it brought and its image. `word`: a version; without one, the draft. */
 export async function readRelease(
