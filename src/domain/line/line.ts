@@ -40,7 +40,8 @@ export const isSameMinor = (one: string, other: string): boolean => {
 /** What the versions of an M.m have in common: `1.4.` */
 export const minorOf = (version: string): string => version.replace(/\d+$/, '')
 
-const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
+/** The commit of the tag of a version; null where it has none. */
+export const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
   [...tags].find(([tag]) => versionIn(service, tag) === version)?.[1] ?? null
 
 /** The version in the name of a release branch of the service; null for any other branch. */

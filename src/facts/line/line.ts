@@ -1,12 +1,11 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import { isUndecided, runningIn, type History, type Running } from '../../domain/model/deployment.js'
-import { candidatesOf, type Refs } from '../../domain/line/line.js'
+import { candidatesOf, tagCommitOf, type Refs } from '../../domain/line/line.js'
 import {
   bareVersion,
   environmentOf,
   tagOf,
-  versionIn,
   versionsIn,
   type Service,
   type ServiceVersion,
@@ -37,9 +36,8 @@ export async function readVersion(
 }
 
 function tagged(refs: Refs, wanted: ServiceVersion): ReleasedVersion {
-  const { service, version } = wanted
-  const tag = [...refs.tags].find(([name]) => versionIn(service, name) === version)
-  if (tag) return { ...wanted, commit: tag[1] }
+  const commit = tagCommitOf(wanted.service, refs, wanted.version)
+  if (commit !== null) return { ...wanted, commit }
   throw noTag(wanted)
 }
 
