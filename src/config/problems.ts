@@ -39,7 +39,7 @@ function explain(issue: Issue, above: Steps, place: Place): { where: string; wha
   return [
     {
       where,
-      what: `${nameOf(steps)} ${ruleOf(issue, value)}${meant(value, knownAt(place.schema, steps).values)}`,
+      what: `${keyPath(steps)} ${ruleOf(issue, value)}${meant(value, knownAt(place.schema, steps).values)}`,
     },
   ]
 }
@@ -60,7 +60,7 @@ function ofUnion(
     issues.map((inner) => ruleOf(inner, undefined).replace(/^must be /, '')),
   )
   const { values } = knownAt(place.schema, steps)
-  const what = `${nameOf(steps)} must be ${[...new Set(sayable)].join(', or ')}${butIs(value)}${meant(value, values)}`
+  const what = `${keyPath(steps)} must be ${[...new Set(sayable)].join(', or ')}${butIs(value)}${meant(value, values)}`
   return [{ where: place.source.placeOf(steps), what }]
 }
 
@@ -101,10 +101,10 @@ function meant(word: unknown, known: readonly string[]): string {
   return best === null || best === '' || best === word ? '' : `; did you mean ${JSON.stringify(best)}?`
 }
 
-const inside = (steps: Steps): string => (steps.length === 0 ? '' : ` in ${nameOf(steps)}`)
+const inside = (steps: Steps): string => (steps.length === 0 ? '' : ` in ${keyPath(steps)}`)
 
 /** A path as people say it: `versions.labels.major`, `freeze[0].to`. */
-const nameOf = (steps: Steps): string =>
+const keyPath = (steps: Steps): string =>
   steps.length === 0
     ? 'the file'
     : JSON.stringify(

@@ -27,7 +27,7 @@ export async function readFiles(
 /** The tree of a commit with some files put in place of what is there, computed without an index. */
 async function withFiles(place: Place, tree: string, files: readonly TreeFile[]): Promise<string> {
   const entries = (await answer(place, 'ls-tree', '-z', tree)).split('\0').filter(Boolean)
-  const nameOf = (entry: string): string => entry.slice(entry.indexOf('\t') + 1)
+  const entryName = (entry: string): string => entry.slice(entry.indexOf('\t') + 1)
   const made: string[] = []
   for (const name of new Set(files.map(({ path }) => path.split('/')[0]!))) {
     const own = files.filter(({ path }) => path === name || path.startsWith(`${name}/`))
@@ -37,11 +37,11 @@ async function withFiles(place: Place, tree: string, files: readonly TreeFile[])
       continue
     }
     const [, below = await answer(place, 'mktree', '-z')] =
-      /^040000 tree ([0-9a-f]+)\t/.exec(entries.find((entry) => nameOf(entry) === name) ?? '') ?? []
+      /^040000 tree ([0-9a-f]+)\t/.exec(entries.find((entry) => entryName(entry) === name) ?? '') ?? []
     const inside = own.map((one) => ({ ...one, path: one.path.slice(name.length + 1) }))
     made.push(`040000 tree ${await withFiles(place, below, inside)}\t${name}`)
   }
-  const kept = entries.filter((entry) => !made.some((one) => nameOf(one) === nameOf(entry)))
+  const kept = entries.filter((entry) => !made.some((one) => entryName(one) === entryName(entry)))
   const list = [...kept, ...made].map((entry) => `${entry}\0`).join('')
   return (await answerBytes(place, Buffer.from(list).toString('latin1'), 'mktree', '-z')).trim()
 }

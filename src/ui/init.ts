@@ -49,7 +49,12 @@ const questionsFor = (wish: InitWish, habits: Habits, proposals: Proposals): rea
       type: 'checkbox',
       name: 'environments',
       message: 'Which environments are there?',
-      choices: everything.map((value) => ({ value, name: nameOf(value), short: value, checked: true })),
+      choices: everything.map((value) => ({
+        value,
+        name: environmentChoice(value),
+        short: value,
+        checked: true,
+      })),
       required: true,
     },
     {
@@ -108,5 +113,5 @@ const meanings: Readonly<Record<string, string>> = {
   production: 'every release, after approval',
   hotfix: 'fixes to what production runs',
 }
-const nameOf = (environment: string): string =>
+const environmentChoice = (environment: string): string =>
   `${environment.padEnd(10)}  ${meanings[environment] ?? `shared by the team, by the label deploy/${environment}`}`

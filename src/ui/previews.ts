@@ -1,3 +1,4 @@
+import { shortCommit } from '../lib/commit.js'
 import type { Preview } from '../domain/preview/list.js'
 import { notesOn } from './status.js'
 import { cut, tableWithNotes } from './table.js'
@@ -11,7 +12,7 @@ export function renderPreviews(previews: readonly Preview[]): string {
       cut(environment, 28),
       pr ? `#${pr.number}` : '',
       pr?.author ?? '',
-      runs?.commit.slice(0, 7) ?? '',
+      runs ? shortCommit(runs.commit) : '',
       state.replace('_', ' '),
       pr?.title ?? '',
     ]

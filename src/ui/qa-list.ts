@@ -1,7 +1,7 @@
 import { shortCommit } from '../lib/commit.js'
 import type { BoardRow } from '../domain/qa/list.js'
 import type { ShownPullRequest } from '../domain/model/pull-request.js'
-import { nameOf } from './status.js'
+import { runningName } from './status.js'
 import { minuteOf, tableWithNotes } from './table.js'
 
 const heading = ['SLOT', 'PR', 'AUTHOR', 'RUNS', 'STATE', 'SINCE (UTC)', 'EXPIRES (UTC)', 'WAITING', 'TITLE']
@@ -24,7 +24,7 @@ export function renderBoard(slots: readonly BoardRow[]): string {
 const holderOf = ({ environment, pr, runs, state, since, expires, queue }: BoardRow): readonly string[] => [
   environment,
   ...(pr ? personOn(pr) : ['free', '']),
-  runs ? (runs.pr === pr?.number ? shortCommit(runs.commit) : nameOf(runs)) : '',
+  runs ? (runs.pr === pr?.number ? shortCommit(runs.commit) : runningName(runs)) : '',
   state === 'empty' ? '' : state.replace('_', ' '),
   since ? minuteOf(since) : '',
   expires ? minuteOf(expires) : '',

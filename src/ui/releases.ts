@@ -1,6 +1,8 @@
+import { shortCommit } from '../lib/commit.js'
 import { withoutMarks } from '../domain/release/body.js'
 import type { ListedRelease } from '../domain/release/list.js'
-import type { ShownRelease } from '../domain/release/view.js'
+import type { ShownRelease } from '../domain/model/release.js'
+import type { SeenRelease } from '../domain/release/view.js'
 import { cut, minuteOf, personOf, tableWithNotes } from './table.js'
 
 const kindOf = ({
@@ -16,7 +18,7 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
     row: [
       cut(release.tag, 28),
       kindOf(release),
-      release.commit?.slice(0, 7) ?? '',
+      release.commit ? shortCommit(release.commit) : '',
       release.publishedAt ? minuteOf(release.publishedAt) : '',
       cut(personOf(release.author), 16),
       release.prs ? String(release.prs.length) : '',
@@ -26,14 +28,8 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
   return tableWithNotes(['RELEASE', 'KIND', 'COMMIT', 'PUBLISHED (UTC)', 'BY', 'PULLS'], rows)
 }
 
-/** `unseen`: why the registry did not tell the image. */
-interface Seen {
-  readonly release: ShownRelease
-  readonly unseen: string | null
-}
-
 /** What a release is, then its notes as they stand. */
-export function renderRelease({ release, unseen }: Seen): string {
+export function renderRelease({ release, unseen }: SeenRelease): string {
   const { tag, commit, digest, url, prs, notes } = release
   const lines = [
     ['Release', [tag, kindOf(release)].filter(Boolean).join(', ')],
@@ -47,5 +43,5 @@ export function renderRelease({ release, unseen }: Seen): string {
     .trimEnd()
 }
 
-export const unseenIn = ({ release: { tag }, unseen }: Seen): readonly string[] =>
+export const unseenIn = ({ release: { tag }, unseen }: SeenRelease): readonly string[] =>
   unseen === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${unseen}`]

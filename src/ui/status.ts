@@ -7,7 +7,7 @@ export function renderStatus({ environments, latest, draft, unreintegrated }: St
   const lines = environments.map((one) => ({
     row: [
       cut(one.environment, 28),
-      one.runs ? nameOf(one.runs) : '',
+      one.runs ? runningName(one.runs) : '',
       one.state.replace('_', ' '),
       one.runs ? minuteOf(one.runs.since) : '',
       one.runs ? cut(personOf(one.runs.by), 12) : '',
@@ -31,7 +31,7 @@ const lacking = (all: Status['unreintegrated']): readonly string[] =>
     return `! ${amount(own.length, 'commit')} of ${version ?? 'a hotfix that is not released'} missing on the default branch: ${way}.`
   })
 
-export const nameOf = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
+export const runningName = ({ version, pr, commit }: NonNullable<EnvironmentStatus['runs']>): string =>
   [version ?? (pr === null ? null : `#${pr}`), shortCommit(commit)].filter((word) => word !== null).join(' ')
 
 function behindOf(behind: EnvironmentStatus['behind']): string {

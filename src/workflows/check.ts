@@ -2,7 +2,7 @@ import { existsIn, type Exists } from './check-uses.js'
 import type { Finding } from './finding.js'
 import { excess, granted, usualPermissions, type Permissions } from './permissions.js'
 import {
-  nameOf,
+  workflowReference,
   readWorkflowFile,
   textIn,
   textsIn,
@@ -25,8 +25,8 @@ export function checkWorkflows(
     .filter(({ path }) => path.startsWith('.github/workflows/'))
     .flatMap((file) => readWorkflowFile(file) ?? [])
   const calleeOf: CalleeOf = ({ origin }, { uses }) => {
-    const wanted = uses?.startsWith('./') ? nameOf(uses.slice(2), origin) : uses
-    return workflows.find((one) => nameOf(one.path, one.origin) === wanted)
+    const wanted = uses?.startsWith('./') ? workflowReference(uses.slice(2), origin) : uses
+    return workflows.find((one) => workflowReference(one.path, one.origin) === wanted)
   }
   const own = workflows.filter(({ origin }) => origin === null)
   const paths = files.filter(({ origin }) => origin === undefined).map(({ path }) => path)

@@ -66,7 +66,7 @@ export function textsIn(map: YAMLMap, key: string): Readonly<Record<string, stri
 }
 
 /** As a `uses` names a workflow, from wherever: `owner/name/path@ref`, or `./path` for the repository's own. */
-export function nameOf(path: string, origin: string | null): string {
+export function workflowReference(path: string, origin: string | null): string {
   const [repository = '', ref = ''] = origin?.split('@') ?? []
   return origin === null ? `./${path}` : `${repository}/${path}@${ref}`
 }

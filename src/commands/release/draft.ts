@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planDraft } from '../../domain/release/draft.js'
-import { serviceMeant } from '../../domain/model/service.js'
+import { serviceMeant } from '../../domain/model/version-meant.js'
 import type { Report } from '../../domain/plan/report.js'
 import { draftReader } from '../../facts/release/release.js'
 import { serviceFlag, writeFlags } from '../../flags.js'

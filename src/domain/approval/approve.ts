@@ -17,7 +17,7 @@ import {
   type Waiting,
 } from './view.js'
 import type { ApprovalPlan } from './outcome.js'
-import { demandReleased, isSuperseded, wantedIn, warningsOf, type Named } from './selection.js'
+import { demandReleased, isSuperseded, wantedIn, warningsOf, type Selection } from './selection.js'
 import type { Check } from '../plan/check.js'
 import type { Goal } from '../plan/goal.js'
 import { dispatchedAt } from '../rollout/next-gate.js'
@@ -27,7 +27,7 @@ import { triggerOf } from './candidates.js'
 import { newestIn } from './runs.js'
 
 /** `environments`: names of stages or environments; none: wherever something waits. */
-export interface ApprovalWish extends FreezeWish, Named {
+export interface ApprovalWish extends FreezeWish, Selection {
   readonly comment: string
 }
 

@@ -8,7 +8,8 @@ import { valid } from 'semver'
 import { type History, runningIn } from '../model/deployment.js'
 import type { Startable } from './waiting.js'
 import type { Config } from '../../config.js'
-import { type ReleaseFact, versionAt, versionsAbove } from '../model/version.js'
+import type { TaggedRelease } from '../model/release.js'
+import { versionAt, versionsAbove } from '../model/version.js'
 import { gatedStages } from '../model/stage.js'
 
 /**
@@ -44,7 +45,7 @@ export const maySomethingStart = ({
 }: {
   readonly config: Config
   readonly histories: readonly History[]
-  readonly releases: readonly ReleaseFact[]
+  readonly releases: readonly TaggedRelease[]
 }): boolean =>
   config.gates === 'dispatch' &&
   gatedStages(config).some(({ environment }) => {

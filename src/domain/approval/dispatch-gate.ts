@@ -1,6 +1,7 @@
 import { compare, gt } from 'semver'
 import { deployedBy, hasRun } from '../model/deployment.js'
-import { environmentOf, isMeant, type Service } from '../model/service.js'
+import { environmentOf, type Service } from '../model/service.js'
+import { isMeant } from '../model/version-meant.js'
 import { hotfixFile, releaseFile, deployTitle } from '../model/pack-names.js'
 import { isNewer } from '../model/version.js'
 import { approverOf, approversOf } from '../model/approvers.js'

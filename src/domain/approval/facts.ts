@@ -2,9 +2,8 @@ import { gatedStages } from '../model/stage.js'
 import type { Config } from '../../config.js'
 import type { Lacked } from '../line/audit.js'
 import { runningIn, type History, type Running } from '../model/deployment.js'
-import type { Release } from '../model/release.js'
+import { publishedAs, type Release } from '../model/release.js'
 import type { RunFact } from '../model/run.js'
-import { versionIn } from '../model/service.js'
 import type { Person } from '../model/approvers.js'
 import type { Rejection } from '../model/deploy-run.js'
 import type { VersionRun } from './runs.js'
@@ -61,5 +60,5 @@ export const releaseOf = (
   { environment, version }: Pick<Crossing, 'environment' | 'version'>,
 ): Release | undefined => {
   const service = gatedStages(config).find((one) => one.environment === environment)?.service
-  return releases.find(({ tag, draft }) => !draft && service && versionIn(service, tag) === version)
+  return service && publishedAs(releases, service, version)
 }

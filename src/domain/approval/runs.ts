@@ -1,6 +1,7 @@
 import { gt } from 'semver'
+import { isCommit } from '../../lib/commit.js'
 import { versionOfBranch } from '../line/line.js'
-import type { Release } from '../model/release.js'
+import { publishedAs, type Release } from '../model/release.js'
 import type { RunFact } from '../model/run.js'
 import { versionIn, type Service } from '../model/service.js'
 import { deployFile, hotfixFile, readDeployTitle } from '../model/pack-names.js'
@@ -16,14 +17,12 @@ export interface VersionRun {
   readonly run: RunFact
 }
 
-type Releases = readonly Release[]
-
 /** The id of the newest of some runs; 0 where there are none. */
 export const newestIn = (runs: readonly VersionRun[]): number => Math.max(0, ...runs.map(({ run }) => run.id))
 
 /** Where a run goes, and with which version. */
 export function aimOf(
-  releases: Releases,
+  releases: readonly Release[],
   one: VersionRun,
   service: Service,
 ): { version: string | null; only: string | null } {
@@ -36,7 +35,7 @@ export function aimOf(
 
 /** A release's run is of its tag, a hotfix's of its line: there the release at its commit tells, beyond the one that the line began at. */
 export function carriedBy(
-  releases: Releases,
+  releases: readonly Release[],
   { run, branch, commit }: VersionRun,
   service: Service,
 ): string | null {
@@ -49,12 +48,12 @@ export function carriedBy(
 
 /** A dispatched run is of main, whatever it deploys: its release knows the commit. */
 export function commitOf(
-  releases: Releases,
+  releases: readonly Release[],
   { run, commit }: VersionRun,
   version: string | null,
   service: Service,
 ): string {
   if (run.file !== deployFile) return commit
-  const release = releases.find(({ tag, draft }) => !draft && versionIn(service, tag) === version)
-  return release && /^[0-9a-f]{40}$/.test(release.target) ? release.target : commit
+  const release = publishedAs(releases, service, version)
+  return release && isCommit(release.target) ? release.target : commit
 }

@@ -1,6 +1,7 @@
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan/plan.js'
-import { isMeant, serviceIn, servicesOf, versionIn } from '../model/service.js'
+import { serviceIn, servicesOf } from '../model/service.js'
+import { isMeant, isTagMeant, noRelease } from '../model/version-meant.js'
 import { isNewer } from '../model/version.js'
 import { crossingsOf } from './candidates.js'
 import { type ApprovalFacts, type Crossing } from './facts.js'
@@ -9,7 +10,7 @@ import { outsideOf } from './superseded.js'
 import { placeOf, type Approval, type Waiting } from './view.js'
 
 /** Which crossings: at environments by name, or whatever waits; of one version, or of any. What becomes of them. */
-export interface Named {
+export interface Selection {
   readonly environments: readonly string[]
   readonly version: string | undefined
   readonly verdict: 'approved' | 'rejected'
@@ -18,7 +19,7 @@ export interface Named {
 /** What the user asked for; later, only versions that they have agreed to. */
 export function wantedIn(
   facts: ApprovalFacts,
-  { environments, version: named, verdict }: Named,
+  { environments, version: named, verdict }: Selection,
   agreedTo: readonly Approval[] | null,
 ): readonly Waiting[] {
   const stages = gatedStages(facts.config).map(({ environment }) => environment)
@@ -95,12 +96,12 @@ export function demandReleased(all: readonly ApprovalFacts[], version: string | 
   if (version === undefined) return
   const isIn = ({ config, releases }: ApprovalFacts): boolean =>
     releases.some(
-      ({ draft, tag }) =>
-        !draft && servicesOf(config).some((service) => isMeant(service, versionIn(service, tag), version)),
+      ({ draft, tag }) => !draft && servicesOf(config).some((service) => isTagMeant(service, tag, version)),
     )
   if (all.some(isIn)) return
-  const places = all.map(({ repository }) => repository).join(', ')
-  throw new RelError('not-found', `There is no release ${version} in ${places}.`, {
-    hint: '`rel release list` shows all, `rel release approve` without --version what waits.',
-  })
+  throw noRelease(
+    version,
+    '`rel release list` shows all, `rel release approve` without --version what waits.',
+    all.map(({ repository }) => repository),
+  )
 }

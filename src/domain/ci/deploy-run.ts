@@ -5,12 +5,12 @@ import { stagesOf } from '../model/environment.js'
 import type { Plan } from '../plan/plan.js'
 import { serviceIn, servicesOf } from '../model/service.js'
 import type { CiResult } from './event.js'
-import type { PublishedFact } from '../publish/facts.js'
+import type { ReleaseByTag } from '../model/release.js'
 
 /** `before`, `there`, `isHotfix`: what it would pass by, if it were let in. */
 export interface DeployRunFacts extends Pick<Passage, 'there' | 'before' | 'isHotfix'> {
   readonly config: Config
-  readonly release: PublishedFact | null
+  readonly release: ReleaseByTag | null
   /** Is the release's commit on the default branch? A hotfix's is not, before it is brought back. */
   readonly onDefault: boolean
   readonly image: string

@@ -67,7 +67,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
         },
       ]
     : []
-  const why = [`${environment} gets ${nameOf(wish)}, ${shortCommit(commit)}, ${digest}.`]
+  const why = [`${environment} gets ${deployedName(wish)}, ${shortCommit(commit)}, ${digest}.`]
   const first = deciding(history)?.state !== 'success'
   return {
     steps: record,
@@ -82,7 +82,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
   }
 }
 
-const nameOf = ({ version, pr, commit }: DeployWish): string =>
+const deployedName = ({ version, pr, commit }: DeployWish): string =>
   version ?? (pr === null ? shortCommit(commit) : `#${pr}`)
 
 const noImage = (commit: string): Refusal => ({

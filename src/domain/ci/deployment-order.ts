@@ -4,7 +4,7 @@ import type { Lacked } from '../line/audit.js'
 import { refusalOf, type Check } from '../plan/check.js'
 import { deployedBy, runningIn, type Deployment, type History } from '../model/deployment.js'
 import { checkFreeze } from '../freeze/freeze.js'
-import { nameOf, serviceIn, servicesOf } from '../model/service.js'
+import { versionName, serviceIn, servicesOf } from '../model/service.js'
 import { checkTakenAway } from '../line/missing-hotfixes.js'
 import type { Config } from '../../config.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -77,7 +77,7 @@ function mayGo({ history, config, now, forced, gone }: TurnFacts, wish: TurnWish
 
 const namedThere = (config: Config, environment: string, version: string): string => {
   const service = serviceIn(servicesOf(config), environment)
-  return service ? nameOf(service, version) : version
+  return service ? versionName(service, version) : version
 }
 
 /** The run has failed: where the gate is its own, it has to be at it once more before somebody can override the check. */

@@ -8,12 +8,12 @@ import type { Refusal } from '../plan/refusal.js'
 import type { Change } from '../release/changes.js'
 import { notesOf } from '../release/notes.js'
 import { withoutReverted } from '../release/reverts.js'
-import { environmentOf, nameOf, tagOf, type Service } from '../model/service.js'
+import { environmentOf, versionName, tagOf, type Service, type ServiceVersion } from '../model/service.js'
 
 export interface HotfixRunFacts {
   readonly defaultBranch: string
   /** What the branch is the line of; null: its name is that of no version. `start`: the commit of that version's tag. */
-  readonly line: { readonly service: Service; readonly version: string; readonly start: string | null } | null
+  readonly line: (ServiceVersion & { readonly start: string | null }) | null
   /** Commits of the default branch in it, which no version has. */
   readonly fromMain: readonly string[]
   /** The first pull request that brought such commits into it squashed or rebased, if no version has that. */
@@ -29,7 +29,7 @@ export interface HotfixRunFacts {
 type Judged =
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'version'; readonly service: Service; readonly version: string; readonly isNew: boolean }
+  | (ServiceVersion & { readonly kind: 'version'; readonly isNew: boolean })
 
 function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   const { defaultBranch, line, fromMain, squashed, at, within, next } = facts
@@ -46,7 +46,7 @@ function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   if (there !== undefined)
     return {
       kind: 'nothing',
-      why: `${nameOf(line.service, there)} has ${shortCommit(commit)} already: there is nothing to release.`,
+      why: `${versionName(line.service, there)} has ${shortCommit(commit)} already: there is nothing to release.`,
     }
   return { kind: 'version', service: line.service, version: next, isNew: true }
 }
@@ -63,7 +63,7 @@ export function planHotfix(facts: HotfixRunFacts, push: LinePush): Plan<CiResult
   if (judged.kind === 'refused') return refused(judged.refusal)
   if (judged.kind === 'nothing') return told([judged.why], { commit: '', branch: '' })
   const { service, version, isNew } = judged
-  const name = nameOf(service, version)
+  const name = versionName(service, version)
   const why = isNew
     ? `${shortCommit(push.commit)} on ${push.branch} becomes ${name}, if it passes its tests.`
     : `${shortCommit(push.commit)} is ${name}: what is missing of it is done.`

@@ -3,7 +3,7 @@ import { missingOf } from '../line/audit.js'
 import { planReintegrate } from '../reintegrate/reintegrate.js'
 import { type ReintegrationFacts } from '../reintegrate/facts.js'
 import type { Plan } from '../plan/plan.js'
-import { nameOf } from '../model/service.js'
+import { versionName } from '../model/service.js'
 import type { CiResult } from './event.js'
 
 export interface CiReintegrationFacts {
@@ -48,9 +48,9 @@ export function planCiReintegrate(facts: CiReintegrationFacts): Plan<CiResult> {
 }
 
 const handOf = ({ service, version }: ReintegrationFacts): string =>
-  `rel hotfix reintegrate ${nameOf(service, version)}`
+  `rel hotfix reintegrate ${versionName(service, version)}`
 
 function missingIn({ commits, defaultBranch, service, version }: ReintegrationFacts): string {
   const { length } = missingOf(commits)
-  return `${defaultBranch} lacks ${length} commit${length === 1 ? '' : 's'} of ${nameOf(service, version)}.`
+  return `${defaultBranch} lacks ${length} commit${length === 1 ? '' : 's'} of ${versionName(service, version)}.`
 }

@@ -10,14 +10,14 @@ import { checkImage } from '../publish/image.js'
 import { type ImageFact } from '../model/image.js'
 import type { Plan } from '../plan/plan.js'
 import { stagesOf } from '../model/environment.js'
-import { environmentOf, releaseBranchOf, serviceOfTag, servicesOf, versionIn } from '../model/service.js'
-import type { PublishedFact } from '../publish/facts.js'
+import { environmentOf, releaseBranchOf, servicesOf, versionOfTag } from '../model/service.js'
+import type { ReleaseByTag } from '../model/release.js'
 
 export interface ReleaseRunFacts {
   readonly config: Config
   readonly defaultBranch: string
   readonly now: string
-  readonly release: PublishedFact | null
+  readonly release: ReleaseByTag | null
   /** Is the release's commit on the default branch? */
   readonly onDefault: boolean
   readonly dev: DevFact | null
@@ -42,14 +42,14 @@ const nothing = (why: string): Plan<CiResult> => ({
 /** What a release sets in motion, wherever it was published: the checks of the terminal once more, as far as they still matter. */
 export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult> {
   const { config, release, onDefault, defaultBranch, image } = facts
-  const service = serviceOfTag(servicesOf(config), tag)
-  const version = service && versionIn(service, tag)
-  if (!service || version === null) return nothing(`${tag} is not the tag of a version: nothing to do.`)
+  const named = versionOfTag(servicesOf(config), tag)
+  if (!named) return nothing(`${tag} is not the tag of a version: nothing to do.`)
   if (!release?.commit || release.draft) return nothing(`There is no published release ${tag} any more.`)
   if (release.prerelease) return nothing(`${tag} is a pre-release: nothing to do.`)
   if (!onDefault || !image)
     return nothing(`${tag} is not on ${defaultBranch}: a hotfix is deployed by the run that made it.`)
 
+  const { service, version } = named
   const { commit } = release
   const checks: readonly Check[] = [
     checkImage(image, commit),

@@ -9,7 +9,7 @@ import {
 } from '../line/audit.js'
 import type { Mixed, SpoiledLine } from '../line/line.js'
 import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
-import { nameOf } from '../model/service.js'
+import { versionName } from '../model/service.js'
 
 /** An environment and what it runs of a line: a version, or a pull request into it. */
 export interface RunsHere {
@@ -58,12 +58,12 @@ export const hotfixLines = ({ lines, spoiled, open, running }: HotfixListFacts):
         own.some(({ number }) => number === pullRequest)
       const here = running.filter(isOurs)
       return {
-        release: nameOf(line.service, versions[0] ?? line.version),
+        release: versionName(line.service, versions[0] ?? line.version),
         branch: line.branch,
         runsIn: here.map(({ environment }) => environment),
         runs: here.map(({ environment, version, pullRequest }) => ({
           environment,
-          release: version === null ? null : nameOf(line.service, version),
+          release: version === null ? null : versionName(line.service, version),
           pr: version === null ? pullRequest : null,
         })),
         open: own.map(shown),
@@ -92,7 +92,7 @@ export function hotfixStatus({ lines, spoiled }: HotfixAudit): HotfixStatus {
       .filter(({ commit }) => !flowed.has(commit))
       .map((one) => ({
         ...one,
-        version: one.version === null ? null : nameOf(line.service, one.version),
+        version: one.version === null ? null : versionName(line.service, one.version),
         pr: one.on === 'missing' ? bringing(line.reintegrations, one.commit) : null,
       })),
   )

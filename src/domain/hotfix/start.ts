@@ -14,7 +14,7 @@ import { listing, opening } from './pull-request-text.js'
 import type { Tried } from './cherry-pick.js'
 import type { Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
-import { nameOf, releaseFlagOf } from '../model/service.js'
+import { versionName, releaseFlagOf } from '../model/service.js'
 
 /** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
 export function planHotfixStart(facts: HotfixFacts, wish: HotfixWish, before: HotfixPlan | null): HotfixPlan {
@@ -159,7 +159,7 @@ function summaryOf(facts: HotfixFacts): string {
   const { name, line, pullRequest, service, next } = facts
   const branch = hotfixBranchOf(name)
   return pullRequest
-    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${nameOf(service, next)}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
+    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${versionName(service, next)}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
     : `${branch} begins at ${line.branch}.\nNext: \`git fetch && git switch ${branch}\`, commit the fix, then \`${startOf(facts)}\` opens its pull request.`
 }
 

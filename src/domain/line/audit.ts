@@ -2,7 +2,7 @@ import { shortCommit } from '../../lib/commit.js'
 import type { Check } from '../plan/check.js'
 import { patchesOf, type Line, type Refs, type Tagged } from './line.js'
 import type { PullRequest } from '../model/pull-request.js'
-import { nameOf } from '../model/service.js'
+import { versionName } from '../model/service.js'
 
 /**
  * A commit of a line beyond its start, as git knows it. `origins`: for each part of its message the commits that the part is
@@ -151,7 +151,7 @@ export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unrein
     commits
       .filter(({ on }) => on === 'missing')
       .map(({ version, commit }) => ({
-        version: version === null ? null : nameOf(service, version),
+        version: version === null ? null : versionName(service, version),
         commit,
         pr: bringing(reintegrations, commit),
       })),

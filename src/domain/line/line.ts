@@ -1,7 +1,14 @@
 import { shortCommit } from '../../lib/commit.js'
 import { gt, inc, lte, parse, rsort } from 'semver'
 import type { Refusal } from '../plan/refusal.js'
-import { releaseBranchOf, versionIn, versionsIn, type Service } from '../model/service.js'
+import {
+  bareVersion,
+  releaseBranchOf,
+  versionIn,
+  versionsIn,
+  type Service,
+  type ServiceVersion,
+} from '../model/service.js'
 
 /** Branches and tags of a repository, by their short names, with the commits that they stand for. */
 export interface Refs {
@@ -33,21 +40,19 @@ export const isSameMinor = (one: string, other: string): boolean => {
 /** What the versions of an M.m have in common: `1.4.` */
 export const minorOf = (version: string): string => version.replace(/\d+$/, '')
 
-const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
+/** The commit of the tag of a version; null where it has none. */
+export const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
   [...tags].find(([tag]) => versionIn(service, tag) === version)?.[1] ?? null
 
 /** The version in the name of a release branch of the service; null for any other branch. */
 export function versionOfBranch(service: Service, branch: string): string | null {
   const start = releaseBranchOf(service, '')
   const version = branch.startsWith(start) ? branch.slice(start.length) : ''
-  return versionIn({ ...service, name: null }, version) === version ? version : null
+  return bareVersion(version) === version ? version : null
 }
 
 /** The service and version that a branch is the line of, by its name; null for any other branch. */
-export const lineNamed = (
-  services: readonly Service[],
-  branch: string,
-): { readonly service: Service; readonly version: string } | null =>
+export const lineNamed = (services: readonly Service[], branch: string): ServiceVersion | null =>
   services.flatMap((service) => {
     const version = versionOfBranch(service, branch)
     return version === null ? [] : [{ service, version }]

@@ -1,10 +1,9 @@
 import { rsort, valid } from 'semver'
 import type { Config } from '../../config.js'
-import { RelError } from '../../errors.js'
 
 /**
- * What is released on its own. A plain repository has one without a name; only the functions of this file and
- * `environmentsOf` look at the name. `paths`: empty for the whole repository.
+ * What is released on its own. A plain repository has one without a name; only the functions of this file, of
+ * `version-meant.ts` and `environmentsOf` look at the name. `paths`: empty for the whole repository.
  */
 export interface Service {
   readonly name: string | null
@@ -13,30 +12,16 @@ export interface Service {
   readonly prefix: Config['versions']['prefix']
 }
 
+/** A version of a service. */
+export interface ServiceVersion {
+  readonly service: Service
+  readonly version: string
+}
+
 export function servicesOf({ services, versions: { prefix } }: Config): readonly Service[] {
   const named = Object.entries(services).map(([name, { paths }]) => ({ name, paths, prefix }))
   return named.length > 0 ? named : [{ name: null, paths: [], prefix }]
 }
-
-/** The service that is meant: the only one, the one that was named, or else the one whose tag `word` is, such as `api/1.4.0`. */
-export function serviceMeant(config: Config, name: string | undefined, word: string | undefined): Service {
-  const services = servicesOf(config)
-  const own = services.find((service) => service.name === (name ?? null))
-  const found = own ?? (name === undefined ? serviceOfTag(services, word ?? '') : null)
-  if (found) return found
-  const names = services.flatMap((service) => service.name ?? [])
-  if (names.length === 0)
-    throw new RelError('usage', 'This repository has no services.', { hint: 'Leave out --service.' })
-  throw new RelError(
-    'usage',
-    name === undefined ? 'This repository releases several services.' : `There is no service ${name}.`,
-    { hint: `Pass --service with one of ${names.join(', ')}.` },
-  )
-}
-
-/** The service that was named; without a name, all of them. */
-export const servicesMeant = (config: Config, name: string | undefined): readonly Service[] =>
-  name === undefined ? servicesOf(config) : [serviceMeant(config, name, undefined)]
 
 const scoped = ({ name }: Service, rest: string): string => (name === null ? rest : `${name}/${rest}`)
 
@@ -70,31 +55,33 @@ export const releaseBranchOf = (service: Service, version: string): string =>
 export const serviceIn = (services: readonly Service[], environment: string): Service | null =>
   services.find((service) => environmentOf(service, environment.split('/')[0] ?? '') === environment) ?? null
 
+/** The service and the version that a tag names; null for a tag that names none. */
+export const versionOfTag = (services: readonly Service[], tag: string): ServiceVersion | null =>
+  services.flatMap((service) => {
+    const version = versionIn(service, tag)
+    return version === null ? [] : [{ service, version }]
+  })[0] ?? null
+
 /** The service whose version a tag names; null for a tag that names none. */
 export const serviceOfTag = (services: readonly Service[], tag: string): Service | null =>
-  services.find((service) => versionIn(service, tag) !== null) ?? null
+  versionOfTag(services, tag)?.service ?? null
 
 /** The branch on which a version of a line comes back to the default branch. */
 export const reintegrationBranchOf = (service: Service, version: string): string =>
   `reintegrate/${scoped(service, version)}`
 
 /** A version as people name it where several services have one: `1.4.1` or `api/1.4.1`. */
-export const nameOf = (service: Service, version: string): string => scoped(service, version)
+export const versionName = (service: Service, version: string): string => scoped(service, version)
 
-/** The version in a tag of the service, in either spelling. A semver pre-release, a build or any other tag is no version. */
+/** The version in a text without a service's name, with or without `v`. A semver pre-release, a build or any other text is no version. */
+export const bareVersion = (text: string): string | null =>
+  /^v?\d+\.\d+\.\d+$/.test(text) ? valid(text) : null
+
+/** The version in a tag of the service, in either spelling. */
 export function versionIn(service: Service, tag: string): string | null {
   const start = scoped(service, '')
-  const own = tag.startsWith(start) ? tag.slice(start.length) : ''
-  return /^v?\d+\.\d+\.\d+$/.test(own) ? valid(own) : null
+  return tag.startsWith(start) ? bareVersion(tag.slice(start.length)) : null
 }
-
-/** The version of a service that people mean by a word: bare, or as its tag has it, in either spelling. */
-export const versionMeant = (service: Service, word: string): string | null =>
-  versionIn(service, word) ?? versionIn({ ...service, name: null }, word)
-
-/** Is it the version of the service that people mean by a word? */
-export const isMeant = (service: Service, version: string | null, word: string): boolean =>
-  version !== null && version === versionMeant(service, word)
 
 /** The versions among tags, highest first. */
 export const versionsIn = (service: Service, tags: readonly string[]): readonly string[] =>

@@ -1,31 +1,21 @@
 import { gt, lte, patch, valid } from 'semver'
 import { kindOf } from './environment.js'
+import type { TaggedRelease } from './release.js'
 import { releaseBranchOf, versionIn, type Service } from './service.js'
 
-/** A release as it stands: its tag, and the commit of that once it is there. */
-export interface ReleaseFact {
-  readonly tag: string
-  readonly commit: string | null
-  readonly draft: boolean
-  readonly prerelease: boolean
-  readonly latest: boolean
-  readonly url: string
-}
-
-export type ShownRelease = Pick<ReleaseFact, 'tag' | 'commit' | 'url'> & { readonly version: string | null }
-
-const named = (name: string | undefined): Service => ({ name: name ?? null, paths: [], prefix: '' })
-
 /** The service in the name of an environment of a monorepo, such as `production/api` or `preview/login/api`. */
-const serviceIn = (environment: string): Service =>
-  named(environment.split('/')[kindOf(environment) === 'ephemeral' ? 2 : 1])
+const serviceOf = (environment: string): Service => ({
+  name: environment.split('/')[kindOf(environment) === 'ephemeral' ? 2 : 1] ?? null,
+  paths: [],
+  prefix: '',
+})
 
 /** Names the version at a commit by its tag, for the service of an environment; null where there is none. */
 export const versionAt =
-  (releases: readonly ReleaseFact[], environment: string) =>
+  (releases: readonly TaggedRelease[], environment: string) =>
   (commit: string): string | null =>
     releases.flatMap((one) =>
-      one.commit === commit && !one.draft ? (versionIn(serviceIn(environment), one.tag) ?? []) : [],
+      one.commit === commit && !one.draft ? (versionIn(serviceOf(environment), one.tag) ?? []) : [],
     )[0] ?? null
 
 export const isNewer = (version: string | null, than: string): boolean =>
@@ -33,14 +23,14 @@ export const isNewer = (version: string | null, than: string): boolean =>
 
 /** The published versions above `version`, up to `limit` if there is one. */
 export const versionsAbove = (
-  releases: readonly ReleaseFact[],
+  releases: readonly TaggedRelease[],
   environment: string,
   version: string,
   limit: string | null,
 ): readonly string[] =>
   releases
     .filter(({ draft }) => !draft)
-    .flatMap(({ tag }) => versionIn(serviceIn(environment), tag) ?? [])
+    .flatMap(({ tag }) => versionIn(serviceOf(environment), tag) ?? [])
     .filter((one) => gt(one, version) && (limit === null || lte(one, limit)))
 
 /** Those that come through every stage. A hotfix goes from its line straight to production, and has no branch of its own. */
@@ -49,17 +39,10 @@ export const withoutHotfixes = (
   environment: string,
   branches: ReadonlyMap<string, string>,
 ): readonly string[] =>
-  versions.filter((one) => patch(one) === 0 || branches.has(releaseBranchOf(serviceIn(environment), one)))
-
-export const shownRelease = ({ tag, commit, url }: ReleaseFact): ShownRelease => ({
-  version: versionIn(named(tag.includes('/') ? tag.split('/')[0] : undefined), tag),
-  tag,
-  commit,
-  url,
-})
+  versions.filter((one) => patch(one) === 0 || branches.has(releaseBranchOf(serviceOf(environment), one)))
 
 /** The tags of releases that were published, with their commits. */
-export const tagsOf = (releases: readonly ReleaseFact[]): ReadonlyMap<string, string> =>
+export const tagsOf = (releases: readonly TaggedRelease[]): ReadonlyMap<string, string> =>
   new Map(
     releases.flatMap(({ tag, commit, draft }) => (draft || commit === null ? [] : [[tag, commit] as const])),
   )

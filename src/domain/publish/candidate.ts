@@ -1,15 +1,12 @@
 import { patch, rcompare } from 'semver'
+import { isCommit } from '../../lib/commit.js'
 import { RelError } from '../../errors.js'
 import { bodyFrom } from '../release/body.js'
-import type { Release } from '../model/release.js'
-import { drafting, versionIn, versionMeant, versionsIn, type Service } from '../model/service.js'
+import type { Release, VersionedRelease } from '../model/release.js'
+import { drafting, versionIn, versionsIn, type Service } from '../model/service.js'
+import { noRelease, versionMeant } from '../model/version-meant.js'
 
-export interface Candidate {
-  readonly release: Release
-  readonly version: string
-}
-
-const candidatesIn = (service: Service, releases: readonly Release[]): readonly Candidate[] =>
+const candidatesIn = (service: Service, releases: readonly Release[]): readonly VersionedRelease[] =>
   releases
     .flatMap((release) => {
       const version = versionIn(service, release.tag)
@@ -22,7 +19,7 @@ export function candidateAmong(
   service: Service,
   releases: readonly Release[],
   named: string | null,
-): Candidate {
+): VersionedRelease {
   const all = candidatesIn(service, releases)
   demandVersion(service, releases, named)
   if (named !== null) return byVersion(all, service, named)
@@ -49,8 +46,8 @@ export const followedAmong = (
   service: Service,
   releases: readonly Release[],
   named: string | null,
-): Candidate => {
-  const isOut = ({ release }: Candidate): boolean => !release.draft && !release.prerelease
+): VersionedRelease => {
+  const isOut = ({ release }: VersionedRelease): boolean => !release.draft && !release.prerelease
   const highest = named === null ? candidatesIn(service, releases).find(isOut) : undefined
   return highest ?? candidateAmong(service, releases, named)
 }
@@ -69,20 +66,14 @@ function demandVersion(service: Service, releases: readonly Release[], named: st
     })
 }
 
-function byVersion(all: readonly Candidate[], service: Service, named: string): Candidate {
+function byVersion(all: readonly VersionedRelease[], service: Service, named: string): VersionedRelease {
   const wanted = versionMeant(service, named)
   const found =
     all.find(({ version, release }) => version === wanted && !release.draft) ??
     all.find(({ version }) => version === wanted)
   if (found) return found
-  throw new RelError('not-found', `There is no release ${named}.`, {
-    hint: `There is ${
-      all
-        .slice(0, 3)
-        .map(({ version }) => version)
-        .join(', ') || 'none yet'
-    }; \`rel release list\` shows all.`,
-  })
+  const newest = all.slice(0, 3).map(({ version }) => version)
+  throw noRelease(named, `There is ${newest.join(', ') || 'none yet'}; \`rel release list\` shows all.`)
 }
 
 const published = (releases: readonly Release[]): readonly Release[] => releases.filter(({ draft }) => !draft)
@@ -109,7 +100,7 @@ export const mayBeHotfix = (version: string): boolean => patch(version) > 0
 /** The tag of the highest hotfix of each line: it has all that the others have. */
 export function hotfixesAmong(service: Service, releases: readonly Release[]): readonly string[] {
   const patches = candidatesIn(service, published(releases)).filter(({ version }) => patch(version) > 0)
-  const lineOf = ({ version }: Candidate): string => version.slice(0, version.lastIndexOf('.'))
+  const lineOf = ({ version }: VersionedRelease): string => version.slice(0, version.lastIndexOf('.'))
   return patches
     .filter((one, index) => patches.findIndex((other) => lineOf(other) === lineOf(one)) === index)
     .map(({ release }) => release.tag)
@@ -124,7 +115,7 @@ export function commitOf(
 ): string {
   const at = tags.get(`refs/tags/${tag}`) ?? null
   if (at !== null && !draft) return at
-  if (/^[0-9a-f]{40}$/.test(target)) return target
+  if (isCommit(target)) return target
   if (target === trunk.name) return trunk.commit
   throw new RelError('refused', `The draft ${tag} is of ${target}, and of no commit.`, {
     hint: `${drafting(service)} puts it on the commit that dev runs.`,

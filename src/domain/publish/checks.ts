@@ -93,7 +93,7 @@ export function checkVersion(
     name: 'version',
     passed: taken === undefined && higher === undefined,
     finding: taken
-      ? `${taken[0]} is taken: it is at ${taken[1]?.slice(0, 7)}.`
+      ? `${taken[0]} is taken: it is at ${shortCommit(taken[1] ?? '')}.`
       : higher
         ? `${version} is not above ${higher}, and main goes on from the highest version.`
         : `${version} ${free}.`,

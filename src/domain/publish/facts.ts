@@ -1,29 +1,33 @@
 import type { DevFact } from '../model/deployment.js'
 import type { Lacked } from '../line/audit.js'
 import type { Config } from '../../config.js'
-import type { Release } from '../model/release.js'
+import type { VersionedRelease } from '../model/release.js'
 import type { Service } from '../model/service.js'
 import type { ImageFact } from '../model/image.js'
-import type { HotfixRun } from './outcome.js'
+import type { RunTrigger } from '../plan/goal.js'
 import type { MainRun } from '../model/run.js'
 
 /** A draft that could be published. */
-export interface Draft {
-  readonly release: Release
-  readonly version: string
+export interface Draft extends VersionedRelease {
   readonly commit: string
   readonly image: ImageFact
 }
 
+/** The run that made a version of a line, and the branch of that: patches get none of their own. */
+export interface HotfixRun extends Omit<RunTrigger, 'kind'> {
+  readonly branch: string
+}
+
 /** A release that was published; `branch`: the commit of its line, null where that is missing. */
-export interface Published {
-  readonly release: Release
-  readonly version: string
+export interface Published extends VersionedRelease {
   readonly commit: string
   readonly digest: string | null
   readonly branch: string | null
   readonly hotfix: HotfixRun | null
 }
+
+export const isDraft = (candidate: Draft | Published): candidate is Draft => candidate.release.draft
+
 export interface PublishFacts {
   readonly repository: string
   readonly config: Config
@@ -44,14 +48,4 @@ export interface PublishFacts {
   readonly versions: readonly string[]
   /** Hotfix commits that the draft lacks. */
   readonly lacked: readonly Lacked[]
-}
-
-/** A release that is published. `commit`: what its tag stands on. */
-export interface PublishedFact {
-  readonly id: number
-  readonly tag: string
-  readonly draft: boolean
-  readonly prerelease: boolean
-  readonly body: string
-  readonly commit: string | null
 }

@@ -1,31 +1,12 @@
 import { shortCommit } from '../../lib/commit.js'
-import type { Config } from '../../config.js'
 import type { ShownCheck } from '../plan/check.js'
 import { stagesOf } from '../model/environment.js'
 import type { Plan } from '../plan/plan.js'
-import type { Goal, Progress, RunTrigger } from '../plan/goal.js'
+import type { Goal, Progress } from '../plan/goal.js'
 import type { Run } from '../model/run.js'
-import { environmentOf, releaseBranchOf, type Service } from '../model/service.js'
+import { environmentOf, releaseBranchOf } from '../model/service.js'
 import { dispatchedAt, nextOf } from '../rollout/next-gate.js'
-
-/** The run that made a version of a line, and the branch of that: patches get none of their own. */
-export interface HotfixRun extends Omit<RunTrigger, 'kind'> {
-  readonly branch: string
-}
-
-/** A version and where it is, as far as following it goes. */
-export interface Aim {
-  readonly repository: string
-  readonly config: Config
-  readonly service: Service
-  readonly trunk: { readonly name: string }
-  readonly candidate: {
-    readonly version: string
-    readonly commit: string
-    readonly release: { readonly tag: string }
-    readonly hotfix?: HotfixRun | null
-  }
-}
+import { isDraft, type HotfixRun, type PublishFacts } from './facts.js'
 
 /** The result of publishing, and of watching what follows: docs/json.md. */
 export interface PublishResult {
@@ -51,14 +32,16 @@ interface PublishView {
 }
 export type PublishPlan = Plan<PublishResult, PublishView>
 
-export const viewOf = ({ candidate }: Aim): PublishView => ({ isHotfix: Boolean(candidate.hotfix) })
+const hotfixOf = ({ candidate }: PublishFacts): HotfixRun | null =>
+  isDraft(candidate) ? null : candidate.hotfix
+
+export const viewOf = (facts: PublishFacts): PublishView => ({ isHotfix: hotfixOf(facts) !== null })
 
 /** Where a version goes, and what brings it there: a hotfix goes past staging, by the run of its line. */
-export const goalsOf = (
-  { repository, config, service, trunk, candidate }: Aim,
-  through: boolean,
-): readonly Goal[] => {
-  const { commit, release, hotfix, version } = candidate
+export const goalsOf = (facts: PublishFacts, through: boolean): readonly Goal[] => {
+  const { repository, config, service, trunk, candidate } = facts
+  const { commit, release, version } = candidate
+  const hotfix = hotfixOf(facts)
   const stages = stagesOf(config).filter((stage) => !hotfix || stage === 'production')
   return stages.map((stage) => {
     const environment = environmentOf(service, stage)
@@ -77,14 +60,14 @@ export const goalsOf = (
 }
 
 export const resultOf = (
-  { service, candidate }: Aim,
+  facts: PublishFacts,
   digest: string | null,
   checks: readonly ShownCheck[],
 ): PublishResult => ({
-  version: candidate.version,
-  tag: candidate.release.tag,
-  branch: candidate.hotfix?.branch ?? releaseBranchOf(service, candidate.version),
-  commit: candidate.commit,
+  version: facts.candidate.version,
+  tag: facts.candidate.release.tag,
+  branch: hotfixOf(facts)?.branch ?? releaseBranchOf(facts.service, facts.candidate.version),
+  commit: facts.candidate.commit,
   digest,
   url: null,
   checks,

@@ -9,9 +9,7 @@ import { checkPublish } from './checks.js'
 import { withForced } from '../freeze/overridden-checks.js'
 import { demandReason, reasonIn, type FreezeWish } from '../freeze/override.js'
 import { goalsOf, resultOf, viewOf, type PublishPlan } from './outcome.js'
-import type { Draft, Published, PublishFacts } from './facts.js'
-
-export const isDraft = (candidate: Draft | Published): candidate is Draft => candidate.release.draft
+import { isDraft, type Draft, type Published, type PublishFacts } from './facts.js'
 
 /** Publishing brings the version to staging and production, gate by gate; what is published already goes on from where it is. */
 export function planPublish(facts: PublishFacts, wish: FreezeWish, before: PublishPlan | null): PublishPlan {

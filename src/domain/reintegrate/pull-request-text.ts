@@ -1,11 +1,11 @@
 import { shortCommit } from '../../lib/commit.js'
 import { listedIn, marked, markerOf, missingOf, type AuditedCommit } from '../line/audit.js'
 import { concernedBy } from '../model/conflict.js'
-import { nameOf } from '../model/service.js'
+import { versionName } from '../model/service.js'
 import type { Proposal, ReintegrationFacts } from './facts.js'
 
 export const titleOf = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
-  `Reintegrate ${nameOf(service, version)} into ${defaultBranch}`
+  `Reintegrate ${versionName(service, version)} into ${defaultBranch}`
 
 /** As many commits as people read; the hidden list has all of them. */
 const mostShown = 50
@@ -22,7 +22,7 @@ export function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
     ...(byActions
       ? [
           '',
-          `Opened with the token of Actions, which starts no checks: \`rel hotfix reintegrate ${nameOf(facts.service, facts.version)}\` by a person closes and reopens it.`,
+          `Opened with the token of Actions, which starts no checks: \`rel hotfix reintegrate ${versionName(facts.service, facts.version)}\` by a person closes and reopens it.`,
         ]
       : []),
     '',

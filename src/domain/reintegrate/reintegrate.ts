@@ -5,7 +5,7 @@ import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { shown, type ShownPullRequest } from '../model/pull-request.js'
 import { bodyOf, extended, titleOf } from './pull-request-text.js'
-import { nameOf } from '../model/service.js'
+import { versionName } from '../model/service.js'
 import type { Proposal, ReintegrationFacts } from './facts.js'
 
 /** As --json shows it: docs/json.md. */
@@ -33,7 +33,7 @@ export function planReintegrate(facts: ReintegrationFacts | null): Reintegration
   if (!proposal)
     return {
       steps: [],
-      summary: `${defaultBranch} has every commit of ${nameOf(facts.service, facts.version)}.`,
+      summary: `${defaultBranch} has every commit of ${versionName(facts.service, facts.version)}.`,
       result,
     }
   const refusal = refusalOf(facts, proposal)
@@ -67,13 +67,13 @@ function summaryOf(
   conflicts: readonly Conflict[],
 ): string {
   const { service, version, defaultBranch } = facts
-  const told = `#${number} brings ${nameOf(service, version)} back to ${defaultBranch}. ${url}`
+  const told = `#${number} brings ${versionName(service, version)} back to ${defaultBranch}. ${url}`
   const besides = facts.besides.map((one) => `#${one} brings another line back.`)
   return [told, ...(conflicts.length === 0 ? [] : [conflictIn(facts, conflicts)]), ...besides].join('\n')
 }
 
 const conflictIn = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): string =>
-  `${nameOf(facts.service, facts.version)} conflicts with ${facts.defaultBranch} in ${filesOf(conflicts)}: settle that on ${facts.branch}.`
+  `${versionName(facts.service, facts.version)} conflicts with ${facts.defaultBranch} in ${filesOf(conflicts)}: settle that on ${facts.branch}.`
 
 function pushing(
   { repository, branch, pushed, left }: ReintegrationFacts,
@@ -126,7 +126,7 @@ function resultOf(facts: ReintegrationFacts): ReintegrationResult {
   const { service, version, branch, proposal, open } = facts
   const conflicts = proposal?.conflicts ?? []
   return {
-    version: nameOf(service, version),
+    version: versionName(service, version),
     branch,
     pr: open && shown(open.pullRequest),
     clean: conflicts.length === 0,

@@ -2,7 +2,7 @@ import { rsort } from 'semver'
 import { RelError } from '../../errors.js'
 import { missingOf, unreintegratedIn, type AuditedLine } from '../line/audit.js'
 import { nextPatch, patchesOf, type Refs } from '../line/line.js'
-import { nameOf, type Service } from '../model/service.js'
+import { versionName, type ServiceVersion } from '../model/service.js'
 
 /** How far a line comes back, and the version by whose name it does. */
 export interface LineEnd {
@@ -43,7 +43,7 @@ const endsOf = (line: AuditedLine, refs: Refs): readonly LineEnd[] => [
 export function endOf(
   lines: readonly AuditedLine[],
   refs: Refs,
-  wish: { readonly service: Service; readonly version: string } | null,
+  wish: ServiceVersion | null,
 ): LineEnd | null {
   if (wish) return endNamed(lines, refs, wish)
   const lacking = lines.filter(({ commits }) => missingOf(commits).length > 0)
@@ -55,7 +55,7 @@ export function endOf(
 }
 
 function severalOf(ends: readonly LineEnd[], refs: Refs): RelError {
-  const names = ends.map(({ line, version }) => nameOf(line.service, version))
+  const names = ends.map(({ line, version }) => versionName(line.service, version))
   const told = ends.map(({ line: { service }, version }, index) => {
     const isReleased = patchesOf(service, refs, version).some((one) => one.version === version)
     return isReleased ? names[index]! : `${names[index]} (not released yet)`
@@ -65,17 +65,13 @@ function severalOf(ends: readonly LineEnd[], refs: Refs): RelError {
   })
 }
 
-function endNamed(
-  lines: readonly AuditedLine[],
-  refs: Refs,
-  { service, version }: { readonly service: Service; readonly version: string },
-): LineEnd {
+function endNamed(lines: readonly AuditedLine[], refs: Refs, { service, version }: ServiceVersion): LineEnd {
   const own = lines.filter((line) => line.service.name === service.name)
   const found =
     own.flatMap((line) => endsOf(line, refs)).find((end) => end.version === version) ??
     own.filter((line) => line.version === version).map((line) => newestEnd(line, refs))[0]
   if (found) return found
-  throw new RelError('not-found', `No hotfix was made as ${nameOf(service, version)}.`, {
+  throw new RelError('not-found', `No hotfix was made as ${versionName(service, version)}.`, {
     hint: 'See `rel hotfix list`.',
   })
 }

@@ -1,14 +1,14 @@
 import { shortCommit } from '../../lib/commit.js'
 import type { Plan, Step } from '../plan/plan.js'
-import type { Release } from '../model/release.js'
+import type { Release, ShownRelease } from '../model/release.js'
 import { tagOf } from '../model/service.js'
 import { folded, textOf } from './body.js'
 import type { Change } from './changes.js'
-import { draftsOf, versionOf, type Draft, type ReleaseFacts } from './drafts.js'
+import { draftsOf, versionOf, type KeptDraft, type ReleaseFacts } from './drafts.js'
 import { carries, incrementOf, type Increment } from './increment.js'
 import { most, notesOf } from './notes.js'
 import { withoutReverted } from './reverts.js'
-import { pullsOf, type ShownPull } from './view.js'
+import { pullsOf } from './view.js'
 
 export interface DraftFacts extends ReleaseFacts {
   /** The commit that the draft should be of, and whether something is known to run it. */
@@ -34,17 +34,13 @@ export interface DraftResult {
 }
 
 /** The draft as it will be: docs/json.md, Release. */
-export interface ShownDraft {
+export interface ShownDraft extends Omit<ShownRelease, 'url' | 'publishedAt' | 'author'> {
   readonly version: string
-  readonly tag: string
   readonly commit: string
   readonly draft: true
-  readonly prerelease: boolean
   readonly latest: false
+  /** null before it is made. */
   readonly url: string | null
-  readonly notes: string
-  readonly prs: readonly ShownPull[]
-  readonly digest: string | null
 }
 
 /** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
@@ -77,7 +73,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
   )
   const body = textOf({ ...around, own: { ...own, notes } })
   const [kept, ...others] = drafts
-  const wish = { tag, commit, name: nameOf(kept?.release, tag), body }
+  const wish = { tag, commit, name: releaseName(kept?.release, tag), body }
   const write: Step = kept
     ? { kind: 'update-draft', repository, release: kept.release.id, from: kept.release.target, ...wish }
     : { kind: 'create-draft', repository, ...wish }
@@ -108,9 +104,10 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
 }
 
 /** A draft with nothing in it is not made; one of rel's own that has become empty goes, unless somebody wrote in it. */
-function planEmpty(facts: DraftFacts, drafts: readonly Draft[]): Plan<DraftResult> {
+function planEmpty(facts: DraftFacts, drafts: readonly KeptDraft[]): Plan<DraftResult> {
   const { previous, warnings } = facts
-  const isEmpty = ({ body }: Draft): boolean => body.own !== null && body.before === '' && body.after === ''
+  const isEmpty = ({ body }: KeptDraft): boolean =>
+    body.own !== null && body.before === '' && body.after === ''
   const kept = drafts.filter((draft) => !isEmpty(draft))
   return {
     steps: drafts.filter(isEmpty).map((draft) => removal(facts, draft)),
@@ -126,7 +123,7 @@ function planEmpty(facts: DraftFacts, drafts: readonly Draft[]): Plan<DraftResul
   }
 }
 
-const removal = ({ repository }: DraftFacts, { release: { id, tag } }: Draft): Step => ({
+const removal = ({ repository }: DraftFacts, { release: { id, tag } }: KeptDraft): Step => ({
   kind: 'remove-draft',
   repository,
   release: id,
@@ -134,7 +131,7 @@ const removal = ({ repository }: DraftFacts, { release: { id, tag } }: Draft): S
 })
 
 /** The name follows the tag, unless somebody chose another. */
-const nameOf = (release: Release | undefined, tag: string): string =>
+const releaseName = (release: Release | undefined, tag: string): string =>
   release && release.name !== '' && release.name !== release.tag ? release.name : tag
 
 const isSame = (

@@ -2,7 +2,8 @@ import { compare, gt } from 'semver'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
 import type { Release, Tag } from '../model/release.js'
-import { versionIn, versionMeant, versionsIn, type Service } from '../model/service.js'
+import { versionIn, versionsIn, type Service } from '../model/service.js'
+import { noVersion, versionMeant } from '../model/version-meant.js'
 import { bodyFrom, type Body } from './body.js'
 import { isTaken, nextVersion, type Increment } from './increment.js'
 
@@ -19,21 +20,19 @@ export interface ReleaseFacts {
 }
 
 /** A draft that rel keeps. */
-export interface Draft {
+export interface KeptDraft {
   readonly release: Release
   readonly body: Body
 }
-
-export const isCommit = (target: string): boolean => /^[0-9a-f]{40}$/.test(target)
 
 /**
  * The drafts that are rel's to keep, the oldest first: those that it wrote in. Without one, a draft that somebody made by hand
  * for a version above every other; it is written in, not replaced.
  */
-export function draftsOf({ service, releases, tags }: ReleaseFacts): readonly Draft[] {
+export function draftsOf({ service, releases, tags }: ReleaseFacts): readonly KeptDraft[] {
   const all = releases
     .filter(({ draft }) => draft)
-    .map((release): Draft => ({ release, body: bodyFrom(release.body) }))
+    .map((release): KeptDraft => ({ release, body: bodyFrom(release.body) }))
     .toSorted((one, other) => one.release.id - other.release.id)
   const own = all.filter(({ body }) => body.own?.service === service.name)
   if (own.length > 0) return own
@@ -50,7 +49,7 @@ export function draftsOf({ service, releases, tags }: ReleaseFacts): readonly Dr
 /** What the labels ask for; a higher version that somebody set by hand stays, and one that the user asks for counts. */
 export function versionOf(
   { service, config, tags }: ReleaseFacts,
-  drafts: readonly Draft[],
+  drafts: readonly KeptDraft[],
   increment: Increment,
   asked: string | null,
 ): { readonly wanted: string; readonly computed: string; readonly warnings: readonly string[] } {
@@ -80,8 +79,7 @@ export function versionOf(
 function demandFree(service: Service, tags: readonly string[], asked: string): string {
   const [highest] = versionsIn(service, tags)
   const version = versionMeant(service, asked)
-  if (version === null)
-    throw new RelError('usage', `"${asked}" is no version.`, { hint: 'Pass one such as 1.4.0.' })
+  if (version === null) throw noVersion(asked, 'Pass one such as 1.4.0.')
   if (isTaken(service, tags, version))
     throw new RelError('usage', `${version} is taken: a version is used once.`, {
       hint: `The highest version is ${highest}.`,

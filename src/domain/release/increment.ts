@@ -1,6 +1,6 @@
 import { inc } from 'semver'
 import type { Config } from '../../config.js'
-import { tagOf, versionsIn, type Service } from '../model/service.js'
+import { versionsIn, type Service } from '../model/service.js'
 
 export type Increment = 'major' | 'minor' | 'patch'
 const sizes = ['major', 'minor', 'patch'] as const
@@ -29,7 +29,3 @@ export function nextVersion(
 /** Is there a tag of this version, in whatever spelling? */
 export const isTaken = (service: Service, tags: readonly string[], version: string): boolean =>
   versionsIn(service, tags).includes(version)
-
-/** The tag that the version has where there is one, else the tag that it will get. */
-export const spellingOf = (service: Service, tags: readonly string[], version: string): string =>
-  tags.find((tag) => versionsIn(service, [tag])[0] === version) ?? tagOf(service, version)

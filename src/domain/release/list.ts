@@ -1,9 +1,9 @@
 import { digestOf, type History } from '../model/deployment.js'
-import type { Release } from '../model/release.js'
-import { serviceIn, serviceOfTag, versionIn, type Service } from '../model/service.js'
+import type { Release, ShownPull, ShownRelease } from '../model/release.js'
+import { serviceIn, serviceOfTag, type Service } from '../model/service.js'
 import { pullsIn } from './body.js'
 import type { Merged } from './commit.js'
-import { headOf, shownPull, type ListFacts, type ShownPull, type ShownRelease } from './view.js'
+import { headOf, shownPull, type ListFacts } from './view.js'
 
 /** A release among others, as --json shows it: docs/json.md. `prs`: null where not all of them were asked for. */
 export interface ListedRelease extends Omit<ShownRelease, 'prs'> {
@@ -24,13 +24,10 @@ export const newestOf = (
 ): readonly Release[] =>
   all
     .filter(
-      ({ tag }) => services.length > 1 || services[0]?.name === null || versionOf(services, tag) !== null,
+      ({ tag }) => services.length > 1 || services[0]?.name === null || serviceOfTag(services, tag) !== null,
     )
     .toSorted((one, other) => Number(other.draft) - Number(one.draft))
     .slice(0, limit)
-
-const versionOf = (services: readonly Service[], tag: string): string | null =>
-  services.map((service) => versionIn(service, tag)).find((version) => version !== null) ?? null
 
 /** The pull requests to ask for, `most` at most: all of a release or none, in the order of the releases. */
 export const pullsToAsk = (releases: readonly Release[], most: number): readonly number[] =>

@@ -125,13 +125,13 @@ export function sectionsOf({ changes, config: { notes, versions } }: NotesFacts)
 
 const lineOf = ({ pull, title, authors, commits }: Change): string => {
   const reference = pull ? `#${pull.number}` : commits[0]!.oid.slice(0, 10)
-  return [`* ${plainText(title) || 'Untitled'} (${reference})`, authors.map(nameOf).join(', ')]
+  return [`* ${plainText(title) || 'Untitled'} (${reference})`, authors.map(authorName).join(', ')]
     .filter(Boolean)
     .join(' ')
 }
 
 /** Authors are mentioned, as in GitHub's own notes: that is how they appear below a release. */
-const nameOf = ({ name, login, bot }: Author): string =>
+const authorName = ({ name, login, bot }: Author): string =>
   login === null ? plainText(name) : bot ? plainText(login) : `@${login}`
 
 /** What breaks stands open below the entry; the description is folded. In a quotation nothing in it reaches the rest of the page. */

@@ -1,35 +1,21 @@
 import { compare } from 'semver'
 import { RelError } from '../../errors.js'
-import type { Release, Tag } from '../model/release.js'
-import { drafting, tagOf, versionIn, versionMeant, type Service } from '../model/service.js'
+import { isCommit } from '../../lib/commit.js'
+import type { Release, ShownPull, ShownRelease, Tag } from '../model/release.js'
+import { drafting, versionIn, versionOfTag, type Service } from '../model/service.js'
+import { tagsMeant } from '../model/version-meant.js'
 import type { Change } from './changes.js'
 import type { Merged } from './commit.js'
-import { draftsOf, isCommit, type ReleaseFacts } from './drafts.js'
-
-/** A release as --json shows it: docs/json.md. `version`: null where its tag is no version. */
-export interface ShownRelease {
-  readonly version: string | null
-  readonly tag: string
-  readonly commit: string | null
-  readonly draft: boolean
-  readonly prerelease: boolean
-  readonly latest: boolean
-  readonly url: string
-  readonly publishedAt: string | null
-  readonly author: string
-  readonly notes: string
-  readonly prs: readonly ShownPull[]
-  readonly digest: string | null
-}
-export interface ShownPull {
-  readonly number: number
-  readonly title: string
-  readonly author: string
-  readonly labels: readonly string[]
-}
+import { draftsOf, type ReleaseFacts } from './drafts.js'
 
 export interface ListFacts extends Omit<ReleaseFacts, 'service'> {
   readonly latest: number | null
+}
+
+/** `unseen`: why the registry did not tell its image. */
+export interface SeenRelease {
+  readonly release: ShownRelease
+  readonly unseen: string | null
 }
 
 /** The commit of a release: its tag's, or the one that a draft's tag will be put on; null where a branch decides. */
@@ -44,8 +30,7 @@ export const headOf = (
   services: readonly Service[],
   release: Release,
 ): Omit<ShownRelease, 'prs' | 'digest'> => ({
-  version:
-    services.map((service) => versionIn(service, release.tag)).find((version) => version !== null) ?? null,
+  version: versionOfTag(services, release.tag)?.version ?? null,
   tag: release.tag,
   commit: commitOf(release, facts.tags),
   draft: release.draft,
@@ -74,18 +59,10 @@ export const shownPull = ({ number, title, author, labels }: Merged): ShownPull 
   labels,
 })
 
-/** The tags that a version may have, as somebody types it: with or without `v`, or the whole tag. */
-export function tagsFor(service: Service, word: string): readonly string[] {
-  const version = versionMeant(service, word)
-  if (version === null) return [word]
-  const plain = tagOf({ ...service, prefix: '' }, version)
-  return [...new Set([tagOf(service, version), plain, tagOf({ ...service, prefix: 'v' }, version)])]
-}
-
 /** The release that is meant: the draft, or the one of a version among those that are known; null where it is not. */
-export function meantRelease(facts: ReleaseFacts, word: string | null): Release | null {
+export function releaseMeant(facts: ReleaseFacts, word: string | null): Release | null {
   if (word !== null) {
-    const tags = tagsFor(facts.service, word)
+    const tags = tagsMeant(facts.service, word)
     return facts.releases.find(({ tag }) => tags.includes(tag)) ?? null
   }
   const [draft] = draftsOf(facts)

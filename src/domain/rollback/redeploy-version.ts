@@ -8,7 +8,7 @@ import type { Running } from '../model/deployment.js'
 import type { Step } from '../plan/plan.js'
 import { nextOf } from '../rollout/next-gate.js'
 import { overFreeze, type FreezeWish } from '../freeze/override.js'
-import { environmentOf, nameOf, type Service } from '../model/service.js'
+import { environmentOf, versionName, type Service } from '../model/service.js'
 import type { Progress, StartTrigger } from '../plan/goal.js'
 import type { Rollback, RollbackPlan, RollbackResult } from './revert.js'
 import { gatedStages } from '../model/stage.js'
@@ -109,7 +109,7 @@ function wordsFor({ service, version, running, defaultBranch }: OlderImageFacts,
       summary: `${environment} goes forward again to ${version}, which it ran before.`,
       after: [],
     }
-  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${nameOf(service, version)}\` takes that back.`
+  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${versionName(service, version)}\` takes that back.`
   return {
     question: `Deploy ${version} to ${environment}${running?.version ? `, which runs ${running.version}` : ''}?`,
     summary: `${version} is on its way to ${environment}. ${otherWay}`,
@@ -164,7 +164,7 @@ const stageBefore = ({ config }: OlderImageFacts, environment: string): string |
 function wayIn(facts: OlderImageFacts, environment: string, version: string): string {
   const approve = `\`rel release approve ${environment} --version ${version}\` lets it in`
   if (facts.ran.includes(version))
-    return `\`rel release rollback --redeploy --to ${nameOf(facts.service, version)}\` deploys that again.`
+    return `\`rel release rollback --redeploy --to ${versionName(facts.service, version)}\` deploys that again.`
   if (facts.config.gates === 'dispatch') {
     const before = stageBefore(facts, environment)
     return before === null ? `${approve}.` : `${approve}, once ${before} runs it.`

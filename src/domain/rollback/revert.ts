@@ -4,7 +4,7 @@ import { deciding, deployedBy, hasRun, type Deployment, type History } from '../
 import { shown, type ShownPullRequest } from '../model/pull-request.js'
 import type { Run } from '../model/run.js'
 import type { OpenRevert, RevertFacts, Undone } from './facts.js'
-import { nameOf } from '../model/service.js'
+import { versionName } from '../model/service.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 
@@ -51,7 +51,9 @@ export function rollbackIn(history: History, versionAt: VersionAt): Rollback | n
 }
 
 export const revertBranchOf = (undone: Undone): string =>
-  undone.kind === 'pull' ? `revert/${undone.number}` : `rollback/${nameOf(undone.service, undone.version)}`
+  undone.kind === 'pull'
+    ? `revert/${undone.number}`
+    : `rollback/${versionName(undone.service, undone.version)}`
 
 /** The process's own way back: a pull request that takes the change back, and goes through the stages as any other. */
 export function planRevert(facts: RevertFacts): RollbackPlan {
@@ -90,11 +92,11 @@ function resultOf({ undone, from, made, open }: RevertFacts): RollbackResult {
 const nothingLeft = (defaultBranch: string, undone: Undone): string =>
   undone.kind === 'pull'
     ? `${defaultBranch} has nothing of #${undone.number} any more.`
-    : `The files of ${defaultBranch} are those of ${nameOf(undone.service, undone.version)}; .github, which stays as it is, aside.`
+    : `The files of ${defaultBranch} are those of ${versionName(undone.service, undone.version)}; .github, which stays as it is, aside.`
 
 const otherWay = (undone: Undone): string =>
   undone.kind === 'version'
-    ? ` \`rel release rollback --to ${nameOf(undone.service, undone.version)} --redeploy\` would deploy the image of ${undone.version} again, and leave the code as it is.`
+    ? ` \`rel release rollback --to ${versionName(undone.service, undone.version)} --redeploy\` would deploy the image of ${undone.version} again, and leave the code as it is.`
     : ''
 
 function conflicting(
@@ -120,7 +122,9 @@ const taken = (branch: string): Refusal => ({
 })
 
 export const wordsOf = (undone: Undone): string =>
-  undone.kind === 'pull' ? `#${undone.number}` : `everything since ${nameOf(undone.service, undone.version)}`
+  undone.kind === 'pull'
+    ? `#${undone.number}`
+    : `everything since ${versionName(undone.service, undone.version)}`
 
 /** Every number is a line that the notes of the next release understand; more than GitHub has room for are left out. */
 const listOf = (repository: string, pulls: readonly number[]): readonly string[] =>
@@ -136,7 +140,10 @@ export function messageOf(
   const { service, version, pulls } = undone
   const lines = listOf(repository, pulls)
   const rest = 'The files are those of that version again; .github stays as it is.'
-  return { title: `Roll back to ${nameOf(service, version)}`, body: [...lines, '', rest].join('\n').trim() }
+  return {
+    title: `Roll back to ${versionName(service, version)}`,
+    body: [...lines, '', rest].join('\n').trim(),
+  }
 }
 
 /** An open one is used again: what came to the default branch meanwhile is taken back on top of what stands there, and its text lists that. */

@@ -2,7 +2,8 @@ import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
 import { runningIn, type History, type Running } from '../model/deployment.js'
 import type { Tag } from '../model/release.js'
-import { isMeant, versionIn, type Service } from '../model/service.js'
+import { versionIn, type Service } from '../model/service.js'
+import { isTagMeant, noReleaseIn } from '../model/version-meant.js'
 import { below } from '../release/view.js'
 import { ranBefore, rollbackIn, versionsRan, type Rollback } from './revert.js'
 
@@ -49,9 +50,9 @@ const highestOf = (service: Service, [highest]: readonly Tag[]): string | null =
 export function targetOf(facts: TargetFacts, wish: string | undefined): Tag & { readonly version: string } {
   const { service, repository, versions } = facts
   const to = wish ?? earlierOf(facts)
-  const tag = versions.find(({ name }) => isMeant(service, versionIn(service, name), to))
+  const tag = versions.find(({ name }) => isTagMeant(service, name, to))
   if (tag) return { ...tag, version: versionIn(service, tag.name)! }
-  throw new RelError('not-found', `${repository} has no release ${to}.`, { hint: 'See `rel release list`.' })
+  throw noReleaseIn(repository, to)
 }
 
 /** Where nobody names a version. */

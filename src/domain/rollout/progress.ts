@@ -5,7 +5,7 @@ import { gated, overtaken, turnedAway } from './gate.js'
 import { deciding, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
 import type { Dispatched, Goal, Progress } from '../plan/goal.js'
 import { isJob, rejectedBy, rejectionOf, toRun, type JobFact, type RunFact } from '../model/run.js'
-import { nameOf, onceMore, runOf, sinceOf, whyNoRun } from './trigger.js'
+import { triggerName, onceMore, runOf, sinceOf, whyNoRun } from './trigger.js'
 import type { RolloutFacts, Say } from './facts.js'
 
 /** Milliseconds of the server's: until a run must be seen, and until a success must be seen after its run has ended. */
@@ -132,14 +132,14 @@ function failed(goal: Goal, run: RunFact, say: Say): Progress {
     })
   const ended = run.conclusion === 'success' ? 'ended without deploying' : `ended: ${run.conclusion}`
   const again = onceMore(goal, run)
-  return say('failed', `The run for ${environment} (${nameOf(trigger)}) ${ended}.`, {
+  return say('failed', `The run for ${environment} (${triggerName(trigger)}) ${ended}.`, {
     hint: `${again}${where}`,
     again: trigger.kind === 'label' ? '' : again,
   })
 }
 
 const ownerOf = ({ trigger }: Goal): string =>
-  trigger.kind === 'label' ? `#${trigger.pullRequest}` : nameOf(trigger)
+  trigger.kind === 'label' ? `#${trigger.pullRequest}` : triggerName(trigger)
 
 export const jobsOf = ({ id }: Pick<RunFact, 'id'>, { jobs }: RolloutFacts): readonly JobFact[] =>
   jobs.find(({ run }) => run === id)?.jobs ?? []

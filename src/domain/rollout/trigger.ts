@@ -102,7 +102,7 @@ export const lackingWorkflow = (defaultBranch: string, file: string): Refusal =>
 })
 
 /** What the sentences about a run call the reason for it. */
-export const nameOf = (trigger: Trigger): string =>
+export const triggerName = (trigger: Trigger): string =>
   trigger.kind === 'label'
     ? trigger.label
     : trigger.kind === 'release'

@@ -3,7 +3,7 @@ import type { Unreintegrated } from '../line/audit.js'
 import type { DeploymentState, History, Running } from '../model/deployment.js'
 import type { ShownPullRequest } from '../model/pull-request.js'
 import type { EnvironmentKind } from '../model/environment.js'
-import type { ReleaseFact, ShownRelease } from '../model/version.js'
+import type { RecentRelease, ReleaseSummary } from '../model/release.js'
 import type { GateFact, Startable, Waiting } from '../approval/waiting.js'
 
 /** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
@@ -13,7 +13,7 @@ export interface StatusFacts extends WantedFacts {
   readonly gates: readonly GateFact[]
   /** What waits where approving starts the deployment. */
   readonly startable: readonly Startable[]
-  readonly releases: readonly ReleaseFact[]
+  readonly releases: readonly RecentRelease[]
   /** The branches `release/…`, with their commits. */
   readonly branches: ReadonlyMap<string, string>
   readonly behind: ReadonlyMap<string, number>
@@ -34,7 +34,7 @@ export interface EnvironmentStatus {
 }
 export interface Status {
   readonly environments: readonly EnvironmentStatus[]
-  readonly latest: ShownRelease | null
-  readonly draft: ShownRelease | null
+  readonly latest: ReleaseSummary | null
+  readonly draft: ReleaseSummary | null
   readonly unreintegrated: readonly Unreintegrated[]
 }

@@ -13,7 +13,8 @@ import { environmentsOf, kindOf } from '../model/environment.js'
 import { problemOf } from './health.js'
 import { shown } from '../model/pull-request.js'
 import { newestFirst } from '../label/claim.js'
-import { shownRelease, versionAt, versionsAbove, withoutHotfixes } from '../model/version.js'
+import { summaryOf } from '../model/release.js'
+import { versionAt, versionsAbove, withoutHotfixes } from '../model/version.js'
 import { claimsOn, previewsWanted } from '../label/demand.js'
 import type { EnvironmentStatus, Status, StatusFacts } from './facts.js'
 import type { Waiting } from '../approval/waiting.js'
@@ -35,8 +36,8 @@ export function statusOf(facts: StatusFacts): Status {
     environments: [...configured, ...previews.toSorted()].map((name) =>
       environmentStatus(facts, of(name), of),
     ),
-    latest: latest ? shownRelease(latest) : null,
-    draft: draft ? shownRelease(draft) : null,
+    latest: latest ? summaryOf(latest) : null,
+    draft: draft ? summaryOf(draft) : null,
     unreintegrated: facts.unreintegrated,
   }
 }

@@ -6,9 +6,15 @@ import type { FinaliseFacts } from '../../domain/ci/finalise.js'
 import type { LineFacts } from '../../domain/ci/line.js'
 import type { PromoteFacts, PromoteWish } from '../../domain/ci/promote.js'
 import type { ReleaseRunFacts } from '../../domain/ci/release.js'
-import type { PublishedFact } from '../../domain/publish/facts.js'
+import type { ReleaseByTag } from '../../domain/model/release.js'
 import { publishedBefore } from '../../domain/publish/candidate.js'
-import { environmentOf, serviceOfTag, servicesOf, spellings, versionIn } from '../../domain/model/service.js'
+import {
+  environmentOf,
+  serviceOfTag,
+  servicesOf,
+  spellings,
+  versionOfTag,
+} from '../../domain/model/service.js'
 import { readImage } from '../model/image.js'
 import { readLacked } from '../line/missing-on-main.js'
 
@@ -56,9 +62,8 @@ async function readLackedIn(
 
 /** A version may be written with its prefix or without. */
 function spellingsOf(config: Config, tag: string): readonly string[] {
-  const service = serviceOfTag(servicesOf(config), tag)
-  const version = service && versionIn(service, tag)
-  return service && version !== null ? spellings(service, version) : []
+  const named = versionOfTag(servicesOf(config), tag)
+  return named ? spellings(named.service, named.version) : []
 }
 
 const devOf = (config: Config, tag: string): string => {
@@ -70,7 +75,7 @@ const devOf = (config: Config, tag: string): string => {
 async function commitOn(
   { github, repository }: Context,
   branch: string,
-  { commit }: PublishedFact,
+  { commit }: ReleaseByTag,
 ): Promise<string | null> {
   return commit !== null && (await github.ci.contains(repository, branch, commit)) ? commit : null
 }

@@ -5,7 +5,7 @@ import type { HotfixAudit, HotfixListFacts, RunsHere } from '../../domain/hotfix
 import { linesOf, type Refs } from '../../domain/line/line.js'
 import { environmentOf, servicesOf, type Service } from '../../domain/model/service.js'
 import { readLines } from '../line/audit.js'
-import { bareVersion, configOf, decided, versionAt } from '../line/line.js'
+import { configOf, decided, versionAt, versionTold } from '../line/line.js'
 import { readSpoiled } from '../line/main-commits.js'
 
 /** The environments in which a version of a line may run. */
@@ -81,6 +81,6 @@ async function readOne(
   const running = runningIn(known, (commit) => versionAt(service, refs, commit))
   if (!running) return []
   const { environment } = history
-  const version = bareVersion(service, running.version)
+  const version = versionTold(running)
   return [{ environment, service: service.name, version, pullRequest: running.pr }]
 }

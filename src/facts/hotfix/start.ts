@@ -16,7 +16,7 @@ import { servicesOf, type Service } from '../../domain/model/service.js'
 import { RelError } from '../../errors.js'
 import { packToCarry } from '../../workflows/carry.js'
 import { readBrought } from './picked-pull-requests.js'
-import { configOf, containedVersion, readLineOf, readVersion, type Named } from '../line/line.js'
+import { configOf, containedVersion, readLineOf, readVersion, type ReleasedVersion } from '../line/line.js'
 import { readMixed } from '../line/main-commits.js'
 import { readPicks } from './cherry-pick.js'
 
@@ -39,7 +39,7 @@ interface Ground {
   readonly byHand: ByHand | null
   readonly pushed: string | null
   readonly local: string | null
-  readonly version: Named
+  readonly version: ReleasedVersion
   readonly line: HotfixFacts['line']
 }
 
@@ -125,7 +125,7 @@ async function readNamed(
   wish: StartWish,
   { refs, look }: { readonly refs: Refs; readonly look: Look },
   existing: string | null,
-): Promise<Named> {
+): Promise<ReleasedVersion> {
   const config = configOf(look)
   const begun =
     existing === null ? undefined : await containedVersion(context, begunOn(config, look), refs, existing)

@@ -1,45 +1,21 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import { isUndecided, runningIn, type History } from '../../domain/model/deployment.js'
-import { candidatesOf, type Refs } from '../../domain/line/line.js'
+import { isUndecided, runningIn, type History, type Running } from '../../domain/model/deployment.js'
+import { candidatesOf, tagCommitOf, type Refs } from '../../domain/line/line.js'
 import {
+  bareVersion,
   environmentOf,
-  nameOf,
-  servicesOf,
   tagOf,
-  versionIn,
   versionsIn,
   type Service,
+  type ServiceVersion,
 } from '../../domain/model/service.js'
+import { noTag, onlyService, serviceVersionMeant } from '../../domain/model/version-meant.js'
 import { RelError } from '../../errors.js'
 
 /** A version that a command is about, and the commit of its tag. */
-export interface Named {
-  readonly service: Service
-  readonly version: string
+export interface ReleasedVersion extends ServiceVersion {
   readonly commit: string
-}
-
-/** The service and version that somebody named, as `1.4.0`, `v1.4.0` or `api/1.4.0`. */
-export function named(config: Config, text: string): { readonly service: Service; readonly version: string } {
-  const found = servicesOf(config).flatMap((service) => {
-    const version = versionIn(service, text)
-    return version === null ? [] : [{ service, version }]
-  })
-  if (found[0]) return found[0]
-  const [first] = servicesOf(config)
-  throw new RelError('usage', `"${text}" is no version.`, {
-    hint: `Name one as in ${tagOf(first!, '1.4.0')}.`,
-  })
-}
-
-/** The only service; in a monorepo the user has to say which. */
-export function onlyService(config: Config): Service {
-  const [service, ...others] = servicesOf(config)
-  if (service && others.length === 0) return service
-  throw new RelError('usage', 'This repository has several services.', {
-    hint: `Name the version with its service, as in --release ${tagOf(service!, '1.4.0')}.`,
-  })
 }
 
 /** The version that is meant: the one named, else what production runs, else the highest. */
@@ -48,8 +24,8 @@ export async function readVersion(
   config: Config,
   wish: string | undefined,
   { refs, histories }: { readonly refs: Refs; readonly histories: readonly History[] },
-): Promise<Named> {
-  if (wish !== undefined) return tagged(refs, named(config, wish))
+): Promise<ReleasedVersion> {
+  if (wish !== undefined) return tagged(refs, serviceVersionMeant(config, wish))
   const service = onlyService(config)
   const [highest] = versionsIn(service, [...refs.tags.keys()])
   const version = (await readProduction(context, service, refs, histories)) ?? highest
@@ -59,12 +35,10 @@ export async function readVersion(
   })
 }
 
-function tagged(refs: Refs, { service, version }: Omit<Named, 'commit'>): Named {
-  const tag = [...refs.tags].find(([name]) => versionIn(service, name) === version)
-  if (tag) return { service, version, commit: tag[1] }
-  throw new RelError('not-found', `There is no tag of the version ${nameOf(service, version)}.`, {
-    hint: 'Name a version that was released: `git ls-remote --tags`.',
-  })
+function tagged(refs: Refs, wanted: ServiceVersion): ReleasedVersion {
+  const commit = tagCommitOf(wanted.service, refs, wanted.version)
+  if (commit !== null) return { ...wanted, commit }
+  throw noTag(wanted)
 }
 
 /** The version that production runs, as its deployment says, else by the tag at its commit. */
@@ -78,12 +52,11 @@ export async function readProduction(
   const found = histories.find((one) => one.environment === environment)
   const history = await decided(context, found ?? { environment, deployments: [], more: { after: null } })
   const running = runningIn(history, (commit) => versionAt(service, refs, commit))
-  return bareVersion(service, running?.version ?? null)
+  return versionTold(running)
 }
 
 /** The version that a deployment names; null where it names none. */
-export const bareVersion = (service: Service, text: string | null): string | null =>
-  text === null ? null : versionIn({ ...service, name: null }, text)
+export const versionTold = (running: Running | null): string | null => bareVersion(running?.version ?? '')
 
 export const versionAt = (service: Service, refs: Refs, commit: string): string | null =>
   versionsIn(
@@ -118,7 +91,11 @@ export async function containedVersion(
 }
 
 /** The branch of the line that a version belongs to; null where there is none yet. */
-export async function readLineOf({ git }: Context, refs: Refs, { service, version, commit }: Named) {
+export async function readLineOf(
+  { git }: Context,
+  refs: Refs,
+  { service, version, commit }: ReleasedVersion,
+) {
   const candidates = candidatesOf(service, refs, version)
   await git.lines.fetch([commit, ...candidates.map(({ head }) => head)])
   for (const line of candidates) if ((await git.lines.ancestors(line.head, [commit])).length > 0) return line

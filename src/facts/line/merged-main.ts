@@ -10,14 +10,13 @@ import {
 } from '../../domain/line/merged-main.js'
 import { isSameMinor, lineNamed, minorOf, type MixedBranch } from '../../domain/line/line.js'
 import type { PullRequest } from '../../domain/model/pull-request.js'
-import { versionIn, type Service } from '../../domain/model/service.js'
+import { versionIn, type Service, type ServiceVersion } from '../../domain/model/service.js'
 
 interface Place {
   readonly services: readonly Service[]
   readonly defaultBranch: string
 }
 type Pull = Pick<PullRequest, 'head' | 'base' | 'sha'>
-type Named = NonNullable<ReturnType<typeof lineNamed>>
 
 /**
  * What a pull request would bring of the default branch into its line; null where it goes into none, or brings nothing. One
@@ -56,7 +55,7 @@ async function readInflow(context: Context, begun: Inflow): Promise<Inflow> {
 /** The tags of the versions of a line, on whatever branch they were made: what one has is no commit of the default branch. */
 async function readTags(
   { github, repository }: Context,
-  { service, version }: Named,
+  { service, version }: ServiceVersion,
 ): Promise<readonly string[]> {
   const tags = await github.lines.tags(repository, minorOf(version))
   return [...tags.keys()].filter((tag) => isSameMinor(versionIn(service, tag) ?? '', version))

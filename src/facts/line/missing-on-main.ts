@@ -15,7 +15,7 @@ import { isMoved, linesOf, type Line, type Refs } from '../../domain/line/line.j
 import { servicesOf, type Service } from '../../domain/model/service.js'
 import { mayTakeAway, takenAwayFrom } from '../../domain/line/missing-hotfixes.js'
 import { readLinesAt, readReintegrations } from './audit.js'
-import { bareVersion, configOf } from './line.js'
+import { configOf, versionTold } from './line.js'
 
 /**
  * The hotfix commits that the default branch lacks, of one service or of all. In a clone every line is judged; elsewhere, and in a shallow one, GitHub
@@ -64,7 +64,7 @@ export async function readTakenAway(
   { version, commit }: { readonly version: string; readonly commit: string },
   history: History,
 ): Promise<readonly Lacked[]> {
-  const running = bareVersion(service, runningIn(history, () => null)?.version ?? null)
+  const running = versionTold(runningIn(history, () => null))
   if (!mayTakeAway(version, running) || !(await context.git.lines.judges())) return []
   return takenAwayFrom(service, running, await readLacked(context, service, commit))
 }

@@ -9,23 +9,17 @@ import {
   hotfixesAmong,
   mayBeHotfix,
   publishedVersions,
-  type Candidate,
 } from '../../domain/publish/candidate.js'
 import type { Draft, Published, PublishFacts } from '../../domain/publish/facts.js'
-import type { Release } from '../../domain/model/release.js'
-import {
-  environmentOf,
-  releaseBranchOf,
-  serviceMeant,
-  spellings,
-  type Service,
-} from '../../domain/model/service.js'
+import type { Release, VersionedRelease } from '../../domain/model/release.js'
+import { environmentOf, releaseBranchOf, spellings, type Service } from '../../domain/model/service.js'
+import { serviceMeant } from '../../domain/model/version-meant.js'
 import { hotfixFile } from '../../domain/model/pack-names.js'
 import { readImageFromAfar } from '../model/image.js'
 import { readLacked } from '../line/missing-on-main.js'
 
 /** Which release: of which service, and by which version; without one the draft, else the newest. */
-export interface Named {
+export interface ReleaseWish {
   readonly service: string | undefined
   readonly version: string | undefined
   /** Without a version what is published goes before the draft. */
@@ -33,15 +27,15 @@ export interface Named {
 }
 
 /** The draft, or what is published already, and everything that is looked at before. */
-export async function readPublishFacts(context: Context, named: Named): Promise<PublishFacts> {
+export async function readPublishFacts(context: Context, wish: ReleaseWish): Promise<PublishFacts> {
   const { github, repository } = context
   const [text, releases] = await Promise.all([
     github.configuration.read(repository),
     github.releases.list(repository),
   ])
   const config = parseConfig(text)
-  const service = serviceMeant(config, named.service, named.version)
-  const found = (named.published ? followedAmong : candidateAmong)(service, releases, named.version ?? null)
+  const service = serviceMeant(config, wish.service, wish.version)
+  const found = (wish.published ? followedAmong : candidateAmong)(service, releases, wish.version ?? null)
   const hotfixes = hotfixesAmong(service, releases)
   const [look, mainRuns] = await Promise.all([
     github.publication.look(repository, {
@@ -93,9 +87,9 @@ async function readLackedIn(
 }
 type Publication = Awaited<ReturnType<Context['github']['publication']['look']>>
 
-const tagsOf = (service: Service, { version }: Candidate): readonly string[] =>
+const tagsOf = (service: Service, { version }: VersionedRelease): readonly string[] =>
   spellings(service, version).map((tag) => `refs/tags/${tag}`)
-const lineOf = (service: Service, { version }: Candidate): string =>
+const lineOf = (service: Service, { version }: VersionedRelease): string =>
   `refs/heads/${releaseBranchOf(service, version)}`
 
 const readDraft = async (

@@ -4,10 +4,11 @@ import { commitOf, type Refs } from '../../domain/line/line.js'
 import { broughtBesides, endOf, type LineEnd } from '../../domain/reintegrate/version.js'
 import { mayMerge } from '../../domain/reintegrate/reintegrate.js'
 import { type Proposal, type ReintegrationFacts } from '../../domain/reintegrate/facts.js'
-import { nameOf, reintegrationBranchOf } from '../../domain/model/service.js'
+import { reintegrationBranchOf, versionName } from '../../domain/model/service.js'
+import { serviceVersionMeant } from '../../domain/model/version-meant.js'
 import { readLines } from '../line/audit.js'
 import { readHoldsOnly, readLeft } from './stale-branch.js'
-import { configOf, named } from '../line/line.js'
+import { configOf } from '../line/line.js'
 import { readConflicts } from '../hotfix/cherry-pick.js'
 
 /**
@@ -25,7 +26,7 @@ export async function readReintegration(
     github.hotfixes.look(repository, { environments: [] }),
   ])
   const lines = await readLines(context, refs, look)
-  const end = endOf(lines, refs, wish === null ? null : named(configOf(look), wish))
+  const end = endOf(lines, refs, wish === null ? null : serviceVersionMeant(configOf(look), wish))
   if (!end) return null
   const besides = wish === null ? broughtBesides(lines, end) : []
   return { ...(await bringing(context, end, look, { refs, byActions })), besides }
@@ -150,7 +151,7 @@ async function merged(
   onto: string,
 ): Promise<Proposal | null> {
   if (!mayMerge(commits, takesMerges)) return null
-  const message = `Reintegrate ${nameOf(line.service, version)} into ${mainName}\n`
+  const message = `Reintegrate ${versionName(line.service, version)} into ${mainName}\n`
   const merge = await git.lines.merge(onto, commit, message)
   return 'commit' in merge ? { how: 'merge', head: merge.commit, conflicts: [] } : null
 }

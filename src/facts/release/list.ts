@@ -1,6 +1,6 @@
 import type { Context } from '../../context.js'
 import { listedRelease, newestOf, pullsToAsk, type ListedRelease } from '../../domain/release/list.js'
-import { servicesMeant } from '../../domain/model/service.js'
+import { servicesMeant } from '../../domain/model/version-meant.js'
 import { readReleases } from './release.js'
 
 /** As many pull requests as one document asks for. */

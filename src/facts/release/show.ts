@@ -3,25 +3,12 @@ import { commitTag } from '../../domain/model/image.js'
 import { linesBelow } from '../../domain/line/line.js'
 import type { Release } from '../../domain/model/release.js'
 import type { Change } from '../../domain/release/changes.js'
-import {
-  below,
-  commitOf,
-  meantRelease,
-  shownRelease,
-  tagsFor,
-  type ShownRelease,
-} from '../../domain/release/view.js'
-import { serviceMeant, versionIn, type Service } from '../../domain/model/service.js'
-import { RelError } from '../../errors.js'
+import { below, commitOf, releaseMeant, shownRelease, type SeenRelease } from '../../domain/release/view.js'
+import { versionIn, type Service } from '../../domain/model/service.js'
+import { noReleaseIn, serviceMeant, tagsMeant } from '../../domain/model/version-meant.js'
 import { readChanges } from './changes.js'
 import { readDigest, type Seen } from '../model/image.js'
 import { readReleases, versionTags, type Releases } from './release.js'
-
-/** `unseen`: why the registry did not tell its image. */
-export interface SeenRelease {
-  readonly release: ShownRelease
-  readonly unseen: string | null
-}
 
 /** One release, with what it brought and its image. `word`: a version; without one, the draft. */
 export async function readRelease(
@@ -32,8 +19,8 @@ export async function readRelease(
   const all = await readReleases(context, [])
   const service = serviceMeant(all.config, name, word)
   const release =
-    meantRelease({ ...all, service }, word ?? null) ??
-    (await readByTag(context, tagsFor(service, word ?? '')))
+    releaseMeant({ ...all, service }, word ?? null) ??
+    (await readByTag(context, tagsMeant(service, word ?? '')))
   const commit = commitOf(release, all.tags)
   const changes = await readBrought(context, all, service, release)
   const { digest, unseen } = await readImage(context, all, release, commit)
@@ -46,9 +33,7 @@ async function readByTag({ github, repository }: Context, tags: readonly string[
     const release = await github.releases.byTag(repository, tag)
     if (release) return release
   }
-  throw new RelError('not-found', `${repository} has no release ${tags[0]}.`, {
-    hint: 'See `rel release list`.',
-  })
+  throw noReleaseIn(repository, tags[0]!)
 }
 
 /** What it has and no version below it. */

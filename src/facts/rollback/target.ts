@@ -1,6 +1,7 @@
 import type { Context } from '../../context.js'
 import type { History } from '../../domain/model/deployment.js'
-import { environmentOf, serviceMeant, type Service } from '../../domain/model/service.js'
+import { environmentOf, type Service } from '../../domain/model/service.js'
+import { serviceMeant } from '../../domain/model/version-meant.js'
 import { productionHistory, type ProductionHistory, type TargetFacts } from '../../domain/rollback/target.js'
 import { readReleases, versionTags, type Releases } from '../release/release.js'
 

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { PublishedFact } from '../../domain/publish/facts.js'
+import type { ReleaseByTag } from '../../domain/model/release.js'
 import type { History } from '../../domain/model/deployment.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
 import { askAt } from '../client/graphql.js'
@@ -25,7 +25,7 @@ export interface PublicationLook {
   /** The tag of the release that GitHub shows as the latest. */
   readonly latest: string | null
   /** Those of the releases that were asked for that are there. */
-  readonly releases: readonly PublishedFact[]
+  readonly releases: readonly ReleaseByTag[]
   readonly histories: readonly History[]
   /** The commit of each ref that was asked for; null: there is none. */
   readonly refs: ReadonlyMap<string, string | null>
@@ -57,7 +57,7 @@ interface RefNode {
 
 const text = (words: string): string => JSON.stringify(words)
 
-const toRelease = (node: ReleaseNode): PublishedFact => ({
+const toRelease = (node: ReleaseNode): ReleaseByTag => ({
   id: node.databaseId,
   tag: node.tagName,
   draft: node.isDraft,

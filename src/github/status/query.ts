@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { ReleaseFact } from '../../domain/model/version.js'
+import type { RecentRelease } from '../../domain/model/release.js'
 import type { LabelledPullRequest } from '../../domain/label/demand.js'
 import type { History } from '../../domain/model/deployment.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
@@ -61,7 +61,7 @@ export interface StatusLook {
   readonly trunk: { readonly name: string; readonly commit: string } | null
   readonly histories: readonly History[]
   readonly recent: History
-  readonly releases: readonly ReleaseFact[]
+  readonly releases: readonly RecentRelease[]
   /** Release branches by name, with their commits; a hundred of them. */
   readonly lines: ReadonlyMap<string, string>
   readonly labelled: readonly LabelledPullRequest[]
@@ -85,7 +85,7 @@ const toRelease = ({
   isPrerelease,
   isLatest,
   tagCommit,
-}: ReleaseNode): ReleaseFact => ({
+}: ReleaseNode): RecentRelease => ({
   tag: tagName,
   commit: tagCommit?.oid ?? null,
   draft: isDraft,

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { maySomethingStart, startableIn } from '../../../src/domain/approval/candidates.js'
 import type { History } from '../../../src/domain/model/deployment.js'
-import type { ReleaseFact } from '../../../src/domain/model/version.js'
+import type { RecentRelease } from '../../../src/domain/model/release.js'
 import { carrying, deployRun, done, facts, releaseRun } from '../../support/approval.js'
 import { config } from '../../support/facts.js'
 import { historyOf } from '../../support/status.js'
 
 const dispatch = config('gates: dispatch\napprovers: [rosa]')
-const released = (tag: string, draft = false): ReleaseFact => ({
+const released = (tag: string, draft = false): RecentRelease => ({
   tag,
   commit: 'a'.repeat(40),
   draft,
@@ -17,7 +17,7 @@ const released = (tag: string, draft = false): ReleaseFact => ({
 })
 const [empty, older] = [historyOf('staging'), carrying('staging', '1.3.0')]
 
-test.each<[string, string, readonly History[], readonly ReleaseFact[], boolean]>([
+test.each<[string, string, readonly History[], readonly RecentRelease[], boolean]>([
   ['a version that staging lacks', 'gates: dispatch', [older], [released('1.4.0')], true],
   ['nothing runs there', 'gates: dispatch', [empty], [released('1.4.0')], true],
   ['nothing newer', 'gates: dispatch', [older], [released('1.3.0')], false],

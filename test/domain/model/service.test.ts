@@ -2,16 +2,14 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/config.js'
 import {
   drafting,
-  isMeant,
   releaseBranchOf,
-  serviceMeant,
   servicesOf,
   tagOf,
   touches,
   versionIn,
-  versionMeant,
   versionsIn,
 } from '../../../src/domain/model/service.js'
+import { isMeant, serviceMeant, versionMeant } from '../../../src/domain/model/version-meant.js'
 
 const [plain] = servicesOf(parseConfig('versions: {prefix: v}'))
 const [api, web] = servicesOf(parseConfig('services: {api: {paths: [services/api]}, web: {paths: [web/]}}'))

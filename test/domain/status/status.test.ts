@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { statusOf } from '../../../src/domain/status/status.js'
 import { type StatusFacts } from '../../../src/domain/status/facts.js'
-import type { ReleaseFact } from '../../../src/domain/model/version.js'
+import type { RecentRelease } from '../../../src/domain/model/release.js'
 import { config, pullRequest } from '../../support/facts.js'
 import { attempt, historyOf, labelled, statusFacts } from '../../support/status.js'
 
@@ -10,8 +10,8 @@ const environment = (name: string, given: Partial<StatusFacts>) =>
 const release = (
   tag: string,
   commit = tag.padEnd(40, '0'),
-  given: Partial<ReleaseFact> = {},
-): ReleaseFact => ({
+  given: Partial<RecentRelease> = {},
+): RecentRelease => ({
   tag,
   commit,
   draft: false,
