@@ -1,3 +1,4 @@
+import { bytesIn } from '../lib/stream.js'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { pipeline, type Transform } from 'node:stream'
@@ -72,11 +73,8 @@ function decoded(source: Readable, encoding: string): Readable {
   return pipeline(source, decoder, () => {})
 }
 
-export async function readAll(body: Readable | null): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of body ?? []) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
+export const readAll = async (body: Readable | null): Promise<Buffer> =>
+  body === null ? Buffer.alloc(0) : bytesIn(body)
 
 /** `read` reads the whole body; `body` is the stream it reads. */
 export function responseOf(

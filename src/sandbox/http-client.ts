@@ -1,3 +1,4 @@
+import { bytesIn } from '../lib/stream.js'
 import { request } from 'node:http'
 
 interface Sent {
@@ -16,11 +17,9 @@ export function send(
   return new Promise((done, fail) => {
     const options = { method, headers: { ...headers }, timeout, agent: false }
     const asking = request(url, options, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', fail)
-      response.on('end', () =>
-        done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+      bytesIn(response).then(
+        (answer) => done({ status: response.statusCode ?? 0, text: answer.toString() }),
+        fail,
       )
     })
     asking.on('timeout', () => asking.destroy())

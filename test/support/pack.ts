@@ -92,6 +92,16 @@ export function teamOf(sandbox: Sandbox, name: string) {
     }
     return null
   }
+  /** Where the newest deployment that succeeded answers; null where nothing runs. */
+  const urlOf = async (environment: string): Promise<string | null> => {
+    const path = `/deployments?environment=${encodeURIComponent(environment)}`
+    for (const { id } of await api('dev', 'GET', path)) {
+      const [status] = await api('dev', 'GET', `/deployments/${id}/statuses`)
+      if (status?.state === 'inactive') return null
+      if (status?.state === 'success') return status.environment_url
+    }
+    return null
+  }
   return {
     name,
     sandbox,
@@ -107,18 +117,20 @@ export function teamOf(sandbox: Sandbox, name: string) {
       api('quinn', 'POST', `/issues/${number}/labels`, { labels: [label] }),
     unlabel: (number: number, label: string): Promise<Json> =>
       api('quinn', 'DELETE', `/issues/${number}/labels/${encodeURIComponent(label)}`),
-    /** What an environment's URL answers, by its newest deployment that came to something; null where nothing runs. */
+    /**
+     * What an environment's URL answers, by its newest deployment that came to something; null where nothing runs. A service that is
+     * just being replaced, because two runs deploy one after another, is asked again.
+     */
     answers: async (environment: string): Promise<Json | null> => {
-      for (const { id } of await api(
-        'dev',
-        'GET',
-        `/deployments?environment=${encodeURIComponent(environment)}`,
-      )) {
-        const [status] = await api('dev', 'GET', `/deployments/${id}/statuses`)
-        if (status?.state === 'inactive') return null
-        if (status?.state === 'success') return (await fetch(status.environment_url)).json()
+      for (let left = 200; ; left -= 1) {
+        try {
+          const url = await urlOf(environment)
+          return url === null ? null : await (await fetch(url)).json()
+        } catch (error) {
+          if (left === 0) throw error
+          await sleep(50)
+        }
       }
-      return null
     },
     /** The jobs of every run of a commit: `Feature branch / ci: success`. */
     jobs: async (query: string): Promise<readonly string[]> => {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { noteServer } from './cache.js'
 import { pathsOf } from '../../src/sandbox/paths.js'
 import { binary } from './run.js'
 
@@ -38,6 +39,9 @@ export async function serve(
   await output.close()
   if (server.connected) server.disconnect()
   server.unref()
-  if (told.status) return told.status
+  if (told.status) {
+    await noteServer({ pid: told.status.pid, home: dirname(dir) })
+    return told.status
+  }
   throw new Error(`The sandbox did not start: ${JSON.stringify(told)}${await readFile(log, 'utf8')}`)
 }

@@ -1,3 +1,4 @@
+import { environmentsFile } from '../model/pack-names.js'
 import { environmentsOf, slotIn } from '../model/environment.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Goal } from '../plan/goal.js'
@@ -28,7 +29,7 @@ export function goalsOfLabels(
     return {
       goals: [],
       warnings: [
-        `Labels start nothing here: ${defaultBranch} lacks the workflow pack (.github/workflows/environments.yml). \`rel init\` adds it.`,
+        `Labels start nothing here: ${defaultBranch} lacks the workflow pack (.github/workflows/${environmentsFile}). \`rel init\` adds it.`,
       ],
     }
   const goals = wanted.flatMap(({ environment, label }) =>

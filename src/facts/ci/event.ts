@@ -1,3 +1,4 @@
+import { hotfixFile } from '../../domain/model/pack-names.js'
 import * as z from 'zod'
 import type { Context } from '../../context.js'
 import type { CiEvent, LinePush, VersionEvent } from '../../domain/ci/event.js'
@@ -87,6 +88,6 @@ export async function readLinePush(context: Context): Promise<LinePush> {
   const event = await readEvent(context)
   if (event.kind === 'line') return event
   throw new RelError('usage', 'This run was not started by a push to a line.', {
-    hint: 'hotfix-release.yml calls it.',
+    hint: `${hotfixFile} calls it.`,
   })
 }

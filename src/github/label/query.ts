@@ -1,3 +1,4 @@
+import { environmentsFile } from '../../domain/model/pack-names.js'
 import type { PullRequest, Target } from '../../domain/model/pull-request.js'
 import type { At } from '../client/graphql.js'
 
@@ -52,8 +53,7 @@ export const toPullRequest = (node: PullRequestNode): PullRequest => ({
 })
 
 /** The part of a document that looks at the configuration, and at the target where there is one. */
-export const configurationSelection =
-  'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } reacting: object(expression: "HEAD:.github/workflows/environments.yml") { oid } defaultBranchRef { name }'
+export const configurationSelection = `configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } reacting: object(expression: "HEAD:.github/workflows/${environmentsFile}") { oid } defaultBranchRef { name }`
 export const targetDeclarations = ', $head: String!, $number: Int!, $ref: String!, $named: Boolean!'
 export const targetSelection = `${configurationSelection} viewerPermission
   named: pullRequest(number: $number) @include(if: $named) { ...PullRequestFields }

@@ -1,3 +1,4 @@
+import { bytesIn } from '../../lib/stream.js'
 import { Agent, request } from 'node:http'
 import type { Gate, Job, Run, RunNode, Step } from '../state/actions-rows.js'
 import type { Artifact } from '../state/artifact-rows.js'
@@ -157,16 +158,12 @@ function exchange(agent: Agent, url: string, method: string, { bytes, type }: Se
   return new Promise((done, fail) => {
     const headers = bytes.length === 0 ? {} : { 'content-type': type, 'content-length': bytes.length }
     const asking = request(url, { method, agent, headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', fail)
-      response.on('end', () => {
-        const answer = Buffer.concat(chunks)
+      bytesIn(response).then((answer) => {
         const status = response.statusCode ?? 0
         if (status < 300) return done(answer)
         if (method === 'GET' && [404, 410, 422].includes(status)) return done(null)
         fail(new Error(`${method} ${url}: ${status} ${answer.toString()}`))
-      })
+      }, fail)
     })
     asking.on('error', fail)
     asking.end(bytes)

@@ -1,3 +1,4 @@
+import { bytesIn } from '../../../lib/stream.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Urls } from '../../world.js'
 import type { Identity } from './authenticate.js'
@@ -25,11 +26,7 @@ export interface Reply {
 }
 
 /** The whole body. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
+export const readBody = (request: IncomingMessage): Promise<Buffer> => bytesIn(request)
 
 export function bytesOf({ body }: Reply): Buffer {
   if (body === undefined) return Buffer.alloc(0)
