@@ -5,7 +5,7 @@
  */
 export const layers = {
   errors: { from: [], types: [], packages: [] },
-  lib: { from: ['lib'], types: [], packages: [] },
+  lib: { from: [], types: [], packages: [] },
   // What runs before the app is loaded; it is bundled apart.
   start: {
     from: ['start', 'unknown-command', 'user-cache'],
@@ -26,16 +26,7 @@ export const layers = {
   http: {
     from: ['http'],
     types: [],
-    packages: [
-      'node:http',
-      'node:https',
-      'node:net',
-      'node:tls',
-      'node:zlib',
-      'node:stream',
-      'node:stream/promises',
-      'node:buffer',
-    ],
+    packages: ['node:http', 'node:https', 'node:net', 'node:zlib', 'node:stream', 'node:stream/promises'],
   },
   github: {
     from: ['github', 'http', 'domain/model/pack-names'],
@@ -69,12 +60,12 @@ export const layers = {
   credentials: { from: [], types: [], packages: ['node:child_process'] },
   context: {
     from: ['credentials', 'git', 'github', 'http', 'images'],
-    types: ['domain'],
+    types: [],
     packages: ['node:*'],
   },
   workflows: {
-    from: ['workflows', 'config'],
-    types: [],
+    from: ['workflows'],
+    types: ['config'],
     packages: ['semver', 'yaml', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:url'],
   },
   facts: {
@@ -86,7 +77,7 @@ export const layers = {
   follow: { from: ['facts', 'domain'], types: ['context'], packages: ['node:timers/promises'] },
   'carry-out': { from: ['apply', 'follow', 'domain', 'ui'], types: ['context'], packages: [] },
   command: { from: ['carry-out', 'context', 'domain', 'ui'], types: [], packages: ['@oclif/core'] },
-  flags: { from: ['domain'], types: [], packages: ['@oclif/core'] },
+  flags: { from: [], types: [], packages: ['@oclif/core'] },
   hooks: { from: ['unknown-command'], types: [], packages: ['@oclif/core'] },
   main: {
     from: ['domain', 'ui', 'unknown-command'],
@@ -97,12 +88,12 @@ export const layers = {
   commands: {
     from: ['command', 'domain', 'facts', 'flags', 'ui'],
     types: ['context'],
-    packages: ['@oclif/core', '@oclif/plugin-*'],
+    packages: ['@oclif/core'],
   },
   'commands/config': {
-    from: ['command', 'config', 'domain', 'facts', 'ui'],
-    types: ['context'],
-    packages: ['@oclif/core'],
+    from: ['command', 'config', 'facts', 'ui'],
+    types: ['domain'],
+    packages: [],
   },
   'commands/sandbox': {
     from: ['command', 'flags', 'sandbox/index', 'ui'],
@@ -111,17 +102,17 @@ export const layers = {
   },
   // The embedded GitHub has an order of its own; the runner reaches the server over HTTP alone.
   'sandbox/state': { from: ['sandbox/state', 'sandbox'], types: [], packages: ['node:*'] },
-  'sandbox/git': { from: ['sandbox/git', 'sandbox'], types: ['sandbox/state'], packages: ['node:*'] },
+  'sandbox/git': { from: ['sandbox/git'], types: [], packages: ['node:*'] },
   'sandbox/rules': {
     from: ['sandbox/rules', 'sandbox/git', 'sandbox/state', 'sandbox'],
     types: [],
     packages: ['*'],
   },
-  'sandbox/contract': { from: ['sandbox/contract', 'sandbox'], types: [], packages: ['*'] },
+  'sandbox/contract': { from: ['sandbox'], types: ['sandbox/contract'], packages: ['*'] },
   'sandbox/rest': {
     from: ['sandbox/rest', 'sandbox/rules', 'sandbox/git', 'sandbox'],
     types: ['sandbox/state'],
-    packages: ['node:*'],
+    packages: [],
   },
   'sandbox/pages': {
     from: ['sandbox/pages', 'sandbox/rules', 'sandbox/git', 'sandbox'],
