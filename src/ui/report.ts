@@ -1,5 +1,3 @@
-import stringWidth from 'string-width'
-import { padded } from './table.js'
 import chalk, { chalkStderr } from 'chalk'
 import type { ShownCheck } from '../domain/plan/check.js'
 import { describe } from '../domain/plan/plan.js'
@@ -28,10 +26,10 @@ export function renderChecks(
   checks: readonly ShownCheck[],
   { green, red, yellow }: Colours,
 ): readonly string[] {
-  const width = Math.max(...checks.map(({ name }) => stringWidth(name)))
+  const width = Math.max(...checks.map(({ name }) => name.length)) // rel's own words: a column each
   const mark = { passed: green('✓'), failed: red('✗'), forced: yellow('!') }
   return checks.flatMap(({ name, status, finding, remedy }) => [
-    `${mark[status]} ${padded(name, width)}  ${status === 'forced' ? 'forced: ' : ''}${finding}`,
+    `${mark[status]} ${name.padEnd(width)}  ${status === 'forced' ? 'forced: ' : ''}${finding}`,
     ...(status === 'failed' ? [`  ${' '.repeat(width)}  ${remedy}`] : []),
   ])
 }

@@ -38,7 +38,7 @@ export const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.s
 export const personOf = (login: string): string => login.replace(/^github-actions(\[bot\])?$/, 'Actions')
 
 /** A text and the spaces that make it as wide as its column. Characters of East Asia and emoji are two columns wide. */
-export const padded = (text: string, width: number): string =>
+const padded = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stringWidth(text)))
 
 /** A name of at most `width` columns: what tells names apart stands at both ends, so the middle goes. */
