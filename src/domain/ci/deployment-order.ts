@@ -1,4 +1,4 @@
-import { readRecord } from '../model/deployment-record.js'
+import { isRecord } from '../model/deployment-record.js'
 import { lt } from 'semver'
 import type { Lacked } from '../line/audit.js'
 import { refusalOf, type Check } from '../plan/check.js'
@@ -58,7 +58,7 @@ export function turnOf(facts: TurnFacts, wish: TurnWish, begun: boolean): Turn {
 
 const pageOf = ({ page, id }: Deployment): string => page ?? `deployment ${id}`
 const hasBegun = ({ statuses }: Deployment): boolean =>
-  statuses.some(({ description }) => readRecord(description) !== null)
+  statuses.some(({ description }) => isRecord(description))
 
 /** No silent downgrade (L5), no hotfix lost (L4), and nothing while it is frozen. */
 function mayGo({ history, config, now, forced, gone }: TurnFacts, wish: TurnWish): Turn {

@@ -13,6 +13,9 @@ const pattern =
 export const recordText = ({ version, pr, commit, digest }: DeploymentRecord): string =>
   ['rel', version ?? (pr === null ? '-' : `pr ${pr}`), commit, digest].filter((one) => one !== null).join(' ')
 
+/** Did rel write the text, of whatever version? A record that this one cannot read counts. */
+export const isRecord = (text: string): boolean => text.startsWith('rel ')
+
 /** The record in a status's text; null for any other text. */
 export function readRecord(text: string): DeploymentRecord | null {
   const { pr, version = null, commit, digest = null } = pattern.exec(text)?.groups ?? {}

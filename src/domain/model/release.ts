@@ -61,12 +61,15 @@ export const summaryOf = ({ tag, commit, url }: RecentRelease): ReleaseSummary =
   url,
 })
 
-/** The published release of a version. */
+/** The published release of a version; without a version there is none. */
 export const publishedAs = (
   releases: readonly Release[],
   service: Service,
   version: string | null,
-): Release | undefined => releases.find(({ draft, tag }) => !draft && versionIn(service, tag) === version)
+): Release | undefined =>
+  version === null
+    ? undefined
+    : releases.find(({ draft, tag }) => !draft && versionIn(service, tag) === version)
 
 /** A tag, the object it names, and the commit that it stands on; null where that is not known, since a tag may be an object itself. */
 export interface Tag {

@@ -93,7 +93,7 @@ export async function changedFiles(
   for (; parts[at]?.startsWith(':'); at += files.at(-1)?.previous === null ? 2 : 3) {
     const [, , before = '', after = '', letter = ''] = (parts[at] ?? '').split(' ')
     const isRenamed = letter.startsWith('R')
-    const [first = '', second = ''] = parts.slice(at + 1)
+    const [first = '', second = ''] = [parts[at + 1], parts[at + 2]]
     files.push({
       path: isRenamed ? second : first,
       previous: isRenamed ? first : null,

@@ -67,7 +67,7 @@ export function ask(
 
 const isFixed = (arg: string): boolean => /^(-.*|[0-9a-f]{40}((\.{2,3})[0-9a-f]{40})?)$/.test(arg)
 const kept = new Map<string, GitAnswer>()
-const most = { answers: 2000, bytes: 64 * 1024 }
+const most = { answers: 2000, bytes: 8 * 1024 }
 
 /**
  * The same for a command whose answer never changes: options and ids of objects are all that it reads. It is asked once, unless it
@@ -84,7 +84,8 @@ export async function askOnce(
   const answer = await ask(git, [command, ...words])
   if ([0, 1].includes(answer.status) && answer.error === '' && answer.out.length < most.bytes) {
     kept.set(key, answer)
-    for (const [oldest] of kept) if (kept.size > most.answers) kept.delete(oldest)
+    const [oldest] = kept.keys()
+    if (kept.size > most.answers && oldest !== undefined) kept.delete(oldest)
   }
   return answer
 }

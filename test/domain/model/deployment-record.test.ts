@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { readRecord, recordText, type DeploymentRecord } from '../../../src/domain/model/deployment-record.js'
+import {
+  isRecord,
+  readRecord,
+  recordText,
+  type DeploymentRecord,
+} from '../../../src/domain/model/deployment-record.js'
 import { drawnFrom } from '../../support/drawn.js'
 
 test('what was written is read again, whatever it is; it fits into a status', () => {
@@ -14,6 +19,7 @@ test('what was written is read again, whatever it is; it fits into a status', ()
       digest: draw.chance(30) ? null : `sha256:${hex(64)}`,
     }
     expect(readRecord(recordText(record))).toEqual(record)
+    expect(isRecord(recordText(record))).toBe(true)
     expect(recordText(record).length).toBeLessThanOrEqual(140)
   }
 })
@@ -30,3 +36,8 @@ test.each([
   ` rel 1.4.0 ${commit}`,
   `rel 1.4.0 ${commit}\nrel 1.5.0 ${commit}`,
 ])('no record: %j', (text) => expect(readRecord(text)).toBeNull())
+
+test('what another version of rel wrote is a record, though this one cannot read it', () => {
+  const text = `rel 1.4.0 ${commit} sha512:abc by rosa`
+  expect([readRecord(text), isRecord(text), isRecord('Deployed by hand')]).toEqual([null, true, false])
+})
