@@ -1,7 +1,6 @@
 import { planApproval, type ApprovalWish } from '../../src/domain/approval/approve.js'
-import type { ApprovalFacts } from '../../src/domain/approval/facts.js'
+import type { ApprovalFacts, VersionRun } from '../../src/domain/approval/facts.js'
 import type { Rejection } from '../../src/domain/model/deploy-run.js'
-import type { VersionRun } from '../../src/domain/approval/runs.js'
 import type { History } from '../../src/domain/model/deployment.js'
 import type { RunFact } from '../../src/domain/model/run.js'
 import { draftOf } from './drafts.js'

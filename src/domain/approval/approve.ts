@@ -1,11 +1,20 @@
 import type { Step } from '../plan/plan.js'
 import { type FreezeFacts, type FreezeWish, overFreeze } from '../freeze/override.js'
-import { type ApprovalFacts, type Crossing, releaseOf } from './facts.js'
+import { type ApprovalFacts, type Crossing, newestIn, releaseOf } from './facts.js'
 import { gatedStages } from '../model/stage.js'
-import { isOutside, outsideOf } from './superseded.js'
+import {
+  demandReleased,
+  isOutside,
+  isSuperseded,
+  outsideOf,
+  type Selection,
+  wantedIn,
+  warningsOf,
+} from './selection.js'
 import { isBeingRejected } from '../model/deploy-run.js'
 import {
   type Approval,
+  type ApprovalPlan,
   type ApprovalResult,
   notAgain,
   notAllowed,
@@ -16,15 +25,11 @@ import {
   turnedAwayAt,
   type Waiting,
 } from './view.js'
-import type { ApprovalPlan } from './outcome.js'
-import { demandReleased, isSuperseded, wantedIn, warningsOf, type Selection } from './selection.js'
 import type { Check } from '../plan/check.js'
-import type { Goal } from '../plan/goal.js'
+import type { Goal, StartTrigger } from '../plan/goal.js'
 import { dispatchedAt } from '../rollout/next-gate.js'
 import { checkTakenAway } from '../line/missing-hotfixes.js'
-import { rejectTitle, deployFile } from '../model/pack-names.js'
-import { triggerOf } from './candidates.js'
-import { newestIn } from './runs.js'
+import { rejectTitle, deployFile, deployTitle } from '../model/pack-names.js'
 
 /** `environments`: names of stages or environments; none: wherever something waits. */
 export interface ApprovalWish extends FreezeWish, Selection {
@@ -274,3 +279,18 @@ const goalOf = ({ crossing, facts }: Waiting, through: boolean): Goal => ({
     dispatchedAt(facts.defaultBranch, facts.config, crossing.environment, crossing.version)),
   through,
 })
+/** How the deployment that approving lets go on, or starts, is followed. */
+
+const triggerOf = (
+  { gate, place, run, node, version, environment }: Crossing,
+  { now, runs }: Pick<ApprovalFacts, 'now' | 'runs'>,
+): StartTrigger =>
+  gate === null && place === 'gate' && version !== null
+    ? {
+        kind: 'dispatch',
+        workflow: deployFile,
+        title: deployTitle(version, environment),
+        since: now,
+        after: newestIn(runs),
+      }
+    : { kind: 'run', run: run.id, node }

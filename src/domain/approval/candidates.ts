@@ -1,12 +1,8 @@
-import { type StartTrigger } from '../plan/goal.js'
-import { deployFile, deployTitle } from '../model/pack-names.js'
 import { byRuns } from './reviewer-gate.js'
 import { byDispatch } from './dispatch-gate.js'
-import { type ApprovalFacts, type Crossing } from './facts.js'
-import { newestIn } from './runs.js'
+import { type ApprovalFacts, type Crossing, type Startable } from './facts.js'
 import { valid } from 'semver'
 import { type History, runningIn } from '../model/deployment.js'
-import type { Startable } from './waiting.js'
 import type { Config } from '../../config.js'
 import type { TaggedRelease } from '../model/release.js'
 import { versionAt, versionsAbove } from '../model/version.js'
@@ -21,21 +17,6 @@ export const crossingsOf = (facts: ApprovalFacts, named: string | null = null): 
     ...byRuns(facts, stage),
     ...(facts.config.gates === 'dispatch' ? byDispatch(facts, stage, named) : []),
   ])
-
-/** How the deployment that approving lets go on, or starts, is followed. */
-export const triggerOf = (
-  { gate, place, run, node, version, environment }: Crossing,
-  { now, runs }: Pick<ApprovalFacts, 'now' | 'runs'>,
-): StartTrigger =>
-  gate === null && place === 'gate' && version !== null
-    ? {
-        kind: 'dispatch',
-        workflow: deployFile,
-        title: deployTitle(version, environment),
-        since: now,
-        after: newestIn(runs),
-      }
-    : { kind: 'run', run: run.id, node }
 
 /** Is there a version above what an environment runs, which somebody could start where gates are dispatched? */
 export const maySomethingStart = ({

@@ -6,9 +6,15 @@ import { hotfixFile, releaseFile, deployTitle } from '../model/pack-names.js'
 import { isNewer } from '../model/version.js'
 import { approverOf, approversOf } from '../model/approvers.js'
 import { enteringAt } from './reviewer-gate.js'
-import { historyOf, runningThere, type ApprovalFacts, type Crossing } from './facts.js'
+import {
+  type ApprovalFacts,
+  carriedBy,
+  type Crossing,
+  historyOf,
+  runningThere,
+  type VersionRun,
+} from './facts.js'
 import { gatedStages, mayPass, type Stage } from '../model/stage.js'
-import { carriedBy, type VersionRun } from './runs.js'
 
 /**
  * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs, and of the highest

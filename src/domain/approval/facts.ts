@@ -1,12 +1,16 @@
-import { gatedStages } from '../model/stage.js'
+import { gt } from 'semver'
 import type { Config } from '../../config.js'
 import type { Lacked } from '../line/audit.js'
-import { runningIn, type History, type Running } from '../model/deployment.js'
-import { publishedAs, type Release } from '../model/release.js'
-import type { RunFact } from '../model/run.js'
+import { versionOfBranch } from '../line/line.js'
 import type { Person } from '../model/approvers.js'
 import type { Rejection } from '../model/deploy-run.js'
-import type { VersionRun } from './runs.js'
+import { type History, type Running, runningIn } from '../model/deployment.js'
+import { deployFile, hotfixFile, readDeployTitle } from '../model/pack-names.js'
+import { publishedAs, type Release } from '../model/release.js'
+import type { Gate, RunFact } from '../model/run.js'
+import { type Service, versionIn } from '../model/service.js'
+import { gatedStages } from '../model/stage.js'
+import { isCommit } from '../../lib/commit.js'
 
 /** What is looked at before somebody approves: of one repository. */
 export interface ApprovalFacts {
@@ -61,4 +65,74 @@ export const releaseOf = (
 ): Release | undefined => {
   const service = gatedStages(config).find((one) => one.environment === environment)?.service
   return service && publishedAs(releases, service, version)
+}
+
+/** A run that waits for somebody to let it into an environment. */
+export interface GateFact extends Gate {
+  readonly run: number
+}
+
+/** What waits at a gate, and since when. */
+export interface Waiting extends Omit<GateFact, 'environment' | 'id'> {
+  readonly url: string
+  readonly since: string
+  readonly version: string | null
+}
+
+/** A version that somebody may start; `run`: the one that promoted it. */
+export interface Startable {
+  readonly environment: string
+  readonly waiting: Waiting
+}
+
+/** A run of the pack that carries a version. `branch`: the tag of a release's run. */
+export interface VersionRun {
+  readonly node: string
+  readonly title: string
+  readonly branch: string
+  readonly commit: string
+  /** Who started it, or ran it again. */
+  readonly by: string
+  readonly run: RunFact
+}
+
+/** The id of the newest of some runs; 0 where there are none. */
+export const newestIn = (runs: readonly VersionRun[]): number => Math.max(0, ...runs.map(({ run }) => run.id))
+
+/** Where a run goes, and with which version. */
+export function aimOf(
+  releases: readonly Release[],
+  one: VersionRun,
+  service: Service,
+): { version: string | null; only: string | null } {
+  const deployed = one.run.file === deployFile ? readDeployTitle(one.title) : null
+  return {
+    version: deployed?.version ?? carriedBy(releases, one, service),
+    only: deployed?.environment ?? null,
+  }
+}
+
+/** A release's run is of its tag, a hotfix's of its line: there the release at its commit tells, beyond the one that the line began at. */
+export function carriedBy(
+  releases: readonly Release[],
+  { run, branch, commit }: VersionRun,
+  service: Service,
+): string | null {
+  if (run.file !== hotfixFile) return versionIn(service, branch)
+  const line = versionOfBranch(service, branch)
+  const own = releases.filter(({ draft, target }) => !draft && target === commit)
+  const versions = own.flatMap(({ tag }) => versionIn(service, tag) ?? [])
+  return versions.find((version) => line !== null && gt(version, line)) ?? null
+}
+
+/** A dispatched run is of main, whatever it deploys: its release knows the commit. */
+export function commitOf(
+  releases: readonly Release[],
+  { run, commit }: VersionRun,
+  version: string | null,
+  service: Service,
+): string {
+  if (run.file !== deployFile) return commit
+  const release = publishedAs(releases, service, version)
+  return release && isCommit(release.target) ? release.target : commit
 }

@@ -3,9 +3,8 @@ import { underWayOf } from '../model/deployment.js'
 import type { RunFact } from '../model/run.js'
 import { serviceOfTag } from '../model/service.js'
 import { deployFile } from '../model/pack-names.js'
-import { historyOf, type ApprovalFacts, type Crossing } from './facts.js'
+import { aimOf, type ApprovalFacts, commitOf, type Crossing, historyOf, type VersionRun } from './facts.js'
 import { gatedStages, type Stage } from '../model/stage.js'
-import { aimOf, commitOf, type VersionRun } from './runs.js'
 
 /** What runs carry to an environment, the newest run first. */
 export const byRuns = (facts: ApprovalFacts, stage: Stage): readonly Crossing[] =>

@@ -1,9 +1,17 @@
-import { shortCommit } from '../../lib/commit.js'
+import { gt, valid } from 'semver'
+import { type ApprovalFacts, type Crossing, runningThere } from './facts.js'
+import { isSameMinor } from '../line/line.js'
+import type { Release } from '../model/release.js'
+import { rejectedBy, type Run, toRun } from '../model/run.js'
+import { versionIn } from '../model/service.js'
+import { gatedStages, type Stage } from '../model/stage.js'
 import type { ShownCheck } from '../plan/check.js'
+import type { Progress } from '../plan/goal.js'
+import type { Plan } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
-import { rejectedBy, toRun, type Run } from '../model/run.js'
-import { runningThere, type ApprovalFacts, type Crossing } from './facts.js'
-import { shippedBetween, type Shipped } from './shipped-changes.js'
+import { previousIn, pullsIn } from '../release/body.js'
+import { nextAt, nextOf } from '../rollout/next-gate.js'
+import { shortCommit } from '../../lib/commit.js'
 
 /** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
 export interface Approval {
@@ -149,3 +157,116 @@ export const shown = (one: Waiting, decision: Approval['decision']): Approval =>
   decision: one.crossing.place === 'gate' ? decision : 'none',
   deployed: null,
 })
+
+/** What ships with a version: pull requests, and the versions in between of which no release tells what they brought. */
+export interface Shipped {
+  readonly pulls: readonly number[]
+  readonly untold: readonly string[]
+}
+
+/**
+ * What the releases from one version, not included, to another, included, brought by their own texts; where nothing runs, of all
+ * up to that other. A hotfix that production never ran is in no later version, and one that was made since that other was
+ * published is not in it: only its own line has it. Somebody may have used a version up by a tag alone.
+ */
+export function shippedBetween(
+  { releases, config }: ApprovalFacts,
+  environment: string,
+  from: string | null,
+  to: string | null,
+): Shipped {
+  const service = gatedStages(config).find((one) => one.environment === environment)?.service
+  if (!service || to === null || valid(to) === null) return { pulls: [], untold: [] }
+  const versionOf = ({ draft, tag }: Release): string | null => (draft ? null : versionIn(service, tag))
+  const isBetween = (version: string): boolean => !gt(version, to) && (from === null || gt(version, from))
+  const published = releases.find((one) => versionOf(one) === to)?.publishedAt
+  const wasThere = ({ prerelease, publishedAt }: Release): boolean =>
+    !prerelease && (publishedAt ?? '') <= (published ?? '')
+  const inside = releases.filter((one) => {
+    const version = versionOf(one)
+    return version !== null && isBetween(version) && (isSameMinor(version, to) || wasThere(one))
+  })
+  const numbers = inside.flatMap(({ body }) => pullsIn(body))
+  const previous = inside.flatMap(({ body }) => versionIn(service, previousIn(body) ?? '') ?? [])
+  const isUntold = (version: string): boolean =>
+    from !== null && gt(version, from) && !releases.some((one) => versionOf(one) === version)
+  return {
+    pulls: [...new Set(numbers)].toSorted((one, other) => one - other),
+    untold: [...new Set(previous)].filter(isUntold),
+  }
+}
+
+/** What the views of an approval and of a rejection need: the versions that are followed, and the gates there are. */
+export interface ApprovalView {
+  readonly followed: readonly Crossing[]
+  readonly stages: readonly Stage[]
+}
+export type ApprovalPlan = Plan<ApprovalResult, ApprovalView>
+
+interface Outcome {
+  readonly summary: string
+  readonly result: ApprovalResult
+}
+
+/**
+ * What was approved, as far as it has come; an earlier round's deployments are told once more. What becomes of the version that is
+ * followed at a gate says nothing of the others there.
+ */
+export function approvalOutcome({ result, view }: ApprovalPlan, progress: readonly Progress[]): Outcome {
+  const isFollowed = ({ repository, environment, to }: Approval): boolean =>
+    view?.followed.some(
+      (one) => one.repository === repository && one.environment === environment && one.version === to,
+    ) ?? false
+  const of = (approval: Approval): Progress | undefined =>
+    progress.find(
+      ({ goal: { repository, environment } }) =>
+        repository === approval.repository && environment === approval.environment && isFollowed(approval),
+    )
+  const now = result.approvals.map((approval): Approval => {
+    const own = of(approval)
+    if (!own) return approval
+    const deployed = own.state === 'reached' ? { version: approval.to, url: own.url } : null
+    return { ...approval, run: own.run ?? approval.run, deployed }
+  })
+  const several = new Set(now.map(({ repository }) => repository)).size > 1
+  const lines = now.flatMap((approval) => {
+    const { repository, environment, deployed } = approval
+    const sentence =
+      of(approval)?.sentence ??
+      (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
+    return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
+  })
+  const gated = progress.filter(({ state }) => state === 'gated').map(nextOf)
+  const next = [...new Set([...gated, ...nextAfter(now, view?.stages ?? [])])]
+  return { summary: [...new Set(lines), ...next].join('\n'), result: { approvals: now } }
+}
+
+/** What was turned away, as far as the runs that say so have judged. */
+export function rejectionOutcome({ result, view }: ApprovalPlan, progress: readonly Progress[]): Outcome {
+  const of = (repository: string, environment: string, version: string | null): Progress | undefined =>
+    progress.find(
+      ({ goal }) =>
+        goal.repository === repository && goal.environment === environment && goal.rejecting === version,
+    )
+  const lines = (view?.followed ?? []).map(
+    (crossing) =>
+      of(crossing.repository, crossing.environment, crossing.version)?.sentence ??
+      `${placeOf(crossing)} is rejected.`,
+  )
+  const now = result.approvals.map((one): Approval => {
+    const own = of(one.repository, one.environment, one.to)
+    return own && own.state !== 'reached' ? { ...one, decision: 'none' } : one
+  })
+  return { summary: lines.join('\n'), result: { approvals: now } }
+}
+
+/** Behind a stage that was reached is the next gate. */
+const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): readonly string[] => {
+  const names = approvals.map(({ environment }) => environment)
+  const reached = approvals.filter(({ deployed }) => deployed !== null)
+  const next = stages.filter(
+    ({ before, environment }) =>
+      !names.includes(environment) && reached.some((approval) => approval.environment === before),
+  )
+  return next.map(({ environment }) => nextAt(environment))
+}

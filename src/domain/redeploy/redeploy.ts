@@ -1,7 +1,6 @@
-import { releaseOf } from '../approval/facts.js'
+import { newestIn, releaseOf } from '../approval/facts.js'
 import { mayNotStart } from '../approval/permission.js'
 import { runningIn } from '../model/deployment.js'
-import { newestIn } from '../approval/runs.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { deployCommand, kindOf } from '../model/environment.js'

@@ -1,7 +1,6 @@
 import { gt } from 'semver'
 import { isSameMinor } from '../line/line.js'
-import type { Author, Commit, Merged } from './commit.js'
-import { coAuthorsOf, subjectOf } from './commit.js'
+import { type Author, coAuthorsOf, type Commit, type Merged, subjectOf } from './commit.js'
 
 /** What a release brings: a merged pull request, or a commit that came without one. `commits`: its own, and those that it brought in. */
 export interface Change {

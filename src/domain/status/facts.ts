@@ -4,7 +4,7 @@ import type { DeploymentState, History, Running } from '../model/deployment.js'
 import type { ShownPullRequest } from '../model/pull-request.js'
 import type { EnvironmentKind } from '../model/environment.js'
 import type { RecentRelease, ReleaseSummary } from '../model/release.js'
-import type { GateFact, Startable, Waiting } from '../approval/waiting.js'
+import type { GateFact, Startable, Waiting } from '../approval/facts.js'
 
 /** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
 export interface StatusFacts extends WantedFacts {

@@ -17,7 +17,7 @@ import { summaryOf } from '../model/release.js'
 import { versionAt, versionsAbove, withoutHotfixes } from '../model/version.js'
 import { claimsOn, previewsWanted } from '../label/demand.js'
 import type { EnvironmentStatus, Status, StatusFacts } from './facts.js'
-import type { Waiting } from '../approval/waiting.js'
+import type { Waiting } from '../approval/facts.js'
 
 /** Every environment of the team, and every preview that somebody wants or that runs. */
 export function statusOf(facts: StatusFacts): Status {

@@ -12,7 +12,7 @@ import {
   slotsOf,
 } from '../../domain/model/environment.js'
 import { commitsToCompare } from '../../domain/status/status.js'
-import { type GateFact } from '../../domain/approval/waiting.js'
+import { type GateFact } from '../../domain/approval/facts.js'
 import { type StatusFacts } from '../../domain/status/facts.js'
 import { tagsOf } from '../../domain/model/version.js'
 import { previewsWanted, type WantedFacts } from '../../domain/label/demand.js'

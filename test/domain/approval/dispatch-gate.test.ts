@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
-import type { ApprovalFacts } from '../../../src/domain/approval/facts.js'
-import type { VersionRun } from '../../../src/domain/approval/runs.js'
+import type { ApprovalFacts, VersionRun } from '../../../src/domain/approval/facts.js'
 import {
   carrying,
   deployRun,

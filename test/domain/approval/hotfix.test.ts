@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
 import { startableIn } from '../../../src/domain/approval/candidates.js'
-import type { VersionRun } from '../../../src/domain/approval/runs.js'
+import type { VersionRun } from '../../../src/domain/approval/facts.js'
 import { carrying, done, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { draftOf } from '../../support/drafts.js'
 import { config } from '../../support/facts.js'

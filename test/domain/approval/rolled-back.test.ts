@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
 import { startableIn } from '../../../src/domain/approval/candidates.js'
-import type { VersionRun } from '../../../src/domain/approval/runs.js'
+import type { VersionRun } from '../../../src/domain/approval/facts.js'
 import type { History } from '../../../src/domain/model/deployment.js'
 import { carrying, done, facts, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { config } from '../../support/facts.js'

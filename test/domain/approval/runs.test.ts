@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/config.js'
 import { crossingsOf } from '../../../src/domain/approval/candidates.js'
-import type { ApprovalFacts } from '../../../src/domain/approval/facts.js'
-import type { VersionRun } from '../../../src/domain/approval/runs.js'
+import type { ApprovalFacts, VersionRun } from '../../../src/domain/approval/facts.js'
 import { oidOf, release } from '../../support/release.js'
 import { run as runFact } from '../../support/rollout.js'
 

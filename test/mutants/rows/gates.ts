@@ -44,7 +44,7 @@ export const gates: readonly Mutant[] = [
   {
     name: 'approve-older',
     rule: 'A version is not let in where a newer one runs (L5).',
-    file: 'src/domain/approval/superseded.ts',
+    file: 'src/domain/approval/selection.ts',
     find: "(verdict === 'approved' && overtakingThere(one) !== null)",
     replace: 'false',
     tests: ['test/domain/approval/superseded.test.ts'],
