@@ -1,12 +1,12 @@
 import { Command, Flags } from '@oclif/core'
-import type { Look } from './carry-out.js'
+import type { Planner } from './carry-out.js'
 import type { Context } from './context.js'
 import type { CiResult } from './domain/ci/event.js'
 import type { Plan } from './domain/plan/plan.js'
-import type { View } from './domain/rollout/outcome.js'
+import type { OutcomeView } from './domain/rollout/outcome.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { setExitCode, tell } from './ui/terminal.js'
+import { setExitCode, printReport } from './ui/terminal.js'
 
 interface WriteFlags {
   'dry-run': boolean
@@ -35,7 +35,7 @@ export abstract class RelCommand extends Command {
   }
 
   protected end(report: Report): Report {
-    if (!this.jsonEnabled()) tell(report)
+    if (!this.jsonEnabled()) printReport(report)
     setExitCode(exitCodeOf(report))
     return report
   }
@@ -82,10 +82,10 @@ export abstract class GitHubCommand extends RelCommand {
   }
 
   protected async carryOut<P extends Plan>(
-    look: Look<P>,
+    look: Planner<P>,
     context: Context,
     flags: WriteFlags,
-    view?: View<P>,
+    view?: OutcomeView<P>,
   ): Promise<Report> {
     const { carryOut } = await import('./carry-out.js')
     const manner = {
@@ -117,14 +117,14 @@ export abstract class CiCommand extends GitHubCommand {
       context,
       { 'dry-run': false, yes: true, timeout: 30 * 60_000, interval: 2000 },
     )
-    const { tellActions } = await import('./ui/actions.js')
+    const { writeActionsOutput: tellActions } = await import('./ui/actions.js')
     await tellActions(report, seen)
     return report
   }
 
   /** A step that may fail shows nothing but its summary. */
   protected override async catch(error: Error): Promise<void> {
-    const { tellActions } = await import('./ui/actions.js')
+    const { writeActionsOutput: tellActions } = await import('./ui/actions.js')
     await tellActions(failed(this.name(), RelError.from(error)), { why: [], outputs: {} })
     return super.catch(error)
   }

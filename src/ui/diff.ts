@@ -19,7 +19,7 @@ async function render(changes: readonly FileChange[], ink: ChalkInstance): Promi
 }
 
 /** In a dry run the changes are the result. */
-export async function tellChanges(changes: readonly FileChange[]): Promise<void> {
+export async function printChanges(changes: readonly FileChange[]): Promise<void> {
   if (changes.length > 0) process.stdout.write(`${await render(changes, chalk)}\n\n`)
 }
 

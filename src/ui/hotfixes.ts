@@ -1,6 +1,6 @@
 import { shortCommit } from '../lib/commit.js'
 import type { HotfixLine, HotfixStatus } from '../domain/hotfix/list.js'
-import { mixedLine, type MixedLine } from '../domain/line/line.js'
+import { refuseLine, type LineWithMainCommits } from '../domain/line/line.js'
 import { cut, table, tableWithNotes } from './table.js'
 
 /** The lines of `rel hotfix list`; what is open and what is missing stands below each. */
@@ -30,8 +30,8 @@ const bringingBack = ({ unreintegrated, mixed }: HotfixLine): readonly string[] 
     return `#${pr} brings ${length === unreintegrated.length ? 'what is missing' : `${length} of them`}.`
   })
 
-function spoiled(line: MixedLine): string {
-  const { message, hint } = mixedLine(line)
+function spoiled(line: LineWithMainCommits): string {
+  const { message, hint } = refuseLine(line)
   return `! ${message} ${hint}`
 }
 

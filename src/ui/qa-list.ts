@@ -1,5 +1,5 @@
 import { shortCommit } from '../lib/commit.js'
-import type { BoardRow } from '../domain/qa/list.js'
+import type { QaSlotRow } from '../domain/qa/list.js'
 import type { ShownPullRequest } from '../domain/model/pull-request.js'
 import { runningName } from './status.js'
 import { minuteOf, tableWithNotes } from './table.js'
@@ -7,7 +7,7 @@ import { minuteOf, tableWithNotes } from './table.js'
 const heading = ['SLOT', 'PR', 'AUTHOR', 'RUNS', 'STATE', 'SINCE (UTC)', 'EXPIRES (UTC)', 'WAITING', 'TITLE']
 
 /** The board of `rel qa list`. A slot with several labels shows who holds it, then the others; its address and what is wrong stand below. */
-export function renderBoard(slots: readonly BoardRow[]): string {
+export function renderQaSlots(slots: readonly QaSlotRow[]): string {
   if (slots.length === 0) return 'This repository has no QA slots.'
   const lines = slots.flatMap((slot) => [
     { row: holderOf(slot), notes: notesOn(slot) },
@@ -21,7 +21,7 @@ export function renderBoard(slots: readonly BoardRow[]): string {
   )
 }
 
-const holderOf = ({ environment, pr, runs, state, since, expires, queue }: BoardRow): readonly string[] => [
+const holderOf = ({ environment, pr, runs, state, since, expires, queue }: QaSlotRow): readonly string[] => [
   environment,
   ...(pr ? personOn(pr) : ['free', '']),
   runs ? (runs.pr === pr?.number ? shortCommit(runs.commit) : runningName(runs)) : '',
@@ -34,5 +34,5 @@ const holderOf = ({ environment, pr, runs, state, since, expires, queue }: Board
 
 const personOn = ({ number, author }: ShownPullRequest): readonly [string, string] => [`#${number}`, author]
 
-const notesOn = ({ runs, problem }: BoardRow): readonly string[] =>
+const notesOn = ({ runs, problem }: QaSlotRow): readonly string[] =>
   [runs?.url, problem && `! ${problem}`].filter((note) => note !== null && note !== undefined)

@@ -2,7 +2,7 @@ import { shortCommit } from '../lib/commit.js'
 import { withoutMarks } from '../domain/release/body.js'
 import type { ListedRelease } from '../domain/release/list.js'
 import type { ShownRelease } from '../domain/model/release.js'
-import type { SeenRelease } from '../domain/release/view.js'
+import type { ReleaseWithImage } from '../domain/release/view.js'
 import { cut, minuteOf, personOf, tableWithNotes } from './table.js'
 
 const kindOf = ({
@@ -29,7 +29,7 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
 }
 
 /** What a release is, then its notes as they stand. */
-export function renderRelease({ release, unseen }: SeenRelease): string {
+export function renderRelease({ release, unseen }: ReleaseWithImage): string {
   const { tag, commit, digest, url, prs, notes } = release
   const lines = [
     ['Release', [tag, kindOf(release)].filter(Boolean).join(', ')],
@@ -43,5 +43,5 @@ export function renderRelease({ release, unseen }: SeenRelease): string {
     .trimEnd()
 }
 
-export const unseenIn = ({ release: { tag }, unseen }: SeenRelease): readonly string[] =>
+export const imageWarnings = ({ release: { tag }, unseen }: ReleaseWithImage): readonly string[] =>
   unseen === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${unseen}`]

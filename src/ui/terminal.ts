@@ -2,7 +2,7 @@ import type { Report } from '../domain/plan/report.js'
 import { renderError, renderReport, renderWarning } from './report.js'
 
 /** The result on stdout, everything else on stderr. */
-export function tell(report: Report): void {
+export function printReport(report: Report): void {
   for (const warning of report.warnings) process.stderr.write(`${renderWarning(warning)}\n`)
   const text = renderReport(report)
   if (text) process.stdout.write(`${text}\n`)
