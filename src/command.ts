@@ -6,7 +6,8 @@ import type { Plan } from './domain/plan/plan.js'
 import type { OutcomeView } from './domain/rollout/outcome.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { setExitCode, printReport } from './ui/terminal.js'
+import type { Printable } from './lib/printable.js'
+import { printJson, printReport, setExitCode } from './ui/terminal.js'
 
 interface WriteFlags {
   'dry-run': boolean
@@ -24,18 +25,20 @@ interface PlaceFlags {
 export abstract class RelCommand extends Command {
   static override enableJsonFlag = true
 
-  /** Says the result of a command that writes nothing to GitHub. `text` is what people read. */
+  /** Prints the result of a command that writes nothing to GitHub. `text` is what people read. */
   protected answer(
     result: unknown,
-    text: string,
+    text: string | readonly Printable[],
     outcome: Outcome = 'done',
     warnings: readonly string[] = [],
   ): Report {
-    return this.end({ ...answered(this.name(), result, text, outcome), warnings })
+    const [summary, lines] = typeof text === 'string' ? [text, null] : ['', text]
+    return this.end({ ...answered(this.name(), result, summary, outcome), warnings }, lines)
   }
 
-  protected end(report: Report): Report {
-    if (!this.jsonEnabled()) printReport(report)
+  /** `lines`: what people read instead of the summary. */
+  protected end(report: Report, lines: readonly Printable[] | null = null): Report {
+    if (!this.jsonEnabled()) printReport(report, lines)
     setExitCode(exitCodeOf(report))
     return report
   }
@@ -47,6 +50,11 @@ export abstract class RelCommand extends Command {
 
   protected override toSuccessJson(report: Report): object {
     return toJson(report)
+  }
+
+  /** JSON is for programs and may be read on a terminal all the same. */
+  override logJson(json: unknown): void {
+    printJson(json)
   }
 
   /** Whatever the parser throws is the user's words; not all of its errors say so. */
