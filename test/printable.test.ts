@@ -24,7 +24,9 @@ test('a template makes its values safe and keeps what is printable already', () 
 test('no control character or bidi mark of any plane gets through', () => {
   const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
   const codes = Array.from({ length: 0x30000 }, (_, code) => code)
-  expect(codes.filter((code) => unsafe.test(String(printable(`a${String.fromCodePoint(code)}b`))))).toEqual([])
+  expect(codes.filter((code) => unsafe.test(String(printable(`a${String.fromCodePoint(code)}b`))))).toEqual(
+    [],
+  )
 })
 
 test('an object that only looks like one is refused', () =>
