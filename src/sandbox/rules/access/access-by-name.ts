@@ -4,6 +4,6 @@ import type { World } from '../../world.js'
 
 export function repositoryNamed(world: World, name: string): Repository {
   const found = world.store.one('repositories', 'name', name.toLowerCase())
-  if (!found) throw new GitHubError(422, `There is no repository ${name}.`)
+  if (!found) throw new GitHubError(422, `Unknown repository: ${name}`)
   return found
 }

@@ -35,16 +35,16 @@ export async function createCommitStatus(
 export function latestStatuses(world: World, repository: Repository, sha: string): readonly CommitStatus[] {
   const all = world.store.by('commitStatuses', 'sha', `${repository.id}/${sha}`)
   const last = new Map(all.map((status) => [status.context, status]))
-  return [...last.values()].toSorted((one, other) => other.id - one.id)
+  return [...last.values()].toSorted((left, right) => right.id - left.id)
 }
 
-/** One failure fails the commit; nothing at all is pending. */
+/** One failure fails the commit; a commit without statuses is pending. */
 export function combinedState(statuses: readonly CommitStatus[]): 'failure' | 'pending' | 'success' {
   if (statuses.some(({ state }) => state === 'failure' || state === 'error')) return 'failure'
   return statuses.length > 0 && statuses.every(({ state }) => state === 'success') ? 'success' : 'pending'
 }
 
-/** Every context of a commit, statuses and checks alike, with the state in which it is. */
+/** Every context of a commit, of statuses and of checks, with its state. */
 export function contextsOf(
   world: World,
   repository: Repository,

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
 
-/** The map at the top of a YAML text; empty if it is another thing, is broken, or has aliases that multiply. */
+/** The top-level map of a YAML text; empty if it is not a map, is invalid, or expands too many aliases. */
 export function topOf(text: string): Readonly<Record<string, unknown>> {
   const document = parseDocument(text)
   if (document.errors.length > 0) return {}
@@ -8,7 +8,7 @@ export function topOf(text: string): Readonly<Record<string, unknown>> {
     const top: unknown = document.toJS({ maxAliasCount: 100 })
     return typeof top === 'object' && top !== null && !Array.isArray(top) ? { ...top } : {}
   } catch (error) {
-    if (error instanceof ReferenceError) return {} // how the library says that there are too many aliases
+    if (error instanceof ReferenceError) return {} // thrown by the library for too many aliases
     throw error
   }
 }

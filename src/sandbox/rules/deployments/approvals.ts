@@ -9,7 +9,7 @@ import { deploymentOfGate, rejectGate, reviewGate, waitingGates } from './gates.
 import { recordEvent } from '../record.js'
 import { actionsBotOf } from '../access/actions-bot.js'
 
-/** An environment at which jobs of a run wait. */
+/** An environment for which jobs of a run wait. */
 export interface Pending {
   readonly environment: Environment
   readonly gates: readonly Gate[]
@@ -34,8 +34,8 @@ export interface ReviewOptions {
 }
 
 /**
- * One review of all jobs of the run that wait for these environments now. A token needs only read permissions; its user has to
- * be a reviewer. Returns the deployments that were waited with.
+ * Approves or rejects all jobs of the run that wait for these environments. The token needs only read permissions, but its user
+ * must be a reviewer. Returns the deployments of those jobs.
  */
 export function reviewPending(
   request: Request,
@@ -48,15 +48,15 @@ export function reviewPending(
   const pending = pendingOf(request, run).filter(({ environment }) => environments.includes(environment.id))
   if (pending.length === 0 || pending.length < new Set(environments).size)
     throw new GitHubError(422, 'There are no pending deployment requests for these environments.')
-  const barred = pending.find((each) => !each.mayApprove)
-  if (barred)
-    throw new GitHubError(422, `You may not review deployments to ${barred.environment.name} of this run.`)
-  const gates = pending.flatMap((each) => each.gates)
+  const denied = pending.find((entry) => !entry.mayApprove)
+  if (denied)
+    throw new GitHubError(422, `You may not review deployments to ${denied.environment.name} of this run.`)
+  const gates = pending.flatMap((entry) => entry.gates)
   transaction(request, (write) => {
-    const byBot = { ...write, actor: actionsBotOf(world) }
+    const botWrite = { ...write, actor: actionsBotOf(world) }
     for (const gate of gates)
-      if (state === 'approved') reviewGate(byBot, gate)
-      else rejectGate(byBot, gate, 'failure')
+      if (state === 'approved') reviewGate(botWrite, gate)
+      else rejectGate(botWrite, gate, 'failure')
     write.tx.put('gateReviews', {
       id: world.store.nextId(),
       repository: repository.id,

@@ -39,7 +39,7 @@ export function createDeploymentStatus(
   return transaction(request, (write) => putDeploymentStatus(write, deployment, options))
 }
 
-/** Unless told otherwise a success makes what was there before it inactive. */
+/** Adds a status; a success makes earlier deployments of the environment inactive unless `autoInactive` is false. */
 export function putDeploymentStatus(
   write: Write,
   deployment: Deployment,
@@ -71,12 +71,12 @@ export function putDeploymentStatus(
     environment,
     environment_url: status.environmentUrl,
   })
-  if (options.state === 'success' && options.autoInactive !== false) replaceOlder(write, moved)
+  if (options.state === 'success' && options.autoInactive !== false) deactivateOlder(write, moved)
   return status
 }
 
-/** Earlier successes of the same environment become inactive; those of transient and production environments stay. */
-function replaceOlder(write: Write, deployment: Deployment): void {
+/** Marks earlier successes of the environment inactive, except transient and production deployments. */
+function deactivateOlder(write: Write, deployment: Deployment): void {
   const { world } = write
   const environment = `${deployment.repository}/${deployment.environment.toLowerCase()}`
   for (const older of world.store.by('deployments', 'replaceable', environment))

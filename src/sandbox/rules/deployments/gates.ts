@@ -13,16 +13,16 @@ import { jobPage, latestJobs } from '../actions/runs.js'
 
 export interface GateOptions {
   readonly environment: string
-  /** False for a job that says `deployment: false`: it passes the gate, but deploys nothing. */
+  /** False for a job with `deployment: false`: it waits at the gate, but creates no deployment. */
   readonly deploys: boolean
 }
 
-/** What a job finds at the door of an environment; `refusal`: its ref may not deploy there, and the job has failed. */
+/** The gate of a job, or why its ref may not deploy to the environment; then the job has failed. */
 export type GateAnswer = { readonly gate: Gate } | { readonly refusal: string }
 
 /**
- * A job that names an environment, before it starts: its ref is checked, its deployment is made, and it waits for reviewers and
- * the wait timer if there are any. The deployment is by the actor of the request.
+ * Called before a job with an environment starts: checks its ref, creates its deployment, and makes it wait for reviewers and
+ * the wait timer, if there are any. The creator of the deployment is the actor of the request.
  */
 export function approachEnvironment(
   request: Request,
@@ -63,7 +63,7 @@ export function approachEnvironment(
   })
 }
 
-/** Does another job of the run go on meanwhile? Then the run does not wait. */
+/** Whether another job of the run is active; then the run is not `waiting`. */
 const isBusy = (world: World, run: Run, waiting: Job): boolean =>
   latestJobs(world, [run]).some(
     ({ id, status }) => id !== waiting.id && (status === 'queued' || status === 'in_progress'),
@@ -85,7 +85,7 @@ const protectedBranches = (world: World, { id }: Repository): readonly string[] 
 
 const mayPass = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
 
-/** The gates of a run's last attempt at which jobs wait; those whose timer has run out open now. */
+/** The gates at which jobs of a run's last attempt wait. Opens gates whose timer has expired first. */
 export function waitingGates(request: Request, run: Run): readonly Gate[] {
   const { world } = request
   const waiting = world.store
@@ -96,7 +96,7 @@ export function waitingGates(request: Request, run: Run): readonly Gate[] {
   return waiting.filter((gate) => !ready.includes(gate))
 }
 
-/** A reviewer lets the job in; it goes on unless its wait timer still runs. */
+/** Approves a gate; the job continues once its wait timer has expired. */
 export function reviewGate(write: Write, gate: Gate): Gate {
   const { world, tx } = write
   const reviewed = tx.put('gates', { ...gate, reviewed: true })
@@ -118,13 +118,13 @@ function openGate(write: Write, gate: Gate): Gate {
   return tx.put('gates', { ...gate, state: 'open' })
 }
 
-/** A reviewer turns the job away: it has failed. Or its run is cancelled: it is too. */
+/** Ends a waiting job: `failure` if a reviewer rejected it, `cancelled` if its run was cancelled. */
 export function rejectGate(write: Write, gate: Gate, conclusion: 'failure' | 'cancelled'): Gate {
   const { world, tx } = write
   const job = world.store.get('jobs', gate.job)
   if (job) endJob(world, tx, job, conclusion)
   const run = world.store.get('runs', gate.run)
-  // The run goes on: what follows from the failure is still to be found out.
+  // Queues the run again, so that the runner handles the failed job.
   if (conclusion === 'failure' && run?.status === 'waiting')
     tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
   const deployment = deploymentOfGate(world, gate)

@@ -7,7 +7,7 @@ import { writingRefs } from './refs.js'
 
 const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
 
-/** `ref`: a full name such as refs/heads/feature. */
+/** Creates a ref; `ref` is a full name such as refs/heads/feature. */
 export async function createRef(request: Request, ref: string, sha: string): Promise<Ref> {
   const { world, repository } = request
   mustWrite(request, 'contents')
@@ -23,7 +23,7 @@ export async function createRef(request: Request, ref: string, sha: string): Pro
   })
 }
 
-/** Without `force` only forward. */
+/** Moves a ref; without `force` only fast-forward. */
 export async function updateRef(request: Request, ref: string, sha: string, force: boolean): Promise<Ref> {
   const { world, repository } = request
   mustWrite(request, 'contents')

@@ -17,8 +17,8 @@ export interface MergeGroup {
 }
 
 /**
- * Puts a pull request into a merge group of its own, as a merge queue would: its checks are asked for on the commit that the
- * base would become. The sandbox has no queue; this is its turn by hand (docs: "Events that trigger workflows", merge_group).
+ * Creates a merge group for one pull request and requests checks of its commit, as a merge queue would. The sandbox has no
+ * queue, so groups are created on request (docs: "Events that trigger workflows", merge_group).
  */
 export async function openMergeGroup(
   world: World,
