@@ -8,7 +8,7 @@ export const approvals: Operations = {
   'actions/get-pending-deployments-for-run': (call) => {
     const { request, repository, run } = runIn(call)
     const pending = pendingOf(request, run)
-    return { body: pending.map((each) => pendingView(call.world, repository, each)) }
+    return { body: pending.map((entry) => pendingView(call.world, repository, entry)) }
   },
 
   'actions/review-pending-deployments-for-run': (call) => {

@@ -9,7 +9,7 @@ import { artifactView } from './views/artifacts.js'
 export const artifacts: Operations = {
   'actions/list-artifacts-for-repo': (call) => {
     const { repository } = readable(call)
-    return listed(
+    return artifactList(
       call,
       repository,
       call.world.store.by('artifacts', 'repository', repository.id).toReversed(),
@@ -19,7 +19,7 @@ export const artifacts: Operations = {
   'actions/list-workflow-run-artifacts': (call) => {
     const { repository, run } = runIn(call)
     const all = artifactsOf(call.world, run)
-    return listed(call, repository, call.query.get('direction') === 'asc' ? all : all.toReversed())
+    return artifactList(call, repository, call.query.get('direction') === 'asc' ? all : all.toReversed())
   },
 
   'actions/get-artifact': (call) => {
@@ -35,10 +35,10 @@ export const artifacts: Operations = {
   },
 }
 
-function listed({ world, query }: Call, repository: Repository, all: readonly Artifact[]): Answer {
+function artifactList({ world, query }: Call, repository: Repository, all: readonly Artifact[]): Answer {
   const name = query.get('name')
-  const named = name === null ? all : all.filter((each) => each.name === name)
-  return counted('artifacts', named, (each) => artifactView(world, repository, each))
+  const matching = name === null ? all : all.filter((artifact) => artifact.name === name)
+  return counted('artifacts', matching, (artifact) => artifactView(world, repository, artifact))
 }
 
 function artifactIn(call: Call): { readonly repository: Repository; readonly artifact: Artifact } {

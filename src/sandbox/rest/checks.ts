@@ -46,8 +46,8 @@ export const checks: Operations = {
     mustRead(request, 'statuses')
     const sha = await commitIn(call, repository)
     const statuses = latestStatuses(world, repository, sha)
-    const more = { state: combinedState(statuses), ...combinedView(request, sha) }
-    return counted('statuses', statuses, (row) => simpleStatusView(world, repository, row), more)
+    const rest = { state: combinedState(statuses), ...combinedView(request, sha) }
+    return counted('statuses', statuses, (row) => simpleStatusView(world, repository, row), rest)
   },
 
   'checks/create': async (call) => {
@@ -77,7 +77,7 @@ export const checks: Operations = {
     const { repository } = request
     mustRead(request, 'checks')
     const { sha, annotations } = annotationsOf(world, repository, numberIn(call, 'check_run_id'))
-    return list(annotations, (each) => annotationView(world, repository, sha, each))
+    return list(annotations, (annotation) => annotationView(world, repository, sha, annotation))
   },
 }
 

@@ -73,7 +73,7 @@ function readable(call: Call): Request {
   return request
 }
 
-/** The environment that the path names, whose slashes are written %2F there. */
+/** The environment in the path, where slashes are encoded as %2F. */
 export function environmentIn(call: Call): Subject & { readonly environment: Environment } {
   const request = readable(call)
   return {

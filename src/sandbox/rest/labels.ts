@@ -115,7 +115,7 @@ function issueIn(call: Call): Subject & { readonly issue: Issue } {
   return { request, repository, issue: issueOf(call.world, repository, numberIn(call, 'issue_number')) }
 }
 
-/** Names, or objects with a name, as GitHub takes both. */
+/** The label names in a body; GitHub accepts names and objects with a name. */
 export function namesIn({ labels: given }: Body): readonly string[] {
   if (given === undefined) return []
   if (!Array.isArray(given)) throw invalidRequest("For 'properties/labels', the value is not an array.")

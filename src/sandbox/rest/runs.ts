@@ -55,14 +55,14 @@ export const runs: Operations = {
   },
 }
 
-/** The repository that the path names, for one who may read its Actions. */
+/** The request for the repository in the path; the actor must be able to read its Actions. */
 export function readable(call: Call): Request {
   const request = requestIn(call)
   mustRead(request, 'actions')
   return request
 }
 
-/** The run that the path names. */
+/** The run in the path. */
 export function runIn(call: Call): Subject & { readonly run: Run } {
   const request = readable(call)
   return {

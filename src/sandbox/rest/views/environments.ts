@@ -6,7 +6,7 @@ import { repositoryPage, repositoryUrl } from './repository.js'
 import { teamView } from './team.js'
 import { userView } from './user.js'
 
-/** What other answers say of an environment. */
+/** An environment as part of other responses. */
 export const shortEnvironmentView = (world: World, repository: Repository, environment: Environment) => ({
   id: environment.id,
   node_id: nodeId('Environment', environment.id),

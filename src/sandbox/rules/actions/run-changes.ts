@@ -26,7 +26,7 @@ export function cancelRun(request: Request, run: Run): void {
     for (const gate of world.store.by('gates', 'run', run.id))
       if (gate.state === 'waiting') rejectGate({ ...write, actor: actionsBotOf(world) }, gate, 'cancelled')
     const completion = started ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
-    const next = write.tx.put('runs', { ...run, ...over, cancelledBy: actor.user.login, updatedAt: at })
+    const next = write.tx.put('runs', { ...run, ...completion, cancelledBy: actor.user.login, updatedAt: at })
     recordEvent(write, 'workflow_run', 'cancel_requested', { run: run.id })
     if (!started) recordRunEvent(world, write.tx, next, 'completed')
   })

@@ -44,7 +44,7 @@ const withdrawn: Actor['token'] = {
   repository: null,
 }
 
-/** The difference between git's branches and tags and the recorded ones becomes events. Doing it again does zeroSha. */
+/** Records the differences between git's branches and tags and the recorded ones as events. Idempotent. */
 export async function announceRefs(request: Request): Promise<void> {
   const { world, repository } = request
   const changes = await changedRefs(world, repository)
