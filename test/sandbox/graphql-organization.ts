@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
 import type { Actor, Request } from '../../src/sandbox/request.js'
-import { announceRefs } from '../../src/sandbox/rules/git/refs.js'
+import { recordRefChanges } from '../../src/sandbox/rules/git/refs.js'
 import { createPull } from '../../src/sandbox/rules/pulls/pulls.js'
 import type { Repository, Role, Token } from '../../src/sandbox/state/rows.js'
 import { openStore } from '../../src/sandbox/state/store.js'
@@ -117,7 +117,7 @@ export function openOrganization() {
       const dates = { GIT_AUTHOR_DATE: now, GIT_COMMITTER_DATE: now }
       const oid = git(bare, ['commit-tree', tree, ...parents, '-m', message], dates)
       git(bare, ['update-ref', `refs/heads/${branch}`, oid])
-      await announceRefs(request('dev', repository))
+      await recordRefChanges(request('dev', repository))
       return oid
     },
     openPull: (repository: Repository, head: string, title = head, login = 'dev') =>

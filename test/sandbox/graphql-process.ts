@@ -1,4 +1,4 @@
-import { approachEnvironment } from '../../src/sandbox/rules/deployments/gates.js'
+import { createGate } from '../../src/sandbox/rules/deployments/gates.js'
 import { createDeployment, type DeploymentOptions } from '../../src/sandbox/rules/deployments/deployments.js'
 import { createDeploymentStatus } from '../../src/sandbox/rules/deployments/deployment-statuses.js'
 import { putEnvironment, type EnvironmentOptions } from '../../src/sandbox/rules/deployments/environments.js'
@@ -62,7 +62,7 @@ export function stepsOf({ world, request }: Organization) {
       const run = await startRun(world, repository, report)
       const job = addJob(world, run, { name: 'deploy' })
       const options = { environment, deploys: true }
-      approachEnvironment({ world, actor: actionsBotOf(world), repository }, job, run, options)
+      createGate({ world, actor: actionsBotOf(world), repository }, job, run, options)
       return { run: world.store.get('runs', run.id)!, job: world.store.get('jobs', job.id)! }
     },
   }

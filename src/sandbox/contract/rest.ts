@@ -4,7 +4,7 @@ import { dataFile } from '../data.js'
 export type Schema = Readonly<Record<string, unknown>>
 
 /** One operation of GitHub's OpenAPI description. A response without a schema is null. */
-export interface Described {
+export interface Operation {
   readonly method: string
   readonly path: string
   readonly params: readonly {
@@ -20,7 +20,7 @@ export interface Described {
 /** The part of the description that the sandbox implements; also its route table. */
 export interface Contract {
   readonly version: string
-  readonly ops: Readonly<Record<string, Described>>
+  readonly ops: Readonly<Record<string, Operation>>
   readonly definitions: Readonly<Record<string, Schema>>
 }
 
@@ -42,7 +42,9 @@ export function createRouter({ ops }: Contract): Router {
   const routes = Object.entries(ops)
     .map(([operation, { method, path }]) => {
       const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-      const source = path.replace(/\{(\w+)\}/g, (_, name: string) => (withSlashes.has(name) ? '(.+)' : '([^/]+)'))
+      const source = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+        withSlashes.has(name) ? '(.+)' : '([^/]+)',
+      )
       const literals = path.split('/').filter((part) => !part.startsWith('{')).length
       return { operation, method: method.toUpperCase(), names, pattern: new RegExp(`^${source}$`), literals }
     })

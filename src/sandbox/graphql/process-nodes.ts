@@ -1,7 +1,7 @@
 import { mustRead, type Permission } from '../permissions.js'
 import { isPull, issueOf, repositoryById } from '../rules/access/access.js'
 import { checksOf, type Check } from '../rules/actions/checks.js'
-import { seesDrafts } from '../rules/releases/releases.js'
+import { maySeeDrafts } from '../rules/releases/releases.js'
 import { node, requestAbout, type Call } from './call.js'
 import { mayKnow, shown, type Find, type Found } from './known.js'
 import { findSuite } from './suites.js'
@@ -23,7 +23,7 @@ function permitted<Row extends { readonly repository: number }>(
 const release: Find = (call, id) => {
   const { world } = call
   const row = world.store.get('releases', Number(id))
-  const hidden = row?.draft && !seesDrafts(requestAbout(call, row))
+  const hidden = row?.draft && !maySeeDrafts(requestAbout(call, row))
   return permitted(call, 'Release', hidden ? null : row, 'contents')
 }
 

@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { artifactOf, artifactsOf, mustBeKept } from '../rules/actions/artifacts.js'
+import { artifactOf, artifactsOf, mustNotBeExpired } from '../rules/actions/artifacts.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { Repository } from '../state/rows.js'
 import { counted, numberIn, type Answer, type Call, type Operations } from './operation.js'
@@ -30,7 +30,7 @@ export const artifacts: Operations = {
   'actions/download-artifact': (call) => {
     const { artifact } = artifactIn(call)
     if (call.path['archive_format'] !== 'zip') throw notFound()
-    mustBeKept(call.world, artifact)
+    mustNotBeExpired(call.world, artifact)
     return { status: 302, location: `${call.world.urls.html}/_sandbox/artifacts/${artifact.id}.zip` }
   },
 }

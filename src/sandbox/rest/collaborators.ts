@@ -1,7 +1,7 @@
 import { mustRead, mustWrite } from '../permissions.js'
 import { notFound } from '../errors.js'
 import { userOf } from '../rules/access/access.js'
-import { collaboratorsOf, putCollaborator, roleNamed } from '../rules/access/collaborators.js'
+import { collaboratorsOf, putCollaborator, roleByName } from '../rules/access/collaborators.js'
 import { atLeast, userRole } from '../roles.js'
 import type { Role } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -17,14 +17,14 @@ export const collaborators: Operations = {
     mustWrite({ world, actor, repository: { ...repository, archived: false } }, 'metadata')
     const minimum = query.get('permission')
     const rows = collaboratorsOf(world, repository).filter(
-      ({ role }) => minimum === null || atLeast(role, roleNamed(minimum, 'Repository')),
+      ({ role }) => minimum === null || atLeast(role, roleByName(minimum, 'Repository')),
     )
     return list(rows, ({ login, role }) => collaboratorView(world, login, role))
   },
 
   'repos/add-collaborator': (call) => {
     const { path, body } = call
-    const role = roleNamed(text(body, 'permission') ?? 'push', 'Repository')
+    const role = roleByName(text(body, 'permission') ?? 'push', 'Repository')
     putCollaborator(requestIn(call), path['username'] ?? '', role)
     return { status: 204 }
   },

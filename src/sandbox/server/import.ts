@@ -7,7 +7,7 @@ import { createBare } from '../git/bare.js'
 import { isAncestor, listRefs, moveRef, type Ref } from '../git/refs.js'
 import { ask, GitFailure, run, type GitRepository } from '../git/run.js'
 import { userOf } from '../rules/access/access.js'
-import { writingRefs } from '../rules/git/refs.js'
+import { withRefUpdates } from '../rules/git/refs.js'
 import { newRepository } from '../rules/repository/repositories.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -59,7 +59,7 @@ export async function importRepository(
     const arrived = arrivedRefs(await listRefs(git, arrivals))
     const moves = () => move(git, arrived)
     const moved = known
-      ? await writingRefs({ world, actor: ownerOf(world), repository }, moves)
+      ? await withRefUpdates({ world, actor: ownerOf(world), repository }, moves)
       : await moves()
     if (!known) await record(world, repository, images)
     const { defaultBranch } = repository
@@ -94,7 +94,7 @@ async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<v
   if (answer.status !== 0)
     throw new GitHubError(
       422,
-      `git could not read ${path}: ${new GitFailure(words, answer).answer.error.trim()}`,
+      `git could not read ${path}: ${new GitFailure(words, answer).result.error.trim()}`,
     )
 }
 

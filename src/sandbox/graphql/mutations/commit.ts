@@ -6,7 +6,7 @@ import type { GitRepository } from '../../git/run.js'
 import { editTree, isTreePath, readTree, writeBlob } from '../../git/trees.js'
 import { mustAllowRef } from '../../rules/repository/ref-rules.js'
 import { signatureOf } from '../../rules/pulls/merging.js'
-import { writingRefs } from '../../rules/git/refs.js'
+import { withRefUpdates } from '../../rules/git/refs.js'
 import { mustAllowFiles } from '../../rules/actions/workflow-files.js'
 import type { Repository } from '../../state/rows.js'
 import { requestFor, type Call } from '../call.js'
@@ -45,7 +45,7 @@ export async function commitOnBranch(call: Call, input: CommitInput) {
   const git = world.git(repository)
   const ref = `refs/heads/${branch}`
   const { expectedHeadOid: expected } = input
-  const oid = await writingRefs(request, async () => {
+  const oid = await withRefUpdates(request, async () => {
     const head = await branchHead(git, branch)
     if (head === null) throw notResolved(`a Ref with the name '${branch}'.`)
     if (head !== expected) throw stale(expected)

@@ -1,7 +1,7 @@
 import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
-import { pendingOf, reviewsOf, type Pending } from '../../rules/deployments/approvals.js'
+import { pendingDeploymentsOf, reviewsOf, type PendingDeployment } from '../../rules/deployments/approvals.js'
 import type { GateReview, Run, Workflow } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -24,10 +24,10 @@ const workflowPath = (world: World, workflow: Workflow): string => {
 }
 
 /** What a job of the run waits for, as one of the answer's own objects: it has no id. */
-export const requestsOf = (call: Call, run: Run): readonly Node<Pending>[] => {
+export const requestsOf = (call: Call, run: Run): readonly Node<PendingDeployment>[] => {
   const request = requestAbout(call, run)
   mustRead(request, 'actions')
-  return pendingOf(request, run).map((pending) => node('DeploymentRequest', pending))
+  return pendingDeploymentsOf(request, run).map((pending) => node('DeploymentRequest', pending))
 }
 
 const workflowOf = (world: World, { workflow, id }: Run): Workflow => {
@@ -84,7 +84,7 @@ export const runTypes = {
       reviewerPage(world, environment.reviewers, page),
     waitTimer: ({ gates }) => gates[0]?.waitTimer ?? 0,
     waitTimerStartedAt: ({ gates: [gate] }) => (gate && gate.waitTimer > 0 ? gate.createdAt : null),
-  } satisfies Fields<Pending>,
+  } satisfies Fields<PendingDeployment>,
   DeploymentReview: {
     id: ({ id }) => nodeId('DeploymentReview', id),
     databaseId: ({ id }) => id,

@@ -17,7 +17,7 @@ const roles: Readonly<Record<string, Role>> = {
   admin: 'admin',
 }
 
-export function roleNamed(name: string, resource: string): Role {
+export function roleByName(name: string, resource: string): Role {
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined
   if (!role) throw invalidField(resource, 'permission')
   return role

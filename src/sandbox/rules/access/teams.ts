@@ -12,7 +12,7 @@ export function organizationOf(world: World, login: string): User {
 }
 
 /** Refuses actors outside of the organization with 404, as if it had no teams. Returns the organization. */
-export function memberIn(world: World, actor: Actor, organization: string): User {
+export function organizationForMember(world: World, actor: Actor, organization: string): User {
   const found = organizationOf(world, organization)
   const { login } = actor.user
   if (isWorkflow(actor)) throw new GitHubError(403, 'Resource not accessible by integration')
@@ -27,10 +27,14 @@ const isMaintainer = (world: World, actor: Actor, team: Team): boolean =>
   world.store.get('teamMembers', `${team.id}/${actor.user.login.toLowerCase()}`)?.role === 'maintainer'
 
 export const teamsIn = (world: World, actor: Actor, organization: string): readonly Team[] =>
-  world.store.by('teams', 'organization', memberIn(world, actor, organization).login.toLowerCase())
+  world.store.by(
+    'teams',
+    'organization',
+    organizationForMember(world, actor, organization).login.toLowerCase(),
+  )
 
 export function teamOf(world: World, actor: Actor, organization: string, slug: string): Team {
-  const { login } = memberIn(world, actor, organization)
+  const { login } = organizationForMember(world, actor, organization)
   const team = world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase())
   if (!team) throw notFound()
   return team
@@ -52,7 +56,7 @@ export interface TeamOptions {
 
 /** Creates a team. Any member may do so and becomes its maintainer. */
 export function createTeam(world: World, actor: Actor, organization: string, options: TeamOptions): Team {
-  const { login } = memberIn(world, actor, organization)
+  const { login } = organizationForMember(world, actor, organization)
   const slug = options.name
     .toLowerCase()
     .replace(/[^a-z0-9_.]+/g, '-')

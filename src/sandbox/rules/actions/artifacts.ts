@@ -18,14 +18,14 @@ export const artifactsOf = (world: World, { id }: Pick<Run, 'id'>): readonly Art
 export const isExpired = (world: World, { expiresAt }: Artifact): boolean => world.now() >= expiresAt
 
 /** An expired artifact is still listed, but cannot be downloaded. */
-export function mustBeKept(world: World, artifact: Artifact): void {
+export function mustNotBeExpired(world: World, artifact: Artifact): void {
   if (isExpired(world, artifact)) throw new GitHubError(410, 'Artifact has expired')
 }
 
 export interface NewArtifact {
   readonly name: string
   /** Replaces an artifact of the same name. */
-  readonly overwrites: boolean
+  readonly overwrite: boolean
   readonly retentionDays: number
   readonly archive: Buffer
 }
@@ -37,15 +37,18 @@ export interface NewArtifact {
 export function addArtifact(
   world: World,
   run: Run,
-  { name, overwrites, retentionDays, archive }: NewArtifact,
-  { keep, forget }: { readonly keep: (id: number) => void; readonly forget: (id: number) => void },
+  { name, overwrite: overwrites, retentionDays, archive }: NewArtifact,
+  {
+    saveArchive,
+    deleteArchive,
+  }: { readonly saveArchive: (id: number) => void; readonly deleteArchive: (id: number) => void },
 ): Artifact | null {
   const existing = artifactsOf(world, run).find(
     (artifact) => artifact.attempt === run.attempt && artifact.name === name,
   )
   if (existing && !overwrites) return null
   const id = world.store.nextId()
-  keep(id)
+  saveArchive(id)
   const createdAt = world.now()
   const artifact = world.store.transaction((tx) => {
     if (existing) tx.remove('artifacts', existing)
@@ -61,6 +64,6 @@ export function addArtifact(
       expiresAt: wholeSeconds(Date.parse(createdAt) + retentionDays * 86_400_000),
     })
   })
-  if (existing) forget(existing.id)
+  if (existing) deleteArchive(existing.id)
   return artifact
 }

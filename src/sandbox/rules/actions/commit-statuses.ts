@@ -5,7 +5,7 @@ import { transaction, type Request } from '../../request.js'
 import type { CommitStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { mustBeWeb, mustFit } from '../field.js'
+import { mustBeUrl, mustFitLength } from '../field.js'
 import { latestJobs } from './runs.js'
 import { recordEvent } from '../record.js'
 
@@ -20,9 +20,9 @@ export async function createCommitStatus(
   mustWrite(request, 'statuses')
   if ((await objectType(world.git(repository), sha)) !== 'commit')
     throw new GitHubError(422, `No commit found for SHA: ${sha}`)
-  mustFit('Status', 'description', options.description, 140)
-  mustFit('Status', 'context', options.context, 255)
-  mustBeWeb('Status', 'target_url', options.targetUrl)
+  mustFitLength('Status', 'description', options.description, 140)
+  mustFitLength('Status', 'context', options.context, 255)
+  mustBeUrl('Status', 'target_url', options.targetUrl)
   return transaction(request, (write) => {
     const { state, context, description, targetUrl } = options
     recordEvent(write, 'status', null, { sha, state, context, description, targetUrl })

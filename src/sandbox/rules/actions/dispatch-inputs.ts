@@ -1,5 +1,5 @@
 import { GitHubError } from '../../errors.js'
-import { fields } from './workflows.js'
+import { workflowFields } from './workflows.js'
 
 interface Input {
   readonly required?: unknown
@@ -11,7 +11,7 @@ type Inputs = Readonly<Record<string, Input>>
 
 /** The inputs under `on.workflow_dispatch` of a workflow file; null if it has no such trigger. */
 async function declaredInputs(text: string | null): Promise<Inputs | null> {
-  const { on } = await fields(text)
+  const { on } = await workflowFields(text)
   if (on === 'workflow_dispatch' || (Array.isArray(on) && on.includes('workflow_dispatch'))) return {}
   if (typeof on !== 'object' || on === null || !('workflow_dispatch' in on)) return null
   const trigger = on.workflow_dispatch as { readonly inputs?: Readonly<Record<string, Input | null>> } | null

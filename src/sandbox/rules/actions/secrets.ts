@@ -23,7 +23,7 @@ export function publicKeyOf(request: Request, scope: Scope): BoxKey {
 export function secretsOf(request: Request, scope: Scope): readonly Secret[] {
   const { world } = request
   mustSeeSecrets(request, permissionFor(scope))
-  return byName(world.store.by('secrets', 'scope', scopeKey(scope)))
+  return sortedByName(world.store.by('secrets', 'scope', scopeKey(scope)))
 }
 
 /** Returns true if the secret is new. */
@@ -53,5 +53,5 @@ export function putSecret(
   return existing === null
 }
 
-export const byName = <Row extends { readonly name: string }>(rows: readonly Row[]): readonly Row[] =>
+export const sortedByName = <Row extends { readonly name: string }>(rows: readonly Row[]): readonly Row[] =>
   rows.toSorted((left, right) => (left.name < right.name ? -1 : 1))

@@ -4,7 +4,7 @@ import { type Request } from '../../request.js'
 import { scopeKey, type Variable } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { byName } from './secrets.js'
+import { sortedByName } from './secrets.js'
 import { mustBeName } from './setting-name.js'
 
 const scopeOf = ({ id }: Repository) => ({ repository: id, environment: null })
@@ -12,7 +12,7 @@ const scopeOf = ({ id }: Repository) => ({ repository: id, environment: null })
 export function variablesOf(request: Request): readonly Variable[] {
   const { world, repository } = request
   mustSeeSecrets(request, 'variables')
-  return byName(world.store.by('variables', 'scope', scopeKey(scopeOf(repository))))
+  return sortedByName(world.store.by('variables', 'scope', scopeKey(scopeOf(repository))))
 }
 
 export function variableOf(request: Request, name: string): Variable {
@@ -67,7 +67,8 @@ const findVariable = (world: World, repository: Repository, name: string): Varia
 
 function mustBeAvailable(world: World, repository: Repository, name: string): void {
   mustBeName('Variable', name)
-  if (findVariable(world, repository, name)) throw new GitHubError(409, 'Already exists - Variable already exists')
+  if (findVariable(world, repository, name))
+    throw new GitHubError(409, 'Already exists - Variable already exists')
 }
 
 function mustFitSize(value: string): void {

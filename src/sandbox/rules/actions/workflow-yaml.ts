@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 
 /** The top-level map of a YAML text; empty if it is not a map, is invalid, or expands too many aliases. */
-export function topOf(text: string): Readonly<Record<string, unknown>> {
+export function topLevelMap(text: string): Readonly<Record<string, unknown>> {
   const document = parseDocument(text)
   if (document.errors.length > 0) return {}
   try {

@@ -82,7 +82,7 @@ export async function nameAt(
   commit: string,
   path: string,
 ): Promise<string> {
-  const { name } = await fields(await workflowText(world, repository, commit, path))
+  const { name } = await workflowFields(await workflowText(world, repository, commit, path))
   return typeof name === 'string' ? name : path
 }
 
@@ -98,7 +98,7 @@ export async function workflowText(
 }
 
 /** The top-level fields of a workflow file; empty if it is not valid YAML. */
-export async function fields(text: string | null): Promise<Readonly<Record<string, unknown>>> {
-  const { topOf } = await import('./workflow-yaml.js') // on first use: it loads the YAML library
+export async function workflowFields(text: string | null): Promise<Readonly<Record<string, unknown>>> {
+  const { topLevelMap: topOf } = await import('./workflow-yaml.js') // on first use: it loads the YAML library
   return topOf(text ?? '')
 }

@@ -5,18 +5,18 @@ import type { Gate, GateReview, Run } from '../../state/actions-rows.js'
 import type { Deployment, Environment } from '../../state/deployment-rows.js'
 import type { World } from '../../world.js'
 import { mayApprove } from './environment-reviewers.js'
-import { deploymentOfGate, rejectGate, reviewGate, waitingGates } from './gates.js'
+import { deploymentOfGate, rejectGate, approveGate, waitingGates } from './gates.js'
 import { recordEvent } from '../record.js'
 import { actionsBotOf } from '../access/actions-bot.js'
 
 /** An environment for which jobs of a run wait. */
-export interface Pending {
+export interface PendingDeployment {
   readonly environment: Environment
   readonly gates: readonly Gate[]
   readonly mayApprove: boolean
 }
 
-export function pendingOf(request: Request, run: Run): readonly Pending[] {
+export function pendingDeploymentsOf(request: Request, run: Run): readonly PendingDeployment[] {
   const { world, actor } = request
   const waiting = waitingGates({ ...request, actor: actionsBotOf(world) }, run)
   return [...new Set(waiting.map(({ environment }) => environment))].flatMap((id) => {
@@ -45,7 +45,9 @@ export function reviewPending(
   const { world, actor, repository } = request
   for (const permission of ['actions', 'deployments', 'checks'] as const) mustRead(request, permission)
   if (actor.token.kind === 'workflow') throw new GitHubError(403, 'Resource not accessible by integration')
-  const pending = pendingOf(request, run).filter(({ environment }) => environments.includes(environment.id))
+  const pending = pendingDeploymentsOf(request, run).filter(({ environment }) =>
+    environments.includes(environment.id),
+  )
   if (pending.length === 0 || pending.length < new Set(environments).size)
     throw new GitHubError(422, 'There are no pending deployment requests for these environments.')
   const denied = pending.find((entry) => !entry.mayApprove)
@@ -55,7 +57,7 @@ export function reviewPending(
   transaction(request, (write) => {
     const botWrite = { ...write, actor: actionsBotOf(world) }
     for (const gate of gates)
-      if (state === 'approved') reviewGate(botWrite, gate)
+      if (state === 'approved') approveGate(botWrite, gate)
       else rejectGate(botWrite, gate, 'failure')
     write.tx.put('gateReviews', {
       id: world.store.nextId(),

@@ -4,7 +4,7 @@ import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment, DeploymentState, DeploymentStatus } from '../../state/deployment-rows.js'
 import type { World } from '../../world.js'
 import { ensureEnvironment } from './environments.js'
-import { mustBeWeb, mustFit } from '../field.js'
+import { mustBeUrl, mustFitLength } from '../field.js'
 import { recordEvent } from '../record.js'
 
 export interface DeploymentStatusOptions {
@@ -33,9 +33,9 @@ export function createDeploymentStatus(
   options: DeploymentStatusOptions,
 ): DeploymentStatus {
   mustWrite(request, 'deployments')
-  mustFit('DeploymentStatus', 'description', options.description ?? null, 140)
-  mustBeWeb('DeploymentStatus', 'log_url', options.logUrl)
-  mustBeWeb('DeploymentStatus', 'environment_url', options.environmentUrl)
+  mustFitLength('DeploymentStatus', 'description', options.description ?? null, 140)
+  mustBeUrl('DeploymentStatus', 'log_url', options.logUrl)
+  mustBeUrl('DeploymentStatus', 'environment_url', options.environmentUrl)
   return transaction(request, (write) => putDeploymentStatus(write, deployment, options))
 }
 

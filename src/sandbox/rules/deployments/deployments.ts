@@ -5,10 +5,10 @@ import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { bringUpToDate } from '../pulls/auto-merge.js'
+import { mergeDefaultBranch } from '../pulls/auto-merge.js'
 import { contextsOf } from '../actions/commit-statuses.js'
 import { ensureEnvironment } from './environments.js'
-import { mustFit } from '../field.js'
+import { mustFitLength } from '../field.js'
 import { recordEvent } from '../record.js'
 
 export interface DeploymentOptions {
@@ -41,12 +41,12 @@ export async function createDeployment(
 ): Promise<Deployment | { readonly merged: string }> {
   const { world, repository } = request
   mustWrite(request, 'deployments')
-  mustFit('Deployment', 'description', options.description, 140)
+  mustFitLength('Deployment', 'description', options.description, 140)
   const git = world.git(repository)
   if ((await resolveCommit(git, options.ref)) === null)
     throw new GitHubError(422, `No ref found for: ${options.ref}`)
   if (options.autoMerge) {
-    const merged = await bringUpToDate(request, options.ref)
+    const merged = await mergeDefaultBranch(request, options.ref)
     if (merged !== null) return { merged }
   }
   const sha = await resolveCommit(git, options.ref)
@@ -101,6 +101,8 @@ function mustBeGreen(
   )
   if ((required ?? all).every(({ state }) => state === 'success')) return
   throw new GitHubError(409, `Conflict: Commit status checks failed for ${ref}.`, {
-    errors: [{ contexts: required ?? all, resource: 'Deployment', field: 'required_contexts', code: 'invalid' }],
+    errors: [
+      { contexts: required ?? all, resource: 'Deployment', field: 'required_contexts', code: 'invalid' },
+    ],
   })
 }

@@ -6,7 +6,7 @@ import type { Environment, Reviewer } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
-import { mayReview } from './environment-reviewers.js'
+import { canBeReviewer } from './environment-reviewers.js'
 
 export interface EnvironmentOptions {
   readonly waitTimer: number
@@ -55,7 +55,7 @@ function mustBeValid(world: World, repository: Repository, options: EnvironmentO
   if (options.waitTimer < 0 || options.waitTimer > 43_200)
     throw invalid('The wait timer must be between 0 and 43200 minutes.')
   if (options.reviewers.length > 6) throw invalid('An environment may have up to 6 reviewers.')
-  if (options.reviewers.some((reviewer) => !mayReview(world, repository, reviewer)))
+  if (options.reviewers.some((reviewer) => !canBeReviewer(world, repository, reviewer)))
     throw invalid('Reviewers must have at least read access to the repository.')
   if (options.branchPolicy && options.branchPolicy.protected === options.branchPolicy.custom)
     throw invalid('protected_branches and custom_branch_policies cannot have the same value')

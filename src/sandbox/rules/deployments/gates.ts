@@ -18,18 +18,18 @@ export interface GateOptions {
 }
 
 /** The gate of a job, or why its ref may not deploy to the environment; then the job has failed. */
-export type GateAnswer = { readonly gate: Gate } | { readonly refusal: string }
+export type GateResult = { readonly gate: Gate } | { readonly refusal: string }
 
 /**
  * Called before a job with an environment starts: checks its ref, creates its deployment, and makes it wait for reviewers and
  * the wait timer, if there are any. The creator of the deployment is the actor of the request.
  */
-export function approachEnvironment(
+export function createGate(
   request: Request,
   job: Job,
   run: Run,
   { environment: name, deploys }: GateOptions,
-): GateAnswer {
+): GateResult {
   const { world, repository } = request
   return transaction(request, (write) => {
     const environment = ensureEnvironment(write, name)
@@ -53,7 +53,7 @@ export function approachEnvironment(
       state: 'waiting',
       createdAt: world.now(),
     })
-    if (mayPass(world, gate)) return { gate: openGate(write, gate) }
+    if (isPassable(world, gate)) return { gate: openGate(write, gate) }
     write.tx.put('jobs', { ...job, status: 'waiting' })
     if (!isBusy(world, run, job)) write.tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
     if (deployment) putDeploymentStatus(write, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
@@ -83,7 +83,7 @@ const deploymentFor = (write: Write, run: Run, { name }: Environment): Deploymen
 const protectedBranches = (world: World, { id }: Repository): readonly string[] =>
   world.store.by('protections', 'repository', id).map(({ branch }) => branch)
 
-const mayPass = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
+const isPassable = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
 
 /** The gates at which jobs of a run's last attempt wait. Opens gates whose timer has expired first. */
 export function waitingGates(request: Request, run: Run): readonly Gate[] {
@@ -91,16 +91,16 @@ export function waitingGates(request: Request, run: Run): readonly Gate[] {
   const waiting = world.store
     .by('gates', 'run', run.id)
     .filter(({ state, attempt }) => state === 'waiting' && attempt === run.attempt)
-  const ready = waiting.filter((gate) => mayPass(world, gate))
+  const ready = waiting.filter((gate) => isPassable(world, gate))
   if (ready.length > 0) transaction(request, (write) => ready.map((gate) => openGate(write, gate)))
   return waiting.filter((gate) => !ready.includes(gate))
 }
 
 /** Approves a gate; the job continues once its wait timer has expired. */
-export function reviewGate(write: Write, gate: Gate): Gate {
+export function approveGate(write: Write, gate: Gate): Gate {
   const { world, tx } = write
   const reviewed = tx.put('gates', { ...gate, reviewed: true })
-  return mayPass(world, reviewed) ? openGate(write, reviewed) : reviewed
+  return isPassable(world, reviewed) ? openGate(write, reviewed) : reviewed
 }
 
 function openGate(write: Write, gate: Gate): Gate {

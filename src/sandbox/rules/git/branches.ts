@@ -3,7 +3,7 @@ import { GitHubError } from '../../errors.js'
 import { findRef, isAncestor, moveRef, objectType, refName, type Ref } from '../../git/refs.js'
 import type { Request } from '../../request.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
-import { writingRefs } from './refs.js'
+import { withRefUpdates } from './refs.js'
 
 const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
 
@@ -15,7 +15,7 @@ export async function createRef(request: Request, ref: string, sha: string): Pro
   const git = world.git(repository)
   const type = await objectType(git, sha)
   if (type === null) throw unprocessable('Object does not exist')
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     if (await findRef(git, ref)) throw unprocessable('Reference already exists')
     await mustAllowRef(request, { ref, before: null, after: sha })
     if (!(await moveRef(git, ref, sha, null))) throw unprocessable('Reference update failed')
@@ -28,7 +28,7 @@ export async function updateRef(request: Request, ref: string, sha: string, forc
   const { world, repository } = request
   mustWrite(request, 'contents')
   const git = world.git(repository)
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     const before = await findRef(git, ref)
     if (!before) throw unprocessable('Reference does not exist')
     const type = await objectType(git, sha)
@@ -45,7 +45,7 @@ export async function deleteRef(request: Request, ref: string): Promise<void> {
   const { world, repository } = request
   mustWrite(request, 'contents')
   const git = world.git(repository)
-  await writingRefs(request, async () => {
+  await withRefUpdates(request, async () => {
     const before = await findRef(git, ref)
     if (!before) throw unprocessable('Reference does not exist')
     await mustAllowRef(request, { ref, before: before.sha, after: null })

@@ -6,8 +6,8 @@ import { editTree, isTreePath, readItem, writeBlob } from '../../git/trees.js'
 import type { Request } from '../../request.js'
 import { fromBase64 } from './git-objects.js'
 import { violationMessage } from '../repository/ref-rules.js'
-import { writingRefs } from './refs.js'
-import { signatureOf, signed, type SignatureOptions } from './signatures.js'
+import { withRefUpdates } from './refs.js'
+import { signatureOf, signatureFrom, type SignatureOptions } from './signatures.js'
 import type { RefMove } from '../repository/ref-move.js'
 import { violationsOf } from '../repository/violations.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
@@ -40,7 +40,7 @@ export async function writeFile(request: Request, options: FileOptions): Promise
   if (bytes === null) throw new GitHubError(422, 'content is not valid Base64')
   mustAllowFiles(actor, [path])
   const git = world.git(repository)
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     const head = await branchHead(git, branch)
     if (head === null && (await listRefs(git, 'refs/heads/')).length > 0)
       throw notFound(`Branch ${branch} not found`)
@@ -80,8 +80,8 @@ function createFileCommit(
   head: string | null,
 ): Promise<string> {
   const actorSignature = signatureOf(world, actor.user.login)
-  const committer = options.committer && signed(options.committer, actorSignature)
-  const author = signed(options.author, committer ?? actorSignature)
+  const committer = options.committer && signatureFrom(options.committer, actorSignature)
+  const author = signatureFrom(options.author, committer ?? actorSignature)
   const parents = head === null ? [] : [head]
   const message = `${options.message}\n`
   return commitTree(world.git(repository), { tree, parents, message, author, committer })

@@ -5,7 +5,7 @@ import { objectType } from '../../git/refs.js'
 import { editTree, isTreePath, readItem, writeBlob, type TreeChange } from '../../git/trees.js'
 import type { GitRepository } from '../../git/run.js'
 import type { Request } from '../../request.js'
-import { signatureOf, signed, type SignatureOptions } from './signatures.js'
+import { signatureOf, signatureFrom, type SignatureOptions } from './signatures.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
 
 const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
@@ -98,8 +98,8 @@ export async function createCommit(request: Request, options: CommitOptions): Pr
   for (const parent of options.parents)
     if ((await objectType(git, parent)) !== 'commit')
       throw unprocessable('Parent SHA does not exist or is not a commit object')
-  const author = signed(options.author, signatureOf(world, actor.user.login))
-  const committer = signed(options.committer, author)
+  const author = signatureFrom(options.author, signatureOf(world, actor.user.login))
+  const committer = signatureFrom(options.committer, author)
   const { tree, message } = options
   return commitTree(git, { tree, parents: [...new Set(options.parents)], message, author, committer })
 }

@@ -12,7 +12,7 @@ const zeroSha = '0'.repeat(40)
  * Runs `work`, which moves refs in git, then records events and updates pull requests before the response is sent. The actor
  * is written to the journal first, so that the next start can complete the records after a crash.
  */
-export function writingRefs<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
+export function withRefUpdates<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
   const { world, actor, repository } = request
   return world.exclusively(repository, async () => {
     const writer = { repository: repository.id, login: actor.user.login, token: actor.token.secret }
@@ -20,7 +20,7 @@ export function writingRefs<Result>(request: Request, work: () => Promise<Result
     try {
       return await work()
     } finally {
-      await announceRefs(request)
+      await recordRefChanges(request)
     }
   })
 }
@@ -29,13 +29,13 @@ export function writingRefs<Result>(request: Request, work: () => Promise<Result
 export async function reconcileRefs(world: World): Promise<void> {
   for (const { repository: id, login, token } of world.store.all('refWriters')) {
     const repository = world.store.get('repositories', id)
-    const actor = { user: userOf(world, login), token: world.store.get('tokens', token) ?? withdrawn }
-    if (repository) await announceRefs({ world, actor, repository })
+    const actor = { user: userOf(world, login), token: world.store.get('tokens', token) ?? removedToken }
+    if (repository) await recordRefChanges({ world, actor, repository })
   }
 }
 
 /** Replaces a token that has been removed. */
-const withdrawn: Actor['token'] = {
+const removedToken: Actor['token'] = {
   id: 0,
   secret: '',
   login: 'ghost',
@@ -45,7 +45,7 @@ const withdrawn: Actor['token'] = {
 }
 
 /** Records the differences between git's branches and tags and the recorded ones as events. Idempotent. */
-export async function announceRefs(request: Request): Promise<void> {
+export async function recordRefChanges(request: Request): Promise<void> {
   const { world, repository } = request
   const changes = await changedRefs(world, repository)
   const pulls: PullChange[] = []

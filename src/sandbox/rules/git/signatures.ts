@@ -11,7 +11,7 @@ export interface SignatureOptions {
 }
 
 /** The signature in the options, with defaults for missing fields. Refuses values that git cannot store. */
-export function signed(options: SignatureOptions | undefined, defaults: Signature): Signature {
+export function signatureFrom(options: SignatureOptions | undefined, defaults: Signature): Signature {
   const { name = defaults.name, email = defaults.email, date = defaults.date } = options ?? {}
   // git strips these from the ends of a name, and refuses a name with nothing else (ident.c).
   if (/^[\u0000-\u0020.,:;<>"\\']*$/.test(name)) throw new GitHubError(422, `Invalid name: ${name}`)

@@ -6,19 +6,19 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { signatureOf } from './merging.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
-import { writingRefs } from '../git/refs.js'
+import { withRefUpdates } from '../git/refs.js'
 
 /**
  * The `auto_merge` of a new deployment: merges the default branch into a branch that is behind it. Returns GitHub's message
  * about the merge, or null if there was nothing to merge and the deployment may be created.
  */
-export async function bringUpToDate(request: Request, name: string): Promise<string | null> {
+export async function mergeDefaultBranch(request: Request, name: string): Promise<string | null> {
   const { world, actor, repository } = request
   const git = world.git(repository)
   const branch = name.replace(/^refs\/heads\//, '')
   const base = repository.defaultBranch
   if (branch === base || !(await isBehind(world, repository, branch))) return null
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     const head = await branchHead(git, branch)
     const baseHead = await branchHead(git, base)
     if (head === null || baseHead === null) throw conflict(base, branch)

@@ -5,7 +5,7 @@ import { branchHead, fetchFrom, isAncestor, moveRef, resolveCommit } from '../..
 import type { Request } from '../../request.js'
 import { pullOf, repositoryById } from '../access/access.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
-import { writingRefs } from '../git/refs.js'
+import { withRefUpdates } from '../git/refs.js'
 import { signatureOf } from '../git/signatures.js'
 
 /** Merges a branch or commit into a branch; null if the branch already contains it. */
@@ -16,7 +16,7 @@ export async function mergeBranches(
   const { world, repository } = request
   mustWrite(request, 'contents')
   const git = world.git(repository)
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     const base = await branchHead(git, options.base)
     if (base === null) throw notFound('Base does not exist')
     const head = await resolveCommit(git, options.head)
@@ -81,7 +81,7 @@ export async function updatePullBranch(
   if (base === null) throw invalid('There is no base branch.')
   const git = world.git(source)
   if (source.id !== repository.id) await fetchFrom(git, world.git(repository), base)
-  await writingRefs(headRequest, async () => {
+  await withRefUpdates(headRequest, async () => {
     const head = await branchHead(git, pull.head)
     if (head === null) throw invalid('There is no head branch.')
     if (await isAncestor(git, base, head)) throw invalid('There are no new commits on the base branch.')

@@ -8,7 +8,7 @@ import { markMerged } from './pull-request-sync.js'
 import { mergedCommit, type MergeMethod, type MergeOptions } from '../git/merge-commits.js'
 import { mustAllowMerge } from '../repository/ref-rules.js'
 import { approvalsOf } from './reviews.js'
-import { writingRefs } from '../git/refs.js'
+import { withRefUpdates } from '../git/refs.js'
 
 export { mergeability } from './mergeability.js'
 export type { MergeMethod, MergeOptions } from '../git/merge-commits.js'
@@ -31,7 +31,7 @@ export async function mergePull(
   mustWrite(request, 'contents')
   const method = options.method ?? 'merge'
   mustAllowMethod(repository, method)
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     const issue = pullOf(world, repository, number)
     if (issue.state === 'closed') throw notAllowed('Pull Request is not mergeable')
     if (issue.pull.draft) throw notAllowed('Pull Request is still a draft')

@@ -12,7 +12,7 @@ export interface NotesSettings {
     readonly exclude: ChangeFilter
   }[]
 }
-export interface Chapter {
+export interface NotesSection {
   /** Null if the settings have no categories. */
   readonly title: string | null
   readonly lines: readonly string[]
@@ -24,7 +24,7 @@ interface Item {
 }
 
 /** Each change goes to the first category that has one of its labels (`*`: any); the rest are Other Changes. */
-export function chaptersOf(settings: NotesSettings | null, items: readonly Item[]): readonly Chapter[] {
+export function sectionsOf(settings: NotesSettings | null, items: readonly Item[]): readonly NotesSection[] {
   const kept = settings ? items.filter((item) => !matches(settings.exclude, item)) : items
   if (!settings || settings.categories.length === 0) return withLines([{ title: null, lines: linesOf(kept) }])
   const { categories } = settings
@@ -44,7 +44,7 @@ export function chaptersOf(settings: NotesSettings | null, items: readonly Item[
 }
 
 const linesOf = (items: readonly Item[]): readonly string[] => items.map(({ line }) => line)
-const withLines = (chapters: readonly Chapter[]): readonly Chapter[] =>
+const withLines = (chapters: readonly NotesSection[]): readonly NotesSection[] =>
   chapters.filter(({ lines }) => lines.length > 0)
 
 const has = (names: readonly string[], name: string): boolean =>

@@ -6,7 +6,7 @@ import type { Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { isPull, userOf, type PullRequest } from '../access/access.js'
-import { chaptersOf, type NotesSettings } from './chapters.js'
+import { sectionsOf, type NotesSettings } from './chapters.js'
 import { targetCommit } from './tags.js'
 import { readObject } from '../../git/objects.js'
 
@@ -113,7 +113,7 @@ function changes(
     labels: pull.labels.map((id) => world.store.get('labels', id)?.name ?? ''),
     line: `* ${pull.title} by @${pull.author} in ${page}/pull/${pull.number}`,
   }))
-  const chapters = chaptersOf(settings, labelled)
+  const chapters = sectionsOf(settings, labelled)
   if (chapters.length === 0) return settings?.comment ?? ''
   const text = chapters.map(({ title, lines }) => [...(title ? [`### ${title}`] : []), ...lines].join('\n'))
   return [...(settings ? [settings.comment] : []), "## What's Changed", ...text, ''].join('\n')

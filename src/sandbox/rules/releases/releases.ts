@@ -23,7 +23,7 @@ export interface ReleaseOptions {
 }
 
 /** Drafts are visible only to those with write access. */
-export const seesDrafts = (request: Request): boolean =>
+export const maySeeDrafts = (request: Request): boolean =>
   permits(request.actor, ['contents'], 'write') && atLeast(roleOf(request), 'write')
 
 /** All releases, newest first; drafts only for those who may see them. */
@@ -31,14 +31,14 @@ export function listReleases(request: Request): readonly Release[] {
   const { world, repository } = request
   mustRead(request, 'contents')
   const all = releasesOf(world, repository)
-  return seesDrafts(request) ? all : all.filter(({ draft }) => !draft)
+  return maySeeDrafts(request) ? all : all.filter(({ draft }) => !draft)
 }
 
 export function getRelease(request: Request, id: number): Release {
   const { world, repository } = request
   mustRead(request, 'contents')
   const release = findRelease(world, repository, id)
-  if (release.draft && !seesDrafts(request)) throw notFound()
+  if (release.draft && !maySeeDrafts(request)) throw notFound()
   return release
 }
 
@@ -140,7 +140,12 @@ function mustFitBody({ body }: Release): void {
 }
 
 /** A tag has at most one published release, and none after an immutable release was deleted. */
-function mustBeAvailable(world: World, repository: Repository, before: Release | null, wanted: Release): void {
+function mustBeAvailable(
+  world: World,
+  repository: Repository,
+  before: Release | null,
+  wanted: Release,
+): void {
   const published = releaseOfTag(world, repository, wanted.tag)
   if (published && published.id !== before?.id) throw alreadyReleased()
   if (!published && world.store.get('spentTags', `${repository.id}/${wanted.tag}`)) throw tagSpent()

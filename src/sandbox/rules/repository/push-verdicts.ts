@@ -15,7 +15,7 @@ export interface Verdict {
  * The prefixes of the refs that the push hook has to check. Most repositories have none, which saves the process that a
  * check starts.
  */
-export function watchedRefs({ world, actor, repository }: Request): readonly string[] {
+export function checkedRefPrefixes({ world, actor, repository }: Request): readonly string[] {
   if (!mayTouchWorkflows(actor)) return ['refs/heads', 'refs/tags']
   const branches = world.store.by('protections', 'repository', repository.id)
   const targets = rulesetsOf(world, repository).filter(({ enforcement }) => enforcement === 'active')

@@ -8,7 +8,7 @@ import { atLeast } from '../../roles.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { recordEvent } from '../record.js'
-import { announceRefs } from '../git/refs.js'
+import { recordRefChanges } from '../git/refs.js'
 import { organizationOf } from '../access/teams.js'
 
 export type RepositoryOptions = Partial<
@@ -77,7 +77,7 @@ export async function createRepository(
     write.tx.put('collaborators', { repository: row.id, login, role: 'admin' })
     recordEvent(write, 'repository', 'created', {})
   })
-  await announceRefs(request)
+  await recordRefChanges(request)
   return world.store.get('repositories', row.id) ?? row
 }
 

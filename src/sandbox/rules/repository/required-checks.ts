@@ -53,7 +53,7 @@ function missingMessage(
   const missing = checks.filter(({ state }) => state !== 'success')
   const [only] = missing
   if (!only) return null
-  if (checks.length === 1) return `Required status check "${only.context}" is ${only.standing}.`
+  if (checks.length === 1) return `Required status check "${only.context}" is ${only.state}.`
   const count = (state: CheckState): number => missing.filter((check) => check.state === state).length
   const kinds = (['expected', 'pending', 'failing'] as const).filter((state) => count(state) > 0)
   const all = `${missing.length} of ${checks.length} required status checks`
