@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { objectInfo, readObject } from '../../src/sandbox/git/objects.js'
-import { isolated } from '../../src/sandbox/git/run.js'
+import { gitEnvironment } from '../../src/sandbox/git/run.js'
 
 const home = mkdtempSync(join(tmpdir(), 'rel-objects-test-'))
 const git = { directory: join(home, 'one.git') }
 const run = (directory: string, args: readonly string[], input: string | Buffer = ''): string =>
-  execFileSync('git', ['--git-dir', directory, ...args], { input, env: { ...isolated, ...author } })
+  execFileSync('git', ['--git-dir', directory, ...args], { input, env: { ...gitEnvironment, ...author } })
     .toString()
     .trim()
 const author = { GIT_AUTHOR_NAME: 'dev', GIT_AUTHOR_EMAIL: 'dev@example.com' }

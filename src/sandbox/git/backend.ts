@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { isolated } from './run.js'
+import { gitEnvironment } from './run.js'
 
 /** The path of the CGI program; running it directly saves the process of `git http-backend`. */
 const program = (): string => (programPath ??= join(execPath(), 'git-http-backend'))
 let programPath: string | undefined
 const execPath = (): string =>
-  execFileSync('git', ['--exec-path'], { env: isolated, encoding: 'utf8' }).trim()
+  execFileSync('git', ['--exec-path'], { env: gitEnvironment, encoding: 'utf8' }).trim()
 
 /** The capability advertisement of protocol 2 by directory; it has no refs, so it never changes. */
 const capabilities = new Map<string, Promise<Buffer>>()
@@ -30,7 +30,7 @@ export function capabilitiesFor(
 async function readCapabilities(directory: string): Promise<Buffer> {
   const args = ['upload-pack', '--stateless-rpc', '--advertise-refs', directory]
   const child = spawn('git', args, {
-    env: { ...isolated, GIT_PROTOCOL: 'version=2' },
+    env: { ...gitEnvironment, GIT_PROTOCOL: 'version=2' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [bytes, [status]] = await Promise.all([buffer(child.stdout), once(child, 'close')])
@@ -111,7 +111,7 @@ function environmentOf(
 ): NodeJS.ProcessEnv {
   const { headers } = request
   return {
-    ...isolated,
+    ...gitEnvironment,
     GIT_PROJECT_ROOT: call.directory,
     GIT_HTTP_EXPORT_ALL: '1',
     PATH_INFO: call.pathInfo,

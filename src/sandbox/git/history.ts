@@ -1,7 +1,7 @@
 import type { Signature } from './merge.js'
 import { readObject } from './objects.js'
 import { parseCommit, type Person } from './parse.js'
-import { askOnce, printed, run, type GitRepository } from './run.js'
+import { runCached, outputOf, run, type GitRepository } from './run.js'
 import { readFolder, readItem, type TreeItem } from './trees.js'
 
 export interface Commit {
@@ -154,7 +154,7 @@ async function diffTree(
   options: readonly string[],
 ): Promise<string> {
   const args = ['diff-tree', '-r', '-M', ...options, from ?? emptyTree, to]
-  return printed(args, await askOnce(git, args))
+  return outputOf(args, await runCached(git, args))
 }
 
 /** Reads a path of a commit: a file with its content, the items of a folder, or null. */

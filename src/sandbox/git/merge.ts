@@ -1,4 +1,4 @@
-import { askOnce, run, type GitRepository } from './run.js'
+import { runCached, run, type GitRepository } from './run.js'
 
 export interface Signature {
   readonly name: string
@@ -9,7 +9,7 @@ export interface Signature {
 
 /** The tree of the merge of two commits; null if they conflict. */
 export async function mergeTree(git: GitRepository, ours: string, theirs: string): Promise<string | null> {
-  const result = await askOnce(git, ['merge-tree', '--write-tree', '--no-messages', ours, theirs])
+  const result = await runCached(git, ['merge-tree', '--write-tree', '--no-messages', ours, theirs])
   return result.status === 0 ? (result.out.toString().split('\n')[0] ?? null) : null
 }
 

@@ -1,5 +1,5 @@
 import { objectInfo } from './objects.js'
-import { ask, askOnce, printed, run, type GitRepository } from './run.js'
+import { tryRun, runCached, outputOf, run, type GitRepository } from './run.js'
 
 export interface Ref {
   readonly name: string
@@ -23,7 +23,7 @@ export async function listRefs(git: GitRepository, prefix = 'refs/'): Promise<re
 
 /** A ref by its full name, or null. */
 export async function findRef(git: GitRepository, name: string): Promise<Ref | null> {
-  if (!refName(name)) return null
+  if (!isRefName(name)) return null
   // The pattern also matches refs below the name, so the name is compared too.
   const out = await run(git, ['for-each-ref', '--format=%(refname) %(objectname) %(objecttype)', '--', name])
   const line = out.split('\n').find((candidate) => candidate.startsWith(`${name} `))
@@ -33,7 +33,7 @@ export async function findRef(git: GitRepository, name: string): Promise<Ref | n
 }
 
 /** Whether a name is valid by git-check-ref-format(1); invalid names are never passed to git. */
-export const refName = (name: string): boolean =>
+export const isRefName = (name: string): boolean =>
   name.startsWith('refs/') &&
   name.split('/').length > 2 &&
   !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[./]$/.test(name)
@@ -51,7 +51,7 @@ export async function resolveCommit(git: GitRepository, revision: string): Promi
 }
 
 export const branchHead = async (git: GitRepository, branch: string): Promise<string | null> =>
-  refName(`refs/heads/${branch}`) ? resolveCommit(git, `refs/heads/${branch}`) : null
+  isRefName(`refs/heads/${branch}`) ? resolveCommit(git, `refs/heads/${branch}`) : null
 
 const zeroSha = '0'.repeat(40)
 
@@ -63,20 +63,20 @@ export async function moveRef(
   expected: string | null,
 ): Promise<boolean> {
   const args = next === null ? ['-d', name, expected ?? zeroSha] : [name, next, expected ?? zeroSha]
-  return (await ask(git, ['update-ref', ...args])).status === 0
+  return (await tryRun(git, ['update-ref', ...args])).status === 0
 }
 
 export const isAncestor = async (git: GitRepository, ancestor: string, commit: string): Promise<boolean> =>
-  (await askOnce(git, ['merge-base', '--is-ancestor', ancestor, commit])).status === 0
+  (await runCached(git, ['merge-base', '--is-ancestor', ancestor, commit])).status === 0
 
 export async function mergeBase(git: GitRepository, left: string, right: string): Promise<string | null> {
-  const result = await askOnce(git, ['merge-base', left, right])
+  const result = await runCached(git, ['merge-base', left, right])
   return result.status === 0 ? result.out.toString().trim() : null
 }
 
 export async function countCommits(git: GitRepository, from: string, to: string): Promise<number> {
   const args = ['rev-list', '--count', `${from}..${to}`]
-  return Number(printed(args, await askOnce(git, args)))
+  return Number(outputOf(args, await runCached(git, args)))
 }
 
 /** The type of the object with a SHA, or null. */

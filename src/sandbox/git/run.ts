@@ -6,14 +6,14 @@ export interface GitRepository {
 }
 
 /** The exit status and output of git. Results such as "is not an ancestor" are statuses, not errors. */
-export interface GitAnswer {
+export interface GitResult {
   readonly status: number
   readonly out: Buffer
   readonly error: string
 }
 
 /** Isolates git from the machine and its user: no configuration, no home, no prompts, a fixed language. */
-export const isolated = {
+export const gitEnvironment = {
   PATH: process.env['PATH'] ?? '',
   HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',
@@ -33,23 +33,23 @@ export interface GitOptions {
 export class GitFailure extends Error {
   constructor(
     readonly args: readonly string[],
-    readonly result: GitAnswer,
+    readonly result: GitResult,
   ) {
     super(`git ${args.join(' ')} failed (${result.status}): ${result.error.trim()}`)
   }
 }
 
 /** Runs git in the repository, and returns its result whatever the status. An argument with NUL is never passed on. */
-export function ask(
+export function tryRun(
   git: GitRepository,
   args: readonly string[],
   options: GitOptions = {},
-): Promise<GitAnswer> {
+): Promise<GitResult> {
   if (args.some((arg) => arg.includes('\0')))
     return Promise.resolve({ status: 128, out: Buffer.alloc(0), error: 'fatal: an argument with NUL' })
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['--git-dir', git.directory, ...args], {
-      env: { ...isolated, ...options.environment },
+      env: { ...gitEnvironment, ...options.environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     const out: Buffer[] = []
@@ -66,22 +66,22 @@ export function ask(
 }
 
 const isFixed = (arg: string): boolean => /^(-.*|[0-9a-f]{40}((\.{2,3})[0-9a-f]{40})?)$/.test(arg)
-const cache = new Map<string, GitAnswer>()
+const cache = new Map<string, GitResult>()
 const limits = { results: 2000, bytes: 8 * 1024 }
 
 /**
  * The same with a cache for commands whose result cannot change: those with only options and object ids as arguments. Failures
  * are not cached, because a missing object may be added. Commands with a name always run.
  */
-export async function askOnce(
+export async function runCached(
   git: GitRepository,
   [command = '', ...rest]: readonly string[],
-): Promise<GitAnswer> {
-  if (!rest.every(isFixed)) return ask(git, [command, ...rest])
+): Promise<GitResult> {
+  if (!rest.every(isFixed)) return tryRun(git, [command, ...rest])
   const key = JSON.stringify([git.directory, command, ...rest])
   const cached = cache.get(key)
   if (cached) return cached
-  const result = await ask(git, [command, ...rest])
+  const result = await tryRun(git, [command, ...rest])
   if ([0, 1].includes(result.status) && result.error === '' && result.out.length < limits.bytes) {
     cache.set(key, result)
     const [oldest] = cache.keys()
@@ -96,11 +96,11 @@ export async function run(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  return printed(args, await ask(git, args, options))
+  return outputOf(args, await tryRun(git, args, options))
 }
 
 /** The output of git with `args`, without the last newline. Throws GitFailure. */
-export function printed(args: readonly string[], result: GitAnswer): string {
+export function outputOf(args: readonly string[], result: GitResult): string {
   if (result.status !== 0) throw new GitFailure(args, result)
   return result.out.toString().replace(/\n$/, '')
 }

@@ -1,6 +1,6 @@
 import type { Signature } from './merge.js'
 import { readObject } from './objects.js'
-import { ask, type GitRepository } from './run.js'
+import { tryRun, type GitRepository } from './run.js'
 
 export interface Tag {
   readonly tag: string
@@ -16,7 +16,7 @@ const epoch = (date: string): number => Math.floor(Date.parse(date) / 1000)
 export async function writeTag(git: GitRepository, tag: Tag): Promise<string | null> {
   const { name, email, date } = tag.tagger
   const head = `object ${tag.object}\ntype ${tag.type}\ntag ${tag.tag}\ntagger ${name} <${email}> ${epoch(date)} +0000`
-  const result = await ask(git, ['mktag'], { input: `${head}\n\n${tag.message}\n` })
+  const result = await tryRun(git, ['mktag'], { input: `${head}\n\n${tag.message}\n` })
   return result.status === 0 ? result.out.toString().trim() : null
 }
 

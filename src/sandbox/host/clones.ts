@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 import { cloneOf, lastServer, type Paths } from '../paths.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -55,7 +55,7 @@ async function makeClone(world: World, repository: Repository, paths: Paths, url
   const { directory } = world.git(repository)
   const clone = cloneOf(paths, repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
-    env: isolated,
+    env: gitEnvironment,
   })
   writeFileSync(configurationIn(clone), configurationOf(world, repository, url, paths.images))
 }

@@ -2,7 +2,7 @@ import { mustRead } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, log, patchesOf, readCommit, type Commit } from '../git/history.js'
 import { countCommits, listRefs, mergeBase, resolveCommit } from '../git/refs.js'
-import { ask, type GitRepository } from '../git/run.js'
+import { tryRun, type GitRepository } from '../git/run.js'
 import { protectionOf } from '../rules/repository/protection.js'
 import type { Repository } from '../state/rows.js'
 import { list, requestIn, type Call, type Operations } from './operation.js'
@@ -120,7 +120,7 @@ async function mustResolve(git: GitRepository, name: string): Promise<string> {
 
 async function byShortSha(git: GitRepository, name: string): Promise<string | null> {
   if (!/^[0-9a-f]{7,39}$/.test(name)) return null
-  const result = await ask(git, ['rev-parse', '--quiet', '--verify', `${name}^{commit}`])
+  const result = await tryRun(git, ['rev-parse', '--quiet', '--verify', `${name}^{commit}`])
   return result.status === 0 ? result.out.toString().trim() : null
 }
 

@@ -1,9 +1,9 @@
-import { ask } from '../git/run.js'
+import { tryRun } from '../git/run.js'
 import type { Location } from './views/file.js'
 
 /** The URL of the submodule at a path in .gitmodules; null if it has none. */
 export async function submoduleUrl({ git, commit }: Location, path: string): Promise<string | null> {
-  const result = await ask(git, ['config', '--blob', `${commit}:.gitmodules`, '--list', '-z'])
+  const result = await tryRun(git, ['config', '--blob', `${commit}:.gitmodules`, '--list', '-z'])
   if (result.status !== 0) return null
   const settings = result.out
     .toString()

@@ -5,7 +5,7 @@ import { cloneOwner } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { createBare } from '../git/bare.js'
 import { isAncestor, listRefs, moveRef, type Ref } from '../git/refs.js'
-import { ask, GitFailure, run, type GitRepository } from '../git/run.js'
+import { tryRun, GitFailure, run, type GitRepository } from '../git/run.js'
 import { userOf } from '../rules/access/access.js'
 import { withRefUpdates } from '../rules/git/refs.js'
 import { newRepository } from '../rules/repository/repositories.js'
@@ -65,7 +65,7 @@ export async function importRepository(
     const { defaultBranch } = repository
     return { repository: `${repository.owner}/${repository.name}`, defaultBranch, isNew: !known, ...moved }
   } finally {
-    for (const { name } of await listRefs(git, arrivals)) await ask(git, ['update-ref', '-d', name])
+    for (const { name } of await listRefs(git, arrivals)) await tryRun(git, ['update-ref', '-d', name])
   }
 }
 
@@ -90,7 +90,7 @@ async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<v
     path,
     ...refspecs,
   ]
-  const answer = await ask(git, words)
+  const answer = await tryRun(git, words)
   if (answer.status !== 0)
     throw new GitHubError(
       422,

@@ -1,4 +1,4 @@
-import { ask, run, type GitRepository } from '../../git/run.js'
+import { tryRun, run, type GitRepository } from '../../git/run.js'
 
 /** The commits of a repository and their parents, newest first, read once for a request by one process. */
 export interface CommitGraph {
@@ -16,7 +16,7 @@ export async function readGraph(git: GitRepository): Promise<CommitGraph> {
 
 /** The history of one commit that no ref reaches; null where there is no such commit. */
 export async function readGraphOf(git: GitRepository, oid: string): Promise<CommitGraph | null> {
-  const answer = await ask(git, ['rev-list', '--parents', '--date-order', oid, '--'])
+  const answer = await tryRun(git, ['rev-list', '--parents', '--date-order', oid, '--'])
   return answer.status === 0 ? graphOf(answer.out.toString()) : null
 }
 

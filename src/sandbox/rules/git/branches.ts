@@ -1,6 +1,6 @@
 import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
-import { findRef, isAncestor, moveRef, objectType, refName, type Ref } from '../../git/refs.js'
+import { findRef, isAncestor, moveRef, objectType, isRefName, type Ref } from '../../git/refs.js'
 import type { Request } from '../../request.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
 import { withRefUpdates } from './refs.js'
@@ -11,7 +11,7 @@ const unprocessable = (message: string): GitHubError => new GitHubError(422, mes
 export async function createRef(request: Request, ref: string, sha: string): Promise<Ref> {
   const { world, repository } = request
   mustWrite(request, 'contents')
-  if (!refName(ref)) throw unprocessable('Reference name is not valid')
+  if (!isRefName(ref)) throw unprocessable('Reference name is not valid')
   const git = world.git(repository)
   const type = await objectType(git, sha)
   if (type === null) throw unprocessable('Object does not exist')

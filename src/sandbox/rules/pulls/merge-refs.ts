@@ -1,6 +1,6 @@
 import { commitTree, mergeTree } from '../../git/merge.js'
 import { branchHead } from '../../git/refs.js'
-import { ask, run } from '../../git/run.js'
+import { tryRun, run } from '../../git/run.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { pullOf } from '../access/access.js'
@@ -17,7 +17,7 @@ export async function mergeRefOf(
   const { pull, updatedAt } = pullOf(world, repository, number)
   const git = world.git(repository)
   const ref = `refs/pull/${number}/merge`
-  const current = (await ask(git, ['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])).out
+  const current = (await tryRun(git, ['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])).out
     .toString()
     .trim()
   const base = (await branchHead(git, pull.base)) ?? pull.baseSha

@@ -1,5 +1,5 @@
 import { GitHubError, validationFailed, type ErrorDetail } from '../../errors.js'
-import { branchHead, findRef, objectType, refName, resolveCommit } from '../../git/refs.js'
+import { branchHead, findRef, objectType, isRefName, resolveCommit } from '../../git/refs.js'
 import { readCommit } from '../../git/history.js'
 import type { Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
@@ -33,7 +33,7 @@ export async function mustHaveTarget(
   tag: string,
   target: string,
 ): Promise<void> {
-  if (!refName(`refs/tags/${tag}`)) throw validationFailed([tagError('is not well-formed')])
+  if (!isRefName(`refs/tags/${tag}`)) throw validationFailed([tagError('is not well-formed')])
   if (await findRef(world.git(repository), `refs/tags/${tag}`)) return
   if ((await targetCommit(world, repository, target)) === null) throw validationFailed([invalidTarget])
 }
@@ -43,7 +43,7 @@ export async function tagForRelease(request: Request, tag: string, target: strin
   const { world, repository } = request
   const git = world.git(repository)
   const name = `refs/tags/${tag}`
-  if (!refName(name)) throw validationFailed([tagError('is not well-formed'), invalidTag])
+  if (!isRefName(name)) throw validationFailed([tagError('is not well-formed'), invalidTag])
   if (!(await findRef(git, name))) {
     const sha = await targetCommit(world, repository, target)
     if (world.store.get('spentTags', `${repository.id}/${tag}`)) throw tagSpent()
@@ -71,4 +71,5 @@ async function createTag(request: Request, name: string, sha: string): Promise<v
 
 export const alreadyReleased = (): GitHubError =>
   validationFailed([releaseError({ code: 'already_exists', field: 'tag_name' })])
-export const tagSpent = (): GitHubError => validationFailed([tagError('was used by an immutable release'), invalidTag])
+export const tagSpent = (): GitHubError =>
+  validationFailed([tagError('was used by an immutable release'), invalidTag])

@@ -2,7 +2,7 @@ import { GitHubError, notFound } from '../../errors.js'
 import { changedFiles, readCommit, readPath } from '../../git/history.js'
 import { mergeBase, resolveCommit } from '../../git/refs.js'
 import { readObject } from '../../git/objects.js'
-import { ask, type GitRepository } from '../../git/run.js'
+import { tryRun, type GitRepository } from '../../git/run.js'
 import { repositoryByName } from '../../rules/access/access-by-name.js'
 import { openMergeGroup } from '../../rules/pulls/merge-groups.js'
 import { mergeRefOf } from '../../rules/pulls/merge-refs.js'
@@ -119,7 +119,7 @@ async function workflowText(git: GitRepository, commit: string, path: string): P
 
 async function archive({ world, query }: Asked) {
   const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
-  const { out } = await ask(git, ['archive', '--format=tar', query.get('commit') ?? ''])
+  const { out } = await tryRun(git, ['archive', '--format=tar', query.get('commit') ?? ''])
   return { tar: out.toString('base64') }
 }
 
