@@ -19,69 +19,73 @@ import { nodeLimit, priceOf } from './limits.js'
 import { notAssignable, notParsed, notValid } from './problems.js'
 import { theSchema } from './schema.js'
 
-/** What a client posts; anything may come. */
+/** The unvalidated body of a request. */
 export interface GraphqlRequest {
   readonly query?: unknown
   readonly variables?: unknown
   readonly operationName?: unknown
-  /** How much of the hour's limit is left; without it the limit is untouched, because nobody counts. */
+  /** The state of the rate limit; by default unused, for callers that do not count. */
   readonly rateLimit?: RateLimit
 }
 export interface GraphqlAnswer {
   readonly status: number
   readonly body: unknown
-  /** The operation's name in the document. */
+  /** The name of the operation. */
   readonly operation: string | null
   readonly write: boolean
 }
 
-/** Answers one GraphQL request as GitHub does: 200 with `data` and `errors` for all that could be read as a request. */
+/** Handles a GraphQL request as GitHub does: every readable request gets a 200 with `data` and `errors`. */
 export async function answerGraphql(
   world: World,
   actor: Actor,
   request: GraphqlRequest,
 ): Promise<GraphqlAnswer> {
-  const wanted = typeof request.operationName === 'string' ? request.operationName : null
+  const operationName = typeof request.operationName === 'string' ? request.operationName : null
   if (typeof request.query !== 'string') return unreadable()
   const schema = theSchema()
-  const document = parsed(request.query)
-  if (document instanceof GraphQLError) return refused([notParsed(document)], wanted)
-  const operation = getOperationAST(document, wanted)
-  const about = { operation: operation?.name?.value ?? wanted, write: operation?.operation === 'mutation' }
+  const document = parseDocument(request.query)
+  if (document instanceof GraphQLError) return failed([notParsed(document)], operationName)
+  const operation = getOperationAST(document, operationName)
+  const details = {
+    operation: operation?.name?.value ?? operationName,
+    write: operation?.operation === 'mutation',
+  }
   const problems = validate(schema, document)
-  if (problems.length > 0) return { ...refused(problems.map(notValid), wanted), ...about }
-  if (!operation) return { ...refused([noOperation(wanted)], wanted), ...about }
+  if (problems.length > 0) return { ...failed(problems.map(notValid), operationName), ...details }
+  if (!operation) return { ...failed([noOperation(operationName)], operationName), ...details }
   const given = isRecord(request.variables) ? request.variables : {}
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], given)
-  if (variables.errors) return { ...refused(variables.errors.map(notAssignable), wanted), ...about }
+  if (variables.errors) return { ...failed(variables.errors.map(notAssignable), operationName), ...details }
   const price = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
-  if (price.nodeCount > nodeLimit) return { ...refused([tooManyNodes(price.nodeCount)], wanted), ...about }
+  if (price.nodeCount > nodeLimit)
+    return { ...failed([tooManyNodes(price.nodeCount)], operationName), ...details }
   const call = {
     world,
     actor,
     git: openReads(world),
     memory: openMemory(),
     price,
-    limit: request.rateLimit ?? untouched(world),
+    limit: request.rateLimit ?? unusedRateLimit(world),
     received: { nodes: 0 },
   }
   return {
     status: 200,
-    body: await answer(
+    body: await resultOf(
       schema,
       { document, variables: given, operation: operation.name?.value ?? null },
       call,
     ),
-    ...about,
+    ...details,
   }
 }
 
-async function answer(...work: Parameters<typeof run>) {
+async function resultOf(...work: Parameters<typeof run>) {
   const { data, errors } = await run(...work)
   return { data: data ?? null, ...(errors && { errors: errors.map(fieldError) }) }
 }
 
-function parsed(query: string): DocumentNode | GraphQLError {
+function parseDocument(query: string): DocumentNode | GraphQLError {
   try {
     return parse(query)
   } catch (error) {
@@ -95,10 +99,12 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
   Object.fromEntries(
-    definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
   )
 
-const refused = (errors: readonly AnswerError[], operation: string | null): GraphqlAnswer => ({
+const failed = (errors: readonly AnswerError[], operation: string | null): GraphqlAnswer => ({
   status: 200,
   body: { errors },
   operation,
@@ -126,8 +132,8 @@ const tooManyNodes = (count: number): AnswerError => ({
     `${nodeLimit.toLocaleString('en-US')}.`,
 })
 
-/** 5,000 points an hour, for a user's token. */
-const untouched = (world: World): RateLimit => ({
+/** An unused rate limit of 5,000 points an hour, as for a user's token. */
+const unusedRateLimit = (world: World): RateLimit => ({
   limit: 5000,
   remaining: 5000,
   used: 0,

@@ -2,7 +2,7 @@ import { roleOf } from '../permissions.js'
 import { node, requestFor, type Call, type Node } from './call.js'
 
 export type Found = Node | null | Promise<Node | null>
-/** Finds what the number, or whatever else an id names a thing by, stands for. */
+/** Finds a node by the id within its type, usually a number. */
 export type Find = (call: Call, id: string) => Found
 
 export const mayKnow = (call: Call, repository: number): boolean => {
@@ -10,7 +10,7 @@ export const mayKnow = (call: Call, repository: number): boolean => {
   return row !== null && roleOf(requestFor(call, row)) !== null
 }
 
-/** A row as a node, if the actor may know of its repository. */
+/** A row as a node, if the actor may see its repository. */
 export const shown = <Row extends { readonly repository: number }>(
   call: Call,
   type: string,

@@ -1,17 +1,17 @@
-/** Remembers what was begun, so that fields that ask for the same get one answer. */
+/** The results of a request by name, so that several fields share one computation. */
 export interface Memory {
-  once<Result>(name: string, begin: () => Result): Result
-  /** After a write everything is found anew. */
+  once<Result>(name: string, compute: () => Result): Result
+  /** Clears the cache after a write. */
   forget(): void
 }
 
 export function openMemory(): Memory {
-  const begun = new Map<string, unknown>()
+  const results = new Map<string, unknown>()
   return {
-    once<Result>(name: string, begin: () => Result): Result {
-      if (!begun.has(name)) begun.set(name, begin())
-      return begun.get(name) as Result
+    once<Result>(name: string, compute: () => Result): Result {
+      if (!results.has(name)) results.set(name, compute())
+      return results.get(name) as Result
     },
-    forget: () => begun.clear(),
+    forget: () => results.clear(),
   }
 }

@@ -12,12 +12,12 @@ import { gitObject, type InRepository } from './types/git-object.js'
 import { findRef, type RefRow } from './refs.js'
 import { eventTypes } from './types/timeline.js'
 
-/** Finds what a global id names, if the actor may know of it. */
+/** Finds the node of a global id, if the actor may see it. */
 export async function nodeOfId(call: Call, id: string): Promise<Node | null> {
-  const named = fromNodeId(id)
-  const find = named && finders[named.type]
-  const found = find ? await find(call, named.id) : null
-  return found?.__typename === named?.type ? found : null
+  const decoded = fromNodeId(id)
+  const find = decoded && finders[decoded.type]
+  const found = find ? await find(call, decoded.id) : null
+  return found?.__typename === decoded?.type ? found : null
 }
 
 export async function mustNode(call: Call, id: string): Promise<Node> {
@@ -26,23 +26,24 @@ export async function mustNode(call: Call, id: string): Promise<Node> {
   return found
 }
 
-/** A thing of that type; another one is as good as none. */
-async function must(call: Call, id: string, type: string): Promise<unknown> {
+/** The row of a node of a type; a node of another type is an error. */
+async function mustHaveType(call: Call, id: string, type: string): Promise<unknown> {
   const found = await mustNode(call, id)
   if (found.__typename !== type) throw noSuchNode(id)
   return found.row
 }
 export const repositoryOfId = async (call: Call, id: string) =>
-  (await must(call, id, 'Repository')) as Repository
-export const labelOfId = async (call: Call, id: string) => (await must(call, id, 'Label')) as Label
-export const userOfId = async (call: Call, id: string) => (await must(call, id, 'User')) as User
-export const pullOfId = async (call: Call, id: string) => (await must(call, id, 'PullRequest')) as PullRequest
-export const runOfId = async (call: Call, id: string) => (await must(call, id, 'WorkflowRun')) as Run
+  (await mustHaveType(call, id, 'Repository')) as Repository
+export const labelOfId = async (call: Call, id: string) => (await mustHaveType(call, id, 'Label')) as Label
+export const userOfId = async (call: Call, id: string) => (await mustHaveType(call, id, 'User')) as User
+export const pullOfId = async (call: Call, id: string) =>
+  (await mustHaveType(call, id, 'PullRequest')) as PullRequest
+export const runOfId = async (call: Call, id: string) => (await mustHaveType(call, id, 'WorkflowRun')) as Run
 export const environmentOfId = async (call: Call, id: string) =>
-  (await must(call, id, 'Environment')) as Environment
+  (await mustHaveType(call, id, 'Environment')) as Environment
 export const deploymentOfId = async (call: Call, id: string) =>
-  (await must(call, id, 'Deployment')) as Deployment
-export const refOfId = async (call: Call, id: string) => (await must(call, id, 'Ref')) as RefRow
+  (await mustHaveType(call, id, 'Deployment')) as Deployment
+export const refOfId = async (call: Call, id: string) => (await mustHaveType(call, id, 'Ref')) as RefRow
 export async function issueOfId(call: Call, id: string): Promise<Issue> {
   const found = await mustNode(call, id)
   if (found.__typename !== 'Issue' && found.__typename !== 'PullRequest') throw noSuchNode(id)
@@ -53,7 +54,7 @@ const person: Find = ({ world }, id) => {
   const user = world.store.one('users', 'id', Number(id))
   return user && actorNode(user)
 }
-/** `<repository>:<rest>` names what only git has. */
+/** Finds objects and refs, which are only in git, by `<repository>:<rest>`. */
 const inGit =
   (find: (call: Call, repository: Repository, rest: string) => Found): Find =>
   (call, id) => {

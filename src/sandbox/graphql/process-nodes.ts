@@ -8,7 +8,7 @@ import { findSuite } from './suites.js'
 import { reviewsFor } from './types/review.js'
 import { mayKnowTeam } from './types/team.js'
 
-/** Shown to tokens that have one of the permissions. */
+/** A row as a node, for tokens with one of the permissions. */
 function permitted<Row extends { readonly repository: number }>(
   call: Call,
   type: string,
@@ -27,13 +27,13 @@ const release: Find = (call, id) => {
   return permitted(call, 'Release', hidden ? null : row, 'contents')
 }
 
-/** A job, or a check that was made by the API. */
-const check: Find = (call, id) => {
+/** Finds a check run: a job, or a check run created over the API. */
+const check: Find = (call, checkId) => {
   const { store } = call.world
-  const row = store.get('jobs', Number(id)) ?? store.get('checkRuns', Number(id))
+  const row = store.get('jobs', Number(checkId)) ?? store.get('checkRuns', Number(checkId))
   if (!row) return null
   const all = checksOf(call.world, repositoryById(call.world, row.repository), row.sha, { latest: false })
-  const found: Check | undefined = all.find((one) => one.id === row.id)
+  const found: Check | undefined = all.find(({ id }) => id === row.id)
   return permitted(call, 'CheckRun', found ?? null, 'checks')
 }
 
@@ -45,7 +45,7 @@ const review: Find = (call, id) => {
   return visible ? node('PullRequestReview', row) : null
 }
 
-/** What a release goes through: releases, deployments, environments, runs, checks, reviews, and the rules for them. */
+/** Finds releases, deployments, environments, runs, checks, reviews, rulesets and teams. */
 export const processFinders: Readonly<Record<string, Find>> = {
   Release: release,
   Deployment: (call, id) =>

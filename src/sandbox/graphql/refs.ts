@@ -11,7 +11,7 @@ export interface RefRow {
 export const branchRef = (call: Call, repository: Repository, branch: string): Promise<Node<RefRow> | null> =>
   findRef(call, repository, `refs/heads/${branch}`)
 
-/** By its full name, or as git finds it: a branch before a tag. */
+/** Finds a ref by its full or short name; a branch takes precedence over a tag. */
 export async function findRef(
   call: Call,
   repository: Repository,

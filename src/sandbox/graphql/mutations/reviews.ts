@@ -30,11 +30,11 @@ async function addReview(call: Call, input: NewReview) {
   return { pullRequestReview, reviewEdge: { node: pullRequestReview, cursor } }
 }
 
-interface OnePull {
+interface PullInput {
   readonly pullRequestId: string
 }
-/** Repositories of the sandbox have auto-merge off, which is what GitHub's own have at first. */
-async function refuseAutoMerge(call: Call, { pullRequestId }: OnePull, refusal: string): Promise<never> {
+/** Auto-merge is disabled in the sandbox, which is GitHub's default. */
+async function refuseAutoMerge(call: Call, { pullRequestId }: PullInput, refusal: string): Promise<never> {
   const issue = await pullOfId(call, pullRequestId)
   mustWrite(requestAbout(call, issue), 'contents')
   throw new GitHubError(422, refusal)
@@ -42,10 +42,10 @@ async function refuseAutoMerge(call: Call, { pullRequestId }: OnePull, refusal: 
 
 export const reviewMutations: Fields<unknown> = {
   addPullRequestReview: mutation('AddPullRequestReview', (input: NewReview, call) => addReview(call, input)),
-  enablePullRequestAutoMerge: mutation('EnablePullRequestAutoMerge', (input: OnePull, call) =>
+  enablePullRequestAutoMerge: mutation('EnablePullRequestAutoMerge', (input: PullInput, call) =>
     refuseAutoMerge(call, input, 'Auto merge is not allowed for this repository'),
   ),
-  disablePullRequestAutoMerge: mutation('DisablePullRequestAutoMerge', (input: OnePull, call) =>
+  disablePullRequestAutoMerge: mutation('DisablePullRequestAutoMerge', (input: PullInput, call) =>
     refuseAutoMerge(call, input, "Can't disable auto-merge for this pull request."),
   ),
 }

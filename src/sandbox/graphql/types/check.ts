@@ -19,7 +19,7 @@ const pathOf = (world: World, { repository, run, id }: Check): string => {
 }
 const urlOf = (world: World, check: Check): string => `${world.urls.html}${pathOf(world, check)}`
 
-/** A workflow's check is its job, which may be at the gate of an environment. */
+/** The last gate of the job of a check; null for checks created over the API. */
 const gateOf = ({ store }: World, { run, id }: Check) =>
   run === null ? null : (store.by('gates', 'job', id).at(-1) ?? null)
 
@@ -30,16 +30,16 @@ function pendingRequest(check: Check, _: unknown, call: Call) {
   return requestsOf(call, run).find(({ row }) => row.environment.id === gate.environment) ?? null
 }
 
-interface ForPull {
+interface PullArguments {
   readonly pullRequestId?: string | null
   readonly pullRequestNumber?: number | null
 }
-/** Does the protection of the pull request's base name this context? */
+/** Whether the protection of the pull request's base requires this context. */
 export function isRequired(
   world: World,
   id: number,
   context: string,
-  { pullRequestId, pullRequestNumber }: ForPull,
+  { pullRequestId, pullRequestNumber }: PullArguments,
 ): boolean {
   const issue =
     pullRequestId == null
@@ -78,7 +78,8 @@ export const checkTypes = {
     url: (check, _, { world }) => urlOf(world, check),
     resourcePath: (check, _, { world }) => pathOf(world, check),
     repository: ({ repository }, _, { world }) => node('Repository', repositoryById(world, repository)),
-    isRequired: ({ repository, name }, args: ForPull, { world }) => isRequired(world, repository, name, args),
+    isRequired: ({ repository, name }, args: PullArguments, { world }) =>
+      isRequired(world, repository, name, args),
     steps: (check, args: PageArguments & { readonly number?: number | null }, { world }) =>
       connection(
         stepsOf(world, check).filter(({ number }) => args.number == null || args.number === number),

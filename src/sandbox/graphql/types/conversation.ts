@@ -11,7 +11,7 @@ import { labels, type LabelFilter } from './label.js'
 
 type Entry = Pick<Issue, 'repository' | 'author'>
 
-/** What the author is to the repository, as GitHub shows it beside the name. */
+/** The CommentAuthorAssociation of an author. */
 export function associationOf({ world }: Call, { repository, author }: Entry): string {
   const { id, owner } = repositoryById(world, repository)
   if (owner === author) return 'OWNER'
@@ -19,15 +19,15 @@ export function associationOf({ world }: Call, { repository, author }: Entry): s
   return userOf(world, owner).type === 'Organization' ? 'MEMBER' : 'COLLABORATOR'
 }
 
-export const may = (call: Call, repository: number, least: 'triage' | 'write'): boolean =>
-  atLeast(roleOf(requestAbout(call, { repository })), least)
+export const may = (call: Call, repository: number, minimum: 'triage' | 'write'): boolean =>
+  atLeast(roleOf(requestAbout(call, { repository })), minimum)
 export const mayEdit = (call: Call, { repository, author }: Entry): boolean =>
   author === call.actor.user.login || may(call, repository, 'write')
 
-const contents = ['THUMBS_UP', 'THUMBS_DOWN', 'LAUGH', 'HOORAY', 'CONFUSED', 'HEART', 'ROCKET', 'EYES']
-/** GitHub lists every kind of reaction, also those that nobody gave; here nobody gives any. */
+const reactions = ['THUMBS_UP', 'THUMBS_DOWN', 'LAUGH', 'HOORAY', 'CONFUSED', 'HEART', 'ROCKET', 'EYES']
+/** All kinds of reactions, each without users: the sandbox has no reactions. */
 export const noReactions = () =>
-  contents.map((content) => ({
+  reactions.map((content) => ({
     content,
     createdAt: null,
     users: none,
@@ -35,7 +35,7 @@ export const noReactions = () =>
     viewerHasReacted: false,
   }))
 
-/** What issues, pull requests and their comments share. */
+/** The fields shared by issues, pull requests and their comments. */
 export const writtenFields: Fields<Issue | Comment> = {
   author: (row, _, call) => actorOf(call, row.author),
   authorAssociation: (row, _, call) => associationOf(call, row),
@@ -61,7 +61,7 @@ export const pathOf = ({ world }: Call, issue: Issue): string => {
 }
 export const urlOf = (call: Call, issue: Issue): string => `${call.world.urls.html}${pathOf(call, issue)}`
 
-/** What issues and pull requests share. Nothing in the sandbox locks, pins, tracks or plans them. */
+/** The fields shared by issues and pull requests. The sandbox has no locks, milestones or projects. */
 export const conversationFields: Fields<Issue> = {
   ...writtenFields,
   number: (issue) => issue.number,

@@ -8,7 +8,7 @@ import { timelineItems } from './timeline.js'
 
 const issueOfComment = ({ world }: Call, comment: Comment): Issue => {
   const issue = world.store.get('issues', `${repositoryById(world, comment.repository).id}/${comment.number}`)
-  if (!issue) throw new Error(`Comment ${comment.id} is on issue ${comment.number}, which is not there.`)
+  if (!issue) throw new Error(`Issue ${comment.number} of comment ${comment.id} does not exist.`)
   return issue
 }
 const anchor = ({ id }: Comment): string => `#issuecomment-${id}`

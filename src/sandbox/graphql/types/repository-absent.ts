@@ -2,10 +2,7 @@ import type { Repository } from '../../state/rows.js'
 import type { Fields } from '../call.js'
 import { none } from '../connection.js'
 
-/**
- * What a repository of the sandbox truly has none of, because nothing can make one there. A noun that gets a table of its own
- * leaves this list.
- */
+/** Fields of repositories without data in the sandbox. A field is removed from this list when it gets a table. */
 export const absent: Fields<Repository> = {
   codeOfConduct: () => null,
   contactLinks: () => [],

@@ -23,7 +23,7 @@ const workflowPath = (world: World, workflow: Workflow): string => {
   return `/${owner}/${name}/actions/workflows/${workflow.path.replace(/^.*\//, '')}`
 }
 
-/** What a job of the run waits for, as one of the answer's own objects: it has no id. */
+/** The pending deployments of a run, as objects without an id. */
 export const requestsOf = (call: Call, run: Run): readonly Node<PendingDeployment>[] => {
   const request = requestAbout(call, run)
   mustRead(request, 'actions')
@@ -32,7 +32,7 @@ export const requestsOf = (call: Call, run: Run): readonly Node<PendingDeploymen
 
 const workflowOf = (world: World, { workflow, id }: Run): Workflow => {
   const row = world.store.get('workflows', workflow)
-  if (!row) throw new Error(`Run ${id} is of workflow ${workflow}, which is not there.`)
+  if (!row) throw new Error(`Workflow ${workflow} of run ${id} does not exist.`)
   return row
 }
 

@@ -22,7 +22,7 @@ interface TeamPage extends PageArguments {
   readonly orderBy?: Order<'NAME'> | null
 }
 
-/** Teams are for members of the organization; to anybody else they are not there. */
+/** Teams are visible only to members of the organization. */
 export const mayKnowTeam = (call: Call, { organization }: Team): boolean =>
   viewerIn(call, organization) !== null
 
