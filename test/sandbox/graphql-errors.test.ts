@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import { handleGraphql } from '../../src/sandbox/graphql/graphql.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openWithLabel, type Organization } from './graphql-organization.js'
 
@@ -161,7 +161,7 @@ describe('what is not a query', () => {
   })
 
   test('no query at all is refused before GraphQL', async () => {
-    expect(await answerGraphql(acme.world, acme.actor('dev'), {})).toMatchObject({
+    expect(await handleGraphql(acme.world, acme.actor('dev'), {})).toMatchObject({
       status: 400,
       operation: null,
       write: false,

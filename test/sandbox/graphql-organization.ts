@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import { handleGraphql } from '../../src/sandbox/graphql/graphql.js'
 import type { Actor, Request } from '../../src/sandbox/request.js'
 import { recordRefChanges } from '../../src/sandbox/rules/git/refs.js'
 import { createPull } from '../../src/sandbox/rules/pulls/pulls.js'
@@ -130,7 +130,7 @@ export function openOrganization() {
       operationName?: string,
     ): Promise<GraphqlBody> {
       const asker = typeof who === 'string' ? actor(who) : who
-      return (await answerGraphql(world, asker, { query, variables, operationName })).body as GraphqlBody
+      return (await handleGraphql(world, asker, { query, variables, operationName })).body as GraphqlBody
     },
     close(): void {
       store.close()

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import { handleGraphql } from '../../src/sandbox/graphql/graphql.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import type { World } from '../../src/sandbox/world.js'
 import { stepsOf } from './graphql-process.js'
@@ -38,7 +38,7 @@ function fill(repository: Repository, size: number, deployment: { id: number }, 
       const environment = ['dev', 'staging', 'production'][number % 3]!
       const { id } = tx.put('deployments', { ...first, id: store.nextId(), environment })
       tx.put('deploymentStatuses', {
-        ...store.one('deploymentStatuses', 'deployment', first.id)!,
+        ...store.first('deploymentStatuses', 'deployment', first.id)!,
         id: store.nextId(),
         deployment: id,
       })
@@ -59,13 +59,13 @@ async function count(name: string, fields: string) {
       reads += 1
       return read(...rest)
     }
-  const { by, get, one, all } = world.store
+  const { by, get, first: one, all } = world.store
   const store = { ...world.store, by: counted(by), get: counted(get), one: counted(one), all: counted(all) }
   const watched = { ...world, store: store as World['store'] }
   const onProcess = (): void => void (processes += 1)
   subscribe('child_process', onProcess)
   const query = `{ repository(owner:"acme",name:"${name}") { ${fields} } }`
-  const { body } = await answerGraphql(watched, acme.actor('rosa'), { query })
+  const { body } = await handleGraphql(watched, acme.actor('rosa'), { query })
   unsubscribe('child_process', onProcess)
   const { data, errors } = body as GraphqlBody
   expect(errors).toBeUndefined()

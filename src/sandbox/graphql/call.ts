@@ -4,7 +4,7 @@ import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import type { Price } from './limits.js'
 import type { GitReads } from './git/reads.js'
-import type { Memory } from './memory.js'
+import type { RequestCache } from './memory.js'
 
 /** The hourly rate limit, as in the schema's RateLimit. */
 export interface RateLimit {
@@ -20,7 +20,7 @@ export interface Call {
   readonly actor: Actor
   readonly git: GitReads
   /** Results of expensive reads of the rows. */
-  readonly memory: Memory
+  readonly cache: RequestCache
   readonly price: Price
   readonly limit: RateLimit
   /** Counts the nodes of the response. */
@@ -35,7 +35,7 @@ export const requestFor = ({ world, actor }: Call, repository: Repository): Requ
 })
 
 /** The rules' request for the repository of a row. */
-export const requestAbout = (call: Call, { repository }: { readonly repository: number }): Request =>
+export const requestForRow = (call: Call, { repository }: { readonly repository: number }): Request =>
   requestFor(call, repositoryById(call.world, repository))
 
 /** The resolver of a field. The schema has checked and coerced the arguments, so a resolver may declare their types. */

@@ -18,7 +18,7 @@ interface RowMapping<Row> {
 }
 
 /**
- * A page of a list. A cursor has the key and the index of a row, so that the next page starts at the right index even if the
+ * A page of a list. A cursor has the key and the index of a row, so that the next page starts at the right place even if the
  * row has left the list. Only the rows of the page become nodes.
  */
 export function connection<Row>(
@@ -50,7 +50,7 @@ export function connection<Row>(
 export type Connection = ReturnType<typeof connection>
 
 /** An empty connection. */
-export const none = (): Connection => connection<never>([], {}, { keyOf: () => '', nodeOf: () => null })
+export const emptyConnection = (): Connection => connection<never>([], {}, { keyOf: () => '', nodeOf: () => null })
 
 const toCursor = (index: number, key: string | number): string =>
   Buffer.from(`cursor:v2:${JSON.stringify([index, key])}`).toString('base64')

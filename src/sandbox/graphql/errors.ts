@@ -20,7 +20,7 @@ export const notInSandbox = (feature: string): FieldError =>
   new FieldError('NOT_IMPLEMENTED', `not in the sandbox: ${feature}`)
 
 /** An error of a response, with its fields in GitHub's order. */
-export interface AnswerError {
+export interface ResponseError {
   readonly type?: string
   readonly path?: readonly (string | number)[]
   readonly extensions?: Readonly<Record<string, unknown>>
@@ -29,7 +29,7 @@ export interface AnswerError {
 }
 
 /** The error of a field. Refusals of rules have the same message as over REST; other errors are rethrown. */
-export function fieldError(error: GraphQLError): AnswerError {
+export function fieldError(error: GraphQLError): ResponseError {
   const position = {
     ...(error.path && { path: error.path }),
     ...(error.locations && { locations: error.locations }),
@@ -41,10 +41,10 @@ export function fieldError(error: GraphQLError): AnswerError {
   return { ...position, message: error.message }
 }
 
-const refusal = ({ status }: GitHubError): Pick<AnswerError, 'type' | 'extensions'> =>
+const refusal = ({ status }: GitHubError): Pick<ResponseError, 'type' | 'extensions'> =>
   kind(status === 403 ? 'FORBIDDEN' : status === 404 ? 'NOT_FOUND' : 'UNPROCESSABLE')
 
-const kind = (type: string | null): Pick<AnswerError, 'type' | 'extensions'> => ({
+const kind = (type: string | null): Pick<ResponseError, 'type' | 'extensions'> => ({
   ...(type !== null && { type }),
   ...(type === 'FORBIDDEN' && { extensions: { saml_failure: false } }),
 })

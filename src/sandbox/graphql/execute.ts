@@ -11,7 +11,7 @@ import {
 import { isNode, type Call, type Fields } from './call.js'
 import type { PageArguments } from './connection.js'
 import { FieldError, notInSandbox } from './errors.js'
-import { isConnection, mustBound, resourceLimit } from './limits.js'
+import { isConnection, mustHaveBounds, resourceLimit } from './limits.js'
 import { types } from './types.js'
 
 type Resolver = (source: unknown, args: unknown, call: Call) => unknown
@@ -49,7 +49,7 @@ const typeOf = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null && '__typename' in value ? String(value.__typename) : undefined
 
 const resolve: GraphQLFieldResolver<unknown, Call> = async (source, args: PageArguments, call, info) => {
-  if (isConnection(info.returnType)) mustBound(info.fieldName, args, selectionsOf(info), info.fragments)
+  if (isConnection(info.returnType)) mustHaveBounds(info.fieldName, args, selectionsOf(info), info.fragments)
   const value = await valueOf(source, args, call, info)
   if (isConnection(info.returnType)) count(call, value)
   return value

@@ -11,13 +11,13 @@ import {
 import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import type { RateLimit } from './call.js'
-import { fieldError, type AnswerError } from './errors.js'
+import { fieldError, type ResponseError } from './errors.js'
 import { run } from './execute.js'
 import { openReads } from './git/reads.js'
-import { openMemory } from './memory.js'
+import { createCache } from './memory.js'
 import { nodeLimit, priceOf } from './limits.js'
 import { notAssignable, notParsed, notValid } from './problems.js'
-import { theSchema } from './schema.js'
+import { gitHubSchema } from './schema.js'
 
 /** The unvalidated body of a request. */
 export interface GraphqlRequest {
@@ -27,7 +27,7 @@ export interface GraphqlRequest {
   /** The state of the rate limit; by default unused, for callers that do not count. */
   readonly rateLimit?: RateLimit
 }
-export interface GraphqlAnswer {
+export interface GraphqlResponse {
   readonly status: number
   readonly body: unknown
   /** The name of the operation. */
@@ -36,14 +36,14 @@ export interface GraphqlAnswer {
 }
 
 /** Handles a GraphQL request as GitHub does: every readable request gets a 200 with `data` and `errors`. */
-export async function answerGraphql(
+export async function handleGraphql(
   world: World,
   actor: Actor,
   request: GraphqlRequest,
-): Promise<GraphqlAnswer> {
+): Promise<GraphqlResponse> {
   const operationName = typeof request.operationName === 'string' ? request.operationName : null
   if (typeof request.query !== 'string') return unreadable()
-  const schema = theSchema()
+  const schema = gitHubSchema()
   const document = parseDocument(request.query)
   if (document instanceof GraphQLError) return failed([notParsed(document)], operationName)
   const operation = getOperationAST(document, operationName)
@@ -64,7 +64,7 @@ export async function answerGraphql(
     world,
     actor,
     git: openReads(world),
-    memory: openMemory(),
+    cache: createCache(),
     price,
     limit: request.rateLimit ?? unusedRateLimit(world),
     received: { nodes: 0 },
@@ -104,14 +104,14 @@ const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefi
     ),
   )
 
-const failed = (errors: readonly AnswerError[], operation: string | null): GraphqlAnswer => ({
+const failed = (errors: readonly ResponseError[], operation: string | null): GraphqlResponse => ({
   status: 200,
   body: { errors },
   operation,
   write: false,
 })
 
-const unreadable = (): GraphqlAnswer => ({
+const unreadable = (): GraphqlResponse => ({
   status: 400,
   body: {
     message: 'A query attribute must be specified and must be a string.',
@@ -121,11 +121,11 @@ const unreadable = (): GraphqlAnswer => ({
   write: false,
 })
 
-const noOperation = (name: string | null): AnswerError => ({
+const noOperation = (name: string | null): ResponseError => ({
   message: name === null ? 'An operation name is required' : `No operation named "${name}"`,
 })
 
-const tooManyNodes = (count: number): AnswerError => ({
+const tooManyNodes = (count: number): ResponseError => ({
   type: 'MAX_NODE_LIMIT_EXCEEDED',
   message:
     `This query requests up to ${count.toLocaleString('en-US')} possible nodes which exceeds the maximum limit of ` +

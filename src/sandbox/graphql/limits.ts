@@ -71,7 +71,7 @@ export const isConnection = (type: GraphQLOutputType): boolean =>
   getNamedType(type).name.endsWith('Connection')
 
 /** Refuses a list of nodes without `first` or `last`, or with a value out of range; only counts need no bounds. */
-export function mustBound(
+export function mustHaveBounds(
   field: string,
   { first, last }: PageArguments,
   selections: readonly SelectionSetNode[],

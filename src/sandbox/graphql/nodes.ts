@@ -5,7 +5,7 @@ import type { Issue, Label, Repository, User } from '../state/rows.js'
 import { isPull, repositoryById, type PullRequest } from '../rules/access/access.js'
 import { node, type Call, type Node } from './call.js'
 import { noSuchNode } from './errors.js'
-import { mayKnow, shown, type Find, type Found } from './known.js'
+import { canSee, visibleNode, type Find, type Found } from './known.js'
 import { processFinders } from './process-nodes.js'
 import { actorNode } from './types/actor.js'
 import { gitObject, type InRepository } from './types/git-object.js'
@@ -51,7 +51,7 @@ export async function issueOfId(call: Call, id: string): Promise<Issue> {
 }
 
 const person: Find = ({ world }, id) => {
-  const user = world.store.one('users', 'id', Number(id))
+  const user = world.store.first('users', 'id', Number(id))
   return user && actorNode(user)
 }
 /** Finds objects and refs, which are only in git, by `<repository>:<rest>`. */
@@ -59,7 +59,7 @@ const inGit =
   (find: (call: Call, repository: Repository, rest: string) => Found): Find =>
   (call, id) => {
     const [, repository, rest] = /^(\d+):(.+)$/s.exec(id) ?? []
-    if (repository === undefined || rest === undefined || !mayKnow(call, Number(repository))) return null
+    if (repository === undefined || rest === undefined || !canSee(call, Number(repository))) return null
     return find(call, repositoryById(call.world, Number(repository)), rest)
   }
 const object = inGit((call, repository, oid): Promise<Node<InRepository> | null> | null =>
@@ -67,7 +67,7 @@ const object = inGit((call, repository, oid): Promise<Node<InRepository> | null>
 )
 const event: Find = (call, id) => {
   const row = call.world.store.get('timeline', Number(id))
-  return row && shown(call, eventTypes[row.kind], row)
+  return row && visibleNode(call, eventTypes[row.kind], row)
 }
 
 const finders: Readonly<Record<string, Find>> = {
@@ -75,14 +75,14 @@ const finders: Readonly<Record<string, Find>> = {
   Organization: person,
   Bot: person,
   Repository: (call, id) =>
-    mayKnow(call, Number(id)) ? node('Repository', repositoryById(call.world, Number(id))) : null,
-  Label: (call, id) => shown(call, 'Label', call.world.store.get('labels', Number(id))),
+    canSee(call, Number(id)) ? node('Repository', repositoryById(call.world, Number(id))) : null,
+  Label: (call, id) => visibleNode(call, 'Label', call.world.store.get('labels', Number(id))),
   Issue: (call, id) => {
-    const issue = call.world.store.one('issues', 'id', Number(id))
-    return issue && !isPull(issue) ? shown(call, 'Issue', issue) : null
+    const issue = call.world.store.first('issues', 'id', Number(id))
+    return issue && !isPull(issue) ? visibleNode(call, 'Issue', issue) : null
   },
-  PullRequest: (call, id) => shown(call, 'PullRequest', call.world.store.one('issues', 'pull', Number(id))),
-  IssueComment: (call, id) => shown(call, 'IssueComment', call.world.store.get('comments', Number(id))),
+  PullRequest: (call, id) => visibleNode(call, 'PullRequest', call.world.store.first('issues', 'pull', Number(id))),
+  IssueComment: (call, id) => visibleNode(call, 'IssueComment', call.world.store.get('comments', Number(id))),
   Ref: inGit(findRef),
   Commit: object,
   Tree: object,

@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql'
-import type { AnswerError } from './errors.js'
+import type { ResponseError } from './errors.js'
 
 /** The error for a document that cannot be parsed. */
-export const notParsed = ({ message, locations }: GraphQLError): AnswerError => ({
+export const notParsed = ({ message, locations }: GraphQLError): ResponseError => ({
   message: message.replace(/^Syntax Error: /, 'Parse error: '),
   ...(locations && { locations }),
 })
@@ -62,7 +62,7 @@ const rules: readonly Rule[] = [
 ]
 
 /** The error for a document that is invalid by the schema. Without a rule above it keeps the message of graphql-js. */
-export function notValid({ message, locations }: GraphQLError): AnswerError {
+export function notValid({ message, locations }: GraphQLError): ResponseError {
   const position = { path: ['query'], ...(locations && { locations }) }
   for (const rule of rules) {
     const [found, ...parts] = rule.pattern.exec(message) ?? []
@@ -74,7 +74,7 @@ export function notValid({ message, locations }: GraphQLError): AnswerError {
 }
 
 /** The error for a variable that is missing, null or of the wrong type. */
-export function notAssignable({ message, locations }: GraphQLError): AnswerError {
+export function notAssignable({ message, locations }: GraphQLError): ResponseError {
   const [, name, type] =
     /^Variable "\$(\w+)" of (?:required|non-null) type "([^"]+)"/.exec(message) ??
     /^Variable "\$(\w+)" .*Expected .*type "([^"]+)"/.exec(message) ??

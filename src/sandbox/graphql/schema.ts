@@ -20,4 +20,4 @@ function readDocument(): DocumentNode {
 
 const cache: { schema: GraphQLSchema | null } = { schema: null }
 /** The schema, read on first use and shared by all sandboxes of the process. */
-export const theSchema = (): GraphQLSchema => (cache.schema ??= readSchema())
+export const gitHubSchema = (): GraphQLSchema => (cache.schema ??= readSchema())

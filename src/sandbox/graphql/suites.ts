@@ -25,8 +25,8 @@ export function suitesOf({ store }: World, { id }: Repository, sha: string): rea
 
 /** The check suite with an id, or null. */
 export function findSuite({ store }: World, id: number): Suite | null {
-  const run = store.one('runs', 'suite', id)
-  const check: CheckRun | null = store.one('checkRuns', 'suite', id)
+  const run = store.first('runs', 'suite', id)
+  const check: CheckRun | null = store.first('checkRuns', 'suite', id)
   if (run) return suiteOfRun(run).row
   return check && { id, repository: check.repository, sha: check.sha, run: null }
 }

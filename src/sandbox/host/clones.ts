@@ -43,7 +43,7 @@ export async function cloneBeside(
   name: string,
   url: string,
 ): Promise<string | null> {
-  const repository = world.store.one('repositories', 'name', name.toLowerCase())
+  const repository = world.store.first('repositories', 'name', name.toLowerCase())
   if (!repository) throw new GitHubError(422, `There is no repository ${name}.`)
   const clone = cloneOf(paths, repository)
   if (!existsSync(clone)) await makeClone(world, repository, paths, url)

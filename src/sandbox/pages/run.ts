@@ -127,7 +127,7 @@ function review(
 
 function reviewers({ world }: Visit, all: PendingDeployment['environment']['reviewers']): Part {
   const names = all.map(({ type, id }) =>
-    type === 'User' ? world.store.one('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
+    type === 'User' ? world.store.first('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
   )
   return names.length > 0 && html`May review: ${joined(names, ', ')}.`
 }
@@ -154,7 +154,7 @@ function history({ world }: Visit, repository: Repository, run: Run, attempt: nu
             html`<li>
               <a href="/${user}">${user}</a> ${state}
               ${joined(
-                environments.map((id) => world.store.one('environments', 'id', id)?.name),
+                environments.map((id) => world.store.first('environments', 'id', id)?.name),
                 ', ',
               )}${comment !== '' && html`: ${comment}`}
             </li>`,

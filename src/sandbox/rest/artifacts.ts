@@ -2,7 +2,7 @@ import { notFound } from '../errors.js'
 import { artifactOf, artifactsOf, mustNotBeExpired } from '../rules/actions/artifacts.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { Repository } from '../state/rows.js'
-import { counted, numberIn, type Answer, type Call, type Operations } from './operation.js'
+import { listWithCount, numberIn, type OperationResponse, type Call, type Operations } from './operation.js'
 import { readable, runIn } from './runs.js'
 import { artifactView } from './views/artifacts.js'
 
@@ -35,10 +35,10 @@ export const artifacts: Operations = {
   },
 }
 
-function artifactList({ world, query }: Call, repository: Repository, all: readonly Artifact[]): Answer {
+function artifactList({ world, query }: Call, repository: Repository, all: readonly Artifact[]): OperationResponse {
   const name = query.get('name')
   const matching = name === null ? all : all.filter((artifact) => artifact.name === name)
-  return counted('artifacts', matching, (artifact) => artifactView(world, repository, artifact))
+  return listWithCount('artifacts', matching, (artifact) => artifactView(world, repository, artifact))
 }
 
 function artifactIn(call: Call): { readonly repository: Repository; readonly artifact: Artifact } {

@@ -6,7 +6,7 @@ import { type GitRepository } from '../git/run.js'
 import { isTreePath, readFolder, readItem, type TreeItem } from '../git/trees.js'
 import { writeFile } from '../rules/git/contents.js'
 import type { SignatureOptions } from '../rules/git/signatures.js'
-import { requestIn, text, type Answer, type Call, type Operations } from './operation.js'
+import { requestIn, text, type OperationResponse, type Call, type Operations } from './operation.js'
 import { entryView, fileContentView, folderView, symlinkView, type Location } from './views/file.js'
 import { gitCommitView } from './views/git-object.js'
 import { submoduleUrl } from './submodules.js'
@@ -62,7 +62,7 @@ async function locationIn(call: Call): Promise<Location & { readonly git: GitRep
 }
 
 /** "The upper limit for the number of files in a directory is 1,000" (docs of the operation). */
-async function folder(call: Call, location: Location, path: string, item: TreeItem | null): Promise<Answer> {
+async function folder(call: Call, location: Location, path: string, item: TreeItem | null): Promise<OperationResponse> {
   const items = (await readFolder(location.git, location.commit, path)) ?? []
   const entries = items.slice(0, 1000).map((item) => entryView(location, item))
   if (!call.accept.includes('.object')) return { body: entries }
@@ -73,7 +73,7 @@ async function folder(call: Call, location: Location, path: string, item: TreeIt
 const megabyte = 1024 * 1024
 
 /** Up to 1 MB in every media type; up to 100 MB raw, or as an object without content; larger files are refused. */
-async function file(call: Call, location: Location, item: TreeItem): Promise<Answer> {
+async function file(call: Call, location: Location, item: TreeItem): Promise<OperationResponse> {
   const size = item.size ?? 0
   if (size > 100 * megabyte) throw tooLarge()
   const blob = (await readObject(location.git, item.sha))?.content ?? Buffer.alloc(0)

@@ -14,7 +14,7 @@ import {
   type Body,
   type Call,
   type Operations,
-  type Subject,
+  type RepositoryRequest,
 } from './operation.js'
 import { deploymentStatusView, deploymentView } from './views/deployments.js'
 
@@ -71,7 +71,7 @@ function readable(call: Call): Request {
   return request
 }
 
-function deploymentIn(call: Call): Subject & { readonly deployment: Deployment } {
+function deploymentIn(call: Call): RepositoryRequest & { readonly deployment: Deployment } {
   const request = readable(call)
   return {
     request,

@@ -21,7 +21,7 @@ import {
   type Body,
   type Call,
   type Operations,
-  type Subject,
+  type RepositoryRequest,
 } from './operation.js'
 import { labelView, labelViews } from './views/issue.js'
 
@@ -109,7 +109,7 @@ function readable(call: Call): Repository {
   return request.repository
 }
 
-function issueIn(call: Call): Subject & { readonly issue: Issue } {
+function issueIn(call: Call): RepositoryRequest & { readonly issue: Issue } {
   const request = requestIn(call)
   const { repository } = request
   return { request, repository, issue: issueOf(call.world, repository, numberIn(call, 'issue_number')) }

@@ -18,7 +18,7 @@ export interface Call {
 export type Body = Readonly<Record<string, unknown>>
 
 /** `list`: all items of a paged response, as render functions; `wrap` puts the rendered page into an object. */
-export type Answer =
+export type OperationResponse =
   | { readonly status?: number; readonly body: unknown; readonly type?: string }
   | {
       readonly list: readonly unknown[]
@@ -27,21 +27,21 @@ export type Answer =
   | { readonly status: 204 | 303 }
   | { readonly status: 302; readonly location: string }
 
-export type Operation = (call: Call) => Answer | Promise<Answer>
+export type Operation = (call: Call) => OperationResponse | Promise<OperationResponse>
 export type Operations = Readonly<Record<string, Operation>>
 
 /** A paged response; an item is rendered only when its page is sent. */
-export const list = <Row>(rows: readonly Row[], render: (row: Row) => unknown): Answer => ({
+export const list = <Row>(rows: readonly Row[], render: (row: Row) => unknown): OperationResponse => ({
   list: rows.map((row) => () => render(row)),
 })
 
 /** A paged response with the items under a name beside `total_count`. */
-export const counted = <Row>(
+export const listWithCount = <Row>(
   name: string,
   rows: readonly Row[],
   render: (row: Row) => unknown,
   rest: Readonly<Record<string, unknown>> = {},
-): Answer => ({
+): OperationResponse => ({
   list: rows.map((row) => () => render(row)),
   wrap: (items, total) => ({ total_count: total, [name]: items, ...rest }),
 })
@@ -58,7 +58,7 @@ export const requestIn = (call: Call): Request => ({
 })
 
 /** A request and its repository, extended by the resource in the path. */
-export interface Subject {
+export interface RepositoryRequest {
   readonly request: Request
   readonly repository: Repository
 }

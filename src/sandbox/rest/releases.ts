@@ -21,7 +21,7 @@ import {
   requestIn,
   text,
   textOrNull,
-  type Answer,
+  type OperationResponse,
   type Body,
   type Call,
   type Operations,
@@ -86,7 +86,7 @@ export const releases: Operations = {
   },
 }
 
-function releaseResponse({ world }: Call, release: Release | null): Answer {
+function releaseResponse({ world }: Call, release: Release | null): OperationResponse {
   if (!release) throw notFound()
   return { body: releaseView(world, release) }
 }

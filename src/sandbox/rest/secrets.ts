@@ -2,7 +2,7 @@ import type { Request } from '../request.js'
 import { environmentOf } from '../rules/deployments/environments.js'
 import { publicKeyOf, putSecret, secretsOf } from '../rules/actions/secrets.js'
 import type { Scope } from '../state/actions-rows.js'
-import { counted, requestIn, text, type Answer, type Call, type Operations } from './operation.js'
+import { listWithCount, requestIn, text, type OperationResponse, type Call, type Operations } from './operation.js'
 import { settingView } from './views/settings.js'
 
 export const secrets: Operations = {
@@ -31,15 +31,15 @@ function environmentScope(call: Call): ScopedRequest {
   return { request, scope: { repository: repository.id, environment: id } }
 }
 
-function publicKey({ request, scope }: ScopedRequest): Answer {
+function publicKey({ request, scope }: ScopedRequest): OperationResponse {
   const { id, publicKey: key } = publicKeyOf(request, scope)
   return { body: { key_id: id, key } }
 }
 
-const secretList = ({ request, scope }: ScopedRequest): Answer =>
-  counted('secrets', secretsOf(request, scope), settingView)
+const secretList = ({ request, scope }: ScopedRequest): OperationResponse =>
+  listWithCount('secrets', secretsOf(request, scope), settingView)
 
-function put({ path, body }: Call, { request, scope }: ScopedRequest): Answer {
+function put({ path, body }: Call, { request, scope }: ScopedRequest): OperationResponse {
   const isNew = putSecret(request, scope, {
     name: path['secret_name'] ?? '',
     sealed: text(body, 'encrypted_value') ?? '',

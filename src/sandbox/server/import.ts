@@ -51,7 +51,7 @@ export async function importRepository(
   images: string,
   options: ImportOptions,
 ): Promise<Imported> {
-  const known = world.store.one('repositories', 'name', options.as.toLowerCase())
+  const known = world.store.first('repositories', 'name', options.as.toLowerCase())
   const repository = known ?? createEmpty(world, options)
   const git = world.git(repository)
   try {

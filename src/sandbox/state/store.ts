@@ -62,7 +62,7 @@ export function openStore(path: string) {
     by: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T][] =>
       [...rowsByIndex(table, index, value).values()] as Rows[T][],
     /** The first of these rows, or null. */
-    one: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T] | null =>
+    first: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T] | null =>
       (rowsByIndex(table, index, value).values().next().value as Rows[T] | undefined) ?? null,
 
     transaction<Result>(work: (tx: Transaction) => Result): Result {

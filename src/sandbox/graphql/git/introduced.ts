@@ -6,7 +6,7 @@ import { reachable, type CommitGraph } from './graph.js'
  * default branch, additionally open pull requests" (Commit.associatedPullRequests). A merge introduces its own commit and, for a
  * merge commit, the commits that its second parent adds.
  */
-export function introducedBy(
+export function pullsByCommit(
   graph: CommitGraph,
   head: string | null,
   pulls: readonly PullRequest[],

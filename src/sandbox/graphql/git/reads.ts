@@ -2,8 +2,8 @@ import type { GitObject } from '../../git/objects.js'
 import type { Repository } from '../../state/rows.js'
 import { isPull, type PullRequest } from '../../rules/access/access.js'
 import type { World } from '../../world.js'
-import { openMemory } from '../memory.js'
-import { introducedBy } from './introduced.js'
+import { createCache } from '../memory.js'
+import { pullsByCommit } from './introduced.js'
 import { readGraph, readGraphOf, type CommitGraph } from './graph.js'
 import {
   diffstat,
@@ -31,7 +31,7 @@ export interface RepositoryReads {
 export interface GitReads {
   of(repository: Repository): RepositoryReads
   /** Clears the cache after a write. */
-  forget(): void
+  clear(): void
 }
 
 export function openReads(world: World): GitReads {
@@ -42,13 +42,13 @@ export function openReads(world: World): GitReads {
       cache.set(repository.id, found)
       return found
     },
-    forget: () => cache.clear(),
+    clear: () => cache.clear(),
   }
 }
 
 function readsOf(world: World, repository: Repository): RepositoryReads {
   const git = world.git(repository)
-  const { once } = openMemory()
+  const { once } = createCache()
   const object = objectReader(git)
   const graph = (): Promise<CommitGraph> => once('graph', () => readGraph(git))
   return {
@@ -64,7 +64,7 @@ function readsOf(world: World, repository: Repository): RepositoryReads {
       const pulls = await once('pulls', async () => {
         const head = await object(`refs/heads/${repository.defaultBranch}`)
         const all = world.store.by('issues', 'repository', repository.id).filter(isPull)
-        return introducedBy(await graph(), head?.oid ?? null, all)
+        return pullsByCommit(await graph(), head?.oid ?? null, all)
       })
       return pulls.get(oid) ?? []
     },

@@ -24,9 +24,9 @@ export const mutation =
     }
   }
 
-const forget = ({ git, memory }: Call): void => {
-  git.forget()
-  memory.forget()
+const forget = ({ git, cache: memory }: Call): void => {
+  git.clear()
+  memory.clear()
 }
 
 /** Whether REST refused with 404 or a missing admin role; GraphQL names the mutation instead. Limits of tokens have the same message. */

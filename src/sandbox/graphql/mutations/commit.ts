@@ -72,7 +72,7 @@ async function branchOf(
     return { repository, branch: name.replace(/^refs\/heads\//, '') }
   }
   const fullName = branch.repositoryNameWithOwner ?? ''
-  const repository = call.world.store.one('repositories', 'name', fullName.toLowerCase())
+  const repository = call.world.store.first('repositories', 'name', fullName.toLowerCase())
   if (!repository || roleOf(requestFor(call, repository)) === null)
     throw notResolved(`a Repository with the name '${fullName}'.`)
   return { repository, branch: (branch.branchName ?? '').replace(/^refs\/heads\//, '') }

@@ -3,7 +3,7 @@ import { reviewPending } from '../../rules/deployments/approvals.js'
 import { createDeployment } from '../../rules/deployments/deployments.js'
 import { createDeploymentStatus } from '../../rules/deployments/deployment-statuses.js'
 import type { DeploymentState } from '../../state/deployment-rows.js'
-import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
+import { node, requestForRow, requestFor, type Call, type Fields } from '../call.js'
 import { deploymentOfId, environmentOfId, refOfId, repositoryOfId, runOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
 
@@ -19,7 +19,7 @@ async function review(call: Call, input: ReviewInput, state: 'approved' | 'rejec
     input.environmentIds.map(async (id) => (await environmentOfId(call, id)).id),
   )
   const options = { environments, state, comment: input.comment ?? '' }
-  const deployments = reviewPending(requestAbout(call, run), run, options)
+  const deployments = reviewPending(requestForRow(call, run), run, options)
   return {
     deployments: deployments.map(({ id }) => node('Deployment', call.world.store.get('deployments', id))),
   }
@@ -78,7 +78,7 @@ interface NewStatus {
 async function report(call: Call, input: NewStatus) {
   const deployment = await deploymentOfId(call, input.deploymentId)
   if (input.state === 'WAITING') throw new GitHubError(422, 'State is invalid') // only set by the gate of a job
-  const status = createDeploymentStatus(requestAbout(call, deployment), deployment, {
+  const status = createDeploymentStatus(requestForRow(call, deployment), deployment, {
     state: input.state.toLowerCase() as DeploymentState,
     description: given(input.description),
     environment: given(input.environment),

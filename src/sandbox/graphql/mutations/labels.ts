@@ -10,7 +10,7 @@ import {
   updateLabel,
 } from '../../rules/pulls/labels.js'
 import type { Issue, Label } from '../../state/rows.js'
-import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
+import { node, requestForRow, requestFor, type Call, type Fields } from '../call.js'
 import { noSuchNode } from '../errors.js'
 import { issueNode } from '../issues.js'
 import { issueOfId, labelOfId, repositoryOfId } from '../nodes.js'
@@ -56,7 +56,7 @@ export const labelMutations: Fields<unknown> = {
       const names = (await labelsOfIds(call, issue, labelIds)).map(({ name }) => name)
       return {
         labelable: issueNode(
-          addLabels(requestAbout(call, issue), issue, names, {
+          addLabels(requestForRow(call, issue), issue, names, {
             create: false,
           }),
         ),
@@ -69,7 +69,7 @@ export const labelMutations: Fields<unknown> = {
       const issue = await issueOfId(call, labelableId)
       return {
         labelable: issueNode(
-          removeLabels(requestAbout(call, issue), issue, await labelsOfIds(call, issue, labelIds)),
+          removeLabels(requestForRow(call, issue), issue, await labelsOfIds(call, issue, labelIds)),
         ),
       }
     },
@@ -79,7 +79,7 @@ export const labelMutations: Fields<unknown> = {
     async ({ labelableId }: LabelsInput, call) => {
       const issue = await issueOfId(call, labelableId)
       return {
-        labelable: issueNode(removeLabels(requestAbout(call, issue), issue, labelsOf(call.world, issue))),
+        labelable: issueNode(removeLabels(requestForRow(call, issue), issue, labelsOf(call.world, issue))),
       }
     },
   ),
@@ -96,12 +96,12 @@ export const labelMutations: Fields<unknown> = {
     async ({ id, name, color, description }: LabelFields & { id: string }, call) => {
       const label = await labelOfId(call, id)
       const options = { name: given(name), color: given(color), description: given(description) }
-      return { label: node('Label', updateLabel(requestAbout(call, label), label.name, options)) }
+      return { label: node('Label', updateLabel(requestForRow(call, label), label.name, options)) }
     },
   ),
   deleteLabel: mutation('DeleteLabel', async ({ id }: { id: string }, call) => {
     const label = await labelOfId(call, id)
-    deleteLabel(requestAbout(call, label), label.name)
+    deleteLabel(requestForRow(call, label), label.name)
     return {}
   }),
 }

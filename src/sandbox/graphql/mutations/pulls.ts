@@ -2,7 +2,7 @@ import { GitHubError } from '../../errors.js'
 import { pullOf, type PullRequest } from '../../rules/access/access.js'
 import { setLabels } from '../../rules/pulls/labels.js'
 import { closePull, createPull, mergePull, reopenPull, updatePull } from '../../rules/pulls/pulls.js'
-import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
+import { node, requestForRow, requestFor, type Call, type Fields } from '../call.js'
 import { FieldError, notInSandbox } from '../errors.js'
 import { actorNode } from '../types/actor.js'
 import { pullOfId, repositoryOfId } from '../nodes.js'
@@ -74,7 +74,7 @@ function missingBranch(error: unknown, base: string, head: string): unknown {
 async function update(call: Call, input: Update): Promise<PullRequest> {
   const issue = await pullOfId(call, input.pullRequestId)
   const { world } = call
-  const request = requestAbout(call, issue)
+  const request = requestForRow(call, issue)
   const { repository } = request
   for (const name of ['assigneeIds', 'milestoneId', 'projectIds'] as const)
     if ((input[name] ?? '').length > 0) throw notInSandbox(`updatePullRequest(${name})`)
@@ -101,7 +101,7 @@ async function update(call: Call, input: Update): Promise<PullRequest> {
 async function merge(call: Call, input: Merge): Promise<PullRequest> {
   const issue = await pullOfId(call, input.pullRequestId)
   const { number } = issue
-  const request = requestAbout(call, issue)
+  const request = requestForRow(call, issue)
   await mergePull(request, number, {
     method: (input.mergeMethod ?? 'MERGE').toLowerCase() as 'merge' | 'squash' | 'rebase',
     title: given(input.commitHeadline),
@@ -114,7 +114,7 @@ async function merge(call: Call, input: Merge): Promise<PullRequest> {
 async function setDraft(call: Call, { pullRequestId }: PullInput, draft: boolean): Promise<PullRequest> {
   const issue = await pullOfId(call, pullRequestId)
   if (issue.pull.draft === draft) return issue
-  return updatePull(requestAbout(call, issue), issue.number, { draft })
+  return updatePull(requestForRow(call, issue), issue.number, { draft })
 }
 
 const payload = (issue: PullRequest, { actor }: Call) => ({

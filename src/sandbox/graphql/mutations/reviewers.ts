@@ -1,7 +1,7 @@
 import { mustTriage } from '../../permissions.js'
 import { pullOf } from '../../rules/access/access.js'
 import { requestReviewers, withdrawReviewers } from '../../rules/deployments/reviewers.js'
-import { node, requestAbout, type Fields } from '../call.js'
+import { node, requestForRow, type Fields } from '../call.js'
 import { notInSandbox } from '../errors.js'
 import { pullOfId, userOfId } from '../nodes.js'
 import { actorNode } from '../types/actor.js'
@@ -21,7 +21,7 @@ export const reviewerMutations: Fields<unknown> = {
     async ({ pullRequestId, userIds, teamIds, union }: ReviewRequest, call) => {
       const { world, actor } = call
       const issue = await pullOfId(call, pullRequestId)
-      const request = requestAbout(call, issue)
+      const request = requestForRow(call, issue)
       if ((teamIds ?? []).length > 0) throw notInSandbox('requestReviews(teamIds)')
       const logins = await Promise.all((userIds ?? []).map(async (id) => (await userOfId(call, id)).login))
       mustTriage(request, 'pull_requests')

@@ -3,7 +3,7 @@ import { nodeId } from '../../node-id.js'
 import { userOf } from '../../rules/access/access.js'
 import type { Repository, User } from '../../state/rows.js'
 import { node, requestFor, type Call, type Fields, type Node } from '../call.js'
-import { connection, none, type Connection, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type Connection, type PageArguments } from '../connection.js'
 import { notResolved } from '../errors.js'
 import { ordered, type Order } from '../order.js'
 
@@ -69,14 +69,14 @@ export const ownerFields: Fields<User> = {
   ...actor,
   name: (user) => user.name,
   repositories,
-  repository: (user, { name }: { name: string }, call) => repositoryNamed(call, user.login, name),
-  projectsV2: none,
-  projects: none,
+  repository: (user, { name }: { name: string }, call) => repositoryByName(call, user.login, name),
+  projectsV2: emptyConnection,
+  projects: emptyConnection,
 }
 
 /** Finds a repository; a repository that the actor may not see is the same error as a missing one. */
-export function repositoryNamed(call: Call, ownerLogin: string, name: string): Node<Repository> {
-  const row = call.world.store.one('repositories', 'name', `${ownerLogin}/${name}`.toLowerCase())
+export function repositoryByName(call: Call, ownerLogin: string, name: string): Node<Repository> {
+  const row = call.world.store.first('repositories', 'name', `${ownerLogin}/${name}`.toLowerCase())
   if (!row || roleOf(requestFor(call, row)) === null)
     throw notResolved(`a Repository with the name '${ownerLogin}/${name}'.`)
   return node('Repository', row)

@@ -5,7 +5,7 @@ import { checksOf, type Check } from '../../rules/actions/checks.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { issueConnection, type PullFilter } from '../issues.js'
 import { actorOf } from './actor.js'
 import { checkNode } from './check.js'
@@ -110,7 +110,7 @@ export const checkSuiteTypes = {
       const rows = numbers.flatMap(
         (number) => call.world.store.get('issues', `${repository}/${number}`) ?? [],
       )
-      return rows.length === 0 ? none() : issueConnection(call, rows.filter(isPull), args)
+      return rows.length === 0 ? emptyConnection() : issueConnection(call, rows.filter(isPull), args)
     },
   } satisfies Fields<Suite>,
   App: {

@@ -6,7 +6,7 @@ import type { Check } from '../../rules/actions/checks.js'
 import type { Step } from '../../state/actions-rows.js'
 import type { World } from '../../world.js'
 import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { noSuchNode } from '../errors.js'
 import { findSuite } from '../suites.js'
 import { requestsOf } from './run.js'
@@ -44,7 +44,7 @@ export function isRequired(
   const issue =
     pullRequestId == null
       ? world.store.get('issues', `${id}/${pullRequestNumber ?? 0}`)
-      : world.store.one('issues', 'pull', Number(fromNodeId(pullRequestId)?.id))
+      : world.store.first('issues', 'pull', Number(fromNodeId(pullRequestId)?.id))
   if (issue?.repository !== id || !issue.pull) throw noSuchNode(pullRequestId ?? String(pullRequestNumber))
   const protection = protectionOf(world, repositoryById(world, id), issue.pull.base)
   return protection?.statusChecks?.contexts.includes(context) ?? false
@@ -66,7 +66,7 @@ export const checkTypes = {
     title: ({ output }) => output.title,
     summary: ({ output }) => output.summary,
     text: ({ output }) => output.text,
-    annotations: none,
+    annotations: emptyConnection,
     checkSuite: ({ suite }, _, { world }) => nodeOrNull('CheckSuite', findSuite(world, suite)),
     deployment: (check, _, { world }) => {
       const gate = gateOf(world, check)

@@ -1,7 +1,7 @@
 import type { Repository, User } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { node, type Call, type Fields, type Node } from '../call.js'
-import { connection, none, type Connection, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type Connection, type PageArguments } from '../connection.js'
 import { notInSandbox } from '../errors.js'
 import type { LogFilter } from '../git/objects.js'
 import { parseCommit, parseTag, type Person } from '../../git/parse.js'
@@ -87,8 +87,8 @@ export const commitTypes = {
     ...commitChecks,
     signature: () => null,
     onBehalfOf: () => null,
-    comments: none,
-    submodules: none,
+    comments: emptyConnection,
+    submodules: emptyConnection,
   } satisfies Fields<InRepository>,
   Tag: {
     ...gitObjectFields,

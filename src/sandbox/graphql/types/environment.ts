@@ -43,7 +43,7 @@ export const environmentFields: Fields<Repository> = {
 
 export function reviewerPage(world: World, reviewers: readonly Reviewer[], page: PageArguments): Connection {
   const found = reviewers.flatMap(({ type, id }): readonly Node[] => {
-    const user = type === 'User' ? world.store.one('users', 'id', id) : null
+    const user = type === 'User' ? world.store.first('users', 'id', id) : null
     const team = type === 'Team' ? world.store.get('teams', id) : null
     return user ? [actorNode(user)] : team ? [node('Team', team)] : []
   })

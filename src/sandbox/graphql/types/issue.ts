@@ -3,7 +3,7 @@ import { repositoryById } from '../../rules/access/access.js'
 import type { Comment, Issue } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
 import { issueNode } from '../issues.js'
-import { conversationFields, mayEdit, pathOf, urlOf, writtenFields } from './conversation.js'
+import { conversationFields, mayEdit, pathOf, urlOf, authoredFields } from './conversation.js'
 import { timelineItems } from './timeline.js'
 
 const issueOfComment = ({ world }: Call, comment: Comment): Issue => {
@@ -25,7 +25,7 @@ export const issueTypes = {
     timelineItems,
   } satisfies Fields<Issue>,
   IssueComment: {
-    ...writtenFields,
+    ...authoredFields,
     id: (comment) => nodeId('IssueComment', comment.id),
     databaseId: (comment) => comment.id,
     fullDatabaseId: (comment) => String(comment.id),

@@ -3,12 +3,12 @@ import { repositoryById, userOf, type PullRequest } from '../../rules/access/acc
 import { mergeability } from '../../rules/pulls/merging.js'
 import type { Repository } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import type { Diffstat } from '../git/objects.js'
 import { stateOf } from '../issues.js'
 import { mergeStateOf } from '../../rules/pulls/merge-state.js'
 import { actorNode, actorOf } from './actor.js'
-import { conversationFields, may, mayEdit, urlOf } from './conversation.js'
+import { conversationFields, hasRole, mayEdit, urlOf } from './conversation.js'
 import { commitOf } from './git-object.js'
 import { baseOf, pullCommit, pullCommits } from './pull-commit.js'
 import { branchRef } from '../refs.js'
@@ -52,12 +52,12 @@ const changes = async (issue: PullRequest, call: Call): Promise<Diffstat> =>
 /** Fields without data in the sandbox: it has no review threads, auto-merge or merge queue. */
 const emptyFields: Fields<PullRequest> = {
   autoMergeRequest: () => null,
-  closingIssuesReferences: none,
+  closingIssuesReferences: emptyConnection,
   isInMergeQueue: () => false,
   isMergeQueueEnabled: () => false,
   mergeQueue: () => null,
   mergeQueueEntry: () => null,
-  reviewThreads: none,
+  reviewThreads: emptyConnection,
   suggestedReviewers: () => [],
 }
 
@@ -118,8 +118,8 @@ export const pullRequestTypes = {
     timelineItems: (issue, args: object, call) => timelineItems(issue, args, call),
     totalCommentsCount: ({ repository, number }, _, { world }) =>
       world.store.by('comments', 'issue', `${repository}/${number}`).length,
-    viewerCanEditFiles: (issue, _, call) => may(call, issue.pull.headRepository, 'write'),
-    viewerCanDeleteHeadRef: (issue, _, call) => may(call, issue.pull.headRepository, 'write'),
+    viewerCanEditFiles: (issue, _, call) => hasRole(call, issue.pull.headRepository, 'write'),
+    viewerCanDeleteHeadRef: (issue, _, call) => hasRole(call, issue.pull.headRepository, 'write'),
     viewerCanUpdateBranch: (issue, _, call) => mayEdit(call, issue),
     viewerCanEnableAutoMerge: () => false,
     viewerCanDisableAutoMerge: () => false,

@@ -2,7 +2,7 @@ import { node, type Call, type Fields } from '../call.js'
 import { noSuchNode, notResolved } from '../errors.js'
 import { nodeOfId } from '../nodes.js'
 import { search } from '../search.js'
-import { actorNode, repositoryNamed } from './actor.js'
+import { actorNode, repositoryByName } from './actor.js'
 
 const userByLogin = ({ world }: Call, login: string, type?: 'User' | 'Organization') => {
   const user = world.store.get('users', login.toLowerCase())
@@ -15,7 +15,7 @@ export const queryTypes = {
     relay: () => node('Query', null),
     viewer: (_, __, { actor }) => actorNode(actor.user),
     repository: (_, { owner, name }: { owner: string; name: string }, call) =>
-      repositoryNamed(call, owner, name),
+      repositoryByName(call, owner, name),
     repositoryOwner: (_, { login }: { login: string }, call) => userByLogin(call, login),
     organization: (_, { login }: { login: string }, call) => {
       const found = userByLogin(call, login, 'Organization')

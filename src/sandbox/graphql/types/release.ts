@@ -6,7 +6,7 @@ import { listReleases } from '../../rules/releases/releases.js'
 import type { Release } from '../../state/release-rows.js'
 import type { Repository } from '../../state/rows.js'
 import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorOf } from './actor.js'
 import { noReactions } from './conversation.js'
@@ -19,8 +19,8 @@ interface ReleasePage extends PageArguments {
 
 /** The releases of a repository, oldest first, with the drafts that the actor may see. */
 const releasesOf = (call: Call, row: Repository): readonly Release[] =>
-  call.memory.once(`releases ${row.id}`, () => listReleases(requestFor(call, row)).toReversed())
-const latestOf = ({ world, memory }: Call, id: number): Release | null =>
+  call.cache.once(`releases ${row.id}`, () => listReleases(requestFor(call, row)).toReversed())
+const latestOf = ({ world, cache: memory }: Call, id: number): Release | null =>
   memory.once(`latest release ${id}`, () => latestRelease(world, { id }))
 
 /** Unlike REST, `release` also finds drafts by tag; `gh release view` relies on this. */
@@ -72,10 +72,10 @@ export const releaseTypes = {
     repository: ({ repository }, _, { world }) => node('Repository', repositoryById(world, repository)),
     resourcePath: (row, _, call) => pathOf(call, row),
     url: (row, _, call) => `${call.world.urls.html}${pathOf(call, row)}`,
-    releaseAssets: none,
-    mentions: none,
+    releaseAssets: emptyConnection,
+    mentions: emptyConnection,
     reactionGroups: noReactions,
-    reactions: none,
+    reactions: emptyConnection,
     viewerCanReact: (_row, _, { actor }) => !isWorkflow(actor),
   } satisfies Fields<Release>,
 }

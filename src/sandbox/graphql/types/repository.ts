@@ -9,7 +9,7 @@ import { connection, type PageArguments } from '../connection.js'
 import { FieldError, notResolved } from '../errors.js'
 import { issueNode, issuePage, pullPage, type IssueFilter, type PullFilter } from '../issues.js'
 import { actorNode, repositoryPage, users } from './actor.js'
-import { may } from './conversation.js'
+import { hasRole } from './conversation.js'
 import { deploymentFields } from './deployment.js'
 import { environmentFields } from './environment.js'
 import { gitObject } from './git-object.js'
@@ -17,7 +17,7 @@ import { labels, type LabelFilter } from './label.js'
 import { branchRef, findRef } from '../refs.js'
 import { refs } from './ref.js'
 import { releaseFields } from './release.js'
-import { absent } from './repository-absent.js'
+import { emptyFields } from './repository-absent.js'
 import { rulesetFields } from './ruleset.js'
 
 /** The kind of issue that a field returns, and its name in GitHub's error for a missing one. */
@@ -54,7 +54,7 @@ function assignable(
 
 /** Collaborators are visible only to those with write access. */
 function collaborators(row: Repository, args: PageArguments & { login?: string | null }, call: Call) {
-  if (!may(call, row.id, 'write'))
+  if (!hasRole(call, row.id, 'write'))
     throw new FieldError('FORBIDDEN', 'You do not have permission to view repository collaborators.')
   return connection(
     collaboratorsOf(call.world, row).filter(({ login }) => args.login == null || login === args.login),
@@ -100,7 +100,7 @@ const merging: Fields<Repository> = {
 
 export const repositoryTypes = {
   Repository: {
-    ...absent,
+    ...emptyFields,
     ...releaseFields,
     ...deploymentFields,
     ...environmentFields,

@@ -4,7 +4,7 @@ import { reviewsOf, verdictsOf } from '../../rules/pulls/reviews.js'
 import { atLeast, userRole } from '../../roles.js'
 import type { Review } from '../../state/review-rows.js'
 import { node, nodeOrNull, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { lacksApprovals, neededApprovals } from '../../rules/pulls/merge-state.js'
 import { actorOf } from './actor.js'
 import { associationOf, mayEdit, noReactions, pathOf, urlOf } from './conversation.js'
@@ -81,9 +81,9 @@ export const reviewTypes = {
     isMinimized: () => false,
     minimizedReason: () => null,
     reactionGroups: noReactions,
-    reactions: none,
-    comments: none,
-    onBehalfOf: none,
+    reactions: emptyConnection,
+    comments: emptyConnection,
+    onBehalfOf: emptyConnection,
     createdViaEmail: () => false,
     commit: (row, _, call) => commitOf(call, repositoryById(call.world, row.repository), row.commit),
     pullRequest: (row, _, call) => node('PullRequest', pullOf(call, row)),

@@ -5,7 +5,7 @@ import { pendingDeploymentsOf, reviewsOf, type PendingDeployment } from '../../r
 import type { GateReview, Run, Workflow } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, requestAbout, type Call, type Fields, type Node } from '../call.js'
+import { node, requestForRow, type Call, type Fields, type Node } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorNode } from './actor.js'
@@ -25,7 +25,7 @@ const workflowPath = (world: World, workflow: Workflow): string => {
 
 /** The pending deployments of a run, as objects without an id. */
 export const requestsOf = (call: Call, run: Run): readonly Node<PendingDeployment>[] => {
-  const request = requestAbout(call, run)
+  const request = requestForRow(call, run)
   mustRead(request, 'actions')
   return pendingDeploymentsOf(request, run).map((pending) => node('DeploymentRequest', pending))
 }
@@ -93,7 +93,7 @@ export const runTypes = {
     user: ({ user }, _, { world }) => actorNode(userOf(world, user)),
     environments: ({ environments }, page: PageArguments, { world }) =>
       environmentPage(
-        environments.flatMap((id) => world.store.one('environments', 'id', id) ?? []),
+        environments.flatMap((id) => world.store.first('environments', 'id', id) ?? []),
         page,
       ),
   } satisfies Fields<GateReview>,

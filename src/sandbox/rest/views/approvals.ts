@@ -21,7 +21,7 @@ export const pendingView = (
 /** environment-approvals */
 export const reviewView = (world: World, repository: Repository, review: GateReview) => ({
   environments: review.environments.flatMap((id) => {
-    const environment = world.store.one('environments', 'id', id)
+    const environment = world.store.first('environments', 'id', id)
     if (!environment) return []
     const { createdAt, updatedAt } = environment
     return [

@@ -3,7 +3,7 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 
 export function repositoryByName(world: World, name: string): Repository {
-  const found = world.store.one('repositories', 'name', name.toLowerCase())
+  const found = world.store.first('repositories', 'name', name.toLowerCase())
   if (!found) throw new GitHubError(422, `There is no repository ${name}.`)
   return found
 }

@@ -9,7 +9,7 @@ export type PullRequest = Issue & { readonly pull: Pull }
 
 /** The repository `owner/name`; 404 if the actor may not read it. */
 export function repositoryOf(world: World, actor: Actor, owner: string, name: string): Repository {
-  const repository = world.store.one('repositories', 'name', `${owner}/${name}`.toLowerCase())
+  const repository = world.store.first('repositories', 'name', `${owner}/${name}`.toLowerCase())
   if (!repository || roleOf({ world, actor, repository }) === null) throw notFound()
   return repository
 }

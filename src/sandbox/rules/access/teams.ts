@@ -35,7 +35,7 @@ export const teamsIn = (world: World, actor: Actor, organization: string): reado
 
 export function teamOf(world: World, actor: Actor, organization: string, slug: string): Team {
   const { login } = organizationForMember(world, actor, organization)
-  const team = world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase())
+  const team = world.store.first('teams', 'slug', `${login}/${slug}`.toLowerCase())
   if (!team) throw notFound()
   return team
 }
@@ -61,7 +61,7 @@ export function createTeam(world: World, actor: Actor, organization: string, opt
     .toLowerCase()
     .replace(/[^a-z0-9_.]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  if (slug === '' || world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase()))
+  if (slug === '' || world.store.first('teams', 'slug', `${login}/${slug}`.toLowerCase()))
     throw validationFailed([
       {
         resource: 'Team',

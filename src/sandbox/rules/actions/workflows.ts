@@ -48,7 +48,7 @@ export async function workflowOf(world: World, repository: Repository, name: str
 }
 
 const findByPath = (world: World, { id }: Repository, path: string): Workflow | null =>
-  world.store.one('workflows', 'path', `${id}/${path}`)
+  world.store.first('workflows', 'path', `${id}/${path}`)
 
 /** The workflow of a file, which may be missing on the default branch. */
 export const workflowAt = (world: World, repository: Repository, path: string): Workflow =>

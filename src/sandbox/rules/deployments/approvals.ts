@@ -20,7 +20,7 @@ export function pendingDeploymentsOf(request: Request, run: Run): readonly Pendi
   const { world, actor } = request
   const waiting = waitingGates({ ...request, actor: actionsBotOf(world) }, run)
   return [...new Set(waiting.map(({ environment }) => environment))].flatMap((id) => {
-    const environment = world.store.one('environments', 'id', id)
+    const environment = world.store.first('environments', 'id', id)
     if (!environment) return []
     const gates = waiting.filter((gate) => gate.environment === id)
     return [{ environment, gates, mayApprove: mayApprove(world, actor, environment, run) }]

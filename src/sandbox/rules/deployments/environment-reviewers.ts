@@ -8,7 +8,7 @@ import type { World } from '../../world.js'
 /** Whether a user or team can be a reviewer of environments: both need read access to the repository. */
 export function canBeReviewer(world: World, repository: Repository, { type, id }: Reviewer): boolean {
   if (type === 'Team') return world.store.get('teamRepositories', `${id}/${repository.id}`) !== null
-  const user = world.store.one('users', 'id', id)
+  const user = world.store.first('users', 'id', id)
   return user?.type === 'User' && userRole(world, user.login, repository) !== null
 }
 

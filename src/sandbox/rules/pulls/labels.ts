@@ -13,7 +13,7 @@ export interface LabelOptions {
 }
 
 export const findLabel = (world: World, repository: Pick<Repository, 'id'>, name: string): Label | null =>
-  world.store.one('labels', 'name', `${repository.id}/${name.toLowerCase()}`)
+  world.store.first('labels', 'name', `${repository.id}/${name.toLowerCase()}`)
 
 /** The labels of an issue, in the order in which they were added. */
 export const labelsOf = (world: World, issue: Issue): readonly Label[] =>

@@ -24,7 +24,7 @@ export function putRelease(request: Request, before: Release | null, wanted: Rel
  * by date and version: if they elect this release, no release stays marked.
  */
 function updateLatest(world: World, tx: Transaction, release: Release): Release {
-  const marked = world.store.one('releases', 'latest', release.repository)
+  const marked = world.store.first('releases', 'latest', release.repository)
   if (release.makeLatest === 'true') {
     if (marked && marked.id !== release.id) tx.put('releases', { ...marked, latest: false })
     return tx.put('releases', { ...release, latest: true })

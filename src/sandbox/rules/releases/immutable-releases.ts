@@ -22,4 +22,4 @@ export function setReleasesImmutable(request: Request, immutable: boolean): void
 
 /** The tag of an immutable release cannot be moved or deleted while the release exists. */
 export const isTagImmutable = (world: World, repository: Repository, tag: string): boolean =>
-  world.store.one('releases', 'tag', `${repository.id}/${tag}`)?.immutable === true
+  world.store.first('releases', 'tag', `${repository.id}/${tag}`)?.immutable === true

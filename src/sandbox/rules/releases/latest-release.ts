@@ -19,7 +19,7 @@ export const releasesOf = (world: World, repository: RepositoryId): readonly Rel
 
 /** The published release of a tag. */
 export const releaseOfTag = (world: World, repository: RepositoryId, tag: string): Release | null =>
-  world.store.one('releases', 'tag', `${repository.id}/${tag}`)
+  world.store.first('releases', 'tag', `${repository.id}/${tag}`)
 
 /**
  * The release marked as the latest; without one "the one created on the most recent date; in the event that multiple
@@ -27,7 +27,7 @@ export const releaseOfTag = (world: World, repository: RepositoryId, tag: string
  * `make_latest: false` can still be elected.
  */
 export function latestRelease(world: World, repository: RepositoryId): Release | null {
-  return world.store.one('releases', 'latest', repository.id) ?? electedRelease(world, repository)
+  return world.store.first('releases', 'latest', repository.id) ?? electedRelease(world, repository)
 }
 
 /** The latest release by date and version, without regard to marks. */

@@ -22,7 +22,7 @@ export function checkedRefPrefixes({ world, actor, repository }: Request): reado
   return [
     ...new Set([
       ...branches.map(({ branch }) => `refs/heads/${branch}`),
-      ...(world.store.one('releases', 'immutable', repository.id) ? ['refs/tags'] : []),
+      ...(world.store.first('releases', 'immutable', repository.id) ? ['refs/tags'] : []),
       ...targets.map(({ target }) => (target === 'tag' ? 'refs/tags' : 'refs/heads')),
     ]),
   ]

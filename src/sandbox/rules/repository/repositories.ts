@@ -144,7 +144,7 @@ function mustBeAvailable(world: World, owner: string, name: string): void {
     throw validationFailed([
       { resource: 'Repository', code: 'custom', field: 'name', message: 'name is invalid' },
     ])
-  if (world.store.one('repositories', 'name', `${owner}/${name}`.toLowerCase()))
+  if (world.store.first('repositories', 'name', `${owner}/${name}`.toLowerCase()))
     throw validationFailed([
       {
         resource: 'Repository',

@@ -71,7 +71,7 @@ export async function answerGit(
   { request, response, identity, url }: Exchange,
   call: GitCall,
 ): Promise<number> {
-  const repository = world.store.one('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
+  const repository = world.store.first('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
   const refusal = refusalOf(world, identity, repository, call)
   if (refusal || !repository)
     return refuse(request, response, refusal ?? { status: 404, text: 'Repository not found.' })
