@@ -4,7 +4,7 @@ import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import type { Price } from './limits.js'
 import type { GitReads } from './git/reads.js'
-import type { RequestCache } from './memory.js'
+import type { RequestCache } from './request-cache.js'
 
 /** The hourly rate limit, as in the schema's RateLimit. */
 export interface RateLimit {

@@ -5,7 +5,7 @@ import type { Issue, Label, Repository, User } from '../state/rows.js'
 import { isPull, repositoryById, type PullRequest } from '../rules/access/access.js'
 import { node, type Call, type Node } from './call.js'
 import { noSuchNode } from './errors.js'
-import { canSee, visibleNode, type Find, type Found } from './known.js'
+import { canSee, visibleNode, type Find, type Found } from './visibility.js'
 import { processFinders } from './process-nodes.js'
 import { actorNode } from './types/actor.js'
 import { gitObject, type InRepository } from './types/git-object.js'
@@ -81,7 +81,8 @@ const finders: Readonly<Record<string, Find>> = {
     const issue = call.world.store.first('issues', 'id', Number(id))
     return issue && !isPull(issue) ? visibleNode(call, 'Issue', issue) : null
   },
-  PullRequest: (call, id) => visibleNode(call, 'PullRequest', call.world.store.first('issues', 'pull', Number(id))),
+  PullRequest: (call, id) =>
+    visibleNode(call, 'PullRequest', call.world.store.first('issues', 'pull', Number(id))),
   IssueComment: (call, id) => visibleNode(call, 'IssueComment', call.world.store.get('comments', Number(id))),
   Ref: inGit(findRef),
   Commit: object,

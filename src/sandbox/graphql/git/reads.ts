@@ -2,7 +2,7 @@ import type { GitObject } from '../../git/objects.js'
 import type { Repository } from '../../state/rows.js'
 import { isPull, type PullRequest } from '../../rules/access/access.js'
 import type { World } from '../../world.js'
-import { createCache } from '../memory.js'
+import { createCache } from '../request-cache.js'
 import { pullsByCommit } from './introduced.js'
 import { readGraph, readGraphOf, type CommitGraph } from './graph.js'
 import {

@@ -17,7 +17,7 @@ import { labels, type LabelFilter } from './label.js'
 import { branchRef, findRef } from '../refs.js'
 import { refs } from './ref.js'
 import { releaseFields } from './release.js'
-import { emptyFields } from './repository-absent.js'
+import { emptyFields } from './repository-empty-fields.js'
 import { rulesetFields } from './ruleset.js'
 
 /** The kind of issue that a field returns, and its name in GitHub's error for a missing one. */
