@@ -59,7 +59,7 @@ async function count(name: string, fields: string) {
       reads += 1
       return read(...rest)
     }
-  const { by, get, first: one, all } = world.store
+  const { by, get, first, all } = world.store
   const store = { ...world.store, by: counted(by), get: counted(get), one: counted(one), all: counted(all) }
   const watched = { ...world, store: store as World['store'] }
   const onProcess = (): void => void (processes += 1)

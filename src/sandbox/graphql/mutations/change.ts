@@ -14,19 +14,19 @@ export const mutation =
     call: Call,
   ) => {
     try {
-      forget(call)
+      clearCaches(call)
       const payload = await change(input, call)
       return { clientMutationId: input.clientMutationId ?? null, ...payload }
     } catch (error) {
       throw lacksRole(error) ? mayNot(call, name) : error
     } finally {
-      forget(call)
+      clearCaches(call)
     }
   }
 
-const forget = ({ git, cache: memory }: Call): void => {
+const clearCaches = ({ git, cache }: Call): void => {
   git.clear()
-  memory.clear()
+  cache.clear()
 }
 
 /** Whether REST refused with 404 or a missing admin role; GraphQL names the mutation instead. Limits of tokens have the same message. */

@@ -20,8 +20,8 @@ interface ReleasePage extends PageArguments {
 /** The releases of a repository, oldest first, with the drafts that the actor may see. */
 const releasesOf = (call: Call, row: Repository): readonly Release[] =>
   call.cache.once(`releases ${row.id}`, () => listReleases(requestFor(call, row)).toReversed())
-const latestOf = ({ world, cache: memory }: Call, id: number): Release | null =>
-  memory.once(`latest release ${id}`, () => latestRelease(world, { id }))
+const latestOf = ({ world, cache }: Call, id: number): Release | null =>
+  cache.once(`latest release ${id}`, () => latestRelease(world, { id }))
 
 /** Unlike REST, `release` also finds drafts by tag; `gh release view` relies on this. */
 export const releaseFields: Fields<Repository> = {
