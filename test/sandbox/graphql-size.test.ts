@@ -60,7 +60,13 @@ async function count(name: string, fields: string) {
       return read(...rest)
     }
   const { by, get, first, all } = world.store
-  const store = { ...world.store, by: counted(by), get: counted(get), one: counted(one), all: counted(all) }
+  const store = {
+    ...world.store,
+    by: counted(by),
+    get: counted(get),
+    first: counted(first),
+    all: counted(all),
+  }
   const watched = { ...world, store: store as World['store'] }
   const onProcess = (): void => void (processes += 1)
   subscribe('child_process', onProcess)

@@ -39,7 +39,7 @@ afterAll(() => stopFaithful(sandbox))
 describe('rulesets', () => {
   const page = 'rules?ref=refs%2F'
 
-  test('creation, update, deletion and force pushes of branches by pattern', async () => {
+  test('restrict creation, update, deletion and force pushes of branches by pattern', async () => {
     const made = await ruleset(
       'frozen',
       ['refs/heads/frozen/**/*'],
@@ -75,7 +75,7 @@ describe('rulesets', () => {
     ])
   })
 
-  test('names of tags and branches', async () => {
+  test('restrict the names of tags and branches', async () => {
     const pattern = (operator: string, text: string) => ({ operator, pattern: text })
     await ruleset('tags', ['~ALL'], [{ type: 'tag_name_pattern', parameters: pattern('regex', '^v\\d+$') }], {
       target: 'tag',
@@ -89,14 +89,14 @@ describe('rulesets', () => {
       [{ type: 'branch_name_pattern', parameters: pattern('regex', '(') }],
     )
     expect(bad.status).toBe(422)
-    const strange = await ruleset('strange', ['~ALL'], [{ type: 'required_signatures' }])
-    expect([strange.status, strange.body.errors[0].message]).toEqual([
+    const unsupported = await ruleset('strange', ['~ALL'], [{ type: 'required_signatures' }])
+    expect([unsupported.status, unsupported.body.errors[0].message]).toEqual([
       422,
       'not in the sandbox: the rule required_signatures',
     ])
   })
 
-  test('pull requests, linear history, checks; and who passes by', async () => {
+  test('require pull requests, linear history and checks, except from bypass actors', async () => {
     await pushBranch(sandbox, 'release/1')
     const made = await ruleset(
       'releases',
@@ -127,7 +127,7 @@ describe('rulesets', () => {
         'This branch must not contain merge commits.\n\n' +
         '2 of 2 required status checks are expected.\n\n',
     ])
-    // A maintainer may, and a workflow never may, whatever the list says.
+    // The bypass list has maintainers; a workflow token may never bypass.
     const robot = await sandbox.newToken({
       kind: 'workflow',
       repository: 'acme/widgets',
@@ -145,7 +145,7 @@ describe('rulesets', () => {
     expect(byRosa.status).toBe(200)
   })
 
-  test('are changed, switched off and removed', async () => {
+  test('are updated, disabled and deleted', async () => {
     const { body: all } = await dev('GET', '/rulesets')
     const { id } = all.find(({ name }: { name: string }) => name === 'frozen')
     expect((await olga('PUT', `/rulesets/${id}`, { enforcement: 'disabled' })).body.enforcement).toBe(
@@ -157,7 +157,7 @@ describe('rulesets', () => {
   })
 })
 
-test('all of it is there after a kill', async () => {
+test('survives a killed server', async () => {
   const paths = ['/rulesets', '/rules/branches/release/1', '/rulesets?targets=tag']
   const read = () => Promise.all(paths.map(async (path) => (await olga('GET', path)).body))
   const before = await read()
