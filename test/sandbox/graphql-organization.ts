@@ -21,7 +21,7 @@ const people: readonly (readonly [login: string, role: Role | null])[] = [
 const at = '2026-01-01T00:00:00Z'
 
 export interface GraphqlBody {
-  // The tests look into answers of many shapes.
+  // The tests read responses of many shapes.
   readonly data: any
   readonly errors?: readonly {
     readonly type?: string
@@ -32,7 +32,7 @@ export interface GraphqlBody {
 }
 export type Organization = ReturnType<typeof openOrganization>
 
-/** An organization in a directory of its own: the world without its server, with real git below it. */
+/** An organization in a temporary directory: the state and git repositories of a sandbox, without its server. */
 export function openOrganization() {
   const directory = mkdtempSync(join(tmpdir(), 'graphql-'))
   const store = openStore(join(directory, 'journal'))
@@ -91,7 +91,7 @@ export function openOrganization() {
       return row
     },
 
-    /** Commits files to a branch, which begins at `from` if it is new; returns the commit. */
+    /** Commits files to a branch, which is created at `from` if it is new; returns the commit. */
     async commit(
       repository: Repository,
       branch: string,
@@ -101,8 +101,8 @@ export function openOrganization() {
     ) {
       const bare = gitOf(repository)
       const work = mkdtempSync(join(directory, 'work-'))
-      const there = git(bare, ['branch', '--list', branch]) !== ''
-      const base = there ? branch : from
+      const exists = git(bare, ['branch', '--list', branch]) !== ''
+      const base = exists ? branch : from
       const index = { GIT_WORK_TREE: work, GIT_INDEX_FILE: join(work, '..', `index-${store.nextId()}`) }
       const hasBase = git(bare, ['branch', '--list', base]) !== ''
       if (hasBase) git(bare, ['read-tree', base], index)
@@ -124,13 +124,13 @@ export function openOrganization() {
       createPull(request(login, repository), { title, head, base: 'main' }),
 
     async ask(
-      who: string | Actor,
+      asker: string | Actor,
       query: string,
       variables: object = {},
       operationName?: string,
     ): Promise<GraphqlBody> {
-      const asker = typeof who === 'string' ? actor(who) : who
-      return (await handleGraphql(world, asker, { query, variables, operationName })).body as GraphqlBody
+      const sender = typeof asker === 'string' ? actor(asker) : asker
+      return (await handleGraphql(world, sender, { query, variables, operationName })).body as GraphqlBody
     },
     close(): void {
       store.close()
@@ -190,7 +190,7 @@ export const git = (
     .toString()
     .trim()
 
-/** acme/widgets with a pull request and the label `deploy`, and their ids. */
+/** An organization with acme/widgets, a pull request and the label `deploy`, and their ids. */
 export async function openWithLabel() {
   const acme = openOrganization()
   const widgets = acme.addRepository('widgets')

@@ -6,7 +6,7 @@ import type { World } from '../../src/sandbox/world.js'
 import { stepsOf } from './graphql-process.js'
 import { openOrganization, type GraphqlBody, type Organization } from './graphql-organization.js'
 
-/** What a page costs may not grow with what the repository has gathered: not in reads of the store, not in processes. */
+/** The cost of a page (reads of the store, processes) must not grow with the size of the repository. */
 let acme: Organization
 const sizes = { small: 100, large: 20_000 }
 const repositories: Record<string, Repository> = {}
@@ -49,7 +49,7 @@ function fill(repository: Repository, size: number, deployment: { id: number }, 
   expect(store.by('deployments', 'repository', repository.id)).toHaveLength(size)
 }
 
-/** Answers, and counts how often the store was read and a process started. */
+/** Runs a query, and counts the reads of the store and the started processes. */
 async function count(name: string, fields: string) {
   const { world } = acme
   let [reads, processes] = [0, 0]
@@ -86,13 +86,13 @@ test.each([
   ['the last ones', `deployments(last:10) { nodes { databaseId ${statuses} } }`],
   ['releases', `releases(first:10, ${order}) { nodes { tagName isLatest tagCommit { oid } } }`],
   ['the latest release', 'latestRelease { tagName isLatest }'],
-])('a page is read alike at 100 and at 20,000: %s', async (_, fields) => {
+])('a page has the same cost at 100 and at 20,000 rows: %s', async (_, fields) => {
   const [small, large] = [await count('small', fields), await count('large', fields)]
   expect(large.reads).toBe(small.reads)
   expect(large.processes).toBe(small.processes)
 })
 
-test('the page is the newest, and the count is of all', async () => {
+test('a page has the newest rows, and totalCount counts all', async () => {
   const { data } = await count('large', `deployments(first:2, ${order}) { totalCount nodes { databaseId } }`)
   const rows = acme.world.store.by('deployments', 'repository', repositories['large']!.id)
   const newest = rows.slice(-2).toReversed()
@@ -102,12 +102,12 @@ test('the page is the newest, and the count is of all', async () => {
   })
 })
 
-test('ten pull requests take no more processes than one, once their merges have been tried', async () => {
+test('ten pull requests start no more processes than one after their test merges', async () => {
   const fields = `pullRequests(states:OPEN, first:10) { nodes { mergeable mergeStateStatus reviewDecision statusCheckRollup { state }
     headRef { target { oid } } commits(last:1) { nodes { commit { statusCheckRollup { state } } } } } }`
   for (const name of ['small', 'large']) await count(name, fields)
-  const [one, ten] = [await count('small', fields), await count('large', fields)]
+  const [single, ten] = [await count('small', fields), await count('large', fields)]
   expect(ten.data.pullRequests.nodes).toHaveLength(10)
   expect(ten.data.pullRequests.nodes[0]).toMatchObject({ mergeable: 'MERGEABLE', mergeStateStatus: 'CLEAN' })
-  expect(ten.processes).toBe(one.processes)
+  expect(ten.processes).toBe(single.processes)
 })

@@ -19,7 +19,7 @@ const mergePull = async (branch: string, title: string, labels: readonly string[
   return number
 }
 
-test("notes as GitHub writes them: what was mergePull since the release before, who is new, and by the repository's chapters", async () => {
+test('generates notes with merged pull requests, new contributors and the categories of release.yml', async () => {
   const page = `${sandbox.url}/acme/widgets`
   const first = await mergePull('feature/one', 'Do one thing')
   expect(await notes({ tag_name: 'v1.0.0' })).toBe(
