@@ -98,8 +98,8 @@ test('a member of a reviewing team may approve', async () => {
   const { body: team } = await sandbox.api('olga', 'POST', '/orgs/acme/teams', input)
   const member = `/orgs/acme/teams/${team.slug}/memberships/quinn`
   expect((await sandbox.api('olga', 'PUT', member, { role: 'member' })).status).toBe(200)
-  const made = await environment('crew', { reviewers: [{ type: 'Team', id: team.id }] })
-  expect(made.body.protection_rules[0].reviewers).toMatchObject([
+  const created = await environment('crew', { reviewers: [{ type: 'Team', id: team.id }] })
+  expect(created.body.protection_rules[0].reviewers).toMatchObject([
     { type: 'Team', reviewer: { slug: 'release-crew' } },
   ])
   const { pending } = await waitingRun('crew')

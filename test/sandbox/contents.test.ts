@@ -28,8 +28,8 @@ const branch = (name: string, sha = main) =>
   sandbox.api('dev', 'POST', `${repository}/git/refs`, { ref: `refs/heads/${name}`, sha })
 
 test('creates, reads and updates a file', async () => {
-  const made = await put('docs/new.md', { content: base64('one\n') })
-  expect([made.status, made.body]).toMatchObject([
+  const created = await put('docs/new.md', { content: base64('one\n') })
+  expect([created.status, created.body]).toMatchObject([
     201,
     {
       content: { name: 'new.md', path: 'docs/new.md', size: 4, type: 'file' },
@@ -42,11 +42,15 @@ test('creates, reads and updates a file', async () => {
     },
   ])
   const read = await get('/contents/docs/new.md?ref=files')
-  expect(read.body).toMatchObject({ sha: made.body.content.sha, encoding: 'base64', content: 'b25lCg==\n' })
+  expect(read.body).toMatchObject({
+    sha: created.body.content.sha,
+    encoding: 'base64',
+    content: 'b25lCg==\n',
+  })
   expect((await get('/contents/docs/new.md')).status).toBe(404)
   const changed = await put('docs/new.md', {
     content: base64('two\n'),
-    sha: made.body.content.sha,
+    sha: created.body.content.sha,
     author: { name: 'Somebody', email: 'some@body.example', date: '2020-02-02T02:02:02Z' },
     committer: { name: 'Robot', email: 'robot@body.example' },
   })
@@ -145,13 +149,13 @@ test('reads folders, links, submodules and large files', async () => {
     { path: 'large.txt', content: 'x'.repeat(1024 * 1024 + 1) },
   ]
   const base = (await get(`/git/commits/${main}`)).body.tree.sha
-  const { body: made } = await sandbox.api('dev', 'POST', `${repository}/git/trees`, {
+  const { body: created } = await sandbox.api('dev', 'POST', `${repository}/git/trees`, {
     base_tree: base,
     tree: tree.map((entry) => ({ mode: '100644', type: 'blob', ...entry })),
   })
   const { body: commit } = await sandbox.api('dev', 'POST', `${repository}/git/commits`, {
     message: 'All kinds',
-    tree: made.sha,
+    tree: created.sha,
     parents: [main],
   })
   await branch('kinds', commit.sha)

@@ -87,7 +87,7 @@ async function bodyFor(body: unknown): Promise<unknown> {
 }
 
 test('every operation of the contract works, and its effect survives a killed server', async () => {
-  const made = new Map<string, string>()
+  const created = new Map<string, string>()
   const invisible: string[] = []
   for (const { by, request, body, keep, seen } of writes) {
     if (request.includes('pending_deployments')) await approach()
@@ -96,7 +96,7 @@ test('every operation of the contract works, and its effect survives a killed se
     expect(answer.status, `${request}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
     if (keep !== undefined) kept[keep] = answer.body
     const operation = operationOf(...addressOf(request))
-    made.set(operation, seen)
+    created.set(operation, seen)
     const seenAfter = await readTwice(seen)
     if (!withoutEffect.has(operation) && isDeepStrictEqual(seenBefore, seenAfter))
       invisible.push(`${request} at ${seen}`)
@@ -109,7 +109,7 @@ test('every operation of the contract works, and its effect survives a killed se
   sandbox.kill()
   await sandbox.restart()
   const after = await readAll(paths)
-  const table = tableOf(made, paths, before, after)
+  const table = tableOf(created, paths, before, after)
   console.log(table.text)
   expect(deviations).toEqual([])
   expect(table.missing).toEqual([])
@@ -139,7 +139,7 @@ const readAll = (paths: readonly string[]): Promise<readonly Json[]> =>
 
 /** One line for each operation with the read that proves it. Operations without a successful read are missing. */
 function tableOf(
-  made: ReadonlyMap<string, string>,
+  created: ReadonlyMap<string, string>,
   paths: readonly string[],
   before: readonly Json[],
   after: readonly Json[],
@@ -153,7 +153,7 @@ function tableOf(
   const read = new Map(paths.map((path) => [operationOf(...addressOf(`GET ${path}`)), path]))
   const all = Object.keys(contract.ops)
   const lines = all.map((operation) => {
-    const path = made.get(operation) ?? read.get(operation)
+    const path = created.get(operation) ?? read.get(operation)
     const implemented = operation in operations || operation === 'rate-limit/get'
     return {
       operation,

@@ -144,16 +144,16 @@ test('only Apps create check runs', async () => {
     permissions: { checks: 'write' },
   })
   const authorization = { authorization: `Bearer ${token}` }
-  const made = await sandbox.api(null, 'POST', `${repository}/check-runs`, input, authorization)
-  expect([made.status, made.body]).toMatchObject([
+  const created = await sandbox.api(null, 'POST', `${repository}/check-runs`, input, authorization)
+  expect([created.status, created.body]).toMatchObject([
     201,
     { status: 'completed', conclusion: 'success', app: { slug: 'github-actions' } },
   ])
   expect(await get('/commits/main/check-runs?check_name=scan')).toMatchObject({
     total_count: 1,
-    check_runs: [{ id: made.body.id, output: { title: 'Clean', annotations_count: 1 } }],
+    check_runs: [{ id: created.body.id, output: { title: 'Clean', annotations_count: 1 } }],
   })
-  expect(await get(`/check-runs/${made.body.id}/annotations`)).toMatchObject([annotation])
+  expect(await get(`/check-runs/${created.body.id}/annotations`)).toMatchObject([annotation])
 })
 
 test.each<[title: string, login: string, path: string, body: object, status: number, message: RegExp]>([

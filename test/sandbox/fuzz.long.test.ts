@@ -33,8 +33,8 @@ async function populate({ as }: Served): Promise<Known> {
   const many = async (count: number, path: string, body: (at: number) => unknown): Promise<number[]> => {
     const ids: number[] = []
     for (let at = 0; at < count; at += 1) {
-      const made = await must('POST', path, body(at))
-      ids.push(made.number ?? made.id)
+      const created = await must('POST', path, body(at))
+      ids.push(created.number ?? created.id)
     }
     return ids
   }

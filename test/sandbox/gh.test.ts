@@ -120,7 +120,7 @@ describe.runIf(isGhInstalled)('over TLS with the variables of `rel sandbox env`'
       'https://sandbox.localhost/acme/widgets.git\n',
     )
     await pushBranch(sandbox, 'feat/b')
-    const made = await run(clone, environment, [
+    const created = await run(clone, environment, [
       'pr',
       'create',
       '--title',
@@ -130,7 +130,7 @@ describe.runIf(isGhInstalled)('over TLS with the variables of `rel sandbox env`'
       '--head',
       'feat/b',
     ])
-    expect([made.status, made.out]).toEqual([
+    expect([created.status, created.out]).toEqual([
       0,
       expect.stringMatching(/^https:\/\/sandbox\.localhost\/acme\/widgets\/pull\/\d+\n$/),
     ])

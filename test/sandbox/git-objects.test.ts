@@ -4,14 +4,14 @@ import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
 let main: Json
-const made: string[] = []
+const created: string[] = []
 beforeAll(async () => {
   sandbox = await startSandbox()
   const { sha } = (await get('/commits/main')).body
   main = (await get(`/git/commits/${sha}`)).body
 })
 afterAll(async () => {
-  await expectSurvival(sandbox, made)
+  await expectSurvival(sandbox, created)
   await stopFaithful(sandbox)
 })
 
@@ -73,7 +73,7 @@ test('creates blobs, a tree with a base, its commit, and a branch', async () => 
     tree: [{ path: 'copy', mode: '040000', type: 'tree', sha: tree.body.sha }],
   })
   expect(paths(await get(`/git/trees/${copy.body.sha}?recursive=1`))).toContain('copy/deep/er/hi.txt')
-  made.push(
+  created.push(
     `${repository}/git/trees/${tree.body.sha}?recursive=1`,
     `${repository}/git/commits/${commit.body.sha}`,
     `${repository}/branches/by-hand`,

@@ -8,7 +8,7 @@ let acme: Organization
 let widgets: Repository
 let id: string
 let main: string
-let made = 0
+let created = 0
 
 beforeAll(async () => {
   acme = openOrganization()
@@ -28,7 +28,7 @@ describe('pull requests', () => {
   let branch: string
   let pull: { id: string; number: number }
   beforeEach(async () => {
-    branch = `feature-${(made += 1)}`
+    branch = `feature-${(created += 1)}`
     await acme.commit(widgets, branch, { [`${branch}.txt`]: 'x\n' }, `${branch} work`)
     const input = {
       repositoryId: id,

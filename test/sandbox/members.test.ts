@@ -17,8 +17,8 @@ afterAll(() => stopFaithful(sandbox))
 
 describe('repositories of an organization', () => {
   test('are created by members, who become administrators', async () => {
-    const made = await dev('POST', `${acme}/repos`, { name: 'sprockets', private: true, auto_init: true })
-    expect([made.status, made.body]).toMatchObject([
+    const created = await dev('POST', `${acme}/repos`, { name: 'sprockets', private: true, auto_init: true })
+    expect([created.status, created.body]).toMatchObject([
       201,
       { full_name: 'acme/sprockets', private: true, default_branch: 'main', permissions: { admin: true } },
     ])
@@ -54,8 +54,8 @@ describe('teams and collaborators', () => {
     expect(await level('quinn')).toEqual(['read', 'triage'])
     expect(await level('rosa')).toEqual(['write', 'maintain'])
     expect(await level('olga')).toEqual(['admin', 'admin'])
-    const made = await olga('POST', `${acme}/teams`, { name: 'Night Shift', privacy: 'closed' })
-    expect([made.status, made.body]).toMatchObject([
+    const created = await olga('POST', `${acme}/teams`, { name: 'Night Shift', privacy: 'closed' })
+    expect([created.status, created.body]).toMatchObject([
       201,
       { slug: 'night-shift', organization: { login: 'acme' } },
     ])
@@ -104,9 +104,9 @@ test('reviews and issue events', async () => {
   const draft = await sandbox.api('rosa', 'POST', `${path}/reviews`, { body: 'Hm' })
   expect(draft.body).toMatchObject({ state: 'PENDING' })
   expect((await dev('GET', `${path}/reviews`)).body).toEqual([])
-  const made = await sandbox.api('rosa', 'POST', `${path}/reviews`, { event: 'APPROVE', body: 'Fine' })
-  expect([made.status, made.body]).toMatchObject([200, { state: 'APPROVED', user: { login: 'rosa' } }])
-  expect((await dev('GET', `${path}/reviews/${made.body.id}`)).body).toEqual(made.body)
+  const created = await sandbox.api('rosa', 'POST', `${path}/reviews`, { event: 'APPROVE', body: 'Fine' })
+  expect([created.status, created.body]).toMatchObject([200, { state: 'APPROVED', user: { login: 'rosa' } }])
+  expect((await dev('GET', `${path}/reviews/${created.body.id}`)).body).toEqual(created.body)
   expect((await dev('GET', `${path}/requested_reviewers`)).body.users).toEqual([])
   await dev('POST', `${widgets}/issues/${number}/labels`, { labels: ['deploy'] })
   await dev('PATCH', path, { title: 'A white unicorn' })

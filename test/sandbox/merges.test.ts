@@ -20,13 +20,13 @@ describe('a merge of a branch into a branch', () => {
     await branch('target')
     const feature = await pushBranch(sandbox, 'bring')
     const before = await head('target')
-    const made = await post('/merges', { base: 'target', head: 'bring' })
-    expect([made.status, made.body]).toMatchObject([
+    const created = await post('/merges', { base: 'target', head: 'bring' })
+    expect([created.status, created.body]).toMatchObject([
       201,
       { commit: { message: 'Merge bring into target' }, parents: [{ sha: before }, { sha: feature }] },
     ])
-    read.push(`${repository}/commits/${made.body.sha}`, `${repository}/branches/target`)
-    expect(await head('target')).toBe(made.body.sha)
+    read.push(`${repository}/commits/${created.body.sha}`, `${repository}/branches/target`)
+    expect(await head('target')).toBe(created.body.sha)
     expect((await post('/merges', { base: 'target', head: feature })).status).toBe(204)
     await branch('other')
     await write('target', 'README.md', 'one', 'One')

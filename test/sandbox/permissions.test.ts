@@ -45,14 +45,19 @@ describe('operations by token permission', () => {
     expect(answer.headers.get('x-accepted-github-permissions')).toBe(accepted)
   })
 
-  const each = cases.flatMap((row) => row.permissions.map((permission) => ({ ...row, permission })))
-  test.each(each)('$kind with $permission: $operation', async ({ kind, permission, message, ...row }) => {
-    const token = await bearer({ kind, login, permissions: { [permission]: row.level } })
-    const answer = await send(row, token)
-    if (kind === 'workflow' && row.neverWorkflow)
-      expect([answer.status, answer.body.message]).toEqual([403, message])
-    else expect(row.allowed).toContain(answer.status)
-  })
+  const casesByPermission = cases.flatMap((row) =>
+    row.permissions.map((permission) => ({ ...row, permission })),
+  )
+  test.each(casesByPermission)(
+    '$kind with $permission: $operation',
+    async ({ kind, permission, message, ...row }) => {
+      const token = await bearer({ kind, login, permissions: { [permission]: row.level } })
+      const answer = await send(row, token)
+      if (kind === 'workflow' && row.neverWorkflow)
+        expect([answer.status, answer.body.message]).toEqual([403, message])
+      else expect(row.allowed).toContain(answer.status)
+    },
+  )
 })
 
 test('GraphQL reports a missing permission as an error of the field (3)', async () => {
@@ -127,10 +132,13 @@ describe('pull requests and approvals by a workflow', () => {
 
   test('are allowed while it is on, but not an approval of the own pull request (9)', async () => {
     expect((await setting(true)).status).toBe(204)
-    const made = await send({ request: 'POST ~/pulls', body: opened }, await robot())
-    expect([made.status, made.body.user]).toMatchObject([201, { login: 'github-actions[bot]', type: 'Bot' }])
+    const created = await send({ request: 'POST ~/pulls', body: opened }, await robot())
+    expect([created.status, created.body.user]).toMatchObject([
+      201,
+      { login: 'github-actions[bot]', type: 'Bot' },
+    ])
     const own = await send(
-      { request: `POST ~/pulls/${made.body.number}/reviews`, body: approve },
+      { request: `POST ~/pulls/${created.body.number}/reviews`, body: approve },
       await robot(),
     )
     expect([own.status, own.body.errors]).toEqual([422, ['Can not approve your own pull request']])

@@ -40,12 +40,12 @@ describe('rulesets', () => {
   const page = 'rules?ref=refs%2F'
 
   test('restrict creation, update, deletion and force pushes of branches by pattern', async () => {
-    const made = await ruleset(
+    const created = await ruleset(
       'frozen',
       ['refs/heads/frozen/**/*'],
       [{ type: 'update' }, { type: 'deletion' }, { type: 'non_fast_forward' }],
     )
-    expect([made.status, made.body]).toMatchObject([201, { name: 'frozen', source: 'acme/widgets' }])
+    expect([created.status, created.body]).toMatchObject([201, { name: 'frozen', source: 'acme/widgets' }])
     await pushBranch(sandbox, 'frozen/a/b')
     await commit('More')
     const push = await git('push', 'origin', 'HEAD:frozen/a/b', 'HEAD:melted')
@@ -61,12 +61,12 @@ describe('rulesets', () => {
       '- Cannot force-push to this branch',
     )
     expect((await dev('GET', '/rules/branches/frozen/a/b')).body).toMatchObject([
-      { type: 'update', ruleset_id: made.body.id },
+      { type: 'update', ruleset_id: created.body.id },
       { type: 'deletion' },
       { type: 'non_fast_forward' },
     ])
-    const created = await ruleset('no new ones', ['refs/heads/closed/*'], [{ type: 'creation' }])
-    expect(created.status).toBe(201)
+    const restricted = await ruleset('no new ones', ['refs/heads/closed/*'], [{ type: 'creation' }])
+    expect(restricted.status).toBe(201)
     const { sha } = (await dev('GET', '/commits/main')).body
     const ref = await dev('POST', '/git/refs', { ref: 'refs/heads/closed/x', sha })
     expect([ref.status, ref.body.message]).toEqual([
@@ -98,7 +98,7 @@ describe('rulesets', () => {
 
   test('require pull requests, linear history and checks, except from bypass actors', async () => {
     await pushBranch(sandbox, 'release/1')
-    const made = await ruleset(
+    const created = await ruleset(
       'releases',
       ['refs/heads/release/*'],
       [
@@ -114,8 +114,8 @@ describe('rulesets', () => {
       ],
       { bypass_actors: [{ actor_id: 2, actor_type: 'RepositoryRole', bypass_mode: 'always' }] },
     )
-    expect([made.status, made.body.current_user_can_bypass]).toEqual([201, 'always'])
-    expect((await dev('GET', `/rulesets/${made.body.id}`)).body.current_user_can_bypass).toBe('never')
+    expect([created.status, created.body.current_user_can_bypass]).toEqual([201, 'always'])
+    expect((await dev('GET', `/rulesets/${created.body.id}`)).body.current_user_can_bypass).toBe('never')
     await pushBranch(sandbox, 'fix', { from: 'origin/release/1' })
     const { sha } = (await dev('GET', '/commits/fix')).body
     const { number } = (await dev('POST', '/pulls', { title: 'fix', head: 'fix', base: 'release/1' })).body

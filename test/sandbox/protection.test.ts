@@ -20,14 +20,14 @@ afterAll(() => stopFaithful(sandbox))
 describe('classic protection', () => {
   test('is set and read by administrators', async () => {
     await pushBranch(sandbox, 'stable')
-    const made = await olga('PUT', '/branches/stable/protection', {
+    const created = await olga('PUT', '/branches/stable/protection', {
       required_status_checks: { strict: false, contexts: ['build'] },
       enforce_admins: true,
       required_pull_request_reviews: { required_approving_review_count: 1 },
       restrictions: null,
       required_linear_history: true,
     })
-    expect([made.status, made.body]).toMatchObject([
+    expect([created.status, created.body]).toMatchObject([
       200,
       {
         required_status_checks: { contexts: ['build'] },
@@ -35,7 +35,7 @@ describe('classic protection', () => {
         required_linear_history: { enabled: true },
       },
     ])
-    expect((await olga('GET', '/branches/stable/protection')).body).toEqual(made.body)
+    expect((await olga('GET', '/branches/stable/protection')).body).toEqual(created.body)
     expect((await dev('GET', '/branches/stable')).body.protected).toBe(true)
   })
 

@@ -9,21 +9,21 @@ beforeAll(async () => {
   main = (await get('/commits/main')).body.sha
 })
 afterAll(async () => {
-  await expectSurvival(sandbox, made)
+  await expectSurvival(sandbox, created)
   await stopFaithful(sandbox)
 })
 
 const repository = '/repos/acme/widgets'
-const made: string[] = [`${repository}/releases?per_page=100`]
+const created: string[] = [`${repository}/releases?per_page=100`]
 const get = (path: string, login = 'dev') => sandbox.api(login, 'GET', repository + path)
 const create = async (body: object, login = 'dev') => {
   const answer = await sandbox.api(login, 'POST', `${repository}/releases`, body)
-  if (answer.status === 201) made.push(`${repository}/releases/${answer.body.id}`)
+  if (answer.status === 201) created.push(`${repository}/releases/${answer.body.id}`)
   return answer
 }
 const change = (id: number, body: object) => sandbox.api('dev', 'PATCH', `${repository}/releases/${id}`, body)
 const remove = async (id: number) => {
-  made.splice(made.indexOf(`${repository}/releases/${id}`), 1)
+  created.splice(created.indexOf(`${repository}/releases/${id}`), 1)
   return (await sandbox.api('dev', 'DELETE', `${repository}/releases/${id}`)).status
 }
 const latest = async (): Promise<string> => (await get('/releases/latest')).body.tag_name

@@ -32,8 +32,11 @@ test('reads users, organizations and repositories', async () => {
 })
 
 test('creates, updates and deletes labels of a repository', async () => {
-  const made = await sandbox.api('dev', 'POST', `${repository}/labels`, { name: 'urgent', color: 'ff0000' })
-  expect([made.status, made.body]).toMatchObject([
+  const created = await sandbox.api('dev', 'POST', `${repository}/labels`, {
+    name: 'urgent',
+    color: 'ff0000',
+  })
+  expect([created.status, created.body]).toMatchObject([
     201,
     { name: 'urgent', color: 'ff0000', description: null },
   ])
@@ -42,7 +45,7 @@ test('creates, updates and deletes labels of a repository', async () => {
     description: 'now',
   })
   expect(changed.body).toMatchObject({
-    id: made.body.id,
+    id: created.body.id,
     name: 'so urgent',
     color: 'ff0000',
     description: 'now',

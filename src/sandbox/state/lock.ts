@@ -57,7 +57,7 @@ function holderOf(pid: number): Holder {
   return { pid, born: stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null }
 }
 
-/** Null if the lock was released in the meantime. A lock is never incomplete, because it is tryLink, not written. */
+/** Null if the lock was released in the meantime. A lock is never incomplete, because it is linked, not written. */
 function read(file: string): Holder | null {
   const text = textOf(file)
   return text === null ? null : (JSON.parse(text) as Holder)
