@@ -50,7 +50,8 @@ export function connection<Row>(
 export type Connection = ReturnType<typeof connection>
 
 /** An empty connection. */
-export const emptyConnection = (): Connection => connection<never>([], {}, { keyOf: () => '', nodeOf: () => null })
+export const emptyConnection = (): Connection =>
+  connection<never>([], {}, { keyOf: () => '', nodeOf: () => null })
 
 const toCursor = (index: number, key: string | number): string =>
   Buffer.from(`cursor:v2:${JSON.stringify([index, key])}`).toString('base64')

@@ -35,7 +35,11 @@ export const artifacts: Operations = {
   },
 }
 
-function artifactList({ world, query }: Call, repository: Repository, all: readonly Artifact[]): OperationResponse {
+function artifactList(
+  { world, query }: Call,
+  repository: Repository,
+  all: readonly Artifact[],
+): OperationResponse {
   const name = query.get('name')
   const matching = name === null ? all : all.filter((artifact) => artifact.name === name)
   return listWithCount('artifacts', matching, (artifact) => artifactView(world, repository, artifact))

@@ -62,7 +62,12 @@ async function locationIn(call: Call): Promise<Location & { readonly git: GitRep
 }
 
 /** "The upper limit for the number of files in a directory is 1,000" (docs of the operation). */
-async function folder(call: Call, location: Location, path: string, item: TreeItem | null): Promise<OperationResponse> {
+async function folder(
+  call: Call,
+  location: Location,
+  path: string,
+  item: TreeItem | null,
+): Promise<OperationResponse> {
   const items = (await readFolder(location.git, location.commit, path)) ?? []
   const entries = items.slice(0, 1000).map((item) => entryView(location, item))
   if (!call.accept.includes('.object')) return { body: entries }
@@ -102,6 +107,8 @@ async function symlinkTarget(location: Location, path: string, target: string): 
     if (part === '..' && parts.pop() === undefined) return null
     if (part !== '..' && part !== '.' && part !== '') parts.push(part)
   }
-  const item = isTreePath(parts.join('/')) ? await readItem(location.git, location.commit, parts.join('/')) : null
+  const item = isTreePath(parts.join('/'))
+    ? await readItem(location.git, location.commit, parts.join('/'))
+    : null
   return item?.type === 'blob' && item.mode !== '120000' ? item : null
 }

@@ -38,7 +38,10 @@ function issueEventView(world: World, repository: Repository, event: TimelineEve
 }
 
 /** Replaces logins of reviewers by user objects. */
-const withUsers = (world: World, detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+const withUsers = (
+  world: World,
+  detail: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(detail).map(([name, value]) => [
       name,

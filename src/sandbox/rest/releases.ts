@@ -32,7 +32,8 @@ export const releases: Operations = {
   'repos/list-releases': (call) =>
     list(listReleases(requestIn(call)), (release) => releaseView(call.world, release)),
 
-  'repos/get-release': (call) => releaseResponse(call, getRelease(requestIn(call), numberIn(call, 'release_id'))),
+  'repos/get-release': (call) =>
+    releaseResponse(call, getRelease(requestIn(call), numberIn(call, 'release_id'))),
 
   'repos/get-latest-release': (call) => releaseResponse(call, latestRelease(call.world, readable(call))),
 

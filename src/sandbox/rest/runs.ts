@@ -3,7 +3,14 @@ import type { Request } from '../request.js'
 import { cancelRun, rerun } from '../rules/actions/run-changes.js'
 import { jobOf, latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Run } from '../state/actions-rows.js'
-import { listWithCount, numberIn, requestIn, type Call, type Operations, type RepositoryRequest } from './operation.js'
+import {
+  listWithCount,
+  numberIn,
+  requestIn,
+  type Call,
+  type Operations,
+  type RepositoryRequest,
+} from './operation.js'
 import { jobView, runView } from './views/runs.js'
 
 export const runs: Operations = {

@@ -2,7 +2,14 @@ import type { Request } from '../request.js'
 import { environmentOf } from '../rules/deployments/environments.js'
 import { publicKeyOf, putSecret, secretsOf } from '../rules/actions/secrets.js'
 import type { Scope } from '../state/actions-rows.js'
-import { listWithCount, requestIn, text, type OperationResponse, type Call, type Operations } from './operation.js'
+import {
+  listWithCount,
+  requestIn,
+  text,
+  type OperationResponse,
+  type Call,
+  type Operations,
+} from './operation.js'
 import { settingView } from './views/settings.js'
 
 export const secrets: Operations = {

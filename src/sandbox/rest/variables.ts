@@ -3,7 +3,8 @@ import { listWithCount, requestIn, text, type Operations } from './operation.js'
 import { variableView } from './views/settings.js'
 
 export const variables: Operations = {
-  'actions/list-repo-variables': (call) => listWithCount('variables', variablesOf(requestIn(call)), variableView),
+  'actions/list-repo-variables': (call) =>
+    listWithCount('variables', variablesOf(requestIn(call)), variableView),
 
   'actions/get-repo-variable': (call) => ({
     body: variableView(variableOf(requestIn(call), call.path['name'] ?? '')),

@@ -3,7 +3,15 @@ import type { Request } from '../request.js'
 import { dispatchWorkflow } from '../rules/actions/dispatches.js'
 import { findRuns } from '../rules/actions/run-search.js'
 import { workflowOf, workflowsOf } from '../rules/actions/workflows.js'
-import { listWithCount, flag, requestIn, text, type OperationResponse, type Call, type Operations } from './operation.js'
+import {
+  listWithCount,
+  flag,
+  requestIn,
+  text,
+  type OperationResponse,
+  type Call,
+  type Operations,
+} from './operation.js'
 import { runPage, runUrl, runView } from './views/runs.js'
 import { workflowView } from './views/workflows.js'
 

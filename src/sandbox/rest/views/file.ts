@@ -64,7 +64,12 @@ export const symlinkView = (location: Location, item: TreeItem, target: string) 
 })
 
 /** A folder in the media type `object`: a content object with its entries. */
-export function folderView(location: Location, path: string, self: TreeItem | null, entries: readonly unknown[]) {
+export function folderView(
+  location: Location,
+  path: string,
+  self: TreeItem | null,
+  entries: readonly unknown[],
+) {
   const root: TreeItem = { path, mode: '040000', type: 'tree', sha: location.commit, size: null }
   return { ...entryView(location, self ?? root), entries }
 }

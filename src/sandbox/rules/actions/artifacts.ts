@@ -37,7 +37,7 @@ export interface NewArtifact {
 export function addArtifact(
   world: World,
   run: Run,
-  { name, overwrite: overwrites, retentionDays, archive }: NewArtifact,
+  { name, overwrite, retentionDays, archive }: NewArtifact,
   {
     saveArchive,
     deleteArchive,
@@ -46,7 +46,7 @@ export function addArtifact(
   const existing = artifactsOf(world, run).find(
     (artifact) => artifact.attempt === run.attempt && artifact.name === name,
   )
-  if (existing && !overwrites) return null
+  if (existing && !overwrite) return null
   const id = world.store.nextId()
   saveArchive(id)
   const createdAt = world.now()

@@ -63,8 +63,11 @@ export function rerun(request: Request, run: Run, { onlyFailed }: { readonly onl
 function keptOf({ graph = [] }: Run, jobs: readonly Job[]): readonly Job[] {
   const hasSucceeded = ({ conclusion }: Job): boolean => conclusion === 'success' || conclusion === 'skipped'
   const failed = jobs.filter((job) => !hasSucceeded(job)).flatMap(({ node }) => node ?? [])
-  const hasFailed = (key: string): boolean => failed.some((node) => key === node || key.startsWith(`${node}/`))
+  const hasFailed = (key: string): boolean =>
+    failed.some((node) => key === node || key.startsWith(`${node}/`))
   const dependsOnFailed = (key: string): boolean =>
-    graph.some((node) => node.key === key && node.needs.some((need) => hasFailed(need) || dependsOnFailed(need)))
+    graph.some(
+      (node) => node.key === key && node.needs.some((need) => hasFailed(need) || dependsOnFailed(need)),
+    )
   return jobs.filter((job) => hasSucceeded(job) && !(job.node && dependsOnFailed(job.node)))
 }

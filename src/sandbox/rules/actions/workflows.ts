@@ -99,6 +99,6 @@ export async function workflowText(
 
 /** The top-level fields of a workflow file; empty if it is not valid YAML. */
 export async function workflowFields(text: string | null): Promise<Readonly<Record<string, unknown>>> {
-  const { topLevelMap: topOf } = await import('./workflow-yaml.js') // on first use: it loads the YAML library
-  return topOf(text ?? '')
+  const { topLevelMap } = await import('./workflow-yaml.js') // on first use: it loads the YAML library
+  return topLevelMap(text ?? '')
 }

@@ -42,7 +42,8 @@ export function createPolicy(
   mustAdmin(request)
   if (environment.branchPolicy !== 'custom') throw notFound()
   if (name === '') throw new GitHubError(422, 'The name of a deployment branch policy must not be empty.')
-  if (policiesOf(world, environment).some((policy) => policy.name === name && policy.type === type)) return null
+  if (policiesOf(world, environment).some((policy) => policy.name === name && policy.type === type))
+    return null
   return world.store.transaction((tx) =>
     tx.put('branchPolicies', {
       id: world.store.nextId(),

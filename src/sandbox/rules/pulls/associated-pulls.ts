@@ -38,11 +38,7 @@ async function introducedBy(
 const mergedAs = (world: World, { id }: Repository, sha: string): readonly PullRequest[] =>
   world.store.by('issues', 'mergeCommit', `${id}/${sha}`).filter(isPull)
 
-async function openWith(
-  world: World,
-  repository: Repository,
-  sha: string,
-): Promise<readonly PullRequest[]> {
+async function openWith(world: World, repository: Repository, sha: string): Promise<readonly PullRequest[]> {
   const git = world.git(repository)
   const args = ['for-each-ref', '--format=%(refname)', `--contains=${sha}`, 'refs/pull/']
   const names = (await run(git, args)).split('\n').filter(Boolean)

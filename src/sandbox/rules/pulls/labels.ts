@@ -99,10 +99,14 @@ export function setLabels(request: Request, issue: Issue, names: readonly string
   const kept = new Set(names.map((name) => name.toLowerCase()))
   const removed = labelsOf(world, wanted).filter((label) => !kept.has(label.name.toLowerCase()))
   if (removed.length === 0) return wanted
-  return transaction(request, (write) => removed.reduce((labelled, label) => detach(write, labelled, label), wanted))
+  return transaction(request, (write) =>
+    removed.reduce((labelled, label) => detach(write, labelled, label), wanted),
+  )
 }
 
-const labelDetail = ({ name, color }: Label): Readonly<Record<string, unknown>> => ({ label: { name, color } })
+const labelDetail = ({ name, color }: Label): Readonly<Record<string, unknown>> => ({
+  label: { name, color },
+})
 
 function attach(write: Write, issue: Issue, label: Label): Issue {
   const { world, tx } = write

@@ -53,7 +53,11 @@ export function createReview(request: Request, issue: PullRequest, options: Revi
     if (event === undefined) return review
     const current = pullOf(world, repository, issue.number)
     const requestedReviewers = current.pull.requestedReviewers.filter((reviewer) => reviewer !== login)
-    write.tx.put('issues', { ...current, updatedAt: world.now(), pull: { ...current.pull, requestedReviewers } })
+    write.tx.put('issues', {
+      ...current,
+      updatedAt: world.now(),
+      pull: { ...current.pull, requestedReviewers },
+    })
     recordEvent(write, 'pull_request_review', 'submitted', {
       number: issue.number,
       review: review.id,
@@ -93,5 +97,7 @@ export function verdictsOf(world: World, issue: PullRequest): ReadonlyMap<string
 /** The number of approvals; 0 while a reviewer with write access requests changes. */
 export function approvalsOf(world: World, issue: PullRequest): number {
   const verdicts = [...verdictsOf(world, issue).values()]
-  return verdicts.includes('CHANGES_REQUESTED') ? 0 : verdicts.filter((verdict) => verdict === 'APPROVED').length
+  return verdicts.includes('CHANGES_REQUESTED')
+    ? 0
+    : verdicts.filter((verdict) => verdict === 'APPROVED').length
 }

@@ -10,11 +10,7 @@ export const releasesOf = (world: World, repository: RepositoryId): readonly Rel
   world.store
     .by('releases', 'repository', repository.id)
     .toSorted((left, right) =>
-      left.createdAt === right.createdAt
-        ? right.id - left.id
-        : left.createdAt < right.createdAt
-          ? 1
-          : -1,
+      left.createdAt === right.createdAt ? right.id - left.id : left.createdAt < right.createdAt ? 1 : -1,
     )
 
 /** The published release of a tag. */

@@ -26,7 +26,10 @@ function translateToken(rest: string): readonly [token: string, source: string] 
   if (rest.startsWith('?')) return ['?', '[^/]']
   const [set, negation, members] = /^\[([!^]?)((?:\\.|[^\]\\])+)\]/s.exec(rest) ?? []
   if (set !== undefined && members !== undefined)
-    return [set, `(?!/)[${negation ? '^' : ''}${members.replace(/\\(.)/gs, '$1').replace(/[\\[\]^]/g, '\\$&')}]`]
+    return [
+      set,
+      `(?!/)[${negation ? '^' : ''}${members.replace(/\\(.)/gs, '$1').replace(/[\\[\]^]/g, '\\$&')}]`,
+    ]
   const [plain = '', escaped] = /^\\(.)|^./su.exec(rest) ?? []
   return [plain, literal(escaped ?? plain)]
 }
