@@ -17,7 +17,7 @@ const withSandbox = async (work: (sandbox: Sandbox) => Promise<void>): Promise<v
 }
 const comments = '/repos/acme/widgets/issues/1/comments'
 
-/** prlimit(1) lets no file of the server grow beyond a size: the nearest thing to a full disk that needs no rights. */
+/** Limits the size of the server's files with prlimit(1), which simulates a full disk without root. */
 const canLimit = (() => {
   try {
     execFileSync('prlimit', ['--version'])
@@ -27,48 +27,46 @@ const canLimit = (() => {
   }
 })()
 
-test.runIf(canLimit)(
-  'a disk that is full is an error to the client; what was said is kept, and it recovers',
-  () =>
-    withSandbox(async (sandbox) => {
-      await openPull(sandbox, 'feature/full')
-      const limit = (size: string) =>
-        execute('prlimit', ['--pid', String(sandbox.pid), `--fsize=${size}:unlimited`])
-      const say = (body: string) => sandbox.api('dev', 'POST', comments, { body })
-      const kept: string[] = []
-      const refused: string[] = []
-      await limit('65536')
-      for (let at = 0; at < 60; at += 1) {
-        const body = `${at} ${'x'.repeat(3000)}`
-        const { status, body: answer } = await say(body)
-        if (status === 201) kept.push(body)
-        else {
-          expect([status, answer.message]).toEqual([
-            507,
-            expect.stringContaining('cannot write its journal: EFBIG'),
-          ])
-          refused.push(body)
-        }
+test.runIf(canLimit)('a full disk is a 507; acknowledged writes are kept, and the server recovers', () =>
+  withSandbox(async (sandbox) => {
+    await openPull(sandbox, 'feature/full')
+    const limit = (size: string) =>
+      execute('prlimit', ['--pid', String(sandbox.pid), `--fsize=${size}:unlimited`])
+    const addComment = (body: string) => sandbox.api('dev', 'POST', comments, { body })
+    const kept: string[] = []
+    const refused: string[] = []
+    await limit('65536')
+    for (let count = 0; count < 60; count += 1) {
+      const body = `${count} ${'x'.repeat(3000)}`
+      const { status, body: answer } = await addComment(body)
+      if (status === 201) kept.push(body)
+      else {
+        expect([status, answer.message]).toEqual([
+          507,
+          expect.stringContaining('cannot write its journal: EFBIG'),
+        ])
+        refused.push(body)
       }
-      expect(kept.length).toBeGreaterThan(0)
-      expect(refused.length).toBeGreaterThan(0)
-      await limit(String((await stat(join(sandbox.dir, '.sandbox', 'journal.ndjson'))).size))
-      await expect(pushBranch(sandbox, 'feature/fuller')).rejects.toThrow('507')
-      const listed = async () =>
-        (await sandbox.api('dev', 'GET', `${comments}?per_page=100`)).body.map(
-          ({ body }: { body: string }) => body,
-        )
-      expect(await listed()).toEqual(kept)
-      await limit('unlimited')
-      expect((await say('room again')).status).toBe(201)
-      await pushBranch(sandbox, 'feature/fuller')
-      sandbox.kill()
-      await sandbox.restart()
-      expect(await listed()).toEqual([...kept, 'room again'])
-    }),
+    }
+    expect(kept.length).toBeGreaterThan(0)
+    expect(refused.length).toBeGreaterThan(0)
+    await limit(String((await stat(join(sandbox.dir, '.sandbox', 'journal.ndjson'))).size))
+    await expect(pushBranch(sandbox, 'feature/fuller')).rejects.toThrow('507')
+    const listed = async () =>
+      (await sandbox.api('dev', 'GET', `${comments}?per_page=100`)).body.map(
+        ({ body }: { body: string }) => body,
+      )
+    expect(await listed()).toEqual(kept)
+    await limit('unlimited')
+    expect((await addComment('room again')).status).toBe(201)
+    await pushBranch(sandbox, 'feature/fuller')
+    sandbox.kill()
+    await sandbox.restart()
+    expect(await listed()).toEqual([...kept, 'room again'])
+  }),
 )
 
-test('a journal that cannot be read refuses to start, with its file and line; nothing is overwritten', () =>
+test('refuses to start with an unreadable journal, and names its file and line', () =>
   withSandbox(async (sandbox) => {
     sandbox.kill()
     const journal = join(sandbox.dir, '.sandbox', 'journal.ndjson')
@@ -79,7 +77,7 @@ test('a journal that cannot be read refuses to start, with its file and line; no
     )
   }))
 
-test('a first start that was cut off is made again from the beginning', () =>
+test('repeats an interrupted first start from the beginning', () =>
   withSandbox(async (sandbox) => {
     sandbox.kill()
     await rm(join(sandbox.dir, '.sandbox', 'first'), { recursive: true })
@@ -88,7 +86,7 @@ test('a first start that was cut off is made again from the beginning', () =>
     expect(body.map(({ name }: { name: string }) => name).toSorted()).toEqual(['gadgets', 'widgets'])
   }))
 
-test('of two simultaneous starts one wins, the other says who; a second start finds it running', async () => {
+test('of concurrent starts one succeeds, the rest name its process; a later start finds it running', async () => {
   const home = await mkdtemp(join(tmpdir(), 'rel-two-starts-'))
   const start = () =>
     rel(home, 'sandbox', 'start', '--dir', join(home, 's'), '--detach', '--no-pack', '--json')
@@ -97,10 +95,10 @@ test('of two simultaneous starts one wins, the other says who; a second start fi
     const results = ends.map(({ out }) => JSON.parse(out))
     const pids = new Set(results.filter(({ result }) => result?.running).map(({ result }) => result.pid))
     expect(pids.size).toBe(1)
-    for (const { error } of results.filter(({ error: wrong }) => wrong))
+    for (const { error } of results.filter((result) => result.error))
       expect(error.message).toMatch(/^Process \d+ is already serving the sandbox in /)
     expect(JSON.parse((await start()).out).outcome).toBe('nothing-to-do')
-    // The same where a killed server has left its lock.
+    // The same with the lock of a killed server.
     process.kill([...pids][0], 'SIGKILL')
     const again = (await Promise.all([start(), start(), start()])).map(({ out }) => JSON.parse(out))
     expect(new Set(again.flatMap(({ result }) => result?.pid ?? [])).size).toBe(1)
@@ -110,10 +108,10 @@ test('of two simultaneous starts one wins, the other says who; a second start fi
   }
 })
 
-test('a folder that cannot be written is said', async () => {
+test('refuses a folder that cannot be written', async () => {
   const home = await mkdtemp(join(tmpdir(), 'rel-unwritable-'))
   try {
-    // A file where the folder should be: nobody can write there, root neither.
+    // A file in place of the folder, so that even root cannot write there.
     await writeFile(join(home, 'taken'), '')
     const { status, out } = await rel(
       home,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 import { cloneOf, lastServer, type Paths } from '../paths.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -43,7 +43,7 @@ export async function cloneBeside(
   name: string,
   url: string,
 ): Promise<string | null> {
-  const repository = world.store.one('repositories', 'name', name.toLowerCase())
+  const repository = world.store.first('repositories', 'name', name.toLowerCase())
   if (!repository) throw new GitHubError(422, `There is no repository ${name}.`)
   const clone = cloneOf(paths, repository)
   if (!existsSync(clone)) await makeClone(world, repository, paths, url)
@@ -55,7 +55,7 @@ async function makeClone(world: World, repository: Repository, paths: Paths, url
   const { directory } = world.git(repository)
   const clone = cloneOf(paths, repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
-    env: isolated,
+    env: gitEnvironment,
   })
   writeFileSync(configurationIn(clone), configurationOf(world, repository, url, paths.images))
 }

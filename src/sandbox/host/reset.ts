@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { repositoryNames } from '../demo/people.js'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 import { lastServer, type Paths } from '../paths.js'
 import { configurationIn } from './clones.js'
 import type { Status } from './status.js'
@@ -44,6 +44,6 @@ function clonesIn(paths: Paths): readonly string[] {
 /** How many files of a clone differ from its last commit, files that git does not know included; null: git cannot say. */
 export async function changedFiles(clone: string): Promise<number | null> {
   const words = ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '-z', '--no-renames']
-  const said = await execute('git', words, { cwd: clone, env: isolated }).catch(() => null)
+  const said = await execute('git', words, { cwd: clone, env: gitEnvironment }).catch(() => null)
   return said === null ? null : said.stdout.split('\0').filter(Boolean).length
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 
 /** A repository on this machine that is to be in the sandbox. Looking at it changes nothing in it, not even its index. */
 export interface Source {
@@ -40,7 +40,7 @@ const gitIn =
   (cwd: string): Git =>
   (...words) =>
     new Promise((done, fail) => {
-      const options = { cwd, env: isolated, maxBuffer: 2 ** 26 }
+      const options = { cwd, env: gitEnvironment, maxBuffer: 2 ** 26 }
       execFile('git', ['--no-optional-locks', ...words], options, (error, stdout) => {
         if (error && typeof error.code !== 'number') return fail(error)
         done(error ? null : stdout.trimEnd())

@@ -1,4 +1,4 @@
-import { artifactOf, artifactsOf, isExpired, mustBeKept } from '../rules/actions/artifacts.js'
+import { artifactOf, artifactsOf, isExpired, mustNotBeExpired } from '../rules/actions/artifacts.js'
 import type { Run } from '../state/actions-rows.js'
 import type { World } from '../world.js'
 import { html, type Part } from './html.js'
@@ -25,6 +25,6 @@ export function artifactList(world: World, run: Run): Part {
 /** The address that upload-artifact gives out. */
 export const showArtifact: Show = (visit) => {
   const artifact = artifactOf(visit.world, repositoryIn(visit), numberIn(visit, 'artifact'))
-  mustBeKept(visit.world, artifact)
+  mustNotBeExpired(visit.world, artifact)
   return { to: `/_sandbox/artifacts/${artifact.id}.zip` }
 }

@@ -106,7 +106,7 @@ function rules(
   { reviewers, waitTimer, preventSelfReview, branchPolicy }: Environment,
 ): string {
   const names = reviewers.map(({ type, id }) =>
-    type === 'User' ? world.store.one('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
+    type === 'User' ? world.store.first('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
   )
   const said = [
     names.length > 0

@@ -63,7 +63,7 @@ export const showOwner: Show = ({ world, path }) => {
 }
 
 export const showTeam: Show = ({ world, path }) => {
-  const team = world.store.one(
+  const team = world.store.first(
     'teams',
     'slug',
     `${path['organization'] ?? ''}/${path['team'] ?? ''}`.toLowerCase(),

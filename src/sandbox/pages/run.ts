@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { pendingOf, reviewsOf, type Pending } from '../rules/deployments/approvals.js'
+import { pendingDeploymentsOf, reviewsOf, type PendingDeployment } from '../rules/deployments/approvals.js'
 import { latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Job, Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -31,7 +31,7 @@ export const showRun: Show = (visit) => {
   const wanted = path['job'] === undefined ? null : numberIn(visit, 'job')
   if (wanted !== null && !all.some(({ id }) => id === wanted)) throw notFound()
   const shown = wanted === null ? jobs : all.filter(({ id }) => id === wanted)
-  const pending = isLast ? pendingOf(readRequest(visit, repository), run) : []
+  const pending = isLast ? pendingDeploymentsOf(readRequest(visit, repository), run) : []
   const body = html` <h1>${run.displayTitle} <span class="dim">#${run.runNumber}</span></h1>
     <p>${isLast ? runBadge(run) : `attempt ${attempt}`} · ${about(repository, run)}</p>
     ${isLast && buttons(visit, repository, run)} ${findings(run)}
@@ -101,7 +101,7 @@ function review(
   visit: Visit,
   repository: Repository,
   run: Run,
-  { environment, gates, mayApprove }: Pending,
+  { environment, gates, mayApprove }: PendingDeployment,
 ): Html {
   const { world, me } = visit
   const names = gates.map(({ job }) => world.store.get('jobs', job)?.name)
@@ -125,9 +125,9 @@ function review(
   </section>`
 }
 
-function reviewers({ world }: Visit, all: Pending['environment']['reviewers']): Part {
+function reviewers({ world }: Visit, all: PendingDeployment['environment']['reviewers']): Part {
   const names = all.map(({ type, id }) =>
-    type === 'User' ? world.store.one('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
+    type === 'User' ? world.store.first('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
   )
   return names.length > 0 && html`May review: ${joined(names, ', ')}.`
 }
@@ -154,7 +154,7 @@ function history({ world }: Visit, repository: Repository, run: Run, attempt: nu
             html`<li>
               <a href="/${user}">${user}</a> ${state}
               ${joined(
-                environments.map((id) => world.store.one('environments', 'id', id)?.name),
+                environments.map((id) => world.store.first('environments', 'id', id)?.name),
                 ', ',
               )}${comment !== '' && html`: ${comment}`}
             </li>`,

@@ -43,7 +43,7 @@ export async function seed(
 }
 
 function isSeeded(world: World, { name, archived, readOnly }: SeedRepository, options: SeedOptions): boolean {
-  const found = world.store.one('repositories', 'name', `${organization}/${name}`.toLowerCase())
+  const found = world.store.first('repositories', 'name', `${organization}/${name}`.toLowerCase())
   if (!found) return false
   const role = world.store.get('collaborators', `${found.id}/dev`)?.role
   const alike = found.description === descriptionOf(options) && found.archived === archived

@@ -1,5 +1,5 @@
 import { notFound, GitHubError } from '../errors.js'
-import { repositoryNamed } from '../rules/access/access-by-name.js'
+import { repositoryByName } from '../rules/access/access-by-name.js'
 import type { World } from '../world.js'
 import { bodyAs } from './body.js'
 import { parseJson } from './http/api.js'
@@ -85,7 +85,7 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
     'GET /_sandbox/idle': async () => {
       const { searchParams: query } = exchange.url
       const name = query.get('repository')
-      const repository = name === null ? null : repositoryNamed(world, name).id
+      const repository = name === null ? null : repositoryByName(world, name).id
       return ok(await untilIdle(world, Number(query.get('timeout') ?? 60) || 0, repository))
     },
   }

@@ -58,7 +58,7 @@ export async function addFork(world: World, options: z.infer<typeof forkShape>):
     updatedAt: at,
     pushedAt: at,
   }
-  if (world.store.one('repositories', 'name', `${fork.owner}/${fork.name}`.toLowerCase()))
+  if (world.store.first('repositories', 'name', `${fork.owner}/${fork.name}`.toLowerCase()))
     throw new GitHubError(422, `${fork.owner}/${fork.name} is there already.`)
   cpSync(world.git(parent).directory, world.git(fork).directory, { recursive: true })
   const git = world.git(fork)
@@ -77,7 +77,7 @@ export function setPlan(world: World, { repository, drafts }: z.infer<typeof pla
 }
 
 function mustFind(world: World, name: string): Repository {
-  const found = world.store.one('repositories', 'name', name.toLowerCase())
+  const found = world.store.first('repositories', 'name', name.toLowerCase())
   if (!found) throw new GitHubError(422, `There is no repository ${name}.`)
   return found
 }

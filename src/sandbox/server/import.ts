@@ -5,9 +5,9 @@ import { cloneOwner } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { createBare } from '../git/bare.js'
 import { isAncestor, listRefs, moveRef, type Ref } from '../git/refs.js'
-import { ask, GitFailure, run, type GitRepository } from '../git/run.js'
+import { tryRun, GitFailure, run, type GitRepository } from '../git/run.js'
 import { userOf } from '../rules/access/access.js'
-import { writingRefs } from '../rules/git/refs.js'
+import { withRefUpdates } from '../rules/git/refs.js'
 import { newRepository } from '../rules/repository/repositories.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -51,7 +51,7 @@ export async function importRepository(
   images: string,
   options: ImportOptions,
 ): Promise<Imported> {
-  const known = world.store.one('repositories', 'name', options.as.toLowerCase())
+  const known = world.store.first('repositories', 'name', options.as.toLowerCase())
   const repository = known ?? createEmpty(world, options)
   const git = world.git(repository)
   try {
@@ -59,13 +59,13 @@ export async function importRepository(
     const arrived = arrivedRefs(await listRefs(git, arrivals))
     const moves = () => move(git, arrived)
     const moved = known
-      ? await writingRefs({ world, actor: ownerOf(world), repository }, moves)
+      ? await withRefUpdates({ world, actor: ownerOf(world), repository }, moves)
       : await moves()
     if (!known) await record(world, repository, images)
     const { defaultBranch } = repository
     return { repository: `${repository.owner}/${repository.name}`, defaultBranch, isNew: !known, ...moved }
   } finally {
-    for (const { name } of await listRefs(git, arrivals)) await ask(git, ['update-ref', '-d', name])
+    for (const { name } of await listRefs(git, arrivals)) await tryRun(git, ['update-ref', '-d', name])
   }
 }
 
@@ -90,11 +90,11 @@ async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<v
     path,
     ...refspecs,
   ]
-  const answer = await ask(git, words)
+  const answer = await tryRun(git, words)
   if (answer.status !== 0)
     throw new GitHubError(
       422,
-      `git could not read ${path}: ${new GitFailure(words, answer).answer.error.trim()}`,
+      `git could not read ${path}: ${new GitFailure(words, answer).result.error.trim()}`,
     )
 }
 

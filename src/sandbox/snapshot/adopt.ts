@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 import { pathsOf } from '../paths.js'
 import { send } from '../http-client.js'
 import type { Status } from '../host/status.js'
@@ -30,7 +30,10 @@ async function adoptIn(status: Status, repository: string): Promise<void> {
   await write(status, repository, 'DELETE', '/git/refs/heads/rel/init')
   const clone = status.repositories.find(({ name }) => name === repository)?.clone
   if (clone != null)
-    await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], { cwd: clone, env: isolated })
+    await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], {
+      cwd: clone,
+      env: gitEnvironment,
+    })
 }
 
 async function hasAdopted(status: Status, repository: string): Promise<boolean> {
@@ -45,7 +48,7 @@ const tokenOf = ({ users }: Status, login: string): string =>
 async function propose(status: Status, repository: string): Promise<number | null> {
   const { programs, directory } = pathsOf(status.dir)
   const words = ['init', '--repo', repository, '--reviewers', 'rosa,olga', '--yes', '--json']
-  const { PATH } = isolated
+  const { PATH } = gitEnvironment
   const env = { PATH, GITHUB_API_URL: status.apiUrl ?? '', GH_TOKEN: tokenOf(status, 'olga') }
   const { stdout } = await execute(join(programs, 'rel'), words, { cwd: directory, env })
   const { result } = JSON.parse(stdout) as { result: { pr: { number: number } | null } }

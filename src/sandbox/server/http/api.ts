@@ -6,7 +6,7 @@ import {
   notFound,
   requiresAuthentication,
 } from '../../errors.js'
-import type { Answer, Body } from '../../rest/operation.js'
+import type { OperationResponse, Body } from '../../rest/operation.js'
 import type { Route } from '../../contract/rest.js'
 import type { World } from '../../world.js'
 import { asActor } from './authenticate.js'
@@ -72,7 +72,7 @@ export function parseJson(raw: Buffer): unknown {
   }
 }
 
-function replyOf({ url }: Exchange, answer: Answer): Reply {
+function replyOf({ url }: Exchange, answer: OperationResponse): Reply {
   if ('location' in answer) return { status: answer.status, headers: { location: answer.location } }
   if (!('list' in answer)) {
     const { status = 200, body, type } = { body: undefined, type: undefined, ...answer }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isWorkflow, permits, roleOf } from '../../permissions.js'
 import { capabilitiesFor, httpBackend } from '../../git/backend.js'
-import { asking } from '../../git/push-hook.js'
+import { pushHookEnvironment } from '../../git/push-hook.js'
 import type { Actor } from '../../request.js'
 import { atLeast } from '../../roles.js'
-import { verdictOf, watchedRefs } from '../../rules/repository/push-verdicts.js'
-import { writingRefs } from '../../rules/git/refs.js'
+import { verdictOf, checkedRefPrefixes } from '../../rules/repository/push-verdicts.js'
+import { withRefUpdates } from '../../rules/git/refs.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { asActor } from './authenticate.js'
@@ -71,7 +71,7 @@ export async function answerGit(
   { request, response, identity, url }: Exchange,
   call: GitCall,
 ): Promise<number> {
-  const repository = world.store.one('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
+  const repository = world.store.first('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
   const refusal = refusalOf(world, identity, repository, call)
   if (refusal || !repository)
     return refuse(request, response, refusal ?? { status: 404, text: 'Repository not found.' })
@@ -91,10 +91,12 @@ export async function answerGit(
   }
   if (call.rest !== '/git-receive-pack') return finished(await serve())
   const hook = verdicts.open((move) => verdictOf({ world, actor, repository }, move))
-  const watched = watchedRefs({ world, actor, repository })
+  const watched = checkedRefPrefixes({ world, actor, repository })
   try {
     return finished(
-      await writingRefs({ world, actor, repository }, () => serve(asking(watched, origin() + hook.path))),
+      await withRefUpdates({ world, actor, repository }, () =>
+        serve(pushHookEnvironment(watched, origin() + hook.path)),
+      ),
     )
   } finally {
     hook.close()

@@ -45,10 +45,10 @@ export async function answerGraphqlRequest(
   if (!actor) throw new GitHubError(401, 'This endpoint requires you to be authenticated.')
   if (exchange.method !== 'POST') throw new GitHubError(404, 'Not Found')
   if (!asked) throw new GitHubError(400, 'A query attribute must be specified and must be a string.')
-  const { answerGraphql } = await import('../../graphql/graphql.js')
+  const { handleGraphql } = await import('../../graphql/graphql.js')
   const { limit, used, remaining, reset } = quotas.afterThis(actor)
   const rateLimit = { limit, used, remaining, resetAt: wholeSeconds(reset * 1000) }
-  const { status, body } = await answerGraphql({ ...world, urls: exchange.urls }, actor, {
+  const { status, body } = await handleGraphql({ ...world, urls: exchange.urls }, actor, {
     ...asked,
     rateLimit,
   })

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GitHubError, notFound } from '../../errors.js'
-import { addArtifact, artifactsOf, isExpired, mustBeKept } from '../../rules/actions/artifacts.js'
+import { addArtifact, artifactsOf, isExpired, mustNotBeExpired } from '../../rules/actions/artifacts.js'
 import type { Artifact } from '../../state/artifact-rows.js'
 import type { Asked, Route } from './runner-route.js'
 
@@ -33,10 +33,10 @@ function upload(asked: Asked): { readonly artifact: Artifact } | { readonly refu
   const retentionDays = Number(query.get('days') ?? usualRetention)
   if (!name || !(retentionDays > 0))
     throw new GitHubError(422, 'An artifact has a name, and is kept for days.')
-  const options = { name, retentionDays, overwrites: query.get('overwrite') === 'true', archive: bytes }
+  const options = { name, retentionDays, overwrite: query.get('overwrite') === 'true', archive: bytes }
   const artifact = addArtifact(world, run, options, {
-    keep: (made) => write(fileOf(asked, made), bytes),
-    forget: (old) => rmSync(fileOf(asked, old), { force: true }),
+    saveArchive: (made) => write(fileOf(asked, made), bytes),
+    deleteArchive: (old) => rmSync(fileOf(asked, old), { force: true }),
   })
   return artifact
     ? { artifact }
@@ -63,6 +63,6 @@ function download(asked: Asked): Buffer {
   const { world, id } = asked
   const artifact = world.store.get('artifacts', id)
   if (!artifact) throw notFound()
-  mustBeKept(world, artifact)
+  mustNotBeExpired(world, artifact)
   return readFileSync(fileOf(asked, id))
 }

@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.js'
-import { repositoryNamed } from '../../rules/access/access-by-name.js'
+import { repositoryByName } from '../../rules/access/access-by-name.js'
 import { repositoryById } from '../../rules/access/access.js'
-import { approachEnvironment, waitingGates } from '../../rules/deployments/gates.js'
+import { createGate, waitingGates } from '../../rules/deployments/gates.js'
 import { jobLog, runLogs } from '../../rules/actions/logs.js'
 import { actionsBotOf } from '../../rules/access/actions-bot.js'
 import { addJob, addLog, progressJob, progressRun, startRun } from '../../rules/actions/running.js'
@@ -59,7 +59,7 @@ const runnerRoutes: readonly (readonly [route: string, answer: Route])[] = [
   ['GET runner/secrets', settings],
   [
     'POST runner/runs',
-    ({ world, body }) => startRun(world, repositoryNamed(world, textIn(body, 'repository')), reportIn(body)),
+    ({ world, body }) => startRun(world, repositoryByName(world, textIn(body, 'repository')), reportIn(body)),
   ],
   ['GET runner/runs/(\\d+)', (asked) => ({ run: run(asked), jobs: jobsOf(asked) })],
   ['PATCH runner/runs/(\\d+)', (asked) => progressRun(asked.world, run(asked), runProgressIn(asked.body))],
@@ -112,7 +112,7 @@ function eventsAfter(world: World, after: number): readonly HookEvent[] {
 
 /** An environment's secrets and variables hide those of the same name of the repository. */
 function settings({ world, query }: Asked) {
-  const repository = repositoryNamed(world, query.get('repository') ?? '')
+  const repository = repositoryByName(world, query.get('repository') ?? '')
   const name = query.get('environment')
   const environment =
     name === null ? null : world.store.get('environments', `${repository.id}/${name.toLowerCase()}`)
@@ -141,7 +141,7 @@ function approach(asked: Asked) {
   const { world, body } = asked
   const wanting = job(asked)
   const repository = repositoryById(world, wanting.repository)
-  return approachEnvironment(
+  return createGate(
     { world, actor: actionsBotOf(world), repository },
     wanting,
     run({ world, id: wanting.run }),

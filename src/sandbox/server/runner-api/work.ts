@@ -2,8 +2,8 @@ import { GitHubError, notFound } from '../../errors.js'
 import { changedFiles, readCommit, readPath } from '../../git/history.js'
 import { mergeBase, resolveCommit } from '../../git/refs.js'
 import { readObject } from '../../git/objects.js'
-import { ask, type GitRepository } from '../../git/run.js'
-import { repositoryNamed } from '../../rules/access/access-by-name.js'
+import { tryRun, type GitRepository } from '../../git/run.js'
+import { repositoryByName } from '../../rules/access/access-by-name.js'
 import { openMergeGroup } from '../../rules/pulls/merge-groups.js'
 import { mergeRefOf } from '../../rules/pulls/merge-refs.js'
 import { recordEvent } from '../../rules/record.js'
@@ -74,7 +74,7 @@ function eventOf(world: World, id: number): HookEvent {
 function summary(world: World, name: string) {
   const found = /^\d+$/.test(name)
     ? world.store.get('repositories', Number(name))
-    : repositoryNamed(world, name)
+    : repositoryByName(world, name)
   if (!found) throw notFound()
   const { id, owner, name: short, defaultBranch, actionsDefaultPermissions } = found
   const isFork = found.forkOf !== null
@@ -89,21 +89,21 @@ function summary(world: World, name: string) {
 }
 
 async function commit({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const sha = await resolveCommit(git, query.get('ref') ?? '')
   const found = sha === null ? null : await readCommit(git, sha)
   return found && { sha: found.sha, message: found.message }
 }
 
 async function file({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const found = await readPath(git, query.get('commit') ?? '', query.get('path') ?? '')
   if (found === null) return null
   return 'content' in found ? { text: found.content.toString() } : { entries: found.map(({ path }) => path) }
 }
 
 async function workflows({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const commit = query.get('commit') ?? ''
   const found = await readPath(git, commit, '.github/workflows')
   if (found === null || 'content' in found) return []
@@ -118,13 +118,13 @@ async function workflowText(git: GitRepository, commit: string, path: string): P
 }
 
 async function archive({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
-  const { out } = await ask(git, ['archive', '--format=tar', query.get('commit') ?? ''])
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
+  const { out } = await tryRun(git, ['archive', '--format=tar', query.get('commit') ?? ''])
   return { tar: out.toString('base64') }
 }
 
 async function changes({ world, query }: Asked): Promise<readonly string[]> {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
   const start = query.get('symmetric') === 'true' ? await mergeBase(git, from, to) : from
   const files = await changedFiles(git, start || null, to)
@@ -134,7 +134,7 @@ async function changes({ world, query }: Asked): Promise<readonly string[]> {
 const merge = async ({ world, body }: Asked) => ({
   sha: await mergeRefOf(
     world,
-    repositoryNamed(world, textIn(body, 'repository')),
+    repositoryByName(world, textIn(body, 'repository')),
     numberOr(body, 'number', 0),
   ),
 })
@@ -172,10 +172,10 @@ function addSummary({ world, id, body }: Asked): void {
 }
 
 const mergeGroup = ({ world, body }: Asked) =>
-  openMergeGroup(world, repositoryNamed(world, textIn(body, 'repository')), numberOr(body, 'number', 0))
+  openMergeGroup(world, repositoryByName(world, textIn(body, 'repository')), numberOr(body, 'number', 0))
 
 function schedule({ world, body }: Asked): void {
-  const repository = repositoryNamed(world, textIn(body, 'repository'))
+  const repository = repositoryByName(world, textIn(body, 'repository'))
   const path = body['path'] ?? null
   if (path !== null && typeof path !== 'string') throw new GitHubError(422, '"path" is not as it should be.')
   const bot = actionsBotOf(world)
