@@ -22,7 +22,7 @@ type Level = 'read' | 'write'
 
 export const isWorkflow = ({ token }: Actor): boolean => token.kind === 'workflow'
 
-/** What the actor is in the repository; null if it may not even know of it. A workflow token writes in its own repository only. */
+/** The actor's role in the repository; null if the repository is hidden from it. A workflow token can write in its own repository only. */
 export function roleOf({ world, actor, repository }: Request): Role | null {
   const stranger = repository.private ? null : 'read'
   if (actor.token.repository !== null && actor.token.repository !== repository.id) return stranger
@@ -30,10 +30,10 @@ export function roleOf({ world, actor, repository }: Request): Role | null {
   return userRole(world, actor.user.login, repository)
 }
 
-/** What no job can ask for: `permissions` of a workflow file does not know them. */
+/** Permissions that no job can request: `permissions` of a workflow file does not have them. */
 const notForWorkflows = new Set<Permission>(['administration', 'workflows'])
 
-/** Does the token carry one of the permissions at that level? A classic token does what its user may. */
+/** Whether the token has one of the permissions at that level. A classic token has every permission of its user. */
 export function permits(actor: Actor, anyOf: readonly Permission[], level: Level): boolean {
   const { permissions } = actor.token
   if (permissions === null || anyOf.includes('metadata')) return true
@@ -50,12 +50,12 @@ export function mustPermit(actor: Actor, anyOf: readonly Permission[], level: Le
   })
 }
 
-/** What a request takes: a role in the repository, and a token that carries one of the permissions at that level. */
+/** What a request requires: a role in the repository, and a token that has one of the permissions at that level. */
 interface Need {
   readonly least: Role
   readonly level: Level
   readonly anyOf: readonly Permission[]
-  /** Said to those who may know of the repository, and have a lesser role. */
+  /** The error for users who can see the repository but have a lower role. */
   readonly refusal: () => GitHubError
 }
 
@@ -78,7 +78,7 @@ export const mustRead: Must = (request, ...anyOf) =>
     refusal: notFound,
   })
 
-/** Writes that a reader may: comments, pull requests, new issues. */
+/** Writes that readers can make: comments, pull requests, new issues. */
 export const mustParticipate: Must = (request, ...anyOf) =>
   must(request, { least: 'read', level: 'write', anyOf, refusal: notFound })
 
@@ -86,15 +86,15 @@ export const mustParticipate: Must = (request, ...anyOf) =>
 export const mustTriage: Must = (request, ...anyOf) =>
   must(request, { least: 'triage', level: 'write', anyOf, refusal: notAdministrator })
 
-/** Content, branches, tags, merges, and the labels that a repository has. Without push access GitHub shows nothing there. */
+/** Content, branches, tags, merges, and the repository's labels. Without push access GitHub answers 404. */
 export const mustWrite: Must = (request, ...anyOf) =>
   must(request, { least: 'write', level: 'write', anyOf, refusal: notFound })
 
-/** What those who push may see, and readers may not: the names of secrets and variables. */
+/** Data that users with push access can read and readers cannot: the names of secrets and variables. */
 export const mustSeeSecrets: Must = (request, ...anyOf) =>
   must(request, { least: 'write', level: 'read', anyOf, refusal: notAdministrator })
 
-/** Settings that only administrators see. */
+/** Settings that only administrators can read. */
 export const mustSeeSettings: Must = (request) =>
   must(request, { least: 'admin', level: 'read', anyOf: ['administration'], refusal: notAdministrator })
 

@@ -7,18 +7,18 @@ import { sourceAt } from './source.js'
 
 export interface ImportOrder {
   readonly path: string
-  /** owner/name; null: of acme, as it is called already. */
+  /** owner/name; null: acme/ and the current name. */
   readonly as: string | null
-  /** `owner/name=path`, each. */
+  /** Each `owner/name=path`. */
   readonly actions: readonly string[]
 }
 
 /** The result of `rel sandbox import`. */
 export interface ImportResult extends Imported {
   readonly url: string
-  /** Null: its folder beside the other clones is something else. */
+  /** Null if its folder beside the other clones exists and is something else. */
   readonly clone: string | null
-  /** How many files differ from the last commit: they stayed behind. */
+  /** The number of files that differ from the last commit; they are not imported. */
   readonly uncommitted: number
   readonly actions: readonly Imported[]
   readonly workflows: readonly Preflight[]
@@ -26,31 +26,31 @@ export interface ImportResult extends Imported {
 
 type Brought = { readonly result: ImportResult; readonly changed: boolean } | { readonly problem: Problem }
 
-const usage = (message: string): { readonly problem: Problem } => ({
+const usageProblem = (message: string): { readonly problem: Problem } => ({
   problem: {
     code: 'usage',
     message,
-    hint: 'rel sandbox import PATH [--as OWNER/NAME] [--action OWNER/NAME=PATH]',
+    hint: 'Usage: rel sandbox import PATH [--as OWNER/NAME] [--action OWNER/NAME=PATH]',
   },
 })
 
-/** Brings a repository and the actions that it uses into the sandbox that runs in a folder, and looks at its workflows there. */
+/** Imports a repository and the actions that it uses into the sandbox that runs in a folder, and checks its workflows there. */
 export async function bring(paths: Paths, { path, as, actions }: ImportOrder): Promise<Brought> {
-  const odd = actions.find((action) => !/^[^=]+=./.test(action))
-  if (odd !== undefined) return usage(`"${odd}" is no OWNER/NAME=PATH.`)
-  const looked = await Promise.all([path, ...actions.map(pathIn)].map(sourceAt))
-  const sources = looked.filter((one) => typeof one !== 'string')
-  const [source, ...others] = sources
-  if (!source || sources.length < looked.length)
-    return usage(looked.find((one) => typeof one === 'string') ?? '')
+  const malformed = actions.find((action) => !/^[^=]+=./.test(action))
+  if (malformed !== undefined) return usageProblem(`Invalid action "${malformed}"; use OWNER/NAME=PATH`)
+  const sourcesOrErrors = await Promise.all([path, ...actions.map(pathIn)].map(sourceAt))
+  const sources = sourcesOrErrors.filter((result) => typeof result !== 'string')
+  const [source, ...actionSources] = sources
+  if (!source || sources.length < sourcesOrErrors.length)
+    return usageProblem(sourcesOrErrors.find((result) => typeof result === 'string') ?? '')
   const names = [as ?? `${organization}/${source.name}`, ...actions.map(nameIn)]
   const imported: Imported[] = []
-  // The actions first: the workflows are looked at when everything is there.
-  for (const [at, one] of [...others, source].entries()) {
+  // The actions come first: the push of the repository can start workflows that use them.
+  for (const [index, imports] of [...actionSources, source].entries()) {
     const options = {
-      path: one.path,
-      as: [...names.slice(1), names[0]][at],
-      defaultBranch: one.defaultBranch,
+      path: imports.path,
+      as: [...names.slice(1), names[0]][index],
+      defaultBranch: imports.defaultBranch,
     }
     const answer = await askSandbox(paths, 'POST', 'import', options)
     if ('problem' in answer) return answer
