@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { askSandbox, runningSandbox, startDetached, stopSandbox } from './host/control.js'
+import { sendControlRequest, runningSandbox, startDetached, stopSandbox } from './host/control.js'
 import { environmentOf } from './host/environment.js'
 import type { HostOptions } from './host/host.js'
 import { stopped, type Status } from './host/status.js'
-import type { ImportOrder } from './import/bring.js'
+import type { ImportOptions } from './import/import-repository.js'
 import { pathsOf } from './paths.js'
 
 /**
@@ -17,10 +17,10 @@ export { faultKinds } from './server/faults/kinds.js'
 export { faultLine, faultOf } from './server/faults/words.js'
 export type { FaultKind } from './server/faults/fault.js'
 export type { Seeded } from './seed/seed.js'
-export type { HostOptions, ImportOrder, Status }
+export type { HostOptions, ImportOptions, Status }
 
 /** Whether a first start has initialized the sandbox. */
-export const exists = (dir: string): boolean => existsSync(pathsOf(dir).first)
+export const exists = (dir: string): boolean => existsSync(pathsOf(dir).initialized)
 
 /** The status of the sandbox in the folder; `running` is false if no server runs. */
 export async function status(dir: string): Promise<Status> {
@@ -60,12 +60,12 @@ export async function clonesWithChanges(
 
 /** Deletes the state of a stopped sandbox except its port, its certificates and people's tokens: its next start is a first one. */
 export async function reset(dir: string, users: Status['users']): Promise<void> {
-  const { forgetAll } = await import('./host/reset.js')
-  forgetAll(pathsOf(dir), users)
+  const { removeState } = await import('./host/reset.js')
+  removeState(pathsOf(dir), users)
 }
 
 /** How a new sandbox is initialized. */
-export interface Beginning {
+export interface SnapshotOptions {
   /** Whether the repositories get the workflow pack. */
   readonly pack: boolean
   /** Play the demo again even if a snapshot exists. */
@@ -78,13 +78,13 @@ export interface Beginning {
  */
 export async function snapshotFor(
   dir: string,
-  { pack, fresh }: Beginning,
+  { pack, fresh }: SnapshotOptions,
   stop: AbortSignal,
   onPlay: () => void,
 ): Promise<string | null> {
   if (!pack || exists(dir)) return null
-  const { keptDemo } = await import('./snapshot/kept.js')
-  const kept = fresh ? null : keptDemo()
+  const { cachedSnapshot } = await import('./snapshot/cache.js')
+  const kept = fresh ? null : cachedSnapshot()
   if (kept !== null) return kept
   onPlay()
   const { playDemo } = await import('./snapshot/play.js')
@@ -98,11 +98,15 @@ export async function adopt(running: Status): Promise<void> {
 }
 
 /** Sends a request to the control API (`/_sandbox/`) of the sandbox that runs in the folder. */
-export const control = (dir: string, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
-  askSandbox(pathsOf(dir), method, path, body)
+export const controlRequest = (
+  dir: string,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+) => sendControlRequest(pathsOf(dir), method, path, body)
 
 /** Imports a repository and the actions that it uses into the sandbox, and checks its workflows there. */
-export async function importRepository(dir: string, order: ImportOrder) {
-  const { bring } = await import('./import/bring.js')
-  return bring(pathsOf(dir), order)
+export async function importRepository(dir: string, order: ImportOptions) {
+  const { importRepository } = await import('./import/import-repository.js')
+  return importRepository(pathsOf(dir), order)
 }

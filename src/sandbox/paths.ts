@@ -23,7 +23,7 @@ export interface Paths {
   /** The sandbox's own certificate authority. */
   readonly authority: { readonly certificate: string; readonly key: string }
   /** A marker file: exists once the first start has initialized the sandbox. */
-  readonly first: string
+  readonly initialized: string
   /** People's tokens, kept from a reset until the next start. */
   readonly tokens: string
 }
@@ -49,7 +49,7 @@ export function statePaths(state: string): StatePaths {
     server: join(state, 'server.json'),
     log: join(state, 'server.log'),
     authority: { certificate: join(state, 'ca.pem'), key: join(state, 'ca-key.pem') },
-    first: join(state, 'first'),
+    initialized: join(state, 'first'),
     tokens: join(state, 'tokens.json'),
   }
 }
@@ -63,17 +63,17 @@ export const cloneOf = (
   { name }: { readonly name: string },
 ): string => join(directory, name)
 
-export interface Running {
+export interface ServerRecord {
   readonly pid: number
   readonly port: number
   readonly url: string
 }
 
 /** The content of server.json, whether or not that server still runs; null if there is none. */
-export function lastServer({ server }: Paths): Running | null {
+export function lastServer({ server }: Paths): ServerRecord | null {
   if (!existsSync(server)) return null
   try {
-    return JSON.parse(readFileSync(server, 'utf8')) as Running
+    return JSON.parse(readFileSync(server, 'utf8')) as ServerRecord
   } catch (error) {
     if (error instanceof SyntaxError) return null // the server was killed while writing it
     throw error

@@ -24,9 +24,9 @@ export const isWorkflow = ({ token }: Actor): boolean => token.kind === 'workflo
 
 /** The actor's role in the repository; null if the repository is hidden from it. A workflow token can write in its own repository only. */
 export function roleOf({ world, actor, repository }: Request): Role | null {
-  const stranger = repository.private ? null : 'read'
-  if (actor.token.repository !== null && actor.token.repository !== repository.id) return stranger
-  if (isWorkflow(actor)) return actor.token.repository === repository.id ? 'write' : stranger
+  const publicRole = repository.private ? null : 'read'
+  if (actor.token.repository !== null && actor.token.repository !== repository.id) return publicRole
+  if (isWorkflow(actor)) return actor.token.repository === repository.id ? 'write' : publicRole
   return userRole(world, actor.user.login, repository)
 }
 
@@ -51,7 +51,7 @@ export function mustPermit(actor: Actor, anyOf: readonly Permission[], level: Le
 }
 
 /** What a request requires: a role in the repository, and a token that has one of the permissions at that level. */
-interface Need {
+interface Requirement {
   readonly least: Role
   readonly level: Level
   readonly anyOf: readonly Permission[]
@@ -59,7 +59,7 @@ interface Need {
   readonly refusal: () => GitHubError
 }
 
-function must(request: Request, { least, level, anyOf, refusal }: Need): void {
+function requireAccess(request: Request, { least, level, anyOf, refusal }: Requirement): void {
   const role = roleOf(request)
   if (role === null) throw notFound()
   mustPermit(request.actor, anyOf, level)
@@ -68,10 +68,10 @@ function must(request: Request, { least, level, anyOf, refusal }: Need): void {
 }
 
 /** `anyOf`: the token needs one of these permissions. */
-type Must = (request: Request, ...anyOf: readonly Permission[]) => void
+type AccessCheck = (request: Request, ...anyOf: readonly Permission[]) => void
 
-export const mustRead: Must = (request, ...anyOf) =>
-  must(request, {
+export const mustRead: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, {
     least: 'read',
     level: 'read',
     anyOf: anyOf.length > 0 ? anyOf : ['metadata'],
@@ -79,27 +79,32 @@ export const mustRead: Must = (request, ...anyOf) =>
   })
 
 /** Writes that readers can make: comments, pull requests, new issues. */
-export const mustParticipate: Must = (request, ...anyOf) =>
-  must(request, { least: 'read', level: 'write', anyOf, refusal: notFound })
+export const mustParticipate: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'read', level: 'write', anyOf, refusal: notFound })
 
 /** Labels on issues and pull requests, their state and reviewers. */
-export const mustTriage: Must = (request, ...anyOf) =>
-  must(request, { least: 'triage', level: 'write', anyOf, refusal: notAdministrator })
+export const mustTriage: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'triage', level: 'write', anyOf, refusal: notAdministrator })
 
 /** Content, branches, tags, merges, and the repository's labels. Without push access GitHub answers 404. */
-export const mustWrite: Must = (request, ...anyOf) =>
-  must(request, { least: 'write', level: 'write', anyOf, refusal: notFound })
+export const mustWrite: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'write', level: 'write', anyOf, refusal: notFound })
 
 /** Data that users with push access can read and readers cannot: the names of secrets and variables. */
-export const mustSeeSecrets: Must = (request, ...anyOf) =>
-  must(request, { least: 'write', level: 'read', anyOf, refusal: notAdministrator })
+export const mustSeeSecrets: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'write', level: 'read', anyOf, refusal: notAdministrator })
 
 /** Settings that only administrators can read. */
-export const mustSeeSettings: Must = (request) =>
-  must(request, { least: 'admin', level: 'read', anyOf: ['administration'], refusal: notAdministrator })
+export const mustSeeSettings: AccessCheck = (request) =>
+  requireAccess(request, {
+    least: 'admin',
+    level: 'read',
+    anyOf: ['administration'],
+    refusal: notAdministrator,
+  })
 
-export const mustAdmin: Must = (request, ...anyOf) =>
-  must(request, {
+export const mustAdmin: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, {
     least: 'admin',
     level: 'write',
     anyOf: anyOf.length > 0 ? anyOf : ['administration'],

@@ -7,7 +7,7 @@ export interface ZipEntry {
 }
 
 /** The maximum number of files in an archive without the 64-bit extension of the format. */
-export const mostEntries = 0xffff
+export const maxEntries = 0xffff
 
 /** Files are stored uncompressed and dated on the first day of the format, so that the same files give the same bytes. */
 const zipOptions = { level: 0, mtime: new Date(1980, 0, 1) } as const

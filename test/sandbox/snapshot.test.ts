@@ -8,7 +8,7 @@ const { text, json } = rewriter({
     ['127.0.0.1:4100', '127.0.0.1:5100'],
     ['secret.of+dev', 'another'],
   ]),
-  laterMs: 86_400_000,
+  shiftMs: 86_400_000,
 })
 
 test.each([

@@ -38,7 +38,7 @@ const isCloneOf = (clone: string, remote: string): boolean =>
   readFileSync(configurationIn(clone), 'utf8').includes(`url = ${remote}\n`)
 
 /** Clones the repository beside the other clones unless it is cloned already; null if its folder exists and is something else. */
-export async function cloneBeside(
+export async function ensureClone(
   world: World,
   paths: Paths,
   name: string,

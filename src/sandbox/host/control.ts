@@ -13,12 +13,12 @@ import type { Status } from './status.js'
 export async function runningSandbox(paths: Paths): Promise<Status | null> {
   const last = lastServer(paths)
   if (!last || !isAlive(last.pid)) return null
-  const status = await askStatus(last.url)
+  const status = await fetchStatus(last.url)
   return status?.pid === last.pid && status.dir === paths.directory ? status : null
 }
 
 /** Null if nothing answers at the url, or something other than a sandbox. */
-async function askStatus(url: string): Promise<Status | null> {
+async function fetchStatus(url: string): Promise<Status | null> {
   try {
     return JSON.parse((await send(`${url}/_sandbox/status`, { timeout: 5000 })).text) as Status
   } catch {
@@ -78,21 +78,21 @@ export function isFree(port: number): Promise<boolean> {
 }
 
 /** Why a control request failed, as the error of a command. */
-export interface Problem {
+export interface ControlProblem {
   readonly code: 'not-found' | 'usage' | 'failed'
   readonly message: string
   readonly hint: string
 }
 /** `body`: the body of the response. */
-export type Answered = { readonly body: unknown } | { readonly problem: Problem }
+export type ControlResponse = { readonly body: unknown } | { readonly problem: ControlProblem }
 
 /** Sends a request to the control API (`/_sandbox/`) of the sandbox that runs in a folder. */
-export async function askSandbox(
+export async function sendControlRequest(
   paths: Paths,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
-): Promise<Answered> {
+): Promise<ControlResponse> {
   const running = await runningSandbox(paths)
   if (running?.url == null)
     return {
@@ -103,10 +103,10 @@ export async function askSandbox(
       },
     }
   const { status, text } = await send(`${running.url}/_sandbox/${path}`, { method, body })
-  const answerBody = text === '' ? null : (JSON.parse(text) as unknown)
-  if (status < 400) return { body: answerBody }
+  const parsed = text === '' ? null : (JSON.parse(text) as unknown)
+  if (status < 400) return { body: parsed }
   const message = String(
-    (answerBody as { message?: unknown } | null)?.message ?? `The sandbox answered ${status}.`,
+    (parsed as { message?: unknown } | null)?.message ?? `The sandbox answered ${status}.`,
   )
   return status < 500
     ? { problem: { code: 'usage', message, hint: 'Run the same command with --help.' } }

@@ -8,7 +8,7 @@ import type { Json } from '../runner/json.js'
 import { rewriter } from './rewrite.js'
 
 /** The content of snapshot.json: where the demo was played, at which url, and when it ended (milliseconds since 1970). */
-export interface Played {
+export interface SnapshotManifest {
   readonly directory: string
   readonly url: string
   readonly at: number
@@ -18,7 +18,7 @@ export interface Played {
  * new url and folder in all texts, and with times as if the demo had just been played. Commits are not changed.
  */
 export async function copySnapshot(snapshot: string, paths: Paths, url: string): Promise<void> {
-  const played = JSON.parse(readFileSync(manifestIn(snapshot), 'utf8')) as Played
+  const manifest = JSON.parse(readFileSync(manifestIn(snapshot), 'utf8')) as SnapshotManifest
   const from = statePaths(snapshot)
   for (const name of ['repositories', 'runner', 'artifacts', 'images'] as const) {
     rmSync(paths[name], { recursive: true, force: true })
@@ -27,13 +27,13 @@ export async function copySnapshot(snapshot: string, paths: Paths, url: string):
   const journal = readFileSync(from.journal, 'utf8')
   const services = filesIn(join(paths.images, 'running'), 'process.json')
   const texts = new Map([
-    [played.directory, paths.directory],
-    [played.url, url],
+    [manifest.directory, paths.directory],
+    [manifest.url, url],
     ...newTokens(journal, paths),
     ...(await newPorts(services)),
     [readFileSync(from.runnerId, 'utf8'), newRunnerId()] as const,
   ])
-  const rewrite = rewriter({ texts, laterMs: Math.floor((Date.now() - played.at) / 1000) * 1000 })
+  const rewrite = rewriter({ texts, shiftMs: Math.floor((Date.now() - manifest.at) / 1000) * 1000 })
   const logs = filesIn(join(paths.images, 'running'), 'log')
   for (const path of [...services, ...logs, paths.runnerId])
     writeFileSync(path, rewrite.text(readFileSync(path, 'utf8')))

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { cloneBeside, prepareClones } from './clones.js'
+import { ensureClone, prepareClones } from './clones.js'
 import { createDemo } from '../demo/demo.js'
 import { startServices, stopServices } from '../demo/services.js'
 import { lastServer, pathsOf, type Paths } from '../paths.js'
-import { pathWith, putRel } from './programs.js'
-import { mustHaveGit } from './preconditions.js'
+import { pathWith, installRel } from './programs.js'
+import { requireGit } from './preconditions.js'
 import { startRunner } from '../runner/runner.js'
 import { reconcileRefs } from '../rules/git/refs.js'
 import { openAuthority } from '../server/http/authority.js'
@@ -38,7 +38,7 @@ export interface Host {
  */
 export async function host(options: HostOptions): Promise<Host> {
   const paths = pathsOf(options.directory)
-  await mustHaveGit()
+  await requireGit()
   mkdirSync(paths.state, { recursive: true })
   const unlock = lock(paths)
   try {
@@ -74,7 +74,7 @@ async function startAnswering(
   unlock: () => void,
 ): Promise<Host> {
   const url = `http://127.0.0.1:${port}`
-  const isFirst = !existsSync(paths.first)
+  const isFirst = !existsSync(paths.initialized)
   if (isFirst) removeState(paths)
   if (isFirst && snapshot !== null) await copySnapshot(snapshot, paths, url)
   mkdirSync(paths.repositories, { recursive: true })
@@ -93,7 +93,7 @@ async function startAnswering(
   else if (snapshot === null) await createDemo(world, paths)
   // A first start that is killed before this marker is written starts over.
   if (isFirst) {
-    writeFileSync(paths.first, '')
+    writeFileSync(paths.initialized, '')
     rmSync(paths.tokens, { force: true })
   }
   server.off('request', respondStarting)
@@ -105,14 +105,14 @@ async function startAnswering(
       status: () => statusOf(world, paths, url, strict),
       images: paths.images,
       artifacts: paths.artifacts,
-      clone: (name) => cloneBeside(world, paths, name, url),
+      clone: (name) => ensureClone(world, paths, name, url),
       authority: openAuthority(paths.authority),
     },
     server,
   )
   await prepareClones(world, paths, url)
   writeServerFile(paths, url)
-  process.env['PATH'] = pathWith(putRel(paths.programs), process.env['PATH'])
+  process.env['PATH'] = pathWith(installRel(paths.programs), process.env['PATH'])
   const runner = startRunner({ url, folder: paths.runner, now: clock })
   await startServices(paths.images)
   return {

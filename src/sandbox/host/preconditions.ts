@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { isolated } from '../git/run.js'
 
 /** Requires git 2.38, the first version with `git merge-tree --write-tree`, which merges without a work tree. */
-export async function mustHaveGit(): Promise<void> {
+export async function requireGit(): Promise<void> {
   const { stdout } = await promisify(execFile)('git', ['--version'], { env: isolated }).catch(
     (error: Error) => {
       throw new Error(`The sandbox requires git 2.38 or later, but git cannot be run: ${error.message}`)

@@ -7,7 +7,7 @@ import { packageRoot } from '../data.js'
  * Writes a `rel` program that runs this installation into the folder, so that workflow steps find it on their PATH. Each job has
  * a home directory of its own, so the program uses the cache of the user who started the sandbox.
  */
-export function putRel(folder: string): string {
+export function installRel(folder: string): string {
   const cache = cacheRoot(thisMachine())
   const variable = cache === null ? '' : `REL_CACHE_DIR=${quoted(resolve(cache.home, cache.path))} `
   const program = join(folder, 'rel')

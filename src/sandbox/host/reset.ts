@@ -19,12 +19,21 @@ export function cloneFolders(paths: Paths): readonly string[] {
 }
 
 /** Deletes the state of a stopped sandbox except its port, its certificates and people's tokens: its next start is a first one. */
-export function forgetAll(paths: Paths, users: Status['users']): void {
+export function removeState(paths: Paths, users: Status['users']): void {
   const tokens = Object.fromEntries(users.map(({ login, token }) => [login, token]))
   if (users.length > 0) writeFileSync(paths.tokens, JSON.stringify(tokens), { mode: 0o600 })
-  const { first, journal, repositories, runner, artifacts, images, log } = paths
+  const { initialized, journal, repositories, runner, artifacts, images, log } = paths
   // The marker file goes first: a reset that is killed here ends in a first start all the same.
-  for (const path of [first, journal, repositories, runner, artifacts, images, log, ...cloneFolders(paths)])
+  for (const path of [
+    initialized,
+    journal,
+    repositories,
+    runner,
+    artifacts,
+    images,
+    log,
+    ...cloneFolders(paths),
+  ])
     rmSync(path, { recursive: true, force: true })
 }
 

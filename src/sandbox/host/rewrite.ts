@@ -5,7 +5,7 @@ export interface Differences {
   /** Texts of the played sandbox, such as its url, and their replacements in the copy. */
   readonly texts: ReadonlyMap<string, string>
   /** Milliseconds by which the times of the copy are later. */
-  readonly laterMs: number
+  readonly shiftMs: number
 }
 
 /** Times of commits are not changed: the commit id depends on them. */
@@ -13,14 +13,14 @@ const commitTimes = new Set(['timestamp', 'date'])
 const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`
 
 /** Rewrites texts and JSON of a played sandbox for its copy: replaces known texts and shifts times. */
-export function rewriter({ texts, laterMs }: Differences): {
+export function rewriter({ texts, shiftMs }: Differences): {
   readonly text: (text: string) => string
   readonly json: (value: Json) => Json
 } {
   const known = [...texts.keys()].toSorted((a, b) => b.length - a.length).map(literal)
   const pattern = new RegExp([...known, time].join('|'), 'g')
   const text = (original: string): string =>
-    original.replaceAll(pattern, (match) => texts.get(match) ?? shifted(match, laterMs))
+    original.replaceAll(pattern, (match) => texts.get(match) ?? shifted(match, shiftMs))
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value)
     if (Array.isArray(value)) return (value as readonly Json[]).map(json)

@@ -1,4 +1,4 @@
-import type { ImportResult } from './bring.js'
+import type { ImportResult } from './import-repository.js'
 import type { Imported } from '../server/import.js'
 
 /** The text of `rel sandbox import`: what was imported, and how its workflows will run. */

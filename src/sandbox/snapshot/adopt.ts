@@ -17,13 +17,13 @@ const timeoutSeconds = 120
  * the runs that this starts have ended. Skips a repository that already has the pack, so that later changes of it stay.
  */
 export async function adopt(status: Status): Promise<void> {
-  await Promise.all(repositoryNames.map((name) => adoptIn(status, `${organization}/${name}`)))
+  await Promise.all(repositoryNames.map((name) => adoptRepository(status, `${organization}/${name}`)))
   const idle = await send(`${status.url}/_sandbox/idle?timeout=${timeoutSeconds}`, {})
   if (idle.status >= 400)
     throw new Error(`The first workflow runs have not finished after ${timeoutSeconds} seconds.`)
 }
 
-async function adoptIn(status: Status, repository: string): Promise<void> {
+async function adoptRepository(status: Status, repository: string): Promise<void> {
   if (await hasAdopted(status, repository)) return
   const number = await runInit(status, repository)
   if (number === null) return
@@ -36,7 +36,7 @@ async function adoptIn(status: Status, repository: string): Promise<void> {
 
 async function hasAdopted(status: Status, repository: string): Promise<boolean> {
   const path = '/contents/.github/workflows/main-branch.yml'
-  return (await askGitHub(status, repository, 'GET', path)).status < 400
+  return (await requestGitHub(status, repository, 'GET', path)).status < 400
 }
 
 const tokenOf = ({ users }: Status, login: string): string =>
@@ -53,13 +53,13 @@ async function runInit(status: Status, repository: string): Promise<number | nul
   return result.pr?.number ?? null
 }
 
-const askGitHub = (status: Status, repository: string, method: string, path: string) =>
+const requestGitHub = (status: Status, repository: string, method: string, path: string) =>
   send(`${status.apiUrl}/repos/${repository}${path}`, {
     method,
     headers: { authorization: `Bearer ${tokenOf(status, 'dev')}` },
   })
 
 async function write(status: Status, repository: string, method: string, path: string): Promise<void> {
-  const answer = await askGitHub(status, repository, method, path)
+  const answer = await requestGitHub(status, repository, method, path)
   if (answer.status >= 400) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`)
 }

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stopServices } from '../demo/services.js'
-import type { Played } from '../host/copy-snapshot.js'
+import type { SnapshotManifest } from '../host/copy-snapshot.js'
 import { host } from '../host/host.js'
 import { isAlive, manifestIn, pathsOf } from '../paths.js'
 import { openStore } from '../state/store.js'
 import { adopt } from './adopt.js'
-import { snapshotPlace } from './kept.js'
+import { snapshotLocation } from './cache.js'
 
 /** Snapshots that are kept: that of this build and of the previous one. */
 const maxSnapshots = 2
@@ -20,7 +20,7 @@ const playFolder = /^playing-(\d+)-/
  * `stop`: aborting it ends the play and removes all of it. Throws what `host` and `adopt` throw.
  */
 export async function playDemo(fresh: boolean, stop: AbortSignal): Promise<string | null> {
-  const place = snapshotPlace()
+  const place = snapshotLocation()
   if (place === null) return null
   const { cache, snapshot } = place
   await removeAbandoned(cache)
@@ -63,12 +63,12 @@ async function playIn(directory: string, stop: AbortSignal): Promise<void> {
   const store = openStore(paths.journal)
   store.compact()
   store.close()
-  const { authority, programs, first, server, log } = paths
-  for (const unneeded of [authority.certificate, authority.key, programs, first, server, log])
+  const { authority, programs, initialized, server, log } = paths
+  for (const unneeded of [authority.certificate, authority.key, programs, initialized, server, log])
     rmSync(unneeded, { recursive: true, force: true })
   const { url } = running.status
-  const played: Played = { directory: paths.directory, url: url ?? '', at: Date.now() }
-  writeFileSync(manifestIn(paths.state), JSON.stringify(played))
+  const manifest: SnapshotManifest = { directory: paths.directory, url: url ?? '', at: Date.now() }
+  writeFileSync(manifestIn(paths.state), JSON.stringify(manifest))
 }
 
 /** Removes the folders and services of processes that were killed while playing. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { mostEntries, unzip, zip } from '../../zip.js'
+import { maxEntries, unzip, zip } from '../../zip.js'
 import { filterPattern } from '../expressions/filter-pattern.js'
 import { filesBelow } from '../expressions/workspace-files.js'
 import { textOf } from '../json.js'
@@ -19,9 +19,9 @@ export const uploadArtifact: Builtin = async ({ stepScope, number }, given) => {
   const { root, files } = filesFor(jobContext.paths.workspace, (given['path'] ?? '').split('\n'))
   if (/["<>|*?\r\n\\/:]/.test(name)) throw new StepFailure(`The artifact name is not valid: ${name}.`)
   if (files.length === 0) return nothingFound(given, log)
-  if (files.length > mostEntries)
+  if (files.length > maxEntries)
     throw new StepFailure(
-      `The sandbox keeps at most ${mostEntries} files in an artifact, not ${files.length}.`,
+      `The sandbox keeps at most ${maxEntries} files in an artifact, not ${files.length}.`,
     )
   const archive = zip(files.map((file) => ({ name: relative(root, file), content: readFileSync(file) })))
   const days = retentionIn(given, log)

@@ -5,7 +5,7 @@ import { packageRoot } from '../data.js'
 import { manifestIn } from '../paths.js'
 
 /** Where the snapshot of this build is kept, whether or not it exists; null if the user has no cache folder. */
-export function snapshotPlace(): { readonly cache: string; readonly snapshot: string } | null {
+export function snapshotLocation(): { readonly cache: string; readonly snapshot: string } | null {
   const cache = userCache('demo', thisMachine())
   return cache === null ? null : { cache, snapshot: join(cache, snapshotName()) }
 }
@@ -15,7 +15,7 @@ const snapshotName = (): string =>
   `${readFileSync(join(packageRoot(), 'dist', 'build-id'), 'utf8').trim()}-${process.version}`
 
 /** The folder of the snapshot that this build of rel made; null if there is none. */
-export function keptDemo(): string | null {
-  const snapshot = snapshotPlace()?.snapshot ?? null
+export function cachedSnapshot(): string | null {
+  const snapshot = snapshotLocation()?.snapshot ?? null
   return snapshot !== null && existsSync(manifestIn(snapshot)) ? snapshot : null
 }

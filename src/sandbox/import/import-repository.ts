@@ -1,11 +1,11 @@
 import { organization } from '../demo/people.js'
-import { askSandbox, runningSandbox, type Problem } from '../host/control.js'
+import { sendControlRequest, runningSandbox, type ControlProblem } from '../host/control.js'
 import type { Paths } from '../paths.js'
 import type { Preflight } from '../runner/preflight.js'
 import type { Imported } from '../server/import.js'
 import { sourceAt } from './source.js'
 
-export interface ImportOrder {
+export interface ImportOptions {
   readonly path: string
   /** owner/name; null: acme/ and the current name. */
   readonly as: string | null
@@ -24,9 +24,10 @@ export interface ImportResult extends Imported {
   readonly workflows: readonly Preflight[]
 }
 
-type Brought = { readonly result: ImportResult; readonly changed: boolean } | { readonly problem: Problem }
+type ImportOutcome =
+  { readonly result: ImportResult; readonly changed: boolean } | { readonly problem: ControlProblem }
 
-const usageProblem = (message: string): { readonly problem: Problem } => ({
+const usageProblem = (message: string): { readonly problem: ControlProblem } => ({
   problem: {
     code: 'usage',
     message,
@@ -35,7 +36,10 @@ const usageProblem = (message: string): { readonly problem: Problem } => ({
 })
 
 /** Imports a repository and the actions that it uses into the sandbox that runs in a folder, and checks its workflows there. */
-export async function bring(paths: Paths, { path, as, actions }: ImportOrder): Promise<Brought> {
+export async function importRepository(
+  paths: Paths,
+  { path, as, actions }: ImportOptions,
+): Promise<ImportOutcome> {
   const malformed = actions.find((action) => !/^[^=]+=./.test(action))
   if (malformed !== undefined) return usageProblem(`Invalid action "${malformed}"; use OWNER/NAME=PATH`)
   const sourcesOrErrors = await Promise.all([path, ...actions.map(pathIn)].map(sourceAt))
@@ -52,12 +56,12 @@ export async function bring(paths: Paths, { path, as, actions }: ImportOrder): P
       as: [...names.slice(1), names[0]][index],
       defaultBranch: imports.defaultBranch,
     }
-    const answer = await askSandbox(paths, 'POST', 'import', options)
+    const answer = await sendControlRequest(paths, 'POST', 'import', options)
     if ('problem' in answer) return answer
     imported.push(answer.body as Imported)
   }
   const own = imported.at(-1)!
-  const clone = await askSandbox(paths, 'POST', 'clones', { repository: own.repository })
+  const clone = await sendControlRequest(paths, 'POST', 'clones', { repository: own.repository })
   if ('problem' in clone) return clone
   const { url } = (await runningSandbox(paths))!
   const { preflight } = await import('../runner/preflight.js')
