@@ -180,10 +180,10 @@ test('again: what moved on moves on, what went another way or is only in the san
 })
 
 test.each([
-  [['/nowhere'], 'There is nothing at /nowhere.'],
-  [['.'], 'is no git repository.'],
+  [['/nowhere'], 'No such folder: /nowhere'],
+  [['.'], 'Not a git repository: '],
   [['mine/app', '--as', 'app'], '"app" is no OWNER/NAME.'],
-  [['mine/app', '--action', 'tools/greet'], '"tools/greet" is no OWNER/NAME=PATH.'],
+  [['mine/app', '--action', 'tools/greet'], 'Invalid action "tools/greet"; use OWNER/NAME=PATH'],
 ])('%j is a wrong command', async (words, message) => {
   const { status, error } = await bring(...words)
   expect([status, error.message]).toEqual([2, expect.stringContaining(message)])

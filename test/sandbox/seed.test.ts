@@ -97,7 +97,7 @@ test('adopted, archived and read-only ones behave so; the same again is nothing 
   expect(again).toMatchObject({ exit: 0, outcome: 'nothing-to-do', result: first.result })
   expect(await seed(...words, '--pulls', '3')).toMatchObject({
     exit: 2,
-    error: { message: 'acme/team-01 is there already, and was not seeded like this.' },
+    error: { message: 'acme/team-01 already exists and was not seeded with these options' },
   })
   expect(await seed('--repositories', '1', '--prefix', '../x')).toMatchObject({ exit: 2 })
   expect(await seed('--repositories', '1', '--prefix', 'few', '--archived', '2')).toMatchObject({ exit: 2 })
