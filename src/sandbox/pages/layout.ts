@@ -2,14 +2,14 @@ import { html, Html, type Part } from './html.js'
 import { style } from './style.js'
 import { pathOf, type Page, type Visit } from './visit.js'
 
-/** As it is, to the letter: the policy of the pages knows it by its hash. */
+/** The style element. The content security policy contains the hash of its exact text. */
 const styleElement = new Html(`<style>${style}</style>`)
 
-/** The people whom one can sign in as. */
+/** The users that a visitor can sign in as. */
 export const peopleIn = ({ world }: Visit) =>
   world.store.all('users').filter(({ type, login }) => type === 'User' && login !== 'ghost')
 
-/** The one frame of all pages. */
+/** The layout of all pages. */
 export function layout(visit: Visit, page: Page): string {
   const { text } = html`<!doctype html>
     <html lang="en">
@@ -23,19 +23,19 @@ export function layout(visit: Visit, page: Page): string {
       <body>
         <header>
           <a href="/"><strong>sandbox</strong></a
-          >${whereabouts(page)}${signIn(visit)}
+          >${repositoryPath(page)}${signIn(visit)}
         </header>
         ${page.repository && links(visit, page)}
         <main>${page.body}</main>
         <footer>
-          An embedded GitHub on this machine, of <code>rel sandbox</code>. Nothing here is on github.com.
+          An embedded GitHub on this machine, run by <code>rel sandbox</code>. Nothing here is on github.com.
         </footer>
       </body>
     </html> `
   return text
 }
 
-const whereabouts = ({ repository }: Page): Part =>
+const repositoryPath = ({ repository }: Page): Part =>
   repository &&
   html`<span>${owner(repository.owner)} / <a href="${pathOf(repository)}">${repository.name}</a></span>`
 const owner = (login: string): Html => html`<a href="/${login}">${login}</a>`

@@ -8,22 +8,22 @@ import { badge } from './words.js'
 const repositories = (all: readonly Repository[]): Part =>
   html`<ul class="rows">
     ${all.map(
-      (each) =>
+      (repository) =>
         html`<li>
-          <a href="${pathOf(each)}"><strong>${each.owner}/${each.name}</strong></a>
-          <span class="dim">${each.description}</span>
+          <a href="${pathOf(repository)}"><strong>${repository.owner}/${repository.name}</strong></a>
+          <span class="dim">${repository.description}</span>
         </li>`,
     )}
   </ul>`
 
-/** Everything that is here. */
+/** The home page: all repositories. */
 export const showHome: Show = ({ world }) => ({
   title: 'Repositories',
   body: html`<h1>Repositories</h1>
     ${repositories(world.store.all('repositories'))}`,
 })
 
-/** A person, an organization, or the App of Actions. */
+/** The page of a user, an organization or a bot. */
 export const showOwner: Show = ({ world, path }) => {
   const user = world.store.get('users', (path['owner'] ?? '').toLowerCase())
   if (!user) throw notFound()
@@ -86,11 +86,11 @@ export const showApp: Show = ({ path }) => {
   return {
     title: 'GitHub Actions',
     body: html`<h1>GitHub Actions</h1>
-      <p>What workflows do with their token.</p>`,
+      <p>The app that acts for workflows when they use their token.</p>`,
   }
 }
 
-/** The rules of branches and tags, as the API writes them. */
+/** The rulesets and branch protections as JSON. */
 export const showRules: Show = (visit: Visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
@@ -98,21 +98,21 @@ export const showRules: Show = (visit: Visit) => {
   const shown = path['ruleset'] === undefined ? all : all.filter(({ id }) => id === Number(path['ruleset']))
   if (path['ruleset'] !== undefined && shown.length === 0) throw notFound()
   const boxes = shown.map(
-    (each) =>
+    (ruleset) =>
       html`<section class="box">
-        <h2>${each.name}</h2>
-        <p class="dim">${each.target}, ${each.enforcement}: ${each.include.join(', ')}</p>
-        <pre>${JSON.stringify(each.rules, null, 2)}</pre>
+        <h2>${ruleset.name}</h2>
+        <p class="dim">${ruleset.target}, ${ruleset.enforcement}: ${ruleset.include.join(', ')}</p>
+        <pre>${JSON.stringify(ruleset.rules, null, 2)}</pre>
       </section>`,
   )
   const protections = world.store.by('protections', 'repository', repository.id)
   const branches =
     path['ruleset'] === undefined &&
     protections.map(
-      (each) =>
+      (protection) =>
         html`<section class="box">
-          <h2>Branch ${each.branch}</h2>
-          <pre>${JSON.stringify(each, null, 2)}</pre>
+          <h2>Branch ${protection.branch}</h2>
+          <pre>${JSON.stringify(protection, null, 2)}</pre>
         </section>`,
     )
   return {
@@ -123,7 +123,7 @@ export const showRules: Show = (visit: Visit) => {
   }
 }
 
-/** A check that an App made by the API. */
+/** The page of a check run that was created with the API. */
 export const showCheck: Show = (visit) => {
   const repository = repositoryIn(visit)
   const check = visit.world.store.get('checkRuns', Number(visit.path['check']))

@@ -16,7 +16,7 @@ function pullIn(visit: Visit): {
   return { repository, issue, back: { to: `${pathOf(repository)}/pull/${issue.number}` } }
 }
 
-/** The buttons of a pull request's page: each does what the API does, by the same rules. */
+/** The forms of a pull request's page. Each has the effect and the rules of the corresponding API request. */
 export const changeLabels: Show = (visit) => {
   const { repository, issue, back } = pullIn(visit)
   const request = mustBe(visit, repository, 'triage')
@@ -30,8 +30,8 @@ const methods: readonly MergeMethod[] = ['merge', 'squash', 'rebase']
 
 export const merge: Show = async (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  const method = methods.find((each) => each === visit.form.get('method'))
-  if (!method) throw new GitHubError(422, 'A method of merging is wanted.')
+  const method = methods.find((candidate) => candidate === visit.form.get('method'))
+  if (!method) throw new GitHubError(422, 'Missing merge method; choose merge, squash or rebase')
   const sha = visit.form.get('sha') ?? undefined
   await mergePull(mustBe(visit, repository, 'write'), issue.number, { method, sha })
   return back

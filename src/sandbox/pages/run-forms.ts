@@ -3,22 +3,22 @@ import { cancelRun, rerun } from '../rules/actions/run-changes.js'
 import { runIn, runPath } from './run.js'
 import { mustBe, myRequest, type Show } from './visit.js'
 
-/** The buttons of a run's page: each does what the API does, by the same rules. */
+/** The forms of a run's page. Each has the effect and the rules of the corresponding API request. */
 export const cancel: Show = (visit) => {
   const { repository, run } = runIn(visit)
   cancelRun(mustBe(visit, repository, 'write'), run)
   return { to: runPath(repository, run) }
 }
 
-const again =
+const rerunHandler =
   (onlyFailed: boolean): Show =>
   (visit) => {
     const { repository, run } = runIn(visit)
     rerun(mustBe(visit, repository, 'write'), run, { onlyFailed })
     return { to: runPath(repository, run) }
   }
-export const rerunAll = again(false)
-export const rerunFailed = again(true)
+export const rerunAll = rerunHandler(false)
+export const rerunFailed = rerunHandler(true)
 
 export const review: Show = (visit) => {
   const { repository, run } = runIn(visit)
