@@ -2,16 +2,16 @@ import { artifactOf, artifactsOf, isExpired, mustBeKept } from '../rules/actions
 import type { Run } from '../state/actions-rows.js'
 import type { World } from '../world.js'
 import { html, type Part } from './html.js'
-import { numberIn, repositoryIn, type Show } from './visit.js'
-import { when } from './words.js'
+import { numberIn, repositoryIn, type PageHandler } from './visit.js'
+import { when } from './format.js'
 
 /** The artifacts of a run, with their sizes and expiry times. */
 export function artifactList(world: World, run: Run): Part {
-  const all = artifactsOf(world, run)
-  if (all.length === 0) return null
+  const artifacts = artifactsOf(world, run)
+  if (artifacts.length === 0) return null
   return html`<h2>Artifacts</h2>
     <ul class="rows">
-      ${all.map((artifact) => {
+      ${artifacts.map((artifact) => {
         const { id, name, size, expiresAt } = artifact
         const expired = isExpired(world, artifact)
         return html`<li>
@@ -23,7 +23,7 @@ export function artifactList(world: World, run: Run): Part {
 }
 
 /** Redirects from the artifact url that upload-artifact prints to the download. */
-export const showArtifact: Show = (visit) => {
+export const showArtifact: PageHandler = (visit) => {
   const artifact = artifactOf(visit.world, repositoryIn(visit), numberIn(visit, 'artifact'))
   mustBeKept(visit.world, artifact)
   return { to: `/_sandbox/artifacts/${artifact.id}.zip` }

@@ -6,11 +6,11 @@ import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
 import { checkRows } from './pull.js'
 import { showRuns } from './runs.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { shortSha, when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { shortSha, when } from './format.js'
 
 /** The page of a repository: branches, latest commits, files and README. */
-export const showRepository: Show = async (visit) => {
+export const showRepository: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const home = pathOf(repository)
@@ -63,7 +63,7 @@ async function commitRows({ world }: Visit, repository: Repository, args: readon
 }
 
 /** A file or folder at a ref. The ref's name may have slashes: the longest existing one is used. */
-export const showFile: Show = async (visit) => {
+export const showFile: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const parts = (visit.path['rest'] ?? '').split('/')
@@ -88,7 +88,7 @@ export const showFile: Show = async (visit) => {
 const preview = (content: Buffer): string =>
   content.subarray(0, 8000).includes(0) ? `${content.length} bytes` : content.toString()
 
-export const showCommit: Show = async (visit) => {
+export const showCommit: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const sha = await resolveCommit(git, visit.path['sha'] ?? '')
@@ -108,7 +108,7 @@ export const showCommit: Show = async (visit) => {
   return { title: shortSha(commit.sha), repository, body }
 }
 
-export const showComparison: Show = async (visit) => {
+export const showComparison: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const [baseName = '', headName = ''] = (visit.path['rest'] ?? '').split('...')

@@ -4,8 +4,8 @@ import type { Issue, Repository, TimelineEvent } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
 import { labelChips, stateOf } from './pulls.js'
-import { numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { when } from './words.js'
+import { numberIn, pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { when } from './format.js'
 
 /** The comments, reviews and events of an issue or pull request, oldest first. */
 export function conversation({ world, me }: Visit, repository: Repository, issue: Issue): Html {
@@ -78,7 +78,7 @@ function eventText({ kind, detail }: TimelineEvent): Part {
 }
 
 /** The page of an issue; redirects to the pull request's page if it is one. */
-export const showIssue: Show = (visit) => {
+export const showIssue: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const issue = issueOf(visit.world, repository, numberIn(visit, 'number'))
   if (issue.pull) return { to: `${pathOf(repository)}/pull/${issue.number}` }
@@ -88,7 +88,7 @@ export const showIssue: Show = (visit) => {
   return { title: issue.title, repository, body }
 }
 
-export const showIssues: Show = (visit) => {
+export const showIssues: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const rows = visit.world.store.by('issues', 'repository', repository.id).filter(({ pull }) => !pull)
   const list = rows.toReversed().map(

@@ -3,10 +3,10 @@ import { statusesOf } from '../rules/deployments/deployment-statuses.js'
 import type { Deployment, Environment } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, linkTo, type Html, type Part } from './html.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge, shortSha, when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { badge, shortSha, when } from './format.js'
 
-const most = 30
+const maxRows = 30
 
 export function deploymentRows(
   visit: Visit,
@@ -15,7 +15,7 @@ export function deploymentRows(
 ): Part {
   const rows = deployments
     .toReversed()
-    .slice(0, most)
+    .slice(0, maxRows)
     .map((deployment) => html`<li>${deploymentLine(visit, repository, deployment)}</li>`)
   return rows.length === 0
     ? html`<p class="dim">None.</p>`
@@ -46,7 +46,7 @@ const environmentPage = (repository: Repository, name: string): string =>
   `${pathOf(repository)}/deployments/activity_log?environments_filter=${encodeURIComponent(name)}`
 
 /** The environments of a repository, each with its active and its pending deployment. */
-export const showEnvironments: Show = (visit) => {
+export const showEnvironments: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const rows = visit.world.store
     .by('environments', 'repository', repository.id)
@@ -80,7 +80,7 @@ const isPending = (state: Deployment['state']): boolean =>
   state !== 'success' && state !== 'inactive' && state !== 'failure' && state !== 'error'
 
 /** The deployments of the environment in `environments_filter`, or of all environments, newest first. */
-export const showActivity: Show = (visit) => {
+export const showActivity: PageHandler = (visit) => {
   const { world, query } = visit
   const repository = repositoryIn(visit)
   const name = query.get('environments_filter')
@@ -98,7 +98,7 @@ export const showActivity: Show = (visit) => {
   const all = deploymentsOf(visit, repository, row)
   const body = html`<h1>${row.name}</h1>
     <p class="dim">${rules(visit, row)}</p>
-    ${deploymentRows(visit, repository, all)}${all.length > most && html`<p class="dim">… and ${all.length - most} older deployments.</p>`}`
+    ${deploymentRows(visit, repository, all)}${all.length > maxRows && html`<p class="dim">… and ${all.length - maxRows} older deployments.</p>`}`
   return { title: row.name, repository, body }
 }
 

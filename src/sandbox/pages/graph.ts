@@ -1,6 +1,6 @@
 import type { Job, Run, RunNode } from '../state/actions-rows.js'
 import { html, type Html, type Part } from './html.js'
-import { styleOf } from './words.js'
+import { styleOf } from './format.js'
 
 /** A job of the workflow file, and its job runs so far: one for each combination of its matrix. */
 interface Box {

@@ -3,7 +3,7 @@ import type { Job } from '../state/actions-rows.js'
 import type { World } from '../world.js'
 import { html, Html, joined, type Part } from './html.js'
 import { logLines } from './log.js'
-import { badge, when } from './words.js'
+import { badge, when } from './format.js'
 
 const duration = (from: string | null, to: string | null): string =>
   from === null || to === null ? '' : `${Math.round((Date.parse(to) - Date.parse(from)) / 1000)} s`

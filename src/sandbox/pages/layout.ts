@@ -16,7 +16,7 @@ export function layout(visit: Visit, page: Page): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        ${page.again !== undefined && html`<meta http-equiv="refresh" content="${page.again}" />`}
+        ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}
         <title>${page.title} · sandbox</title>
         ${styleElement}
       </head>
@@ -41,8 +41,8 @@ const repositoryPath = ({ repository }: Page): Part =>
 const owner = (login: string): Html => html`<a href="/${login}">${login}</a>`
 
 function signIn(visit: Visit): Html {
-  const { me, here } = visit
-  const back = html`<input type="hidden" name="return_to" value="${here}" />`
+  const { me, currentPath } = visit
+  const back = html`<input type="hidden" name="return_to" value="${currentPath}" />`
   if (me)
     return html`<form method="post" action="/logout">
       ${back}<span>Signed in as ${owner(me.user.login)}</span><button>Sign out</button>
@@ -66,10 +66,10 @@ const sections = [
   ['/releases', 'Releases'],
 ] as const
 
-function links({ here }: Visit, { repository }: Page): Part {
+function links({ currentPath }: Visit, { repository }: Page): Part {
   if (!repository) return null
   const home = pathOf(repository)
-  const below = here
+  const below = currentPath
     .replace(/[?#].*$/, '')
     .slice(home.length)
     .replace(/^\/pull\//, '/pulls/')

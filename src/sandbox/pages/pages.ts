@@ -6,7 +6,7 @@ import { layout } from './layout.js'
 import { pageAt } from './routes.js'
 import { visitorOf } from './sign-in.js'
 import { policy } from './style.js'
-import { SignInFirst, type Answer, type Page, type Show, type Visit } from './visit.js'
+import { SignInRequired, type Answer, type Page, type PageHandler, type Visit } from './visit.js'
 
 export interface PageRequest {
   readonly world: World
@@ -31,12 +31,12 @@ export async function answerPage({ world, method, url, headers, body }: PageRequ
     path: found?.path ?? {},
     query: url.searchParams,
     form: new URLSearchParams(method === 'POST' ? body.toString() : ''),
-    here: url.pathname + url.search,
+    currentPath: url.pathname + url.search,
   }
   const answer = await withErrorPages(visit, headers, () => {
     if (method === 'POST' && !isSameOrigin(url, headers)) throw crossOrigin()
     if (!found) throw notFound()
-    if (method === 'POST' && !visit.me && !isSignInForm(url)) throw new SignInFirst('Sign in first.')
+    if (method === 'POST' && !visit.me && !isSignInForm(url)) throw new SignInRequired('Sign in first.')
     return found.show(visit)
   })
   return responseOf(visit, answer)
@@ -54,12 +54,13 @@ const crossOrigin = (): GitHubError =>
 async function withErrorPages(
   visit: Visit,
   { referer = '' }: IncomingHttpHeaders,
-  show: () => ReturnType<Show>,
+  show: () => ReturnType<PageHandler>,
 ): Promise<Answer> {
   try {
     return await show()
   } catch (error) {
-    if (error instanceof SignInFirst) return { to: `/login?return_to=${encodeURIComponent(pageIn(referer))}` }
+    if (error instanceof SignInRequired)
+      return { to: `/login?return_to=${encodeURIComponent(pageIn(referer))}` }
     if (error instanceof GitHubError) return refusal(error)
     throw error
   }

@@ -2,8 +2,8 @@ import { notFound } from '../errors.js'
 import type { Repository } from '../state/rows.js'
 import { html, joined, type Part } from './html.js'
 import { markdown } from './markdown.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { badge } from './format.js'
 
 const repositories = (all: readonly Repository[]): Part =>
   html`<ul class="rows">
@@ -17,14 +17,14 @@ const repositories = (all: readonly Repository[]): Part =>
   </ul>`
 
 /** The home page: all repositories. */
-export const showHome: Show = ({ world }) => ({
+export const showHome: PageHandler = ({ world }) => ({
   title: 'Repositories',
   body: html`<h1>Repositories</h1>
     ${repositories(world.store.all('repositories'))}`,
 })
 
 /** The page of a user, an organization or a bot. */
-export const showOwner: Show = ({ world, path }) => {
+export const showOwner: PageHandler = ({ world, path }) => {
   const user = world.store.get('users', (path['owner'] ?? '').toLowerCase())
   if (!user) throw notFound()
   const own = world.store.all('repositories').filter(({ owner }) => owner === user.login)
@@ -62,7 +62,7 @@ export const showOwner: Show = ({ world, path }) => {
   return { title: user.login, body }
 }
 
-export const showTeam: Show = ({ world, path }) => {
+export const showTeam: PageHandler = ({ world, path }) => {
   const team = world.store.one(
     'teams',
     'slug',
@@ -81,7 +81,7 @@ export const showTeam: Show = ({ world, path }) => {
   return { title: team.name, body }
 }
 
-export const showApp: Show = ({ path }) => {
+export const showApp: PageHandler = ({ path }) => {
   if (path['app'] !== 'github-actions') throw notFound()
   return {
     title: 'GitHub Actions',
@@ -91,7 +91,7 @@ export const showApp: Show = ({ path }) => {
 }
 
 /** The rulesets and branch protections as JSON. */
-export const showRules: Show = (visit: Visit) => {
+export const showRules: PageHandler = (visit: Visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
   const all = world.store.by('rulesets', 'repository', repository.id)
@@ -124,7 +124,7 @@ export const showRules: Show = (visit: Visit) => {
 }
 
 /** The page of a check run that was created with the API. */
-export const showCheck: Show = (visit) => {
+export const showCheck: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const check = visit.world.store.get('checkRuns', Number(visit.path['check']))
   if (check?.repository !== repository.id) throw notFound()

@@ -9,11 +9,11 @@ import { conversation } from './conversation.js'
 import { deploymentRows } from './deployments.js'
 import { html, type Html, type Part } from './html.js'
 import { labelChips, stateOf } from './pulls.js'
-import { may, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge, shortSha } from './words.js'
+import { hasRole, numberIn, pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { badge, shortSha } from './format.js'
 
 /** The page of a pull request: labels, checks and deployments of its head, merge state, conversation. */
-export const showPull: Show = async (visit) => {
+export const showPull: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const issue = pullOf(visit.world, repository, numberIn(visit, 'number'))
   const { title, number, author, pull } = issue
@@ -37,7 +37,7 @@ const action = (repository: Repository, { number }: PullRequest, name: string): 
   `${pathOf(repository)}/pull/${number}/${name}`
 
 function labels(visit: Visit, repository: Repository, issue: PullRequest): Html {
-  if (!may(visit, repository, 'triage')) return html`<p>Labels: ${labelChips(visit, issue)}</p>`
+  if (!hasRole(visit, repository, 'triage')) return html`<p>Labels: ${labelChips(visit, issue)}</p>`
   const present = labelsOf(visit.world, issue)
   const addable = visit.world.store
     .by('labels', 'repository', repository.id)
@@ -127,7 +127,8 @@ async function mergeBox(visit: Visit, repository: Repository, issue: PullRequest
     <h2>Merge</h2>
     <p>${reasons[state]}</p>
     <div>
-      ${may(visit, repository, 'write') && merge} ${(isAuthor || may(visit, repository, 'write')) && close}
+      ${hasRole(visit, repository, 'write') && merge}
+      ${(isAuthor || hasRole(visit, repository, 'write')) && close}
     </div>
   </section>`
 }
@@ -141,7 +142,7 @@ function reopenBox(visit: Visit, repository: Repository, issue: PullRequest): Pa
         ><code>${shortSha(pull.mergeCommitSha ?? '')}</code></a
       >.
     </p>`
-  if (!may(visit, repository, 'write') && visit.me?.user.login !== issue.author) return null
+  if (!hasRole(visit, repository, 'write') && visit.me?.user.login !== issue.author) return null
   return html`<div class="box">
     <form method="post" action="${action(repository, issue, 'reopen')}"><button>Reopen</button></form>
   </div>`

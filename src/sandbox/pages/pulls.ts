@@ -2,10 +2,10 @@ import { isPull } from '../rules/access/access.js'
 import { labelsOf } from '../rules/pulls/labels.js'
 import type { Issue } from '../state/rows.js'
 import { html, type Html } from './html.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { when } from './format.js'
 
-const most = 100
+const maxRows = 100
 
 /** The state as people know it: open, draft, closed or merged. */
 export function stateOf({ state, pull }: Issue): Html {
@@ -18,7 +18,7 @@ export const labelChips = (visit: Visit, issue: Issue): readonly Html[] =>
   labelsOf(visit.world, issue).map(({ name }) => html`<span class="label">${name}</span> `)
 
 /** Open pull requests, newest first; all with `?state=all`; only those with a label with `?label=`. */
-export const showPulls: Show = (visit) => {
+export const showPulls: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const { world, query, path } = visit
   const [all, label] = [query.get('state') === 'all', path['label'] ?? query.get('label')]
@@ -29,7 +29,7 @@ export const showPulls: Show = (visit) => {
     .filter((issue) => label === null || labelsOf(world, issue).some(({ name }) => name === label))
     .toReversed()
   const home = `${pathOf(repository)}/pull`
-  const list = rows.slice(0, most).map(
+  const list = rows.slice(0, maxRows).map(
     (issue) =>
       html`<li>
         ${stateOf(issue)}
@@ -52,6 +52,6 @@ export const showPulls: Show = (visit) => {
             ${list}
           </ul>`
     }
-    ${rows.length > most && html`<p class="dim">… and ${rows.length - most} older pull requests.</p>`}`
+    ${rows.length > maxRows && html`<p class="dim">… and ${rows.length - maxRows} older pull requests.</p>`}`
   return { title: 'Pull requests', repository, body }
 }

@@ -5,25 +5,34 @@ import type { Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
-import { may, mustBe, numberIn, pathOf, readRequest, repositoryIn, type Show, type Visit } from './visit.js'
-import { when } from './words.js'
+import {
+  hasRole,
+  requireRole,
+  numberIn,
+  pathOf,
+  readRequest,
+  repositoryIn,
+  type PageHandler,
+  type Visit,
+} from './visit.js'
+import { when } from './format.js'
 
-const most = 30
+const maxRows = 30
 
 const pageOf = (repository: Repository, { draft, untagged, tag }: Release): string =>
   `${pathOf(repository)}/releases/tag/${draft ? untagged : tag.split('/').map(encodeURIComponent).join('/')}`
 
 /** Releases, newest first; drafts have a form that edits or publishes them. */
-export const showReleases: Show = (visit) => {
+export const showReleases: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const all = listReleases(readRequest(visit, repository))
-  const list = all.slice(0, most).map((release) => releaseBox(visit, repository, release))
+  const list = all.slice(0, maxRows).map((release) => releaseBox(visit, repository, release))
   const body = html`<h1>Releases</h1>
-    ${list.length === 0 ? html`<p class="dim">There are no releases yet.</p>` : list}${all.length > most && html`<p class="dim">… and ${all.length - most} older releases.</p>`}`
+    ${list.length === 0 ? html`<p class="dim">There are no releases yet.</p>` : list}${all.length > maxRows && html`<p class="dim">… and ${all.length - maxRows} older releases.</p>`}`
   return { title: 'Releases', repository, body }
 }
 
-export const showRelease: Show = (visit) => {
+export const showRelease: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
   const tag = path['tag'] ?? ''
@@ -56,7 +65,7 @@ function releaseBox(visit: Visit, repository: Repository, release: Release): Htm
 
 /** The form of a draft, as on GitHub: saves it, or publishes it with the values of the form. */
 function draftForm(visit: Visit, repository: Repository, release: Release): Part {
-  if (!may(visit, repository, 'write')) return null
+  if (!hasRole(visit, repository, 'write')) return null
   return html`<details>
       <summary>Edit or publish</summary>
       <form class="tall" method="post" action="${pathOf(repository)}/releases/${release.id}">
@@ -81,10 +90,10 @@ function draftForm(visit: Visit, repository: Repository, release: Release): Part
 }
 
 /** Saves or publishes a release. Publishing creates the tag and triggers `release: published`, as with the API. */
-export const changeRelease: Show = async (visit) => {
+export const changeRelease: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const { form } = visit
-  const request = mustBe(visit, repository, 'write')
+  const request = requireRole(visit, repository, 'write')
   const before = getRelease(request, numberIn(visit, 'release'))
   const text = (key: string): string | undefined => form.get(key)?.replaceAll('\r\n', '\n')
   const after = await updateRelease(request, before.id, {

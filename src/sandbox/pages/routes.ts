@@ -11,10 +11,10 @@ import { cancel, rerunAll, rerunFailed, review } from './run-forms.js'
 import { showRun } from './run.js'
 import { showRuns } from './runs.js'
 import { showSignIn, signIn, signOut } from './sign-in.js'
-import type { Show } from './visit.js'
+import type { PageHandler } from './visit.js'
 
 /** Routes with parameters: `{name}` matches one path segment, `{rest…}` the rest of the path. The first matching route is used. */
-const pages: readonly (readonly [route: string, show: Show])[] = [
+const pages: readonly (readonly [route: string, show: PageHandler])[] = [
   ['GET /', showHome],
   ['GET /login', showSignIn],
   ['POST /login', signIn],
@@ -71,7 +71,7 @@ const table = pages.map(([route, show]) => {
 })
 
 export interface Route {
-  readonly show: Show
+  readonly show: PageHandler
   readonly path: Readonly<Record<string, string>>
 }
 

@@ -8,8 +8,16 @@ import { graphOf } from './graph.js'
 import { html, joined, type Html, type Part } from './html.js'
 import { jobBox } from './job.js'
 import { markdown } from './markdown.js'
-import { may, numberIn, pathOf, readRequest, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge, shortSha, when } from './words.js'
+import {
+  hasRole,
+  numberIn,
+  pathOf,
+  readRequest,
+  repositoryIn,
+  type PageHandler,
+  type Visit,
+} from './visit.js'
+import { badge, shortSha, when } from './format.js'
 
 export const runPath = (repository: Repository, { id }: Pick<Run, 'id'>): string =>
   `${pathOf(repository)}/actions/runs/${id}`
@@ -20,7 +28,7 @@ export function runIn(visit: Visit): { readonly repository: Repository; readonly
 }
 
 /** The page of a run: startup errors, pending reviews, job graph, summaries, artifacts and logs; or of an earlier attempt. */
-export const showRun: Show = (visit) => {
+export const showRun: PageHandler = (visit) => {
   const { repository, run } = runIn(visit)
   const { world, path } = visit
   const attempt = path['attempt'] === undefined ? run.attempt : numberIn(visit, 'attempt')
@@ -46,7 +54,7 @@ export const showRun: Show = (visit) => {
     title: `${run.displayTitle} · run ${run.runNumber}`,
     repository,
     body,
-    ...(refreshes && { again: 3 }),
+    ...(refreshes && { refreshSeconds: 3 }),
   }
 }
 
@@ -69,7 +77,7 @@ function about(repository: Repository, run: Run): Part {
 }
 
 function buttons(visit: Visit, repository: Repository, run: Run): Part {
-  if (!may(visit, repository, 'write')) return null
+  if (!hasRole(visit, repository, 'write')) return null
   const button = (action: string, text: string): Html =>
     html`<form method="post" action="${runPath(repository, run)}/${action}"><button>${text}</button></form> `
   if (run.status !== 'completed') return html`<div>${button('cancel', 'Cancel run')}</div>`

@@ -4,10 +4,10 @@ import type { Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { runBadge, runPath } from './run.js'
-import { pathOf, repositoryIn, type Show } from './visit.js'
-import { shortSha, when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler } from './visit.js'
+import { shortSha, when } from './format.js'
 
-const most = 100
+const maxRows = 100
 
 export const runRow = (repository: Repository, run: Run): Html =>
   html`<li>
@@ -22,12 +22,12 @@ export const runRows = (repository: Repository, runs: readonly Run[]): Part =>
   runs.length === 0
     ? html`<p class="dim">There are no workflow runs yet.</p>`
     : html`<ul class="rows">
-          ${runs.slice(0, most).map((run) => runRow(repository, run))}
+          ${runs.slice(0, maxRows).map((run) => runRow(repository, run))}
         </ul>
-        ${runs.length > most && html`<p class="dim">… and ${runs.length - most} older runs.</p>`}`
+        ${runs.length > maxRows && html`<p class="dim">… and ${runs.length - maxRows} older runs.</p>`}`
 
 /** The runs of a repository or of one workflow, newest first. */
-export const showRuns: Show = async (visit) => {
+export const showRuns: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
   const workflows = await workflowsOf(world, repository)
@@ -65,5 +65,5 @@ export const showRuns: Show = async (visit) => {
     }
     ${runRows(repository, runs)}`
   const refreshes = runs.some(({ status }) => status === 'in_progress' || status === 'queued')
-  return { title: 'Runs', repository, body, ...(refreshes && { again: 5 }) }
+  return { title: 'Runs', repository, body, ...(refreshes && { refreshSeconds: 5 }) }
 }

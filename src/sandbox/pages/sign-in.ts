@@ -3,7 +3,7 @@ import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import { html, isLink } from './html.js'
 import { peopleIn } from './layout.js'
-import type { Show, Visit } from './visit.js'
+import type { PageHandler, Visit } from './visit.js'
 
 const cookie = 'sandbox_login'
 
@@ -21,7 +21,7 @@ const returnPath = ({ form, query }: Visit): string => {
   return to.startsWith('/') && isLink(to) ? to : '/'
 }
 
-export const showSignIn: Show = (visit) => ({
+export const showSignIn: PageHandler = (visit) => ({
   title: 'Sign in',
   body: html`<h1>Sign in</h1>
     <p>Choose a user:</p>
@@ -32,14 +32,14 @@ export const showSignIn: Show = (visit) => ({
     </form>`,
 })
 
-export const signIn: Show = (visit) => {
+export const signIn: PageHandler = (visit) => {
   const login = visit.form.get('login') ?? ''
   const found = visitorOf(visit.world, `${cookie}=${login}`)
   if (!found) throw new GitHubError(422, `Unknown user: ${login}`)
   return { to: returnPath(visit), cookie: `${cookie}=${found.user.login}; Path=/; HttpOnly; SameSite=Strict` }
 }
 
-export const signOut: Show = (visit) => ({
+export const signOut: PageHandler = (visit) => ({
   to: returnPath(visit),
   cookie: `${cookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`,
 })

@@ -18,7 +18,7 @@ export interface Visit {
   /** The fields of the form; empty for a GET request. */
   readonly form: URLSearchParams
   /** The path and query of the current page. */
-  readonly here: string
+  readonly currentPath: string
 }
 
 export interface Page {
@@ -28,10 +28,10 @@ export interface Page {
   /** The repository that the page belongs to, for the navigation. */
   readonly repository?: Repository
   /** Seconds after which the browser reloads the page, while a run is in progress. */
-  readonly again?: number
+  readonly refreshSeconds?: number
 }
 export type Answer = Page | { readonly to: string; readonly cookie?: string } | { readonly bytes: Buffer }
-export type Show = (visit: Visit) => Answer | Promise<Answer>
+export type PageHandler = (visit: Visit) => Answer | Promise<Answer>
 
 /** The actor with whose permissions a page is read: the signed-in user, otherwise the owner of the repository. */
 export function readerOf({ world, me, path }: Visit): Actor {
@@ -65,27 +65,27 @@ export function numberIn({ path }: Visit, name: string): number {
 }
 
 /** Thrown when a form is sent without being signed in. */
-export class SignInFirst extends Error {}
+export class SignInRequired extends Error {}
 
-export function meIn({ me }: Visit): Actor {
-  if (!me) throw new SignInFirst('Sign in first.')
+export function requireUser({ me }: Visit): Actor {
+  if (!me) throw new SignInRequired('Sign in first.')
   return me
 }
 
-export const may = ({ world, me }: Visit, repository: Repository, least: Role): boolean =>
+export const hasRole = ({ world, me }: Visit, repository: Repository, least: Role): boolean =>
   me !== null && atLeast(roleOf({ world, actor: me, repository }), least)
 
 /** A request of the signed-in user to the repository. */
-export const myRequest = (visit: Visit, repository: Repository): Request => ({
+export const userRequest = (visit: Visit, repository: Repository): Request => ({
   world: visit.world,
-  actor: meIn(visit),
+  actor: requireUser(visit),
   repository,
 })
 
 /** Requires a role, with an explicit 403; the API would answer 404, but the user can already see the page. */
-export function mustBe(visit: Visit, repository: Repository, least: Role): Request {
-  const request = myRequest(visit, repository)
-  if (may(visit, repository, least)) return request
+export function requireRole(visit: Visit, repository: Repository, least: Role): Request {
+  const request = userRequest(visit, repository)
+  if (hasRole(visit, repository, least)) return request
   throw new GitHubError(
     403,
     `${request.actor.user.login} cannot do this in ${repository.owner}/${repository.name}: the role ${least} is required.`,
