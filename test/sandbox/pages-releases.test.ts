@@ -100,7 +100,7 @@ test.each([
   ['/apps/none', 404],
 ])('%s is %i', async (path, status) => {
   const seen = await as('dev').get(path)
-  expect([seen.status, seen.text.includes('<h1>404: There is nothing here</h1>')]).toEqual([status, true])
+  expect([seen.status, seen.text.includes('<h1>404: Not found</h1>')]).toEqual([status, true])
 })
 
 test('the API is where it was', async () => {

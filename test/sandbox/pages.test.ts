@@ -124,7 +124,7 @@ test('a run: its jobs as a graph, a review with a comment, and what came of it',
   const waiting = await as('rosa').get(path)
   expect(waiting.text).toContain('aria-label="Jobs: build; deploy after build"')
   expect(waiting.text).toContain('Approve and deploy')
-  expect((await as('dev').get(path)).text).toContain('dev may not review this deployment.')
+  expect((await as('dev').get(path)).text).toContain('dev cannot review this deployment.')
   const [pending] = await stage.get(`/actions/runs/${run.id}/pending_deployments`)
   const form = {
     environment: String(pending.environment.id),
@@ -163,7 +163,7 @@ test('a run that could not start says why and where; one with stand-ins was rehe
     'on: push\njobs:\n  a:\n    runs-on: windows-latest\n    steps: [{run: echo}]\n',
   )
   const { text } = await as('dev').get(`${home}/actions/runs/${run.id}`)
-  expect(text).toContain('This run could not start')
+  expect(text).toContain('This run failed to start')
   expect(text).toContain(
     '.github/workflows/play.yml:4:14: &#39;windows-latest&#39; is another operating system',
   )

@@ -1,8 +1,8 @@
 import { milliseconds } from '../../../lib/duration.js'
 import type { FaultKind } from './fault.js'
 
-/** What people may say about a fault in a terminal. */
-export interface FaultWords {
+/** The flags of `rel sandbox fault`. */
+export interface FaultFlags {
   readonly times?: number | undefined
   readonly status?: number | undefined
   readonly for?: string | undefined
@@ -18,7 +18,7 @@ export interface FaultWords {
   readonly nth?: number | undefined
 }
 
-/** What `--for` is about, in which unit. */
+/** The field that `--for` sets, and the milliseconds of its unit. */
 const durations: Partial<Record<FaultKind, readonly [field: string, milliseconds: number]>> = {
   delay: ['delayMs', 1],
   hold: ['holdMs', 1],
@@ -29,19 +29,23 @@ const durations: Partial<Record<FaultKind, readonly [field: string, milliseconds
   'graphql-limit': ['seconds', 1000],
   'secondary-limit': ['seconds', 1000],
 }
-const only: Readonly<Record<'bytes' | 'above' | 'reads', readonly FaultKind[]>> = {
+const kindsOfFlag: Readonly<Record<'bytes' | 'above' | 'reads', readonly FaultKind[]>> = {
   bytes: ['truncate'],
   above: ['too-many-aliases'],
   reads: ['list-lag', 'run-lag'],
 }
 
-/** The fault as `POST /_sandbox/faults` takes it, or what is wrong with the words. */
-export function faultOf(kind: FaultKind, words: FaultWords): Readonly<Record<string, unknown>> | string {
-  for (const [flag, kinds] of Object.entries(only) as [keyof typeof only, readonly FaultKind[]][])
-    if (words[flag] !== undefined && !kinds.includes(kind)) return `--${flag} is for ${kinds.join(' and ')}.`
-  const time = words.for === undefined ? {} : timeOf(kind, words.for)
+/** The body for `POST /_sandbox/faults`, or an error message. */
+export function faultOf(kind: FaultKind, flags: FaultFlags): Readonly<Record<string, unknown>> | string {
+  for (const [flag, kinds] of Object.entries(kindsOfFlag) as [
+    keyof typeof kindsOfFlag,
+    readonly FaultKind[],
+  ][])
+    if (flags[flag] !== undefined && !kinds.includes(kind))
+      return `--${flag} can only be used with ${kinds.join(' and ')}`
+  const time = flags.for === undefined ? {} : timeOf(kind, flags.for)
   if (typeof time === 'string') return time
-  const { git, token, login, method, path, operation, nth } = words
+  const { git, token, login, method, path, operation, nth } = flags
   const match = defined({
     token,
     login,
@@ -54,42 +58,43 @@ export function faultOf(kind: FaultKind, words: FaultWords): Readonly<Record<str
   return {
     kind,
     ...defined({
-      times: words.times,
-      status: words.status,
-      truncate: words.bytes,
-      aliases: words.above,
-      lagReads: words.reads,
+      times: flags.times,
+      status: flags.status,
+      truncate: flags.bytes,
+      aliases: flags.above,
+      lagReads: flags.reads,
     }),
     ...time,
     match,
   }
 }
 
-/** A skew may go back: -5m. */
-function timeOf(kind: FaultKind, words: string): Readonly<Record<string, number>> | string {
+/** The field for a `--for` duration; a clock skew can be negative: -5m. */
+function timeOf(kind: FaultKind, duration: string): Readonly<Record<string, number>> | string {
   const [field, unit] = durations[kind] ?? []
-  if (field === undefined || unit === undefined) return `--for is for ${Object.keys(durations).join(', ')}.`
-  const back = kind === 'clock-skew' && words.startsWith('-')
-  const time = milliseconds(back ? words.slice(1) : words)
-  if (time === null) return `--for is a duration such as 500ms, 90s, 30m, 72h or 7d.`
-  return { [field]: (back ? -time : time) / unit }
+  if (field === undefined || unit === undefined)
+    return `--for can only be used with ${Object.keys(durations).join(', ')}`
+  const negative = kind === 'clock-skew' && duration.startsWith('-')
+  const time = milliseconds(negative ? duration.slice(1) : duration)
+  if (time === null) return `Invalid duration "${duration}"; use 500ms, 90s, 30m, 72h or 7d`
+  return { [field]: (negative ? -time : time) / unit }
 }
 
-const defined = (words: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
+const defined = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 const shownFields = ['status', 'delayMs', 'holdMs', 'drop', 'truncate', 'lagReads', 'lagMs', 'skewMs']
 
-/** A fault in one line. */
+/** One line of text about a fault. */
 export function faultLine(fault: Readonly<Record<string, unknown>>): string {
-  const words = (from: object, names: readonly string[]): string =>
+  const fieldsText = (from: object, names: readonly string[]): string =>
     Object.entries(from)
       .filter(([name]) => names.includes(name))
       .map(([name, value]) => `${name}=${String(value)}`)
       .join(' ')
   const match = (fault['match'] ?? {}) as object
-  const where = words(match, Object.keys(match)) || 'any request'
+  const target = fieldsText(match, Object.keys(match)) || 'any request'
   const hits =
     fault['hits'] === undefined ? '' : `, ${String(fault['hits'])} of ${String(fault['times'])} times`
-  return `${String(fault['kind'] ?? 'fault')} (${words(fault, shownFields)}) on ${where}${hits}`
+  return `${String(fault['kind'] ?? 'fault')} (${fieldsText(fault, shownFields)}) on ${target}${hits}`
 }

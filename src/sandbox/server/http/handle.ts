@@ -4,7 +4,7 @@ import type { Route, Router } from '../../contract/rest.js'
 import { GitHubError } from '../../errors.js'
 import { addressOf } from './address.js'
 import { answerRest, type ApiParts } from './api.js'
-import { asActor, askedBy, identityOf } from './authenticate.js'
+import { asActor, requesterOf, identityOf } from './authenticate.js'
 import { answerControl, type Controls } from '../control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
 import { aliasesIn } from '../faults/aliases.js'
@@ -22,7 +22,7 @@ export interface Parts extends ApiParts, Controls, GitServer {
   readonly clock: () => number
 }
 
-/** Answers one request, whatever it is for. */
+/** Answers any request: git, control API, pages, REST and GraphQL. */
 export async function handle(
   parts: Parts,
   request: IncomingMessage,
@@ -65,8 +65,8 @@ async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Pro
   await send(exchange, reply, { 'content-type': 'application/json; charset=utf-8' }, null)
 }
 
-/** What is asked, as faults and the list of requests name it. */
-interface Asked {
+/** The operation of a request, as in faults and the list of requests. */
+interface Operation {
   readonly operation: string | null
   readonly write: boolean
 }
@@ -75,26 +75,33 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
   const { method, path, identity } = exchange
   const graphql = path === '/graphql' ? readGraphql(raw) : null
   const route = parts.router(method === 'HEAD' ? 'GET' : method, path)
-  const asked: Asked = graphql?.request
+  const operation: Operation = graphql?.request
     ? operationIn(graphql.request)
     : {
         operation: route?.operation ?? null,
         write: !['GET', 'HEAD', 'POST'].includes(method) || (method === 'POST' && !graphql),
       }
   const aliases = graphql?.request ? aliasesIn(graphql.request.query) : 0
-  const fault = parts.faults.strike({ kind: 'api', method, path, aliases, ...asked, ...askedBy(identity) })
+  const fault = parts.faults.strike({
+    kind: 'api',
+    method,
+    path,
+    aliases,
+    ...operation,
+    ...requesterOf(identity),
+  })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
-    record(parts, exchange, { kind: 'api', ...asked, status: 0 })
+    record(parts, exchange, { kind: 'api', ...operation, status: 0 })
     return void exchange.request.socket.destroy()
   }
-  const { world, answered } = worldFor(parts, asked, fault)
+  const { world, answered } = worldFor(parts, operation, fault)
   const reply =
     fault?.status === undefined
       ? await answer({ ...parts, world }, { exchange, route, graphql, raw })
       : injected(fault)
   answered()
-  record(parts, exchange, { kind: 'api', ...asked, status: fault?.drop === 'after' ? 0 : reply.status })
+  record(parts, exchange, { kind: 'api', ...operation, status: fault?.drop === 'after' ? 0 : reply.status })
   if (route && fault === null && !Buffer.isBuffer(reply.body))
     await parts.checks.response(route.operation, reply.status, reply.body)
   const actor = asActor(identity)
@@ -103,10 +110,10 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
   await send(exchange, reply, headers, fault)
 }
 
-/** Those who only read may see lists that lag behind; a fault says that what this request creates will be missing from them. */
+/** The world for a request: reads use lists that may lag; a write with a lag fault hides the rows that it creates. */
 function worldFor(
   { world, lags }: Parts,
-  { write }: Asked,
+  { write }: Operation,
   fault: Fault | null,
 ): ReturnType<Lags['reading']> {
   const lag = { reads: fault?.lagReads ?? 0, ms: fault?.lagMs ?? 0 }
@@ -127,7 +134,7 @@ function readGraphql(raw: Buffer): Graphql {
   }
 }
 
-/** A request to the API: of GraphQL, or of REST, with its route if it has one. */
+/** A REST request with its route, if the contract has one, or a GraphQL request. */
 interface Call {
   readonly exchange: Exchange
   readonly route: Route | null
@@ -164,26 +171,26 @@ const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
 
 async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promise<void> {
   const { request, method, path, identity } = exchange
-  const asked: Asked = { operation: null, write: call.rest === '/git-receive-pack' }
-  const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...askedBy(identity) })
+  const operation: Operation = { operation: null, write: call.rest === '/git-receive-pack' }
+  const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...requesterOf(identity) })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
-    record(parts, exchange, { kind: 'git', ...asked, status: 0 })
+    record(parts, exchange, { kind: 'git', ...operation, status: 0 })
     return void request.socket.destroy()
   }
   if (fault?.status !== undefined) {
     request.resume()
-    record(parts, exchange, { kind: 'git', ...asked, status: fault.status })
+    record(parts, exchange, { kind: 'git', ...operation, status: fault.status })
     return send(exchange, injected(fault), {}, fault)
   }
   const world = { ...parts.world, urls: exchange.urls }
   const status = await answerGit({ ...parts, world }, exchange, call).catch((error: unknown) =>
     refuseGit(exchange, error),
   )
-  record(parts, exchange, { kind: 'git', ...asked, status })
+  record(parts, exchange, { kind: 'git', ...operation, status })
 }
 
-/** A push that could not be kept fails in front of whoever pushes. */
+/** Answers a git request that failed, so that git prints the error. */
 async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
   if (exchange.response.headersSent) throw error
   exchange.request.resume()
@@ -195,7 +202,7 @@ async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
 function record(
   { world, requests }: Parts,
   { method, path, identity }: Exchange,
-  { kind, status, operation, write }: Asked & Pick<RequestRecord, 'kind' | 'status'>,
+  { kind, status, operation, write }: Operation & Pick<RequestRecord, 'kind' | 'status'>,
 ): void {
-  requests.add({ at: world.now(), kind, method, path, status, operation, write, ...askedBy(identity) })
+  requests.add({ at: world.now(), kind, method, path, status, operation, write, ...requesterOf(identity) })
 }

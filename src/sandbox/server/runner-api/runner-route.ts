@@ -5,9 +5,9 @@ export interface Asked {
   readonly world: World
   readonly query: URLSearchParams
   readonly body: Readonly<Record<string, unknown>>
-  /** What was sent, where that is no JSON. */
+  /** The raw body, for requests that are not JSON. */
   readonly bytes: Buffer
-  /** Where the archives of artifacts are kept. */
+  /** The folder of the artifacts. */
   readonly artifacts: string
   /** The number in the path. */
   readonly id: number

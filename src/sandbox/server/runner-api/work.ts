@@ -18,21 +18,21 @@ import { numberOr, textIn } from './reports.js'
 import type { Asked, Route } from './runner-route.js'
 
 /**
- * What the sandbox's own runner asks, besides what any runner reports. Under /_sandbox/runner:
- * - `POST .` {paused}: another runner takes over, or gives back
- * - `GET  next?wait=MILLISECONDS`: events not dealt with yet; waits for some. `POST handled {event}`: dealt with up to there
- * - `GET  unfinished`: runs that a restart may have cut off
- * - `GET  events/ID/payload`: what a webhook would carry, as things are now
- * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 if there is none of that name
+ * Routes that only the sandbox's own runner uses. Under /_sandbox/runner:
+ * - `POST .` {paused}: pauses or resumes this runner, so that another one can take over
+ * - `GET  next?wait=MILLISECONDS`: unhandled events; waits if there are none. `POST handled {event}`: marks events up to this id
+ * - `GET  unfinished`: runs that a restart may have interrupted
+ * - `GET  events/ID/payload`: the webhook payload, with the current state
+ * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 for an unknown name
  * - `GET  commit?repository=&ref=`: `{sha, message}`, or null. `GET file?repository=&commit=&path=`: `{text}`, `{entries}` or null
  * - `GET  workflows?repository=&commit=`: `[{path, text}]`
  * - `GET  archive?repository=&commit=`: `{tar}`, in base64
- * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null: conflict
- * - `POST jobs/ID/token {permissions}`: `{token}`, which ends with the job
- * - `POST jobs/ID/logs {chunks: [{text, step}]}`: 204; several pieces of a log at once
- * - `POST jobs/ID/summary {text}`: 204; adds to the job's `summary`
- * - `POST merge-group {repository, number}`: a pull request's turn in a merge queue, by hand
- * - `POST schedule {repository, path?}`: the clock of `on: schedule`, by hand
+ * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null for a conflict
+ * - `POST jobs/ID/token {permissions}`: `{token}`, which expires with the job
+ * - `POST jobs/ID/logs {chunks: [{text, step}]}`: 204; several chunks of a log at once
+ * - `POST jobs/ID/summary {text}`: 204; appends to the job's `summary`
+ * - `POST merge-group {repository, number}`: triggers `merge_group` for a pull request
+ * - `POST schedule {repository, path?}`: triggers `on: schedule`
  */
 export const runnerWork: readonly (readonly [route: string, answer: Route])[] = [
   ['POST runner', ({ world, body }) => pauseRunner(world, body['paused'] === true)],
@@ -66,7 +66,7 @@ const unfinished = (world: World): readonly Run[] =>
     : world.store.all('repositories').flatMap(({ id }) => world.store.by('runs', 'unfinished', id))
 
 function eventOf(world: World, id: number): HookEvent {
-  const event = world.store.all('events').find((each) => each.id === id)
+  const event = world.store.all('events').find((candidate) => candidate.id === id)
   if (!event) throw notFound()
   return event
 }
@@ -177,7 +177,7 @@ const mergeGroup = ({ world, body }: Asked) =>
 function schedule({ world, body }: Asked): void {
   const repository = repositoryNamed(world, textIn(body, 'repository'))
   const path = body['path'] ?? null
-  if (path !== null && typeof path !== 'string') throw new GitHubError(422, '"path" is not as it should be.')
+  if (path !== null && typeof path !== 'string') throw new GitHubError(422, 'Invalid "path"')
   const bot = actionsBotOf(world)
   const actor = { ...bot, token: { ...bot.token, kind: 'classic' } } as const
   world.store.transaction((tx) => recordEvent({ world, tx, actor, repository }, 'schedule', null, { path }))
