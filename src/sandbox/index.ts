@@ -14,7 +14,7 @@ export { isFree, type StartProblem } from './host/control.js'
 export { foreignTokens, shellLines, statusText } from './host/environment.js'
 export { importText } from './import/text.js'
 export { faultKinds } from './server/faults/kinds.js'
-export { faultLine, faultOf } from './server/faults/words.js'
+export { faultLine, faultFromFlags } from './server/faults/flags.js'
 export type { FaultKind } from './server/faults/fault.js'
 export type { Seeded } from './seed/seed.js'
 export type { HostOptions, ImportOptions, Status }

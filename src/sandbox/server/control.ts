@@ -14,7 +14,7 @@ import type { Checks } from './http/strict.js'
 import { isVerdictPath, type Verdicts } from './http/verdicts.js'
 import type { RefMove } from '../rules/repository/ref-move.js'
 
-export interface Controls {
+export interface ControlContext {
   readonly world: World
   readonly requests: RequestList
   readonly faults: FaultList
@@ -39,19 +39,23 @@ const created = (body: unknown): Reply => ({ ...ok(body), status: 201 })
 const noContent: Reply = { status: 204, headers: {} }
 
 /** Answers the control API under /_sandbox: without a token, not in the list of requests. Loads zod on first use: it is large. */
-export async function answerControl(controls: Controls, exchange: Exchange, raw: Buffer): Promise<Reply> {
+export async function answerControl(
+  context: ControlContext,
+  exchange: Exchange,
+  raw: Buffer,
+): Promise<Reply> {
   const { method, path } = exchange
-  const { world, requests, faults, lags, checks, clock } = controls
+  const { world, requests, faults, lags, checks, clock } = context
   if (method === 'POST' && isVerdictPath(path))
-    return ok(await controls.verdicts.answer(path, parseJson(raw) as readonly RefMove[]))
+    return ok(await context.verdicts.answer(path, parseJson(raw) as readonly RefMove[]))
   const handlers: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
     'GET /_sandbox/requests': () => ok(requests.all()),
     'DELETE /_sandbox/requests': () => (requests.clear(), noContent),
     'GET /_sandbox/faults': () => ok(faults.all()),
     'DELETE /_sandbox/faults': () => (faults.clear(), lags.clear(), noContent),
     'POST /_sandbox/faults': async () => {
-      const { faultFrom } = await import('./faults/read.js')
-      const fault = faultFrom(parseJson(raw), clock())
+      const { faultFromBody } = await import('./faults/read.js')
+      const fault = faultFromBody(parseJson(raw), clock())
       if (typeof fault === 'string') throw new GitHubError(422, fault)
       faults.set(fault)
       return created(fault)
@@ -64,10 +68,10 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
     },
     'POST /_sandbox/import': async () => {
       const { importRepository, importShape } = await import('./import.js')
-      return ok(await importRepository(world, controls.images, bodyAs(importShape, objectIn(raw))))
+      return ok(await importRepository(world, context.images, bodyAs(importShape, objectIn(raw))))
     },
     'POST /_sandbox/clones': async () =>
-      created({ clone: await controls.clone(String(objectIn(raw)['repository'])) }),
+      created({ clone: await context.clone(String(objectIn(raw)['repository'])) }),
     'POST /_sandbox/tokens': async () => {
       const { addToken, tokenShape } = await import('./fixtures.js')
       return created(addToken(world, bodyAs(tokenShape, objectIn(raw))))
@@ -81,7 +85,7 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
       return ok(setPlan(world, bodyAs(planShape, objectIn(raw))))
     },
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
-    'GET /_sandbox/status': () => ok(controls.status()),
+    'GET /_sandbox/status': () => ok(context.status()),
     'GET /_sandbox/idle': async () => {
       const { searchParams: query } = exchange.url
       const name = query.get('repository')
@@ -92,7 +96,7 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
   const handler = handlers[`${method} ${path}`]
   if (handler) return handler()
   const isJson = exchange.request.headers['content-type'] !== 'application/zip' && raw.length > 0
-  const parts = { world, artifacts: controls.artifacts, bytes: raw }
+  const parts = { world, artifacts: context.artifacts, bytes: raw }
   const reply = await answerRunner(parts, exchange, () => (isJson ? objectIn(raw) : {}))
   if (!reply) throw notFound()
   return reply

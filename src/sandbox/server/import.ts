@@ -21,7 +21,7 @@ export const importShape = z.object({
     error: ({ input }) => `Invalid repository "${String(input)}"; use OWNER/NAME`,
   }),
 })
-export type ImportOptions = z.infer<typeof importShape>
+export type ImportRequest = z.infer<typeof importShape>
 
 /** The imported repository and its refs. `left`: refs that were not updated, because they have diverged in the sandbox. */
 export interface Imported {
@@ -49,7 +49,7 @@ const refspecs = [
 export async function importRepository(
   world: World,
   images: string,
-  options: ImportOptions,
+  options: ImportRequest,
 ): Promise<Imported> {
   const known = world.store.one('repositories', 'name', options.as.toLowerCase())
   const repository = known ?? createEmpty(world, options)
@@ -70,7 +70,7 @@ export async function importRepository(
 }
 
 /** Creates only the git repository; its rows are added after the fetch, so that a failed import is not visible. */
-function createEmpty(world: World, { as, defaultBranch }: ImportOptions): Repository {
+function createEmpty(world: World, { as, defaultBranch }: ImportRequest): Repository {
   const [owner = '', name = ''] = as.split('/')
   const repository = {
     ...newRepository(world, owner, { name, defaultBranch, private: true }),
@@ -80,7 +80,7 @@ function createEmpty(world: World, { as, defaultBranch }: ImportOptions): Reposi
   return repository
 }
 
-async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<void> {
+async function fetchFrom(git: GitRepository, { path }: ImportRequest): Promise<void> {
   const args = [
     'fetch',
     '--quiet',

@@ -5,7 +5,7 @@ import type { World } from '../world.js'
 import type { Authority } from './http/authority.js'
 import { createLags } from './faults/lag.js'
 import { createFaultList } from './faults/faults.js'
-import { handle, type Parts } from './http/handle.js'
+import { handle, type ServerParts } from './http/handle.js'
 import { createQuotas } from './http/quota.js'
 import { createRequestList } from './http/requests.js'
 import { createChecks } from './http/strict.js'
@@ -19,7 +19,7 @@ export interface ServerOptions {
   readonly status: () => unknown
   readonly images: string
   readonly artifacts: string
-  readonly clone: Parts['clone']
+  readonly clone: ServerParts['clone']
   /** Without an authority the server accepts no TLS connections. */
   readonly authority?: Authority
 }
@@ -31,7 +31,7 @@ export function createSandboxServer(
   server = createServer(),
 ): Server {
   const contract = readContract()
-  const parts: Parts = {
+  const parts: ServerParts = {
     world,
     clock,
     status,

@@ -17,12 +17,12 @@ export interface FaultList {
   /** Waits this number of milliseconds, or until the list is cleared. */
   delay(ms: number): Promise<void>
   /** The fault to apply to this request, which counts as one hit; null if there is none. */
-  strike(request: FaultTarget): Fault | null
+  faultFor(request: FaultTarget): Fault | null
 }
 
 interface Entry {
   readonly fault: Fault
-  seen: number
+  matched: number
   hits: number
 }
 
@@ -33,15 +33,15 @@ export function createFaultList(): FaultList {
     for (const entry of candidates) {
       const { match, times } = entry.fault
       if (!matches(match, request)) continue
-      entry.seen += 1
-      if (entry.seen < (match.nth ?? 1) || entry.hits >= times) continue
+      entry.matched += 1
+      if (entry.matched < (match.nth ?? 1) || entry.hits >= times) continue
       entry.hits += 1
       return entry.fault
     }
     return null
   }
   return {
-    set: (fault) => void entries.push({ fault, seen: 0, hits: 0 }),
+    set: (fault) => void entries.push({ fault, matched: 0, hits: 0 }),
     all: () => entries.map(({ fault, hits }) => ({ ...fault, hits })),
     clear() {
       entries = []
@@ -49,7 +49,7 @@ export function createFaultList(): FaultList {
       cleared = new AbortController()
     },
     delay: (ms) => sleep(ms, undefined, { signal: cleared.signal }).catch(() => undefined),
-    strike(request) {
+    faultFor(request) {
       const isSkew = (entry: Entry): boolean => entry.fault.skewMs !== undefined
       const skew = firstMatch(request, entries.filter(isSkew))
       const other = firstMatch(

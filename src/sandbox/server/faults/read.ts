@@ -54,7 +54,7 @@ function problem({ issues }: z.ZodError, shape: z.ZodObject, value: unknown, loc
 const keyOf = ({ path }: z.core.$ZodIssue): string => String(path[0])
 
 /** The fault in a request body, with the fields of its predefined kind; or an error message. `now`: milliseconds. */
-export function faultFrom(body: unknown, now: number): Fault | string {
+export function faultFromBody(body: unknown, now: number): Fault | string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'A fault must be a JSON object'
   const fault = faultShape.safeParse(body)
   if (!fault.success) return problem(fault.error, faultShape, body)

@@ -12,7 +12,7 @@ import { asActor } from './authenticate.js'
 import type { Exchange } from './exchange.js'
 import type { Verdicts } from './verdicts.js'
 
-export interface GitCall {
+export interface GitRequest {
   readonly owner: string
   readonly name: string
   /** `/info/refs`, `/git-upload-pack` or `/git-receive-pack`. */
@@ -21,7 +21,7 @@ export interface GitCall {
 }
 
 /** Parses a request of git's smart HTTP protocol, with or without `.git`; null for other requests. */
-export function gitCall(path: string, query: URLSearchParams): GitCall | null {
+export function parseGitRequest(path: string, query: URLSearchParams): GitRequest | null {
   const [, owner, name, rest] =
     /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(path) ?? []
   if (owner === undefined || name === undefined || rest === undefined) return null
@@ -39,7 +39,7 @@ function refusalOf(
   world: World,
   identity: Exchange['identity'],
   repository: Repository | null,
-  call: GitCall,
+  call: GitRequest,
 ): Refusal | null {
   if (identity === 'unknown') return { status: 401, text: 'Invalid username or password.' }
   const actor = asActor(identity)
@@ -69,7 +69,7 @@ export interface GitServer {
 export async function answerGit(
   { world, verdicts, origin }: GitServer,
   { request, response, identity, url }: Exchange,
-  call: GitCall,
+  call: GitRequest,
 ): Promise<number> {
   const repository = world.store.one('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
   const refusal = refusalOf(world, identity, repository, call)

@@ -47,7 +47,7 @@ export async function answerGraphqlRequest(
   if (exchange.method !== 'POST') throw new GitHubError(404, 'Not Found')
   if (!body) throw new GitHubError(400, 'A query attribute must be specified and must be a string.')
   const { answerGraphql } = await import('../../graphql/graphql.js')
-  const { limit, used, remaining, reset } = quotas.afterThis(actor)
+  const { limit, used, remaining, reset } = quotas.afterRequest(actor)
   const rateLimit = { limit, used, remaining, resetAt: wholeSeconds(reset * 1000) }
   const answer = await answerGraphql({ ...world, urls: exchange.urls }, actor, {
     ...body,

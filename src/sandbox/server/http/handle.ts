@@ -5,26 +5,26 @@ import { GitHubError } from '../../errors.js'
 import { addressOf } from './address.js'
 import { answerRest, type ApiParts } from './api.js'
 import { asActor, requesterOf, identityOf } from './authenticate.js'
-import { answerControl, type Controls } from '../control.js'
+import { answerControl, type ControlContext } from '../control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
 import { aliasesIn } from '../faults/aliases.js'
 import type { Lags } from '../faults/lag.js'
 import type { Fault } from '../faults/fault.js'
-import { answerGit, gitCall, type GitCall, type GitServer } from './git.js'
+import { answerGit, parseGitRequest, type GitRequest, type GitServer } from './git.js'
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
 import { apiHeaders } from './headers.js'
 import { pageFor } from './page.js'
 import type { RequestRecord } from './requests.js'
 import { replyTo, send } from './send.js'
 
-export interface Parts extends ApiParts, Controls, GitServer {
+export interface ServerParts extends ApiParts, ControlContext, GitServer {
   readonly router: Router
   readonly clock: () => number
 }
 
 /** Answers any request: git, control API, pages, REST and GraphQL. */
 export async function handle(
-  parts: Parts,
+  parts: ServerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function handle(
     identity: identityOf(parts.world.store, request),
     requestId: randomBytes(16).toString('hex').toUpperCase(),
   }
-  const git = gitCall(exchange.path, exchange.url.searchParams)
+  const git = parseGitRequest(exchange.path, exchange.url.searchParams)
   if (git) return handleGit(parts, exchange, git)
   const raw = await readBody(request)
   if (exchange.path.startsWith('/_sandbox/')) return handleControl(parts, exchange, raw)
@@ -55,7 +55,7 @@ function refuseHost(request: IncomingMessage, response: ServerResponse, reason: 
   response.end(`${reason}\n`)
 }
 
-async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+async function handleControl(parts: ServerParts, exchange: Exchange, raw: Buffer): Promise<void> {
   let reply: Reply
   try {
     reply = await answerControl(parts, exchange, raw)
@@ -71,9 +71,9 @@ interface Operation {
   readonly write: boolean
 }
 
-async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+async function handleApi(parts: ServerParts, exchange: Exchange, raw: Buffer): Promise<void> {
   const { method, path, identity } = exchange
-  const graphql = path === '/graphql' ? readGraphql(raw) : null
+  const graphql = path === '/graphql' ? parseGraphql(raw) : null
   const route = parts.router(method === 'HEAD' ? 'GET' : method, path)
   const operation: Operation = graphql?.request
     ? operationIn(graphql.request)
@@ -82,7 +82,7 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
         write: !['GET', 'HEAD', 'POST'].includes(method) || (method === 'POST' && !graphql),
       }
   const aliases = graphql?.request ? aliasesIn(graphql.request.query) : 0
-  const fault = parts.faults.strike({
+  const fault = parts.faults.faultFor({
     kind: 'api',
     method,
     path,
@@ -112,7 +112,7 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
 
 /** The world for a request: reads use lists that may lag; a write with a lag fault hides the rows that it creates. */
 function worldFor(
-  { world, lags }: Parts,
+  { world, lags }: ServerParts,
   { write }: Operation,
   fault: Fault | null,
 ): ReturnType<Lags['reading']> {
@@ -126,7 +126,7 @@ interface Graphql {
   readonly request: GraphqlRequest | null
   readonly problem: unknown
 }
-function readGraphql(raw: Buffer): Graphql {
+function parseGraphql(raw: Buffer): Graphql {
   try {
     return { request: graphqlRequest(raw), problem: null }
   } catch (problem) {
@@ -142,7 +142,7 @@ interface Call {
   readonly raw: Buffer
 }
 
-async function answer(parts: Parts, { exchange, route, graphql, raw }: Call): Promise<Reply> {
+async function answer(parts: ServerParts, { exchange, route, graphql, raw }: Call): Promise<Reply> {
   try {
     const actor = asActor(exchange.identity)
     if (parts.quotas.of(actor).remaining === 0) throw limitExceeded(actor?.user.id)
@@ -169,10 +169,16 @@ const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
   body: body ?? { message: 'Server Error' },
 })
 
-async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promise<void> {
+async function handleGit(parts: ServerParts, exchange: Exchange, call: GitRequest): Promise<void> {
   const { request, method, path, identity } = exchange
   const operation: Operation = { operation: null, write: call.rest === '/git-receive-pack' }
-  const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...requesterOf(identity) })
+  const fault = parts.faults.faultFor({
+    kind: 'git',
+    method,
+    path,
+    operation: null,
+    ...requesterOf(identity),
+  })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
     record(parts, exchange, { kind: 'git', ...operation, status: 0 })
@@ -200,7 +206,7 @@ async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
 }
 
 function record(
-  { world, requests }: Parts,
+  { world, requests }: ServerParts,
   { method, path, identity }: Exchange,
   { kind, status, operation, write }: Operation & Pick<RequestRecord, 'kind' | 'status'>,
 ): void {

@@ -12,7 +12,7 @@ export interface Quotas {
   /** The current quota; all requests without a token share one. */
   of(actor: Actor | null): Quota
   /** The quota after the current request will have been counted. */
-  afterThis(actor: Actor | null): Quota
+  afterRequest(actor: Actor | null): Quota
   /** Counts one request; returns the quota after it. */
   spend(actor: Actor | null): Quota
 }
@@ -42,7 +42,7 @@ export function createQuotas(clock: () => number): Quotas {
   }
   return {
     of: quotaOf,
-    afterThis(actor) {
+    afterRequest(actor) {
       const { limit, used, remaining, reset } = quotaOf(actor)
       return { limit, used: Math.min(used + 1, limit), remaining: Math.max(0, remaining - 1), reset }
     },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { GitHubError, notFound } from '../../errors.js'
 import { addArtifact, artifactsOf, isExpired, mustBeKept } from '../../rules/actions/artifacts.js'
 import type { Artifact } from '../../state/artifact-rows.js'
-import type { Asked, Route } from './runner-route.js'
+import type { RunnerRequest, RunnerRoute } from './runner-route.js'
 
 /** Days (docs: "Configuring the retention period for GitHub Actions artifacts and logs"). */
 const defaultRetentionDays = 90
@@ -14,7 +14,7 @@ const defaultRetentionDays = 90
  * - `GET  runner/runs/ID/artifacts`: artifacts that have not expired, oldest first
  * - `GET  artifacts/ID.zip`
  */
-export const runnerArtifacts: readonly (readonly [route: string, answer: Route])[] = [
+export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['POST runner/runs/(\\d+)/artifacts', upload],
   [
     'GET runner/runs/(\\d+)/artifacts',
@@ -23,9 +23,10 @@ export const runnerArtifacts: readonly (readonly [route: string, answer: Route])
   ['GET artifacts/(\\d+)\\.zip', download],
 ]
 
-const fileOf = ({ artifacts }: Pick<Asked, 'artifacts'>, id: number): string => join(artifacts, `${id}.zip`)
+const fileOf = ({ artifacts }: Pick<RunnerRequest, 'artifacts'>, id: number): string =>
+  join(artifacts, `${id}.zip`)
 
-function upload(asked: Asked): { readonly artifact: Artifact } | { readonly refusal: string } {
+function upload(asked: RunnerRequest): { readonly artifact: Artifact } | { readonly refusal: string } {
   const { world, id, query, bytes } = asked
   const run = world.store.get('runs', id)
   if (!run) throw notFound()
@@ -59,7 +60,7 @@ function write(path: string, bytes: Buffer): void {
   }
 }
 
-function download(asked: Asked): Buffer {
+function download(asked: RunnerRequest): Buffer {
   const { world, id } = asked
   const artifact = world.store.get('artifacts', id)
   if (!artifact) throw notFound()

@@ -13,7 +13,7 @@ import { zip } from '../../zip.js'
 import type { Exchange, Reply } from '../http/exchange.js'
 import { runnerArtifacts } from './artifacts.js'
 import { jobProgressIn, listIn, numberOr, optionalText, reportIn, runProgressIn, textIn } from './reports.js'
-import type { Asked, Route } from './runner-route.js'
+import type { RunnerRequest, RunnerRoute } from './runner-route.js'
 import { runnerWork } from './work.js'
 
 /**
@@ -32,9 +32,9 @@ import { runnerWork } from './work.js'
  * Returns null for any other path.
  */
 export async function answerRunner(
-  parts: Pick<Asked, 'world' | 'bytes' | 'artifacts'>,
+  parts: Pick<RunnerRequest, 'world' | 'bytes' | 'artifacts'>,
   { method, path, url, urls }: Exchange,
-  body: () => Asked['body'],
+  body: () => RunnerRequest['body'],
 ): Promise<Reply | null> {
   const requestLine = `${method} ${path.replace(/^\/_sandbox\//, '')}`
   for (const [route, answer] of runnerRoutes) {
@@ -52,7 +52,7 @@ export async function answerRunner(
   return null
 }
 
-const runnerRoutes: readonly (readonly [route: string, answer: Route])[] = [
+const runnerRoutes: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['GET runner/events', ({ world, query }) => eventsAfter(world, Number(query.get('after') ?? 0))],
   ...runnerWork,
   ...runnerArtifacts,
@@ -83,12 +83,12 @@ const runnerRoutes: readonly (readonly [route: string, answer: Route])[] = [
     ({ body, ...asked }) =>
       addLog(asked.world, job(asked), numberOr(body, 'step', null), textIn(body, 'text')),
   ],
-  ['POST runner/jobs/(\\d+)/environment', approach],
+  ['POST runner/jobs/(\\d+)/environment', approachGate],
   ['GET logs/jobs/(\\d+)\\.txt', (asked) => Buffer.from(jobLog(asked.world, job(asked)))],
   ['GET logs/runs/(\\d+)\\.zip', (asked) => zip(runLogs(asked.world, run(asked)))],
 ]
 
-type ById = Pick<Asked, 'world' | 'id'>
+type ById = Pick<RunnerRequest, 'world' | 'id'>
 
 function run({ world, id }: ById): Run {
   const found = world.store.get('runs', id)
@@ -111,7 +111,7 @@ function eventsAfter(world: World, after: number): readonly HookEvent[] {
 }
 
 /** Secrets and variables of a job: those of the environment override the repository's. */
-function settings({ world, query }: Asked) {
+function settings({ world, query }: RunnerRequest) {
   const repository = repositoryNamed(world, query.get('repository') ?? '')
   const name = query.get('environment')
   const environment =
@@ -129,7 +129,7 @@ function settings({ world, query }: Asked) {
 }
 
 /** The job and its gate; first opens gates whose wait timer has ended. */
-function jobAndGate(asked: Asked) {
+function jobAndGate(asked: RunnerRequest) {
   const { world } = asked
   const waitingJob = job(asked)
   const repository = repositoryById(world, waitingJob.repository)
@@ -137,7 +137,7 @@ function jobAndGate(asked: Asked) {
   return { job: job(asked), gate: world.store.by('gates', 'job', asked.id).at(-1) ?? null }
 }
 
-function approach(asked: Asked) {
+function approachGate(asked: RunnerRequest) {
   const { world, body } = asked
   const waitingJob = job(asked)
   const repository = repositoryById(world, waitingJob.repository)

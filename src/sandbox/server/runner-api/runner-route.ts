@@ -1,7 +1,7 @@
 import type { World } from '../../world.js'
 
 /** A request of the runner. */
-export interface Asked {
+export interface RunnerRequest {
   readonly world: World
   readonly query: URLSearchParams
   readonly body: Readonly<Record<string, unknown>>
@@ -13,4 +13,4 @@ export interface Asked {
   readonly id: number
 }
 
-export type Route = (asked: Asked) => unknown
+export type RunnerRoute = (asked: RunnerRequest) => unknown

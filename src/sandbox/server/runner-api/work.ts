@@ -15,7 +15,7 @@ import { newJobToken } from '../../tokens.js'
 import type { World } from '../../world.js'
 import { payloadOf } from './payloads.js'
 import { numberOr, textIn } from './reports.js'
-import type { Asked, Route } from './runner-route.js'
+import type { RunnerRequest, RunnerRoute } from './runner-route.js'
 
 /**
  * Routes that only the sandbox's own runner uses. Under /_sandbox/runner:
@@ -34,7 +34,7 @@ import type { Asked, Route } from './runner-route.js'
  * - `POST merge-group {repository, number}`: triggers `merge_group` for a pull request
  * - `POST schedule {repository, path?}`: triggers `on: schedule`
  */
-export const runnerWork: readonly (readonly [route: string, answer: Route])[] = [
+export const runnerWork: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['POST runner', ({ world, body }) => pauseRunner(world, body['paused'] === true)],
   ['GET runner/next', ({ world, query }) => nextEvents(world, Number(query.get('wait') ?? 0))],
   ['POST runner/handled', ({ world, body }) => markHandled(world, numberOr(body, 'event', 0))],
@@ -88,21 +88,21 @@ function summary(world: World, name: string) {
   }
 }
 
-async function commit({ world, query }: Asked) {
+async function commit({ world, query }: RunnerRequest) {
   const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
   const sha = await resolveCommit(git, query.get('ref') ?? '')
   const found = sha === null ? null : await readCommit(git, sha)
   return found && { sha: found.sha, message: found.message }
 }
 
-async function file({ world, query }: Asked) {
+async function file({ world, query }: RunnerRequest) {
   const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
   const found = await readPath(git, query.get('commit') ?? '', query.get('path') ?? '')
   if (found === null) return null
   return 'content' in found ? { text: found.content.toString() } : { entries: found.map(({ path }) => path) }
 }
 
-async function workflows({ world, query }: Asked) {
+async function workflows({ world, query }: RunnerRequest) {
   const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
   const commit = query.get('commit') ?? ''
   const found = await readPath(git, commit, '.github/workflows')
@@ -117,13 +117,13 @@ async function workflowText(git: GitRepository, commit: string, path: string): P
   return (await readObject(git, `${commit}:${path}`))?.content.toString() ?? ''
 }
 
-async function archive({ world, query }: Asked) {
+async function archive({ world, query }: RunnerRequest) {
   const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
   const { out } = await ask(git, ['archive', '--format=tar', query.get('commit') ?? ''])
   return { tar: out.toString('base64') }
 }
 
-async function changes({ world, query }: Asked): Promise<readonly string[]> {
+async function changes({ world, query }: RunnerRequest): Promise<readonly string[]> {
   const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
   const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
   const start = query.get('symmetric') === 'true' ? await mergeBase(git, from, to) : from
@@ -131,7 +131,7 @@ async function changes({ world, query }: Asked): Promise<readonly string[]> {
   return files.flatMap(({ path, previous }) => (previous === null ? [path] : [path, previous]))
 }
 
-const merge = async ({ world, body }: Asked) => ({
+const merge = async ({ world, body }: RunnerRequest) => ({
   sha: await mergeRefOf(
     world,
     repositoryNamed(world, textIn(body, 'repository')),
@@ -139,7 +139,7 @@ const merge = async ({ world, body }: Asked) => ({
   ),
 })
 
-function jobToken({ world, id, body }: Asked) {
+function jobToken({ world, id, body }: RunnerRequest) {
   const job = world.store.get('jobs', id)
   if (!job) throw notFound()
   const permissions = (body['permissions'] ?? {}) as Readonly<Record<string, 'read' | 'write'>>
@@ -157,24 +157,24 @@ function jobToken({ world, id, body }: Asked) {
   return { token: secret }
 }
 
-function addLogs({ world, id, body }: Asked): void {
+function addLogs({ world, id, body }: RunnerRequest): void {
   const chunks = (body['chunks'] ?? []) as readonly { readonly text: string; readonly step: number }[]
   world.store.transaction((tx) => {
     for (const { text, step } of chunks) tx.put('logs', { id: world.store.nextId(), job: id, step, text })
   })
 }
 
-function addSummary({ world, id, body }: Asked): void {
+function addSummary({ world, id, body }: RunnerRequest): void {
   const job = world.store.get('jobs', id)
   if (!job) throw notFound()
   const summary = (job.summary ?? '') + textIn(body, 'text')
   world.store.transaction((tx) => tx.put('jobs', { ...job, summary }))
 }
 
-const mergeGroup = ({ world, body }: Asked) =>
+const mergeGroup = ({ world, body }: RunnerRequest) =>
   openMergeGroup(world, repositoryNamed(world, textIn(body, 'repository')), numberOr(body, 'number', 0))
 
-function schedule({ world, body }: Asked): void {
+function schedule({ world, body }: RunnerRequest): void {
   const repository = repositoryNamed(world, textIn(body, 'repository'))
   const path = body['path'] ?? null
   if (path !== null && typeof path !== 'string') throw new GitHubError(422, 'Invalid "path"')

@@ -36,7 +36,10 @@ const kindsOfFlag: Readonly<Record<'bytes' | 'above' | 'reads', readonly FaultKi
 }
 
 /** The body for `POST /_sandbox/faults`, or an error message. */
-export function faultOf(kind: FaultKind, flags: FaultFlags): Readonly<Record<string, unknown>> | string {
+export function faultFromFlags(
+  kind: FaultKind,
+  flags: FaultFlags,
+): Readonly<Record<string, unknown>> | string {
   for (const [flag, kinds] of Object.entries(kindsOfFlag) as [
     keyof typeof kindsOfFlag,
     readonly FaultKind[],
