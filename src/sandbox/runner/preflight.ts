@@ -6,18 +6,18 @@ import { serverAt, type Server } from './server.js'
 import type { Source } from './workflow/workflow.js'
 import { child, itemsOf } from './workflow/yaml.js'
 
-/** A workflow file as the sandbox would run it: file, line and what is there, one line each. */
+/** How the sandbox would run a workflow file: lists of `file:line:column: text`. */
 export interface Preflight {
   readonly path: string
-  /** Runs as on GitHub, on this machine. */
+  /** What runs as on GitHub, on this machine. */
   readonly real: readonly string[]
-  /** Something else does what GitHub's would. */
+  /** What is replaced by a stand-in. */
   readonly standins: readonly string[]
-  /** What keeps the workflow from running here, and what to do about it. */
+  /** What keeps the workflow from running in the sandbox, and what to do about it. */
   readonly problems: readonly string[]
 }
 
-/** Every workflow of a repository's default branch, as a sandbox would run it; `url` is the sandbox's. Empty without any. */
+/** How the sandbox at `url` would run each workflow of a repository's default branch. */
 export async function preflight(url: string, repository: string): Promise<readonly Preflight[]> {
   const server = serverAt(url)
   try {
@@ -59,7 +59,7 @@ async function preflightOf(
   }
 }
 
-/** The jobs with their scripts, and the workflows that are called. */
+/** Lines about the jobs: the number of their scripts, or the workflow that they call. */
 const jobs = ({ workflow, calls }: Tree): readonly string[] =>
   workflow.jobs.flatMap(({ id, node, uses }) => {
     const scripts = itemsOf(child(node, 'steps')).filter((step) => child(step, 'run')).length

@@ -1,4 +1,4 @@
-/** Where something is written: a file of a repository, counted from 1. */
+/** A location in a file of a repository; line and column start at 1. */
 export interface Place {
   readonly file: string
   readonly line: number
@@ -7,7 +7,7 @@ export interface Place {
 
 export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
 
-/** Something in a workflow is wrong, or is not in the sandbox; `lines` say where and what to do, one finding each. */
+/** A workflow is invalid or uses something that the sandbox does not support. `lines`: one finding each, with its location. */
 export class WorkflowProblem extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'))
@@ -17,7 +17,7 @@ export class WorkflowProblem extends Error {
 export const problemAt = (place: Place, message: string): WorkflowProblem =>
   new WorkflowProblem([`${placeText(place)}: ${message}`])
 
-/** Undefined where something is needed that is not known yet. */
+/** The result of an evaluation; undefined if it needs a value that is not known yet. */
 export function known<Value>(work: () => Value): Value | undefined {
   try {
     return work()

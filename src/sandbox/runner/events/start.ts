@@ -15,22 +15,22 @@ export interface Started {
   readonly repository: RepositorySummary
 }
 
-/** What makes runs. */
+/** The dependencies for starting runs. */
 export interface Starter {
   readonly server: Server
-  /** Where the runner keeps what it has to know of runs. */
+  /** The folder in which the runner keeps the state of runs. */
   readonly home: string
   readonly workflowsAt: WorkflowsAt
 }
 
-/** An event of a repository, with what a webhook would carry. */
+/** An event of a repository with its webhook payload. */
 interface Occurrence {
   readonly repository: RepositorySummary
   readonly event: HookEvent
   readonly payload: JsonObject
 }
 
-/** Makes the runs that an event starts; those of an event that was dealt with in part are found, not made again. */
+/** Starts the runs that an event triggers. Runs that already exist, if the event was partly handled before, are returned as they are. */
 export async function startRuns(
   starter: Starter,
   repository: RepositorySummary,
@@ -49,17 +49,17 @@ export async function startRuns(
   return started
 }
 
-/** A workflow file of a commit; `root` null: it is no YAML. */
+/** A workflow file of a commit; `root` is null if it is not valid YAML. */
 interface File {
   readonly path: string
   readonly root: Node | null
 }
 export type WorkflowsAt = (repository: string, commit: string) => Promise<readonly File[]>
 
-/** So many commits are remembered: one push is followed by several events. */
-const remembered = 50
+/** The number of cached commits: several events follow one push. */
+const maxCachedCommits = 50
 
-/** The workflow files of a commit never change, and many events look at the same ones. */
+/** Reads the workflow files of commits. They are cached: they never change, and many events need the same ones. */
 export function workflowReader(server: Server): WorkflowsAt {
   const known = new Map<string, Promise<readonly File[]>>()
   const read = async (repository: string, commit: string): Promise<readonly File[]> =>
@@ -68,7 +68,7 @@ export function workflowReader(server: Server): WorkflowsAt {
     const key = `${repository}@${commit}`
     const files = known.get(key) ?? read(repository, commit)
     known.set(key, files)
-    for (const old of [...known.keys()].slice(0, -remembered)) known.delete(old)
+    for (const old of [...known.keys()].slice(0, -maxCachedCommits)) known.delete(old)
     return files
   }
 }
@@ -80,7 +80,7 @@ async function startRun(
   { path, root }: File,
 ): Promise<Run | null> {
   const { repository, event, payload } = occurrence
-  // Of a file that is no YAML nobody knows what starts it; GitHub shows a failed run for a push.
+  // The triggers of invalid YAML are unknown; GitHub shows a failed run for a push.
   const isStarted = root ? await isStartedBy(root, trigger, payload) : trigger.event === 'push'
   if (!isStarted) return null
   const title = root && titleOf(root, trigger, occurrence)

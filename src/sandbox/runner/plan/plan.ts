@@ -13,11 +13,11 @@ import { treeOf, type Tree } from './tree.js'
 export interface Plan {
   readonly tree: Tree
   readonly standins: Readonly<Record<string, string>>
-  /** What is not real in it. */
+  /** The stand-ins, one line each. */
   readonly inventory: readonly string[]
 }
 
-/** Looks at everything that a run will need before its first job; throws WorkflowProblem with all that is wrong. */
+/** Checks everything that a run needs before its first job; throws a WorkflowProblem with all problems. */
 export async function planOf(
   server: Server,
   source: Source,
@@ -25,12 +25,12 @@ export async function planOf(
   usual: Permissions,
 ): Promise<Plan> {
   const { tree, standins, inventory, findings } = await lookAt(server, source, contexts, usual)
-  const all = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
-  if (all.length > 0) throw new WorkflowProblem(inOrder(all))
+  const problems = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
+  if (problems.length > 0) throw new WorkflowProblem(inOrder(problems))
   return { tree, standins, inventory: inventory.standins }
 }
 
-/** All that can be said of a workflow whatever starts it: throws WorkflowProblem where GitHub's own parser refuses it. */
+/** Analyzes a workflow independently of its trigger; throws a WorkflowProblem if GitHub's parser refuses it. */
 export async function lookAt(
   server: Server,
   source: Source,
@@ -50,7 +50,7 @@ export async function lookAt(
   return { tree, standins, inventory, findings: [...tree.problems, ...treeFindings(tree, allowed)] }
 }
 
-/** `sandbox.standins` of the repository's .github/rel.yml, as the commit has it. */
+/** `sandbox.standins` of .github/rel.yml at the commit. */
 async function standinsOf(
   server: Server,
   { repository, commit }: Source,
@@ -64,7 +64,7 @@ async function standinsOf(
   )
 }
 
-/** File by file, from top to bottom; what was found twice (a file may be called twice) is said once. */
+/** Findings sorted by file, line and column, without duplicates (a workflow can be called twice). */
 export function inOrder(findings: readonly string[]): readonly string[] {
   const placed = [...new Set(findings)].map((text) => {
     const [, file = '', line = '0', column = '0'] = /^([^:\s]+):(\d+):(\d+): /.exec(text) ?? []
@@ -73,10 +73,7 @@ export function inOrder(findings: readonly string[]): readonly string[] {
   const files = [...new Set(placed.map(({ file }) => file))]
   return placed
     .toSorted(
-      (one, other) =>
-        files.indexOf(one.file) - files.indexOf(other.file) ||
-        one.line - other.line ||
-        one.column - other.column,
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
     )
     .map(({ text }) => text)
 }

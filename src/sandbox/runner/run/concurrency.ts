@@ -3,9 +3,9 @@ import { isObject, textOf } from '../json.js'
 import { problemAt } from '../problem.js'
 import { queueConflict } from '../workflow/known-keys.js'
 import { valueOf, type Node } from '../workflow/yaml.js'
-import { given, mustGoOn, type Session } from './session.js'
+import { abortOf, mustGoOn, type Session } from './session.js'
 
-/** Groups that the callers of a job hold; a job that wants one of them would wait for itself. */
+/** The concurrency groups that the callers of a job hold; a job that requests one of them would deadlock. */
 export type Held = readonly string[]
 
 export interface Turn {
@@ -13,15 +13,15 @@ export interface Turn {
   readonly release: () => void
 }
 
-/** What wants a turn. */
+/** A run or job that requests a concurrency group. */
 export interface Claimant {
   readonly held: Held
-  /** Ends it in favour of a newer one. */
+  /** Cancels it in favour of a newer request. */
   readonly cancel: (reason: string) => void
   readonly cancelled: AbortSignal
 }
 
-/** Waits for the turn in the group that the node names, if there is one; null: cancelled while waiting. */
+/** Acquires the concurrency group of a node, if it has one; null if cancelled while waiting. */
 export async function takeTurn(
   session: Session,
   node: Node | undefined,
@@ -45,7 +45,7 @@ export async function takeTurn(
   const { turn, waits, release } = session.locks.take(`${session.repository.id}/${name}`, claim)
   if (waits)
     await session.activity.waiting('pending', () =>
-      Promise.race([turn, given(AbortSignal.any([cancelled, session.stopped]))]),
+      Promise.race([turn, abortOf(AbortSignal.any([cancelled, session.stopped]))]),
     )
   if (cancelled.aborted || session.stopped.aborted) release()
   mustGoOn(session)

@@ -1,10 +1,10 @@
 import type { MatrixJob } from './part.js'
 import { mustGoOn } from './session.js'
 
-/** How long before a gate is looked at again though nobody has reviewed it: its timer runs by the sandbox's clock. */
-const patience = 500
+/** Milliseconds between two polls of a gate, whose wait timer uses the sandbox's clock. */
+const pollInterval = 500
 
-/** Brings a job through the door of its environment; the server has ended the job unless it is open. */
+/** Waits until the environment's gate opens or is rejected; in the latter case the server has ended the job. */
 export async function passGate(
   { session, cancelled }: MatrixJob,
   id: number,
@@ -20,7 +20,7 @@ export async function passGate(
   if (answer.gate.state !== 'waiting') return answer.gate.state
   return session.activity.waiting('waiting', async () => {
     for (;;) {
-      await session.nextReview(patience)
+      await session.nextReview(pollInterval)
       mustGoOn(session)
       const { gate, job } = await server.job(id)
       if (job.conclusion === 'cancelled') return 'cancelled'

@@ -5,7 +5,7 @@ import type { RunFacts } from './memory.js'
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-/** The github context of a run (docs: "Contexts reference"), without what only a job knows. `url` has no slash at the end. */
+/** The github context of a run (docs: "Contexts reference"), without the properties of a job. `url` has no trailing slash. */
 export function githubContext(
   url: string,
   repository: RepositorySummary,

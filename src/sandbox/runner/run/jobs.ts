@@ -11,7 +11,7 @@ import { nodeOf } from './node.js'
 import { sumOf, type Outcome, type Part } from './part.js'
 import type { Session } from './session.js'
 
-/** Runs all jobs of a workflow in the order of their needs. */
+/** Runs the jobs of a workflow in the order of their needs. */
 export async function runPart(part: Part): Promise<Outcome> {
   const { session, tree, contexts, cancelled } = part
   const { jobs, root } = tree.workflow
@@ -19,7 +19,7 @@ export async function runPart(part: Part): Promise<Outcome> {
   const isCalled = part.prefix.key !== ''
   const own = new AbortController()
   const signal = AbortSignal.any([cancelled, own.signal])
-  // The group of the run itself is taken before, where its status is known.
+  // The concurrency group of the run itself is acquired in run.ts.
   const turn = isCalled
     ? await takeTurn(session, child(root, 'concurrency'), scope, {
         held: part.held,
@@ -32,8 +32,8 @@ export async function runPart(part: Part): Promise<Outcome> {
     const inner = { ...part, held: turn.held, cancelled: signal }
     const outcomes = new Map<string, Promise<Outcome>>()
     const outcomeOf = (id: string): Promise<Outcome> => {
-      const job = jobs.find((each) => each.id === id)
-      if (!job) throw problemAt(root.at, `there is no job '${id}'.`)
+      const job = jobs.find((candidate) => candidate.id === id)
+      if (!job) throw problemAt(root.at, `unknown job '${id}'.`)
       const known = outcomes.get(id) ?? runOne(inner, job, outcomeOf)
       outcomes.set(id, known)
       return known
@@ -56,7 +56,7 @@ type OutcomeOf = (id: string) => Promise<Outcome>
 
 async function runOne(part: Part, job: Job, outcomeOf: OutcomeOf): Promise<Outcome> {
   const needed = await Promise.all(job.needs.map(async (id) => [id, await outcomeOf(id)] as const))
-  // success() and failure() look at all ancestors, not at the direct needs alone (docs: "Status check functions").
+  // success() and failure() check all ancestors, not only the direct needs (docs: "Status check functions").
   const ancestors = await Promise.all(ancestorsOf(part.tree.workflow, job).map(outcomeOf))
   const needs = Object.fromEntries(needed.map(([id, { result, outputs }]) => [id, { result, outputs }]))
   return part.session.activity.busy(() =>
@@ -93,7 +93,7 @@ async function runReady(
   }
 }
 
-/** A job that does not run is seen too, under the name in the file. */
+/** Records a job that does not run, under its name in the file. */
 async function skip(part: Part, job: Job): Promise<Outcome> {
   const { session, prefix, cancelled } = part
   const result = cancelled.aborted ? 'cancelled' : 'skipped'
@@ -112,7 +112,7 @@ async function refuse(part: Part, job: Job, error: unknown): Promise<Outcome> {
   })
 }
 
-/** A job that has no steps; `text`: why. */
+/** A job that ended without running its steps; `text`: why. */
 interface Unrun {
   readonly key: string
   readonly name: string

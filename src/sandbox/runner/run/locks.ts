@@ -1,9 +1,9 @@
-/** What asks for its turn in a concurrency group. */
+/** A request for a concurrency group. */
 export interface Claim {
   readonly cancelInProgress: boolean
-  /** docs: "Workflow syntax", concurrency: the newest alone waits, or up to a hundred in their order; more are turned away. */
+  /** docs: "Workflow syntax", concurrency: `single`: only the newest request waits; `max`: up to 100 wait in order, more are cancelled. */
   readonly queue: 'single' | 'max'
-  /** Ends what holds the group, or waits for it, in favour of a newer claim. */
+  /** Cancels the holder or waiting requester in favour of a newer request. */
   readonly cancel: (reason: string) => void
 }
 
@@ -13,7 +13,7 @@ interface Group {
 }
 
 export type Locks = ReturnType<typeof createLocks>
-const longest = 100
+const maxWaiting = 100
 
 /** Concurrency groups: workflows and jobs of a repository share their names (docs: "Control the concurrency of workflows and jobs"). */
 export function createLocks() {
@@ -21,8 +21,8 @@ export function createLocks() {
   const release = (key: string, claim: Claim): void => {
     const group = groups.get(key)
     if (!group) return
-    const at = group.waiting.findIndex((each) => each.claim === claim)
-    if (at >= 0) group.waiting.splice(at, 1)
+    const index = group.waiting.findIndex((entry) => entry.claim === claim)
+    if (index >= 0) group.waiting.splice(index, 1)
     if (group.holder !== claim) return
     const next = group.waiting.shift()
     group.holder = next?.claim ?? null
@@ -30,7 +30,7 @@ export function createLocks() {
     else groups.delete(key)
   }
   return {
-    /** Resolves when it is the claim's turn; `onWait` says that it is not yet. Returns how to give it back, or leave the queue. */
+    /** Acquires a group: `turn` resolves when it is acquired, `waits` is false if it already is; `release` frees it or leaves the queue. */
     take(
       key: string,
       claim: Claim,
@@ -42,15 +42,15 @@ export function createLocks() {
         group.holder = claim
         return { turn: Promise.resolve(), waits: false, release: free }
       }
-      if (claim.queue === 'max' && group.waiting.length >= longest) {
-        claim.cancel(`Canceling since ${longest} requests wait already`)
+      if (claim.queue === 'max' && group.waiting.length >= maxWaiting) {
+        claim.cancel(`Canceling since ${maxWaiting} requests are already waiting`)
         return { turn: new Promise(() => undefined), waits: true, release: free }
       }
       const superseded = claim.queue === 'max' ? [] : [...group.waiting]
       const turn = new Promise<void>((begin) => group.waiting.push({ claim, begin }))
-      for (const each of superseded)
-        each.claim.cancel('Canceling since a higher priority waiting request exists')
-      for (const each of superseded) release(key, each.claim)
+      for (const older of superseded)
+        older.claim.cancel('Canceling since a higher priority waiting request exists')
+      for (const older of superseded) release(key, older.claim)
       if (claim.cancelInProgress) group.holder.cancel('Canceling since a higher priority request exists')
       return { turn, waits: true, release: free }
     },

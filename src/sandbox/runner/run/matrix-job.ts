@@ -15,7 +15,7 @@ import { nodeOf } from './node.js'
 import type { MatrixJob, Outcome } from './part.js'
 import { mustGoOn, type Session } from './session.js'
 
-/** What it ended as before, in this attempt or one that is kept. */
+/** The saved state of a job, from this attempt or from an earlier one whose result is kept. */
 export function remembered({ memory, run }: Session, key: string): JobMemory | null {
   const known = memory.facts().jobs[key]
   return known && (known.attempt === run.attempt || run.keptJobs.includes(known.id)) ? known : null
@@ -31,8 +31,8 @@ export async function runMatrixJob(matrixJob: MatrixJob): Promise<Outcome> {
   }
   const runsOn = child(matrixJob.job.node, 'runs-on')
   const labels = labelsOf(runsOn, matrixJob.contexts)
-  const elsewhere = otherSystem(labels)
-  if (elsewhere !== null) throw problemAt(runsOn?.at ?? matrixJob.job.node.at, elsewhere)
+  const unsupported = otherSystem(labels)
+  if (unsupported !== null) throw problemAt(runsOn?.at ?? matrixJob.job.node.at, unsupported)
   const id =
     known?.id ?? (await session.server.addJob(session.run.id, matrixJob.name, labels, nodeOf(key))).id
   const keep: Keep = (result, outputs = {}, end) =>
@@ -58,7 +58,7 @@ async function carryOut(matrixJob: MatrixJob, id: number, resumed: boolean, keep
   }
   if (resumed) {
     const { job: row } = await server.job(id)
-    // Its steps had not begun: what they came to would be remembered.
+    // Its steps have not run, as there is no saved result.
     if (row.status === 'completed')
       return { result: row.conclusion === 'cancelled' ? 'cancelled' : 'failure', outputs: {} }
     if (row.status === 'in_progress')
@@ -66,7 +66,7 @@ async function carryOut(matrixJob: MatrixJob, id: number, resumed: boolean, keep
   }
   try {
     const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, matrixJob)
-    if (!turn) return await end('cancelled', 'Canceled while it waited for its concurrency group.')
+    if (!turn) return await end('cancelled', 'Canceled while waiting for the concurrency group.')
     try {
       const environment = environmentOfJob(job.node, scope)
       const passed = environment && (await passGate(matrixJob, id, environment))
@@ -94,8 +94,11 @@ async function runSteps(
   mustGoOn(session)
   await session.activity.running()
   await server.progressJob(id, { status: 'in_progress', runnerName: 'sandbox' })
-  const wanted = jobPermissions(workflow.root, job.node, permissions)
-  const { token } = await server.token(id, ofToken(session.memory.facts().fork ? readOnly(wanted) : wanted))
+  const requested = jobPermissions(workflow.root, job.node, permissions)
+  const { token } = await server.token(
+    id,
+    ofToken(session.memory.facts().fork ? readOnly(requested) : requested),
+  )
   const contexts = await jobContexts(matrixJob, environment, token)
   const ended = await runJob(
     {
@@ -135,15 +138,16 @@ async function runSteps(
 const toleratesFailure = ({ job, contexts }: MatrixJob): boolean =>
   valueOf(child(job.node, 'continue-on-error'), { contexts, functions: noFunctions }) === true
 
-/** The environment's secrets and variables come on top; a called workflow has the secrets that it was given. */
+/** The contexts of a job: adds the environment's secrets and variables. A called workflow has only the secrets passed to it. */
 async function jobContexts({ session, job, contexts }: MatrixJob, environment: string | null, token: string) {
   const { server, repository } = session
   const settings = environment === null ? null : await server.settings(repository.name, environment)
-  const own = settings && (await server.settings(repository.name, null))
-  const special = settings && own ? without(settings.secrets, own.secrets) : {}
+  const repositorySettings = settings && (await server.settings(repository.name, null))
+  const environmentSecrets =
+    settings && repositorySettings ? differing(settings.secrets, repositorySettings.secrets) : {}
   const secrets: JsonObject = {
     ...(contexts['secrets'] as JsonObject),
-    ...(session.memory.facts().fork ? {} : special),
+    ...(session.memory.facts().fork ? {} : environmentSecrets),
     GITHUB_TOKEN: token,
   }
   const github: JsonObject = { ...(contexts['github'] as JsonObject), token, job: job.id }
@@ -151,11 +155,11 @@ async function jobContexts({ session, job, contexts }: MatrixJob, environment: s
   return { ...contexts, github, secrets, vars }
 }
 
-/** What differs from the repository's own. */
-const without = (all: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>) =>
+/** The entries that differ from the repository's. */
+const differing = (all: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(all).filter(([name, value]) => own[name] !== value))
 
-/** How a job is called: by its name or id, with its values of the matrix. */
+/** The display name of a job: its name, or its id with its matrix values. */
 export function matrixJobName({ node, id }: Job, matrix: JsonObject, scope: Scope): string {
   const name = child(node, 'name')
   const text = literal(name)

@@ -12,7 +12,7 @@ import { sumOf, type MatrixJob, type Outcome, type Part } from './part.js'
 
 type RunPart = (part: Part) => Promise<Outcome>
 
-/** A job that may run: each job of its matrix, or itself alone. `runCalled` runs a workflow that it calls. */
+/** Runs each combination of a job's matrix, or the job itself. `runCalled` runs a called workflow. */
 export async function runMatrixJobs(
   part: Part,
   job: Job,
@@ -57,14 +57,14 @@ export async function runMatrixJobs(
     Promise.all(Array.from({ length: Math.min(width, combinations.length) }, work)),
   )
   const outputs: Record<string, string> = {}
-  // Two jobs that write the same output: the last that is not empty counts (docs: "Passing information between jobs").
+  // If several jobs set the same output, the last non-empty value is used (docs: "Passing information between jobs").
   for (const outcome of outcomes)
     for (const [name, value] of Object.entries(outcome.outputs))
       if (value !== '' || !(name in outputs)) outputs[name] = value
   return { result: sumOf(outcomes.map(({ result }) => result)), outputs }
 }
 
-/** `stop`: given when another job of the matrix fails fast. */
+/** `stop`: aborted when another job of the matrix fails with fail-fast. */
 function matrixJobOf(part: Part, job: Job, contexts: MatrixContexts, stop: AbortSignal): MatrixJob {
   const { session, tree, prefix, held, permissions } = part
   const own = new AbortController()

@@ -5,17 +5,17 @@ import type { JobProgress } from '../server.js'
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped'
 export interface JobMemory {
-  /** The row that the server has of it. */
+  /** The job's id on the server. */
   readonly id: number
   readonly attempt: number
-  /** Null while it is not over. */
+  /** Null until it has ended. */
   readonly result: Result | null
   readonly outputs: Readonly<Record<string, string>>
-  /** How its end is told to the server: remembered before that is done, and done again after a restart that came between. */
+  /** The final report to the server: saved before it is sent, and sent again after a restart. */
   readonly end?: JobProgress
 }
 
-/** What a run needs again after a restart, and another attempt from those before. */
+/** The saved state of a run, for restarts of the sandbox and for later attempts. */
 export interface RunFacts {
   readonly event: JsonObject
   readonly sha: string
@@ -28,7 +28,7 @@ export interface Memory {
   readonly keep: (key: string, job: JobMemory) => void
 }
 
-/** The file of a run; `first`: what it starts with. Null if there is neither. */
+/** Opens the state file of a run, or creates it with `first`; null if there is neither. */
 export function openMemory(folder: string, first: Omit<RunFacts, 'jobs'> | null): Memory | null {
   const path = join(folder, 'run.json')
   const known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunFacts) : null

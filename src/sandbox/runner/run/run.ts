@@ -26,11 +26,11 @@ export interface RunOrder extends Pick<
   readonly locks: Locks
   readonly run: Run
   readonly repository: RepositorySummary
-  /** Aborted when somebody cancels the run. */
+  /** Aborted when the run is cancelled. */
   readonly cancel: AbortController
 }
 
-/** Runs one attempt from where it is to its end. */
+/** Runs one attempt of a run, continuing from its saved state. */
 export async function carryOutRun(order: RunOrder): Promise<void> {
   const { server, run, repository, memory, cancel } = order
   const facts = memory.facts()
@@ -40,10 +40,10 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
   const usual = usualPermissions(repository.defaultPermissions)
   const source = { repository: repository.name, commit: facts.sha, path: run.path, text: file?.text ?? '' }
   try {
-    if (file?.text === undefined) throw new WorkflowProblem([`${run.path}: the file is not in ${facts.sha}.`])
+    if (file?.text === undefined) throw new WorkflowProblem([`${run.path}: file not found in ${facts.sha}.`])
     const inputs = inputsOf(run, source.text)
     const plan = await planOf(server, source, { github, inputs, vars }, usual)
-    // A run by hand is there before anybody has read its file.
+    // A dispatched run is created before its file is read.
     const title = run.cause === undefined && runNameOf(plan.tree.workflow.root, { github, inputs, vars })
     await server.progressRun(run.id, {
       findings: plan.inventory,
@@ -89,7 +89,7 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
     if (!(error instanceof WorkflowProblem)) throw error
     const page = `${server.url}/${repository.name}/actions/runs/${run.id}`
     process.stderr.write(
-      `${run.path} cannot run: ${page}\n${error.lines.map((line) => `  ${line}\n`).join('')}`,
+      `${run.path} failed to start: ${page}\n${error.lines.map((line) => `  ${line}\n`).join('')}`,
     )
     await server.progressRun(run.id, {
       status: 'completed',
@@ -106,7 +106,7 @@ const release =
     throw error
   }
 
-/** Where a run by hand was given inputs, they have the types of the file. */
+/** The inputs of a dispatched run. */
 function inputsOf(run: Run, text: string): JsonObject {
   if (run.event !== 'workflow_dispatch') return {}
   return dispatchInputs(parseYaml(run.path, text), run.inputs)

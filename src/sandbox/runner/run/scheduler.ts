@@ -25,7 +25,7 @@ interface Live {
   readonly done: Promise<void>
 }
 
-/** The runs that go on. */
+/** Starts runs for events, and keeps track of the runs in progress. */
 export function openScheduler({ server, home, now, tracking, grace, stopped }: SchedulerOptions) {
   const live = new Map<number, Live>()
   const reviewers = new Set<() => void>()
@@ -33,23 +33,23 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
   const starter = { server, home, workflowsAt: workflowReader(server) }
   const nextReview = (milliseconds: number): Promise<void> =>
     new Promise((done) => {
-      const over = (): void => {
+      const finish = (): void => {
         clearTimeout(timer)
-        reviewers.delete(over)
+        reviewers.delete(finish)
         done()
       }
-      const timer = setTimeout(over, milliseconds)
-      reviewers.add(over)
+      const timer = setTimeout(finish, milliseconds)
+      reviewers.add(finish)
     })
   const wake = (): void => {
-    for (const each of reviewers) each()
+    for (const finish of reviewers) finish()
   }
   stopped.addEventListener('abort', wake, { once: true })
 
   const begin = (run: Run, repository: RepositorySummary, event: HookEvent | null): void => {
     if (live.has(run.id)) return
     const cancel = new AbortController()
-    if (run.cancelledBy !== null) cancel.abort() // before a restart
+    if (run.cancelledBy !== null) cancel.abort() // cancelled before a restart
     const removals: Promise<void>[] = []
     const tidy = (removal: Promise<void>): void => {
       removals.push(removal.catch((error: unknown) => void process.stderr.write(`${String(error)}\n`)))
@@ -57,7 +57,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     const work = async (): Promise<void> => {
       const folder = runFolder(home, run.id)
       const memory = openMemory(folder, await factsByHand(run, event))
-      if (!memory) return // cut off before it had any; its event comes again
+      if (!memory) return // interrupted before its state was saved; the event is handled again
       await carryOutRun({
         server,
         memory,
@@ -81,7 +81,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     live.set(run.id, { attempt: run.attempt, cancel, done })
   }
 
-  /** A run by hand is made by the server; any other was given its facts when its event was dealt with. */
+  /** The initial state of a dispatched run, which the server creates; null for other runs, whose state exists. */
   const factsByHand = async (run: Run, event: HookEvent | null) => {
     if (run.cause !== undefined) return null
     const { inputs, ref, path: workflow } = run
@@ -92,7 +92,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     }
   }
 
-  /** A bug of the runner itself ends the run, and is seen. */
+  /** Ends a run that failed because of a bug of the runner, and logs it. */
   const failed = async (run: Run, error: unknown): Promise<void> => {
     if (error instanceof Stopped || stopped.aborted) return
     process.stderr.write(`Run ${run.id}: ${error instanceof Error ? error.stack : String(error)}\n`)
@@ -108,22 +108,22 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     const repository = await server.repository(run.repository)
     if (repository && run.status !== 'completed') {
       const known = live.get(id)
-      if (known?.attempt === run.attempt) return // a restart has found it before its event
+      if (known?.attempt === run.attempt) return // already resumed after a restart
       await known?.done
       begin(run, repository, event)
     }
   }
 
   return {
-    /** Those that a restart has cut off; what already held a group comes first. */
+    /** Resumes runs that a restart interrupted; those that held a concurrency group come first. */
     async resume(runs: readonly Run[]): Promise<void> {
       const rank = ({ status }: Run): number => (status === 'queued' || status === 'pending' ? 1 : 0)
-      for (const run of runs.toSorted((one, other) => rank(one) - rank(other) || one.id - other.id)) {
+      for (const run of runs.toSorted((a, b) => rank(a) - rank(b) || a.id - b.id)) {
         rmSync(join(runFolder(home, run.id), 'jobs'), { recursive: true, force: true })
         await again(run.id, null)
       }
     },
-    /** Starts what an event starts; resolves when the runs are there, not when they are over. */
+    /** Handles an event; resolves when its runs have started, not when they have ended. */
     async take(event: HookEvent): Promise<void> {
       const run = event.payload['run']
       if (event.name === 'deployment_review') wake()
@@ -139,7 +139,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
       for (const started of await startRuns(starter, repository, event))
         if (started.run.status !== 'completed') begin(started.run, started.repository, event)
     },
-    /** When all runs have ended, or have seen that the sandbox stops. */
+    /** Resolves when all runs have ended or stopped with the sandbox. */
     async settled(): Promise<void> {
       await Promise.all([...live.values()].map(({ done }) => done))
     },
