@@ -100,7 +100,7 @@ test('a fault of git, and a fault that is none', async () => {
   })
   expect([wrong.status, ((await wrong.json()) as { message: string }).message]).toEqual([
     422,
-    expect.stringContaining('Unknown in "match": verb'),
+    expect.stringContaining('Unknown field in "match": verb'),
   ])
 })
 

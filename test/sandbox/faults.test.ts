@@ -160,11 +160,17 @@ test('what is no fault is refused with what is wrong', async () => {
     })
     return [answer.status, ((await answer.json()) as { message: string }).message]
   }
-  expect(await wrong({ kind: 'gone' })).toEqual([422, expect.stringContaining('"kind" is status or delay')])
-  expect(await wrong({ times: 0 })).toEqual([422, '"times" is a number from 1 on.'])
-  expect(await wrong({ drop: 'now' })).toEqual([422, '"drop" is before or after.'])
-  expect(await wrong({ match: { nth: 'two' } })).toEqual([422, '"nth" in "match" is a number from 1 on.'])
-  expect(await wrong([])).toEqual([422, 'A fault is a JSON object.'])
+  expect(await wrong({ kind: 'gone' })).toEqual([
+    422,
+    expect.stringContaining('"kind" must be status or delay'),
+  ])
+  expect(await wrong({ times: 0 })).toEqual([422, '"times" must be a number of at least 1'])
+  expect(await wrong({ drop: 'now' })).toEqual([422, '"drop" must be before or after'])
+  expect(await wrong({ match: { nth: 'two' } })).toEqual([
+    422,
+    '"nth" in "match" must be a number of at least 1',
+  ])
+  expect(await wrong([])).toEqual([422, 'A fault must be a JSON object'])
 })
 
 test('faults from the terminal', async () => {
@@ -191,7 +197,7 @@ test('faults from the terminal', async () => {
   expect((await fault('list')).result.faults).toEqual([])
   expect(await fault('delay', '--bytes', '3')).toMatchObject({
     exit: 2,
-    error: { code: 'usage', message: '--bytes is for truncate.' },
+    error: { code: 'usage', message: '--bytes can only be used with truncate' },
   })
   expect(await fault('list-lag', '--for', 'soon')).toMatchObject({ exit: 2 })
   const { out } = await rel(sandbox.home, 'sandbox', 'fault', 'list', '--dir', sandbox.dir)

@@ -119,9 +119,9 @@ test('what cannot run is listed before the first job; nothing of the repository 
   expect(ci.problems).toEqual([
     `.github/workflows/ci.yml:13:15: step 'Run tools/greet@v1' uses 'tools/greet@v1', which is not in the sandbox. Add the repository (rel sandbox import PATH --as tools/greet) or declare a stand-in under sandbox.standins["tools/greet"] in .github/rel.yml.`,
     `.github/workflows/ci.yml:15:15: step 'Set up Node' uses 'actions/setup-node@v4', which is not in the sandbox. Add the repository (rel sandbox import PATH --as actions/setup-node) or declare a stand-in under sandbox.standins["actions/setup-node"] in .github/rel.yml.`,
-    ".github/workflows/ci.yml:20:5: 'services' is not in the sandbox: the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.",
+    ".github/workflows/ci.yml:20:5: 'services' is not supported by the sandbox: it runs jobs on this machine, without containers. Remove the job to run the workflow here.",
     expect.stringMatching(
-      /^\.github\/workflows\/package\.yml:5:14: 'windows-latest' is another operating system; .* Leave it out/,
+      /^\.github\/workflows\/package\.yml:5:14: 'windows-latest' is another operating system; .* Remove the matrix value/,
     ),
   ])
   expect(ci.standins).toEqual(['.github/workflows/ci.yml:11:15: unit: actions/checkout@v4 -> built in'])
@@ -182,7 +182,7 @@ test('again: what moved on moves on, what went another way or is only in the san
 test.each([
   [['/nowhere'], 'No such folder: /nowhere'],
   [['.'], 'Not a git repository: '],
-  [['mine/app', '--as', 'app'], '"app" is no OWNER/NAME.'],
+  [['mine/app', '--as', 'app'], 'Invalid repository "app"; use OWNER/NAME'],
   [['mine/app', '--action', 'tools/greet'], 'Invalid action "tools/greet"; use OWNER/NAME=PATH'],
 ])('%j is a wrong command', async (words, message) => {
   const { status, error } = await bring(...words)

@@ -22,7 +22,7 @@ rule(
     const [locks, told] = [createLocks(), [] as string[]]
     const releases = Array.from({ length: 102 }, (_, at) => ask(locks, String(at), 'max', told))
     await settled()
-    expect(told).toEqual(['101: Canceling since 100 requests wait already', '0 runs'])
+    expect(told).toEqual(['101: Canceling since 100 requests are already waiting', '0 runs'])
     told.length = 0
     for (const release of releases) {
       release()

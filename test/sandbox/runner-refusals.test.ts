@@ -45,7 +45,9 @@ test('a workflow that somebody else wrote: everything at once, each with its pla
   ])
   // Also where the sandbox runs, for whoever looks there.
   const told = await readFile(join(stage.sandbox.dir, '.sandbox', 'server.log'), 'utf8')
-  expect(told).toContain(`${file} cannot run: ${stage.sandbox.url}/acme/widgets/actions/runs/${seen.run.id}`)
+  expect(told).toContain(
+    `${file} failed to start: ${stage.sandbox.url}/acme/widgets/actions/runs/${seen.run.id}`,
+  )
   expect(told).toContain(`  ${found[0]}`)
 })
 
@@ -57,7 +59,7 @@ test('what stands in is known before the first job too, and the run is more than
   expect(seen.run.conclusion).toBe('success')
   const found = [
     `${file}:7:15: a: actions/checkout@v4 -> built in`,
-    `${file}:4:45: a: id-token: write -> no identity: a step that asks for one fails`,
+    `${file}:4:45: a: id-token: write -> no OIDC token: a step that requests one fails`,
   ]
   expect(await stage.findings(seen.run)).toEqual(found)
   for (const line of found) expect(await seen.log('a')).toContain(`Stand-in: ${line}`)

@@ -10,7 +10,7 @@ export const machineRefusals: readonly Refusal[] = [
     'Windows, of a matrix',
     `on: push\njobs:\n  a:\n    runs-on: "\${{ matrix.os }}"\n    strategy: {matrix: {os: [ubuntu-latest, windows-2022]}}\n    steps: [{run: echo}]\n`,
     [
-      `${file}:4:14: 'windows-2022' is another operating system; the sandbox runs jobs on this machine (Linux). Leave it out for the rehearsal: the value of the matrix, or the job.`,
+      `${file}:4:14: 'windows-2022' is another operating system; the sandbox runs jobs on this machine (Linux). Remove the matrix value or the job to run the workflow here.`,
     ],
   ],
   [
@@ -39,7 +39,7 @@ export const machineRefusals: readonly Refusal[] = [
   [
     'a key of a job that GitHub knows and the sandbox does not',
     `on: push\njobs:\n  a:\n    cancel-timeout-minutes: 3\n${steps}`,
-    [`${file}:4:5: 'cancel-timeout-minutes' is not in the sandbox (a key of a job). Leave it out`],
+    [`${file}:4:5: 'cancel-timeout-minutes' is not supported by the sandbox (job key). Remove it`],
   ],
   [
     'more permissions than the caller has, two calls down',
@@ -52,12 +52,14 @@ export const machineRefusals: readonly Refusal[] = [
   [
     'a composite action that uses itself',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./x\n`,
-    ['x/action.yml:5:13: Actions nest more than 10 levels deep.'],
+    ['x/action.yml:5:13: Actions are nested more than 10 levels deep.'],
     { 'x/action.yml': 'name: x\nruns:\n  using: composite\n  steps:\n    - uses: ./x\n' },
   ],
   [
     'a workflow that calls itself',
     `on: {push: , workflow_call: }\njobs:\n  a:\n    uses: ./${file}\n`,
-    [`${file}:4:11: error parsing called workflow "./${file}": workflows nest more than 10 levels deep.`],
+    [
+      `${file}:4:11: error parsing called workflow "./${file}": workflows are nested more than 10 levels deep.`,
+    ],
   ],
 ]

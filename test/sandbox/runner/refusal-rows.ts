@@ -28,13 +28,13 @@ export const refusals: readonly Refusal[] = [
     'services',
     `on: push\njobs:\n  a:\n    services: {db: {image: postgres}}\n${steps}`,
     [
-      `${file}:4:5: 'services' is not in the sandbox: the sandbox runs on this machine and has no containers.`,
+      `${file}:4:5: 'services' is not supported by the sandbox: it runs jobs on this machine, without containers.`,
     ],
   ],
   [
     'a container',
     `on: push\njobs:\n  a:\n    container: node:20\n${steps}`,
-    [`${file}:4:5: 'container' is not in the sandbox`],
+    [`${file}:4:5: 'container' is not supported by the sandbox`],
   ],
   [
     'a background step',
@@ -50,7 +50,7 @@ export const refusals: readonly Refusal[] = [
     'Docker',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: docker://alpine:3\n`,
     [
-      `${file}:6:15: 'docker://alpine:3' needs Docker, which is not in the sandbox. Declare a stand-in under sandbox.standins["docker://alpine:3"] in .github/rel.yml.`,
+      `${file}:6:15: 'docker://alpine:3' requires Docker, which is not in the sandbox. Declare a stand-in under sandbox.standins["docker://alpine:3"] in .github/rel.yml.`,
     ],
   ],
   [
