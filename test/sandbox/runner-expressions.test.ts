@@ -3,7 +3,7 @@ import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '
 import { expect, test } from 'vitest'
 import { partsOf, tokensOf } from '../../src/sandbox/runner/expressions/corrections.js'
 import {
-  asksForStatus,
+  callsStatusFunction,
   evaluate,
   interpolate,
   isMet,
@@ -127,7 +127,7 @@ test.each([
 
 test('only a call asks for the status', () => {
   expect(
-    ['always()', "contains('always()', 'x')", 'github.success', '!Cancelled ( )'].map(asksForStatus),
+    ['always()', "contains('always()', 'x')", 'github.success', '!Cancelled ( )'].map(callsStatusFunction),
   ).toEqual([true, false, false, true])
 })
 

@@ -1,7 +1,7 @@
-import { inOrder, lookAt } from './plan/plan.js'
-import { usualPermissions } from './plan/permissions.js'
+import { sortedFindings, analyze } from './plan/plan.js'
+import { defaultTokenPermissions } from './plan/permissions.js'
 import type { Tree } from './plan/tree.js'
-import { placeText, WorkflowProblem } from './problem.js'
+import { locationText, WorkflowProblem } from './problem.js'
 import { serverAt, type Server } from './server.js'
 import type { Source } from './workflow/workflow.js'
 import { child, itemsOf } from './workflow/yaml.js'
@@ -24,10 +24,10 @@ export async function preflight(url: string, repository: string): Promise<readon
     const known = await server.repository(repository)
     const head = known && (await server.commit(repository, `refs/heads/${known.defaultBranch}`))
     if (!known || !head) return []
-    const usual = usualPermissions(known.defaultPermissions)
+    const defaults = defaultTokenPermissions(known.defaultPermissions)
     const files = await server.workflows(repository, head.sha)
     const sources = files.map((file) => ({ repository, commit: head.sha, ...file }))
-    return await Promise.all(sources.map((source) => preflightOf(server, source, usual)))
+    return await Promise.all(sources.map((source) => preflightOf(server, source, defaults)))
   } finally {
     server.close()
   }
@@ -36,22 +36,22 @@ export async function preflight(url: string, repository: string): Promise<readon
 async function preflightOf(
   server: Server,
   source: Source,
-  usual: ReturnType<typeof usualPermissions>,
+  defaults: ReturnType<typeof defaultTokenPermissions>,
 ): Promise<Preflight> {
   const { path } = source
   try {
-    const { tree, inventory, findings } = await lookAt(
+    const { tree, inventory, findings } = await analyze(
       server,
       source,
       { github: {}, vars: {}, inputs: {} },
-      usual,
+      defaults,
     )
     const { real, standins, problems } = inventory
     return {
       path,
       real: [...jobs(tree), ...real],
       standins,
-      problems: inOrder([...findings, ...problems]),
+      problems: sortedFindings([...findings, ...problems]),
     }
   } catch (error) {
     if (error instanceof WorkflowProblem) return { path, real: [], standins: [], problems: error.lines }
@@ -63,7 +63,7 @@ async function preflightOf(
 const jobs = ({ workflow, calls }: Tree): readonly string[] =>
   workflow.jobs.flatMap(({ id, node, uses }) => {
     const scripts = itemsOf(child(node, 'steps')).filter((step) => child(step, 'run')).length
-    const at = placeText(node.at)
+    const at = locationText(node.at)
     if (uses === null)
       return [`${at}: ${id}: ${scripts} ${scripts === 1 ? 'script' : 'scripts'} -> this machine`]
     return calls.has(id) ? [`${at}: ${id}: ${uses} -> the called workflow`] : []

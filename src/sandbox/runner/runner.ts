@@ -52,7 +52,11 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
         for (const event of events ?? []) {
           if (stop.signal.aborted) break
           if (concernsRuns(event))
-            await (await scheduler()).take(event).catch((error: unknown) => reportFailure(event, error))
+            await (
+              await scheduler()
+            )
+              .handleEvent(event)
+              .catch((error: unknown) => reportFailure(event, error))
           await server.handled(event.id)
         }
         if (events?.length === 0) await sleep(1)

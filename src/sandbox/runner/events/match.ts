@@ -10,7 +10,7 @@ const defaultTypes: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Whether the file's `on` matches this event. */
-export async function isStartedBy(root: Node, trigger: Trigger, payload: JsonObject): Promise<boolean> {
+export async function isTriggeredBy(root: Node, trigger: Trigger, payload: JsonObject): Promise<boolean> {
   const on = child(root, 'on')
   if (!on) return false
   if (!('entries' in on)) return texts(on).includes(trigger.event) && typeMatches(undefined, trigger)

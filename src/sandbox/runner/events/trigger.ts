@@ -175,4 +175,4 @@ export async function triggersOf(
 }
 
 /** Whether an event can trigger anything; avoids requests for events that cannot. */
-export const mayTrigger = ({ name, byWorkflow }: HookEvent): boolean => !byWorkflow && name in readers
+export const canTrigger = ({ name, byWorkflow }: HookEvent): boolean => !byWorkflow && name in readers

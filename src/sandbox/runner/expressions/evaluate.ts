@@ -1,6 +1,6 @@
 import { Evaluator, Parser } from '@actions/expressions'
 import type { Json } from '../json.js'
-import { problemAt, WorkflowProblem, type Place } from '../problem.js'
+import { problemAt, WorkflowProblem, type SourceLocation } from '../problem.js'
 import { partsOf, tokensOf } from './corrections.js'
 import { dictionaryOf, fromData, isTrue, toData, type Data } from './data.js'
 
@@ -35,7 +35,7 @@ function dataOf(source: string, { contexts, functions }: Scope): Data {
   return new Evaluator(tree, context, calls).evaluate()
 }
 
-function withPlace<Result>(place: Place, source: string, work: () => Result): Result {
+function withLocation<Result>(place: SourceLocation, source: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
@@ -44,13 +44,13 @@ function withPlace<Result>(place: Place, source: string, work: () => Result): Re
   }
 }
 
-export const evaluate = (source: string, scope: Scope, place: Place): Json =>
-  withPlace(place, source, () => fromData(dataOf(source, scope)))
+export const evaluate = (source: string, scope: Scope, place: SourceLocation): Json =>
+  withLocation(place, source, () => fromData(dataOf(source, scope)))
 
 /** Evaluates the expressions in a text; a text that is a single expression keeps the type of its value. */
-export function interpolate(text: string, scope: Scope, place: Place): Json {
+export function interpolate(text: string, scope: Scope, place: SourceLocation): Json {
   if (!text.includes('${{')) return text
-  return withPlace(place, text, () => {
+  return withLocation(place, text, () => {
     const parts = partsOf(text)
     const [only] = parts
     if (parts.length === 1 && only && 'expression' in only) return fromData(dataOf(only.expression, scope))
@@ -63,7 +63,7 @@ export function interpolate(text: string, scope: Scope, place: Place): Json {
 const statusFunctions = ['success', 'failure', 'always', 'cancelled']
 
 /** Whether a condition calls a status function; names in literals and of properties do not count. */
-export function asksForStatus(source: string): boolean {
+export function callsStatusFunction(source: string): boolean {
   const tokens = tokensOf(source)
   return tokens.some(
     ({ lexeme }, index) =>
@@ -74,11 +74,11 @@ export function asksForStatus(source: string): boolean {
 }
 
 /** Evaluates an `if`, with or without ${{ }}; implies success() unless it calls a status function (docs: "Status check functions"). */
-export function isMet(condition: string | null, scope: Scope, place: Place): boolean {
-  return withPlace(place, condition ?? 'success()', () => {
+export function isMet(condition: string | null, scope: Scope, place: SourceLocation): boolean {
+  return withLocation(place, condition ?? 'success()', () => {
     const source = conditionOf(condition ?? '')
     if (source === '') return isTrue(dataOf('success()', scope))
-    if (!asksForStatus(source) && !isTrue(dataOf('success()', scope))) return false
+    if (!callsStatusFunction(source) && !isTrue(dataOf('success()', scope))) return false
     return isTrue(dataOf(source, scope))
   })
 }

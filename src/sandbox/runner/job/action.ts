@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { placeText, WorkflowProblem, type Place } from '../problem.js'
+import { locationText, WorkflowProblem, type SourceLocation } from '../problem.js'
 import { unknownStepKeys } from '../workflow/known-keys.js'
 import { child, entriesOf, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
 
@@ -17,7 +17,7 @@ export interface Action {
 }
 
 /** docs: "Metadata syntax": composite actions can be nested ten levels deep. */
-export const deepest = 10
+export const maxDepth = 10
 
 /** The metadata file of an action's folder; null if there is none. */
 export function actionFile(folder: string): string | null {
@@ -26,7 +26,7 @@ export function actionFile(folder: string): string | null {
   )
 }
 
-export function readAction(name: string, path: string, folder: string, at: Place): Action {
+export function readAction(name: string, path: string, folder: string, at: SourceLocation): Action {
   const root = parseYaml(`${name}/${path.slice(folder.length + 1)}`, readFileSync(path, 'utf8'))
   return actionFrom(name, root, folder, at)
 }
@@ -35,10 +35,10 @@ export function readAction(name: string, path: string, folder: string, at: Place
 const missingShells = (steps: readonly Node[]): readonly string[] =>
   steps
     .filter((step) => child(step, 'run') && !child(step, 'shell'))
-    .map(({ at }) => `${placeText(at)}: Required property is missing: shell`)
+    .map(({ at }) => `${locationText(at)}: Required property is missing: shell`)
 
 /** Parses an action's metadata; refuses Docker actions and unknown keys. `at`: the location of `uses`. */
-export function actionFrom(name: string, root: Node, folder: string, at: Place): Action {
+export function actionFrom(name: string, root: Node, folder: string, at: SourceLocation): Action {
   const runs = child(root, 'runs')
   const version = literal(child(runs, 'using')) ?? ''
   const using = version === 'composite' ? 'composite' : /^node\d+$/.test(version) ? 'node' : null

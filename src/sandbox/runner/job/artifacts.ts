@@ -13,7 +13,7 @@ import type { Builtin } from './step-scope.js'
  */
 export const uploadArtifact: Builtin = async ({ stepScope, number }, given) => {
   const { jobContext, github } = stepScope
-  const { server, run } = jobContext.order
+  const { server, run } = jobContext.options
   const log = (text: string): void => jobContext.log.line(number, text)
   const name = given['name'] || 'artifact'
   const { root, files } = filesFor(jobContext.paths.workspace, (given['path'] ?? '').split('\n'))
@@ -117,7 +117,7 @@ function commonFolder(folders: readonly string[]): string {
 /** actions/download-artifact for this run: one artifact by name, or all artifacts, each in a folder of its own. */
 export const downloadArtifact: Builtin = async ({ stepScope, number }, given) => {
   const { jobContext } = stepScope
-  const { server, run } = jobContext.order
+  const { server, run } = jobContext.options
   const target = resolve(jobContext.paths.workspace, given['path'] ?? '.')
   // Artifacts of earlier attempts come first, so that later ones replace them.
   const idsByName = new Map((await server.artifacts(run)).map((artifact) => [artifact.name, artifact.id]))

@@ -23,23 +23,24 @@ export const checkout: Builtin = async (call, given, at) => {
   const folder = resolve(jobContext.paths.workspace, given['path'] ?? '.')
   if (relative(jobContext.paths.workspace, folder).startsWith('..'))
     throw new StepFailure(`Repository path '${folder}' is not under '${jobContext.paths.workspace}'`)
-  const token = given['token'] ?? jobContext.order.token
+  const token = given['token'] ?? jobContext.options.token
   const git = gitIn(call, folder, token)
   const target = await targetOf(call, repository, given['ref'] ?? '')
   cleanFolder(folder, given['clean'] !== 'false')
   const isNew = !existsSync(join(folder, '.git'))
   const settings = isNew ? createClone(folder) : await existingClone(git)
-  await settings('remote "origin"', 'url', `${jobContext.order.server.url}/${repository}`)
+  await settings('remote "origin"', 'url', `${jobContext.options.server.url}/${repository}`)
   const depth = Number(given['fetch-depth'] ?? '1')
   const fetch = (...specs: readonly string[]): Promise<void> =>
-    git(...authOptions(jobContext.order.server.url, token), 'fetch', ...fetchOptions, ...specs)
+    git(...authOptions(jobContext.options.server.url, token), 'fetch', ...fetchOptions, ...specs)
   const tags = '+refs/tags/*:refs/tags/*'
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
   else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
   await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
   await sparseCheckout(git, isNew ? folder : null, given)
   await git('checkout', '--quiet', '--force', ...target.checkout)
-  if (given['persist-credentials'] !== 'false') await settings(...header(jobContext.order.server.url, token))
+  if (given['persist-credentials'] !== 'false')
+    await settings(...header(jobContext.options.server.url, token))
   jobContext.log.line(call.number, target.sha)
   return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: target.sha }
 }
@@ -113,7 +114,7 @@ function gitIn(call: StepCall, folder: string, token: string): Git {
 
 /** Finds the commit; without a ref, that of the run. A branch is checked out as a branch, a commit or pull request merge detached. */
 async function targetOf({ stepScope }: StepCall, repository: string, ref: string): Promise<Target> {
-  const { server } = stepScope.jobContext.order
+  const { server } = stepScope.jobContext.options
   const own = textOf(stepScope.github['ref'] ?? null)
   const sha = textOf(stepScope.github['sha'] ?? null)
   if (

@@ -9,7 +9,7 @@ import type { Node } from '../workflow/yaml.js'
 import { openLog } from './log.js'
 
 /** The input of a job. */
-export interface JobOrder {
+export interface JobOptions {
   readonly server: Server
   /** The ids of the job and its run on the server. */
   readonly id: number
@@ -25,7 +25,7 @@ export interface JobOrder {
   /** The job's folder, removed when it has ended. */
   readonly folder: string
   /** Registers the removal of the folder: the end of the run waits for it, the next job does not. */
-  readonly tidy: (removal: Promise<void>) => void
+  readonly registerRemoval: (removal: Promise<void>) => void
   /** Paths of stand-in actions, by owner/name or owner/name@ref. */
   readonly standins: Readonly<Record<string, string>>
   /** Aborted when the run or this job is cancelled. */
@@ -58,13 +58,13 @@ const reportInterval = 40
 export type JobContext = ReturnType<typeof openJobContext>
 
 /** The state that steps of a running job change: variables, PATH, masks, summaries, and the reported list of steps. */
-export function openJobContext(order: JobOrder) {
-  const { server, id, folder, now } = order
+export function openJobContext(options: JobOptions) {
+  const { server, id, folder, now } = options
   const paths = {
     workspace: join(
       folder,
       'work',
-      ...String(order.contexts.github['repository'] ?? 'work')
+      ...String(options.contexts.github['repository'] ?? 'work')
         .split('/')
         .slice(1),
     ),
@@ -96,7 +96,7 @@ export function openJobContext(order: JobOrder) {
     reporting.catch(() => undefined) // handled in settled()
   }
   return {
-    order,
+    options: options,
     paths,
     log,
     posts,

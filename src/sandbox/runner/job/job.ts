@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isObject, textOf } from '../json.js'
 import type { Scope } from '../expressions/evaluate.js'
 import { child, itemsOf, literal, textMap, textValue, valueOf, type Node } from '../workflow/yaml.js'
-import { openJobContext, type JobContext, type JobOrder, type Status } from './job-context.js'
+import { openJobContext, type JobContext, type JobOptions, type Status } from './job-context.js'
 import { scopeOf, type StepScope } from './step-scope.js'
 import { endOrphans } from './orphans.js'
 import { runPreSteps } from './pre-steps.js'
@@ -22,12 +22,12 @@ const defaultMinutes = 360
 const maxDelay = 2 ** 31 - 1
 
 /** Runs the steps of a job and reports them; `root` is the workflow file. Ends its processes and removes its folder. */
-export async function runJob(order: JobOrder, root: Node, job: Node): Promise<JobEnd> {
+export async function runJob(options: JobOptions, root: Node, job: Node): Promise<JobEnd> {
   const timeout = new AbortController()
   // A timeout cancels the job: steps with always() or cancelled() still run (docs: timeout-minutes).
   const jobContext = openJobContext({
-    ...order,
-    cancelled: AbortSignal.any([order.cancelled, timeout.signal]),
+    ...options,
+    cancelled: AbortSignal.any([options.cancelled, timeout.signal]),
   })
   const first = jobContext.begin('Set up job')
   let isClean = false
@@ -49,14 +49,14 @@ export async function runJob(order: JobOrder, root: Node, job: Node): Promise<Jo
     jobContext.end(first, 'failure')
     return { conclusion: 'failure', outputs: {}, environmentUrl: undefined }
   } finally {
-    if (!isClean) endOrphans(order.tracking, jobContext.groups)
-    if (!order.stopped.aborted) await jobContext.settled()
-    order.tidy(rm(order.folder, { recursive: true, force: true }))
+    if (!isClean) endOrphans(options.tracking, jobContext.groups)
+    if (!options.stopped.aborted) await jobContext.settled()
+    options.registerRemoval(rm(options.folder, { recursive: true, force: true }))
   }
 }
 
 function setUp(jobContext: JobContext, root: Node, job: Node, number: number): StepScope {
-  const { contexts, inventory, token, stopped } = jobContext.order
+  const { contexts, inventory, token, stopped } = jobContext.options
   for (const secret of [token, ...Object.values(contexts.secrets)]) jobContext.log.mask(textOf(secret))
   jobContext.log.line(number, "Runner name: 'sandbox'. Steps run on this machine, whatever runs-on requests.")
   for (const line of inventory) jobContext.log.line(number, `Stand-in: ${line}`)
@@ -98,7 +98,7 @@ function defaultsOf(root: Node, job: Node, scope: Scope): StepScope['defaults'] 
 
 async function runPostSteps({ jobContext, progress }: StepScope): Promise<void> {
   for (const { name, run } of jobContext.posts.toReversed()) {
-    if (jobContext.order.stopped.aborted) return
+    if (jobContext.options.stopped.aborted) return
     const number = jobContext.begin(name)
     try {
       await run(number)
@@ -129,10 +129,10 @@ function complete(stepScope: StepScope, job: Node, minutes: number | null): JobE
   const url = child(child(job, 'environment'), 'url')
   const environmentUrl = url ? textValue(url, scope) : undefined
   jobContext.log.line(number, 'Cleaning up orphan processes')
-  for (const { pid, name } of endOrphans(jobContext.order.tracking, jobContext.groups))
+  for (const { pid, name } of endOrphans(jobContext.options.tracking, jobContext.groups))
     jobContext.log.line(number, `Terminate orphan process: pid (${pid}) (${name})`)
   jobContext.end(number, 'success')
-  const isCancelled = minutes !== null || jobContext.order.cancelled.aborted
+  const isCancelled = minutes !== null || jobContext.options.cancelled.aborted
   return {
     conclusion: isCancelled ? 'cancelled' : progress.status,
     outputs: Object.fromEntries(outputs),

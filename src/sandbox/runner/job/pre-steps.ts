@@ -14,8 +14,8 @@ export async function runPreSteps(stepScope: StepScope, steps: readonly Node[]):
   }
 }
 
-const isFetched = ({ order }: JobContext, uses: string): boolean =>
-  !uses.startsWith('./') && standinFor(order.standins, uses) === undefined && !builtins[nameIn(uses)]
+const isFetched = ({ options }: JobContext, uses: string): boolean =>
+  !uses.startsWith('./') && standinFor(options.standins, uses) === undefined && !builtins[nameIn(uses)]
 
 async function runPreStep(stepScope: StepScope, node: Node, uses: string): Promise<void> {
   const { jobContext } = stepScope
@@ -25,7 +25,7 @@ async function runPreStep(stepScope: StepScope, node: Node, uses: string): Promi
   }
   const scope = scopeOf(stepScope, environment)
   const name = nameOf(node, () => textValue(child(node, 'name'), scope))
-  const signal = AbortSignal.any([stepScope.limit, jobContext.order.stopped, jobContext.order.cancelled])
+  const signal = AbortSignal.any([stepScope.limit, jobContext.options.stopped, jobContext.options.cancelled])
   const call: StepCall = { stepScope, node, number: 1, name, scope, environment, signal }
   const action = await actionOf(call, uses, child(node, 'uses')?.at ?? node.at)
   if (action.using !== 'node' || !needsPre(call, action)) return

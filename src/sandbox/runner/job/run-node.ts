@@ -61,7 +61,7 @@ function registerPost(call: StepCall, action: Action, given: Texts): void {
     name: `Post ${call.name}`,
     async run(number) {
       if (conditionMet(call, action, 'post'))
-        await runStage({ ...call, number, signal: jobContext.order.stopped }, action, given, 'post')
+        await runStage({ ...call, number, signal: jobContext.options.stopped }, action, given, 'post')
     },
   })
 }

@@ -30,7 +30,7 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
   Object.assign(jobContext.variables, permitted(pairs('GITHUB_ENV')))
   jobContext.path.unshift(...read('GITHUB_PATH').split(/\r?\n/).filter(Boolean).reverse())
   const summary = read('GITHUB_STEP_SUMMARY')
-  if (summary !== '') await jobContext.order.onSummary(jobContext.log.masked(summary))
+  if (summary !== '') await jobContext.options.onSummary(jobContext.log.masked(summary))
   return {
     status,
     outputs: { ...listener.outputs, ...pairs('GITHUB_OUTPUT') },
@@ -58,11 +58,11 @@ function start(
   })
   return execute({
     ...command,
-    environment: { RUNNER_TRACKING_ID: jobContext.order.tracking, ...base, ...command.environment },
+    environment: { RUNNER_TRACKING_ID: jobContext.options.tracking, ...base, ...command.environment },
     onLeft: (group) => jobContext.groups.add(group),
     signal,
-    kill: AbortSignal.any([jobContext.order.stopped]), // a signal per program avoids too many listeners on one
-    grace: jobContext.order.grace,
+    kill: AbortSignal.any([jobContext.options.stopped]), // a signal per program avoids too many listeners on one
+    grace: jobContext.options.grace,
   })
 }
 

@@ -16,11 +16,11 @@ export interface Shell {
 
 /** The shell of a step; null if the sandbox does not support it. */
 export function shellOf(name: string): Shell | null {
-  const known = shells[name] ?? (name.includes('{0}') ? { argv: name.trim().split(/\s+/), suffix: '' } : null)
-  if (!known) return null
+  const shell = shells[name] ?? (name.includes('{0}') ? { argv: name.trim().split(/\s+/), suffix: '' } : null)
+  if (!shell) return null
   return {
-    argv: (script) => known.argv.map((word) => word.replaceAll('{0}', script)),
-    suffix: known.suffix,
-    text: known.argv.join(' '),
+    argv: (script) => shell.argv.map((word) => word.replaceAll('{0}', script)),
+    suffix: shell.suffix,
+    text: shell.argv.join(' '),
   }
 }

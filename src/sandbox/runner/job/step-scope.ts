@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.js'
 import { hashFiles } from '../expressions/hash-files.js'
 import type { Scope } from '../expressions/evaluate.js'
-import type { Place } from '../problem.js'
+import type { SourceLocation } from '../problem.js'
 import type { Node } from '../workflow/yaml.js'
 import type { JobContext, Status, StepResult } from './job-context.js'
 
@@ -34,7 +34,7 @@ export interface StepCall {
 export type Texts = Readonly<Record<string, string>>
 
 /** A built-in action: takes inputs, returns outputs. `at`: the location of `uses`. */
-export type Builtin = (call: StepCall, given: Texts, at: Place) => Promise<Texts>
+export type Builtin = (call: StepCall, given: Texts, at: SourceLocation) => Promise<Texts>
 
 export const runnerContext = ({ paths }: JobContext): JsonObject => ({
   name: 'sandbox',
@@ -48,7 +48,7 @@ export const runnerContext = ({ paths }: JobContext): JsonObject => ({
 /** The contexts and functions for the expressions of a step. */
 export function scopeOf(stepScope: StepScope, environment: Readonly<Record<string, string>>): Scope {
   const { jobContext, progress, results } = stepScope
-  const { contexts, cancelled, source } = jobContext.order
+  const { contexts, cancelled, source } = jobContext.options
   const isCancelled = (): boolean => cancelled.aborted
   const steps = Object.fromEntries(
     [...results].map(([id, { outcome, conclusion, outputs }]) => [id, { outcome, conclusion, outputs }]),

@@ -1,4 +1,4 @@
-import { asksForStatus, isMet } from '../expressions/evaluate.js'
+import { callsStatusFunction, isMet } from '../expressions/evaluate.js'
 import { WorkflowProblem } from '../problem.js'
 import {
   child,
@@ -11,7 +11,7 @@ import {
   type Node,
 } from '../workflow/yaml.js'
 import { inputsOf } from './action-inputs.js'
-import { deepest, type Action } from './action.js'
+import { maxDepth, type Action } from './action.js'
 import { builtins } from './builtins.js'
 import type { StepResult } from './job-context.js'
 import { StepFailure } from './failure.js'
@@ -27,7 +27,7 @@ export async function runSteps(
   parentStep: number | null,
 ): Promise<void> {
   for (const node of steps) {
-    if (stepScope.jobContext.order.stopped.aborted) return
+    if (stepScope.jobContext.options.stopped.aborted) return
     const id = literal(child(node, 'id'))
     const result = await runStep(stepScope, node, parentStep)
     if (id !== null) stepScope.results.set(id, result)
@@ -96,10 +96,10 @@ async function executeStep(
     const scope = scopeOf(stepScope, environment)
     const minutes = Number(valueOf(child(node, 'timeout-minutes'), scope) ?? 0)
     if (minutes > 0) timer = setTimeout(() => timeout.abort(), minutes * 60_000)
-    const signals = [timeout.signal, stepScope.limit, stepScope.jobContext.order.stopped]
+    const signals = [timeout.signal, stepScope.limit, stepScope.jobContext.options.stopped]
     const endsWhenCancelled = !runsWhenCancelled(node)
     const signal = AbortSignal.any(
-      endsWhenCancelled ? [...signals, stepScope.jobContext.order.cancelled] : signals,
+      endsWhenCancelled ? [...signals, stepScope.jobContext.options.cancelled] : signals,
     )
     const call: StepCall = { ...step, scope, environment, signal }
     const outputs = await (child(node, 'run') ? runScript(call) : runAction(call))
@@ -113,7 +113,7 @@ async function executeStep(
           `The action '${name}' has timed out after ${literal(child(node, 'timeout-minutes')) ?? ''} minutes.`,
         ),
       )
-    if (stepScope.jobContext.order.cancelled.aborted && !runsWhenCancelled(node)) {
+    if (stepScope.jobContext.options.cancelled.aborted && !runsWhenCancelled(node)) {
       stepScope.jobContext.log.line(number, '##[error]The operation was canceled.')
       return { outcome: 'cancelled', conclusion: 'cancelled', outputs: {} }
     }
@@ -137,7 +137,7 @@ async function runAction(call: StepCall): Promise<Texts> {
     )
   stepScope.jobContext.log.line(number, '##[endgroup]')
   const builtin =
-    standinFor(stepScope.jobContext.order.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
+    standinFor(stepScope.jobContext.options.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
   if (builtin) return builtin(call, given, at)
   const action = await actionOf(call, uses, at)
   return action.using === 'composite' ? runComposite(call, action, given) : runNode(call, action, given)
@@ -146,8 +146,8 @@ async function runAction(call: StepCall): Promise<Texts> {
 /** Runs a composite action. Its steps use its inputs and each other's outputs, not those of the enclosing steps. */
 async function runComposite(call: StepCall, action: Action, given: Texts): Promise<Texts> {
   const { stepScope, number, environment, signal } = call
-  if (stepScope.depth >= deepest)
-    throw new StepFailure(`Actions are nested more than ${deepest} levels deep.`)
+  if (stepScope.depth >= maxDepth)
+    throw new StepFailure(`Actions are nested more than ${maxDepth} levels deep.`)
   const inner: StepScope = {
     ...stepScope,
     github: { ...stepScope.github, action_path: action.folder },
@@ -164,7 +164,7 @@ async function runComposite(call: StepCall, action: Action, given: Texts): Promi
   const outputs = Object.fromEntries(
     entriesOf(action.outputs).map(({ key, value }) => [key, textValue(child(value, 'value'), scope)]),
   )
-  if (stepScope.jobContext.order.cancelled.aborted && signal.aborted)
+  if (stepScope.jobContext.options.cancelled.aborted && signal.aborted)
     throw new StepFailure('The operation was canceled.', outputs)
   if (inner.progress.status === 'failure')
     throw new StepFailure(`The action ${action.name} has failed.`, outputs)
@@ -175,7 +175,7 @@ async function runComposite(call: StepCall, action: Action, given: Texts): Promi
 function runsWhenCancelled(node: Node): boolean {
   const condition = literal(child(node, 'if')) ?? ''
   const source = condition.replace(/^\s*\$\{\{|\}\}\s*$/g, '')
-  return /always|cancelled/i.test(source) && asksForStatus(source)
+  return /always|cancelled/i.test(source) && callsStatusFunction(source)
 }
 
 /** The result of a failed step; logs the error. Errors of the machine, such as a missing program or a full disk, fail the step too. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { problemAt, type Place } from '../problem.js'
+import { problemAt, type SourceLocation } from '../problem.js'
 import { actionFile, readAction, type Action } from './action.js'
 import { StepFailure } from './failure.js'
 import type { JobContext } from './job-context.js'
@@ -30,10 +30,10 @@ export const nameIn = (uses: string): string => (uses.split('@')[0] ?? '').toLow
 export async function actionOf(
   { stepScope, name, number }: StepCall,
   uses: string,
-  at: Place,
+  at: SourceLocation,
 ): Promise<Action> {
   const { jobContext } = stepScope
-  const { standins, source } = jobContext.order
+  const { standins, source } = jobContext.options
   if (uses.startsWith('./')) return localAction(join(jobContext.paths.workspace, uses), uses, at)
   const standin = standinFor(standins, uses)
   if (standin !== undefined) {
@@ -42,8 +42,8 @@ export async function actionOf(
     return localAction(join(folder, standin.replace(/\/action\.ya?ml$/, '')), standin, at)
   }
   const reference = referenceIn(uses)
-  const known = reference && (await jobContext.order.server.repository(reference.repository))
-  const found = known && (await jobContext.order.server.commit(reference.repository, reference.ref))
+  const known = reference && (await jobContext.options.server.repository(reference.repository))
+  const found = known && (await jobContext.options.server.commit(reference.repository, reference.ref))
   if (!reference || !found) throw problemAt(at, unavailableAction(uses, name))
   const folder = join(await download(jobContext, reference.repository, found.sha), reference.path)
   const path = actionFile(folder)
@@ -56,7 +56,7 @@ async function download(jobContext: JobContext, repository: string, commit: stri
   const folder = join(jobContext.paths.actions, repository, commit)
   if (existsSync(folder)) return folder
   mkdirSync(folder, { recursive: true })
-  const archive = await jobContext.order.server.archive(repository, commit)
+  const archive = await jobContext.options.server.archive(repository, commit)
   await new Promise<void>((done, fail) => {
     const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'ignore'] })
     tar.on('error', fail)
@@ -69,7 +69,7 @@ async function download(jobContext: JobContext, repository: string, commit: stri
   return folder
 }
 
-function localAction(folder: string, uses: string, at: Place): Action {
+function localAction(folder: string, uses: string, at: SourceLocation): Action {
   const path = actionFile(folder)
   if (path === null)
     throw problemAt(

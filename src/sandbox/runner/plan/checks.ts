@@ -1,4 +1,4 @@
-import { placeText } from '../problem.js'
+import { locationText } from '../problem.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, entriesOf, literal, type Node } from '../workflow/yaml.js'
 import { excess, jobPermissions, type Permissions } from './permissions.js'
@@ -18,7 +18,7 @@ const callsOf = ({ workflow, calls }: Tree): readonly { readonly job: Job; reado
     return callee ? [{ job, callee }] : []
   })
 
-const atUses = (job: Job): string => placeText(child(job.node, 'uses')?.at ?? job.node.at)
+const atUses = (job: Job): string => locationText(child(job.node, 'uses')?.at ?? job.node.at)
 
 /** Checks that called workflows do not request more permissions than their caller grants. */
 function permissionFindings(tree: Tree, job: Job, callee: Tree, allowed: Permissions): readonly string[] {
@@ -69,7 +69,7 @@ function differences(
   return [
     ...unknown.map(
       (entry) =>
-        `${placeText(entry.at)}: Invalid ${label.toLowerCase()}, ${entry.key} is not defined in the referenced workflow.`,
+        `${locationText(entry.at)}: Invalid ${label.toLowerCase()}, ${entry.key} is not defined in the referenced workflow.`,
     ),
     ...missing.map(
       (entry) => `${atUses(job)}: ${label} ${entry.key} is required, but not provided while calling.`,

@@ -1,6 +1,6 @@
 import { noFunctions, type Scope } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json, type JsonObject } from '../json.js'
-import { known, placeText } from '../problem.js'
+import { tryEvaluate, locationText } from '../problem.js'
 import { callInputs } from '../run/call.js'
 import { deadlock } from '../run/concurrency.js'
 import { child, valueOf, type Node } from '../workflow/yaml.js'
@@ -25,7 +25,7 @@ export function deadlocks(
       const callee = tree.calls.get(job.id)
       if (!callee) return jobGroup.findings
       const scope: Scope = { contexts, functions: noFunctions }
-      const inputs = known(() => callInputs(job, callee.workflow, scope)) ?? {}
+      const inputs = tryEvaluate(() => callInputs(job, callee.workflow, scope)) ?? {}
       const heldByCallee = jobGroup.group === null ? heldByJobs : [...heldByJobs, jobGroup.group]
       return [
         ...jobGroup.findings,
@@ -36,9 +36,12 @@ export function deadlocks(
 }
 
 function groupOf(node: Node | undefined, contexts: Readonly<Record<string, Json>>, held: readonly string[]) {
-  const value = node ? (known(() => valueOf(node, { contexts, functions: noFunctions })) ?? null) : null
+  const value = node ? (tryEvaluate(() => valueOf(node, { contexts, functions: noFunctions })) ?? null) : null
   const group = textOf(isObject(value) ? (value['group'] ?? null) : value)
   const name = group.toLowerCase()
   if (!node || name === '') return { group: null, findings: [] }
-  return { group: name, findings: held.includes(name) ? [`${placeText(node.at)}: ${deadlock(group)}`] : [] }
+  return {
+    group: name,
+    findings: held.includes(name) ? [`${locationText(node.at)}: ${deadlock(group)}`] : [],
+  }
 }

@@ -1,7 +1,7 @@
-import { actionFrom, deepest, type Action } from '../job/action.js'
+import { actionFrom, maxDepth, type Action } from '../job/action.js'
 import { builtins } from '../job/builtins.js'
 import { nameIn, referenceIn, standinFor, unavailableAction } from '../job/uses.js'
-import { placeText, WorkflowProblem } from '../problem.js'
+import { locationText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
 import type { Source } from '../workflow/workflow.js'
 import { child, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
@@ -74,15 +74,15 @@ async function inventoryOfStep(sources: Sources, steps: Steps, node: Node): Prom
     return inventoryOfAction(sources, steps, node, { ...source, path: uses.slice(2) })
   const standin = standinFor(standins, uses)
   if (standin !== undefined)
-    return { ...empty, standins: [`${placeText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
+    return { ...empty, standins: [`${locationText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
   if (builtins[nameIn(uses)])
-    return { ...empty, standins: [`${placeText(at)}: ${label}: ${uses} -> built in`] }
+    return { ...empty, standins: [`${locationText(at)}: ${label}: ${uses} -> built in`] }
   const reference = referenceIn(uses)
   const known = reference && (await server.repository(reference.repository))
   const found = reference && known && (await server.commit(reference.repository, reference.ref))
   const step = literal(child(node, 'name')) ?? `Run ${uses}`
   if (!reference || !found)
-    return { ...empty, problems: [`${placeText(at)}: ${unavailableAction(uses, step)}`] }
+    return { ...empty, problems: [`${locationText(at)}: ${unavailableAction(uses, step)}`] }
   const target = { repository: reference.repository, commit: found.sha, path: reference.path, text: '' }
   return inventoryOfAction(sources, steps, node, target)
 }
@@ -110,7 +110,7 @@ async function inventoryOfAction(
     if (isTooDeep(action, steps))
       return {
         ...empty,
-        problems: [`${placeText(at)}: Actions are nested more than ${deepest} levels deep.`],
+        problems: [`${locationText(at)}: Actions are nested more than ${maxDepth} levels deep.`],
       }
     const nodes = itemsOf(child(child(root, 'runs'), 'steps'))
     const label = `${steps.label} / ${uses}`
@@ -121,19 +121,19 @@ async function inventoryOfAction(
       depth: steps.depth + 1,
     })
     const all = [...problems, ...inner.problems]
-    const real = `${placeText(at)}: ${steps.label}: ${uses} -> ${sourceText(uses, target)}`
+    const real = `${locationText(at)}: ${steps.label}: ${uses} -> ${sourceText(uses, target)}`
     return { ...inner, real: all.length > 0 ? inner.real : [real, ...inner.real], problems: all }
   }
   return uses.startsWith('./')
     ? empty
-    : { ...empty, problems: [`${placeText(at)}: Can't find 'action.yml' or 'action.yaml' in '${uses}'.`] }
+    : { ...empty, problems: [`${locationText(at)}: Can't find 'action.yml' or 'action.yaml' in '${uses}'.`] }
 }
 
 const sourceText = (uses: string, { repository, commit }: Source): string =>
   uses.startsWith('./') ? 'this repository' : `${repository}, commit ${commit.slice(0, 7)}`
 
 const isTooDeep = (action: Action | null, { depth }: Steps): boolean =>
-  action?.using === 'composite' && depth >= deepest
+  action?.using === 'composite' && depth >= maxDepth
 
 /** Returns the value or the problems, so that all problems are reported at once. */
 function attempt<Value>(work: () => Value): {

@@ -1,6 +1,6 @@
 import { noFunctions } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json } from '../json.js'
-import { known, placeText, type Place } from '../problem.js'
+import { tryEvaluate, locationText, type SourceLocation } from '../problem.js'
 import { callInputs } from '../run/call.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, literal, valueOf, type Node } from '../workflow/yaml.js'
@@ -21,7 +21,10 @@ const systemNames: Readonly<Record<string, string>> = { darwin: 'macOS', win32: 
 const thisSystem = (): string => systemNames[process.platform] ?? 'Linux'
 
 /** Why a job with these labels cannot run on this machine; null if it can. On macOS, Linux jobs run and are listed as stand-ins. */
-export function otherSystem(labels: readonly string[], platform: string = process.platform): string | null {
+export function unsupportedSystem(
+  labels: readonly string[],
+  platform: string = process.platform,
+): string | null {
   const label = labels.find((candidate) =>
     systems.some((system) => system.label.test(candidate) && system.platform !== platform),
   )
@@ -51,19 +54,22 @@ export function machinesOf(tree: Tree, contexts: Contexts): Found {
 }
 
 const inputsOf = (job: Job, { workflow }: Tree, contexts: Contexts): Json =>
-  known(() => callInputs(job, workflow, { contexts, functions: noFunctions })) ?? {}
+  tryEvaluate(() => callInputs(job, workflow, { contexts, functions: noFunctions })) ?? {}
 
 function machine({ node, id }: Job, contexts: Contexts): Found {
   const runsOn = child(node, 'runs-on')
   if (!runsOn) return { standins: [], problems: [] }
-  const strategy = known(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null
+  const strategy =
+    tryEvaluate(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null
   const matrix = isObject(strategy) ? strategy['matrix'] : undefined
   const matrixJobs = isObject(matrix) ? combinationsOf(matrix) : [{}]
   const labels = matrixJobs.map(
-    (matrixJob) => known(() => labelsOf(runsOn, { ...contexts, matrix: matrixJob })) ?? [],
+    (matrixJob) => tryEvaluate(() => labelsOf(runsOn, { ...contexts, matrix: matrixJob })) ?? [],
   )
-  const at = placeText(runsOn.at)
-  const problems = labels.flatMap((jobLabels) => otherSystem(jobLabels) ?? []).map((text) => `${at}: ${text}`)
+  const at = locationText(runsOn.at)
+  const problems = labels
+    .flatMap((jobLabels) => unsupportedSystem(jobLabels) ?? [])
+    .map((text) => `${at}: ${text}`)
   const linuxLabels = labels
     .flat()
     .filter((label) => process.platform === 'darwin' && /^(ubuntu|linux)/i.test(label))
@@ -82,5 +88,5 @@ function identities({ workflow: { root, jobs } }: Tree): readonly string[] {
   return [...requested(root, ''), ...jobs.flatMap((job) => requested(job.node, `${job.id}: `))]
 }
 
-const identity = (at: Place, label: string): string =>
-  `${placeText(at)}: ${label}id-token: write -> no OIDC token: a step that requests one fails`
+const identity = (at: SourceLocation, label: string): string =>
+  `${locationText(at)}: ${label}id-token: write -> no OIDC token: a step that requests one fails`

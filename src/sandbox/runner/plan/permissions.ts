@@ -34,7 +34,7 @@ const all = (level: Level): Permissions =>
   )
 
 /** The default permissions of a token, by the repository's setting (docs: "GITHUB_TOKEN", permissions). */
-export const usualPermissions = (setting: 'read' | 'write'): Permissions =>
+export const defaultTokenPermissions = (setting: 'read' | 'write'): Permissions =>
   setting === 'write' ? { ...all('write'), 'id-token': 'none' } : { contents: 'read', packages: 'read' }
 
 /** The permissions of a node. If any scope is given, all others are `none` (docs: "Workflow syntax", permissions). */
@@ -61,7 +61,7 @@ export const readOnly = (permissions: Permissions): Permissions =>
   )
 
 /** The permissions in the form that tokens have: scope names with underscores, without `none`. */
-export const ofToken = (permissions: Permissions): Readonly<Record<string, 'read' | 'write'>> =>
+export const tokenPermissions = (permissions: Permissions): Readonly<Record<string, 'read' | 'write'>> =>
   Object.fromEntries(
     Object.entries(permissions).flatMap(([scope, level]) =>
       level === 'none' ? [] : [[scope.replaceAll('-', '_'), level]],

@@ -22,24 +22,24 @@ export async function planOf(
   server: Server,
   source: Source,
   contexts: Readonly<Record<string, Json>>,
-  usual: Permissions,
+  defaultPermissions: Permissions,
 ): Promise<Plan> {
-  const { tree, standins, inventory, findings } = await lookAt(server, source, contexts, usual)
+  const { tree, standins, inventory, findings } = await analyze(server, source, contexts, defaultPermissions)
   const problems = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
-  if (problems.length > 0) throw new WorkflowProblem(inOrder(problems))
+  if (problems.length > 0) throw new WorkflowProblem(sortedFindings(problems))
   return { tree, standins, inventory: inventory.standins }
 }
 
 /** Analyzes a workflow independently of its trigger; throws a WorkflowProblem if GitHub's parser refuses it. */
-export async function lookAt(
+export async function analyze(
   server: Server,
   source: Source,
   contexts: Readonly<Record<string, Json>>,
-  usual: Permissions,
+  defaultPermissions: Permissions,
 ) {
   const tree = await treeOf(server, source)
   const standins = await standinsOf(server, source)
-  const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), usual)
+  const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), defaultPermissions)
   const machines = machinesOf(tree, contexts)
   const { real, ...found } = await inventoryOf(server, tree, standins)
   const inventory: Inventory = {
@@ -65,7 +65,7 @@ async function standinsOf(
 }
 
 /** Findings sorted by file, line and column, without duplicates (a workflow can be called twice). */
-export function inOrder(findings: readonly string[]): readonly string[] {
+export function sortedFindings(findings: readonly string[]): readonly string[] {
   const placed = [...new Set(findings)].map((text) => {
     const [, file = '', line = '0', column = '0'] = /^([^:\s]+):(\d+):(\d+): /.exec(text) ?? []
     return { text, file, line: Number(line), column: Number(column) }

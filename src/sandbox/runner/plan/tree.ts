@@ -1,4 +1,4 @@
-import { placeText, WorkflowProblem } from '../problem.js'
+import { locationText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
 import { readWorkflow, type Source, type Workflow } from '../workflow/workflow.js'
 import { child, type Node } from '../workflow/yaml.js'
@@ -13,7 +13,7 @@ export interface Tree {
 }
 
 /** docs: "Reusing workflow configurations", limitations. */
-const deepest = 10
+const maxDepth = 10
 
 export async function treeOf(server: Server, source: Source, depth = 1): Promise<Tree> {
   const workflow = await readWorkflow(source)
@@ -39,11 +39,11 @@ async function calledTree(
   { node, uses }: { readonly node: Node; readonly uses: string },
   depth: number,
 ): Promise<Tree | Pick<Tree, 'problems'>> {
-  const at = placeText(child(node, 'uses')?.at ?? node.at)
+  const at = locationText(child(node, 'uses')?.at ?? node.at)
   const refusal = (reason: string): Pick<Tree, 'problems'> => ({
     problems: [`${at}: error parsing called workflow "${uses}": ${reason}`],
   })
-  if (depth >= deepest) return refusal(`workflows are nested more than ${deepest} levels deep.`)
+  if (depth >= maxDepth) return refusal(`workflows are nested more than ${maxDepth} levels deep.`)
   const target = await locate(server, source, uses)
   if (typeof target === 'string') return refusal(target)
   try {

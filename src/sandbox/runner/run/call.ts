@@ -1,6 +1,6 @@
 import { noFunctions, type Scope } from '../expressions/evaluate.js'
 import { textOf, type Json, type JsonObject } from '../json.js'
-import { problemAt, type Place } from '../problem.js'
+import { problemAt, type SourceLocation } from '../problem.js'
 import type { Job, Workflow } from '../workflow/workflow.js'
 import { child, entriesOf, literal, textMap, valueOf, type Node } from '../workflow/yaml.js'
 
@@ -23,7 +23,7 @@ export function callInputs(job: Job, { root }: Workflow, scope: Scope): JsonObje
 }
 
 /** Converts an input to its type. GitHub accepts values of the type, and texts that can be converted. */
-function typed(value: Json, type: string, name: string, at: Place): Json {
+function typed(value: Json, type: string, name: string, at: SourceLocation): Json {
   if (type === 'boolean') {
     if (value === null || value === '') return false
     if (typeof value === 'boolean') return value

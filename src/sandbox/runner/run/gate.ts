@@ -1,5 +1,5 @@
-import type { MatrixJob } from './part.js'
-import { mustGoOn } from './session.js'
+import type { MatrixJob } from './invocation.js'
+import { throwIfStopped } from './session.js'
 
 /** Milliseconds between two polls of a gate, whose wait timer uses the sandbox's clock. */
 const pollInterval = 500
@@ -11,8 +11,8 @@ export async function passGate(
   { name, deploys }: { readonly name: string; readonly deploys: boolean },
 ): Promise<'open' | 'rejected' | 'cancelled'> {
   const { server } = session
-  const known = (await server.job(id)).gate
-  const answer = known ? { gate: known } : await server.environment(id, name, deploys)
+  const existing = (await server.job(id)).gate
+  const answer = existing ? { gate: existing } : await server.environment(id, name, deploys)
   if ('refusal' in answer) {
     await server.log(id, `##[error]${answer.refusal}\n`, null)
     return 'rejected'
@@ -21,7 +21,7 @@ export async function passGate(
   return session.activity.waiting('waiting', async () => {
     for (;;) {
       await session.nextReview(pollInterval)
-      mustGoOn(session)
+      throwIfStopped(session)
       const { gate, job } = await server.job(id)
       if (job.conclusion === 'cancelled') return 'cancelled'
       if (cancelled.aborted) {

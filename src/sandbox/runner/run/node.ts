@@ -4,7 +4,7 @@ import type { Job } from '../workflow/workflow.js'
 import { child, literal } from '../workflow/yaml.js'
 
 /** The graph node of a job: its key without its index in a matrix. */
-export const nodeOf = (key: string): string => key.replace(/#\d+|!$/g, '')
+export const nodeKeyOf = (key: string): string => key.replace(/#\d+|!$/g, '')
 
 /** The jobs of a run with their needs, as in the workflow files; jobs of a called workflow inherit the needs of its caller. */
 export function graphOf(

@@ -2,14 +2,14 @@ import type { Run } from '../../state/actions-rows.js'
 import type { JsonObject } from '../json.js'
 import type { RepositorySummary, Server } from '../server.js'
 import type { Locks } from './locks.js'
-import type { Memory } from './memory.js'
+import type { RunStateFile } from './run-state.js'
 
 /** The state that the jobs of one attempt of a run share. */
 export interface Session {
   readonly server: Server
   readonly run: Run
   readonly repository: RepositorySummary
-  readonly memory: Memory
+  readonly stateFile: RunStateFile
   readonly locks: Locks
   /** The github context, without the properties of a job. */
   readonly github: JsonObject
@@ -25,7 +25,7 @@ export interface Session {
   /** Resolves when a review may have opened a gate, or after this number of milliseconds. */
   readonly nextReview: (milliseconds: number) => Promise<void>
   /** Registers the removal of a job's folder, which the end of the run waits for. */
-  readonly tidy: (removal: Promise<void>) => void
+  readonly registerRemoval: (removal: Promise<void>) => void
   readonly activity: Activity
 }
 
@@ -34,7 +34,7 @@ export interface Activity {
   /** Counts `work` as busy. */
   readonly busy: <Work>(work: () => Promise<Work>) => Promise<Work>
   /** Called while busy: does not count as busy during `work`, whose own parts are counted. */
-  readonly aside: <Work>(work: () => Promise<Work>) => Promise<Work>
+  readonly suspended: <Work>(work: () => Promise<Work>) => Promise<Work>
   /** Called while busy: counts as waiting during `work`. */
   readonly waiting: <Work>(kind: 'waiting' | 'pending', work: () => Promise<Work>) => Promise<Work>
   /** Reports that the steps of a job start. */
@@ -73,7 +73,7 @@ export function createActivity(
         scheduleUpdate()
       }
     },
-    async aside(work) {
+    async suspended(work) {
       working -= 1
       try {
         return await work()
@@ -100,7 +100,7 @@ export function createActivity(
 
 /** Thrown to end the work of a run when the sandbox stops. */
 export class Stopped extends Error {}
-export function mustGoOn({ stopped }: Pick<Session, 'stopped'>): void {
+export function throwIfStopped({ stopped }: Pick<Session, 'stopped'>): void {
   if (stopped.aborted) throw new Stopped('The sandbox is stopping.')
 }
 

@@ -1,12 +1,12 @@
 import { shellOf } from '../job/shell.js'
-import { placeText } from '../problem.js'
+import { locationText } from '../problem.js'
 import { child, entriesOf, itemsOf, literal, type Node } from './yaml.js'
 
 /**
  * The keys that the sandbox supports. All other keys of GitHub's schema are refused rather than ignored; keys that are not in
  * the schema are refused by GitHub's parser.
  */
-const known = {
+const supportedKeys = {
   workflow: [
     'on',
     'name',
@@ -68,12 +68,12 @@ export function unknownKeys(root: Node): readonly string[] {
 export const unknownStepKeys = (steps: readonly Node[]): readonly string[] =>
   steps.flatMap((step) => [...unsupported('step', step), ...shellFindings(step)])
 
-const unsupported = (kind: keyof typeof known, node: Node | undefined): readonly string[] =>
+const unsupported = (kind: keyof typeof supportedKeys, node: Node | undefined): readonly string[] =>
   entriesOf(node)
-    .filter(({ key }) => !(known[kind] as readonly string[]).includes(key))
+    .filter(({ key }) => !(supportedKeys[kind] as readonly string[]).includes(key))
     .map(
       ({ key, at }) =>
-        `${placeText(at)}: '${key}' is not supported by the sandbox${reasons[key] ?? ` (${kind} key). Remove it to run the workflow here.`}`,
+        `${locationText(at)}: '${key}' is not supported by the sandbox${reasons[key] ?? ` (${kind} key). Remove it to run the workflow here.`}`,
     )
 
 /** docs: "Workflow syntax", concurrency: `queue: max` excludes `cancel-in-progress`. */
@@ -83,7 +83,7 @@ function concurrencyFindings(node: Node | undefined): readonly string[] {
   const excluded = literal(queue) === 'max' && literal(child(node, 'cancel-in-progress')) === 'true'
   return [
     ...unsupported('concurrency', node),
-    ...(queue && excluded ? [`${placeText(queue.at)}: ${queueConflict}`] : []),
+    ...(queue && excluded ? [`${locationText(queue.at)}: ${queueConflict}`] : []),
   ]
 }
 
@@ -94,5 +94,7 @@ export const noShell = (name: string): string =>
 const shellFindings = (node: Node | undefined): readonly string[] => {
   const shell = child(node, 'shell')
   const name = literal(shell) ?? ''
-  return shell && !name.includes('${{') && !shellOf(name) ? [`${placeText(shell.at)}: ${noShell(name)}`] : []
+  return shell && !name.includes('${{') && !shellOf(name)
+    ? [`${locationText(shell.at)}: ${noShell(name)}`]
+    : []
 }

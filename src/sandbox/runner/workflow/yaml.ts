@@ -1,23 +1,23 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import { interpolate, type Scope } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json } from '../json.js'
-import { problemAt, WorkflowProblem, type Place } from '../problem.js'
+import { problemAt, WorkflowProblem, type SourceLocation } from '../problem.js'
 
 /** A value of a YAML file with its location. */
 export type Node =
-  | { readonly at: Place; readonly entries: readonly Entry[] }
-  | { readonly at: Place; readonly items: readonly Node[] }
-  | { readonly at: Place; readonly value: null | boolean | number | string }
+  | { readonly at: SourceLocation; readonly entries: readonly Entry[] }
+  | { readonly at: SourceLocation; readonly items: readonly Node[] }
+  | { readonly at: SourceLocation; readonly value: null | boolean | number | string }
 export interface Entry {
   readonly key: string
-  readonly at: Place
+  readonly at: SourceLocation
   readonly value: Node
 }
 
 export function parseYaml(file: string, text: string): Node {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
-  const place = (offset: number): Place => {
+  const place = (offset: number): SourceLocation => {
     const { line, col } = lines.linePos(offset)
     return { file, line, column: col }
   }
@@ -27,11 +27,16 @@ export function parseYaml(file: string, text: string): Node {
 }
 
 /** The maximum depth: protects against aliases that multiply. */
-const deepest = 60
+const maxDepth = 60
 
-function nodeOf(document: Document, node: unknown, place: (offset: number) => Place, depth: number): Node {
+function nodeOf(
+  document: Document,
+  node: unknown,
+  place: (offset: number) => SourceLocation,
+  depth: number,
+): Node {
   const at = place((node as { range?: readonly number[] } | null)?.range?.[0] ?? 0)
-  if (depth > deepest) throw problemAt(at, 'The file is nested too deeply.')
+  if (depth > maxDepth) throw problemAt(at, 'The file is nested too deeply.')
   const inner = (nested: unknown): Node => nodeOf(document, nested, place, depth + 1)
   if (isAlias(node)) return inner(node.resolve(document))
   if (isSeq(node)) return { at, items: node.items.map(inner) }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.js'
 import type { JobProgress } from '../server.js'
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped'
-export interface JobMemory {
+export interface JobState {
   /** The job's id on the server. */
   readonly id: number
   readonly attempt: number
@@ -16,34 +16,34 @@ export interface JobMemory {
 }
 
 /** The saved state of a run, for restarts of the sandbox and for later attempts. */
-export interface RunFacts {
+export interface RunState {
   readonly event: JsonObject
   readonly sha: string
   readonly fork: boolean
-  readonly jobs: Readonly<Record<string, JobMemory>>
+  readonly jobs: Readonly<Record<string, JobState>>
 }
 
-export interface Memory {
-  readonly facts: () => RunFacts
-  readonly keep: (key: string, job: JobMemory) => void
+export interface RunStateFile {
+  readonly state: () => RunState
+  readonly keep: (key: string, job: JobState) => void
 }
 
 /** Opens the state file of a run, or creates it with `first`; null if there is neither. */
-export function openMemory(folder: string, first: Omit<RunFacts, 'jobs'> | null): Memory | null {
+export function openRunState(folder: string, first: Omit<RunState, 'jobs'> | null): RunStateFile | null {
   const path = join(folder, 'run.json')
-  const known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunFacts) : null
-  if (!known && !first) return null
-  let facts: RunFacts = known ?? { ...(first as Omit<RunFacts, 'jobs'>), jobs: {} }
+  const existing = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunState) : null
+  if (!existing && !first) return null
+  let state: RunState = existing ?? { ...(first as Omit<RunState, 'jobs'>), jobs: {} }
   const write = (): void => {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(`${path}.new`, JSON.stringify(facts))
+    writeFileSync(`${path}.new`, JSON.stringify(state))
     renameSync(`${path}.new`, path)
   }
-  if (!known) write()
+  if (!existing) write()
   return {
-    facts: () => facts,
+    state: () => state,
     keep(key, job) {
-      facts = { ...facts, jobs: { ...facts.jobs, [key]: job } }
+      state = { ...state, jobs: { ...state.jobs, [key]: job } }
       write()
     },
   }
