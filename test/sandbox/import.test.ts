@@ -96,7 +96,7 @@ const refOf = async (ref: string): Promise<string> =>
   (await sandbox.api('olga', 'GET', `/repos/acme/app/git/ref/${ref}`)).body.object?.sha
 const runs = async (): Promise<readonly Json[]> =>
   (await sandbox.api('olga', 'GET', '/repos/acme/app/actions/runs')).body.workflow_runs
-/** Every file below a folder, and when each was written. */
+/** A hash of all files below a folder and their modification times. */
 const imprint = (folder: string): string => {
   const hash = createHash('sha256')
   for (const path of (readdirSync(folder, { recursive: true }) as string[]).toSorted()) {
@@ -107,7 +107,7 @@ const imprint = (folder: string): string => {
   return hash.digest('hex')
 }
 
-test('what cannot run is listed before the first job; nothing of the repository changes, and nothing runs', async () => {
+test('lists problems without changing the repository or starting a run', async () => {
   await writeFile(join(app, 'draft.txt'), 'not committed')
   const before = imprint(app)
   const { status, outcome, result } = await bring(app)
@@ -133,7 +133,7 @@ test('what cannot run is listed before the first job; nothing of the repository 
   expect(await git(sandbox.clone('app'), 'branch', '--list')).toBe('* trunk')
 })
 
-test('with its actions, stand-ins declared and without the service it runs; a push to the sandbox is kept', async () => {
+test('runs once its actions are imported, stand-ins are declared and the service is removed', async () => {
   const fixed = example['.github/workflows/ci.yml'].replace(/ {4}services:\n.*\n/, '')
   await commitTo(app, {
     '.github/workflows/ci.yml': fixed,
@@ -159,7 +159,7 @@ test('with its actions, stand-ins declared and without the service it runs; a pu
   expect((await bring(app)).outcome).toBe('nothing-to-do')
 }, 60_000)
 
-test('again: what moved on moves on, what went another way or is only in the sandbox stays', async () => {
+test('a second import fast-forwards refs, and keeps diverged and sandbox-only ones', async () => {
   const clone = sandbox.clone('app')
   await git(clone, 'fetch', '--quiet')
   await git(clone, 'switch', '--quiet', '--create', 'only/here', 'origin/feature/one')
@@ -184,12 +184,12 @@ test.each([
   [['.'], 'Not a git repository: '],
   [['mine/app', '--as', 'app'], 'Invalid repository "app"; use OWNER/NAME'],
   [['mine/app', '--action', 'tools/greet'], 'Invalid action "tools/greet"; use OWNER/NAME=PATH'],
-])('%j is a wrong command', async (words, message) => {
+])('refuses %j', async (words, message) => {
   const { status, error } = await bring(...words)
   expect([status, error.message]).toEqual([2, expect.stringContaining(message)])
 })
 
-test('a reset takes its clone away with it', async () => {
+test('a reset removes the imported clone', async () => {
   await rel(sandbox.home, 'sandbox', 'reset', '--no-pack', '--yes', '--dir', sandbox.dir)
   expect(readdirSync(sandbox.dir).toSorted()).toEqual(['.sandbox', 'gadgets', 'widgets'])
 })

@@ -3,7 +3,7 @@ import { gated, openGates } from './runner/gated.js'
 import { openStage, type Stage } from './runner/stage.js'
 import { chromium, openBrowser, type Browser } from '../support/browser.js'
 
-/** In a real browser, which here never runs a script. Without one installed: skipped, and said. */
+/** Runs in a real browser, without scripts; skipped if none is installed. */
 const title = 'in a browser: sign in, approve a deployment, merge, publish a release'
 if (chromium === null) process.stderr.write(`Skipped, as Chromium is not installed: ${title}\n`)
 
@@ -27,7 +27,7 @@ test.skipIf(chromium === null)(title, async () => {
   await browser.goTo(`${stage.sandbox.url}/login?return_to=${new URL(run.html_url).pathname}`)
   await browser.press('rosa')
   expect(await browser.text()).toContain('staging: 1 job is waiting for review')
-  // The style is there (the policy knows its hash), and the graph is drawn beside its text.
+  // The style is applied (the policy contains its hash), and the graph is drawn.
   expect(
     await browser.evaluate(
       `[getComputedStyle(document.querySelector('.box')).borderTopStyle, document.querySelectorAll('svg rect').length, document.documentElement.scrollWidth <= innerWidth]`,

@@ -14,7 +14,7 @@ const repository = '/repos/acme/widgets'
 const api = (login: string, method: string, path: string, body?: unknown) =>
   sandbox.api(login, method, `${repository}${path}`, body)
 
-/** What libsodium's crypto_box_seal makes. */
+/** Encrypts like libsodium's crypto_box_seal. */
 function seal(text: string, key: string): string {
   const to = new Uint8Array(Buffer.from(key, 'base64'))
   const { publicKey, secretKey } = nacl.box.keyPair()
