@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memoryFolder } from './memory.js'
+import { memoryFolder } from './run-state.js'
 import { play } from './rehearsal/play.js'
 import { story } from './rehearsal/story.js'
 

@@ -38,7 +38,7 @@ test('keeps every acknowledged write when killed during writes', async () => {
   expect(new Set(kept).size).toBe(kept.length)
 })
 
-test('keeps pushes, pull request heads and the port when killed', async () => {
+test('keeps pushes before and after a kill, with their pull requests and the port', async () => {
   const number = await openPull(sandbox, 'feature/kept')
   const url = sandbox.url
   const sha = await pushBranch(sandbox, 'feature/kept', { content: 'more', from: 'feature/kept' })
@@ -50,20 +50,20 @@ test('keeps pushes, pull request heads and the port when killed', async () => {
   expect((await sandbox.api('dev', 'GET', `${repository}/pulls/${number}`)).body.head.sha).toBe(next)
 })
 
-test('records a push at the start if the server was killed before it could', async () => {
+test('completes at start the records of a push that was interrupted', async () => {
   const number = await openPull(sandbox, 'feature/cut')
   const journal = join(sandbox.dir, '.sandbox', 'journal.ndjson')
   const before = await readFile(journal, 'utf8')
   const sha = await pushBranch(sandbox, 'feature/cut', { content: 'more', from: 'feature/cut' })
   sandbox.kill()
-  // As if the server had died after the ref moved: only the ref writer is in the journal.
-  const writerLine = (await readFile(journal, 'utf8')).slice(before.length).split('\n')[0]
-  await writeFile(journal, `${before}${writerLine}\n`)
+  // As if the server had been killed after moving the ref: the journal contains only the writer.
+  const announced = (await readFile(journal, 'utf8')).slice(before.length).split('\n')[0]
+  await writeFile(journal, `${before}${announced}\n`)
   await sandbox.restart()
   expect((await sandbox.api('dev', 'GET', `${repository}/pulls/${number}`)).body.head.sha).toBe(sha)
 })
 
-test('drops an incomplete last line and logs it', async () => {
+test('drops an incomplete last line and reports it', async () => {
   const number = await openPull(sandbox, 'feature/torn')
   sandbox.kill()
   await appendFile(join(sandbox.dir, '.sandbox', 'journal.ndjson'), '{"id":999,"changes":[["comm')

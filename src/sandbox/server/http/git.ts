@@ -12,16 +12,16 @@ import { asActor } from './authenticate.js'
 import type { Exchange } from './exchange.js'
 import type { Verdicts } from './verdicts.js'
 
-export interface GitCall {
+export interface GitRequest {
   readonly owner: string
   readonly name: string
-  /** `/info/refs` or a service. */
+  /** `/info/refs`, `/git-upload-pack` or `/git-receive-pack`. */
   readonly rest: string
   readonly write: boolean
 }
 
-/** A request of git's smart HTTP protocol, with or without .git; null for anything else. */
-export function gitCall(path: string, query: URLSearchParams): GitCall | null {
+/** Parses a request of git's smart HTTP protocol, with or without `.git`; null for other requests. */
+export function parseGitRequest(path: string, query: URLSearchParams): GitRequest | null {
   const [, owner, name, rest] =
     /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(path) ?? []
   if (owner === undefined || name === undefined || rest === undefined) return null
@@ -34,12 +34,12 @@ interface Refusal {
   readonly text: string
 }
 
-/** Who may clone and push, in GitHub's words, which git shows as `remote:`. */
+/** Why a clone or push is refused, in GitHub's words, which git prints as `remote:`; null if it is allowed. */
 function refusalOf(
   world: World,
   identity: Exchange['identity'],
   repository: Repository | null,
-  call: GitCall,
+  call: GitRequest,
 ): Refusal | null {
   if (identity === 'unknown') return { status: 401, text: 'Invalid username or password.' }
   const actor = asActor(identity)
@@ -54,7 +54,7 @@ function refusalOf(
   return { status: 403, text: `Permission to ${repository.owner}/${repository.name}.git denied to ${login}.` }
 }
 
-/** Who answers git: the world as this client sees it, and where the hooks of a push find the server. */
+/** The context for git requests: the state with the urls of this client, and the server's url for the hook of a push. */
 export interface GitServer {
   readonly world: World
   readonly verdicts: Verdicts
@@ -63,13 +63,13 @@ export interface GitServer {
 }
 
 /**
- * Serves one request of git. A push is answered when its events are written and its pull requests have their new head.
- * Returns the status.
+ * Serves one git request; returns the status. A push is answered after its events are recorded and its pull requests have
+ * their new head.
  */
 export async function answerGit(
   { world, verdicts, origin }: GitServer,
   { request, response, identity, url }: Exchange,
-  call: GitCall,
+  call: GitRequest,
 ): Promise<number> {
   const repository = world.store.first('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
   const refusal = refusalOf(world, identity, repository, call)
