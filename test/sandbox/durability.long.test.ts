@@ -72,7 +72,7 @@ test('drops an incomplete last line and reports it', async () => {
   expect(
     (await sandbox.api('dev', 'POST', `${repository}/issues/${number}/comments`, { body: 'On' })).status,
   ).toBe(201)
-  expect(await readFile(join(sandbox.dir, '.sandbox', 'server.log'), 'utf8')).toContain('torn')
+  expect(await readFile(join(sandbox.dir, '.sandbox', 'server.log'), 'utf8')).toContain('was incomplete')
   sandbox.kill()
   await sandbox.restart()
   expect((await sandbox.api('dev', 'GET', `${repository}/issues/${number}/comments`)).body).toMatchObject([

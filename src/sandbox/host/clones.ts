@@ -13,7 +13,7 @@ const execute = promisify(execFile)
 
 /** Only the demo's own repositories are cloned at start, not seeded ones or forks. */
 const isDemoRepository = ({ owner, name }: Repository): boolean =>
-  owner === organization && repositoryNames.some((each) => each === name)
+  owner === organization && repositoryNames.some((demoName) => demoName === name)
 
 /** Makes the missing clones of the demo repositories, and updates the sandbox's url in existing clones if it changed. */
 export async function prepareClones(world: World, paths: Paths, url: string): Promise<void> {

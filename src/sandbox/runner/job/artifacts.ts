@@ -11,21 +11,25 @@ import type { Builtin } from './step-scope.js'
  * actions/upload-artifact: files by path or pattern, with paths relative to their common folder and without permissions
  * (README of the action, "Permission Loss").
  */
-export const uploadArtifact: Builtin = async ({ stepScope, number }, given) => {
+export const uploadArtifact: Builtin = async ({ stepScope, number }, inputValues) => {
   const { jobContext, github } = stepScope
   const { server, run } = jobContext.options
   const log = (text: string): void => jobContext.log.line(number, text)
-  const name = given['name'] || 'artifact'
-  const { root, files } = filesFor(jobContext.paths.workspace, (given['path'] ?? '').split('\n'))
+  const name = inputValues['name'] || 'artifact'
+  const { root, files } = filesFor(jobContext.paths.workspace, (inputValues['path'] ?? '').split('\n'))
   if (/["<>|*?\r\n\\/:]/.test(name)) throw new StepFailure(`The artifact name is not valid: ${name}.`)
-  if (files.length === 0) return noFilesFound(given, log)
+  if (files.length === 0) return noFilesFound(inputValues, log)
   if (files.length > maxEntries)
     throw new StepFailure(
       `The sandbox supports at most ${maxEntries} files in an artifact; found ${files.length}.`,
     )
   const archive = zip(files.map((file) => ({ name: relative(root, file), content: readFileSync(file) })))
-  const days = retentionIn(given, log)
-  const answer = await server.upload(run, archive, { name, days, overwrite: given['overwrite'] === 'true' })
+  const days = retentionIn(inputValues, log)
+  const answer = await server.upload(run, archive, {
+    name,
+    days,
+    overwrite: inputValues['overwrite'] === 'true',
+  })
   if ('refusal' in answer) throw new StepFailure(answer.refusal)
   const { id, size, digest } = answer.artifact
   const page = [github['server_url'], github['repository']].map((part) => textOf(part ?? null)).join('/')
@@ -39,8 +43,11 @@ export const uploadArtifact: Builtin = async ({ stepScope, number }, given) => {
 const maxRetention = 90
 
 /** The retention in days; null: the default. */
-function retentionIn(given: Readonly<Record<string, string>>, log: (text: string) => void): number | null {
-  const days = Number.parseInt(given['retention-days'] || '0', 10)
+function retentionIn(
+  inputValues: Readonly<Record<string, string>>,
+  log: (text: string) => void,
+): number | null {
+  const days = Number.parseInt(inputValues['retention-days'] || '0', 10)
   if (!(days >= 0)) throw new StepFailure('Invalid retention-days')
   if (days > maxRetention)
     log(
@@ -50,11 +57,11 @@ function retentionIn(given: Readonly<Record<string, string>>, log: (text: string
 }
 
 function noFilesFound(
-  given: Readonly<Record<string, string>>,
+  inputValues: Readonly<Record<string, string>>,
   log: (text: string) => void,
 ): Readonly<Record<string, string>> {
-  const text = `No files were found with the provided path: ${given['path'] ?? ''}. No artifacts will be uploaded.`
-  const mode = given['if-no-files-found'] || 'warn'
+  const text = `No files were found with the provided path: ${inputValues['path'] ?? ''}. No artifacts will be uploaded.`
+  const mode = inputValues['if-no-files-found'] || 'warn'
   if (mode === 'error') throw new StepFailure(text)
   if (mode === 'warn') log(`##[warning]${text}`)
   return {}
@@ -115,19 +122,21 @@ function commonFolder(folders: readonly string[]): string {
 }
 
 /** actions/download-artifact for this run: one artifact by name, or all artifacts, each in a folder of its own. */
-export const downloadArtifact: Builtin = async ({ stepScope, number }, given) => {
+export const downloadArtifact: Builtin = async ({ stepScope, number }, inputValues) => {
   const { jobContext } = stepScope
   const { server, run } = jobContext.options
-  const target = resolve(jobContext.paths.workspace, given['path'] ?? '.')
+  const target = resolve(jobContext.paths.workspace, inputValues['path'] ?? '.')
   // Artifacts of earlier attempts come first, so that later ones replace them.
   const idsByName = new Map((await server.artifacts(run)).map((artifact) => [artifact.name, artifact.id]))
-  const { name } = given
+  const { name } = inputValues
   if (name && !idsByName.has(name))
     throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${name}`)
   const selected = name
     ? [name]
-    : [...idsByName.keys()].filter((key) => !given['pattern'] || filterPattern(given['pattern']).test(key))
-  const separateFolders = !name && given['merge-multiple'] !== 'true'
+    : [...idsByName.keys()].filter(
+        (key) => !inputValues['pattern'] || filterPattern(inputValues['pattern']).test(key),
+      )
+  const separateFolders = !name && inputValues['merge-multiple'] !== 'true'
   for (const artifactName of selected) {
     const archive = await server.artifact(idsByName.get(artifactName) ?? 0)
     if (!archive)

@@ -6,9 +6,9 @@ import type { Builtin } from './step-scope.js'
 /** Wraps a built-in action so that it refuses unknown inputs: ignoring one would make the result of the run wrong. */
 const withInputs =
   (names: readonly string[], run: Builtin): Builtin =>
-  (call, given, at) => {
-    const unknown = Object.keys(given).find((name) => !names.includes(name.toLowerCase()))
-    if (unknown === undefined) return run(call, given, at)
+  (call, inputValues, at) => {
+    const unknown = Object.keys(inputValues).find((name) => !names.includes(name.toLowerCase()))
+    if (unknown === undefined) return run(call, inputValues, at)
     throw problemAt(
       at,
       `unknown input '${unknown}' for the sandbox's built-in action; use ${names.join(', ')}.`,
@@ -16,14 +16,14 @@ const withInputs =
   }
 
 /** A cache that is always empty: slower than a real one, but never wrong. */
-const cacheMiss: Builtin = async ({ stepScope, number }, given) => {
+const cacheMiss: Builtin = async ({ stepScope, number }, inputValues) => {
   stepScope.jobContext.log.line(
     number,
-    `Cache not found for input keys: ${given['key'] ?? ''} (the sandbox has no cache)`,
+    `Cache not found for input keys: ${inputValues['key'] ?? ''} (the sandbox has no cache)`,
   )
-  if (given['fail-on-cache-miss'] === 'true')
+  if (inputValues['fail-on-cache-miss'] === 'true')
     throw problemAt({ file: 'actions/cache', line: 1, column: 1 }, 'fail-on-cache-miss is set.')
-  return { 'cache-hit': '', 'cache-primary-key': given['key'] ?? '', 'cache-matched-key': '' }
+  return { 'cache-hit': '', 'cache-primary-key': inputValues['key'] ?? '', 'cache-matched-key': '' }
 }
 const cacheInputs = [
   'path',

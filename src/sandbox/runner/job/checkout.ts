@@ -14,35 +14,35 @@ interface Target {
 }
 
 /** actions/checkout as in its README: a shallow clone over HTTP, with the given token or the job's. */
-export const checkout: Builtin = async (call, given, at) => {
+export const checkout: Builtin = async (call, inputValues, at) => {
   const { stepScope } = call
   const { github, jobContext } = stepScope
-  if (given['lfs'] === 'true' || (given['submodules'] ?? 'false') !== 'false')
+  if (inputValues['lfs'] === 'true' || (inputValues['submodules'] ?? 'false') !== 'false')
     throw problemAt(at, 'the sandbox does not support LFS files and submodules.')
-  const repository = given['repository'] || textOf(github['repository'] ?? null)
-  const folder = resolve(jobContext.paths.workspace, given['path'] ?? '.')
+  const repository = inputValues['repository'] || textOf(github['repository'] ?? null)
+  const folder = resolve(jobContext.paths.workspace, inputValues['path'] ?? '.')
   if (relative(jobContext.paths.workspace, folder).startsWith('..'))
     throw new StepFailure(`Repository path '${folder}' is not under '${jobContext.paths.workspace}'`)
-  const token = given['token'] ?? jobContext.options.token
+  const token = inputValues['token'] ?? jobContext.options.token
   const git = gitIn(call, folder, token)
-  const target = await targetOf(call, repository, given['ref'] ?? '')
-  cleanFolder(folder, given['clean'] !== 'false')
+  const target = await targetOf(call, repository, inputValues['ref'] ?? '')
+  cleanFolder(folder, inputValues['clean'] !== 'false')
   const isNew = !existsSync(join(folder, '.git'))
   const settings = isNew ? createClone(folder) : await existingClone(git)
   await settings('remote "origin"', 'url', `${jobContext.options.server.url}/${repository}`)
-  const depth = Number(given['fetch-depth'] ?? '1')
+  const depth = Number(inputValues['fetch-depth'] ?? '1')
   const fetch = (...specs: readonly string[]): Promise<void> =>
     git(...authOptions(jobContext.options.server.url, token), 'fetch', ...fetchOptions, ...specs)
   const tags = '+refs/tags/*:refs/tags/*'
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
-  else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
+  else if (inputValues['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
   await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
-  await sparseCheckout(git, isNew ? folder : null, given)
+  await sparseCheckout(git, isNew ? folder : null, inputValues)
   await git('checkout', '--quiet', '--force', ...target.checkout)
-  if (given['persist-credentials'] !== 'false')
+  if (inputValues['persist-credentials'] !== 'false')
     await settings(...header(jobContext.options.server.url, token))
   jobContext.log.line(call.number, target.sha)
-  return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: target.sha }
+  return { ref: inputValues['ref'] || textOf(github['ref'] ?? null), commit: target.sha }
 }
 
 const fetchOptions = ['--quiet', '--no-tags', '--prune', '--no-auto-maintenance']
@@ -76,11 +76,11 @@ const existingClone = async (git: Git): Promise<Settings> => {
 async function sparseCheckout(
   git: Git,
   created: string | null,
-  given: Readonly<Record<string, string>>,
+  inputValues: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const patterns = (given['sparse-checkout'] ?? '').split('\n').filter((line) => line.trim() !== '')
+  const patterns = (inputValues['sparse-checkout'] ?? '').split('\n').filter((line) => line.trim() !== '')
   if (patterns.length === 0) return
-  const isCone = given['sparse-checkout-cone-mode'] !== 'false'
+  const isCone = inputValues['sparse-checkout-cone-mode'] !== 'false'
   if (isCone || created === null)
     return git('sparse-checkout', 'set', isCone ? '--cone' : '--no-cone', ...patterns)
   appendFileSync(

@@ -11,7 +11,7 @@ import { runProgram } from './run-program.js'
 type Stage = 'pre' | 'main' | 'post'
 
 /** Runs a JavaScript action with this Node.js, whatever version it requests; registers its `post` script. */
-export function runNode(call: StepCall, action: Action, given: Texts): Promise<Texts> {
+export function runNode(call: StepCall, action: Action, inputValues: Texts): Promise<Texts> {
   const { stepScope, number } = call
   const major = process.versions.node.split('.')[0]
   if (action.version !== `node${major}`)
@@ -24,8 +24,8 @@ export function runNode(call: StepCall, action: Action, given: Texts): Promise<T
       number,
       `##[warning]\`pre\` execution is not supported for local action from '${action.name}'`,
     )
-  registerPost(call, action, given)
-  return runStage(call, action, given, 'main')
+  registerPost(call, action, inputValues)
+  return runStage(call, action, inputValues, 'main')
 }
 
 /** Whether the action has a `pre` script whose condition is met. */
@@ -33,9 +33,9 @@ export const needsPre = (call: StepCall, action: Action): boolean =>
   scriptOf(action, 'pre') !== null && conditionMet(call, action, 'pre')
 
 /** Runs the `pre` script of an action; registers its `post` script. */
-export function runPre(call: StepCall, action: Action, given: Texts): Promise<Texts> {
-  registerPost(call, action, given)
-  return runStage(call, action, given, 'pre')
+export function runPre(call: StepCall, action: Action, inputValues: Texts): Promise<Texts> {
+  registerPost(call, action, inputValues)
+  return runStage(call, action, inputValues, 'pre')
 }
 
 const scriptOf = ({ runs }: Action, stage: Stage): string | null => literal(child(runs, stage))
@@ -53,7 +53,7 @@ function conditionMet(
 }
 
 /** Registers the `post` script once per step. */
-function registerPost(call: StepCall, action: Action, given: Texts): void {
+function registerPost(call: StepCall, action: Action, inputValues: Texts): void {
   const { jobContext } = call.stepScope
   if (scriptOf(action, 'post') === null || jobContext.states.has(call.node)) return
   jobContext.states.set(call.node, {})
@@ -61,18 +61,18 @@ function registerPost(call: StepCall, action: Action, given: Texts): void {
     name: `Post ${call.name}`,
     async run(number) {
       if (conditionMet(call, action, 'post'))
-        await runStage({ ...call, number, signal: jobContext.options.stopped }, action, given, 'post')
+        await runStage({ ...call, number, signal: jobContext.options.stopped }, action, inputValues, 'post')
     },
   })
 }
 
-async function runStage(call: StepCall, action: Action, given: Texts, stage: Stage): Promise<Texts> {
+async function runStage(call: StepCall, action: Action, inputValues: Texts, stage: Stage): Promise<Texts> {
   const script = scriptOf(action, stage)
   if (script === null) return {}
   const { jobContext, github } = call.stepScope
   const savedState = jobContext.states.get(call.node) ?? {}
   const states = Object.fromEntries(Object.entries(savedState).map(([key, value]) => [`STATE_${key}`, value]))
-  const inputs = inputVariables(inputsOf(call, action, given) as Texts)
+  const inputs = inputVariables(inputsOf(call, action, inputValues) as Texts)
   const { status, outputs, state } = await runProgram(
     {
       ...call,

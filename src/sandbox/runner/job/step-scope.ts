@@ -34,7 +34,7 @@ export interface StepCall {
 export type Texts = Readonly<Record<string, string>>
 
 /** A built-in action: takes inputs, returns outputs. `at`: the location of `uses`. */
-export type Builtin = (call: StepCall, given: Texts, at: SourceLocation) => Promise<Texts>
+export type Builtin = (call: StepCall, inputValues: Texts, at: SourceLocation) => Promise<Texts>
 
 export const runnerContext = ({ paths }: JobContext): JsonObject => ({
   name: 'sandbox',

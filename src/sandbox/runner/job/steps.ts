@@ -128,30 +128,32 @@ async function runAction(call: StepCall): Promise<Texts> {
   const { stepScope, node, scope, number } = call
   const uses = literal(child(node, 'uses')) ?? ''
   const at = child(node, 'uses')?.at ?? node.at
-  const given = textMap(child(node, 'with'), scope)
+  const inputValues = textMap(child(node, 'with'), scope)
   stepScope.jobContext.log.line(number, `##[group]Run ${uses}`)
-  if (Object.keys(given).length > 0)
+  if (Object.keys(inputValues).length > 0)
     stepScope.jobContext.log.line(
       number,
-      ['with:', ...Object.entries(given).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+      ['with:', ...Object.entries(inputValues).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
     )
   stepScope.jobContext.log.line(number, '##[endgroup]')
   const builtin =
     standinFor(stepScope.jobContext.options.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
-  if (builtin) return builtin(call, given, at)
+  if (builtin) return builtin(call, inputValues, at)
   const action = await actionOf(call, uses, at)
-  return action.using === 'composite' ? runComposite(call, action, given) : runNode(call, action, given)
+  return action.using === 'composite'
+    ? runComposite(call, action, inputValues)
+    : runNode(call, action, inputValues)
 }
 
 /** Runs a composite action. Its steps use its inputs and each other's outputs, not those of the enclosing steps. */
-async function runComposite(call: StepCall, action: Action, given: Texts): Promise<Texts> {
+async function runComposite(call: StepCall, action: Action, inputValues: Texts): Promise<Texts> {
   const { stepScope, number, environment, signal } = call
   if (stepScope.depth >= maxDepth)
     throw new StepFailure(`Actions are nested more than ${maxDepth} levels deep.`)
   const inner: StepScope = {
     ...stepScope,
     github: { ...stepScope.github, action_path: action.folder },
-    inputs: inputsOf(call, action, given),
+    inputs: inputsOf(call, action, inputValues),
     environment,
     defaults: { shell: '', directory: '' },
     results: new Map(),

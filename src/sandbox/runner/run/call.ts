@@ -47,10 +47,10 @@ export function callSecrets(job: Job, scope: Scope): JsonObject {
 }
 
 /** The `inputs` of a dispatched run, converted to the types that the workflow declares. */
-export function dispatchInputs(root: Node, given: Readonly<Record<string, string>>): JsonObject {
+export function dispatchInputs(root: Node, dispatchValues: Readonly<Record<string, string>>): JsonObject {
   const declared = entriesOf(child(child(child(root, 'on'), 'workflow_dispatch'), 'inputs'))
   return Object.fromEntries(
-    Object.entries(given).map(([name, text]) => {
+    Object.entries(dispatchValues).map(([name, text]) => {
       const node = declared.find(({ key }) => key === name)?.value
       const type = literal(child(node, 'type')) ?? 'string'
       return [

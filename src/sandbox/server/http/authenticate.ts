@@ -3,13 +3,13 @@ import type { Actor } from '../../request.js'
 import type { Store } from '../../state/store.js'
 import type { RequestRecord } from './requests.js'
 
-/** The actor of a request; `nobody` without credentials, `unknown` with credentials that are not valid. */
-export type Identity = Actor | 'nobody' | 'unknown'
+/** The actor of a request; `anonymous` without credentials, `unknown` with credentials that are not valid. */
+export type Identity = Actor | 'anonymous' | 'unknown'
 
 /** Accepts `token X`, `Bearer X`, and Basic with the token as the password or as the user name. */
 export function identityOf(store: Store, request: IncomingMessage): Identity {
   const header = request.headers.authorization
-  if (header === undefined || header === '') return 'nobody'
+  if (header === undefined || header === '') return 'anonymous'
   const [, scheme = '', credentials = ''] = /^(\S+)\s+(.*)$/.exec(header) ?? []
   for (const secret of secretsOf(scheme.toLowerCase(), credentials)) {
     const token = store.get('tokens', secret)

@@ -26,8 +26,8 @@ export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerR
 const fileOf = ({ artifacts }: Pick<RunnerRequest, 'artifacts'>, id: number): string =>
   join(artifacts, `${id}.zip`)
 
-function upload(asked: RunnerRequest): { readonly artifact: Artifact } | { readonly refusal: string } {
-  const { world, id, query, bytes } = asked
+function upload(request: RunnerRequest): { readonly artifact: Artifact } | { readonly refusal: string } {
+  const { world, id, query, bytes } = request
   const run = world.store.get('runs', id)
   if (!run) throw notFound()
   const name = query.get('name')
@@ -36,8 +36,8 @@ function upload(asked: RunnerRequest): { readonly artifact: Artifact } | { reado
     throw new GitHubError(422, 'An artifact requires "name" and a positive "days"')
   const options = { name, retentionDays, overwrite: query.get('overwrite') === 'true', archive: bytes }
   const artifact = addArtifact(world, run, options, {
-    saveArchive: (newId) => write(fileOf(asked, newId), bytes),
-    deleteArchive: (oldId) => rmSync(fileOf(asked, oldId), { force: true }),
+    saveArchive: (newId) => write(fileOf(request, newId), bytes),
+    deleteArchive: (oldId) => rmSync(fileOf(request, oldId), { force: true }),
   })
   return artifact
     ? { artifact }
@@ -60,10 +60,10 @@ function write(path: string, bytes: Buffer): void {
   }
 }
 
-function download(asked: RunnerRequest): Buffer {
-  const { world, id } = asked
+function download(request: RunnerRequest): Buffer {
+  const { world, id } = request
   const artifact = world.store.get('artifacts', id)
   if (!artifact) throw notFound()
   mustNotBeExpired(world, artifact)
-  return readFileSync(fileOf(asked, id))
+  return readFileSync(fileOf(request, id))
 }

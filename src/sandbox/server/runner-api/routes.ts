@@ -61,31 +61,39 @@ const runnerRoutes: readonly (readonly [route: string, answer: RunnerRoute])[] =
     'POST runner/runs',
     ({ world, body }) => startRun(world, repositoryByName(world, textIn(body, 'repository')), reportIn(body)),
   ],
-  ['GET runner/runs/(\\d+)', (asked) => ({ run: run(asked), jobs: jobsOf(asked) })],
-  ['PATCH runner/runs/(\\d+)', (asked) => progressRun(asked.world, run(asked), runProgressIn(asked.body))],
+  ['GET runner/runs/(\\d+)', (request) => ({ run: run(request), jobs: jobsOf(request) })],
+  [
+    'PATCH runner/runs/(\\d+)',
+    (request) => progressRun(request.world, run(request), runProgressIn(request.body)),
+  ],
   [
     'POST runner/runs/(\\d+)/jobs',
-    (asked) =>
-      addJob(asked.world, run(asked), {
-        name: textIn(asked.body, 'name'),
-        labels: listIn(asked.body, 'labels'),
-        node: optionalText(asked.body, 'node'),
+    (request) =>
+      addJob(request.world, run(request), {
+        name: textIn(request.body, 'name'),
+        labels: listIn(request.body, 'labels'),
+        node: optionalText(request.body, 'node'),
       }),
   ],
   ['GET runner/jobs/(\\d+)', jobAndGate],
   [
     'PATCH runner/jobs/(\\d+)',
-    (asked) =>
-      progressJob(asked.world, job(asked), jobProgressIn(asked.body), jobPage(asked.world, job(asked))),
+    (request) =>
+      progressJob(
+        request.world,
+        job(request),
+        jobProgressIn(request.body),
+        jobPage(request.world, job(request)),
+      ),
   ],
   [
     'POST runner/jobs/(\\d+)/log',
-    ({ body, ...asked }) =>
-      addLog(asked.world, job(asked), numberOr(body, 'step', null), textIn(body, 'text')),
+    ({ body, ...request }) =>
+      addLog(request.world, job(request), numberOr(body, 'step', null), textIn(body, 'text')),
   ],
   ['POST runner/jobs/(\\d+)/environment', approachGate],
-  ['GET logs/jobs/(\\d+)\\.txt', (asked) => Buffer.from(jobLog(asked.world, job(asked)))],
-  ['GET logs/runs/(\\d+)\\.zip', (asked) => zip(runLogs(asked.world, run(asked)))],
+  ['GET logs/jobs/(\\d+)\\.txt', (request) => Buffer.from(jobLog(request.world, job(request)))],
+  ['GET logs/runs/(\\d+)\\.zip', (request) => zip(runLogs(request.world, run(request)))],
 ]
 
 type ById = Pick<RunnerRequest, 'world' | 'id'>
@@ -129,17 +137,17 @@ function settings({ world, query }: RunnerRequest) {
 }
 
 /** The job and its gate; first opens gates whose wait timer has ended. */
-function jobAndGate(asked: RunnerRequest) {
-  const { world } = asked
-  const waitingJob = job(asked)
+function jobAndGate(request: RunnerRequest) {
+  const { world } = request
+  const waitingJob = job(request)
   const repository = repositoryById(world, waitingJob.repository)
   waitingGates({ world, actor: actionsBotOf(world), repository }, run({ world, id: waitingJob.run }))
-  return { job: job(asked), gate: world.store.by('gates', 'job', asked.id).at(-1) ?? null }
+  return { job: job(request), gate: world.store.by('gates', 'job', request.id).at(-1) ?? null }
 }
 
-function approachGate(asked: RunnerRequest) {
-  const { world, body } = asked
-  const waitingJob = job(asked)
+function approachGate(request: RunnerRequest) {
+  const { world, body } = request
+  const waitingJob = job(request)
   const repository = repositoryById(world, waitingJob.repository)
   return createGate(
     { world, actor: actionsBotOf(world), repository },

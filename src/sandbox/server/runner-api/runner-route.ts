@@ -13,4 +13,4 @@ export interface RunnerRequest {
   readonly id: number
 }
 
-export type RunnerRoute = (asked: RunnerRequest) => unknown
+export type RunnerRoute = (request: RunnerRequest) => unknown

@@ -46,12 +46,12 @@ export const runnerWork: readonly (readonly [route: string, answer: RunnerRoute]
   ['GET runner/workflows', workflows],
   ['GET runner/archive', archive],
   ['GET runner/changes', changes],
-  ['POST runner/merge', (asked) => merge(asked)],
+  ['POST runner/merge', (request) => merge(request)],
   ['POST runner/jobs/(\\d+)/token', jobToken],
   ['POST runner/jobs/(\\d+)/summary', addSummary],
   ['POST runner/jobs/(\\d+)/logs', addLogs],
   ['POST runner/schedule', schedule],
-  ['POST runner/merge-group', (asked) => mergeGroup(asked)],
+  ['POST runner/merge-group', (request) => mergeGroup(request)],
 ]
 
 async function nextEvents(world: World, wait: number): Promise<readonly HookEvent[]> {
