@@ -1,3 +1,5 @@
+import { line, linesIn, type Printable, printable } from './lib/printable.js'
+
 /** Codes and their exit status: docs/json.md. */
 export const exitCodes = {
   failed: 1,
@@ -64,8 +66,17 @@ export class RelError extends Error {
 export const errorJson = ({ code, message, hint }: RelError): object => ({ code, message, hint })
 
 /** An error as people read it: the first word says what kind of line it is, so that no meaning hangs on the colour. */
-export const errorText = ({ message, hint }: RelError, { red, bold }: ErrorColours): string =>
-  [`${red('Error:')} ${message}`, ...(hint ? [`${bold('Hint:')} ${hint}`] : [])].join('\n')
+export function errorLines(
+  { message, hint }: Pick<RelError, 'code' | 'message' | 'hint'>,
+  { red, bold }: ErrorColours,
+): readonly Printable[] {
+  const [first, ...rest] = linesIn(message)
+  return [
+    line`${printable('Error:').styled(red)} ${first!}`,
+    ...rest,
+    ...(hint ? [line`${printable('Hint:').styled(bold)} ${hint}`] : []),
+  ]
+}
 interface ErrorColours {
   readonly red: (text: string) => string
   readonly bold: (text: string) => string

@@ -14,9 +14,10 @@ const pages = [
     .map((name) => `docs/${name}`),
   ...(await readdir(new URL('docs/adr/', root))).map((name) => `docs/adr/${name}`),
 ]
-const texts = Object.fromEntries(await Promise.all(pages.map(async (page) => [page, await readText(page)])))
+const texts = new Map(await Promise.all(pages.map(async (page) => [page, await readText(page)] as const)))
+const textOf = (page: string): string => texts.get(page) ?? ''
 /** A page without its code blocks. */
-const prose = (page: string): string => texts[page].replace(/^```[\s\S]*?^```$/gm, '')
+const prose = (page: string): string => textOf(page).replace(/^```[\s\S]*?^```$/gm, '')
 
 /** Paths of this repository begin so; pages also name files of repositories that use rel. */
 const ours =
@@ -38,7 +39,7 @@ test.each(pages)('%s: every relative link leads to a file and a heading', (page)
     const [path, heading] = link.split('#')
     const target = new URL(path || '.', new URL(page, root))
     if (!existsSync(target)) return true
-    const text = texts[target.href.slice(root.href.length)]
+    const text = texts.get(target.href.slice(root.href.length))
     return heading !== undefined && text !== undefined && !anchorsOf(text).includes(heading)
   })
   expect(broken).toEqual([])
@@ -51,7 +52,7 @@ const anchorsOf = (text: string): readonly string[] =>
       .replaceAll(' ', '-'),
   )
 
-const words = [...texts['docs/glossary.md'].matchAll(/^\| ([^|]+?) +\|/gm)]
+const words = [...textOf('docs/glossary.md').matchAll(/^\| ([^|]+?) +\|/gm)]
   .map(([, word]) => word!)
   .filter((word) => word !== 'word' && !word.startsWith('-'))
 
@@ -78,7 +79,7 @@ test.each(['README.md', 'CONTRIBUTING.md', ...pages.filter((page) => /^docs\/[^/
   },
 )
 
-const walk = [...texts['CONTRIBUTING.md'].matchAll(/^\| (\d+) +\| `([^`]+)` +\| `([^`]+)` +\|/gm)].map(
+const walk = [...textOf('CONTRIBUTING.md').matchAll(/^\| (\d+) +\| `([^`]+)` +\| `([^`]+)` +\|/gm)].map(
   ([, number, path, name]) => ({ number, path: path!, name: name! }),
 )
 
@@ -88,4 +89,20 @@ test('CONTRIBUTING follows a command in ten steps', () => {
 
 test.each(walk)('CONTRIBUTING: step $number, $path has $name', async ({ path, name }) => {
   expect(await readText(path)).toMatch(new RegExp(`\\b${name}\\b`))
+})
+
+/** The names that the example feature imports from files which exist; those of the example itself do not. */
+const imported = [...textOf('CONTRIBUTING.md').matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)]
+  .flatMap(([, path, code]) =>
+    [...code!.matchAll(/^import (?:type )?\{([^}]+)\} from '(\.[^']+)'$/gm)].flatMap(([, names, from]) => {
+      const url = new URL(from!.replace(/\.js$/, '.ts'), new URL(path!, root))
+      return names!.split(',').map((name) => ({ name: name.trim().replace(/^type /, ''), url }))
+    }),
+  )
+  .filter(({ url }) => existsSync(url))
+
+test('the example of CONTRIBUTING imports names that exist', async () => {
+  expect(imported.length).toBeGreaterThan(10)
+  for (const { name, url } of imported)
+    expect(await readFile(url, 'utf8'), url.pathname).toMatch(new RegExp(`export .*\\b${name}\\b`))
 })

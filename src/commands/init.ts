@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../command.js'
-import { afterInit, planInit, type InitResult } from '../domain/init/plan.js'
+import { withPullRequest, planInit, type InitResult } from '../domain/init/plan.js'
 import { proposalsOf } from '../domain/init/settings.js'
 import type { Plan } from '../domain/plan/plan.js'
 import type { Report } from '../domain/plan/report.js'
-import { readHabits, readInit, readObjection, readProposal } from '../facts/init/init.js'
+import { readDetectedDefaults, readInit, readRefusal, readProposal } from '../facts/init/init.js'
 import { writeFlags } from '../flags.js'
 import { askInit } from '../ui/init.js'
 
@@ -69,19 +69,19 @@ export default class Init extends GitHubCommand {
     const { flags } = await this.parse(Init)
     const context = await this.context(flags)
     const { version } = this.config
-    const habits = await readHabits(context, flags.local)
+    const habits = await readDetectedDefaults(context, flags.local)
     const wish = await askInit(
       { ...flags, reviewers: flags.reviewers ?? [], skipEnvironments: flags['skip-environments'] },
       habits,
       proposalsOf(habits),
       {
         interactive: context.interactive && !flags.yes,
-        objection: (said) => readObjection(context, habits, said),
+        objection: (said) => readRefusal(context, habits, said),
       },
     )
     return this.carryOut<Plan<InitResult>>(
       async ({ before }) => {
-        if (before) return afterInit(before, await readProposal(context, habits))
+        if (before) return withPullRequest(before, await readProposal(context, habits))
         return planInit(await readInit(context, habits, wish, version), wish)
       },
       context,

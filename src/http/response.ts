@@ -1,7 +1,6 @@
 import { bytesIn } from '../lib/stream.js'
 import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
-import { pipeline, type Transform } from 'node:stream'
+import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 
 export interface FetchHeaders extends Iterable<[string, string]> {

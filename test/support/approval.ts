@@ -1,7 +1,6 @@
-import { planApproval, type ApprovalWish } from '../../src/domain/approval/approve.js'
-import type { ApprovalFacts } from '../../src/domain/approval/facts.js'
+import { planApproval, type ApprovalOptions } from '../../src/domain/approval/approve.js'
+import type { ApprovalFacts, VersionRun } from '../../src/domain/approval/facts.js'
 import type { Rejection } from '../../src/domain/model/deploy-run.js'
-import type { VersionRun } from '../../src/domain/approval/runs.js'
 import type { History } from '../../src/domain/model/deployment.js'
 import type { RunFact } from '../../src/domain/model/run.js'
 import { draftOf } from './drafts.js'
@@ -68,10 +67,10 @@ export const facts = (runs: readonly VersionRun[], given: Partial<ApprovalFacts>
   histories: [],
   rejections: [],
   digests: new Map([['1.4.0', `sha256:${'1'.repeat(64)}`]]),
-  gone: new Map(),
+  lostHotfixes: new Map(),
   ...given,
 })
-export const wish = (...environments: readonly string[]): ApprovalWish => ({
+export const wish = (...environments: readonly string[]): ApprovalOptions => ({
   environments,
   version: undefined,
   verdict: 'approved',
@@ -79,7 +78,7 @@ export const wish = (...environments: readonly string[]): ApprovalWish => ({
   force: [],
   reason: undefined,
 })
-export const stepsOf = (given: ApprovalFacts, wanted: ApprovalWish = wish()): string => {
+export const stepsOf = (given: ApprovalFacts, wanted: ApprovalOptions = wish()): string => {
   const { steps, refusal, waitingFor } = planApproval([given], wanted, null)
   const words = steps.map((step) =>
     step.kind === 'review-deployments'

@@ -1,4 +1,4 @@
-import { approvalOutcome, type ApprovalPlan } from '../../domain/approval/outcome.js'
+import { approvalOutcome, type ApprovalPlan } from '../../domain/approval/view.js'
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planApproval } from '../../domain/approval/approve.js'

@@ -1,4 +1,4 @@
-import { type ApprovalPlan, rejectionOutcome } from '../../domain/approval/outcome.js'
+import { type ApprovalPlan, rejectionOutcome } from '../../domain/approval/view.js'
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planApproval } from '../../domain/approval/approve.js'

@@ -4,7 +4,7 @@ import type { Report } from '../../domain/plan/report.js'
 import { withoutMarks } from '../../domain/release/body.js'
 import { readRelease } from '../../facts/release/show.js'
 import { serviceFlag } from '../../flags.js'
-import { renderRelease, unseenIn } from '../../ui/releases.js'
+import { renderRelease, imageWarnings } from '../../ui/releases.js'
 
 export default class ReleaseShow extends GitHubCommand {
   static override summary = 'Show a release: its commit, image and notes. Without a version, the draft.'
@@ -23,6 +23,6 @@ export default class ReleaseShow extends GitHubCommand {
     const context = await this.context(flags)
     const seen = await readRelease(context, args.version, flags.service)
     const text = flags.notes ? withoutMarks(seen.release.notes) : renderRelease(seen)
-    return this.answer(seen.release, text, 'done', unseenIn(seen))
+    return this.answer(seen.release, text, 'done', imageWarnings(seen))
   }
 }

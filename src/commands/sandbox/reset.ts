@@ -14,6 +14,8 @@ import {
   stop,
   type Status,
 } from '../../sandbox/index.js'
+import { linesIn } from '../../lib/printable.js'
+import { printNotices } from '../../ui/terminal.js'
 import { interruptible } from '../../ui/interrupt.js'
 import { confirm } from '../../ui/prompt.js'
 
@@ -47,7 +49,7 @@ export default class SandboxReset extends RelCommand {
       return this.answer(before, `The next start of the sandbox in ${before.dir} is a first one.`)
     const playing = 'Playing the beginning of the demo …'
     const snapshot = await interruptible(
-      (stopping) => snapshotFor(flags.dir, flags, stopping, () => this.logToStderr(playing)),
+      (stopping) => snapshotFor(flags.dir, flags, stopping, () => printNotices(linesIn(playing))),
       'The sandbox was stopped and emptied.',
       `rel sandbox start --detach --dir ${flags.dir}`,
     )

@@ -17,6 +17,8 @@ import {
   type StartProblem,
   type Status,
 } from '../../sandbox/index.js'
+import { line, linesIn } from '../../lib/printable.js'
+import { printLines, printNotices } from '../../ui/terminal.js'
 import { interruptible } from '../../ui/interrupt.js'
 
 export default class SandboxStart extends RelCommand {
@@ -56,13 +58,13 @@ export default class SandboxStart extends RelCommand {
     const playing =
       'Playing the beginning of the demo, once for this version of rel: rel init, its adoption, the first deployment …'
     const snapshot = await interruptible(
-      (stop) => snapshotFor(flags.dir, flags, stop, () => this.logToStderr(playing)),
+      (stop) => snapshotFor(flags.dir, flags, stop, () => printNotices(linesIn(playing))),
       'Nothing was started.',
     )
     const options = { directory: before.dir, port, strict: flags.strict, snapshot }
     const adopting = flags.pack && snapshot === null
     if (!flags.detach) return this.serve(options, flags.pack)
-    this.logToStderr(`Starting the sandbox in ${before.dir} …`)
+    printNotices([line`Starting the sandbox in ${before.dir} …`])
     const started = await start(flags.dir, options)
     if ('error' in started) throw problem(started.error, port)
     if (adopting) await this.adopt(started.status)
@@ -73,14 +75,16 @@ export default class SandboxStart extends RelCommand {
   }
 
   private async adopt(running: Status): Promise<void> {
-    this.logToStderr('Adopting the workflows of rel, and waiting until dev runs main …')
+    printNotices([line`Adopting the workflows of rel, and waiting until dev runs main …`])
     await adopt(running)
   }
 
   private async serve(options: HostOptions, pack: boolean): Promise<Report> {
     const ended = await serve(options, async (running) => {
       if (pack && options.snapshot === null) await this.adopt(running)
-      this.log(`${statusText(running)}\n\nIn another terminal:\n${next(running, pack)}\n\nCtrl-C stops it.`)
+      printLines(
+        linesIn(`${statusText(running)}\n\nIn another terminal:\n${next(running, pack)}\n\nCtrl-C stops it.`),
+      )
     })
     if (ended) throw problem(ended, options.port)
     return this.answer(undefined, 'Stopped.')

@@ -1,12 +1,8 @@
-import { type StartTrigger } from '../plan/goal.js'
-import { deployFile, deployTitle } from '../model/pack-names.js'
-import { byRuns } from './reviewer-gate.js'
-import { byDispatch } from './dispatch-gate.js'
-import { type ApprovalFacts, type Crossing } from './facts.js'
-import { newestIn } from './runs.js'
+import { reviewerCandidates } from './reviewer-gate.js'
+import { dispatchCandidates } from './dispatch-gate.js'
+import { type ApprovalFacts, type Candidate, type StartableVersion } from './facts.js'
 import { valid } from 'semver'
 import { type History, runningIn } from '../model/deployment.js'
-import type { Startable } from './waiting.js'
 import type { Config } from '../../config.js'
 import type { TaggedRelease } from '../model/release.js'
 import { versionAt, versionsAbove } from '../model/version.js'
@@ -16,29 +12,14 @@ import { gatedStages } from '../model/stage.js'
  * Every version that is about to cross into an environment, the newest run first. `named`: where approving starts it, this one
  * instead of the highest.
  */
-export const crossingsOf = (facts: ApprovalFacts, named: string | null = null): readonly Crossing[] =>
+export const candidatesIn = (facts: ApprovalFacts, named: string | null = null): readonly Candidate[] =>
   gatedStages(facts.config).flatMap((stage) => [
-    ...byRuns(facts, stage),
-    ...(facts.config.gates === 'dispatch' ? byDispatch(facts, stage, named) : []),
+    ...reviewerCandidates(facts, stage),
+    ...(facts.config.gates === 'dispatch' ? dispatchCandidates(facts, stage, named) : []),
   ])
 
-/** How the deployment that approving lets go on, or starts, is followed. */
-export const triggerOf = (
-  { gate, place, run, node, version, environment }: Crossing,
-  { now, runs }: Pick<ApprovalFacts, 'now' | 'runs'>,
-): StartTrigger =>
-  gate === null && place === 'gate' && version !== null
-    ? {
-        kind: 'dispatch',
-        workflow: deployFile,
-        title: deployTitle(version, environment),
-        since: now,
-        after: newestIn(runs),
-      }
-    : { kind: 'run', run: run.id, node }
-
 /** Is there a version above what an environment runs, which somebody could start where gates are dispatched? */
-export const maySomethingStart = ({
+export const mayStartVersion = ({
   config,
   histories,
   releases,
@@ -56,8 +37,8 @@ export const maySomethingStart = ({
   })
 
 /** The versions that wait for somebody to start them. */
-export const startableIn = (facts: ApprovalFacts): readonly Startable[] =>
-  crossingsOf(facts)
+export const startableIn = (facts: ApprovalFacts): readonly StartableVersion[] =>
+  candidatesIn(facts)
     .filter(({ place, gate }) => place === 'gate' && gate === null)
     .map(({ environment, run, since, version, approvers, mayApprove }) => ({
       environment,

@@ -5,8 +5,6 @@
 
 export const buildScript = `import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 const { REL_IMAGES: images, IMAGE: image, TAGS: tags = '', GITHUB_OUTPUT: output } = process.env
 const archive = execFileSync('git', ['archive', '--format=tar', 'HEAD'], { maxBuffer: 1 << 28 })
@@ -27,7 +25,6 @@ export const deployScript = `import { execFileSync, spawn } from 'node:child_pro
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, placeOf, read, stop } from './place.mjs'
 
@@ -91,8 +88,6 @@ appendFileSync(output, \`url=\${url}\\n\`)
 `
 
 export const undeployScript = `import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { placeOf, stop } from './place.mjs'
 
 const { REL_IMAGES: images, NAMESPACE: namespace } = process.env
 const place = placeOf(images, namespace, process.env.GITHUB_REPOSITORY)
@@ -110,7 +105,6 @@ try {
 /** Beside both: where a service of a namespace is, what it answers, and how it ends. */
 export const placeScript = `import { existsSync, readFileSync } from 'node:fs'
 import { get } from 'node:http'
-import { join } from 'node:path'
 
 export const placeOf = (images, namespace, repository) =>
   join(images, 'running', namespace, repository.split('/')[1])

@@ -1,5 +1,4 @@
-import type { GraphQLError } from 'graphql'
-import { type GraphQLFormattedError } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { GitHubError } from '../errors.js'
 
 /** A field that cannot be answered. `type` is GitHub's word for the kind of failure, and reaches the client as such. */

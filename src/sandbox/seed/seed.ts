@@ -1,7 +1,6 @@
 import { type SystemWrite } from '../request.js'
 import { teamRepository, protectionOf } from '../demo/demo.js'
-import { organization } from '../demo/people.js'
-import { labels, people } from '../demo/people.js'
+import { labels, organization, people } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { createBare } from '../git/bare.js'
 import { signatureOf } from '../rules/pulls/merging.js'

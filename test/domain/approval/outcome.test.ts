@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planApproval } from '../../../src/domain/approval/approve.js'
-import { approvalOutcome, type ApprovalPlan } from '../../../src/domain/approval/outcome.js'
+import { approvalOutcome, type ApprovalPlan } from '../../../src/domain/approval/view.js'
 import type { Progress } from '../../../src/domain/plan/goal.js'
 import { toRun } from '../../../src/domain/model/run.js'
 import { deployRun, facts, gate, releaseRun, wish } from '../../support/approval.js'

@@ -1,4 +1,4 @@
-import { rejectionOutcome } from '../../../src/domain/approval/outcome.js'
+import { rejectionOutcome } from '../../../src/domain/approval/view.js'
 import { expect, test } from 'vitest'
 import { planApproval } from '../../../src/domain/approval/approve.js'
 import { failureIn } from '../../../src/domain/rollout/outcome.js'

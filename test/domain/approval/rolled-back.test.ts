@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../../src/domain/approval/approve.js'
 import { startableIn } from '../../../src/domain/approval/candidates.js'
-import type { VersionRun } from '../../../src/domain/approval/runs.js'
+import type { VersionRun } from '../../../src/domain/approval/facts.js'
 import type { History } from '../../../src/domain/model/deployment.js'
 import { carrying, done, facts, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { config } from '../../support/facts.js'
@@ -18,7 +18,7 @@ const seen = (more: readonly VersionRun[] = []) =>
     config: config('gates: dispatch\napprovers: [rosa]'),
     histories,
   })
-const named: ApprovalWish = { ...wish('production'), version: '1.4.0' }
+const named: ApprovalOptions = { ...wish('production'), version: '1.4.0' }
 const sentence =
   'production ran 1.4.0 and was rolled back to 1.3.0: `rel release approve production --version 1.4.0` lets it in again.'
 
