@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util'
 import ts from 'typescript'
 
 /**
- * Prints every text that people read, for review: help from the manifest, then the messages in src, file by file. A message is a
- * string or template with at least two words; `{…}` is a value. `npm run texts -- [ROOT] [--kind KIND]`.
+ * Prints every text that people read, for review: the help from the manifest, then the messages in src, by file. A message is a
+ * string or template with at least two words; `{…}` stands for a value. Usage: `npm run texts -- [ROOT] [--kind KIND]`.
  */
 const { values, positionals } = parseArgs({ options: { kind: { type: 'string' } }, allowPositionals: true })
 const root = resolve(positionals[0] ?? '.')
@@ -16,23 +16,24 @@ function helpTexts() {
   const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
   return Object.values(commands).flatMap(({ id, hidden, summary, description, flags, args }) => {
     const place = `rel ${id.replaceAll(':', ' ')}`
-    const of = (name, text) => (text && !hidden ? [{ kind: 'help', place: `${place}${name}`, text }] : [])
+    const helpText = (name, text) =>
+      text && !hidden ? [{ kind: 'help', place: `${place}${name}`, text }] : []
     return [
-      ...of('', summary),
-      ...of('', description),
-      ...Object.values(args ?? {}).flatMap((arg) => of(` ${arg.name.toUpperCase()}`, arg.description)),
-      ...Object.values(flags ?? {}).flatMap((flag) => of(` --${flag.name}`, flag.summary)),
+      ...helpText('', summary),
+      ...helpText('', description),
+      ...Object.values(args ?? {}).flatMap((arg) => helpText(` ${arg.name.toUpperCase()}`, arg.description)),
+      ...Object.values(flags ?? {}).flatMap((flag) => helpText(` --${flag.name}`, flag.summary)),
     ]
   })
 }
 
-/** Where no text of rel's own for people is: what imitates GitHub, and what runs in the sandbox's server. */
-const silent = /^src\/sandbox\/(?!host\/|import\/|runner\/plan\/|server\/faults\/)|^src\/http\//
+/** Files without texts of rel: HTTP, and the parts of the sandbox that imitate GitHub. */
+const skipped = /^src\/sandbox\/(?!host\/|import\/|runner\/plan\/|server\/faults\/)|^src\/http\//
 
 function messageTexts() {
   const files = execFileSync('git', ['-C', root, 'ls-files', 'src'], { encoding: 'utf8' }).split('\n')
   return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !silent.test(file))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !skipped.test(file))
     .flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8')
       const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
@@ -56,11 +57,14 @@ function messageOf(node) {
   return node.head.text + node.templateSpans.map(({ literal }) => `{…}${literal.text}`).join('')
 }
 
-/** Two words, at least one of them rel's own; no import, type, selector, GraphQL or git argument. */
+/** Has the text two words, and is it no import, type, GraphQL document or git argument? */
 function isForPeople(node, text) {
   const { parent } = node
-  // Help has these.
-  if (ts.findAncestor(node, (up) => ts.isPropertyDeclaration(up) && up.parent.heritageClauses)) return false
+  // These are part of the help.
+  if (
+    ts.findAncestor(node, (ancestor) => ts.isPropertyDeclaration(ancestor) && ancestor.parent.heritageClauses)
+  )
+    return false
   if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isLiteralTypeNode(parent))
     return false
   if (/^\s*(query|mutation|fragment|\.\.\.)|^\s*\w+\s*(\(|\{)[^.]*\{|^[a-z]+\[|^[-:/.\w=]+$/.test(text))
@@ -68,7 +72,7 @@ function isForPeople(node, text) {
   return /[A-Za-z]{2,}.*\s.*[A-Za-z]/s.test(text.replaceAll('{…}', '')) || /^[A-Z][a-z]+ \{…\}/.test(text)
 }
 
-/** What a text is, by the nearest property or call around it. */
+/** The kind of a text, from the nearest property or call around it. */
 function kindOf(node) {
   for (let up = node.parent; up; up = up.parent) {
     if (ts.isPropertyAssignment(up)) {

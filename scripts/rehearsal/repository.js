@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What a chapter needs of a repository: to work in its clone, and to see on GitHub and at its addresses what became of it. */
-export function teamOf(stage, name) {
-  const { folder, git, github } = stage
+/** One repository: work in its clone, its state on GitHub, and the answers of its deployed services. */
+export function repositoryOf(tools, name) {
+  const { folder, git, github } = tools
   const clone = join(folder, name)
-  const api = (path, wish) => github(`/repos/acme/${name}${path}`, wish)
+  const api = (path, options) => github(`/repos/acme/${name}${path}`, options)
 
-  /** The newest deployment that came to something: one that was turned away leaves what ran before. */
-  const deployment = async (environment) => {
+  /** The newest deployment that succeeded, and whether it still runs; a rejected one changes nothing. */
+  const readDeployment = async (environment) => {
     for (const { id } of await api(`/deployments?environment=${encodeURIComponent(environment)}`)) {
       const statuses = await api(`/deployments/${id}/statuses`)
       const state = statuses[0]?.state
@@ -16,11 +16,12 @@ export function teamOf(stage, name) {
     }
     return { statuses: [], runs: false }
   }
-  const job = async (wanted) => {
+  /** The newest job with this name, `<workflow> / <job>`. */
+  const readJob = async (wanted) => {
     const { workflow_runs: runs } = await api('/actions/runs?per_page=100')
     for (const run of runs) {
       const { jobs } = await api(`/actions/runs/${run.id}/jobs?per_page=100`)
-      const found = jobs.find((one) => `${run.name} / ${one.name}` === wanted)
+      const found = jobs.find((job) => `${run.name} / ${job.name}` === wanted)
       if (found) return found
     }
     throw new Error(`No run has a job "${wanted}".`)
@@ -28,9 +29,8 @@ export function teamOf(stage, name) {
   return {
     clone,
     api,
-    /** Until none of its workflows runs any more. */
-    quiet: () => stage.quiet(`acme/${name}`),
-    /** A new branch from main with a commit of its own. */
+    waitUntilIdle: () => tools.waitUntilIdle(`acme/${name}`),
+    /** Creates a branch from main with one commit. */
     async branch(branch, file, text = `${branch}\n`) {
       await git(clone, 'fetch --quiet origin', { quiet: true })
       await git(clone, `switch --quiet --create ${branch} origin/main`)
@@ -43,9 +43,9 @@ export function teamOf(stage, name) {
     },
     head: async () => (await git(clone, 'rev-parse HEAD', { quiet: true })).trim(),
     main: async () => (await api('/branches/main')).commit.sha,
-    labelsOf: async (number) => (await api(`/issues/${number}/labels`)).map((label) => label.name),
-    openFrom: async (branch) => (await api(`/pulls?state=open&head=acme:${branch}`))[0],
-    /** Opens a pull request from a branch of its own with a label; its number. */
+    readLabels: async (number) => (await api(`/issues/${number}/labels`)).map((label) => label.name),
+    openPullRequest: async (branch) => (await api(`/pulls?state=open&head=acme:${branch}`))[0],
+    /** Opens a pull request with a label from a new branch, and returns its number. */
     async propose(branch, file, label) {
       await this.branch(branch, file)
       await git(clone, `push --quiet --set-upstream origin ${branch}`)
@@ -54,36 +54,36 @@ export function teamOf(stage, name) {
       await api(`/issues/${number}/labels`, { method: 'POST', as: 'dev', body: { labels: [label] } })
       return number
     },
-    /** Changes of several people at once, each `[branch, file, label]`: merged when their tests have passed. Waits until dev runs them. */
+    /** Opens pull requests, each `[branch, file, label]`, merges them when their tests have passed, and waits until dev runs them. */
     async ship(...changes) {
       const numbers = []
       for (const change of changes) numbers.push(await this.propose(...change))
-      await this.quiet()
+      await this.waitUntilIdle()
       for (const number of numbers) await this.merge(number)
-      await this.quiet()
+      await this.waitUntilIdle()
       return numbers
     },
     merge: (number) => api(`/pulls/${number}/merge`, { method: 'PUT', as: 'dev' }),
-    job,
-    log: async (wanted) => api(`/actions/jobs/${(await job(wanted)).id}/logs`),
-    /** The address that an environment's newest deployment names. */
-    addressOf: async (environment) =>
-      (await deployment(environment)).statuses.find((status) => status.environment_url)?.environment_url,
-    /** What answers at the address of an environment; null where nothing is deployed. */
-    async answers(environment) {
-      const { statuses, runs } = await deployment(environment)
+    readJob,
+    readLog: async (wanted) => api(`/actions/jobs/${(await readJob(wanted)).id}/logs`),
+    /** The URL of an environment's newest deployment. */
+    readAddress: async (environment) =>
+      (await readDeployment(environment)).statuses.find((status) => status.environment_url)?.environment_url,
+    /** The answer of the service that is deployed to an environment; null if there is none. */
+    async readVersion(environment) {
+      const { statuses, runs } = await readDeployment(environment)
       return runs ? (await fetch(statuses[0].environment_url)).json() : null
     },
-    /** The digest that a deployment was recorded with. */
-    digestIn: async (environment) =>
-      (await deployment(environment)).statuses
+    /** The digest in the record of an environment's deployment. */
+    readDigest: async (environment) =>
+      (await readDeployment(environment)).statuses
         .flatMap(({ description }) => /sha256:[0-9a-f]{64}/.exec(description ?? '') ?? [])
         .at(0),
   }
 }
 
-/** Does anybody answer there? */
-export const isSilent = (address) =>
+/** Does no server answer at this address? */
+export const isUnreachable = (address) =>
   fetch(address).then(
     () => false,
     () => true,
