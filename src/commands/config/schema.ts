@@ -3,7 +3,7 @@ import schema from '../../config/rel.schema.json' with { type: 'json' }
 import type { Report } from '../../domain/plan/report.js'
 
 export default class ConfigSchema extends RelCommand {
-  static override summary = 'Print the JSON schema of .github/rel.yml, for editors.'
+  static override summary = 'Print the JSON schema of .github/rel.yml for editors.'
   static override examples = ['<%= config.bin %> <%= command.id %> > rel.schema.json']
 
   async run(): Promise<Report> {
