@@ -96,14 +96,14 @@ test('what is not there', async () => {
   await fails('preview up --repo acme/gadgets', {}, foreign)
 })
 
-test('wrong words', async () => {
+test('wrong arguments, flags and commands are usage errors', async () => {
   const usage = { exit: 2, code: 'usage' }
-  await fails('qa deploy two', {}, { ...usage, says: /integer.*two/ })
-  await fails('qa deploy 0', {}, { ...usage, says: /0/ })
-  await fails('qa deploy 1 2', {}, { ...usage, says: /Unexpected argument: 2/ })
-  await fails('qa deploy --any --take', {}, { ...usage, says: /cannot also be provided when using/ })
-  await fails('env redeploy', {}, { ...usage, says: /Missing: environment\. The .+, such as .+ or qa2\.$/m })
-  await fails('qa deplyo 2', {}, { ...usage, says: '"qa deplyo 2" is no command of rel.' })
+  await fails('qa deploy two', {}, { ...usage, says: 'Invalid number "two"' })
+  await fails('qa deploy 0', {}, { ...usage, says: 'Invalid number "0"; use 1 or more' })
+  await fails('qa deploy 1 2', {}, { ...usage, says: 'Unexpected argument "2"' })
+  await fails('qa deploy --any --take', {}, { ...usage, says: '--any and --take cannot be combined' })
+  await fails('env redeploy', {}, { ...usage, says: 'Missing required argument ENVIRONMENT' })
+  await fails('qa deplyo 2', {}, { ...usage, says: 'Unknown command: rel qa deplyo 2' })
 })
 
 test('a detached HEAD, a branch without a commit', async () => {

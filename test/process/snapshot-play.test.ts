@@ -32,7 +32,7 @@ async function endedBy(signal: 'SIGINT' | 'SIGKILL') {
 test('interrupted while it plays, nothing of it stays; killed, the next start tidies up', async () => {
   expect(await endedBy('SIGINT')).toMatchObject({
     exitCode: 130,
-    stderr: expect.stringContaining('Nothing was started.'),
+    stderr: expect.stringContaining('Cancelled. Nothing was started.'),
   })
   expect(await sandboxes.kept()).toEqual([])
   await endedBy('SIGKILL')
@@ -56,7 +56,7 @@ test('without a place to keep it, the sandbox itself plays it', async () => {
   const file = join(sandboxes.home, 'file')
   await writeFile(file, '')
   const { status, error } = await sandboxes.relIn(file, 'start', '--detach', '--dir', 'alone')
-  expect([status, error]).toEqual([0, expect.stringContaining('Adopting the workflows of rel')])
+  expect([status, error]).toEqual([0, expect.stringContaining('Setting up rel and deploying main to dev')])
   const { answer } = await onDev(await sandboxes.status('alone'), 'gadgets')
   expect(answer).toMatchObject({ environment: 'dev' })
 })
