@@ -110,7 +110,7 @@ export const beginFlags = {
     allowNo: true,
   }),
   fresh: Flags.boolean({
-    summary: 'Run that setup again instead of copying it from the cache.',
+    summary: 'Run the setup of --pack again instead of copying it from the cache.',
     default: false,
   }),
 }

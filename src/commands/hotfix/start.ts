@@ -9,14 +9,17 @@ import { writeFlags } from '../../flags.js'
 export default class HotfixStart extends GitHubCommand {
   static override summary = 'Start a hotfix: create its branches and open its pull request.'
   static override description =
-    'Creates the branch hotfix/NAME from the release branch of the version (release/M.m.p, created if missing). With --pick, cherry-picks merged pull requests and opens a pull request into the release branch; without it, commit your fix to hotfix/NAME and run the same command again to open the pull request. Merging the pull request releases the next patch version. If a cherry-pick conflicts, resolve the files in the work tree that the command names, then run it with --continue or --abort.'
+    'Creates the branch hotfix/NAME from the release branch of the version (such as release/1.4.0, created if missing). With --pick, cherry-picks merged pull requests and opens a pull request into the release branch; without it, commit your fix to hotfix/NAME and run the same command again to open the pull request. Merging the pull request releases the next patch version. If a cherry-pick conflicts, resolve the files in the work tree that the command names, then run it with --continue or --abort.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> login --pick 57',
     '<%= config.bin %> <%= command.id %> login --release 1.3.0',
     '<%= config.bin %> <%= command.id %> login --continue',
   ]
   static override args = {
-    name: Args.string({ description: 'Name of the hotfix; login creates hotfix/login.' }),
+    name: Args.string({
+      description:
+        'Name of the hotfix, for example login for hotfix/login (default: from --pick or the current branch).',
+    }),
   }
   static override flags = {
     ...writeFlags,

@@ -8,9 +8,9 @@ import { readPublishFacts } from '../../facts/publish/publish.js'
 import { followFlags, overrideFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleasePublish extends GitHubCommand {
-  static override summary = 'Publish the draft and watch it until it needs an approval.'
+  static override summary = 'Publish the draft release and watch it until it needs an approval.'
   static override description =
-    'Checks the draft first, for example that the environment dev runs its commit and that its image exists. Asks for confirmation, publishes the release, and watches the workflow run until staging or production waits for approval; then it exits with status 8. Continue with `rel release approve`. Publishing cannot be undone, and the version cannot be used again. If the release is already published, only watches it.'
+    'Checks the draft first, for example that the environment dev runs its commit and that its image exists; --dry-run shows all checks. Asks for confirmation, publishes the release, and watches the workflow run until staging or production waits for approval; then it exits with status 8. Continue with `rel release approve`. Publishing cannot be undone, and the version cannot be used again. If the release is already published, only watches it.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --dry-run',
