@@ -3,20 +3,33 @@ import type { Context } from './context.js'
 import { withoutNext, type Answers, type Plan, type Step } from './domain/plan/plan.js'
 import type { Goal } from './domain/plan/goal.js'
 import type { Refusal } from './domain/plan/refusal.js'
-import { adding, failing, goingOn, reportOf, type Report, type StepReport } from './domain/plan/report.js'
+import {
+  withLaterSteps,
+  withFailure,
+  withEarlierChecks,
+  reportOf,
+  type Report,
+  type StepReport,
+} from './domain/plan/report.js'
 import { RelError } from './errors.js'
 import { follow, pauses, type Patience } from './follow.js'
-import { failureIn, lastGoal, withFollowed, type Followed, type View } from './domain/rollout/outcome.js'
-import { showPlan, tellChanges } from './ui/diff.js'
+import {
+  failureIn,
+  lastGoal,
+  withOutcome,
+  type RolloutOutcome,
+  type OutcomeView,
+} from './domain/rollout/outcome.js'
+import { showPlan, printChanges } from './ui/diff.js'
 import { following } from './ui/live-goals.js'
 import { interruptible } from './ui/interrupt.js'
 import { progress } from './ui/live-steps.js'
 import { choose, confirm } from './ui/prompt.js'
 
 /** Reads the facts and plans. `before`: the plan whose steps were just done, on the second look; `answers`: what was asked. */
-export type Look<P extends Plan> = (seen: { before: P | null; answers: Answers }) => Promise<P>
+export type Planner<P extends Plan> = (seen: { before: P | null; answers: Answers }) => Promise<P>
 
-export interface Manner {
+export interface RunOptions {
   readonly command: string
   readonly dryRun: boolean
   readonly yes: boolean
@@ -35,9 +48,9 @@ type Watch = Omit<Doing<Plan>, 'view'>
 /** What doing and following a plan needs. */
 interface Doing<P extends Plan> {
   readonly context: Context
-  readonly manner: Manner
+  readonly manner: RunOptions
   readonly signal: AbortSignal
-  readonly view: View<P>
+  readonly view: OutcomeView<P>
 }
 
 /**
@@ -45,14 +58,14 @@ interface Doing<P extends Plan> {
  * afterwards. A step that was done is never done twice: if it is still planned, GitHub has not caught up yet.
  */
 export async function carryOut<P extends Plan>(
-  look: Look<P>,
+  look: Planner<P>,
   context: Context,
-  manner: Manner,
-  view: View<P> = lastGoal,
+  manner: RunOptions,
+  view: OutcomeView<P> = lastGoal,
 ): Promise<Report> {
   const { plan: first, answers } = await settle(look, context, manner)
   if (manner.dryRun) {
-    if (first.changes && !manner.silent) await tellChanges(first.changes)
+    if (first.changes && !manner.silent) await printChanges(first.changes)
     return planned(first, manner)
   }
   if (first.question && first.steps.length > 0 && !manner.yes) {
@@ -81,8 +94,11 @@ async function carryOn<P extends Plan>(first: P, again: Again<P>, doing: Doing<P
     const before: Report = report
     const next = await again(plan)
       .then((wanted) => round(wanted, before.steps, again, doing))
-      .catch((error: unknown) => ({ plan: null, report: failing(before, error) }))
-    report = next.plan === null ? next.report : (next.plan.goals ? goingOn : adding)(before, next.report)
+      .catch((error: unknown) => ({ plan: null, report: withFailure(before, error) }))
+    report =
+      next.plan === null
+        ? next.report
+        : (next.plan.goals ? withEarlierChecks : withLaterSteps)(before, next.report)
     if (next.plan === null) return report
     plan = next.plan
   }
@@ -112,12 +128,12 @@ async function round<P extends Plan>(
     try {
       plan = await again(plan)
     } catch (error) {
-      return { plan, report: failing(end(plan, done, manner), error) }
+      return { plan, report: withFailure(end(plan, done, manner), error) }
     }
   }
 }
 
-const planned = (plan: Plan, manner: Manner): Report => {
+const planned = (plan: Plan, manner: RunOptions): Report => {
   const steps = plan.steps.map((step): StepReport => ({ step, status: 'planned' }))
   const { refusal } = plan
   const now = refusal && steps.length > 0 ? { ...plan, refusal: later(refusal) } : plan
@@ -135,9 +151,9 @@ async function followed<P extends Plan>(report: Report, plan: P, doing: Doing<P>
   if (report.error) return report
   try {
     const ended = await watch(plan.goals, doing)
-    return ended ? withFollowed(report, plan, ended, doing.view) : report
+    return ended ? withOutcome(report, plan, ended, doing.view) : report
   } catch (error) {
-    return failing(report, error)
+    return withFailure(report, error)
   }
 }
 
@@ -145,7 +161,7 @@ async function followed<P extends Plan>(report: Report, plan: P, doing: Doing<P>
 async function watch(
   goals: readonly Goal[] = [],
   { context, manner: { patience, silent }, signal }: Watch,
-): Promise<Followed | null> {
+): Promise<RolloutOutcome | null> {
   if (!patience || goals.length === 0) return null
   const list = await following(silent)
   return follow(goals, context, { patience, onChange: list.show, signal }).finally(list.end)
@@ -174,9 +190,9 @@ async function approach(goals: readonly Goal[] | undefined, doing: Watch): Promi
 
 /** Looks until nothing is left that only the user can say. */
 async function settle<P extends Plan>(
-  look: Look<P>,
+  look: Planner<P>,
   context: Context,
-  manner: Manner,
+  manner: RunOptions,
 ): Promise<{ plan: P; answers: Answers }> {
   let answers: Answers = {}
   for (;;) {
@@ -189,7 +205,7 @@ async function settle<P extends Plan>(
   }
 }
 
-const end = (plan: Plan, steps: readonly StepReport[], { command }: Manner): Report =>
+const end = (plan: Plan, steps: readonly StepReport[], { command }: RunOptions): Report =>
   reportOf(command, plan, steps, endOf(plan))
 
 function endOf({ refusal, next, waitingFor }: Plan): RelError | null {

@@ -1,12 +1,13 @@
 import { Command, Flags } from '@oclif/core'
-import type { Look } from './carry-out.js'
+import type { Planner } from './carry-out.js'
 import type { Context } from './context.js'
 import type { CiResult } from './domain/ci/event.js'
 import type { Plan } from './domain/plan/plan.js'
-import type { View } from './domain/rollout/outcome.js'
+import type { OutcomeView } from './domain/rollout/outcome.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { setExitCode, tell } from './ui/terminal.js'
+import type { Printable } from './lib/printable.js'
+import { printJson, printReport, setExitCode } from './ui/terminal.js'
 
 interface WriteFlags {
   'dry-run': boolean
@@ -27,15 +28,17 @@ export abstract class RelCommand extends Command {
   /** Reports the result of a command that writes nothing to GitHub; `text` is printed without --json. */
   protected answer(
     result: unknown,
-    text: string,
+    text: string | readonly Printable[],
     outcome: Outcome = 'done',
     warnings: readonly string[] = [],
   ): Report {
-    return this.end({ ...answered(this.name(), result, text, outcome), warnings })
+    const [summary, lines] = typeof text === 'string' ? [text, null] : ['', text]
+    return this.end({ ...answered(this.name(), result, summary, outcome), warnings }, lines)
   }
 
-  protected end(report: Report): Report {
-    if (!this.jsonEnabled()) tell(report)
+  /** `lines`: what people read instead of the summary. */
+  protected end(report: Report, lines: readonly Printable[] | null = null): Report {
+    if (!this.jsonEnabled()) printReport(report, lines)
     setExitCode(exitCodeOf(report))
     return report
   }
@@ -47,6 +50,11 @@ export abstract class RelCommand extends Command {
 
   protected override toSuccessJson(report: Report): object {
     return toJson(report)
+  }
+
+  /** Also JSON may be read on a terminal. */
+  override logJson(json: unknown): void {
+    printJson(json)
   }
 
   /** Every error of the parser is a usage error, although oclif does not mark all of them. */
@@ -88,10 +96,10 @@ export abstract class GitHubCommand extends RelCommand {
   }
 
   protected async carryOut<P extends Plan>(
-    readPlan: Look<P>,
+    readPlan: Planner<P>,
     context: Context,
     flags: WriteFlags,
-    view?: View<P>,
+    view?: OutcomeView<P>,
   ): Promise<Report> {
     const { carryOut } = await import('./carry-out.js')
     const options = {
@@ -123,15 +131,15 @@ export abstract class CiCommand extends GitHubCommand {
       context,
       { 'dry-run': false, yes: true, timeout: 30 * 60_000, interval: 2000 },
     )
-    const { tellActions } = await import('./ui/actions.js')
-    await tellActions(report, result)
+    const { writeActionsOutput } = await import('./ui/actions.js')
+    await writeActionsOutput(report, result)
     return report
   }
 
   /** Also writes the error to the job summary: of a step with `continue-on-error` nothing else is visible. */
   protected override async catch(error: Error): Promise<void> {
-    const { tellActions } = await import('./ui/actions.js')
-    await tellActions(failed(this.name(), RelError.from(error)), { why: [], outputs: {} })
+    const { writeActionsOutput } = await import('./ui/actions.js')
+    await writeActionsOutput(failed(this.name(), RelError.from(error)), { why: [], outputs: {} })
     return super.catch(error)
   }
 }

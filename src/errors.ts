@@ -1,3 +1,5 @@
+import { line, linesIn, type Printable, printable } from './lib/printable.js'
+
 /** Error codes and their exit statuses: docs/json.md. */
 export const exitCodes = {
   failed: 1,
@@ -119,8 +121,17 @@ export const unexpectedArguments = (words: readonly string[]): string =>
 export const errorJson = ({ code, message, hint }: RelError): object => ({ code, message, hint })
 
 /** An error as text. The labels carry the meaning, the colours only repeat it. */
-export const errorText = ({ message, hint }: RelError, { red, bold }: ErrorColours): string =>
-  [`${red('Error:')} ${message}`, ...(hint ? [`${bold('Hint:')} ${hint}`] : [])].join('\n')
+export function errorLines(
+  { message, hint }: Pick<RelError, 'code' | 'message' | 'hint'>,
+  { red, bold }: ErrorColours,
+): readonly Printable[] {
+  const [first, ...rest] = linesIn(message)
+  return [
+    line`${printable('Error:').styled(red)} ${first!}`,
+    ...rest,
+    ...(hint ? [line`${printable('Hint:').styled(bold)} ${hint}`] : []),
+  ]
+}
 interface ErrorColours {
   readonly red: (text: string) => string
   readonly bold: (text: string) => string

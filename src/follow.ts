@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from './context.js'
-import type { Followed } from './domain/rollout/outcome.js'
+import type { RolloutOutcome } from './domain/rollout/outcome.js'
 import { type Goal, type Progress } from './domain/plan/goal.js'
 import { isOver, progressOf } from './domain/rollout/progress.js'
 import { type RolloutFacts } from './domain/rollout/facts.js'
@@ -43,7 +43,7 @@ export async function follow(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
   { patience, onChange, signal }: Watching,
-): Promise<Followed> {
+): Promise<RolloutOutcome> {
   let all: readonly Progress[] = []
   const tell = (news: readonly Progress[]): void => {
     all = [...all.filter((one) => !news.some(({ goal }) => goal === one.goal)), ...news]

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Config, flush, run } from '@oclif/core'
 import { exitCodeOf, failed, toJson } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { print, setExitCode, tell } from './ui/terminal.js'
+import { printJson, printReport, setExitCode } from './ui/terminal.js'
 import { typedCommand, unknownCommand } from './unknown-command.js'
 
 /** Runs one command line. Commands report their own errors; errors before a command runs are reported here. */
@@ -14,8 +14,8 @@ export async function main(words: readonly string[], root: URL): Promise<void> {
     if (code === 'EEXIT') return setExitCode(oclif?.exit ?? 0)
     const failure = (await unknownHelpTopic(error, root)) ?? RelError.from(error)
     const report = failed(typedCommand(words), failure)
-    if (words.includes('--json')) print(JSON.stringify(toJson(report), null, 2))
-    else tell(report)
+    if (words.includes('--json')) printJson(toJson(report))
+    else printReport(report)
     setExitCode(exitCodeOf(report))
   } finally {
     await flush()

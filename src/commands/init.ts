@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../command.js'
-import { afterInit, planInit, type InitResult } from '../domain/init/plan.js'
+import { withPullRequest, planInit, type InitResult } from '../domain/init/plan.js'
 import { proposalsOf } from '../domain/init/settings.js'
 import type { Plan } from '../domain/plan/plan.js'
 import type { Report } from '../domain/plan/report.js'
-import { readHabits, readInit, readObjection, readProposal } from '../facts/init/init.js'
+import { readDetectedDefaults, readInit, readRefusal, readProposal } from '../facts/init/init.js'
 import { writeFlags } from '../flags.js'
 import { askInit } from '../ui/init.js'
 
@@ -79,19 +79,19 @@ export default class Init extends GitHubCommand {
     const { flags } = await this.parse(Init)
     const context = await this.context(flags)
     const { version } = this.config
-    const detected = await readHabits(context, flags.local)
+    const detected = await readDetectedDefaults(context, flags.local)
     const options = await askInit(
       { ...flags, reviewers: flags.reviewers ?? [], skipEnvironments: flags['skip-environments'] },
       detected,
       proposalsOf(detected),
       {
         interactive: context.interactive && !flags.yes,
-        objection: (answers) => readObjection(context, detected, answers),
+        objection: (answers) => readRefusal(context, detected, answers),
       },
     )
     return this.carryOut<Plan<InitResult>>(
       async ({ before }) => {
-        if (before) return afterInit(before, await readProposal(context, detected))
+        if (before) return withPullRequest(before, await readProposal(context, detected))
         return planInit(await readInit(context, detected, options, version), options)
       },
       context,

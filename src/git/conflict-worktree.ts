@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RelError } from '../errors.js'
-import type { ByHand } from '../domain/hotfix/cherry-pick.js'
+import type { ConflictWorktree } from '../domain/hotfix/cherry-pick.js'
 import { readCommits, textOf } from './commit.js'
 import { answer, answerBytes, run, type Place } from './run.js'
 import { originsIn } from './cherry-pick-trailers.js'
@@ -38,7 +38,7 @@ const wantedRefs = 'refs/worktree/picks/'
  * Picks that stopped, or were settled, in work trees beside the clone. git's own sequencer tells how far they are; what it was
  * given it forgets at their end, so refs keep that.
  */
-export async function readByHand(place: Place): Promise<readonly ByHand[]> {
+export async function readByHand(place: Place): Promise<readonly ConflictWorktree[]> {
   const [own = '', ...others] = await workTrees(place)
   const started = others.filter((directory) => directory.startsWith(`${own}${ours}`))
   return Promise.all(

@@ -1,4 +1,4 @@
-import type { Logged } from '../domain/release/commit.js'
+import type { LoggedCommit } from '../domain/release/commit.js'
 import { feed, run, type Place } from './run.js'
 
 /** NUL ends each of them: it is in no message and no name. */
@@ -14,7 +14,7 @@ export const history = (place: Place) => ({
     head: string,
     excluded: readonly string[],
     withFiles: boolean,
-  ): Promise<readonly Logged[] | null> {
+  ): Promise<readonly LoggedCommit[] | null> {
     if (!(await hasAll(place, [head, ...excluded]))) return null
     const input = [head, ...excluded.map((oid) => `^${oid}`), ''].join('\n')
     const log = await feed(place, input, 'log', '--stdin', '-z', `--format=${fields}`)
@@ -60,9 +60,9 @@ async function filesOf(place: Place, input: string): Promise<ReadonlyMap<string,
   )
 }
 
-function parse(text: string, files: ReadonlyMap<string, readonly string[]> | null): readonly Logged[] {
+function parse(text: string, files: ReadonlyMap<string, readonly string[]> | null): readonly LoggedCommit[] {
   const words = text.split('\0')
-  const commits: Logged[] = []
+  const commits: LoggedCommit[] = []
   for (let at = 0; at + 4 < words.length; at += 5) {
     const [oid = '', parents = '', name = '', address = '', message = ''] = words.slice(at, at + 5)
     commits.push({

@@ -1,4 +1,4 @@
-import type { HeldCommit } from '../domain/reintegrate/stale-branch.js'
+import type { BranchCommit } from '../domain/reintegrate/stale-branch.js'
 import { beyond } from './missing-commits.js'
 import { readCommits, textOf, type Commit } from './commit.js'
 import { merge } from './merge.js'
@@ -12,7 +12,7 @@ export async function held(
   place: Place,
   head: string,
   known: readonly string[],
-): Promise<readonly Omit<HeldCommit, 'isOfLine'>[]> {
+): Promise<readonly Omit<BranchCommit, 'isOfLine'>[]> {
   const commits = await readCommits(place, await beyond(place, [head], known))
   return [...commits.values()].map((commit) => ({
     commit: commit.id,

@@ -2,7 +2,7 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import Bottleneck from 'bottleneck/light.js'
-import { alone } from './client/request-options.js'
+import { withOptions } from './client/request-options.js'
 import { branches } from './ci/branches.js'
 import { changes } from './release/changes.js'
 import { ci } from './ci/ci.js'
@@ -66,7 +66,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   octokit.hook.before('request', (options) => {
     const { query } = options as { query?: unknown }
     const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))
-    if (!reads) alone(options, { retries: 0 })
+    if (!reads) withOptions(options, { retries: 0 })
   })
   octokit.hook.error('request', (error) => {
     throw explain(error, api)

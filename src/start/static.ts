@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorJson, errorText, exitCodes } from '../errors.js'
+import { errorJson, errorLines, exitCodes } from '../errors.js'
+import { escapedJson } from '../lib/printable.js'
 import { typedCommand, unknownCommand } from '../unknown-command.js'
 import { requestOf, type HelpIndex } from './request.js'
 
@@ -100,14 +101,16 @@ function printUnknown(
   const error = unknownCommand(id, commands)
   if (words.includes('--json')) {
     const json = { command: typedCommand(words), error: errorJson(error) }
-    return machine.write('stdout', `${JSON.stringify(json, null, 2)}\n`) ? exitCodes[error.code] : null
+    return machine.write('stdout', `${escapedJson(JSON.stringify(json, null, 2))}\n`)
+      ? exitCodes[error.code]
+      : null
   }
   const isColoured = coloursOn(machine.isTerminal('stderr'), machine)
   if (isColoured === null) return null
   const style = (open: number, close: number) => (text: string) =>
     isColoured ? `\u001B[${open}m${text}\u001B[${close}m` : text
-  const text = errorText(error, { red: style(31, 39), bold: style(1, 22) })
-  return machine.write('stderr', `${text}\n`) ? exitCodes[error.code] : null
+  const lines = errorLines(error, { red: style(31, 39), bold: style(1, 22) })
+  return machine.write('stderr', `${lines.join('\n')}\n`) ? exitCodes[error.code] : null
 }
 
 /** Whether oclif and chalk would use colours; null if these rules cannot tell. */

@@ -29,7 +29,7 @@ export function summaryText(report: Report, why: readonly string[]): string {
 const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>|~]/g, '\\$&').replaceAll(/\s+/g, ' ')
 
 /** A third rendering of the report, beside text and JSON: outputs for the jobs, a summary for people. Outside Actions, nothing. */
-export async function tellActions(report: Report, { outputs, why }: CiResult): Promise<void> {
+export async function writeActionsOutput(report: Report, { outputs, why }: CiResult): Promise<void> {
   const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = process.env
   if (output && !report.error) await appendFile(output, outputsText(outputs))
   if (summary) await appendFile(summary, summaryText(report, why))

@@ -1,4 +1,4 @@
-import type { Habits, InitWish } from '../domain/init/facts.js'
+import type { DetectedDefaults, InitOptions } from '../domain/init/facts.js'
 import type { Proposals } from '../domain/init/settings.js'
 import { ask } from './prompt.js'
 
@@ -6,20 +6,20 @@ const everything = ['preview', 'qa1', 'qa2', 'qa3', 'qa4', 'dev', 'staging', 'pr
 const configPath = '.github/rel.yml'
 
 /** Why a wish cannot be carried out, as far as it is said; null: it can. */
-export type Objection = (wish: InitWish) => Promise<string | null>
+export type Validate = (wish: InitOptions) => Promise<string | null>
 
 /** Asks what no flag has said, once: a repository that is configured is not asked again. Without a terminal nobody is. */
 export async function askInit(
-  wish: InitWish,
-  habits: Habits,
+  wish: InitOptions,
+  habits: DetectedDefaults,
   proposals: Proposals,
-  { interactive, objection }: { readonly interactive: boolean; readonly objection: Objection },
-): Promise<InitWish> {
+  { interactive, objection }: { readonly interactive: boolean; readonly objection: Validate },
+): Promise<InitOptions> {
   if (!interactive || habits.texts.has(configPath)) return wish
   let said = wish
   for (const question of questionsFor(wish, habits, proposals)) {
     const { name, type } = question
-    const saying = (answer: unknown): InitWish => ({
+    const saying = (answer: unknown): InitOptions => ({
       ...said,
       [name]: name === 'reviewers' ? namesIn(String(answer)) : answer,
     })
@@ -35,7 +35,7 @@ const namesIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter
 
 interface Question {
   readonly type: 'checkbox' | 'select' | 'input'
-  readonly name: keyof InitWish
+  readonly name: keyof InitOptions
   readonly message: string
   readonly choices?: readonly object[]
   readonly default?: string
@@ -43,7 +43,11 @@ interface Question {
 }
 
 /** In inquirer's words; a question that a flag has answered is left out. */
-const questionsFor = (wish: InitWish, habits: Habits, proposals: Proposals): readonly Question[] => {
+const questionsFor = (
+  wish: InitOptions,
+  habits: DetectedDefaults,
+  proposals: Proposals,
+): readonly Question[] => {
   const questions: readonly Question[] = [
     {
       type: 'checkbox',

@@ -71,7 +71,7 @@ test('a waiting gate: for which version, since when, who may approve', async () 
     runs: null,
     waiting: { run: run.id, version: '2.0.0', approvers: ['rosa'], mayApprove: true },
   })
-  expect((await runRel(sandbox, 'status')).stdout).toContain('2.0.0 waits for rosa: http')
+  expect((await runRel(sandbox, 'status')).stdout).toContain('2.0.0 is waiting for approval by rosa.\n  http')
   expect(find((await relJson(sandbox, 'status')).json, 'staging').waiting.mayApprove).toBe(false)
 })
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { carryOut } from '../../src/carry-out.js'
 import type { Context } from '../../src/context.js'
 import { slotIn, slotLabel } from '../../src/domain/model/environment.js'
-import { planQaDeploy, type SlotPlan, type SlotWish } from '../../src/domain/qa/deploy.js'
-import { readSlotFacts } from '../../src/facts/qa/slot.js'
+import { planQaDeploy, type SlotPlan, type QaDeployOptions } from '../../src/domain/qa/deploy.js'
+import { readQaFacts } from '../../src/facts/qa/slot.js'
 import { createGit } from '../../src/git/git.js'
 import { createGitHub } from '../../src/github/github.js'
 import { drawnFrom } from '../support/drawn.js'
@@ -49,9 +49,9 @@ function contextOf(login: string): Context {
   }
 }
 
-const deploy = (context: Context, number: number, wish: SlotWish) =>
+const deploy = (context: Context, number: number, wish: QaDeployOptions) =>
   carryOut<SlotPlan>(
-    async (seen) => planQaDeploy(await readSlotFacts(context, number, wish.slot), wish, seen),
+    async (seen) => planQaDeploy(await readQaFacts(context, number, wish.slot), wish, seen),
     context,
     {
       command: 'qa deploy',
@@ -65,7 +65,7 @@ const deploy = (context: Context, number: number, wish: SlotWish) =>
 const slotsHeld = async (number: number) =>
   (await labelsOf(sandbox, number)).map(slotIn).filter((slot) => slot !== null)
 
-async function race(seed: number, wish: SlotWish) {
+async function race(seed: number, wish: QaDeployOptions) {
   for (const number of numbers)
     await sandbox.api('olga', 'DELETE', `/repos/acme/widgets/issues/${number}/labels`)
   const draw = drawnFrom(seed).below

@@ -1,4 +1,4 @@
-import { planApproval, type ApprovalWish } from '../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../src/domain/approval/approve.js'
 import type { ApprovalFacts, VersionRun } from '../../src/domain/approval/facts.js'
 import type { Rejection } from '../../src/domain/model/deploy-run.js'
 import type { History } from '../../src/domain/model/deployment.js'
@@ -67,10 +67,10 @@ export const facts = (runs: readonly VersionRun[], given: Partial<ApprovalFacts>
   histories: [],
   rejections: [],
   digests: new Map([['1.4.0', `sha256:${'1'.repeat(64)}`]]),
-  gone: new Map(),
+  lostHotfixes: new Map(),
   ...given,
 })
-export const wish = (...environments: readonly string[]): ApprovalWish => ({
+export const wish = (...environments: readonly string[]): ApprovalOptions => ({
   environments,
   version: undefined,
   verdict: 'approved',
@@ -78,7 +78,7 @@ export const wish = (...environments: readonly string[]): ApprovalWish => ({
   force: [],
   reason: undefined,
 })
-export const stepsOf = (given: ApprovalFacts, wanted: ApprovalWish = wish()): string => {
+export const stepsOf = (given: ApprovalFacts, wanted: ApprovalOptions = wish()): string => {
   const { steps, refusal, waitingFor } = planApproval([given], wanted, null)
   const words = steps.map((step) =>
     step.kind === 'review-deployments'

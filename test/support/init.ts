@@ -1,11 +1,11 @@
 import { parseConfig, type Config } from '../../src/config.js'
 import { policiesFor } from '../../src/domain/init/environments.js'
-import type { EnvironmentState, Habits, InitFacts, InitFile } from '../../src/domain/init/facts.js'
+import type { EnvironmentState, DetectedDefaults, InitFacts, InitFile } from '../../src/domain/init/facts.js'
 
 export const config = (text = ''): Config => parseConfig(text)
 
 /** A private repository without anything of rel, looked at by an administrator. */
-export const habits: Habits = {
+export const habits: DetectedDefaults = {
   repository: 'acme/widgets',
   defaultBranch: 'main',
   head: { commit: 'c0', tree: 't0' },

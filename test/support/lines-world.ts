@@ -1,5 +1,5 @@
 import { audit, type AuditedCommit } from '../../src/domain/line/audit.js'
-import { isMoved, nextPatch, patchesOf } from '../../src/domain/line/line.js'
+import { hasCommits, nextPatch, patchesOf } from '../../src/domain/line/line.js'
 import { commitsOfMain } from '../../src/git/commit-audit.js'
 import type { History } from './history.js'
 import type { readerOf } from './history-reader.js'
@@ -25,7 +25,7 @@ export async function createLinesWorld(
   const { git, reintegrate, land } = github
   async function audited(): Promise<readonly AuditedCommit[]> {
     const all = new Map<string, AuditedCommit>()
-    for (const line of linesNow().filter(isMoved)) {
+    for (const line of linesNow().filter(hasCommits)) {
       const commits = await git.audit({ main: main(), tips: line.tips, start: line.start! })
       for (const one of given.audit(commits, patchesOf(service, refs, line.version), pulls))
         all.set(one.commit, one)

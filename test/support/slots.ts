@@ -1,5 +1,5 @@
 import { slotLabel } from '../../src/domain/model/environment.js'
-import { planQaDeploy, type SlotWish } from '../../src/domain/qa/deploy.js'
+import { planQaDeploy, type QaDeployOptions } from '../../src/domain/qa/deploy.js'
 import type { Slot, SlotFacts } from '../../src/domain/qa/slot.js'
 import type { Claim } from '../../src/domain/label/claim.js'
 import { claim, facts, pullRequest } from './facts.js'
@@ -16,9 +16,9 @@ export const world = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFac
   slots,
   ...given,
 })
-export const two: SlotWish = { slot: 2, any: false, take: false }
+export const two: QaDeployOptions = { slot: 2, any: false, take: false }
 /** The plan before anything was written. */
-export const first = (world: SlotFacts, wish: Partial<SlotWish> = {}) =>
+export const first = (world: SlotFacts, wish: Partial<QaDeployOptions> = {}) =>
   planQaDeploy(world, { ...two, ...wish }, { before: null, answers: {} })
 export const holding = (...slots: number[]) => ({
   candidates: [pullRequest(7, { labels: slots.map(slotLabel) })],

@@ -87,6 +87,9 @@ const sortedReads = (requests: readonly string[]): readonly string[] =>
     )
     .flatMap((group) => group.toSorted())
 
+/** A relative time of less than sixty days. */
+const age = '(?:just now|in \\d+ (?:min|h|d)|\\d+ (?:min|h|d) ago)'
+
 /** Without what differs from run to run: the port, folders, times and commits. */
 export const steady = (text: string, sandbox: Sandbox): string =>
   text
@@ -94,8 +97,9 @@ export const steady = (text: string, sandbox: Sandbox): string =>
     .replaceAll(new URL(sandbox.url).host, 'github')
     .replaceAll(sandbox.home, '')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
-    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>              ')
-    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d(?! UTC)/g, '<time>          ')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
+    .replaceAll(new RegExp(`\\(${age}\\)`, 'g'), '(<age>)')
+    .replaceAll(new RegExp(`${age} *`, 'g'), (found) => '<age>'.padEnd(found.length))
     .replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>')
     .replaceAll(/(Push |at |runs |of )[0-9a-f]{7}\b/g, '$1<commit>')
     .replaceAll(/untagged-[0-9a-f]{20}/g, 'untagged-<id>')

@@ -1,6 +1,7 @@
 import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readConfig } from '../../facts/config/config.js'
+import { linesIn } from '../../lib/printable.js'
 import { renderConfig } from '../../ui/config.js'
 
 export default class ConfigShow extends GitHubCommand {
@@ -15,6 +16,6 @@ export default class ConfigShow extends GitHubCommand {
   async run(): Promise<Report> {
     const { flags } = await this.parse(ConfigShow)
     const explained = await readConfig(await this.context(flags))
-    return this.answer(explained, renderConfig(explained))
+    return this.answer(explained, linesIn(renderConfig(explained)))
   }
 }

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { namedIn, planHotfixStart } from '../../domain/hotfix/start.js'
+import { nameOfPlan, planHotfixStart } from '../../domain/hotfix/start.js'
 import type { HotfixPlan } from '../../domain/hotfix/facts.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readHotfix } from '../../facts/hotfix/start.js'
@@ -55,7 +55,7 @@ export default class HotfixStart extends GitHubCommand {
     const options = { ...flags, name: args.name, picks: flags.pick ?? [], keepPack: flags['keep-pack'] }
     return this.carryOut<HotfixPlan>(
       async ({ before }) =>
-        planHotfixStart(await readHotfix(context, { ...options, ...namedIn(before) }), flags, before),
+        planHotfixStart(await readHotfix(context, { ...options, ...nameOfPlan(before) }), flags, before),
       context,
       flags,
     )

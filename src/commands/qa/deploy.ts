@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { planQaDeploy, type SlotPlan } from '../../domain/qa/deploy.js'
-import { readSlotFacts } from '../../facts/qa/slot.js'
+import { readQaFacts } from '../../facts/qa/slot.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class QaDeploy extends GitHubCommand {
@@ -36,7 +36,7 @@ export default class QaDeploy extends GitHubCommand {
     const { any, take, redeploy } = flags
     const options = { slot: args.slot, any, take, redeploy }
     return this.carryOut<SlotPlan>(
-      async (seen) => planQaDeploy(await readSlotFacts(context, flags.pr, args.slot), options, seen),
+      async (seen) => planQaDeploy(await readQaFacts(context, flags.pr, args.slot), options, seen),
       context,
       flags,
     )

@@ -1,8 +1,8 @@
 import { GitHubCommand } from '../../command.js'
-import { boardOf } from '../../domain/qa/list.js'
+import { qaSlots } from '../../domain/qa/list.js'
 import type { Report } from '../../domain/plan/report.js'
-import { readBoard } from '../../facts/status/status.js'
-import { renderBoard } from '../../ui/qa-list.js'
+import { readQaSlots } from '../../facts/status/status.js'
+import { renderQaSlots } from '../../ui/qa-list.js'
 
 export default class QaList extends GitHubCommand {
   static override summary = 'List QA slots, who holds each since when, and who is waiting.'
@@ -13,7 +13,7 @@ export default class QaList extends GitHubCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(QaList)
-    const slots = boardOf(await readBoard(await this.context(flags)))
-    return this.answer({ slots }, renderBoard(slots))
+    const slots = qaSlots(await readQaSlots(await this.context(flags)))
+    return this.answer({ slots }, renderQaSlots(slots))
   }
 }

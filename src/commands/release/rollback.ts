@@ -1,9 +1,9 @@
-import { planOlderImage, rollbackOutcome } from '../../domain/rollback/redeploy-version.js'
+import { planRedeployVersion, rollbackOutcome } from '../../domain/rollback/redeploy-version.js'
 import { Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import { planRevert, type RollbackPlan } from '../../domain/rollback/revert.js'
 import type { Report } from '../../domain/plan/report.js'
-import { readOlderImage, readRevert, readRollback } from '../../facts/rollback/rollback.js'
+import { readRedeployVersion, readRevert, readRollback } from '../../facts/rollback/rollback.js'
 import { followFlags, overrideFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseRollback extends GitHubCommand {
@@ -40,7 +40,7 @@ export default class ReleaseRollback extends GitHubCommand {
     const { flags } = await this.parse(ReleaseRollback)
     const context = await this.context(flags)
     const plan = async (): Promise<RollbackPlan> => {
-      if (flags.redeploy) return planOlderImage(await readOlderImage(context, flags), flags)
+      if (flags.redeploy) return planRedeployVersion(await readRedeployVersion(context, flags), flags)
       if (flags.revert === undefined) return planRevert(await readRollback(context, flags))
       return planRevert(await readRevert(context, flags.revert, flags.service))
     }

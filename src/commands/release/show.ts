@@ -4,7 +4,7 @@ import type { Report } from '../../domain/plan/report.js'
 import { withoutMarks } from '../../domain/release/body.js'
 import { readRelease } from '../../facts/release/show.js'
 import { serviceFlag } from '../../flags.js'
-import { renderRelease, unseenIn } from '../../ui/releases.js'
+import { renderRelease, imageWarnings } from '../../ui/releases.js'
 
 export default class ReleaseShow extends GitHubCommand {
   static override summary = 'Show the commit, image and notes of a release or of the draft.'
@@ -25,6 +25,6 @@ export default class ReleaseShow extends GitHubCommand {
     const context = await this.context(flags)
     const shown = await readRelease(context, args.version, flags.service)
     const text = flags.notes ? withoutMarks(shown.release.notes) : renderRelease(shown)
-    return this.answer(shown.release, text, 'done', unseenIn(shown))
+    return this.answer(shown.release, text, 'done', imageWarnings(shown))
   }
 }

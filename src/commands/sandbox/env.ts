@@ -4,6 +4,7 @@ import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
 import { sandboxFlags } from '../../flags.js'
 import { environment, foreignTokens, shellLines, status } from '../../sandbox/index.js'
+import { linesIn } from '../../lib/printable.js'
 
 export default class SandboxEnv extends RelCommand {
   static override summary = 'Print shell variables that make gh, git and rel use the sandbox.'
@@ -28,6 +29,6 @@ export default class SandboxEnv extends RelCommand {
         hint: `Pass --user with one of ${logins.join(', ')}.`,
       })
     const variables = environment(sandbox, flags.user)
-    return this.answer({ variables, unset: foreignTokens }, shellLines(variables))
+    return this.answer({ variables, unset: foreignTokens }, linesIn(shellLines(variables)))
   }
 }

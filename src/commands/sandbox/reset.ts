@@ -14,6 +14,8 @@ import {
   stop,
   type Status,
 } from '../../sandbox/index.js'
+import { linesIn } from '../../lib/printable.js'
+import { printNotices } from '../../ui/terminal.js'
 import { interruptible } from '../../ui/interrupt.js'
 import { confirm } from '../../ui/prompt.js'
 
@@ -47,7 +49,7 @@ export default class SandboxReset extends RelCommand {
     if (!before.running) return this.answer(before, `Reset the sandbox in ${before.dir}. It is not running.`)
     const settingUp = 'Setting up the demo …'
     const snapshot = await interruptible(
-      (signal) => snapshotFor(flags.dir, flags, signal, () => this.logToStderr(settingUp)),
+      (signal) => snapshotFor(flags.dir, flags, signal, () => printNotices(linesIn(settingUp))),
       'Cancelled. The sandbox was stopped and reset.',
       `Run \`rel sandbox start --detach --dir ${flags.dir}\`.`,
     )

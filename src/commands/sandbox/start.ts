@@ -17,6 +17,8 @@ import {
   type StartProblem,
   type Status,
 } from '../../sandbox/index.js'
+import { line, linesIn } from '../../lib/printable.js'
+import { printLines, printNotices } from '../../ui/terminal.js'
 import { interruptible } from '../../ui/interrupt.js'
 
 export default class SandboxStart extends RelCommand {
@@ -59,13 +61,13 @@ export default class SandboxStart extends RelCommand {
     if (!(await isFree(port))) throw portInUse(port)
     const settingUp = 'Setting up the demo, once for this version of rel: rel init and a first deployment …'
     const snapshot = await interruptible(
-      (stop) => snapshotFor(flags.dir, flags, stop, () => this.logToStderr(settingUp)),
+      (stop) => snapshotFor(flags.dir, flags, stop, () => printNotices(linesIn(settingUp))),
       'Cancelled. Nothing was started.',
     )
     const options = { directory: before.dir, port, strict: flags.strict, snapshot }
     const mustAdopt = flags.pack && snapshot === null
     if (!flags.detach) return this.serve(options, flags.pack)
-    this.logToStderr(`Starting the sandbox in ${before.dir} …`)
+    printNotices([line`Starting the sandbox in ${before.dir} …`])
     const started = await start(flags.dir, options)
     if ('error' in started) throw problem(started.error, port)
     if (mustAdopt) await this.adopt(started.status)
@@ -76,15 +78,17 @@ export default class SandboxStart extends RelCommand {
   }
 
   private async adopt(running: Status): Promise<void> {
-    this.logToStderr('Setting up rel and deploying main to dev …')
+    printNotices([line`Setting up rel and deploying main to dev …`])
     await adopt(running)
   }
 
   private async serve(options: HostOptions, pack: boolean): Promise<Report> {
     const ended = await serve(options, async (running) => {
       if (pack && options.snapshot === null) await this.adopt(running)
-      this.log(
-        `${statusText(running)}\n\nIn another terminal:\n${next(running, pack)}\n\nPress Ctrl-C to stop it.`,
+      printLines(
+        linesIn(
+          `${statusText(running)}\n\nIn another terminal:\n${next(running, pack)}\n\nPress Ctrl-C to stop it.`,
+        ),
       )
     })
     if (ended) throw problem(ended, options.port)

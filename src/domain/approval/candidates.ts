@@ -1,6 +1,6 @@
-import { byRuns } from './reviewer-gate.js'
-import { byDispatch } from './dispatch-gate.js'
-import { type ApprovalFacts, type Crossing, type Startable } from './facts.js'
+import { reviewerCandidates } from './reviewer-gate.js'
+import { dispatchCandidates } from './dispatch-gate.js'
+import { type ApprovalFacts, type Candidate, type StartableVersion } from './facts.js'
 import { valid } from 'semver'
 import { type History, runningIn } from '../model/deployment.js'
 import type { Config } from '../../config.js'
@@ -12,14 +12,14 @@ import { gatedStages } from '../model/stage.js'
  * Every version that is about to cross into an environment, the newest run first. `named`: where approving starts it, this one
  * instead of the highest.
  */
-export const crossingsOf = (facts: ApprovalFacts, named: string | null = null): readonly Crossing[] =>
+export const candidatesIn = (facts: ApprovalFacts, named: string | null = null): readonly Candidate[] =>
   gatedStages(facts.config).flatMap((stage) => [
-    ...byRuns(facts, stage),
-    ...(facts.config.gates === 'dispatch' ? byDispatch(facts, stage, named) : []),
+    ...reviewerCandidates(facts, stage),
+    ...(facts.config.gates === 'dispatch' ? dispatchCandidates(facts, stage, named) : []),
   ])
 
 /** Is there a version above what an environment runs, which somebody could start where gates are dispatched? */
-export const maySomethingStart = ({
+export const mayStartVersion = ({
   config,
   histories,
   releases,
@@ -37,8 +37,8 @@ export const maySomethingStart = ({
   })
 
 /** The versions that wait for somebody to start them. */
-export const startableIn = (facts: ApprovalFacts): readonly Startable[] =>
-  crossingsOf(facts)
+export const startableIn = (facts: ApprovalFacts): readonly StartableVersion[] =>
+  candidatesIn(facts)
     .filter(({ place, gate }) => place === 'gate' && gate === null)
     .map(({ environment, run, since, version, approvers, mayApprove }) => ({
       environment,

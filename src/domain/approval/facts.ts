@@ -1,6 +1,6 @@
 import { gt } from 'semver'
 import type { Config } from '../../config.js'
-import type { Lacked } from '../line/audit.js'
+import type { MissingCommit } from '../line/audit.js'
 import { versionOfBranch } from '../line/line.js'
 import type { Person } from '../model/approvers.js'
 import type { Rejection } from '../model/deploy-run.js'
@@ -30,16 +30,16 @@ export interface ApprovalFacts {
   /** What the tags of versions point to in the registry; null: nothing. Without those that are not to be seen. */
   readonly digests: ReadonlyMap<string, string | null>
   /** By environment: which hotfix commits that run there a version lacks. */
-  readonly gone: ReadonlyMap<string, ReadonlyMap<string, readonly Lacked[]>>
+  readonly lostHotfixes: ReadonlyMap<string, ReadonlyMap<string, readonly MissingCommit[]>>
 }
 
 /** A version at the gate of an environment, on its way there, let in already, turned away, or taken back by a rollback. */
-export interface Crossing {
+export interface Candidate {
   readonly repository: string
   readonly environment: string
   readonly version: string | null
   readonly commit: string
-  readonly place: 'gate' | 'coming' | 'inside' | 'rejected' | 'rolled-back'
+  readonly place: 'gate' | 'arriving' | 'approved' | 'rejected' | 'rolled-back'
   readonly since: string
   readonly approvers: readonly string[]
   readonly mayApprove: boolean
@@ -55,34 +55,34 @@ export interface Crossing {
 export const historyOf = ({ histories }: ApprovalFacts, environment: string): History =>
   histories.find((one) => one.environment === environment) ?? { environment, deployments: [], more: null }
 
-export const runningThere = (facts: ApprovalFacts, environment: string): Running | null =>
+export const runningAt = (facts: ApprovalFacts, environment: string): Running | null =>
   runningIn(historyOf(facts, environment), () => null)
 
 /** The release of a version that crosses. */
 export const releaseOf = (
   { releases, config }: ApprovalFacts,
-  { environment, version }: Pick<Crossing, 'environment' | 'version'>,
+  { environment, version }: Pick<Candidate, 'environment' | 'version'>,
 ): Release | undefined => {
   const service = gatedStages(config).find((one) => one.environment === environment)?.service
   return service && publishedAs(releases, service, version)
 }
 
 /** A run that waits for somebody to let it into an environment. */
-export interface GateFact extends Gate {
+export interface WaitingGate extends Gate {
   readonly run: number
 }
 
 /** What waits at a gate, and since when. */
-export interface Waiting extends Omit<GateFact, 'environment' | 'id'> {
+export interface PendingApproval extends Omit<WaitingGate, 'environment' | 'id'> {
   readonly url: string
   readonly since: string
   readonly version: string | null
 }
 
 /** A version that somebody may start; `run`: the one that promoted it. */
-export interface Startable {
+export interface StartableVersion {
   readonly environment: string
-  readonly waiting: Waiting
+  readonly waiting: PendingApproval
 }
 
 /** A run of the pack that carries a version. `branch`: the tag of a release's run. */
@@ -97,23 +97,24 @@ export interface VersionRun {
 }
 
 /** The id of the newest of some runs; 0 where there are none. */
-export const newestIn = (runs: readonly VersionRun[]): number => Math.max(0, ...runs.map(({ run }) => run.id))
+export const newestRunId = (runs: readonly VersionRun[]): number =>
+  Math.max(0, ...runs.map(({ run }) => run.id))
 
 /** Where a run goes, and with which version. */
-export function aimOf(
+export function destinationOf(
   releases: readonly Release[],
   one: VersionRun,
   service: Service,
 ): { version: string | null; only: string | null } {
   const deployed = one.run.file === deployFile ? readDeployTitle(one.title) : null
   return {
-    version: deployed?.version ?? carriedBy(releases, one, service),
+    version: deployed?.version ?? versionOfRun(releases, one, service),
     only: deployed?.environment ?? null,
   }
 }
 
 /** A release's run is of its tag, a hotfix's of its line: there the release at its commit tells, beyond the one that the line began at. */
-export function carriedBy(
+export function versionOfRun(
   releases: readonly Release[],
   { run, branch, commit }: VersionRun,
   service: Service,
@@ -126,7 +127,7 @@ export function carriedBy(
 }
 
 /** A dispatched run is of main, whatever it deploys: its release knows the commit. */
-export function commitOf(
+export function commitOfRun(
   releases: readonly Release[],
   { run, commit }: VersionRun,
   version: string | null,

@@ -3,26 +3,33 @@ import { underWayOf } from '../model/deployment.js'
 import type { RunFact } from '../model/run.js'
 import { serviceOfTag } from '../model/service.js'
 import { deployFile } from '../model/pack-names.js'
-import { aimOf, type ApprovalFacts, commitOf, type Crossing, historyOf, type VersionRun } from './facts.js'
+import {
+  destinationOf,
+  type ApprovalFacts,
+  commitOfRun,
+  type Candidate,
+  historyOf,
+  type VersionRun,
+} from './facts.js'
 import { gatedStages, type Stage } from '../model/stage.js'
 
 /** What runs carry to an environment, the newest run first. */
-export const byRuns = (facts: ApprovalFacts, stage: Stage): readonly Crossing[] =>
-  facts.runs.flatMap((run) => byRun(facts, run, stage))
+export const reviewerCandidates = (facts: ApprovalFacts, stage: Stage): readonly Candidate[] =>
+  facts.runs.flatMap((run) => candidateOfRun(facts, run, stage))
 
 /** The highest version that was let in, and does not run there yet. */
-export const enteringAt = (facts: ApprovalFacts, stage: Stage): string | null =>
-  byRuns(facts, stage)
-    .filter(({ place }) => place === 'inside')
+export const approvedVersionAt = (facts: ApprovalFacts, stage: Stage): string | null =>
+  reviewerCandidates(facts, stage)
+    .filter(({ place }) => place === 'approved')
     .flatMap(({ version }) => valid(version) ?? [])
     .toSorted(compare)
     .at(-1) ?? null
 
 /** A run that goes on: it waits at the gate, is on its way to it, or was let in. */
-function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Crossing[] {
+function candidateOfRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Candidate[] {
   const { run, node } = one
   const { environment, service } = stage
-  const { version, only } = aimOf(facts.releases, one, service)
+  const { version, only } = destinationOf(facts.releases, one, service)
   const gate = run.gates.find((each) => each.environment === environment)
   const isOurs =
     only === null ? serviceOfTag([service], one.branch) !== null || gate !== undefined : only === environment
@@ -44,8 +51,8 @@ function byRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Cr
       repository: facts.repository,
       environment,
       version,
-      commit: commitOf(facts.releases, one, version, service),
-      place: gate ? 'gate' : isThere || isStarted ? 'inside' : 'coming',
+      commit: commitOfRun(facts.releases, one, version, service),
+      place: gate ? 'gate' : isThere || isStarted ? 'approved' : 'arriving',
       since: deployment?.createdAt ?? run.updatedAt,
       approvers: gate?.approvers ?? [],
       mayApprove: gate?.mayApprove ?? false,

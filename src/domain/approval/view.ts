@@ -1,5 +1,5 @@
 import { gt, valid } from 'semver'
-import { type ApprovalFacts, type Crossing, runningThere } from './facts.js'
+import { type ApprovalFacts, type Candidate, runningAt } from './facts.js'
 import { isSameMinor } from '../line/line.js'
 import type { Release } from '../model/release.js'
 import { rejectedBy, type Run, toRun } from '../model/run.js'
@@ -10,7 +10,7 @@ import type { Progress } from '../plan/goal.js'
 import type { Plan } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { previousIn, pullsIn } from '../release/body.js'
-import { nextAt, nextOf } from '../rollout/next-gate.js'
+import { nextCommandAt, nextCommandOf } from '../rollout/next-gate.js'
 import { shortCommit } from '../../lib/commit.js'
 
 /** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
@@ -30,75 +30,77 @@ export interface ApprovalResult {
 }
 
 /** A version that waits, and what it would replace. */
-export interface Waiting {
-  readonly crossing: Crossing
+export interface SelectedCandidate {
+  readonly candidate: Candidate
   readonly facts: ApprovalFacts
 }
 
-export const placeOf = ({ version, commit, environment }: Crossing): string =>
+export const candidateName = ({ version, commit, environment }: Candidate): string =>
   `${environment} of ${version ?? shortCommit(commit)}`
 
-export const fromOf = ({ crossing: { environment }, facts }: Waiting): string | null =>
-  runningThere(facts, environment)?.version ?? null
-const digestOf = ({ crossing: { version }, facts }: Waiting): string | null =>
+export const runningVersion = ({ candidate: { environment }, facts }: SelectedCandidate): string | null =>
+  runningAt(facts, environment)?.version ?? null
+const digestOf = ({ candidate: { version }, facts }: SelectedCandidate): string | null =>
   version === null ? null : (facts.digests.get(version) ?? null)
-const shippedWith = (one: Waiting): Shipped =>
-  shippedBetween(one.facts, one.crossing.environment, fromOf(one), one.crossing.version)
+const shippedWith = (one: SelectedCandidate): ShippedChanges =>
+  shippedBetween(one.facts, one.candidate.environment, runningVersion(one), one.candidate.version)
 
 const verbs = { approved: ['approve', 'approving'], rejected: ['reject', 'rejecting'] } as const
 
 /** What would ship, and whether you may say so, or turn it away. */
-export function shownAt(one: Waiting, verdict: keyof typeof verbs): ShownCheck {
-  const { repository, environment, version, commit, since, mayApprove } = one.crossing
+export function candidateCheck(one: SelectedCandidate, verdict: keyof typeof verbs): ShownCheck {
+  const { repository, environment, version, commit, since, mayApprove } = one.candidate
   const [shipped, digest] = [shippedWith(one), digestOf(one)]
   const told = [
-    `${fromOf(one) ?? 'nothing'} → ${version ?? shortCommit(commit)}`,
+    `${runningVersion(one) ?? 'nothing'} → ${version ?? shortCommit(commit)}`,
     ...named(shipped),
     ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
     `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
-    ...(one.crossing.rejection ? [rejectedBy('it', one.crossing.rejection)] : []),
-    `${reviewers(one.crossing)} may ${verbs[verdict][0]}${mayApprove ? ', and so may you' : ''}`,
+    ...(one.candidate.rejection ? [rejectedBy('it', one.candidate.rejection)] : []),
+    `${reviewers(one.candidate)} may ${verbs[verdict][0]}${mayApprove ? ', and so may you' : ''}`,
   ]
   return {
     name: `${repository} ${environment}`,
     status: mayApprove ? 'passed' : 'failed',
     finding: `${told.join(', ')}.`,
-    remedy: one.crossing.approvers.length > 0 ? `Ask ${asked(one.crossing.approvers)}.` : nobody,
+    remedy: one.candidate.approvers.length > 0 ? `Ask ${asked(one.candidate.approvers)}.` : nobody,
   }
 }
 
-const named = ({ pulls, untold }: Shipped): readonly string[] => [
+const named = ({ pulls, untold }: ShippedChanges): readonly string[] => [
   ...(pulls.length > 0 ? [numbered(pulls)] : []),
   ...untold.map((version) => `what ${version} brought, of which no release tells`),
 ]
 
 /** As many as a line holds, the newest, and how many more; --json has all. */
 const numbered = (pulls: readonly number[]): string => {
-  const [older, shown] = [pulls.slice(0, -pullsInALine), pulls.slice(-pullsInALine)]
+  const [older, toApproval] = [pulls.slice(0, -pullsInALine), pulls.slice(-pullsInALine)]
   return [
     ...(older.length > 0 ? [`${older.length} more and`] : []),
-    ...shown.map((number) => `#${number}`),
+    ...toApproval.map((number) => `#${number}`),
   ].join(' ')
 }
 const pullsInALine = 20
 
-const reviewers = ({ approvers }: Crossing): string => approvers.join(', ') || 'nobody'
+const reviewers = ({ approvers }: Candidate): string => approvers.join(', ') || 'nobody'
 
 /** Not a reviewer, or one whom GitHub keeps from it all the same. */
-export function notAllowed(barred: readonly Waiting[], verdict: keyof typeof verbs): Refusal {
+export function refuseApprover(barred: readonly SelectedCandidate[], verdict: keyof typeof verbs): Refusal {
   const [verb, doing] = verbs[verdict]
   const [first] = barred
-  const crossings = barred.map(({ crossing }) => crossing)
-  const kept = barred.filter(({ crossing, facts }) => namesOne(crossing.approvers, facts.viewer.login))
-  const names = [...new Set(crossings.flatMap(({ approvers }) => approvers))].filter(
+  const candidates = barred.map(({ candidate }) => candidate)
+  const kept = barred.filter(({ candidate, facts }) => namesOne(candidate.approvers, facts.viewer.login))
+  const names = [...new Set(candidates.flatMap(({ approvers }) => approvers))].filter(
     (name) => !barred.some(({ facts }) => namesOne([name], facts.viewer.login)),
   )
-  const line = barred.length > 1 || !first ? '' : ` for \`rel release ${verb} ${first.crossing.environment}\``
+  const line =
+    barred.length > 1 || !first ? '' : ` for \`rel release ${verb} ${first.candidate.environment}\``
   return {
     code: 'permission',
-    message: crossings
+    message: candidates
       .map(
-        (one) => `You may not ${verb} ${placeOf(one)} in ${one.repository}: ${reviewers(one)} may ${verb}.`,
+        (one) =>
+          `You may not ${verb} ${candidateName(one)} in ${one.repository}: ${reviewers(one)} may ${verb}.`,
       )
       .join('\n'),
     hint: [
@@ -123,43 +125,43 @@ const asked = (approvers: readonly string[]): string =>
     .join(' or ')
 
 /** Who turned a version away, and where; while that is on its way, that it is. */
-export const turnedAwayAt = (crossing: Crossing): string =>
-  crossing.rejection
-    ? rejectedBy(`${crossing.rejection.environment} of ${crossing.rejection.version}`, crossing.rejection)
-    : `${placeOf(crossing)} is being rejected`
+export const rejectionText = (candidate: Candidate): string =>
+  candidate.rejection
+    ? rejectedBy(`${candidate.rejection.environment} of ${candidate.rejection.version}`, candidate.rejection)
+    : `${candidateName(candidate)} is being rejected`
 
 /** What ran there, and was taken back. */
-export const rolledBackAt = (one: Waiting): string => {
-  const { environment, version } = one.crossing
-  return `${environment} ran ${version} and was rolled back to ${fromOf(one)}: \`rel release approve ${environment} --version ${version}\` lets it in again.`
+export const rolledBackText = (one: SelectedCandidate): string => {
+  const { environment, version } = one.candidate
+  return `${environment} ran ${version} and was rolled back to ${runningVersion(one)}: \`rel release approve ${environment} --version ${version}\` lets it in again.`
 }
 
 /** What was rejected is not let in by the way. */
-export function notAgain(rejected: readonly Waiting[]): Refusal {
-  const [{ crossing }] = rejected as [Waiting]
-  const { environment, version } = crossing.rejection ?? crossing
+export function refuseRejected(rejected: readonly SelectedCandidate[]): Refusal {
+  const [{ candidate }] = rejected as [SelectedCandidate]
+  const { environment, version } = candidate.rejection ?? candidate
   return {
     code: 'rejected',
-    message: rejected.map((one) => `${turnedAwayAt(one.crossing)}.`).join('\n'),
+    message: rejected.map((one) => `${rejectionText(one.candidate)}.`).join('\n'),
     hint: `\`rel release approve ${environment} --version ${version}\` lets it in after all.`,
   }
 }
 
 /** What becomes of it; `decision` is about gates alone. */
-export const shown = (one: Waiting, decision: Approval['decision']): Approval => ({
-  repository: one.crossing.repository,
-  environment: one.crossing.environment,
-  run: toRun(one.crossing.run),
-  from: fromOf(one),
-  to: one.crossing.version,
+export const shown = (one: SelectedCandidate, decision: Approval['decision']): Approval => ({
+  repository: one.candidate.repository,
+  environment: one.candidate.environment,
+  run: toRun(one.candidate.run),
+  from: runningVersion(one),
+  to: one.candidate.version,
   digest: digestOf(one),
   prs: shippedWith(one).pulls,
-  decision: one.crossing.place === 'gate' ? decision : 'none',
+  decision: one.candidate.place === 'gate' ? decision : 'none',
   deployed: null,
 })
 
 /** What ships with a version: pull requests, and the versions in between of which no release tells what they brought. */
-export interface Shipped {
+export interface ShippedChanges {
   readonly pulls: readonly number[]
   readonly untold: readonly string[]
 }
@@ -174,7 +176,7 @@ export function shippedBetween(
   environment: string,
   from: string | null,
   to: string | null,
-): Shipped {
+): ShippedChanges {
   const service = gatedStages(config).find((one) => one.environment === environment)?.service
   if (!service || to === null || valid(to) === null) return { pulls: [], untold: [] }
   const versionOf = ({ draft, tag }: Release): string | null => (draft ? null : versionIn(service, tag))
@@ -198,7 +200,7 @@ export function shippedBetween(
 
 /** What the views of an approval and of a rejection need: the versions that are followed, and the gates there are. */
 export interface ApprovalView {
-  readonly followed: readonly Crossing[]
+  readonly followed: readonly Candidate[]
   readonly stages: readonly Stage[]
 }
 export type ApprovalPlan = Plan<ApprovalResult, ApprovalView>
@@ -236,7 +238,7 @@ export function approvalOutcome({ result, view }: ApprovalPlan, progress: readon
       (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
     return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
   })
-  const gated = progress.filter(({ state }) => state === 'gated').map(nextOf)
+  const gated = progress.filter(({ state }) => state === 'gated').map(nextCommandOf)
   const next = [...new Set([...gated, ...nextAfter(now, view?.stages ?? [])])]
   return { summary: [...new Set(lines), ...next].join('\n'), result: { approvals: now } }
 }
@@ -249,9 +251,9 @@ export function rejectionOutcome({ result, view }: ApprovalPlan, progress: reado
         goal.repository === repository && goal.environment === environment && goal.rejecting === version,
     )
   const lines = (view?.followed ?? []).map(
-    (crossing) =>
-      of(crossing.repository, crossing.environment, crossing.version)?.sentence ??
-      `${placeOf(crossing)} is rejected.`,
+    (candidate) =>
+      of(candidate.repository, candidate.environment, candidate.version)?.sentence ??
+      `${candidateName(candidate)} is rejected.`,
   )
   const now = result.approvals.map((one): Approval => {
     const own = of(one.repository, one.environment, one.to)
@@ -268,5 +270,5 @@ const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): re
     ({ before, environment }) =>
       !names.includes(environment) && reached.some((approval) => approval.environment === before),
   )
-  return next.map(({ environment }) => nextAt(environment))
+  return next.map(({ environment }) => nextCommandAt(environment))
 }

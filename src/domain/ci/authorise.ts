@@ -14,7 +14,7 @@ export interface AuthoriseFacts {
 }
 
 /** What they ask for. `version`, `comment`: '' where they are of no concern. */
-export interface AuthoriseWish {
+export interface AuthoriseOptions {
   readonly environment: string
   readonly version: string
   readonly comment: string
@@ -24,7 +24,7 @@ export interface AuthoriseWish {
  * May these people let a version into the environment, or turn it away? Where GitHub's own reviewers decide, they already have. What
  * is no environment or no version is refused first: the name of the run is made of both, and must not speak of another gate.
  */
-export function planAuthorise({ config, people }: AuthoriseFacts, wish: AuthoriseWish): Plan<CiResult> {
+export function planAuthorise({ config, people }: AuthoriseFacts, wish: AuthoriseOptions): Plan<CiResult> {
   const { environment, version, comment } = wish
   if (!gatedStages(config).some((stage) => stage.environment === environment))
     return { ...told([]), refusal: refuse(`There is no gate at ${environment}.`) }

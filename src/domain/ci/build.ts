@@ -1,7 +1,7 @@
 import { shortCommit } from '../../lib/commit.js'
 import type { Config } from '../../config.js'
 import type { CiResult } from './event.js'
-import { mixedBranch, type MixedBranch } from '../line/line.js'
+import { refuseBranch, type BranchWithMainCommits } from '../line/line.js'
 import type { Plan } from '../plan/plan.js'
 import { commitTag, treeTag } from '../model/image.js'
 
@@ -15,9 +15,9 @@ export interface BuildFacts {
   readonly origin: { readonly pullRequest: number; readonly page: string | null } | null
   readonly config: Config
   /** What the pull request of the run would bring of the default branch into its line; null where that is nothing. */
-  readonly mixed: MixedBranch | null
+  readonly mixed: BranchWithMainCommits | null
 }
-export interface BuildWish {
+export interface BuildOptions {
   readonly push: boolean
   readonly reuse: boolean
 }
@@ -38,9 +38,9 @@ function notToBuild({ commit, image, digests, origin }: BuildFacts, digest: stri
  * image lacks to be the commit's own from then on, whoever builds the same files later. A pull request that would bring commits of
  * the default branch into a line fails here, before it can be merged (L3).
  */
-export function planBuild(facts: BuildFacts, { push, reuse }: BuildWish): Plan<CiResult> {
+export function planBuild(facts: BuildFacts, { push, reuse }: BuildOptions): Plan<CiResult> {
   const { commit, tree, image, config, digests, mixed } = facts
-  const refusal = mixed && mixedBranch(mixed)
+  const refusal = mixed && refuseBranch(mixed)
   if (refusal) return { steps: [], summary: '', result: { why: [], outputs: {} }, refusal }
   const ofTree = reuse && config.reuse === 'tree' ? digests.tree : null
   const digest = config.reuse === 'never' ? null : (digests.commit ?? ofTree)

@@ -1,6 +1,6 @@
 import { ciJob } from '../model/pack-names.js'
 /** How a commit is tested. `isTesting`: a run that ends with the check `ci` goes on. */
-export interface TestFacts {
+export interface CheckFacts {
   readonly isTesting: boolean
   readonly checks: readonly {
     readonly id: number
@@ -15,7 +15,7 @@ export interface TestFacts {
  * the jobs before it have ended: until then the run tells that it will come. A run that starts again has jobs of the name
  * `build / …` before it has a new `ci`.
  */
-export function verdictOf({ isTesting, checks }: TestFacts): 'running' | 'passed' | 'failed' | null {
+export function checkStatus({ isTesting, checks }: CheckFacts): 'running' | 'passed' | 'failed' | null {
   const newest = checks.filter(({ name }) => name === ciJob).toSorted((one, other) => other.id - one.id)[0]
   const isBuilding = checks.some(({ name, status }) => name.startsWith('build / ') && status !== 'completed')
   if (isBuilding || (newest && newest.status !== 'completed')) return 'running'

@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '../plan/refusal.js'
 import type { Config } from '../../config.js'
-import { mayPass, type Passage } from '../model/stage.js'
+import { mayPassStage, type StageOrderFacts } from '../model/stage.js'
 import { stagesOf } from '../model/environment.js'
 import type { Plan } from '../plan/plan.js'
 import { serviceIn, servicesOf } from '../model/service.js'
@@ -8,7 +8,7 @@ import type { CiResult } from './event.js'
 import type { ReleaseByTag } from '../model/release.js'
 
 /** `before`, `there`, `isHotfix`: what it would pass by, if it were let in. */
-export interface DeployRunFacts extends Pick<Passage, 'there' | 'before' | 'isHotfix'> {
+export interface DeployRunFacts extends Pick<StageOrderFacts, 'there' | 'before' | 'isHotfix'> {
   readonly config: Config
   readonly release: ReleaseByTag | null
   /** Is the release's commit on the default branch? A hotfix's is not, before it is brought back. */
@@ -18,14 +18,14 @@ export interface DeployRunFacts extends Pick<Passage, 'there' | 'before' | 'isHo
   readonly digests: { readonly version: string | null; readonly commit: string | null }
   readonly whole: boolean
 }
-export interface DeployRunWish {
+export interface DeployRunOptions {
   readonly environment: string
   readonly version: string
   readonly rollback: boolean
 }
 
 /** A version that is to be deployed by hand: it exists, its image is the one that was promoted, and the stage before runs it. */
-export function planDeployRun(facts: DeployRunFacts, wish: DeployRunWish): Plan<CiResult> {
+export function planDeployRun(facts: DeployRunFacts, wish: DeployRunOptions): Plan<CiResult> {
   const { environment, version } = wish
   const refusal = refusalToDeploy(facts, wish) ?? refusalToSkip(facts, wish)
   const [stage = ''] = environment.split('/')
@@ -62,7 +62,7 @@ const noSuch = (environment: string): Refusal => ({
 
 function refusalToDeploy(
   { config, release, image, digests, whole }: DeployRunFacts,
-  { environment, version }: DeployRunWish,
+  { environment, version }: DeployRunOptions,
 ): Refusal | null {
   const [stage = ''] = environment.split('/')
   if (!stagesOf(config).includes(stage)) return noSuch(environment)
@@ -87,9 +87,9 @@ function refusalToDeploy(
 }
 
 /** The terminal does not offer such a version; who starts the workflow by hand is told why. */
-function refusalToSkip(facts: DeployRunFacts, wish: DeployRunWish): Refusal | null {
+function refusalToSkip(facts: DeployRunFacts, wish: DeployRunOptions): Refusal | null {
   const { before } = facts
-  if (before === null || mayPass({ ...facts, ...wish })) return null
+  if (before === null || mayPassStage({ ...facts, ...wish })) return null
   return {
     code: 'refused',
     message: `${wish.environment} gets what ${before.environment} runs: that is ${before.runs ?? 'nothing'}, and not ${wish.version}.`,

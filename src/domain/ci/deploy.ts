@@ -1,17 +1,17 @@
 import { recordText } from '../model/deployment-record.js'
 import { type Refusal, refuse } from '../plan/refusal.js'
-import { deciding, type Deployment, type DevFact, type History } from '../model/deployment.js'
+import { decidingDeployment, type Deployment, type DevFact, type History } from '../model/deployment.js'
 import { shortCommit } from '../../lib/commit.js'
-import type { Lacked } from '../line/audit.js'
+import type { MissingCommit } from '../line/audit.js'
 import { imageOf } from '../model/image.js'
 import type { CiResult } from './event.js'
 import { isVersioned } from '../model/environment.js'
-import { turnOf, type Turn } from './deployment-order.js'
-import { otherWanting, wantedBy, type Ground } from '../label/request.js'
+import { deploymentOrder, type DeploymentOrder } from './deployment-order.js'
+import { otherHolder, heldEnvironments, type LabelRules } from '../label/request.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { PullRequest } from '../model/pull-request.js'
 
-export interface DeployFacts extends Ground {
+export interface DeployFacts extends LabelRules {
   readonly repository: string
   /** The pull request as it is now; null where none was named. */
   readonly pullRequest: PullRequest | null
@@ -26,9 +26,9 @@ export interface DeployFacts extends Ground {
   /** What the release of the version says was overridden. */
   readonly forced: readonly string[]
   /** Hotfix commits that run there, and that the version lacks. */
-  readonly gone: readonly Lacked[]
+  readonly gone: readonly MissingCommit[]
 }
-export interface DeployWish {
+export interface DeployOptions {
   readonly environment: string
   readonly commit: string
   readonly version: string | null
@@ -38,10 +38,12 @@ export interface DeployWish {
 }
 
 /** The last look before a deployment: is it still wanted, and is there something to deploy? */
-export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false): Plan<CiResult> {
+export function planDeploy(facts: DeployFacts, wish: DeployOptions, begun = false): Plan<CiResult> {
   const { history, digest, own, repository } = facts
   const { environment, commit } = wish
-  const turn: Turn = isVersioned(environment) ? turnOf(facts, wish, begun) : { kind: 'go' }
+  const turn: DeploymentOrder = isVersioned(environment)
+    ? deploymentOrder(facts, wish, begun)
+    : { kind: 'go' }
   if (turn.kind === 'wait')
     return {
       steps: [],
@@ -68,7 +70,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
       ]
     : []
   const why = [`${environment} gets ${deployedName(wish)}, ${shortCommit(commit)}, ${digest}.`]
-  const first = deciding(history)?.state !== 'success'
+  const first = decidingDeployment(history)?.state !== 'success'
   return {
     steps: record,
     ...(isVersioned(environment) && { next: 'after-steps' }),
@@ -82,7 +84,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployWish, begun = false):
   }
 }
 
-const deployedName = ({ version, pr, commit }: DeployWish): string =>
+const deployedName = ({ version, pr, commit }: DeployOptions): string =>
   version ?? (pr === null ? shortCommit(commit) : `#${pr}`)
 
 const noImage = (commit: string): Refusal => ({
@@ -92,7 +94,7 @@ const noImage = (commit: string): Refusal => ({
 })
 
 /** A run that waited for its turn may be wanted no more. It fails then: a job that ends well would be recorded as a deployment. */
-function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployWish): Refusal | null {
+function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployOptions): Refusal | null {
   const { pullRequest, dev } = facts
   if (dev?.contains && dev.commit !== commit)
     return refuse(
@@ -100,7 +102,7 @@ function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployWish
       'There is nothing to do: a later commit was faster.',
     )
   if (pr === null) return null
-  if (!pullRequest || !wantedBy(pullRequest, facts).includes(environment))
+  if (!pullRequest || !heldEnvironments(pullRequest, facts).includes(environment))
     return refuse(
       `#${pr} is ${pullRequest?.state ?? 'gone'} and does not want ${environment} any more.`,
       'There is nothing to do; a label asks for it again.',
@@ -113,7 +115,7 @@ function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployWish
   return null
 }
 
-export interface UndeployFacts extends Ground {
+export interface UndeployFacts extends LabelRules {
   readonly repository: string
   readonly open: readonly PullRequest[]
   readonly history: History
@@ -121,7 +123,7 @@ export interface UndeployFacts extends Ground {
 
 /** The last look before an environment is taken down, and the record of it afterwards (`done`). */
 export function planUndeploy(facts: UndeployFacts, environment: string, done: boolean): Plan<CiResult> {
-  const keeper = otherWanting(environment, facts.open, null, facts)
+  const keeper = otherHolder(environment, facts.open, null, facts)
   const why = keeper
     ? `${environment} stays: #${keeper.number} wants it.`
     : done

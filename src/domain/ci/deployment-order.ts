@@ -1,15 +1,15 @@
 import { isRecord } from '../model/deployment-record.js'
 import { lt } from 'semver'
-import type { Lacked } from '../line/audit.js'
+import type { MissingCommit } from '../line/audit.js'
 import { refusalOf, type Check } from '../plan/check.js'
 import { deployedBy, runningIn, type Deployment, type History } from '../model/deployment.js'
 import { checkFreeze } from '../freeze/freeze.js'
 import { versionName, serviceIn, servicesOf } from '../model/service.js'
-import { checkTakenAway } from '../line/missing-hotfixes.js'
+import { checkLostHotfixes } from '../line/missing-hotfixes.js'
 import type { Config } from '../../config.js'
 import type { Refusal } from '../plan/refusal.js'
 
-export interface TurnFacts {
+export interface DeploymentOrderFacts {
   readonly config: Config
   readonly now: string
   readonly history: History
@@ -17,21 +17,21 @@ export interface TurnFacts {
   /** What the release says was overridden when it was published. */
   readonly forced: readonly string[]
   /** Hotfix commits that run there, and that the version lacks. */
-  readonly gone: readonly Lacked[]
+  readonly gone: readonly MissingCommit[]
 }
-export interface TurnWish {
+export interface DeploymentOrderOptions {
   readonly environment: string
   readonly version: string | null
   readonly rollback: boolean
 }
 
 /** `wait`: whose turn it is before ours. */
-export type Turn =
+export type DeploymentOrder =
   | { readonly kind: 'wait'; readonly why: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'go' }
 
-const refused = (message: string, hint: string): Turn => ({
+const refused = (message: string, hint: string): DeploymentOrder => ({
   kind: 'refused',
   refusal: { code: 'refused', message, hint },
 })
@@ -42,7 +42,11 @@ const carries = (deployment: Deployment): string => deployedBy(deployment, () =>
  * ever. One that has begun already is not joined: two at once would end as a mixture. `begun`: our own record is made, and this
  * is the look after it.
  */
-export function turnOf(facts: TurnFacts, wish: TurnWish, begun: boolean): Turn {
+export function deploymentOrder(
+  facts: DeploymentOrderFacts,
+  wish: DeploymentOrderOptions,
+  begun: boolean,
+): DeploymentOrder {
   const { own, history } = facts
   const others = history.deployments.filter(({ id, state }) => state === 'in_progress' && id !== own?.id)
   const older = own && others.find(({ id }) => id < own.id)
@@ -61,7 +65,10 @@ const hasBegun = ({ statuses }: Deployment): boolean =>
   statuses.some(({ description }) => isRecord(description))
 
 /** No silent downgrade (L5), no hotfix lost (L4), and nothing while it is frozen. */
-function mayGo({ history, config, now, forced, gone }: TurnFacts, wish: TurnWish): Turn {
+function mayGo(
+  { history, config, now, forced, gone }: DeploymentOrderFacts,
+  wish: DeploymentOrderOptions,
+): DeploymentOrder {
   const { environment, version, rollback } = wish
   const running = runningIn(history, () => null)
   if (version !== null && running?.version && lt(version, running.version) && !rollback)
@@ -69,7 +76,7 @@ function mayGo({ history, config, now, forced, gone }: TurnFacts, wish: TurnWish
       `${environment} runs ${running.version}: the older ${version} is not deployed over it.`,
       `\`rel release rollback --redeploy --to ${namedThere(config, environment, version)}\` does that on purpose.`,
     )
-  const hotfixes = version === null || rollback ? [] : [checkTakenAway(gone, { environment, version })]
+  const hotfixes = version === null || rollback ? [] : [checkLostHotfixes(gone, { environment, version })]
   const checks: readonly Check[] = [...hotfixes, checkFreeze(config, now)]
   const stop = checks.find((check) => refusalOf([check], forced))
   return stop ? refused(stop.finding, wayOut(config, environment, stop)) : { kind: 'go' }

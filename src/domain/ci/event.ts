@@ -1,7 +1,7 @@
 import type { DevFact } from '../model/deployment.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
-import type { Ground, Place } from '../label/request.js'
+import type { LabelRules, RequestedEnvironment } from '../label/request.js'
 
 /** What started a run, in one small shape. `commit`: what the event was about. */
 export type CiEvent =
@@ -36,7 +36,7 @@ export type VersionEvent =
 export const isAboutVersion = (event: CiEvent | VersionEvent): event is VersionEvent =>
   ['release', 'deploy', 'line'].includes(event.kind)
 
-export interface CiFacts extends Ground {
+export interface CiFacts extends LabelRules {
   /** The pull request as it is now; null where the event is about none. */
   readonly pullRequest: PullRequest | null
   /** Every open pull request that carries a label of an environment. */
@@ -48,7 +48,7 @@ export interface CiFacts extends Ground {
   readonly dev: DevFact | null
 }
 
-export interface CiTarget extends Place {
+export interface CiTarget extends RequestedEnvironment {
   readonly commit: string
 }
 export interface CiPlan {
@@ -56,7 +56,7 @@ export interface CiPlan {
   readonly commit: string | null
   readonly build: boolean
   readonly deploy: readonly CiTarget[]
-  readonly undeploy: readonly Place[]
+  readonly undeploy: readonly RequestedEnvironment[]
   readonly why: readonly string[]
   readonly refusal?: Refusal
 }

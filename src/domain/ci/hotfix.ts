@@ -2,7 +2,7 @@ import { shortCommit } from '../../lib/commit.js'
 import { eq, gt, lt } from 'semver'
 import type { Config } from '../../config.js'
 import type { CiResult, LinePush } from './event.js'
-import { mixedLine, mixedSquash, type Squashed } from '../line/line.js'
+import { refuseLine, refuseSquashedMain, type SquashedMain } from '../line/line.js'
 import type { Plan } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { Change } from '../release/changes.js'
@@ -17,7 +17,7 @@ export interface HotfixRunFacts {
   /** Commits of the default branch in it, which no version has. */
   readonly fromMain: readonly string[]
   /** The first pull request that brought such commits into it squashed or rebased, if no version has that. */
-  readonly squashed: Squashed | null
+  readonly squashed: SquashedMain | null
   /** The versions of the same M.m whose tag stands on the commit, and those that contain it further on. */
   readonly at: readonly string[]
   readonly within: readonly string[]
@@ -38,8 +38,8 @@ function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   if (line.start === null)
     return { kind: 'refused', refusal: withoutStart(branch, line.service, line.version) }
   if (fromMain.length > 0)
-    return { kind: 'refused', refusal: mixedLine({ ...push, defaultBranch, fromMain }) }
-  if (squashed) return { kind: 'refused', refusal: mixedSquash({ branch, defaultBranch }, squashed) }
+    return { kind: 'refused', refusal: refuseLine({ ...push, defaultBranch, fromMain }) }
+  if (squashed) return { kind: 'refused', refusal: refuseSquashedMain({ branch, defaultBranch }, squashed) }
   const own = at.findLast((version) => gt(version, line.version))
   if (own !== undefined) return { kind: 'version', service: line.service, version: own, isNew: false }
   const [there] = [...at, ...within]

@@ -2,7 +2,14 @@ import { shortCommit } from '../../lib/commit.js'
 import type { CiEvent, CiFacts, CiPlan, CiResult } from './event.js'
 import type { Plan } from '../plan/plan.js'
 import type { PullRequest } from '../model/pull-request.js'
-import { alike, askedBy, labelledFor, otherWanting, placeOf, wantedBy } from '../label/request.js'
+import {
+  sameSlugHolder,
+  requestOfLabel,
+  requestedEnvironments,
+  otherHolder,
+  environmentForBranch,
+  heldEnvironments,
+} from '../label/request.js'
 
 /** What a run has to do, and why. */
 export function planCi(event: CiEvent, facts: CiFacts): CiPlan {
@@ -62,7 +69,7 @@ function planPush({ branch, commit }: CiEvent & { kind: 'push' }, facts: CiFacts
     }
   return {
     ...plan,
-    deploy: [{ ...placeOf('dev'), commit }],
+    deploy: [{ ...environmentForBranch('dev'), commit }],
     why: [`dev gets every commit on ${defaultBranch}: ${shortCommit(commit)}.`],
   }
 }
@@ -75,12 +82,12 @@ function planCode(pullRequest: PullRequest, commit: string, facts: CiFacts): CiP
       pullRequest,
       `#${pullRequest.number} is at ${shortCommit(pullRequest.sha)} by now: the run of that commit deploys it.`,
     )
-  return deploying(pullRequest, wantedBy(pullRequest, facts), facts)
+  return deploying(pullRequest, heldEnvironments(pullRequest, facts), facts)
 }
 
 function planLabel(pullRequest: PullRequest, label: string, facts: CiFacts): CiPlan {
   const { number, labels } = pullRequest
-  const environment = askedBy(label, pullRequest, facts)
+  const environment = requestOfLabel(label, pullRequest, facts)
   if (environment === null) return nothing(pullRequest, `The label ${label} asks for no environment here.`)
   if (pullRequest.state !== 'open') return nothing(pullRequest, isOver(pullRequest))
   if (!labels.includes(label))
@@ -114,31 +121,33 @@ function planTested(pullRequest: PullRequest, environments: readonly string[], f
 
 /** Nobody waits for the answer of a run that was dispatched: where there is nothing to deploy, that is no failure. */
 function planAgain(pullRequest: PullRequest, facts: CiFacts): CiPlan {
-  const plan = planTested(pullRequest, wantedBy(pullRequest, facts), facts)
+  const plan = planTested(pullRequest, heldEnvironments(pullRequest, facts), facts)
   return plan.refusal ? nothing(pullRequest, ...plan.why) : plan
 }
 
 function deploying(pullRequest: PullRequest, environments: readonly string[], facts: CiFacts): CiPlan {
   const { number, sha } = pullRequest
-  const free = environments.filter((environment) => !alike(environment, pullRequest, facts.open, facts))
+  const free = environments.filter(
+    (environment) => !sameSlugHolder(environment, pullRequest, facts.open, facts),
+  )
   const why = environments.map((environment) => {
-    const first = alike(environment, pullRequest, facts.open, facts)
+    const first = sameSlugHolder(environment, pullRequest, facts.open, facts)
     if (first)
       return `${environment} belongs to #${first.number}, whose branch ${first.head} looks alike: rename this branch.`
-    const other = otherWanting(environment, facts.open, pullRequest, facts)
+    const other = otherHolder(environment, facts.open, pullRequest, facts)
     const taken = other ? `; #${other.number} has that label too, and loses it to the later deployment` : ''
     return `#${number} asks for ${environment}: it gets ${shortCommit(sha)}${taken}.`
   })
   return {
     ...empty(pullRequest),
-    deploy: free.map((environment) => ({ ...placeOf(environment), commit: sha })),
+    deploy: free.map((environment) => ({ ...environmentForBranch(environment), commit: sha })),
     why: why.length > 0 ? why : [`No label of #${number} asks for an environment.`],
   }
 }
 
 function planUnlabel(pullRequest: PullRequest, label: string, facts: CiFacts): CiPlan {
   const { number, labels } = pullRequest
-  const environment = askedBy(label, pullRequest, facts)
+  const environment = requestOfLabel(label, pullRequest, facts)
   if (environment === null) return nothing(pullRequest, `The label ${label} asks for no environment here.`)
   if (pullRequest.state !== 'open') return nothing(pullRequest, isOver(pullRequest))
   if (labels.includes(label)) return nothing(pullRequest, `#${number} has the label ${label} again.`)
@@ -148,12 +157,12 @@ function planUnlabel(pullRequest: PullRequest, label: string, facts: CiFacts): C
 /** A closed pull request holds nothing. */
 function planClosed(pullRequest: PullRequest, facts: CiFacts): CiPlan {
   if (pullRequest.state === 'open') return nothing(pullRequest, `#${pullRequest.number} is open again.`)
-  return undeploying(pullRequest, labelledFor(pullRequest, facts), facts)
+  return undeploying(pullRequest, requestedEnvironments(pullRequest, facts), facts)
 }
 
 /** Unless somebody else wants it: the same slot, or another pull request of the same branch. */
 function undeploying(pullRequest: PullRequest, environments: readonly string[], facts: CiFacts): CiPlan {
-  const keeperOf = (environment: string) => otherWanting(environment, facts.open, pullRequest, facts)
+  const keeperOf = (environment: string) => otherHolder(environment, facts.open, pullRequest, facts)
   const why = environments.map((environment) => {
     const keeper = keeperOf(environment)
     return keeper
@@ -162,7 +171,7 @@ function undeploying(pullRequest: PullRequest, environments: readonly string[], 
   })
   return {
     ...empty(pullRequest),
-    undeploy: environments.filter((environment) => !keeperOf(environment)).map(placeOf),
+    undeploy: environments.filter((environment) => !keeperOf(environment)).map(environmentForBranch),
     why: why.length > 0 ? why : [`#${pullRequest.number} held no environment.`],
   }
 }

@@ -9,7 +9,7 @@ export interface PromoteFacts {
   /** Do the bytes of the image that is promoted have its digest? Null: it is not there. */
   readonly whole: boolean | null
 }
-export interface PromoteWish {
+export interface PromoteOptions {
   readonly version: string
   readonly digest: string
   /** The tag was made: now it has to be there. */
@@ -17,7 +17,7 @@ export interface PromoteWish {
 }
 
 /** The version gets the very image that was tested; a tag that points elsewhere is never moved (L1). */
-export function planPromote(facts: PromoteFacts, wish: PromoteWish): Plan<CiResult> {
+export function planPromote(facts: PromoteFacts, wish: PromoteOptions): Plan<CiResult> {
   const refusal = refusalToPromote(facts, wish)
   const { image, tagged } = facts
   const { version, digest, done } = wish
@@ -32,7 +32,7 @@ export function planPromote(facts: PromoteFacts, wish: PromoteWish): Plan<CiResu
 
 function refusalToPromote(
   { image, tagged, whole }: PromoteFacts,
-  { version, digest, done }: PromoteWish,
+  { version, digest, done }: PromoteOptions,
 ): Refusal | null {
   if (whole === null)
     return refuse(`There is no image ${digest} in ${image}.`, 'Run the main workflow again.')

@@ -7,14 +7,14 @@ export interface RejectFacts {
   readonly config: Config
   readonly by: string
 }
-export interface RejectWish {
+export interface RejectOptions {
   readonly environment: string
   readonly version: string
   readonly comment: string
 }
 
 /** The run of a rejection ends as failed, and says who turned the version away: that is all it does. */
-export function planReject({ config, by }: RejectFacts, wish: RejectWish): Plan<CiResult> {
+export function planReject({ config, by }: RejectFacts, wish: RejectOptions): Plan<CiResult> {
   const { environment, version, comment } = wish
   const plan = (message: string, hint: string, code: 'rejected' | 'refused'): Plan<CiResult> => ({
     steps: [],

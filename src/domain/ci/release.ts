@@ -1,10 +1,10 @@
 import type { DevFact } from '../model/deployment.js'
 import type { Config } from '../../config.js'
-import { hotfixesCheck, type Lacked } from '../line/audit.js'
+import { hotfixesCheck, type MissingCommit } from '../line/audit.js'
 import { refusalOf, type Check } from '../plan/check.js'
 import { checkDev, checkVersion } from '../publish/checks.js'
 import type { CiResult } from './event.js'
-import { forcedIn } from '../freeze/overridden-checks.js'
+import { overriddenIn } from '../freeze/overridden-checks.js'
 import { checkFreeze } from '../freeze/freeze.js'
 import { checkImage } from '../publish/image.js'
 import { type ImageFact } from '../model/image.js'
@@ -27,7 +27,7 @@ export interface ReleaseRunFacts {
   /** The versions that were out when this one was published. */
   readonly before: readonly string[]
   /** Hotfix commits that the release lacks. */
-  readonly lacked: readonly Lacked[]
+  readonly lacked: readonly MissingCommit[]
 }
 
 const nothing = (why: string): Plan<CiResult> => ({
@@ -58,7 +58,7 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
     hotfixesCheck(facts.lacked),
     checkFreeze(config, facts.now),
   ]
-  const refusal = refusalOf(checks, forcedIn(release.body), true)
+  const refusal = refusalOf(checks, overriddenIn(release.body), true)
   const why = checks.map(({ finding }) => finding)
   const gated = (name: string): string =>
     config.gates === 'reviewers' && config.environments.includes(name) ? environmentOf(service, name) : ''

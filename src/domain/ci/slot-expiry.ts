@@ -1,14 +1,14 @@
 import type { Running } from '../model/deployment.js'
 import { inMilliseconds } from '../../lib/duration.js'
 import { previewLabel, queueLabel, slotLabel, slotName, slotsOf } from '../model/environment.js'
-import { labelledFor, wantedBy, type Ground } from '../label/request.js'
+import { requestedEnvironments, heldEnvironments, type LabelRules } from '../label/request.js'
 import type { Step } from '../plan/plan.js'
 import type { PullRequest } from '../model/pull-request.js'
 import { type Slot } from '../qa/slot.js'
 import { type Claim, newestFirst } from '../label/claim.js'
 
 /** Who claims what, since when, and what was said to them. */
-export interface LimitFacts extends Ground {
+export interface SlotExpiryFacts extends LabelRules {
   readonly repository: string
   /** Every open pull request with a label of an environment or of a line. */
   readonly open: readonly PullRequest[]
@@ -19,14 +19,14 @@ export interface LimitFacts extends Ground {
 }
 
 /** What changes, and the pull requests as they are afterwards. */
-export interface Limits {
+export interface SlotExpiryPlan {
   readonly steps: readonly Step[]
   readonly why: readonly string[]
   readonly open: readonly PullRequest[]
 }
 
 /** A slot whose time is up is taken from its holder, who was warned before; a free one goes to the first who stands in line. */
-export function planLimits(facts: LimitFacts): Limits {
+export function planSlotExpiry(facts: SlotExpiryFacts): SlotExpiryPlan {
   const found = slotsOf(facts.config).map((slot) => planSlot(slot, facts))
   return {
     steps: found.flatMap(({ steps }) => steps),
@@ -47,7 +47,7 @@ const relabelled = (open: readonly PullRequest[], { pullRequest, label, on }: Re
       : one,
   )
 
-function planSlot(slot: number, facts: LimitFacts) {
+function planSlot(slot: number, facts: SlotExpiryFacts) {
   const { repository } = facts
   const [label, environment] = [slotLabel(slot), slotName(slot)]
   const [holder, ...rivals] = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
@@ -83,7 +83,7 @@ const claimsOf = (slots: readonly Slot[], label: string): readonly Claim[] =>
   slots.find((one) => one.label === label)?.claims ?? []
 
 /** Who waits for a slot, longest first: only pull requests that it could run. */
-const inLine = (slot: number, facts: LimitFacts): readonly Claim[] =>
+const inLine = (slot: number, facts: SlotExpiryFacts): readonly Claim[] =>
   claimsOf(facts.queues, queueLabel(slot))
     .filter(({ pullRequest }) => !pullRequest.fork && pullRequest.base === facts.defaultBranch)
     .toSorted((one, other) => one.since.localeCompare(other.since))
@@ -95,7 +95,7 @@ const notice = (limit: number): number => Math.min(limit / 4, 24 * hour)
 type Limit = { readonly state: 'free' | 'over' } | { readonly state: 'warn'; readonly text: string }
 
 /** Nobody loses a slot unwarned: where the warning came late, it has its time all the same. */
-function limitOf(holder: Claim, slot: number, { config, now }: LimitFacts): Limit {
+function limitOf(holder: Claim, slot: number, { config, now }: SlotExpiryFacts): Limit {
   const { ttl } = config.qa
   if (ttl === null || holder.since === '') return { state: 'free' }
   const limit = inMilliseconds(ttl)
@@ -112,8 +112,8 @@ function limitOf(holder: Claim, slot: number, { config, now }: LimitFacts): Limi
 }
 
 /** Several carry the label of what only one can have: whose deployment runs there, by what `runs` tells, the others are told once. */
-export const planLosers = (
-  facts: LimitFacts,
+export const planLostSlots = (
+  facts: SlotExpiryFacts,
   runs: (environment: string) => Running | null,
 ): readonly Step[] =>
   shared(facts).flatMap(({ environment, label }) => {
@@ -128,25 +128,25 @@ export const planLosers = (
       .map(telling(facts, text))
   })
 
-const shared = ({ config }: LimitFacts): readonly { environment: string; label: string }[] => [
+const shared = ({ config }: SlotExpiryFacts): readonly { environment: string; label: string }[] => [
   ...slotsOf(config).map((slot) => ({ environment: slotName(slot), label: slotLabel(slot) })),
   { environment: 'hotfix', label: previewLabel },
 ]
 
-const wants = (pullRequest: PullRequest, environment: string, facts: LimitFacts): boolean =>
-  wantedBy(pullRequest, facts).includes(environment)
+const wants = (pullRequest: PullRequest, environment: string, facts: SlotExpiryFacts): boolean =>
+  heldEnvironments(pullRequest, facts).includes(environment)
 
 const telling =
-  ({ repository }: LimitFacts, text: string) =>
+  ({ repository }: SlotExpiryFacts, text: string) =>
   ({ pullRequest: { number } }: Claim): Step => ({ kind: 'comment', repository, pullRequest: number, text })
 
 /** A pull request of a fork that asks for an environment is told once why it gets none: its own runs may not write. */
-export function planStrangers(facts: LimitFacts): readonly Step[] {
+export function planForkComments(facts: SlotExpiryFacts): readonly Step[] {
   const claims = [...facts.slots, ...facts.queues].flatMap((slot) => slot.claims)
   const once = new Map(claims.map((claim) => [claim.pullRequest.number, claim]))
   return [...once.values()]
     .filter(({ pullRequest, comments }) => {
-      const asks = pullRequest.fork && labelledFor(pullRequest, facts).length > 0
+      const asks = pullRequest.fork && requestedEnvironments(pullRequest, facts).length > 0
       return asks && !comments.some(({ text }) => text === stranger)
     })
     .map(telling(facts, stranger))

@@ -1,12 +1,12 @@
 import { environmentsFile } from '../model/pack-names.js'
 import type { CiResult } from './event.js'
 import { runningIn, type History, type Running } from '../model/deployment.js'
-import { placeOf, wantedBy } from '../label/request.js'
-import { planLimits, planLosers, planStrangers, type LimitFacts } from './slot-expiry.js'
+import { environmentForBranch, heldEnvironments } from '../label/request.js'
+import { planSlotExpiry, planLostSlots, planForkComments, type SlotExpiryFacts } from './slot-expiry.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { PullRequest } from '../model/pull-request.js'
 
-export interface SweepFacts extends LimitFacts {
+export interface SweepFacts extends SlotExpiryFacts {
   /** Of every environment that a pull request can have. */
   readonly histories: readonly History[]
 }
@@ -18,11 +18,11 @@ export const isTemporary = (environment: string): boolean =>
 /** What events missed: slots pass on, nobody's environments are taken down, and what is wanted and missing is looked at again. */
 export function planSweep(given: SweepFacts): Plan<CiResult> {
   const { repository, defaultBranch, histories } = given
-  const limits = planLimits(given)
+  const limits = planSlotExpiry(given)
   // A label that a workflow sets or takes off starts nothing: what follows from it is done here.
   const facts: SweepFacts = { ...given, open: limits.open }
-  const strangers = planStrangers(given)
-  const losers = planLosers(facts, (environment) => runsIn(environment, facts))
+  const strangers = planForkComments(given)
+  const losers = planLostSlots(facts, (environment) => runsIn(environment, facts))
   const leftOver = histories
     .filter((history) => isLeftOver(history, facts))
     .map(({ environment }) => environment)
@@ -44,7 +44,7 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
   return {
     steps: [...limits.steps, ...dispatches, ...strangers, ...losers],
     summary: why.join('\n') || 'Nothing is left over, and nothing is missing.',
-    result: { why, outputs: { undeploy: JSON.stringify(leftOver.map(placeOf)) } },
+    result: { why, outputs: { undeploy: JSON.stringify(leftOver.map(environmentForBranch)) } },
   }
 }
 
@@ -64,19 +64,19 @@ const isUnderWay = ({ deployments: [newest] }: History): boolean =>
 const isLeftOver = (history: History, facts: SweepFacts): boolean =>
   history.deployments.some(({ state }) => state !== 'inactive') &&
   !isUnderWay(history) &&
-  !facts.open.some((pullRequest) => wantedBy(pullRequest, facts).includes(history.environment))
+  !facts.open.some((pullRequest) => heldEnvironments(pullRequest, facts).includes(history.environment))
 
 /**
  * Wanted, and not there: a run was cancelled or lost. One that failed waits for a person, and a slot that several want is
  * not passed to and fro.
  */
 const lacks = (pullRequest: PullRequest, facts: SweepFacts): boolean =>
-  wantedBy(pullRequest, facts).some((environment) => {
+  heldEnvironments(pullRequest, facts).some((environment) => {
     const history = historyOf(environment, facts)
     if (!history?.deployments[0]) return true
     if (isUnderWay(history) || history.deployments[0].state === 'failure') return false
     const running = runningIn(history, () => null)
-    const rivals = facts.open.filter((other) => wantedBy(other, facts).includes(environment))
+    const rivals = facts.open.filter((other) => heldEnvironments(other, facts).includes(environment))
     if (running && rivals.some(({ number }) => number !== pullRequest.number && number === running.pr))
       return false
     return running?.commit !== pullRequest.sha

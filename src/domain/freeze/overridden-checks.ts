@@ -4,7 +4,7 @@ import type { Check } from '../plan/check.js'
 const marker = /<!-- rel-forced: ([a-z, -]*) -->/
 
 /** The names of the checks that the text of a release says were overridden. */
-export const forcedIn = (body: string): readonly string[] =>
+export const overriddenIn = (body: string): readonly string[] =>
   [...body.matchAll(new RegExp(marker, 'g'))].flatMap(([, names = '']) => names.split(', '))
 
 export interface Override {
@@ -15,8 +15,12 @@ export interface Override {
 }
 
 /** The text of a release that says what was overridden, by whom and why; the same text where nothing new is to be said. */
-export function withForced(body: string, checks: readonly Check[], { names, by, reason }: Override): string {
-  const known = forcedIn(body)
+export function withOverridden(
+  body: string,
+  checks: readonly Check[],
+  { names, by, reason }: Override,
+): string {
+  const known = overriddenIn(body)
   const news = checks.filter(
     ({ name, passed, final }) => !passed && !final && names.includes(name) && !known.includes(name),
   )

@@ -4,7 +4,7 @@ import { refusalOf, type Check } from '../plan/check.js'
 import type { Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { Release } from '../model/release.js'
-import { forcedIn, withForced } from './overridden-checks.js'
+import { overriddenIn, withOverridden } from './overridden-checks.js'
 import { checkFreeze } from './freeze.js'
 
 export interface FreezeFacts {
@@ -14,17 +14,17 @@ export interface FreezeFacts {
   readonly viewer: string
   readonly release: Pick<Release, 'id' | 'tag' | 'body'> | null
 }
-export interface FreezeWish {
+export interface FreezeOptions {
   readonly force: readonly string[]
   readonly reason: string | undefined
 }
 
 /** Why something is overridden, in words; blanks are none. */
-export const reasonIn = ({ reason = '' }: FreezeWish): string | null => reason.trim() || null
+export const reasonOf = ({ reason = '' }: FreezeOptions): string | null => reason.trim() || null
 
 /** A freeze that is ignored wants to be explained. */
-export function demandReason(wish: FreezeWish): void {
-  if (wish.force.includes('freeze') && reasonIn(wish) === null)
+export function requireReason(wish: FreezeOptions): void {
+  if (wish.force.includes('freeze') && reasonOf(wish) === null)
     throw new RelError('usage', 'A freeze is overridden for a reason.', {
       hint: 'Say why with --reason; the release records it.',
     })
@@ -34,21 +34,21 @@ export function demandReason(wish: FreezeWish): void {
  * A freeze stops deployments behind gates, and so does what else is checked there (`others`), unless the release says that somebody
  * overrode it, or is made to say so.
  */
-export function overFreeze(
+export function planFreezeOverride(
   { repository, config, now, viewer, release }: FreezeFacts,
-  wish: FreezeWish,
+  wish: FreezeOptions,
   others: readonly Check[] = [],
 ): { readonly refusal: Refusal | undefined; readonly steps: readonly Step[] } {
   const checks = [...others, checkFreeze(config, now)]
-  const known = release === null ? [] : forcedIn(release.body)
+  const known = release === null ? [] : overriddenIn(release.body)
   const refusal = refusalOf(checks, [...known, ...wish.force])
   const news = checks.filter(({ passed, name }) => !passed && !known.includes(name))
   const [first] = news
   if (refusal || !first) return { refusal, steps: [] }
   if (release === null) return { refusal: unrecorded(first.finding), steps: [] }
-  if (news.some(({ name }) => name === 'freeze')) demandReason(wish)
-  const override = { names: wish.force, by: viewer, reason: reasonIn(wish) }
-  const body = withForced(release.body, checks, override)
+  if (news.some(({ name }) => name === 'freeze')) requireReason(wish)
+  const override = { names: wish.force, by: viewer, reason: reasonOf(wish) }
+  const body = withOverridden(release.body, checks, override)
   const step: Step = { kind: 'note-release', repository, release: release.id, tag: release.tag, body }
   return { refusal, steps: [step] }
 }

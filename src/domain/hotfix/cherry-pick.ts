@@ -43,7 +43,7 @@ export function commitsOf(source: PickSource, chain: readonly MergedCommit[]): r
 }
 
 /** A pick that was tried. `made`: the commit that it became. */
-export interface Tried {
+export interface PickAttempt {
   readonly pullRequest: number
   readonly commit: string
   readonly result: 'picked' | 'there' | 'empty' | 'conflict'
@@ -54,14 +54,16 @@ export interface Tried {
  * The pull requests of which nothing came, by those of the commits that became nothing and of those that became something: of
  * a row of commits one is enough.
  */
-export const cameToNothing = (nothing: readonly number[], something: readonly number[]): readonly number[] =>
-  [...new Set(nothing)].filter((number) => !something.includes(number))
+export const emptyPullRequests = (
+  nothing: readonly number[],
+  something: readonly number[],
+): readonly number[] => [...new Set(nothing)].filter((number) => !something.includes(number))
 
 /**
  * Picks that stopped, or were settled, in a work tree beside the clone. `wanted`: all commits that were to be picked there;
  * `stopped`: git has not come to their end.
  */
-export interface ByHand {
+export interface ConflictWorktree {
   readonly name: string
   readonly directory: string
   readonly head: string

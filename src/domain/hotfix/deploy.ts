@@ -1,31 +1,37 @@
 import { type Refusal, refuse } from '../plan/refusal.js'
 import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
-import { demand, previewLabel } from '../model/environment.js'
-import { mixedBranch, type MixedBranch } from '../line/line.js'
+import { requireEnvironment, previewLabel } from '../model/environment.js'
+import { refuseBranch, type BranchWithMainCommits } from '../line/line.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
 import type { PreviewFacts, PreviewResult } from '../preview/preview.js'
-import { shown, type PullRequest } from '../model/pull-request.js'
-import { asking, isChoice, meant, refusalToRun, warningsAbout } from '../label/pull-request.js'
-import { again, type DeployWish } from '../label/redeploy.js'
+import { toShownPullRequest, type PullRequest } from '../model/pull-request.js'
+import {
+  planChoice,
+  isChoice,
+  selectPullRequest,
+  refusalToRun,
+  commitWarnings,
+} from '../label/pull-request.js'
+import { planRedeployment, type RedeployOptions } from '../label/redeploy.js'
 
 /** The environment of the line's pull requests: one, shared; the latest deployment runs. */
 const environment = 'hotfix'
 
 /** `mixed`: what the pull request would bring of the default branch into its line; null where that is nothing. */
 export interface HotfixDeployFacts extends PreviewFacts {
-  readonly mixed: MixedBranch | null
+  readonly mixed: BranchWithMainCommits | null
 }
 
 /** A pull request into a line carries the label `deploy`, for the hotfix environment. */
 export function planHotfixDeploy(
   facts: HotfixDeployFacts,
   answers: Answers,
-  wish: DeployWish = {},
+  wish: RedeployOptions = {},
 ): Plan<PreviewResult> {
   const { repository, config, labelExists } = facts
-  demand(config, environment)
-  const pullRequest = meant(facts, answers)
-  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null))
+  requireEnvironment(config, environment)
+  const pullRequest = selectPullRequest(facts, answers)
+  if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null))
   const refusal = pullRequest ? refusalTo(pullRequest, facts) : nothingOpen(facts)
   const result = resultOf(pullRequest)
   if (!pullRequest || refusal) return { steps: [], summary: '', result, ...(refusal && { refusal }) }
@@ -38,19 +44,19 @@ export function planHotfixDeploy(
     steps: labels.includes(previewLabel) ? [] : steps,
     summary: `#${number} has the label ${previewLabel}, for ${environment}. ${pullRequest.url}`,
     result,
-    warnings: [...warningsAbout(facts, pullRequest), ...othersOn(facts, pullRequest)],
+    warnings: [...commitWarnings(facts, pullRequest), ...othersOn(facts, pullRequest)],
   }
   const aimed = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
-  return again(aimed, wish, facts, pullRequest)
+  return planRedeployment(aimed, wish, facts, pullRequest)
 }
 
 const refusalTo = (pullRequest: PullRequest, { mixed }: HotfixDeployFacts): Refusal | null =>
-  refusalToRun(pullRequest) ?? elsewhere(pullRequest, 'up') ?? (mixed && mixedBranch(mixed))
+  refusalToRun(pullRequest) ?? elsewhere(pullRequest, 'up') ?? (mixed && refuseBranch(mixed))
 
 /** The pull request gives up its label. */
 export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
-  const pullRequest = meant(facts, answers)
-  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null))
+  const pullRequest = selectPullRequest(facts, answers)
+  if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null))
   const result = resultOf(pullRequest)
   if (!pullRequest)
     return { steps: [], summary: `${facts.branch?.name ?? ''} has no open pull request.`, result }
@@ -65,7 +71,7 @@ export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<
 }
 
 const resultOf = (pullRequest: PullRequest | null): PreviewResult => ({
-  pr: pullRequest && shown(pullRequest),
+  pr: pullRequest && toShownPullRequest(pullRequest),
   environment,
   label: previewLabel,
   url: null,

@@ -1,10 +1,10 @@
 import { type Refusal, refuse } from '../plan/refusal.js'
 import type { Conflict } from '../model/conflict.js'
 import { RelError } from '../../errors.js'
-import { mixedBranch, mixedLine, type Line, type Mixed } from '../line/line.js'
-import type { ByHand, Tried, PickSource } from './cherry-pick.js'
+import { refuseBranch, refuseLine, type Line, type MainCommits } from '../line/line.js'
+import type { ConflictWorktree, PickAttempt, PickSource } from './cherry-pick.js'
 import type { Plan } from '../plan/plan.js'
-import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import { toShownPullRequest, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { releaseBranchOf, type Service } from '../model/service.js'
 
 /** The pull request of a hotfix, with its text: the notes of the version are made from that. */
@@ -13,7 +13,7 @@ export interface OwnPullRequest extends PullRequest {
 }
 
 /** A pull request that the hotfix brings to its line, as its text names it. */
-export type Brought = Pick<PickSource, 'number' | 'title' | 'author'>
+export type PickedPullRequest = Pick<PickSource, 'number' | 'title' | 'author'>
 
 /** What a hotfix is made of, the commits included: they exist before anything is written. */
 export interface HotfixFacts {
@@ -24,7 +24,7 @@ export interface HotfixFacts {
   readonly version: string
   readonly next: string
   readonly line: { readonly branch: string; readonly head: string | null; readonly start: string }
-  readonly mixed: Mixed
+  readonly refuseMainCommits: MainCommits
   readonly name: string
   /** The commit of hotfix/<name> on GitHub; null when it is not there. */
   readonly pushed: string | null
@@ -38,12 +38,12 @@ export interface HotfixFacts {
   readonly fromMain: readonly string[]
   readonly sources: readonly PickSource[]
   /** The pull requests that were picked earlier, by what the commits of the branch say, and those that are picked now. */
-  readonly brought: readonly Brought[]
+  readonly brought: readonly PickedPullRequest[]
   /** What picks became that were settled by hand, and that GitHub lacks; the pull request that each is of. */
   readonly settled: HotfixResult['picked']
   /** The pull requests of which nothing was left when they were settled by hand. */
   readonly cameToNothing: readonly number[]
-  readonly picks: readonly Tried[]
+  readonly picks: readonly PickAttempt[]
   readonly conflicts: readonly Conflict[]
   /** Files of the workflow pack that its first commit brings, and from which version of it. */
   readonly pack: {
@@ -54,7 +54,7 @@ export interface HotfixFacts {
   readonly pullRequest: OwnPullRequest | null
   /** The pull request by which this head came into the line. */
   readonly merged: PullRequest | null
-  readonly byHand: ByHand | null
+  readonly byHand: ConflictWorktree | null
   /** Where picks that conflict are settled. */
   readonly directory: string
   /** The clone's own branch has commits that the open pull request lacks. */
@@ -72,7 +72,7 @@ export interface HotfixResult {
   readonly directory: string | null
 }
 export type HotfixPlan = Plan<HotfixResult>
-export interface HotfixWish {
+export interface HotfixOptions {
   readonly continue: boolean
   readonly abort: boolean
 }
@@ -80,9 +80,9 @@ export interface HotfixWish {
 export const hotfixBranchOf = (name: string): string => `hotfix/${name}`
 
 /** The name that was given, or what tells it: the numbers of the picks, picks that wait, the branch that is checked out. */
-export function nameFrom(
+export function hotfixName(
   { name, picks }: { readonly name: string | undefined; readonly picks: readonly number[] },
-  waiting: readonly ByHand[],
+  waiting: readonly ConflictWorktree[],
   current: string | null,
 ): string {
   const told = [
@@ -99,7 +99,7 @@ export function nameFrom(
   })
 }
 
-export const waitingAs = (name: string, waiting: readonly ByHand[]): ByHand | null =>
+export const conflictsNamed = (name: string, waiting: readonly ConflictWorktree[]): ConflictWorktree | null =>
   waiting.find((one) => one.name === name) ?? null
 
 /** The line of a version: the branch that has it, else one that is to be made at its tag. */
@@ -111,10 +111,10 @@ export const lineFor = (
   head: found?.head ?? null,
   start: commit,
 })
-export const tipOf = ({ head, start }: HotfixFacts['line']): string => head ?? start
+export const tipOfLine = ({ head, start }: HotfixFacts['line']): string => head ?? start
 
 /** Where the branch stands: the clone's commits, where they go on from GitHub's. */
-export function beginningOf({
+export function branchStart({
   here,
   pushed,
   isNewer,
@@ -129,7 +129,7 @@ export function beginningOf({
   return here !== null && isNewer ? here : pushed
 }
 
-export function notMerged({ sources }: HotfixFacts): Refusal | null {
+export function refuseUnmerged({ sources }: HotfixFacts): Refusal | null {
   const open = sources.find(({ state }) => state !== 'merged')
   return open
     ? refuse(
@@ -142,15 +142,15 @@ export function notMerged({ sources }: HotfixFacts): Refusal | null {
 /** Nothing flows from the default branch into a line. */
 export function mixed(facts: HotfixFacts): Refusal | null {
   const { fromMain, defaultBranch, line, name } = facts
-  if (facts.mixed.fromMain.length > 0)
-    return mixedLine({ ...facts.mixed, branch: line.branch, defaultBranch })
-  return mixedBranch({ head: hotfixBranchOf(name), branch: line.branch, defaultBranch, fromMain })
+  if (facts.refuseMainCommits.fromMain.length > 0)
+    return refuseLine({ ...facts.refuseMainCommits, branch: line.branch, defaultBranch })
+  return refuseBranch({ head: hotfixBranchOf(name), branch: line.branch, defaultBranch, fromMain })
 }
 
 const nothingLeft = 'nothing of it is left to change'
 
 /** Picks of which nothing becomes a commit, and why. */
-export const skippedIn = ({ picks, name, cameToNothing }: Skipping): HotfixResult['skipped'] => [
+export const skippedPicks = ({ picks, name, cameToNothing }: Skipping): HotfixResult['skipped'] => [
   ...cameToNothing.map((pr) => ({ pr, reason: nothingLeft })),
   ...picks.flatMap(({ pullRequest: pr, result }) => {
     if (result === 'there') return [{ pr, reason: `${hotfixBranchOf(name)} has it already` }]
@@ -159,12 +159,12 @@ export const skippedIn = ({ picks, name, cameToNothing }: Skipping): HotfixResul
 ]
 type Skipping = Pick<HotfixFacts, 'picks' | 'name' | 'cameToNothing'>
 
-export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixResult {
+export function hotfixResult(facts: HotfixFacts, before: HotfixPlan | null): HotfixResult {
   const { line, name, pullRequest, conflicts } = facts
   return {
     line: line.branch,
     branch: hotfixBranchOf(name),
-    pr: pullRequest && shown(pullRequest),
+    pr: pullRequest && toShownPullRequest(pullRequest),
     picked: pickedIn(facts, before),
     skipped: skippedSince(facts, before),
     conflicts,
@@ -174,7 +174,7 @@ export function resultOf(facts: HotfixFacts, before: HotfixPlan | null): HotfixR
 
 /** As with what was picked: what came to nothing by hand is told by the look after git has come to the end. */
 const skippedSince = (facts: HotfixFacts, before: HotfixPlan | null): HotfixResult['skipped'] =>
-  before === null || facts.cameToNothing.length > 0 ? skippedIn(facts) : before.result.skipped
+  before === null || facts.cameToNothing.length > 0 ? skippedPicks(facts) : before.result.skipped
 
 /** Picks that were settled by hand are there only when git has come to their end, which is after the first look. */
 function pickedIn({ settled, picks }: HotfixFacts, before: HotfixPlan | null): HotfixResult['picked'] {

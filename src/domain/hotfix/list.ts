@@ -1,14 +1,14 @@
 import { rsort } from 'semver'
 import {
-  bringing,
+  reintegrationOf,
   missingOf,
   unreintegratedIn,
   type AuditedCommit,
   type AuditedLine,
   type Unreintegrated,
 } from '../line/audit.js'
-import type { Mixed, SpoiledLine } from '../line/line.js'
-import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import type { MainCommits, AffectedLine } from '../line/line.js'
+import { toShownPullRequest, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { versionName } from '../model/service.js'
 
 /** An environment and what it runs of a line: a version, or a pull request into it. */
@@ -23,7 +23,7 @@ export interface RunsHere {
 export interface HotfixAudit {
   readonly defaultBranch: string
   readonly lines: readonly AuditedLine[]
-  readonly spoiled: readonly SpoiledLine[]
+  readonly spoiled: readonly AffectedLine[]
 }
 
 /** Lines that may be shown, the open pull requests into them, and what runs where. */
@@ -44,7 +44,7 @@ export interface HotfixLine {
   }[]
   readonly open: readonly ShownPullRequest[]
   readonly unreintegrated: readonly Unreintegrated[]
-  readonly mixed: Mixed | null
+  readonly mixed: MainCommits | null
 }
 
 /** The lines that matter: something runs of them, is on its way into them, is missing on the default branch, or has come from there. */
@@ -66,7 +66,7 @@ export const hotfixLines = ({ lines, spoiled, open, running }: HotfixListFacts):
           release: version === null ? null : versionName(line.service, version),
           pr: version === null ? pullRequest : null,
         })),
-        open: own.map(shown),
+        open: own.map(toShownPullRequest),
         unreintegrated: unreintegratedIn([line]),
         mixed: spoiled.find(({ branch }) => branch === line.branch)?.mixed ?? null,
       }
@@ -83,7 +83,7 @@ const versionsOf = ({ version, commits }: AuditedLine): readonly string[] =>
 export interface HotfixStatus {
   readonly commits: readonly (AuditedCommit & { readonly pr: number | null })[]
   readonly missing: number
-  readonly mixed: readonly (Mixed & { readonly branch: string })[]
+  readonly mixed: readonly (MainCommits & { readonly branch: string })[]
 }
 export function hotfixStatus({ lines, spoiled }: HotfixAudit): HotfixStatus {
   const flowed = new Set(spoiled.flatMap((one) => one.flowed))
@@ -93,7 +93,7 @@ export function hotfixStatus({ lines, spoiled }: HotfixAudit): HotfixStatus {
       .map((one) => ({
         ...one,
         version: one.version === null ? null : versionName(line.service, one.version),
-        pr: one.on === 'missing' ? bringing(line.reintegrations, one.commit) : null,
+        pr: one.on === 'missing' ? reintegrationOf(line.reintegrations, one.commit) : null,
       })),
   )
   const mixed = spoiled.map((one) => ({ branch: one.branch, ...one.mixed }))

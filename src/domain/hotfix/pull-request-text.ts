@@ -1,14 +1,14 @@
 import type { Origin } from '../model/conflict.js'
-import { hotfixBranchOf, type Brought, type HotfixFacts, type OwnPullRequest } from './facts.js'
-import type { PickSource, Tried } from './cherry-pick.js'
+import { hotfixBranchOf, type PickedPullRequest, type HotfixFacts, type OwnPullRequest } from './facts.js'
+import type { PickSource, PickAttempt } from './cherry-pick.js'
 import type { Step } from '../plan/plan.js'
 
 /** What a hotfix brings: what was picked earlier, and those of the picks that change anything on the line; a commit without a pull request is named by none. */
-export function broughtBy(
+export function pullRequestsIn(
   sources: readonly PickSource[],
-  picks: readonly Tried[],
+  picks: readonly PickAttempt[],
   { earlier, onLine }: { readonly earlier: readonly Origin[]; readonly onLine: readonly string[] },
-): readonly Brought[] {
+): readonly PickedPullRequest[] {
   const told = earlier.flatMap(({ number, title, author }) =>
     number === null ? [] : [{ number, title: title ?? '', author: author ?? 'ghost' }],
   )
@@ -20,7 +20,7 @@ export function broughtBy(
   return all.filter(({ number }, index) => all.findIndex((one) => one.number === number) === index)
 }
 
-export function opening(facts: HotfixFacts): Step {
+export function openPullRequest(facts: HotfixFacts): Step {
   const { repository, line, name, brought, words } = facts
   const body = brought.length > 0 ? `Tried for ${line.branch}:\n\n${listed(brought)}\n` : words.body
   return {
@@ -34,7 +34,7 @@ export function opening(facts: HotfixFacts): Step {
   }
 }
 
-type Titled = Pick<Brought, 'number' | 'title'>
+type Titled = Pick<PickedPullRequest, 'number' | 'title'>
 
 /** Null where it brings no pull request. */
 function titleOf(name: string, brought: readonly Titled[]): string | null {
@@ -49,7 +49,7 @@ type Listed = Pick<HotfixFacts, 'repository' | 'name' | 'brought'> & {
 }
 
 /** What was picked since it was opened comes to the end of its text and into its title, unless people gave it another. */
-export function listing({ repository, name, pullRequest, brought }: Listed): readonly Step[] {
+export function updatePullRequest({ repository, name, pullRequest, brought }: Listed): readonly Step[] {
   if (!pullRequest) return []
   const { number: own, title: given, body } = pullRequest
   const old = listedIn(body)
@@ -71,7 +71,7 @@ export function listing({ repository, name, pullRequest, brought }: Listed): rea
   ]
 }
 
-const listed = (brought: readonly Brought[]): string =>
+const listed = (brought: readonly PickedPullRequest[]): string =>
   brought.map(({ number, title, author }) => `- #${number} ${title} (@${author})`).join('\n')
 
 /** The lines of the list in a text. A number anywhere else may be said of anything, also of another repository. */

@@ -3,37 +3,41 @@ import { filesOf } from '../model/conflict.js'
 import {
   hotfixBranchOf,
   mixed,
-  notMerged,
-  resultOf,
-  skippedIn,
+  refuseUnmerged,
+  hotfixResult,
+  skippedPicks,
   type HotfixFacts,
   type HotfixPlan,
-  type HotfixWish,
+  type HotfixOptions,
 } from './facts.js'
-import { listing, opening } from './pull-request-text.js'
-import type { Tried } from './cherry-pick.js'
+import { updatePullRequest, openPullRequest } from './pull-request-text.js'
+import type { PickAttempt } from './cherry-pick.js'
 import type { Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { versionName, releaseFlagOf } from '../model/service.js'
 
 /** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
-export function planHotfixStart(facts: HotfixFacts, wish: HotfixWish, before: HotfixPlan | null): HotfixPlan {
+export function planHotfixStart(
+  facts: HotfixFacts,
+  wish: HotfixOptions,
+  before: HotfixPlan | null,
+): HotfixPlan {
   if (wish.abort) return planAbort(facts)
   if (wish.continue && !facts.byHand && facts.pushed === null) return nothingWaits(facts)
   const stop = stopped(facts, wish)
   if (stop) return stop
-  const refusal = notMerged(facts) ?? mixed(facts)
-  if (refusal) return { steps: [], summary: '', result: resultOf(facts, before), refusal }
+  const refusal = refuseUnmerged(facts) ?? mixed(facts)
+  if (refusal) return { steps: [], summary: '', result: hotfixResult(facts, before), refusal }
   const stuck = facts.picks.findIndex(({ result }) => result === 'conflict')
   if (stuck >= 0) return planByHand(facts, facts.picks.slice(stuck))
   return planBranches(facts, before)
 }
 
 /** Picks that stopped come first: they go on when everything is settled and somebody says so. */
-function stopped(facts: HotfixFacts, wish: HotfixWish): HotfixPlan | null {
+function stopped(facts: HotfixFacts, wish: HotfixOptions): HotfixPlan | null {
   const { byHand, repository } = facts
   if (!byHand?.stopped) return null
-  const result = { ...resultOf(facts, null), directory: byHand.directory }
+  const result = { ...hotfixResult(facts, null), directory: byHand.directory }
   if (byHand.unmerged.length > 0)
     return { steps: [], summary: '', result, refusal: unsettled(facts, byHand.unmerged.join(', ')) }
   if (!wish.continue) {
@@ -49,13 +53,13 @@ function stopped(facts: HotfixFacts, wish: HotfixWish): HotfixPlan | null {
 }
 
 /** The clean picks are kept as they are; the rest is picked by git in a work tree of its own. */
-function planByHand(facts: HotfixFacts, rest: readonly Tried[]): HotfixPlan {
+function planByHand(facts: HotfixFacts, rest: readonly PickAttempt[]): HotfixPlan {
   const { repository, directory, head, conflicts } = facts
   const commits = rest.filter(({ result }) => result !== 'there').map(({ commit }) => commit)
   return {
     steps: [{ kind: 'pick-by-hand', repository, directory, onto: head, commits }],
     summary: '',
-    result: { ...resultOf(facts, null), directory },
+    result: { ...hotfixResult(facts, null), directory },
     warnings: warningsOn(facts),
     refusal: unsettled(facts, filesOf(conflicts), rest[0]?.pullRequest),
   }
@@ -74,7 +78,7 @@ function planAbort(facts: HotfixFacts): HotfixPlan {
   return {
     steps: [{ kind: 'drop-work-tree', repository, directory: byHand.directory }],
     summary: `${hotfixBranchOf(name)} is as it was before the picks.`,
-    result: resultOf(facts, null),
+    result: hotfixResult(facts, null),
   }
 }
 
@@ -82,7 +86,7 @@ function planAbort(facts: HotfixFacts): HotfixPlan {
 const nothingWaits = (facts: HotfixFacts): HotfixPlan => ({
   steps: [],
   summary: `No pick of ${hotfixBranchOf(facts.name)} waits for anything.`,
-  result: resultOf(facts, null),
+  result: hotfixResult(facts, null),
 })
 
 /** Everything is settled: what GitHub lacks of it. */
@@ -96,7 +100,7 @@ function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan
     return {
       steps: leave,
       summary: doneAlready(facts),
-      result: resultOf(facts, before),
+      result: hotfixResult(facts, before),
       warnings: byHand ? skips(facts) : [],
     }
   const branch = hotfixBranchOf(facts.name)
@@ -111,14 +115,14 @@ function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan
   const steps: readonly Step[] = [
     ...create,
     ...(pushed === head ? [] : [push]),
-    ...(pullRequest || !ahead ? [] : [opening(facts)]),
-    ...listing(facts),
+    ...(pullRequest || !ahead ? [] : [openPullRequest(facts)]),
+    ...updatePullRequest(facts),
     ...leave,
   ]
   return {
     steps,
     summary: summaryOf(facts),
-    result: resultOf(facts, before),
+    result: hotfixResult(facts, before),
     ...(ahead && !pullRequest && { next: 'after-steps' }),
     // On the second look the branch has it all: what the first one found is what this command did.
     warnings: before?.warnings ?? warningsOn(facts),
@@ -148,7 +152,7 @@ function warningsOn(facts: HotfixFacts): readonly string[] {
 /** Said where others were picked: on the next run all of them are there, which the pull request says. */
 function skips(facts: HotfixFacts): readonly string[] {
   if (facts.cameToNothing.length === 0 && facts.picks.every(({ result }) => result === 'there')) return []
-  return skippedIn(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
+  return skippedPicks(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
 }
 
 /** As people type it once more: where nothing says yet which service's line it is for, the version does. */
@@ -169,5 +173,5 @@ const doneAlready = ({ name, line, merged }: HotfixFacts): string =>
     : `${line.branch} has all that was to be picked.`
 
 /** The name that the first look found, for the looks after it. */
-export const namedIn = (before: HotfixPlan | null): { readonly name?: string } =>
+export const nameOfPlan = (before: HotfixPlan | null): { readonly name?: string } =>
   before ? { name: before.result.branch.slice(hotfixBranchOf('').length) } : {}

@@ -97,13 +97,13 @@ const united = (found: readonly Reviewer[], asked: readonly Reviewer[]): readonl
 /** What people set by hand stays; where it gets in the way of the process, they are told. */
 function noteOn(found: EnvironmentState, wanted: readonly Policy[], started: boolean): string | null {
   if (found.lets === 'protected')
-    return `it lets in protected branches only, which was left as it is: ${spoken(wanted)} may be refused there`
+    return `it lets in protected branches only, which was left as it is: ${policyNames(wanted)} may be refused there`
   const others = found.policies.filter(
     ({ name, type }) => !wanted.some((one) => one.name === name && one.type === type),
   )
   const reviewers = found.reviewers.map(({ name }) => name).join(', ')
   const left = [
-    ...(others.length > 0 ? [`it also lets in ${spoken(others)}, which was left as it is`] : []),
+    ...(others.length > 0 ? [`it also lets in ${policyNames(others)}, which was left as it is`] : []),
     ...(started && reviewers !== ''
       ? [`it has the reviewers ${reviewers}, who were left: what is started there waits for them too`]
       : []),
@@ -111,5 +111,5 @@ function noteOn(found: EnvironmentState, wanted: readonly Policy[], started: boo
   return left.length > 0 ? left.join('; ') : null
 }
 
-export const spoken = (policies: readonly Policy[]): string =>
+export const policyNames = (policies: readonly Policy[]): string =>
   policies.map(({ name, type }) => (type === 'tag' ? `tags ${name}` : name)).join(', ')

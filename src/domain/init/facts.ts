@@ -2,7 +2,7 @@ import type { Config } from '../../config.js'
 import type { PullRequest } from '../model/pull-request.js'
 
 /** What the flags or the answers ask for; undefined: nothing was said about it. */
-export interface InitWish {
+export interface InitOptions {
   readonly environments: readonly string[] | undefined
   readonly gates: Config['gates'] | undefined
   readonly deploy: Config['deploy']['with'] | undefined
@@ -20,7 +20,7 @@ export interface InitWish {
 }
 
 /** What is on GitHub (or in the work tree) before, as far as it decides what a good start is. */
-export interface Habits {
+export interface DetectedDefaults {
   readonly repository: string
   readonly defaultBranch: string
   /** The newest commit of the default branch, and its tree. */
@@ -83,7 +83,7 @@ export interface Policy {
   readonly type: 'branch' | 'tag'
 }
 
-export interface InitFacts extends Habits {
+export interface InitFacts extends DetectedDefaults {
   readonly server: 'github' | 'enterprise'
   /** The version of rel, whose pack it is. */
   readonly version: string

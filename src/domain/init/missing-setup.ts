@@ -2,7 +2,7 @@ import type { InitFacts } from './facts.js'
 import { helmfiles } from './settings.js'
 
 /** What only the team can give before anything is built or deployed, and has not yet: one sentence each. */
-export function unsaid(facts: InitFacts): readonly string[] {
+export function missingSetup(facts: InitFacts): readonly string[] {
   const begun = facts.files
     .filter(({ owner, action }) => owner === 'team' && (action === 'created' || action === 'unchanged'))
     .map(({ path }) => path)

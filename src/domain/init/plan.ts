@@ -1,12 +1,12 @@
 import type { FileChange } from '../plan/file-change.js'
 import { withoutNext, type Plan, type Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
-import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
-import { isReviewed, planEnvironments, spoken, type InitEnvironment } from './environments.js'
-import type { InitFacts, InitFile, InitWish } from './facts.js'
+import { toShownPullRequest, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import { isReviewed, planEnvironments, policyNames, type InitEnvironment } from './environments.js'
+import type { InitFacts, InitFile, InitOptions } from './facts.js'
 import { planLabels } from './labels.js'
 import { isChanged, planFiles } from './proposal.js'
-import { unsaid } from './missing-setup.js'
+import { missingSetup } from './missing-setup.js'
 
 export interface InitResult {
   readonly files: readonly Pick<InitFile, 'path' | 'action' | 'reason'>[]
@@ -21,7 +21,7 @@ export interface InitResult {
  */
 export function planInit(
   facts: InitFacts,
-  { local, skipEnvironments }: Pick<InitWish, 'local' | 'skipEnvironments'>,
+  { local, skipEnvironments }: Pick<InitOptions, 'local' | 'skipEnvironments'>,
 ): Plan<InitResult> {
   const environments = skipEnvironments ? [] : planEnvironments(facts)
   const labels = planLabels(facts.repository, facts.config, facts.labels)
@@ -37,7 +37,7 @@ export function planInit(
       environments: environments.map(({ steps, shown: one }) =>
         steps.length > 0 && (local || !facts.mayAdminister) ? { ...one, action: 'left' as const } : one,
       ),
-      pr: facts.proposal?.pullRequest ? shown(facts.proposal.pullRequest) : null,
+      pr: facts.proposal?.pullRequest ? toShownPullRequest(facts.proposal.pullRequest) : null,
     },
     warnings: [
       ...warningsOf(
@@ -68,11 +68,11 @@ export function planInit(
 }
 
 /** After the steps: the same, with the pull request that they opened. */
-export function afterInit(before: Plan<InitResult>, opened: PullRequest | null): Plan<InitResult> {
+export function withPullRequest(before: Plan<InitResult>, opened: PullRequest | null): Plan<InitResult> {
   return {
     ...withoutNext(before),
     steps: [],
-    result: { ...before.result, pr: opened && shown(opened) },
+    result: { ...before.result, pr: opened && toShownPullRequest(opened) },
     summary: opened ? proposed(opened) : before.summary,
     ...(before.refusal && { refusal: withProposal(before.refusal, opened) }),
   }
@@ -111,7 +111,7 @@ function warningsOf(facts: InitFacts, environments: readonly InitEnvironment[]):
       ({ key, value, found }) =>
         `.github/rel.yml says ${key}: ${JSON.stringify(found)}, not ${JSON.stringify(value)}, and was left alone. Edit it to change that.`,
     ),
-    ...unsaid(facts),
+    ...missingSetup(facts),
     ...environments.flatMap(({ environment, note }) => (note === null ? [] : [`${environment}: ${note}.`])),
     ...(open.length > 0
       ? [
@@ -139,7 +139,9 @@ const mayNotPush = ({ repository }: InitFacts): Refusal => ({
 
 function leftToAdministrator({ repository, reviewers }: InitFacts, { environments }: InitResult): Refusal {
   const left = environments.filter(({ action }) => action === 'left')
-  const list = left.map(({ environment, policies }) => `\n  ${environment}: ${spoken(policies)}`).join('')
+  const list = left
+    .map(({ environment, policies }) => `\n  ${environment}: ${policyNames(policies)}`)
+    .join('')
   const named = reviewers.length > 0 ? ` --reviewers ${reviewers.map(({ name }) => name).join(',')}` : ''
   return {
     code: 'permission',

@@ -2,7 +2,7 @@ import type { Config } from '../../config.js'
 import { previewLabel, slotLabel, slotsOf } from '../model/environment.js'
 import type { Step } from '../plan/plan.js'
 import type { InitFacts, InitFile } from './facts.js'
-import { unsaid } from './missing-setup.js'
+import { missingSetup } from './missing-setup.js'
 
 /** Where `rel init` proposes. */
 export const proposalBranch = 'rel/init'
@@ -74,7 +74,7 @@ function bodyOf(facts: InitFacts): string {
       )
       .join('')
   const section = (title: string, text: string): string => (text === '' ? '' : `\n### ${title}\n\n${text}`)
-  const missing = unsaid(facts)
+  const missing = missingSetup(facts)
     .map((sentence) => `- ${sentence}\n`)
     .join('')
   const picks = config.environments.includes('hotfix') && !mergeCommits

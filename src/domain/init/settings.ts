@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import { versionsIn } from '../model/service.js'
-import type { Habits, InitWish, Setting } from './facts.js'
+import type { DetectedDefaults, InitOptions, Setting } from './facts.js'
 
 /** What a repository does already, as the answer to what nobody was asked. */
 export interface Proposals {
@@ -12,7 +12,7 @@ export interface Proposals {
 export const helmfiles = ['helmfile.yaml', 'helmfile.yml', 'helmfile.yaml.gotmpl', 'helmfile.d']
 
 /** Version tags with a `v` stay so; a team that has its own action builds or deploys with it, unless there is what rel's needs. */
-export function proposalsOf({ tags, root, texts }: Habits): Proposals {
+export function proposalsOf({ tags, root, texts }: DetectedDefaults): Proposals {
   const ours = (action: string): boolean => texts.has(`.github/actions/${action}/action.yml`)
   const service = { name: null, paths: [], prefix: '' } as const
   const [newest = ''] = tags.filter((tag) => versionsIn(service, [tag]).length > 0)
@@ -36,7 +36,7 @@ interface Seen {
  * gets only what was asked for.
  */
 export function settingsOf(
-  wish: InitWish,
+  wish: InitOptions,
   { isNew, environments, gates, proposals }: Seen,
 ): readonly Setting[] {
   const proposed = <Value>(value: Value): Value | undefined => (isNew ? value : undefined)

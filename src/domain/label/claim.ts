@@ -15,5 +15,5 @@ export interface Claim {
 
 /** Several pull requests with one slot's label: the newest label or commit holds it, because its deployment came last. */
 export const newestFirst = (claims: readonly Claim[]): readonly Claim[] =>
-  claims.toSorted((one, other) => movedAt(other).localeCompare(movedAt(one)))
-export const movedAt = ({ since, committed }: Claim): string => (since > committed ? since : committed)
+  claims.toSorted((one, other) => claimedAt(other).localeCompare(claimedAt(one)))
+export const claimedAt = ({ since, committed }: Claim): string => (since > committed ? since : committed)

@@ -1,5 +1,5 @@
 import { environmentsOf, labelOf, previewLabel, previewOf, queueLabel } from '../model/environment.js'
-import { holds, mayHold, type Ground } from './request.js'
+import { holds, mayHold, type LabelRules } from './request.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { Claim } from './claim.js'
 
@@ -11,12 +11,12 @@ export interface LabelledPullRequest {
 }
 
 /** Who asks for environments, and the rules by which their wishes are read. */
-export interface WantedFacts extends Ground {
+export interface DemandFacts extends LabelRules {
   readonly labelled: readonly LabelledPullRequest[]
 }
 
 /** The names of the previews that open pull requests want, one for each service. A fork's branch has none. */
-export const previewsWanted = ({ config, defaultBranch, labelled }: WantedFacts): readonly string[] => [
+export const requestedPreviews = ({ config, defaultBranch, labelled }: DemandFacts): readonly string[] => [
   ...new Set(
     labelled
       .filter(
@@ -28,13 +28,13 @@ export const previewsWanted = ({ config, defaultBranch, labelled }: WantedFacts)
 ]
 
 /** Who holds an environment, or would: the open pull requests that want it. */
-export const claimsOn = (facts: WantedFacts, environment: string): readonly Claim[] =>
+export const claimsOn = (facts: DemandFacts, environment: string): readonly Claim[] =>
   facts.labelled
     .filter(({ pullRequest }) => holds(pullRequest, environment, facts))
     .map((one) => claimBy(labelOf(environment), one))
 
 /** Who stands in line for a slot, the first one first. */
-export const queueFor = ({ labelled }: WantedFacts, slot: number): readonly Claim[] =>
+export const slotQueue = ({ labelled }: DemandFacts, slot: number): readonly Claim[] =>
   labelled
     .filter(({ pullRequest }) => mayHold(pullRequest) && pullRequest.labels.includes(queueLabel(slot)))
     .map((one) => claimBy(queueLabel(slot), one))

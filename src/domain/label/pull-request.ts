@@ -25,7 +25,7 @@ export interface PullRequestFacts {
 }
 
 /** Which pull request is meant: the one named, the branch's only one, the one chosen; null when there is none. */
-export function meant(facts: PullRequestFacts, answers: Answers): PullRequest | Choice | null {
+export function selectPullRequest(facts: PullRequestFacts, answers: Answers): PullRequest | Choice | null {
   const { repository, named, branch, candidates } = facts
   if (named !== null && candidates.length === 0) {
     throw new RelError('not-found', `${repository} has no pull request #${named}.`, {
@@ -53,7 +53,7 @@ export function meant(facts: PullRequestFacts, answers: Answers): PullRequest | 
 }
 export const isChoice = (one: PullRequest | Choice | null): one is Choice => one !== null && 'of' in one
 /** A plan that only asks. */
-export const asking = <Result>(choice: Choice, result: Result): Plan<Result> => ({
+export const planChoice = <Result>(choice: Choice, result: Result): Plan<Result> => ({
   steps: [],
   summary: '',
   result,
@@ -94,7 +94,7 @@ export function refusalToDeploy(pullRequest: PullRequest, defaultBranch: string)
 }
 
 /** Without a pull request one is opened, with its label, from the branch as it is here. */
-export function opening(
+export function planOpening(
   { repository, defaultBranch, branch, pushed }: PullRequestFacts,
   label: string,
 ): { question: string; steps: readonly Step[] } {
@@ -134,7 +134,10 @@ export function opening(
 }
 
 /** GitHub runs the commit it has; the user may believe it runs the one on the laptop. */
-export function warningsAbout({ branch }: PullRequestFacts, { number, sha }: PullRequest): readonly string[] {
+export function commitWarnings(
+  { branch }: PullRequestFacts,
+  { number, sha }: PullRequest,
+): readonly string[] {
   if (!branch || branch.commit === sha) return []
   return [
     `#${number} runs ${shortCommit(sha)}, its commit on GitHub; this branch is at ${shortCommit(branch.commit)}. Push to change that.`,

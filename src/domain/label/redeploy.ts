@@ -5,17 +5,17 @@ import type { PullRequest } from '../model/pull-request.js'
 import type { PullRequestFacts } from './pull-request.js'
 import { environmentsFile, environmentsTitle } from '../model/pack-names.js'
 import { withoutService } from '../model/environment.js'
-import { type Ground, wantedBy } from './request.js'
+import { type LabelRules, heldEnvironments } from './request.js'
 
-export interface DeployWish {
+export interface RedeployOptions {
   /** Deploy what the label asks for already once more. */
   readonly redeploy?: boolean
 }
 
 /** A label that is there already starts nothing: where it is wished, the workflow that reacts to it is started instead. */
-export function again<P extends Plan>(
+export function planRedeployment<P extends Plan>(
   plan: P,
-  { redeploy }: DeployWish,
+  { redeploy }: RedeployOptions,
   facts: PullRequestFacts,
   pullRequest: PullRequest,
 ): P {
@@ -43,7 +43,7 @@ export function again<P extends Plan>(
     ...plan,
     steps: [step],
     goals: [first, ...rest].map((goal) => ({ ...goal, trigger })),
-    warnings: [...(plan.warnings ?? []), ...deployedToo(facts, pullRequest, environment)],
+    warnings: [...(plan.warnings ?? []), ...alsoDeployed(facts, pullRequest, environment)],
   }
 }
 
@@ -54,12 +54,14 @@ const relabelling = (refusal: Refusal, { number }: PullRequest): Refusal => ({
 })
 
 /** A run looks at a whole pull request: where else it is deployed again. */
-export function deployedToo(
-  ground: Ground,
+export function alsoDeployed(
+  ground: LabelRules,
   pullRequest: PullRequest,
   environment: string,
 ): readonly string[] {
-  const others = wantedBy(pullRequest, ground).filter((other) => other !== withoutService(environment))
+  const others = heldEnvironments(pullRequest, ground).filter(
+    (other) => other !== withoutService(environment),
+  )
   return others.length === 0
     ? []
     : [`#${pullRequest.number} is deployed again to ${others.join(' and ')} too.`]

@@ -3,18 +3,18 @@ import { kindOf, previewLabel, previewOf, slotIn, slotLabel, withoutService } fr
 import type { PullRequest } from '../model/pull-request.js'
 
 /** An environment, and where it lives: the name of a preview's branch can never reach a configured environment's namespace. */
-export interface Place {
+export interface RequestedEnvironment {
   readonly environment: string
   readonly namespace: string
 }
 
 /** What decides where pull requests run. */
-export interface Ground {
+export interface LabelRules {
   readonly config: Config
   readonly defaultBranch: string
 }
 
-export const placeOf = (environment: string): Place => ({
+export const environmentForBranch = (environment: string): RequestedEnvironment => ({
   environment,
   namespace: environment.replace(/^preview\//, 'preview-'),
 })
@@ -22,10 +22,10 @@ export const placeOf = (environment: string): Place => ({
 export const isRelease = (branch: string): boolean => branch.startsWith('release/')
 
 /** The environment that a label asks for on a pull request; null where it asks for none. */
-export function askedBy(
+export function requestOfLabel(
   label: string,
   { head, base }: PullRequest,
-  { config, defaultBranch }: Ground,
+  { config, defaultBranch }: LabelRules,
 ): string | null {
   const has = (name: string): boolean => config.environments.includes(name)
   if (isRelease(base)) return label === previewLabel && has('hotfix') ? 'hotfix' : null
@@ -39,41 +39,41 @@ export function askedBy(
 export const mayHold = ({ state, fork }: PullRequest): boolean => state === 'open' && !fork
 
 /** Every environment that the labels of a pull request ask for, whether it is open or not. */
-export const labelledFor = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
-  pullRequest.labels.flatMap((label) => askedBy(label, pullRequest, ground) ?? [])
+export const requestedEnvironments = (pullRequest: PullRequest, ground: LabelRules): readonly string[] =>
+  pullRequest.labels.flatMap((label) => requestOfLabel(label, pullRequest, ground) ?? [])
 
 /** Those of them that it holds. */
-export const wantedBy = (pullRequest: PullRequest, ground: Ground): readonly string[] =>
-  mayHold(pullRequest) ? labelledFor(pullRequest, ground) : []
+export const heldEnvironments = (pullRequest: PullRequest, ground: LabelRules): readonly string[] =>
+  mayHold(pullRequest) ? requestedEnvironments(pullRequest, ground) : []
 
 /** Does it hold an environment, of whichever service of a monorepo? */
-export const holds = (pullRequest: PullRequest, environment: string, ground: Ground): boolean =>
-  wantedBy(pullRequest, ground).includes(withoutService(environment))
+export const holds = (pullRequest: PullRequest, environment: string, ground: LabelRules): boolean =>
+  heldEnvironments(pullRequest, ground).includes(withoutService(environment))
 
 /** Another open pull request that wants the environment. */
-export const otherWanting = (
+export const otherHolder = (
   environment: string,
   open: readonly PullRequest[],
   own: PullRequest | null,
-  ground: Ground,
+  ground: LabelRules,
 ): PullRequest | undefined =>
-  open.find((other) => other.number !== own?.number && wantedBy(other, ground).includes(environment))
+  open.find((other) => other.number !== own?.number && heldEnvironments(other, ground).includes(environment))
 
 /**
  * An open pull request that had this preview first, from another branch that looks alike (`a/b`, `a-b`). What has a name of
  * its own may be shared: the latest deployment runs there.
  */
-export const alike = (
+export const sameSlugHolder = (
   environment: string,
   own: PullRequest,
   open: readonly PullRequest[],
-  ground: Ground,
+  ground: LabelRules,
 ): PullRequest | undefined =>
   kindOf(environment) === 'ephemeral'
     ? open.find(
         (other) =>
           other.head !== own.head &&
           other.number < own.number &&
-          wantedBy(other, ground).includes(environment),
+          heldEnvironments(other, ground).includes(environment),
       )
     : undefined

@@ -32,14 +32,14 @@ export interface Ahead {
 }
 
 /** How a hotfix commit is on the default branch: as an ancestor, as an equal patch or pick, in the list of a merged reintegration; or not. */
-export type Whereabouts = 'ancestry' | 'patch' | 'listed' | 'missing'
+export type Presence = 'ancestry' | 'patch' | 'listed' | 'missing'
 
 /** `version`: the first one of the line that has the commit; null before it is released. */
 export interface AuditedCommit {
   readonly version: string | null
   readonly commit: string
   readonly subject: string
-  readonly on: Whereabouts
+  readonly on: Presence
 }
 
 /** A pull request that brings a version of a line back, its text, and what its merge made; null before. */
@@ -63,7 +63,7 @@ export interface Unreintegrated {
 }
 
 /** A hotfix commit that a release lacks; `onMain`: the default branch has it by now. */
-export interface Lacked extends Unreintegrated {
+export interface MissingCommit extends Unreintegrated {
   readonly onMain: boolean
 }
 
@@ -76,11 +76,11 @@ const mostListed = 1200
 export const markerOf = (commits: readonly string[]): string =>
   `<!-- rel:reintegrates ${commits.slice(0, mostListed).join(' ')} -->`
 
-export const listedIn = (body: string): readonly string[] =>
+export const commitsInMarker = (body: string): readonly string[] =>
   [...body.matchAll(marker)].flatMap(([, commits = '']) => commits.trim().split(' '))
 
 /** A text with the hidden list of these commits in it: where it had one, else at its end. */
-export function marked(body: string, commits: readonly string[]): string {
+export function withMarker(body: string, commits: readonly string[]): string {
   const at = body.search(marker)
   if (at < 0) return `${body.trimEnd()}\n\n${markerOf(commits)}\n`
   return body.replace(marker, (_found, _commits, offset) => (offset === at ? markerOf(commits) : ''))
@@ -93,7 +93,7 @@ export function audit(
   reintegrations: readonly Reintegration[],
 ): readonly AuditedCommit[] {
   const merged = reintegrations.filter(({ pullRequest }) => pullRequest.state === 'merged')
-  const listed = new Set(merged.flatMap(({ body }) => listedIn(body)))
+  const listed = new Set(merged.flatMap(({ body }) => commitsInMarker(body)))
   const versions = versionsIn(commits, patches)
   const isListed = ({ commit, origins }: LineCommit): boolean =>
     listed.has(commit) ||
@@ -129,14 +129,14 @@ export const missingOf = (commits: readonly AuditedCommit[]): readonly AuditedCo
  * The open pull request by which a line comes back: of the branch, or of another version whose list has commits of the line.
  * One that lists all that is missing goes before the others.
  */
-export function openOf(
+export function openReintegration(
   { commits, reintegrations }: AuditedLine,
   branch: string,
   missing: readonly AuditedCommit[],
 ): Reintegration | null {
   const isOwn = ({ pullRequest: { head } }: Reintegration): boolean => head === branch
   const lists = ({ body }: Reintegration, { commit }: AuditedCommit): boolean =>
-    listedIn(body).includes(commit)
+    commitsInMarker(body).includes(commit)
   const open = reintegrations.filter(({ pullRequest }) => pullRequest.state === 'open')
   const candidates = [
     ...open.filter(isOwn),
@@ -153,18 +153,18 @@ export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unrein
       .map(({ version, commit }) => ({
         version: version === null ? null : versionName(service, version),
         commit,
-        pr: bringing(reintegrations, commit),
+        pr: reintegrationOf(reintegrations, commit),
       })),
   )
 
 /** The open pull request that brings a commit back. */
-export const bringing = (reintegrations: readonly Reintegration[], commit: string): number | null =>
+export const reintegrationOf = (reintegrations: readonly Reintegration[], commit: string): number | null =>
   reintegrations.find(
-    ({ pullRequest, body }) => pullRequest.state === 'open' && listedIn(body).includes(commit),
+    ({ pullRequest, body }) => pullRequest.state === 'open' && commitsInMarker(body).includes(commit),
   )?.pullRequest.number ?? null
 
 /** Publishing without a hotfix that production runs would take it away again. */
-export function hotfixesCheck(lacked: readonly Lacked[]): Check<'hotfixes'> {
+export function hotfixesCheck(lacked: readonly MissingCommit[]): Check<'hotfixes'> {
   const missing = lacked.filter(({ onMain }) => !onMain)
   const name = 'hotfixes'
   const [first] = missing
@@ -172,7 +172,7 @@ export function hotfixesCheck(lacked: readonly Lacked[]): Check<'hotfixes'> {
     return {
       name,
       passed: false,
-      finding: `${counted(missing)} ${areOrIs(missing)} not on the default branch: ${namesOf(missing)}.`,
+      finding: `${commitCount(missing)} ${areOrIs(missing)} not on the default branch: ${namesOf(missing)}.`,
       remedy: first.pr
         ? `Merge #${first.pr}, and publish what is drafted then.`
         : `Run \`rel hotfix reintegrate${first.version ? ` ${first.version}` : ''}\`, and publish what is drafted when it is merged.`,
@@ -183,15 +183,15 @@ export function hotfixesCheck(lacked: readonly Lacked[]): Check<'hotfixes'> {
     passed,
     finding: passed
       ? 'Every hotfix commit is in it.'
-      : `${counted(lacked)} ${areOrIs(lacked)} on the default branch, but not in this release: ${namesOf(lacked)}.`,
+      : `${commitCount(lacked)} ${areOrIs(lacked)} on the default branch, but not in this release: ${namesOf(lacked)}.`,
     remedy: 'Publish what the default branch drafts next.',
   }
 }
 
-export const counted = ({ length }: readonly Lacked[]): string =>
+export const commitCount = ({ length }: readonly MissingCommit[]): string =>
   `${length} hotfix ${length === 1 ? 'commit' : 'commits'}`
-const areOrIs = ({ length }: readonly Lacked[]): string => (length === 1 ? 'is' : 'are')
-const namesOf = (lacked: readonly Lacked[]): string =>
+const areOrIs = ({ length }: readonly MissingCommit[]): string => (length === 1 ? 'is' : 'are')
+const namesOf = (lacked: readonly MissingCommit[]): string =>
   [...new Set(lacked.map(({ version, commit }) => version ?? shortCommit(commit)))].join(', ')
 
 /** A line, and the commits that GitHub says the default branch lacks of it. */
@@ -209,7 +209,7 @@ export const linesAhead = (
     .filter(({ ahead }) => ahead.length > 0)
 
 /** The audit of lines that no clone has: of what GitHub says is ahead, each commit once. */
-export const auditFromAfar = (
+export const auditWithoutClone = (
   refs: Refs,
   lines: readonly LineAhead[],
   reintegrations: readonly Reintegration[],

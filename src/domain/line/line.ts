@@ -38,7 +38,7 @@ export const isSameMinor = (one: string, other: string): boolean => {
 }
 
 /** What the versions of an M.m have in common: `1.4.` */
-export const minorOf = (version: string): string => version.replace(/\d+$/, '')
+export const minorPrefix = (version: string): string => version.replace(/\d+$/, '')
 
 /** The commit of the tag of a version; null where it has none. */
 export const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
@@ -83,7 +83,7 @@ const startsOfPatches = (service: Service, refs: Refs, versions: readonly string
     .map(({ version }) => version)
 
 /** Was anything made on the line since it began? */
-export const isMoved = ({ start, tips }: Line): boolean => tips.some((tip) => tip !== start)
+export const hasCommits = ({ start, tips }: Line): boolean => tips.some((tip) => tip !== start)
 
 /** A version of the service that has a tag, and the commit of that. */
 export interface Tagged {
@@ -99,7 +99,7 @@ export const patchesOf = (service: Service, refs: Refs, version: string): readon
     .toReversed()
 
 /** The branches that a version may live on, nearest first: `release/M.m.k` with k up to its own patch. */
-export const candidatesOf = (service: Service, refs: Refs, version: string): readonly Line[] =>
+export const possibleLines = (service: Service, refs: Refs, version: string): readonly Line[] =>
   linesOf([service], refs).filter(
     (line) =>
       isSameMinor(line.version, version) &&
@@ -126,13 +126,13 @@ export function nextPatch(service: Service, tags: readonly string[], version: st
 }
 
 /** Commits of the default branch that a line has, and its newest commit without any; nothing of such a line is released. */
-export interface Mixed {
+export interface MainCommits {
   readonly fromMain: readonly string[]
   readonly before: string | null
 }
 
 /** A line that somebody merged the default branch into, as "Update branch" on a pull request from it does (L3). */
-export interface MixedLine extends Mixed {
+export interface LineWithMainCommits extends MainCommits {
   readonly branch: string
   readonly defaultBranch: string
 }
@@ -147,7 +147,7 @@ const counted = (fromMain: readonly string[], defaultBranch: string): string =>
 const putBack = (branch: string, before: string | null): string =>
   `Put the line back to where it was${before === null ? '' : `, \`git push --force origin ${before}:${branch}\``}, and`
 
-export const mixedLine = ({ branch, defaultBranch, fromMain, before }: MixedLine): Refusal => ({
+export const refuseLine = ({ branch, defaultBranch, fromMain, before }: LineWithMainCommits): Refusal => ({
   code: 'refused',
   message: `${branch} has ${counted(fromMain, defaultBranch)} (${some(fromMain)}): they are no hotfix, and are not released as one.`,
   hint: `${putBack(branch, before)} bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
@@ -157,16 +157,16 @@ export const mixedLine = ({ branch, defaultBranch, fromMain, before }: MixedLine
  * A pull request that brought commits of the default branch into a line as a commit of its own, squashed or rebased: none of
  * them is in the line, but all that they did is (L3). `before`: where the line was.
  */
-export interface Squashed {
+export interface SquashedMain {
   readonly pullRequest: number
   readonly commit: string
   readonly fromMain: readonly string[]
   readonly before: string | null
 }
 
-export const mixedSquash = (
-  { branch, defaultBranch }: Pick<MixedLine, 'branch' | 'defaultBranch'>,
-  { pullRequest, commit, fromMain, before }: Squashed,
+export const refuseSquashedMain = (
+  { branch, defaultBranch }: Pick<LineWithMainCommits, 'branch' | 'defaultBranch'>,
+  { pullRequest, commit, fromMain, before }: SquashedMain,
 ): Refusal => ({
   code: 'refused',
   message: `#${pullRequest} brought ${counted(fromMain, defaultBranch)} (${some(fromMain)}) into ${branch} as ${shortCommit(commit)}: they are no hotfix, and are not released as one.`,
@@ -174,7 +174,7 @@ export const mixedSquash = (
 })
 
 /** A branch that would bring commits of the default branch into a line (L3). `more`: there are others that were not counted. */
-export interface MixedBranch {
+export interface BranchWithMainCommits {
   readonly head: string
   readonly branch: string
   readonly defaultBranch: string
@@ -182,7 +182,13 @@ export interface MixedBranch {
   readonly more?: boolean
 }
 
-export function mixedBranch({ head, branch, defaultBranch, fromMain, more }: MixedBranch): Refusal | null {
+export function refuseBranch({
+  head,
+  branch,
+  defaultBranch,
+  fromMain,
+  more,
+}: BranchWithMainCommits): Refusal | null {
   const [first] = fromMain
   if (first === undefined) return null
   const count = `${more ? 'at least ' : ''}${counted(fromMain, defaultBranch)}`
@@ -194,8 +200,8 @@ export function mixedBranch({ head, branch, defaultBranch, fromMain, more }: Mix
 }
 
 /** A line that has commits of the default branch; `flowed`: those, and all that came into it with them. */
-export interface SpoiledLine {
+export interface AffectedLine {
   readonly branch: string
-  readonly mixed: Mixed
+  readonly mixed: MainCommits
   readonly flowed: readonly string[]
 }

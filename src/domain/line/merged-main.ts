@@ -11,7 +11,7 @@ export interface Comparison {
   readonly more: { readonly before: string | null } | null
 }
 
-export const unread = (base: string, head: string): Comparison => ({
+export const unreadComparison = (base: string, head: string): Comparison => ({
   base,
   head,
   from: null,
@@ -20,7 +20,7 @@ export const unread = (base: string, head: string): Comparison => ({
 })
 
 /** What decides whether a head would bring commits of the default branch into a line. */
-export interface Inflow {
+export interface MergedMainFacts {
   /** What the head has and the line lacks. */
   readonly own: Comparison
   /** What the default branch has and the line lacks. */
@@ -31,17 +31,17 @@ export interface Inflow {
 
 const has = ({ commits }: Comparison, commit: string): boolean => commits.some((one) => one.commit === commit)
 const isWhole = ({ more }: Comparison): boolean => more === null
-const allOf = ({ own, main, patches }: Inflow): readonly Comparison[] => [own, main, ...patches]
+const allOf = ({ own, main, patches }: MergedMainFacts): readonly Comparison[] => [own, main, ...patches]
 
 /** May a head bring commits of the default branch into a line? Not where the default branch lacks all that the line lacks. */
-export const isSuspect = (beyondLine: Comparison, beyondMain: Comparison): boolean =>
+export const mayBringMain = (beyondLine: Comparison, beyondMain: Comparison): boolean =>
   !isWhole(beyondLine) || beyondLine.commits.some(({ commit }) => !has(beyondMain, commit))
 
 /**
  * The commits of the default branch's own row of first parents that a head would bring and no version has, as far as they were
  * read, newest first.
  */
-export function fromMain({ own, main, patches }: Inflow): readonly string[] {
+export function commitsFromMain({ own, main, patches }: MergedMainFacts): readonly string[] {
   const row = rowOf(main)
   const found = own.commits.filter(
     ({ commit }) => row.has(commit) && patches.every((one) => has(one, commit)),
@@ -61,11 +61,11 @@ function rowOf({ head, commits }: Comparison): ReadonlySet<string> {
 }
 
 /** Is there more to read before it is known whether anything flows in? One commit that does is enough. */
-export const isUndecided = (inflow: Inflow): boolean =>
-  !isRead(inflow) && fromMain(inflow).length === 0 && mayBring(inflow)
+export const isUndecided = (inflow: MergedMainFacts): boolean =>
+  !isRead(inflow) && commitsFromMain(inflow).length === 0 && mayBring(inflow)
 
-export const isRead = (inflow: Inflow): boolean => allOf(inflow).every(isWhole)
+export const isRead = (inflow: MergedMainFacts): boolean => allOf(inflow).every(isWhole)
 
 /** Has the head a commit that is not known to be of a version? */
-const mayBring = ({ own, patches }: Inflow): boolean =>
+const mayBring = ({ own, patches }: MergedMainFacts): boolean =>
   !isWhole(own) || own.commits.some(({ commit }) => patches.every((one) => !isWhole(one) || has(one, commit)))

@@ -8,14 +8,14 @@ export interface Conflict {
 }
 
 /** Whom a conflict concerns, as people write it. */
-export const concernedBy = ({ prs, authors }: Conflict): string =>
+export const whoIsConcerned = ({ prs, authors }: Conflict): string =>
   [...prs.map((number) => `#${number}`), ...authors.map((author) => `@${author}`)].join(', ')
 
 /** The files in one line, each with whom it concerns. */
 export const filesOf = (conflicts: readonly Conflict[]): string =>
   conflicts
     .map((conflict) => {
-      const concerned = concernedBy(conflict)
+      const concerned = whoIsConcerned(conflict)
       return concerned === '' ? conflict.path : `${conflict.path} (${concerned})`
     })
     .join(', ')

@@ -21,10 +21,10 @@ export interface DeployRun {
 }
 
 /** Did the run end because it rejects, and not because it was refused? */
-export const isTurnedAway = (jobs: readonly JobFact[]): boolean =>
+export const isRejected = (jobs: readonly JobFact[]): boolean =>
   jobs.some(({ state, step }) => state === 'failed' && step === rejectStep)
 /** Did the run end because whoever started it may not decide? */
-export const isNotAllowed = (jobs: readonly JobFact[]): boolean =>
+export const isUnauthorised = (jobs: readonly JobFact[]): boolean =>
   jobs.some(({ state, step }) => state === 'failed' && step === approverStep)
 
 const rejectionIn = ({ title, by, url }: DeployRun): Rejection | null => {
@@ -33,7 +33,7 @@ const rejectionIn = ({ title, by, url }: DeployRun): Rejection | null => {
 }
 
 /** A rejection, if that is what its run came to. */
-export interface Claimed {
+export interface RejectClaim {
   readonly run: number
   readonly rejection: Rejection
 }
@@ -42,7 +42,7 @@ export interface Claimed {
  * The rejections that nobody has answered: a later deployment of that version there that goes on, or has succeeded, is an approval
  * after all. Runs of another branch than the default one prove nothing: anybody may have changed the workflow there.
  */
-export function unanswered(runs: readonly DeployRun[], defaultBranch: string): readonly Claimed[] {
+export function unanswered(runs: readonly DeployRun[], defaultBranch: string): readonly RejectClaim[] {
   const own = runs.filter(({ branch }) => branch === defaultBranch)
   const isAnswered = ({ version, environment }: Rejection, id: number): boolean =>
     own.some(

@@ -38,7 +38,8 @@ export interface Running extends DeploymentRecord {
 }
 
 /** The newest deployment that succeeded or was taken away decides; failures and attempts under way change nothing. */
-export const deciding = ({ deployments }: History): Deployment | null => deployments.find(hasRun) ?? null
+export const decidingDeployment = ({ deployments }: History): Deployment | null =>
+  deployments.find(hasRun) ?? null
 
 /** Only what was a success becomes inactive. */
 export const hasRun = ({ state }: Deployment): boolean => state === 'success' || state === 'inactive'
@@ -63,11 +64,12 @@ export const underWayOf = ({ deployments }: History, run: number): Deployment | 
   ) ?? null
 
 /** Are older deployments needed to tell what runs? */
-export const isUndecided = (history: History): boolean => history.more !== null && deciding(history) === null
+export const isUndecided = (history: History): boolean =>
+  history.more !== null && decidingDeployment(history) === null
 
 /** What runs, or null; `versionAt` names the version at a commit that the deployment itself does not name. */
 export function runningIn(history: History, versionAt: (commit: string) => string | null): Running | null {
-  const deployment = deciding(history)
+  const deployment = decidingDeployment(history)
   if (deployment?.state !== 'success') return null
   const { statuses, creator, createdAt } = deployment
   return {

@@ -85,7 +85,7 @@ export function labelOf(environment: string): string | null {
 }
 
 /** A command about an environment that the team does not have is a wrong command. */
-export function demand(config: Config, environment: string): void {
+export function requireEnvironment(config: Config, environment: string): void {
   if (config.environments.includes(environment)) return
   throw new RelError('usage', `This repository has no ${environment} environment.`, {
     hint: `Its environments are ${config.environments.join(', ')}: see \`rel config show\`.`,
@@ -93,9 +93,9 @@ export function demand(config: Config, environment: string): void {
 }
 
 /** The whole name of a GitHub environment that the team has: a preview's with its branch, in a monorepo with a service. */
-export function demandWhole(config: Config, environment: string): void {
+export function requireConfigured(config: Config, environment: string): void {
   const [name = '', branch = ''] = environment.split('/')
-  demand(config, name)
+  requireEnvironment(config, name)
   if (name === 'preview' && branch === '')
     throw new RelError('usage', 'A preview is named with its branch, such as preview/feature-login.', {
       hint: '`rel preview list` shows them.',
@@ -108,7 +108,7 @@ export function demandWhole(config: Config, environment: string): void {
 }
 
 /** A slot that the team does not have. */
-export function demandSlot(config: Config, slot: number): void {
+export function requireSlot(config: Config, slot: number): void {
   const slots = slotsOf(config)
   if (slots.includes(slot)) return
   const choice =

@@ -31,7 +31,17 @@ export interface Branch {
 }
 
 /** The pull request as --json shows it. */
-export const shown = ({ number, title, url, author, head, base, sha, state, draft }: PullRequest) => ({
+export const toShownPullRequest = ({
+  number,
+  title,
+  url,
+  author,
+  head,
+  base,
+  sha,
+  state,
+  draft,
+}: PullRequest) => ({
   number,
   title,
   url,
@@ -42,4 +52,4 @@ export const shown = ({ number, title, url, author, head, base, sha, state, draf
   state,
   draft,
 })
-export type ShownPullRequest = ReturnType<typeof shown>
+export type ShownPullRequest = ReturnType<typeof toShownPullRequest>

@@ -21,7 +21,7 @@ export const gatedStages = (config: Config): readonly Stage[] =>
   )
 
 /** A version on its way into an environment, as far as the stage before is concerned. */
-export interface Passage {
+export interface StageOrderFacts {
   readonly version: string
   /** What the environment runs. */
   readonly there: string | null
@@ -36,7 +36,7 @@ export interface Passage {
  * An environment gets what the stage before it runs. A hotfix passes no stage; what runs there already has passed, and so has what
  * it is rolled back to, which is older.
  */
-export const mayPass = ({ version, there, before, isHotfix, rollback }: Passage): boolean =>
+export const mayPassStage = ({ version, there, before, isHotfix, rollback }: StageOrderFacts): boolean =>
   before === null ||
   before.runs === version ||
   isHotfix ||

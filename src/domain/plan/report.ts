@@ -71,18 +71,18 @@ export const failed = (command: string, error: RelError): Report => ({
 })
 
 /** The steps are done: what went wrong while looking must not hide them. */
-export const failing = (report: Report, error: unknown): Report => ({
+export const withFailure = (report: Report, error: unknown): Report => ({
   ...report,
   outcome: null,
   error: RelError.from(error),
 })
 
 /** What was left for afterwards, beside what followed. */
-export const adding = (report: Report, { steps, error }: Report): Report =>
+export const withLaterSteps = (report: Report, { steps, error }: Report): Report =>
   error ? { ...report, steps, outcome: null, error } : { ...report, steps }
 
 /** One more round of the same: what was looked at before each is told. */
-export const goingOn = (report: Report, next: Report): Report => ({
+export const withEarlierChecks = (report: Report, next: Report): Report => ({
   ...next,
   checks: [...report.checks, ...next.checks],
 })

@@ -1,4 +1,4 @@
-import { shown, type ShownPullRequest } from '../model/pull-request.js'
+import { toShownPullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { statusOf } from '../status/status.js'
 import { type EnvironmentStatus, type StatusFacts } from '../status/facts.js'
 import { claimsOn } from '../label/demand.js'
@@ -14,5 +14,5 @@ export const previewsOf = (facts: StatusFacts): readonly Preview[] =>
     .environments.filter(({ kind }) => kind === 'ephemeral')
     .map((preview) => ({
       ...preview,
-      prs: claimsOn(facts, preview.environment).map(({ pullRequest }) => shown(pullRequest)),
+      prs: claimsOn(facts, preview.environment).map(({ pullRequest }) => toShownPullRequest(pullRequest)),
     }))

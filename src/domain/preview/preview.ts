@@ -1,19 +1,19 @@
 import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
-import { demand, previewLabel, previewOf } from '../model/environment.js'
+import { requireEnvironment, previewLabel, previewOf } from '../model/environment.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { Run } from '../model/run.js'
-import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import { toShownPullRequest, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import {
-  asking,
+  planChoice,
   isChoice,
-  meant,
-  opening,
+  selectPullRequest,
+  planOpening,
   type PullRequestFacts,
   refusalToDeploy,
-  warningsAbout,
+  commitWarnings,
 } from '../label/pull-request.js'
-import { again, type DeployWish } from '../label/redeploy.js'
+import { planRedeployment, type RedeployOptions } from '../label/redeploy.js'
 
 export interface PreviewFacts extends PullRequestFacts {
   /** Does the repository have the label at all? */
@@ -34,16 +34,16 @@ export interface PreviewResult {
 export function planPreviewUp(
   facts: PreviewFacts,
   answers: Answers,
-  wish: DeployWish = {},
+  wish: RedeployOptions = {},
 ): Plan<PreviewResult> {
   const { repository, config, defaultBranch, branch, labelExists } = facts
-  demand(config, 'preview')
-  const pullRequest = meant(facts, answers)
-  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null, ''))
+  requireEnvironment(config, 'preview')
+  const pullRequest = selectPullRequest(facts, answers)
+  if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null, ''))
   const create: readonly Step[] = labelExists ? [] : [creationOf(repository, previewLabel)]
 
   if (!pullRequest) {
-    const { question, steps } = opening(facts, previewLabel)
+    const { question, steps } = planOpening(facts, previewLabel)
     const head = branch?.name ?? ''
     const plan = { summary: '', result: resultOf(null, head) }
     const refusal = sharing(facts, head)
@@ -60,17 +60,17 @@ export function planPreviewUp(
     steps: refusal || labels.includes(previewLabel) ? [] : [...create, label],
     summary: `#${number} has the label ${previewLabel}, for ${result.environment}. ${pullRequest.url}`,
     result,
-    warnings: warningsAbout(facts, pullRequest),
+    warnings: commitWarnings(facts, pullRequest),
   }
   if (refusal) return { ...plan, refusal }
   const aimed = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
-  return again(aimed, wish, facts, pullRequest)
+  return planRedeployment(aimed, wish, facts, pullRequest)
 }
 
 /** The pull request gives up its label; whoever shares its preview keeps it. */
 export function planPreviewDown(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
-  const pullRequest = meant(facts, answers)
-  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null, ''))
+  const pullRequest = selectPullRequest(facts, answers)
+  if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null, ''))
   const name = facts.branch?.name ?? ''
   if (!pullRequest)
     return { steps: [], summary: `${name} has no open pull request.`, result: resultOf(null, name) }
@@ -105,7 +105,7 @@ function sharing({ labelled }: PreviewFacts, head: string): Refusal | null {
 }
 
 const resultOf = (pullRequest: PullRequest | null, branch: string): PreviewResult => ({
-  pr: pullRequest && shown(pullRequest),
+  pr: pullRequest && toShownPullRequest(pullRequest),
   environment: previewOf(branch),
   label: previewLabel,
   url: null,

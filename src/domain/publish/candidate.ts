@@ -15,7 +15,7 @@ const candidatesIn = (service: Service, releases: readonly Release[]): readonly 
     .toSorted((one, other) => rcompare(one.version, other.version))
 
 /** The release that a command is about: the one named, else the draft that rel keeps, else any, else the highest that is published. */
-export function candidateAmong(
+export function releaseToPublish(
   service: Service,
   releases: readonly Release[],
   named: string | null,
@@ -42,14 +42,14 @@ export function candidateAmong(
 }
 
 /** The one that is to be followed: the one named, else the highest that is published; where none is, what else there is. */
-export const followedAmong = (
+export const releaseToWatch = (
   service: Service,
   releases: readonly Release[],
   named: string | null,
 ): VersionedRelease => {
   const isOut = ({ release }: VersionedRelease): boolean => !release.draft && !release.prerelease
   const highest = named === null ? candidatesIn(service, releases).find(isOut) : undefined
-  return highest ?? candidateAmong(service, releases, named)
+  return highest ?? releaseToPublish(service, releases, named)
 }
 
 const isOwn = (service: Service, { draft, body }: Release): boolean =>
@@ -84,7 +84,7 @@ export const publishedVersions = (service: Service, releases: readonly Release[]
   versionsIn(service, tagsOf(published(releases)))
 
 /** Those that were out when a release was published: what came since stops nothing. */
-export function publishedBefore(
+export function hotfixesAtPublication(
   service: Service,
   releases: readonly Release[],
   tag: string,

@@ -1,5 +1,5 @@
 import type { DevFact } from '../model/deployment.js'
-import type { Lacked } from '../line/audit.js'
+import type { MissingCommit } from '../line/audit.js'
 import type { Config } from '../../config.js'
 import type { VersionedRelease } from '../model/release.js'
 import type { Service } from '../model/service.js'
@@ -47,5 +47,5 @@ export interface PublishFacts {
   /** Versions that are published, highest first. */
   readonly versions: readonly string[]
   /** Hotfix commits that the draft lacks. */
-  readonly lacked: readonly Lacked[]
+  readonly lacked: readonly MissingCommit[]
 }

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.js'
 import type { Goal, Progress } from '../plan/goal.js'
 import type { Run } from '../model/run.js'
 import { environmentOf, releaseBranchOf } from '../model/service.js'
-import { dispatchedAt, nextOf } from '../rollout/next-gate.js'
+import { dispatchedAt, nextCommandOf } from '../rollout/next-gate.js'
 import { isDraft, type HotfixRun, type PublishFacts } from './facts.js'
 
 /** The result of publishing, and of watching what follows: docs/json.md. */
@@ -35,10 +35,10 @@ export type PublishPlan = Plan<PublishResult, PublishView>
 const hotfixOf = ({ candidate }: PublishFacts): HotfixRun | null =>
   isDraft(candidate) ? null : candidate.hotfix
 
-export const viewOf = (facts: PublishFacts): PublishView => ({ isHotfix: hotfixOf(facts) !== null })
+export const publishView = (facts: PublishFacts): PublishView => ({ isHotfix: hotfixOf(facts) !== null })
 
 /** Where a version goes, and what brings it there: a hotfix goes past staging, by the run of its line. */
-export const goalsOf = (facts: PublishFacts, through: boolean): readonly Goal[] => {
+export const publishGoals = (facts: PublishFacts, through: boolean): readonly Goal[] => {
   const { repository, config, service, trunk, candidate } = facts
   const { commit, release, version } = candidate
   const hotfix = hotfixOf(facts)
@@ -59,7 +59,7 @@ export const goalsOf = (facts: PublishFacts, through: boolean): readonly Goal[] 
   })
 }
 
-export const resultOf = (
+export const publishResult = (
   facts: PublishFacts,
   digest: string | null,
   checks: readonly ShownCheck[],
@@ -88,7 +88,7 @@ export function publishOutcome(
     summary: [
       `${where} at ${shortCommit(result.commit)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
       ...sentences.map(({ sentence }) => sentence),
-      ...(gate ? [gate.sentence, nextOf(gate)] : []),
+      ...(gate ? [gate.sentence, nextCommandOf(gate)] : []),
     ].join('\n'),
     result: {
       ...result,

@@ -6,16 +6,20 @@ import { withoutMarks } from '../release/body.js'
 import { serviceFlagOf } from '../model/service.js'
 import { mayBeHotfix } from './candidate.js'
 import { checkPublish } from './checks.js'
-import { withForced } from '../freeze/overridden-checks.js'
-import { demandReason, reasonIn, type FreezeWish } from '../freeze/override.js'
-import { goalsOf, resultOf, viewOf, type PublishPlan } from './outcome.js'
+import { withOverridden } from '../freeze/overridden-checks.js'
+import { requireReason, reasonOf, type FreezeOptions } from '../freeze/override.js'
+import { publishGoals, publishResult, publishView, type PublishPlan } from './outcome.js'
 import { isDraft, type Draft, type Published, type PublishFacts } from './facts.js'
 
 /** Publishing brings the version to staging and production, gate by gate; what is published already goes on from where it is. */
-export function planPublish(facts: PublishFacts, wish: FreezeWish, before: PublishPlan | null): PublishPlan {
+export function planPublish(
+  facts: PublishFacts,
+  wish: FreezeOptions,
+  before: PublishPlan | null,
+): PublishPlan {
   const { candidate } = facts
   const refusal = mayNotPublish(facts) ?? goesNowhere(facts)
-  if (refusal) return { steps: [], summary: '', result: resultOf(facts, null, []), refusal }
+  if (refusal) return { steps: [], summary: '', result: publishResult(facts, null, []), refusal }
   return isDraft(candidate)
     ? planDraft(facts, candidate, wish)
     : planPublished(facts, candidate, wish, before)
@@ -31,15 +35,15 @@ const mayNotPublish = ({ repository, service, viewer, role }: PublishFacts): Ref
       }
     : null
 
-function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeWish): PublishPlan {
+function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeOptions): PublishPlan {
   const { repository, viewer } = facts
   const { force } = wish
   const { release, commit, image } = draft
   const checks = checkPublish(facts, draft)
-  if (checks.some(({ name, passed }) => name === 'freeze' && !passed)) demandReason(wish)
+  if (checks.some(({ name, passed }) => name === 'freeze' && !passed)) requireReason(wish)
   const shown = checks.map((check) => shownCheck(check, force))
   const refusal = refusalOf(checks, force)
-  const result = resultOf(facts, image.digest, shown)
+  const result = publishResult(facts, image.digest, shown)
   if (refusal) return { steps: [], summary: '', checks: shown, result, refusal }
   const step: Step = {
     kind: 'publish-release',
@@ -48,7 +52,7 @@ function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeWish): Publish
     tag: release.tag,
     commit,
     latest: true, // the check `version`: it is above all that is out
-    body: withForced(release.body, checks, { names: force, by: viewer, reason: reasonIn(wish) }),
+    body: withOverridden(release.body, checks, { names: force, by: viewer, reason: reasonOf(wish) }),
   }
   return {
     steps: [step],
@@ -62,8 +66,8 @@ function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeWish): Publish
       ],
     }),
     question: `Publish ${release.tag} of ${repository}?`,
-    goals: goalsOf(facts, false),
-    view: viewOf(facts),
+    goals: publishGoals(facts, false),
+    view: publishView(facts),
     next: 'when-followed',
   }
 }
@@ -83,7 +87,7 @@ function goesNowhere({ candidate }: PublishFacts): Refusal | null {
 export function planWatch(facts: PublishFacts): PublishPlan {
   const { candidate, production } = facts
   const digest = isDraft(candidate) ? candidate.image.digest : candidate.digest
-  const result = resultOf(facts, digest, [])
+  const result = publishResult(facts, digest, [])
   const refusal = goesNowhere(facts)
   if (refusal) return { steps: [], summary: '', result, refusal }
   if (isDraft(candidate))
@@ -104,27 +108,27 @@ export function planWatch(facts: PublishFacts): PublishPlan {
       summary: `${summary} production runs ${production}, which is newer.`,
       result,
     }
-  return { steps: [], summary, result, goals: goalsOf(facts, true), view: viewOf(facts) }
+  return { steps: [], summary, result, goals: publishGoals(facts, true), view: publishView(facts) }
 }
 
 /** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
 function planPublished(
   facts: PublishFacts,
   published: Published,
-  { force }: FreezeWish,
+  { force }: FreezeOptions,
   before: PublishPlan | null,
 ): PublishPlan {
   const { repository } = facts
   const { release, commit, digest, branch, hotfix } = published
-  const result = resultOf(facts, digest, before?.result.checks ?? [])
+  const result = publishResult(facts, digest, before?.result.checks ?? [])
   const summary = `${release.tag} is published.`
   if (!before)
     return {
       steps: [],
       summary,
       result,
-      goals: goalsOf(facts, false),
-      view: viewOf(facts),
+      goals: publishGoals(facts, false),
+      view: publishView(facts),
       next: 'when-followed',
       ...(force.length > 0 && {
         warnings: [

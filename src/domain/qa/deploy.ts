@@ -1,63 +1,70 @@
 import { RelError } from '../../errors.js'
 import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
-import { demandSlot, slotLabel, slotName, slotsOf } from '../model/environment.js'
+import { requireSlot, slotLabel, slotName, slotsOf } from '../model/environment.js'
 import type { Answers, Choice, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
-import { shown, type PullRequest } from '../model/pull-request.js'
-import { asking, isChoice, meant, opening, refusalToDeploy, warningsAbout } from '../label/pull-request.js'
-import { again, type DeployWish } from '../label/redeploy.js'
+import { toShownPullRequest, type PullRequest } from '../model/pull-request.js'
 import {
-  allHeld,
-  choiceOf,
+  planChoice,
+  isChoice,
+  selectPullRequest,
+  planOpening,
+  refusalToDeploy,
+  commitWarnings,
+} from '../label/pull-request.js'
+import { planRedeployment, type RedeployOptions } from '../label/redeploy.js'
+import {
+  refuseAllHeld,
+  chooseSlot,
   claimsOn,
   freeSlots,
-  heldBy,
-  resultOf,
+  refuseHeldSlot,
+  qaResult,
   rivalsOn,
-  who,
+  holderName,
   type SlotFacts,
-  type SlotResult,
+  type QaResult,
 } from './slot.js'
 import { type Claim, newestFirst } from '../label/claim.js'
 
-export interface SlotWish extends DeployWish {
+export interface QaDeployOptions extends RedeployOptions {
   readonly slot: number | undefined
   readonly any: boolean
   readonly take: boolean
 }
 
 /** `tried`: the slots that this run has claimed so far, the newest last. */
-export interface SlotPlan extends Plan<SlotResult> {
+export interface SlotPlan extends Plan<QaResult> {
   readonly tried: readonly number[]
 }
 
 /** A free slot is claimed by its label; a held one is refused, or taken over when asked. Afterwards the label that came first counts. */
 export function planQaDeploy(
   facts: SlotFacts,
-  wish: SlotWish,
+  wish: QaDeployOptions,
   seen: { before: SlotPlan | null; answers: Answers },
 ): SlotPlan {
-  const pullRequest = meant(facts, seen.answers)
-  if (isChoice(pullRequest)) return { ...asking(pullRequest, resultOf(null, null)), tried: [] }
+  const pullRequest = selectPullRequest(facts, seen.answers)
+  if (isChoice(pullRequest)) return { ...planChoice(pullRequest, qaResult(null, null)), tried: [] }
   const refusal = pullRequest && refusalToDeploy(pullRequest, facts.defaultBranch)
-  if (refusal) return refused(refusal, resultOf(pullRequest, null))
+  if (refusal) return refused(refusal, qaResult(pullRequest, null))
   if (seen.before)
     return pullRequest ? settle(facts, wish, seen.before, pullRequest) : { ...seen.before, steps: [] }
   const slot = slotMeant(facts, wish, seen.answers, pullRequest)
   if (typeof slot === 'number') return claim(facts, wish, slot, pullRequest)
-  const result = resultOf(pullRequest, null)
-  return 'of' in slot ? { ...asking(slot, result), tried: [] } : refused(slot, result)
+  const result = qaResult(pullRequest, null)
+  return 'of' in slot ? { ...planChoice(slot, result), tried: [] } : refused(slot, result)
 }
 
 /** The slot that was named or chosen; with --any the one that the pull request has, else the first free one. */
 function slotMeant(
   facts: SlotFacts,
-  wish: SlotWish,
+  wish: QaDeployOptions,
   answers: Answers,
   pullRequest: PullRequest | null,
 ): number | Choice | Refusal {
   const named = wish.slot ?? answers.slot
-  if (named !== undefined) demandSlot(facts.config, named)
+  if (named !== undefined) requireSlot(facts.config, named)
   if (named !== undefined) return named
   const slots = slotsOf(facts.config)
   if (slots.length === 0) {
@@ -65,50 +72,60 @@ function slotMeant(
       hint: 'Add qa1 to `environments` in .github/rel.yml.',
     })
   }
-  if (!wish.any) return choiceOf(facts)
+  if (!wish.any) return chooseSlot(facts)
   return (
     slots.find((slot) => pullRequest?.labels.includes(slotLabel(slot))) ??
     freeSlots(facts, pullRequest)[0] ??
-    allHeld(facts)
+    refuseAllHeld(facts)
   )
 }
 
 /** Before anything is written: claim what is free, take what may be taken, leave what we have. */
-function claim(facts: SlotFacts, wish: SlotWish, slot: number, pullRequest: PullRequest | null): SlotPlan {
+function claim(
+  facts: SlotFacts,
+  wish: QaDeployOptions,
+  slot: number,
+  pullRequest: PullRequest | null,
+): SlotPlan {
   const rivals = rivalsOn(facts, slot, pullRequest)
   const [holder] = newestFirst(rivals)
-  const result = resultOf(pullRequest, slot)
+  const result = qaResult(pullRequest, slot)
   if (pullRequest?.labels.includes(slotLabel(slot))) {
     const warnings = rivals.map(
-      (rival) => `${who(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
+      (rival) => `${holderName(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
-    return again(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest)
+    return planRedeployment(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest)
   }
-  if (holder && !wish.take) return refused(heldBy(holder, slot), result)
+  if (holder && !wish.take) return refused(refuseHeldSlot(holder, slot), result)
   const { steps, question } = labelling(facts, slot, pullRequest)
   const questions = [
-    ...(holder ? [`Take ${slotName(slot)} from ${who(holder)}?`] : []),
+    ...(holder ? [`Take ${slotName(slot)} from ${holderName(holder)}?`] : []),
     ...(question ? [question] : []),
   ]
   const plan: SlotPlan = {
     steps: [...rivals.flatMap((rival) => dismissal(facts, rival, slot, pullRequest)), ...steps],
     summary: pullRequest ? holds(pullRequest, slot) : '',
-    result: { ...result, taken: holder ? shown(holder.pullRequest) : null },
+    result: { ...result, taken: holder ? toShownPullRequest(holder.pullRequest) : null },
     next: 'after-steps',
     tried: [slot],
-    warnings: pullRequest ? warningsAbout(facts, pullRequest) : [],
+    warnings: pullRequest ? commitWarnings(facts, pullRequest) : [],
     ...(questions.length > 0 && { question: questions.join(' ') }),
   }
   return pullRequest ? toRun(facts, pullRequest, slot, plan) : plan
 }
 
 /** After our label was written: whoever came strictly first keeps the slot; in the same second both give way. */
-function settle(facts: SlotFacts, { any }: SlotWish, before: SlotPlan, pullRequest: PullRequest): SlotPlan {
+function settle(
+  facts: SlotFacts,
+  { any }: QaDeployOptions,
+  before: SlotPlan,
+  pullRequest: PullRequest,
+): SlotPlan {
   const slot = before.tried.at(-1)!
   const own = claimsOn(facts, slot).find((one) => one.pullRequest.number === pullRequest.number)
   const [winner] = rivalsOn(facts, slot, pullRequest).filter(({ since }) => !own || since <= own.since)
-  const result = { ...resultOf(pullRequest, slot), taken: before.result.taken }
+  const result = { ...qaResult(pullRequest, slot), taken: before.result.taken }
   if (!winner) {
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: before.tried }
     return toRun(facts, pullRequest, slot, plan)
@@ -123,11 +140,11 @@ function settle(facts: SlotFacts, { any }: SlotWish, before: SlotPlan, pullReque
   const free = any ? freeSlots(facts, pullRequest).filter((one) => !before.tried.includes(one)) : []
   // Rivals who gave way to each other go on to different slots, or they would meet again on the next one.
   const next = free[pullRequest.number % free.length]
-  if (next === undefined) return { ...refused(heldBy(winner, slot), result), steps: [withdraw] }
+  if (next === undefined) return { ...refused(refuseHeldSlot(winner, slot), result), steps: [withdraw] }
   return {
     steps: [withdraw, ...labelling(facts, next, pullRequest).steps],
     summary: holds(pullRequest, next),
-    result: resultOf(pullRequest, next),
+    result: qaResult(pullRequest, next),
     next: 'after-steps',
     tried: [...before.tried, next],
   }
@@ -146,7 +163,7 @@ function labelling(
     : [creationOf(repository, label)]
   if (pullRequest)
     return { steps: [...create, { kind: 'add-label', repository, pullRequest: pullRequest.number, label }] }
-  const { steps, question } = opening(facts, label)
+  const { steps, question } = planOpening(facts, label)
   return { steps: [...create, ...steps], question }
 }
 
@@ -182,7 +199,7 @@ const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: S
 const holds = ({ number, url }: PullRequest, slot: number): string =>
   `#${number} holds ${slotName(slot)}. ${url}`
 
-const refused = (refusal: Refusal, result: SlotResult): SlotPlan => ({
+const refused = (refusal: Refusal, result: QaResult): SlotPlan => ({
   steps: [],
   summary: '',
   result,

@@ -1,16 +1,16 @@
 import { inMilliseconds } from '../../lib/duration.js'
 import { slotIn, slotLabel } from '../model/environment.js'
-import { shown, type ShownPullRequest } from '../model/pull-request.js'
+import { toShownPullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { newestFirst } from '../label/claim.js'
 import { statusOf } from '../status/status.js'
 import { type EnvironmentStatus, type StatusFacts } from '../status/facts.js'
-import { claimsOn, queueFor } from '../label/demand.js'
+import { claimsOn, slotQueue } from '../label/demand.js'
 
 /**
  * One row of `rel qa list`: who holds a slot since when, and what runs there. `version`: of what runs; null for a pull
  * request. `expires`: when the time limit of the slot ends, if it has one.
  */
-export interface BoardRow extends Pick<EnvironmentStatus, 'environment' | 'runs' | 'state' | 'problem'> {
+export interface QaSlotRow extends Pick<EnvironmentStatus, 'environment' | 'runs' | 'state' | 'problem'> {
   readonly label: string
   readonly pr: ShownPullRequest | null
   readonly others: readonly ShownPullRequest[]
@@ -21,7 +21,7 @@ export interface BoardRow extends Pick<EnvironmentStatus, 'environment' | 'runs'
 }
 
 /** Every slot of the team: the newest claim holds it, the others wait for nothing; the line is served in its order. */
-export const boardOf = (facts: StatusFacts): readonly BoardRow[] =>
+export const qaSlots = (facts: StatusFacts): readonly QaSlotRow[] =>
   statusOf(facts).environments.flatMap((one) => {
     const slot = slotIn(one.environment.split('/')[0] ?? '')
     return slot === null ? [] : [rowOf(facts, slot, one)]
@@ -31,22 +31,25 @@ function rowOf(
   facts: StatusFacts,
   slot: number,
   { environment, runs, state, problem }: EnvironmentStatus,
-): BoardRow {
+): QaSlotRow {
   const { ttl } = facts.config.qa
   const [holder, ...others] = newestFirst(claimsOn(facts, environment))
   const since = holder?.since || null
   return {
     environment,
     label: slotLabel(slot),
-    pr: holder ? shown(holder.pullRequest) : null,
-    others: others.map(({ pullRequest }) => shown(pullRequest)),
+    pr: holder ? toShownPullRequest(holder.pullRequest) : null,
+    others: others.map(({ pullRequest }) => toShownPullRequest(pullRequest)),
     since,
     version: runs?.version ?? null,
     runs,
     state,
     problem,
     expires: since && ttl && later(since, ttl),
-    queue: queueFor(facts, slot).map((one) => ({ pr: shown(one.pullRequest), since: one.since || null })),
+    queue: slotQueue(facts, slot).map((one) => ({
+      pr: toShownPullRequest(one.pullRequest),
+      since: one.since || null,
+    })),
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Run } from '../model/run.js'
 import { slotName, slotLabel, slotsOf } from '../model/environment.js'
-import { askedBy, mayHold } from '../label/request.js'
+import { requestOfLabel, mayHold } from '../label/request.js'
 import type { Choice } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
-import { shown, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import { toShownPullRequest, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { type PullRequestFacts } from '../label/pull-request.js'
 import { newestFirst, type Claim } from '../label/claim.js'
 
@@ -21,7 +21,7 @@ export interface SlotFacts extends PullRequestFacts {
 }
 
 /** What `qa deploy` and `qa undeploy` answer; docs/json.md. */
-export interface SlotResult {
+export interface QaResult {
   readonly pr: ShownPullRequest | null
   readonly environment: string | null
   readonly label: string | null
@@ -31,8 +31,8 @@ export interface SlotResult {
   readonly taken: ShownPullRequest | null
 }
 
-export const resultOf = (pullRequest: PullRequest | null, slot: number | null): SlotResult => ({
-  pr: pullRequest && shown(pullRequest),
+export const qaResult = (pullRequest: PullRequest | null, slot: number | null): QaResult => ({
+  pr: pullRequest && toShownPullRequest(pullRequest),
   environment: slot === null ? null : slotName(slot),
   label: slot === null ? null : slotLabel(slot),
   url: null,
@@ -41,13 +41,13 @@ export const resultOf = (pullRequest: PullRequest | null, slot: number | null): 
   taken: null,
 })
 
-export const who = ({ pullRequest: { number, author } }: Claim): string => `#${number} (${author})`
-export const sinceWhen = ({ since }: Claim): string => (since ? ` since ${since}` : '')
+export const holderName = ({ pullRequest: { number, author } }: Claim): string => `#${number} (${author})`
+export const sinceText = ({ since }: Claim): string => (since ? ` since ${since}` : '')
 
 /** Who holds a slot, or would: a fork's label, or one into a release branch, deploys nothing. */
 export const claimsOn = (facts: SlotFacts, slot: number): readonly Claim[] =>
   (facts.slots.find(({ label }) => label === slotLabel(slot))?.claims ?? []).filter(
-    ({ pullRequest }) => mayHold(pullRequest) && askedBy(slotLabel(slot), pullRequest, facts) !== null,
+    ({ pullRequest }) => mayHold(pullRequest) && requestOfLabel(slotLabel(slot), pullRequest, facts) !== null,
   )
 
 export const rivalsOn = (facts: SlotFacts, slot: number, own: PullRequest | null): readonly Claim[] =>
@@ -57,15 +57,15 @@ export const freeSlots = (facts: SlotFacts, own: PullRequest | null): readonly n
   slotsOf(facts.config).filter((slot) => rivalsOn(facts, slot, own).length === 0)
 
 /** Why a slot cannot be had, and what to do about it. */
-export const heldBy = (holder: Claim, slot: number): Refusal => ({
+export const refuseHeldSlot = (holder: Claim, slot: number): Refusal => ({
   code: 'slot-held',
-  message: `${slotName(slot)} is held by ${who(holder)}${sinceWhen(holder)}.`,
+  message: `${slotName(slot)} is held by ${holderName(holder)}${sinceText(holder)}.`,
   hint: `\`rel qa deploy ${slot} --take\` takes it over, \`rel qa deploy --any\` finds a free one.`,
 })
 
-export function allHeld(facts: SlotFacts): Refusal {
+export function refuseAllHeld(facts: SlotFacts): Refusal {
   const holders = slotsOf(facts.config).map(
-    (slot) => `${slotName(slot)} by ${newestFirst(claimsOn(facts, slot)).map(who)[0]}`,
+    (slot) => `${slotName(slot)} by ${newestFirst(claimsOn(facts, slot)).map(holderName)[0]}`,
   )
   return {
     code: 'slot-held',
@@ -75,14 +75,14 @@ export function allHeld(facts: SlotFacts): Refusal {
 }
 
 /** The board, to choose from. */
-export const choiceOf = (facts: SlotFacts): Choice => ({
+export const chooseSlot = (facts: SlotFacts): Choice => ({
   of: 'slot',
   message: 'Which slot?',
   options: slotsOf(facts.config).map((slot) => {
     const [holder] = newestFirst(claimsOn(facts, slot))
     return {
       value: slot,
-      name: `${slotName(slot)}: ${holder ? `${who(holder)}${sinceWhen(holder)}` : 'free'}`,
+      name: `${slotName(slot)}: ${holder ? `${holderName(holder)}${sinceText(holder)}` : 'free'}`,
     }
   }),
   hint: 'Name one, as in `rel qa deploy 2`, or pass --any for a free one.',

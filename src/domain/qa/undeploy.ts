@@ -1,23 +1,23 @@
 import { goalsOfLabels, withGoals } from '../label/labels.js'
-import { demandSlot, queueLabel, slotIn, slotLabel, slotName } from '../model/environment.js'
+import { requireSlot, queueLabel, slotIn, slotLabel, slotName } from '../model/environment.js'
 import type { Answers, Plan } from '../plan/plan.js'
-import { asking, isChoice, meant, type PullRequestFacts } from '../label/pull-request.js'
-import { resultOf, type SlotResult } from './slot.js'
+import { planChoice, isChoice, selectPullRequest, type PullRequestFacts } from '../label/pull-request.js'
+import { qaResult, type QaResult } from './slot.js'
 
 /** The labels of one slot, or of all that the pull request holds or waits for, are taken off. */
 export function planQaUndeploy(
   facts: PullRequestFacts,
   slot: number | null,
   answers: Answers,
-): Plan<SlotResult> {
-  if (slot !== null) demandSlot(facts.config, slot)
-  const pullRequest = meant(facts, answers)
-  if (isChoice(pullRequest)) return asking(pullRequest, resultOf(null, slot))
+): Plan<QaResult> {
+  if (slot !== null) requireSlot(facts.config, slot)
+  const pullRequest = selectPullRequest(facts, answers)
+  if (isChoice(pullRequest)) return planChoice(pullRequest, qaResult(null, slot))
   if (!pullRequest)
     return {
       steps: [],
       summary: `${facts.branch?.name} has no open pull request.`,
-      result: resultOf(null, slot),
+      result: qaResult(null, slot),
     }
   const { number, labels } = pullRequest
   const wanted = (label: string) =>
@@ -31,7 +31,7 @@ export function planQaUndeploy(
       label,
     })),
     summary: slot === null ? `#${number} holds no slot.` : `#${number} does not hold ${slotName(slot)}.`,
-    result: resultOf(pullRequest, slotIn(given[0] ?? '') ?? slot),
+    result: qaResult(pullRequest, slotIn(given[0] ?? '') ?? slot),
   }
   const left = given.flatMap((label) => {
     const number = slotIn(label)

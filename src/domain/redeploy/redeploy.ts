@@ -1,15 +1,15 @@
-import { newestIn, releaseOf } from '../approval/facts.js'
+import { newestRunId, releaseOf } from '../approval/facts.js'
 import { mayNotStart } from '../approval/permission.js'
 import { runningIn } from '../model/deployment.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { deployCommand, kindOf } from '../model/environment.js'
-import { nextOf } from '../rollout/next-gate.js'
-import { overFreeze, type FreezeWish } from '../freeze/override.js'
+import { nextCommandOf } from '../rollout/next-gate.js'
+import { planFreezeOverride, type FreezeOptions } from '../freeze/override.js'
 import type { Run } from '../model/run.js'
-import { lackingWorkflow } from '../rollout/trigger.js'
+import { missingWorkflow } from '../rollout/trigger.js'
 import type { Progress, StartTrigger } from '../plan/goal.js'
-import { hasGate, startOf, type RedeployFacts, type Start } from './start.js'
+import { hasGate, redeployStart, type RedeployFacts, type RedeployStart } from './start.js'
 
 /** As --json shows it: docs/json.md. */
 export interface RedeployResult {
@@ -21,10 +21,10 @@ export interface RedeployResult {
 export type RedeployPlan = Plan<RedeployResult>
 
 /** What an environment runs, once more: behind its gate where it has one. */
-export function planRedeploy(facts: RedeployFacts, environment: string, wish: FreezeWish): RedeployPlan {
+export function planRedeploy(facts: RedeployFacts, environment: string, wish: FreezeOptions): RedeployPlan {
   const running = runningIn(facts.history, () => null)
   const result = { environment, version: running?.version ?? null, run: null, url: null }
-  const start = running ? startOf(facts, environment, running) : nothingRuns(environment)
+  const start = running ? redeployStart(facts, environment, running) : nothingRuns(environment)
   if ('code' in start) return { steps: [], summary: '', result, refusal: start }
   const frozen = frozenFor(facts, environment, result.version, wish)
   const refusal = mayNotStart(facts, environment) ?? lacking(facts, start) ?? frozen?.refusal
@@ -37,7 +37,7 @@ export function planRedeploy(facts: RedeployFacts, environment: string, wish: Fr
   const step: Step = { kind: 'dispatch-workflow', repository, workflow, ref: defaultBranch, inputs }
   const trigger: StartTrigger = under
     ? { kind: 'run', run: under.run.id, node: under.node }
-    : { kind: 'dispatch', workflow, title: start.title, since: facts.now, after: newestIn(facts.runs) }
+    : { kind: 'dispatch', workflow, title: start.title, since: facts.now, after: newestRunId(facts.runs) }
   return {
     steps: under ? [] : [...(frozen?.steps ?? []), step],
     summary: `${environment} gets ${subject} again.`,
@@ -51,7 +51,7 @@ export function planRedeploy(facts: RedeployFacts, environment: string, wish: Fr
 /** How far it has come, and who has to let it in. */
 export const redeployOutcome = ({ result }: RedeployPlan, progress: readonly Progress[]) => ({
   summary: progress
-    .flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])])
+    .flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextCommandOf(one)] : [])])
     .join('\n'),
   result: { ...result, run: progress[0]?.run ?? null, url: progress[0]?.url ?? null },
 })
@@ -65,13 +65,13 @@ const nothingRuns = (environment: string): Refusal => ({
       : `\`${deployCommand(environment)} --redeploy\` deploys what asks for it.`,
 })
 
-const lacking = ({ reacts, defaultBranch }: RedeployFacts, { workflow }: Start): Refusal | null =>
-  reacts ? null : lackingWorkflow(defaultBranch, workflow)
+const lacking = ({ reacts, defaultBranch }: RedeployFacts, { workflow }: RedeployStart): Refusal | null =>
+  reacts ? null : missingWorkflow(defaultBranch, workflow)
 
 /** A freeze stops what goes through a gate, and nothing else. */
-function frozenFor(facts: RedeployFacts, environment: string, version: string | null, wish: FreezeWish) {
+function frozenFor(facts: RedeployFacts, environment: string, version: string | null, wish: FreezeOptions) {
   if (!hasGate(facts, environment)) return null
   const { repository, config, now, viewer } = facts
   const release = releaseOf(facts, { environment, version }) ?? null
-  return overFreeze({ repository, config, now, viewer: viewer.login, release }, wish)
+  return planFreezeOverride({ repository, config, now, viewer: viewer.login, release }, wish)
 }

@@ -7,7 +7,7 @@ import type { History, Running } from '../model/deployment.js'
 import { deployCommand, kindOf } from '../model/environment.js'
 import { holds } from '../label/request.js'
 import type { PullRequest } from '../model/pull-request.js'
-import { deployedToo } from '../label/redeploy.js'
+import { alsoDeployed } from '../label/redeploy.js'
 
 export interface RedeployFacts extends ApprovalFacts {
   readonly history: History
@@ -20,7 +20,7 @@ export interface RedeployFacts extends ApprovalFacts {
 }
 
 /** What starts the deployment. `title`: as its run is called; `once`: no other run is called so. `commit`: what will run. */
-export interface Start {
+export interface RedeployStart {
   readonly workflow: string
   readonly title: string
   readonly once: boolean
@@ -38,7 +38,11 @@ export const workflowOf = (facts: Pick<ApprovalFacts, 'config'>, environment: st
   hasGate(facts, environment) ? deployFile : kindOf(environment) === 'stage' ? null : environmentsFile
 
 /** Versions go by `deploy.yml`; what a pull request has is looked at again, and its head is deployed. */
-export function startOf(facts: RedeployFacts, environment: string, running: Running): Start | Refusal {
+export function redeployStart(
+  facts: RedeployFacts,
+  environment: string,
+  running: Running,
+): RedeployStart | Refusal {
   const workflow = workflowOf(facts, environment)
   if (workflow === deployFile && running.version !== null)
     return ofVersion(environment, running.version, running.commit)
@@ -48,7 +52,7 @@ export function startOf(facts: RedeployFacts, environment: string, running: Runn
     : notRepeatable(facts, environment, running)
 }
 
-const ofVersion = (environment: string, version: string, commit: string): Start => ({
+const ofVersion = (environment: string, version: string, commit: string): RedeployStart => ({
   workflow: deployFile,
   title: deployTitle(version, environment),
   once: true,
@@ -68,7 +72,7 @@ function ofPullRequest(
   environment: string,
   { commit }: Running,
   pullRequest: PullRequest,
-): Start | Refusal {
+): RedeployStart | Refusal {
   const { number, state, sha } = pullRequest
   if (state !== 'open')
     return refuse(
@@ -89,7 +93,7 @@ function ofPullRequest(
     commit: sha,
     warnings: [
       ...(sha === commit ? [] : [`#${number} is at ${shortCommit(sha)} by now: that is what is deployed.`]),
-      ...deployedToo(facts, pullRequest, environment),
+      ...alsoDeployed(facts, pullRequest, environment),
     ],
   }
 }

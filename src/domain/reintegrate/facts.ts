@@ -1,13 +1,13 @@
 import type { AuditedCommit, Reintegration } from '../line/audit.js'
 import type { Conflict } from '../model/conflict.js'
-import type { LeftBranch } from './stale-branch.js'
+import type { StaleBranch } from './stale-branch.js'
 import type { Service } from '../model/service.js'
 
 /**
  * How the commits come back: where the branch is to be, and the files that conflict with the default branch then. A conflict's
  * branch stands at the line: people settle it there, and the line itself is never touched. `there`: the branch has everything.
  */
-export interface Proposal {
+export interface ReintegrationPullRequest {
   readonly how: 'merge' | 'picks' | 'there' | 'conflict'
   readonly head: string
   readonly conflicts: readonly Conflict[]
@@ -24,11 +24,11 @@ export interface ReintegrationFacts {
   readonly line: string
   /** The line's commits up to the version, and where each is on the default branch. */
   readonly commits: readonly AuditedCommit[]
-  readonly proposal: Proposal | null
+  readonly proposal: ReintegrationPullRequest | null
   /** The commit of the branch on GitHub. */
   readonly pushed: string | null
   /** The branch stands there, but the proposal does not go on with it. */
-  readonly left: LeftBranch | null
+  readonly left: StaleBranch | null
   /** The open pull request of the branch. */
   readonly open: Reintegration | null
   /** Those that bring other lines back, where nobody named one. */

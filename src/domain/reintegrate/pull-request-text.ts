@@ -1,16 +1,16 @@
 import { shortCommit } from '../../lib/commit.js'
-import { listedIn, marked, markerOf, missingOf, type AuditedCommit } from '../line/audit.js'
-import { concernedBy } from '../model/conflict.js'
+import { commitsInMarker, withMarker, markerOf, missingOf, type AuditedCommit } from '../line/audit.js'
+import { whoIsConcerned } from '../model/conflict.js'
 import { versionName } from '../model/service.js'
-import type { Proposal, ReintegrationFacts } from './facts.js'
+import type { ReintegrationPullRequest, ReintegrationFacts } from './facts.js'
 
-export const titleOf = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
+export const pullRequestTitle = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
   `Reintegrate ${versionName(service, version)} into ${defaultBranch}`
 
 /** As many commits as people read; the hidden list has all of them. */
 const mostShown = 50
 
-export function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
+export function pullRequestBody(facts: ReintegrationFacts, proposal: ReintegrationPullRequest): string {
   const { line, defaultBranch, commits, byActions } = facts
   const missing = missingOf(commits)
   return [
@@ -32,8 +32,8 @@ export function bodyOf(facts: ReintegrationFacts, proposal: Proposal): string {
 }
 
 /** The text of an open one with what it lacks, for people and hidden: what they wrote there stays. */
-export function extended(body: string, missing: readonly AuditedCommit[]): string {
-  const listed = listedIn(body)
+export function extendedBody(body: string, missing: readonly AuditedCommit[]): string {
+  const listed = commitsInMarker(body)
   const news = missing.filter(({ commit }) => !listed.includes(commit))
   if (news.length === 0) return body
   const all = [...listed, ...news.map(({ commit }) => commit)]
@@ -43,7 +43,7 @@ export function extended(body: string, missing: readonly AuditedCommit[]): strin
   const last = Math.max(...all.map(shown))
   const end = /^- and \d+ more/.test(lines[last + 1] ?? '') ? last + 2 : last + 1
   const text = last < 0 && added.length > 0 ? [...lines, '', ...added] : lines.toSpliced(end, 0, ...added)
-  return marked(`${text.join('\n')}\n`, all)
+  return withMarker(`${text.join('\n')}\n`, all)
 }
 
 const begin = (commit: string): string => `- ${shortCommit(commit)} `
@@ -55,14 +55,14 @@ function linesOf(missing: readonly AuditedCommit[]): readonly string[] {
   return missing.length > mostShown ? [...list, `- and ${missing.length - mostShown} more`] : list
 }
 
-function wayOf(facts: ReintegrationFacts, proposal: Proposal): readonly string[] {
+function wayOf(facts: ReintegrationFacts, proposal: ReintegrationPullRequest): readonly string[] {
   const { branch, defaultBranch, line } = facts
   if (proposal.conflicts.length > 0)
     return [
       `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branch} and settle these files; ${line} itself is not touched:`,
       '',
       ...proposal.conflicts.map((conflict) => {
-        const concerned = concernedBy(conflict)
+        const concerned = whoIsConcerned(conflict)
         return `- \`${conflict.path}\`${concerned === '' ? '' : `: ${concerned}`}`
       }),
     ]

@@ -1,12 +1,12 @@
 import { missingOf, type AuditedCommit, type Reintegration } from '../line/audit.js'
 import { filesOf, type Conflict } from '../model/conflict.js'
-import { losing } from './stale-branch.js'
+import { refuseLosingCommits } from './stale-branch.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
-import { shown, type ShownPullRequest } from '../model/pull-request.js'
-import { bodyOf, extended, titleOf } from './pull-request-text.js'
+import { toShownPullRequest, type ShownPullRequest } from '../model/pull-request.js'
+import { pullRequestBody, extendedBody, pullRequestTitle } from './pull-request-text.js'
 import { versionName } from '../model/service.js'
-import type { Proposal, ReintegrationFacts } from './facts.js'
+import type { ReintegrationPullRequest, ReintegrationFacts } from './facts.js'
 
 /** As --json shows it: docs/json.md. */
 export interface ReintegrationResult {
@@ -77,7 +77,7 @@ const conflictIn = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): 
 
 function pushing(
   { repository, branch, pushed, left }: ReintegrationFacts,
-  { how, head }: Proposal,
+  { how, head }: ReintegrationPullRequest,
 ): readonly Step[] {
   if (pushed === head) return []
   if (left && pushed !== null)
@@ -91,25 +91,25 @@ function listing(
   { repository, commits }: ReintegrationFacts,
   { pullRequest, body }: Reintegration,
 ): readonly Step[] {
-  const text = extended(body, missingOf(commits))
+  const text = extendedBody(body, missingOf(commits))
   if (text === body) return []
   return [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
 }
 
-const opening = (facts: ReintegrationFacts, proposal: Proposal): Step => ({
+const opening = (facts: ReintegrationFacts, proposal: ReintegrationPullRequest): Step => ({
   kind: 'open-pull-request',
   repository: facts.repository,
   head: facts.branch,
   base: facts.defaultBranch,
-  title: titleOf(facts),
-  body: bodyOf(facts, proposal),
+  title: pullRequestTitle(facts),
+  body: pullRequestBody(facts, proposal),
   labels: [],
   ...(proposal.conflicts.length > 0 && { draft: true }),
 })
 
-function refusalOf(facts: ReintegrationFacts, { how, conflicts }: Proposal): Refusal | null {
+function refusalOf(facts: ReintegrationFacts, { how, conflicts }: ReintegrationPullRequest): Refusal | null {
   const { branch, line, left, pushed } = facts
-  if (left) return losing(branch, left.lost, line)
+  if (left) return refuseLosingCommits(branch, left.lost, line)
   return how === 'conflict' && pushed !== null ? conflicting(facts, conflicts) : null
 }
 
@@ -128,7 +128,7 @@ function resultOf(facts: ReintegrationFacts): ReintegrationResult {
   return {
     version: versionName(service, version),
     branch,
-    pr: open && shown(open.pullRequest),
+    pr: open && toShownPullRequest(open.pullRequest),
     clean: conflicts.length === 0,
     conflicts,
   }

@@ -5,14 +5,14 @@ import { nextPatch, patchesOf, type Refs } from '../line/line.js'
 import { versionName, type ServiceVersion } from '../model/service.js'
 
 /** How far a line comes back, and the version by whose name it does. */
-export interface LineEnd {
+export interface ReintegrationVersion {
   readonly line: AuditedLine
   readonly version: string
   readonly commit: string
 }
 
 /** The newest end of a line: its head, by the version that it has or that it will get. */
-function newestEnd(line: AuditedLine, refs: Refs): LineEnd {
+function newestEnd(line: AuditedLine, refs: Refs): ReintegrationVersion {
   const { service, version, head } = line
   const tagged = patchesOf(service, refs, version).find(({ commit }) => commit === head)
   const next = nextPatch(service, [...refs.tags.keys()], version)
@@ -20,7 +20,7 @@ function newestEnd(line: AuditedLine, refs: Refs): LineEnd {
 }
 
 /** The newest end that has something that is missing. */
-function lackingEnd(line: AuditedLine, refs: Refs): LineEnd {
+function lackingEnd(line: AuditedLine, refs: Refs): ReintegrationVersion {
   const missing = missingOf(line.commits)
   const [highest] = rsort(missing.flatMap(({ version }) => version ?? []))
   const isReleased = missing.every(({ version }) => version !== null)
@@ -29,7 +29,7 @@ function lackingEnd(line: AuditedLine, refs: Refs): LineEnd {
 }
 
 /** Every end of a line: each version that was made on it, and its head. */
-const endsOf = (line: AuditedLine, refs: Refs): readonly LineEnd[] => [
+const endsOf = (line: AuditedLine, refs: Refs): readonly ReintegrationVersion[] => [
   newestEnd(line, refs),
   ...patchesOf(line.service, refs, line.version)
     .filter(({ version }) => line.commits.some((one) => one.version === version))
@@ -40,11 +40,11 @@ const endsOf = (line: AuditedLine, refs: Refs): readonly LineEnd[] => [
  * The end that somebody named by its version or its line's; else the only one that the default branch lacks something of and no open
  * pull request brings, or the first that one brings; null for none.
  */
-export function endOf(
+export function reintegrationVersion(
   lines: readonly AuditedLine[],
   refs: Refs,
   wish: ServiceVersion | null,
-): LineEnd | null {
+): ReintegrationVersion | null {
   if (wish) return endNamed(lines, refs, wish)
   const lacking = lines.filter(({ commits }) => missingOf(commits).length > 0)
   const unasked = lacking.filter((line) => unreintegratedIn([line]).some(({ pr }) => pr === null))
@@ -54,7 +54,7 @@ export function endOf(
   throw severalOf([first!, ...others], refs)
 }
 
-function severalOf(ends: readonly LineEnd[], refs: Refs): RelError {
+function severalOf(ends: readonly ReintegrationVersion[], refs: Refs): RelError {
   const names = ends.map(({ line, version }) => versionName(line.service, version))
   const told = ends.map(({ line: { service }, version }, index) => {
     const isReleased = patchesOf(service, refs, version).some((one) => one.version === version)
@@ -65,7 +65,11 @@ function severalOf(ends: readonly LineEnd[], refs: Refs): RelError {
   })
 }
 
-function endNamed(lines: readonly AuditedLine[], refs: Refs, { service, version }: ServiceVersion): LineEnd {
+function endNamed(
+  lines: readonly AuditedLine[],
+  refs: Refs,
+  { service, version }: ServiceVersion,
+): ReintegrationVersion {
   const own = lines.filter((line) => line.service.name === service.name)
   const found =
     own.flatMap((line) => endsOf(line, refs)).find((end) => end.version === version) ??
@@ -77,7 +81,10 @@ function endNamed(lines: readonly AuditedLine[], refs: Refs, { service, version 
 }
 
 /** The open pull requests that bring what the default branch lacks of other lines. */
-export const broughtBesides = (lines: readonly AuditedLine[], { line }: LineEnd): readonly number[] => {
+export const otherReintegrations = (
+  lines: readonly AuditedLine[],
+  { line }: ReintegrationVersion,
+): readonly number[] => {
   const others = unreintegratedIn(lines.filter((other) => other !== line))
   return [...new Set(others.flatMap(({ pr }) => pr ?? []))]
 }

@@ -2,12 +2,12 @@
 export interface Body {
   readonly before: string
   /** null: rel has not written in it. */
-  readonly own: Own | null
+  readonly own: DraftInfo | null
   readonly after: string
 }
 
 /** `version`: as the labels asked for it; the tag may be another one that somebody set by hand. */
-export interface Own {
+export interface DraftInfo {
   readonly service: string | null
   readonly version: string
   readonly notes: string
@@ -39,7 +39,8 @@ export function bodyFrom(text: string): Body {
 }
 
 /** Of what a release has and its notes do not list: a line that nobody sees. */
-export const unlisted = (numbers: readonly number[]): string => `<!-- rel:unlisted ${numbers.join(' ')} -->`
+export const unlistedMarker = (numbers: readonly number[]): string =>
+  `<!-- rel:unlisted ${numbers.join(' ')} -->`
 
 /** Numbers of the pull requests of a release, as its text tells: those that it lists, in its order, then those that rel noted besides. */
 export function pullsIn(text: string): readonly number[] {
@@ -69,7 +70,7 @@ export const textOf = ({ before, own, after }: Body): string =>
     .join('\n\n')
 
 /** What people wrote in several drafts, none of it lost or twice: run again after half of it, the first has the second's already. */
-export function folded(bodies: readonly Body[]): Pick<Body, 'before' | 'after'> {
+export function mergedTexts(bodies: readonly Body[]): Pick<Body, 'before' | 'after'> {
   return {
     before: bodies.map(({ before }) => before).reduce(withText, ''),
     after: bodies.map(({ after }) => after).reduce(withText, ''),

@@ -12,7 +12,7 @@ export interface Change {
 }
 
 /** The merged pull request of each commit that was asked about; null: it came without one. */
-export type Pulls = ReadonlyMap<string, Merged | null>
+export type PullRequestsByCommit = ReadonlyMap<string, Merged | null>
 
 /** Commits newest first, none of which is in a release, and where they begin. */
 export interface Range {
@@ -27,13 +27,17 @@ interface Step {
 }
 
 /** The commits whose pull request has to be known before the changes can be told. */
-export const unasked = (range: Range, pulls: Pulls): readonly Commit[] =>
+export const commitsToAskAbout = (range: Range, pulls: PullRequestsByCommit): readonly Commit[] =>
   stepsOf(range, pulls)
     .map(({ commit }) => commit)
     .filter(({ oid }) => !pulls.has(oid))
 
 /** Each commit of the line is a change, or a part of one that was rebased. `previous`: the tag of the last release before it. */
-export function changesOf(range: Range, pulls: Pulls, previous: string | null = null): readonly Change[] {
+export function changesOf(
+  range: Range,
+  pulls: PullRequestsByCommit,
+  previous: string | null = null,
+): readonly Change[] {
   const changes = new Map<string, Change>()
   for (const step of stepsOf(range, pulls)) {
     const pull = pulls.get(step.commit.oid) ?? null
@@ -89,7 +93,7 @@ const distinct = (authors: readonly Author[]): readonly Author[] => [
  * The line of first parents, newest first. What a pull request brought in is part of it; what a merge of something else brought
  * in stands on its own.
  */
-function stepsOf({ head, commits }: Range, pulls: Pulls): readonly Step[] {
+function stepsOf({ head, commits }: Range, pulls: PullRequestsByCommit): readonly Step[] {
   const open = new Map(commits.map((commit) => [commit.oid, commit]))
   const lineOf = (start: string): Commit[] => {
     const line: Commit[] = []

@@ -14,11 +14,11 @@ export interface Author {
 }
 
 /** A commit as git tells it. */
-export interface Logged extends Omit<Commit, 'author'> {
+export interface LoggedCommit extends Omit<Commit, 'author'> {
   readonly name: string
   readonly address: string
 }
-export const toCommit = ({ name, address, ...commit }: Logged): Commit => ({
+export const toCommit = ({ name, address, ...commit }: LoggedCommit): Commit => ({
   ...commit,
   author: authorOf(name, address),
 })
@@ -40,7 +40,7 @@ export interface Merged {
 export const subjectOf = ({ message }: Commit): string => message.split('\n', 1)[0]!.trim()
 
 /** The pull request that the subject of a commit names, as GitHub writes it when it squashes or merges; to be confirmed. */
-export function numberIn(commit: Commit): number | null {
+export function pullRequestInSubject(commit: Commit): number | null {
   const [, merged, squashed] =
     /^Merge pull request #([1-9]\d{0,9}) from |\(#([1-9]\d{0,9})\)$/.exec(subjectOf(commit)) ?? []
   return Number(merged ?? squashed) || null
@@ -62,15 +62,15 @@ export const coAuthorsOf = ({ message }: Commit): readonly Author[] =>
   )
 
 /** Did the pull request become this very commit of one of the branches? */
-export const became = ({ oid }: Commit, pull: Merged | null, branches: readonly string[]): boolean =>
+export const isMergeOf = ({ oid }: Commit, pull: Merged | null, branches: readonly string[]): boolean =>
   pull !== null && pull.mergeCommit === oid && branches.includes(pull.base)
 
 /** Of the pull requests that GitHub knows a commit from, the one that brought it to one of the branches. */
-export const introducing = (
+export const pullRequestThatIntroduced = (
   commit: Commit,
   pulls: readonly Merged[],
   branches: readonly string[],
 ): Merged | null =>
-  pulls.find((pull) => became(commit, pull, branches)) ??
+  pulls.find((pull) => isMergeOf(commit, pull, branches)) ??
   pulls.find(({ base }) => branches.includes(base)) ??
   null

@@ -2,11 +2,11 @@ import { shortCommit } from '../../lib/commit.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Release, ShownRelease } from '../model/release.js'
 import { tagOf } from '../model/service.js'
-import { folded, textOf } from './body.js'
+import { mergedTexts, textOf } from './body.js'
 import type { Change } from './changes.js'
 import { draftsOf, versionOf, type KeptDraft, type ReleaseFacts } from './drafts.js'
-import { carries, incrementOf, type Increment } from './increment.js'
-import { most, notesOf } from './notes.js'
+import { hasAnyLabel, incrementOf, type Increment } from './increment.js'
+import { maxBodyLength, notesOf } from './notes.js'
 import { withoutReverted } from './reverts.js'
 import { pullsOf } from './view.js'
 
@@ -22,7 +22,7 @@ export interface DraftFacts extends ReleaseFacts {
   readonly template: string | null
 }
 
-export interface DraftWish {
+export interface DraftOptions {
   /** As the user asked for it; null: as the labels do. */
   readonly version: string | null
 }
@@ -44,12 +44,12 @@ export interface ShownDraft extends Omit<ShownRelease, 'url' | 'publishedAt' | '
 }
 
 /** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
-export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Plan<DraftResult> {
+export function planDraft(facts: DraftFacts, { version: asked }: DraftOptions): Plan<DraftResult> {
   const drafts = draftsOf(facts)
   const { changes, reverted } = withoutReverted(facts.changes)
   const { repository, service, config, previous, commit, page } = facts
   const increment = incrementOf(
-    changes.filter(({ labels }) => !carries(labels, config.notes.hide)),
+    changes.filter(({ labels }) => !hasAnyLabel(labels, config.notes.hide)),
     config.versions,
   )
   if (changes.length === 0) return planEmpty(facts, drafts)
@@ -57,8 +57,8 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftWish): Pla
   const tag = tagOf(service, version.wanted)
   const from = previous === null ? `commits/${tag}` : `compare/${previous}...${tag}`
   const own = { service: service.name, version: version.computed }
-  const around = folded(drafts.map(({ body }) => body))
-  const room = most - Buffer.byteLength(textOf({ ...around, own: { ...own, notes: '' } }))
+  const around = mergedTexts(drafts.map(({ body }) => body))
+  const room = maxBodyLength - Buffer.byteLength(textOf({ ...around, own: { ...own, notes: '' } }))
   const notes = notesOf(
     {
       config,

@@ -5,7 +5,7 @@ import type { Release, Tag } from '../model/release.js'
 import { versionIn, versionsIn, type Service } from '../model/service.js'
 import { noVersion, versionMeant } from '../model/version-meant.js'
 import { bodyFrom, type Body } from './body.js'
-import { isTaken, nextVersion, type Increment } from './increment.js'
+import { isTagged, nextVersion, type Increment } from './increment.js'
 
 /** What there is of a service's releases. `tags`: every tag of the repository; `releases`: the newest hundred, drafts among them. */
 export interface ReleaseFacts {
@@ -80,7 +80,7 @@ function demandFree(service: Service, tags: readonly string[], asked: string): s
   const [highest] = versionsIn(service, tags)
   const version = versionMeant(service, asked)
   if (version === null) throw noVersion(asked, 'Pass one such as 1.4.0.')
-  if (isTaken(service, tags, version))
+  if (isTagged(service, tags, version))
     throw new RelError('usage', `${version} is taken: a version is used once.`, {
       hint: `The highest version is ${highest}.`,
     })

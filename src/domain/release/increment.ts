@@ -6,14 +6,15 @@ export type Increment = 'major' | 'minor' | 'patch'
 const sizes = ['major', 'minor', 'patch'] as const
 
 /** GitHub compares the names of labels without their case. */
-export const carries = (labels: readonly string[], wanted: readonly string[]): boolean =>
+export const hasAnyLabel = (labels: readonly string[], wanted: readonly string[]): boolean =>
   wanted.some((label) => labels.includes(label.toLowerCase()))
 
 /** The largest that the labels of any change ask for; the usual one where none asks. */
 export const incrementOf = (
   changes: readonly { readonly labels: readonly string[] }[],
   { increment, labels: asking }: Config['versions'],
-): Increment => sizes.find((size) => changes.some(({ labels }) => carries(labels, asking[size]))) ?? increment
+): Increment =>
+  sizes.find((size) => changes.some(({ labels }) => hasAnyLabel(labels, asking[size]))) ?? increment
 
 /** The highest version there ever was, on whatever line, incremented: no number is used twice (L2). */
 export function nextVersion(
@@ -27,5 +28,5 @@ export function nextVersion(
 }
 
 /** Is there a tag of this version, in whatever spelling? */
-export const isTaken = (service: Service, tags: readonly string[], version: string): boolean =>
+export const isTagged = (service: Service, tags: readonly string[], version: string): boolean =>
   versionsIn(service, tags).includes(version)

@@ -3,7 +3,7 @@ import type { Release, ShownPull, ShownRelease } from '../model/release.js'
 import { serviceIn, serviceOfTag, type Service } from '../model/service.js'
 import { pullsIn } from './body.js'
 import type { Merged } from './commit.js'
-import { headOf, shownPull, type ListFacts } from './view.js'
+import { releaseHead, shownPull, type ListFacts } from './view.js'
 
 /** A release among others, as --json shows it: docs/json.md. `prs`: null where not all of them were asked for. */
 export interface ListedRelease extends Omit<ShownRelease, 'prs'> {
@@ -11,13 +11,13 @@ export interface ListedRelease extends Omit<ShownRelease, 'prs'> {
 }
 
 /** `histories`: of the stages; `pulls`: what was asked for, null what is no merged pull request. */
-export interface ListedFacts extends ListFacts {
+export interface ReleaseListFacts extends ListFacts {
   readonly histories: readonly History[]
   readonly pulls: ReadonlyMap<number, Merged | null>
 }
 
 /** The newest releases of these services, drafts first: they are what comes next. */
-export const newestOf = (
+export const newestReleases = (
   all: readonly Release[],
   services: readonly Service[],
   limit: number,
@@ -38,17 +38,17 @@ export const pullsToAsk = (releases: readonly Release[], most: number): readonly
 
 /** A release with what its text tells that it brought, and the image that a stage got. */
 export const listedRelease = (
-  facts: ListedFacts,
+  facts: ReleaseListFacts,
   services: readonly Service[],
   release: Release,
 ): ListedRelease => {
-  const head = headOf(facts, services, release)
+  const head = releaseHead(facts, services, release)
   const own = facts.histories.filter(({ environment }) => isOf(services, environment, release.tag))
   const digests = own.flatMap((history) => (head.commit && digestOf(history, head.commit)) ?? [])
   return { ...head, prs: pullsOf(facts, release), digest: digests[0] ?? null }
 }
 
-const pullsOf = ({ pulls }: ListedFacts, { body }: Release): readonly ShownPull[] | null => {
+const pullsOf = ({ pulls }: ReleaseListFacts, { body }: Release): readonly ShownPull[] | null => {
   const numbers = pullsIn(body)
   if (!numbers.every((number) => pulls.has(number))) return null
   return numbers.flatMap((number) => {

@@ -1,8 +1,8 @@
 import type { Config } from '../../config.js'
-import { unlisted } from './body.js'
+import { unlistedMarker } from './body.js'
 import type { Change } from './changes.js'
 import type { Author } from './commit.js'
-import { carries } from './increment.js'
+import { hasAnyLabel } from './increment.js'
 import { description, plainText } from './markdown.js'
 import type { Reverted } from './reverts.js'
 
@@ -19,7 +19,7 @@ export interface NotesFacts {
 }
 
 /** GitHub refuses a body of more than 125,000 characters; bytes are never fewer. */
-export const most = 120_000
+export const maxBodyLength = 120_000
 const sizeOf = (text: string): number => Buffer.byteLength(text)
 
 /** A section as it is written: the line of each of its changes. */
@@ -29,7 +29,7 @@ interface Written {
 }
 
 /** The notes as Markdown, of at most `room` bytes: descriptions are left out first, the last ones first, then whole entries. */
-export function notesOf(facts: NotesFacts, room: number = most): string {
+export function notesOf(facts: NotesFacts, room: number = maxBodyLength): string {
   const sections = sectionsOf(facts)
   const all = sections.flatMap(({ changes }) => changes)
   const hidden = without(facts.changes, all)
@@ -112,8 +112,9 @@ export function sectionsOf({ changes, config: { notes, versions } }: NotesFacts)
   const { major } = versions.labels
   const own = notes.sections.some(({ labels }) => labels.some((label) => major.includes(label)))
   const all = [...(own ? [] : [{ title: breaking, labels: major }]), ...notes.sections]
-  const shown = changes.filter(({ labels }) => !carries(labels, notes.hide))
-  const placeOf = (change: Change): number => all.findIndex(({ labels }) => carries(change.labels, labels))
+  const shown = changes.filter(({ labels }) => !hasAnyLabel(labels, notes.hide))
+  const placeOf = (change: Change): number =>
+    all.findIndex(({ labels }) => hasAnyLabel(change.labels, labels))
   const sections = all.map(({ title }, place) => ({
     title,
     changes: shown.filter((change) => placeOf(change) === place),
@@ -138,7 +139,7 @@ const authorName = ({ name, login, bot }: Author): string =>
 function belowOf(change: Change, { config: { notes, versions } }: NotesFacts): string {
   const { pull, labels } = change
   if (!pull) return ''
-  const warning = carries(labels, versions.labels.major) ? breakingIn(pull.body) : ''
+  const warning = hasAnyLabel(labels, versions.labels.major) ? breakingIn(pull.body) : ''
   const text = notes.descriptions && !pull.author.bot ? description(pull.body) : ''
   const quoted = text.split('\n').map((line) => `> ${line}`.trimEnd())
   const lines = [
@@ -166,7 +167,7 @@ function endingOf(
   const others = [...left, ...hidden].flatMap(({ pull }) => pull?.number ?? [])
   return [
     ...(left.length > 0 ? [`* … and ${left.length} more: ${compare}`] : []),
-    ...(others.length > 0 ? [unlisted(others)] : []),
+    ...(others.length > 0 ? [unlistedMarker(others)] : []),
     ...(taken === '' || left.length > 0 ? [] : [`Taken back before this release: ${taken}.`]),
     `**Full changelog**: ${compare}`,
   ]

@@ -13,7 +13,7 @@ export interface ListFacts extends Omit<ReleaseFacts, 'service'> {
 }
 
 /** `unseen`: why the registry did not tell its image. */
-export interface SeenRelease {
+export interface ReleaseWithImage {
   readonly release: ShownRelease
   readonly unseen: string | null
 }
@@ -25,7 +25,7 @@ export function commitOf({ draft, tag, target }: Release, tags: readonly Tag[]):
 }
 
 /** Without what has to be asked for. */
-export const headOf = (
+export const releaseHead = (
   facts: ListFacts,
   services: readonly Service[],
   release: Release,
@@ -47,7 +47,7 @@ export const shownRelease = (
   service: Service,
   release: Release,
   { changes, digest }: { readonly changes: readonly Change[]; readonly digest: string | null },
-): ShownRelease => ({ ...headOf(facts, [service], release), prs: pullsOf(changes), digest })
+): ShownRelease => ({ ...releaseHead(facts, [service], release), prs: pullsOf(changes), digest })
 
 export const pullsOf = (changes: readonly Change[]): readonly ShownPull[] =>
   changes.flatMap(({ pull }) => (pull ? [shownPull(pull)] : []))
@@ -73,5 +73,5 @@ export function releaseMeant(facts: ReleaseFacts, word: string | null): Release 
 }
 
 /** The tags of the versions below one. */
-export const below = (service: Service, tags: readonly Tag[], version: string): readonly Tag[] =>
+export const tagsBelow = (service: Service, tags: readonly Tag[], version: string): readonly Tag[] =>
   tags.filter(({ name }) => compare(versionIn(service, name) ?? version, version) < 0)

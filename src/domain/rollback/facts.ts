@@ -3,7 +3,7 @@ import type { Conflict } from '../model/conflict.js'
 import type { PullRequest } from '../model/pull-request.js'
 
 /** What is taken back: everything since a version, or one pull request. */
-export type Undone =
+export type RevertTarget =
   | {
       readonly kind: 'version'
       readonly service: Service
@@ -14,17 +14,17 @@ export type Undone =
 export interface RevertFacts {
   readonly repository: string
   readonly defaultBranch: string
-  readonly undone: Undone
+  readonly undone: RevertTarget
   /** The version that production runs, else the highest. */
   readonly from: string | null
   readonly branch: string
   /** The commit that takes it back, on top of the default branch; null: nothing of it is left. */
-  readonly made: Made
+  readonly made: RevertAttempt
   /** The commit of the branch on GitHub. */
   readonly pushed: string | null
   readonly open: OpenRevert | null
 }
-export type Made = { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
+export type RevertAttempt = { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
 
 /**
  * The open pull request of the branch. `renewed`: the commit on top of it after which merging it takes back what came to the default
@@ -33,5 +33,5 @@ export type Made = { readonly commit: string } | { readonly conflicts: readonly 
 export interface OpenRevert {
   readonly pullRequest: PullRequest
   readonly body: string
-  readonly renewed: Made
+  readonly renewed: RevertAttempt
 }

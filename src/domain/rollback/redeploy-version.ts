@@ -1,19 +1,19 @@
 import { type Refusal, refuse } from '../plan/refusal.js'
 import { gt, lt, patch } from 'semver'
-import { type ApprovalFacts, carriedBy, newestIn, releaseOf, runningThere } from '../approval/facts.js'
+import { type ApprovalFacts, versionOfRun, newestRunId, releaseOf, runningAt } from '../approval/facts.js'
 import { mayNotStart } from '../approval/permission.js'
 import { deployFile, hotfixFile, releaseFile, deployTitle } from '../model/pack-names.js'
 import type { Running } from '../model/deployment.js'
 import type { Step } from '../plan/plan.js'
-import { nextOf } from '../rollout/next-gate.js'
-import { overFreeze, type FreezeWish } from '../freeze/override.js'
+import { nextCommandOf } from '../rollout/next-gate.js'
+import { planFreezeOverride, type FreezeOptions } from '../freeze/override.js'
 import { environmentOf, versionName, type Service } from '../model/service.js'
 import type { Progress, StartTrigger } from '../plan/goal.js'
-import type { Rollback, RollbackPlan, RollbackResult } from './revert.js'
+import type { PastRollback, RollbackPlan, RollbackResult } from './revert.js'
 import { gatedStages } from '../model/stage.js'
-import { lackingWorkflow } from '../rollout/trigger.js'
+import { missingWorkflow } from '../rollout/trigger.js'
 
-export interface OlderImageFacts extends ApprovalFacts {
+export interface RedeployVersionFacts extends ApprovalFacts {
   readonly service: Service
   /** The version to go back to, and the commit of its tag. */
   readonly version: string
@@ -21,7 +21,7 @@ export interface OlderImageFacts extends ApprovalFacts {
   /** What production runs. */
   readonly running: Running | null
   /** Where nobody named a version. */
-  readonly rolledBack: Rollback | null
+  readonly rolledBack: PastRollback | null
   /** Every version that production ran. */
   readonly ran: readonly string[]
   /** `unseen`: the registry could not be asked. */
@@ -38,7 +38,7 @@ export const isForward = (running: Running | null, version: string): boolean =>
  * The quick way back: the image of the older version is deployed again, behind the gate of production; the code stays. Forward again
  * goes what production ran already.
  */
-export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): RollbackPlan {
+export function planRedeployVersion(facts: RedeployVersionFacts, wish: FreezeOptions): RollbackPlan {
   const { repository, defaultBranch, service, now, version, commit, running, runs } = facts
   const environment = environmentOf(service, 'production')
   const result: RollbackResult = {
@@ -53,7 +53,7 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
   if (running?.version === version) return plan
   const title = deployTitle(version, environment)
   const under = runs.find((one) => one.run.conclusion === null && one.title === title)
-  const frozen = overFreeze(freezeFacts(facts, environment), wish)
+  const frozen = planFreezeOverride(freezeFacts(facts, environment), wish)
   const refusal = refusalToRedeploy(facts, environment) ?? mayNotStart(facts, environment) ?? frozen.refusal
   if (refusal) return { ...plan, summary: '', refusal }
   const start: Step = {
@@ -65,7 +65,7 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
   }
   const trigger: StartTrigger = under
     ? { kind: 'run', run: under.run.id, node: under.node }
-    : { kind: 'dispatch', workflow: deployFile, title, since: now, after: newestIn(runs) }
+    : { kind: 'dispatch', workflow: deployFile, title, since: now, after: newestRunId(runs) }
   const { question, summary, after } = wordsFor(facts, environment)
   return {
     ...plan,
@@ -83,13 +83,13 @@ export function planOlderImage(facts: OlderImageFacts, wish: FreezeWish): Rollba
 /** How far the older version has come, and what stays to be done. */
 export const rollbackOutcome = ({ result, view }: RollbackPlan, progress: readonly Progress[]) => ({
   summary: [
-    ...progress.flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextOf(one)] : [])]),
+    ...progress.flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextCommandOf(one)] : [])]),
     ...(view?.after ?? []),
   ].join('\n'),
   result: { ...result, run: progress[0]?.run ?? null },
 })
 
-const thereAlready = ({ version, rolledBack }: OlderImageFacts, environment: string): string =>
+const thereAlready = ({ version, rolledBack }: RedeployVersionFacts, environment: string): string =>
   rolledBack === null
     ? `${environment} runs ${version} already.`
     : `${environment} was rolled back to ${version} from ${rolledBack.from} already; \`--to VERSION\` goes further back, \`--to ${rolledBack.from}\` forward again.`
@@ -101,7 +101,10 @@ interface Words {
   readonly after: readonly string[]
 }
 
-function wordsFor({ service, version, running, defaultBranch }: OlderImageFacts, environment: string): Words {
+function wordsFor(
+  { service, version, running, defaultBranch }: RedeployVersionFacts,
+  environment: string,
+): Words {
   if (isForward(running, version))
     return {
       question: `Let ${environment} go forward again from ${running!.version} to ${version}, which it ran before?`,
@@ -116,7 +119,7 @@ function wordsFor({ service, version, running, defaultBranch }: OlderImageFacts,
   }
 }
 
-const freezeFacts = (facts: OlderImageFacts, environment: string) => ({
+const freezeFacts = (facts: RedeployVersionFacts, environment: string) => ({
   repository: facts.repository,
   config: facts.config,
   now: facts.now,
@@ -125,7 +128,7 @@ const freezeFacts = (facts: OlderImageFacts, environment: string) => ({
 })
 
 /** Back goes every version that has its image; forward, what ran there already, and passes as any version does. */
-function refusalToRedeploy(facts: OlderImageFacts, environment: string): Refusal | null {
+function refusalToRedeploy(facts: RedeployVersionFacts, environment: string): Refusal | null {
   const { version, running, digest, reacts, defaultBranch } = facts
   const refusal = isForward(running, version) ? refusalToGoForward(facts, environment) : null
   if (refusal) return refusal
@@ -134,10 +137,10 @@ function refusalToRedeploy(facts: OlderImageFacts, environment: string): Refusal
       `There is no image of ${version}: it was never promoted.`,
       'Roll back to another version, or leave out --redeploy.',
     )
-  return reacts ? null : lackingWorkflow(defaultBranch, deployFile)
+  return reacts ? null : missingWorkflow(defaultBranch, deployFile)
 }
 
-function refusalToGoForward(facts: OlderImageFacts, environment: string): Refusal | null {
+function refusalToGoForward(facts: RedeployVersionFacts, environment: string): Refusal | null {
   const { version, running, ran } = facts
   if (!ran.includes(version))
     return refuse(
@@ -145,7 +148,7 @@ function refusalToGoForward(facts: OlderImageFacts, environment: string): Refusa
       wayIn(facts, environment, version),
     )
   const before = stageBefore(facts, environment)
-  const staged = before && (runningThere(facts, before)?.version ?? null)
+  const staged = before && (runningAt(facts, before)?.version ?? null)
   // A hotfix, whose number this may be, passes no stage: its run tells.
   if (before === null || staged === version || patch(version) > 0) return null
   return refuse(
@@ -156,11 +159,11 @@ function refusalToGoForward(facts: OlderImageFacts, environment: string): Refusa
   )
 }
 
-const stageBefore = ({ config }: OlderImageFacts, environment: string): string | null =>
+const stageBefore = ({ config }: RedeployVersionFacts, environment: string): string | null =>
   gatedStages(config).find((stage) => stage.environment === environment)?.before ?? null
 
 /** How a version gets to the environment, as things stand. */
-function wayIn(facts: OlderImageFacts, environment: string, version: string): string {
+function wayIn(facts: RedeployVersionFacts, environment: string, version: string): string {
   const approve = `\`rel release approve ${environment} --version ${version}\` lets it in`
   if (facts.ran.includes(version))
     return `\`rel release rollback --redeploy --to ${versionName(facts.service, version)}\` deploys that again.`
@@ -171,7 +174,7 @@ function wayIn(facts: OlderImageFacts, environment: string, version: string): st
   const own = facts.runs.find(
     (one) =>
       [releaseFile, hotfixFile].includes(one.run.file) &&
-      carriedBy(facts.releases, one, facts.service) === version,
+      versionOfRun(facts.releases, one, facts.service) === version,
   )
   if (own?.run.conclusion === null) return `${approve}, when its run has come to that gate: ${own.run.url}`
   return `Run the jobs of its release again${own ? `, ${own.run.url}` : ''}; then ${approve}.`

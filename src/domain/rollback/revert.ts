@@ -1,9 +1,9 @@
 import { gt, lt, valid } from 'semver'
 import { type Conflict, filesOf } from '../model/conflict.js'
-import { deciding, deployedBy, hasRun, type Deployment, type History } from '../model/deployment.js'
-import { shown, type ShownPullRequest } from '../model/pull-request.js'
+import { decidingDeployment, deployedBy, hasRun, type Deployment, type History } from '../model/deployment.js'
+import { toShownPullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import type { Run } from '../model/run.js'
-import type { OpenRevert, RevertFacts, Undone } from './facts.js'
+import type { OpenRevert, RevertFacts, RevertTarget } from './facts.js'
 import { versionName } from '../model/service.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -22,7 +22,7 @@ export interface RollbackResult {
 export type RollbackPlan = Plan<RollbackResult, { readonly after: readonly string[] }>
 
 /** Production was rolled back already. */
-export interface Rollback {
+export interface PastRollback {
   readonly from: string
   readonly to: string
 }
@@ -35,22 +35,22 @@ const ranIn = ({ deployments }: History): readonly Deployment[] => deployments.f
 const ranVersions = (history: History, versionAt: VersionAt): readonly (string | null)[] =>
   ranIn(history).map((one) => valid(deployedBy(one, versionAt).version))
 
-export const versionsRan = (history: History, versionAt: VersionAt): readonly string[] =>
+export const deployedVersions = (history: History, versionAt: VersionAt): readonly string[] =>
   ranVersions(history, versionAt).filter((version) => version !== null)
 
 /** What ran last before a version, and is older: the next lower one may have been rejected on its way. */
-export const ranBefore = (history: History, versionAt: VersionAt, version: string): string | null =>
-  versionsRan(history, versionAt).find((one) => lt(one, version)) ?? null
+export const versionBefore = (history: History, versionAt: VersionAt, version: string): string | null =>
+  deployedVersions(history, versionAt).find((one) => lt(one, version)) ?? null
 
 /** Right before the version that runs, a newer one did. */
-export function rollbackIn(history: History, versionAt: VersionAt): Rollback | null {
+export function pastRollback(history: History, versionAt: VersionAt): PastRollback | null {
   const [to = null, ...earlier] = ranVersions(history, versionAt)
   const from = earlier.find((version) => version !== null && version !== to) ?? null
-  if (deciding(history)?.state !== 'success' || to === null || from === null) return null
+  if (decidingDeployment(history)?.state !== 'success' || to === null || from === null) return null
   return gt(from, to) ? { from, to } : null
 }
 
-export const revertBranchOf = (undone: Undone): string =>
+export const revertBranchOf = (undone: RevertTarget): string =>
   undone.kind === 'pull'
     ? `revert/${undone.number}`
     : `rollback/${versionName(undone.service, undone.version)}`
@@ -63,7 +63,7 @@ export function planRevert(facts: RevertFacts): RollbackPlan {
   if (open) return { ...plan, ...planRenewal(facts, open) }
   if ('conflicts' in made) return { ...plan, refusal: conflicting(facts, made.conflicts) }
   if (pushed !== null && pushed !== made.commit) return { ...plan, refusal: taken(branch) }
-  const { title, body } = messageOf(repository, undone)
+  const { title, body } = revertMessage(repository, undone)
   const steps: readonly Step[] = [
     ...(pushed === null ? [{ kind: 'push-commit', repository, branch, commit: made.commit } as const] : []),
     { kind: 'open-pull-request', repository, head: branch, base: defaultBranch, title, body, labels: [] },
@@ -71,8 +71,8 @@ export function planRevert(facts: RevertFacts): RollbackPlan {
   return {
     ...plan,
     steps,
-    question: `Take ${wordsOf(undone)} back from ${defaultBranch}, by a pull request?`,
-    summary: `A pull request takes ${wordsOf(undone)} back from ${defaultBranch}. Merge it, and publish what it drafts.${otherWay(undone)}`,
+    question: `Take ${targetText(undone)} back from ${defaultBranch}, by a pull request?`,
+    summary: `A pull request takes ${targetText(undone)} back from ${defaultBranch}. Merge it, and publish what it drafts.${otherWay(undone)}`,
     next: 'after-steps',
   }
 }
@@ -83,18 +83,18 @@ function resultOf({ undone, from, made, open }: RevertFacts): RollbackResult {
     mode: 'revert',
     from,
     to: undone.kind === 'version' ? undone.version : null,
-    pr: open && shown(open.pullRequest),
+    pr: open && toShownPullRequest(open.pullRequest),
     run: null,
     conflicts: tried && 'conflicts' in tried ? tried.conflicts : [],
   }
 }
 
-const nothingLeft = (defaultBranch: string, undone: Undone): string =>
+const nothingLeft = (defaultBranch: string, undone: RevertTarget): string =>
   undone.kind === 'pull'
     ? `${defaultBranch} has nothing of #${undone.number} any more.`
     : `The files of ${defaultBranch} are those of ${versionName(undone.service, undone.version)}; .github, which stays as it is, aside.`
 
-const otherWay = (undone: Undone): string =>
+const otherWay = (undone: RevertTarget): string =>
   undone.kind === 'version'
     ? ` \`rel release rollback --to ${versionName(undone.service, undone.version)} --redeploy\` would deploy the image of ${undone.version} again, and leave the code as it is.`
     : ''
@@ -110,7 +110,7 @@ function conflicting(
   )
   return {
     code: 'conflict',
-    message: `${wordsOf(undone)} cannot be taken back from ${defaultBranch}: later changes touch ${files.join(', ')}.`,
+    message: `${targetText(undone)} cannot be taken back from ${defaultBranch}: later changes touch ${files.join(', ')}.`,
     hint: `Take those back first, or do it by hand: \`git switch -c ${branch} origin/${defaultBranch}\`, then \`git revert\`.`,
   }
 }
@@ -121,7 +121,7 @@ const taken = (branch: string): Refusal => ({
   hint: `Delete it, or open a pull request from it: \`git push origin --delete ${branch}\`.`,
 })
 
-export const wordsOf = (undone: Undone): string =>
+export const targetText = (undone: RevertTarget): string =>
   undone.kind === 'pull'
     ? `#${undone.number}`
     : `everything since ${versionName(undone.service, undone.version)}`
@@ -131,9 +131,9 @@ const listOf = (repository: string, pulls: readonly number[]): readonly string[]
   pulls.slice(0, mostListed).map((number) => `Reverts ${repository}#${number}`)
 const mostListed = 500
 
-export function messageOf(
+export function revertMessage(
   repository: string,
-  undone: Undone,
+  undone: RevertTarget,
 ): { readonly title: string; readonly body: string } {
   if (undone.kind === 'pull')
     return { title: `Revert "${undone.title}"`, body: `Reverts ${repository}#${undone.number}` }
@@ -158,7 +158,7 @@ function planRenewal(facts: RevertFacts, open: OpenRevert): Omit<RollbackPlan, '
   ]
   return {
     steps,
-    summary: `#${pullRequest.number} takes ${wordsOf(undone)} back, once it is merged: ${pullRequest.url}`,
+    summary: `#${pullRequest.number} takes ${targetText(undone)} back, once it is merged: ${pullRequest.url}`,
     ...(steps.length > 0 && {
       question: `Bring #${pullRequest.number} up to date, so that it takes back what came to ${defaultBranch} meanwhile too?`,
     }),

@@ -4,15 +4,15 @@ import { runningIn, type History, type Running } from '../model/deployment.js'
 import type { Tag } from '../model/release.js'
 import { versionIn, type Service } from '../model/service.js'
 import { isTagMeant, noReleaseIn } from '../model/version-meant.js'
-import { below } from '../release/view.js'
-import { ranBefore, rollbackIn, versionsRan, type Rollback } from './revert.js'
+import { tagsBelow } from '../release/view.js'
+import { versionBefore, pastRollback, deployedVersions, type PastRollback } from './revert.js'
 
 /** What production's deployments tell, as far as they were read. */
 export interface ProductionHistory {
   readonly running: Running | null
   /** What is rolled back: what production runs, else the highest version. */
   readonly from: string | null
-  readonly rolledBack: Rollback | null
+  readonly rolledBack: PastRollback | null
   /** What production ran before that. */
   readonly before: string | null
   /** Every version that production ran. */
@@ -39,8 +39,8 @@ export function productionHistory(
     )
   const running = runningIn(history, at)
   const from = running?.version ?? highestOf(service, versions)
-  const before = from === null ? null : ranBefore(history, at, from)
-  return { running, from, before, ran: versionsRan(history, at), rolledBack: rollbackIn(history, at) }
+  const before = from === null ? null : versionBefore(history, at, from)
+  return { running, from, before, ran: deployedVersions(history, at), rolledBack: pastRollback(history, at) }
 }
 
 const highestOf = (service: Service, [highest]: readonly Tag[]): string | null =>
@@ -70,7 +70,7 @@ function earlierOf(facts: TargetFacts): string {
 const ranEarlier = ({ rolledBack, before }: TargetFacts): string | null => rolledBack?.to ?? before
 /** A team without production has no better order. */
 const nextLower = ({ service, versions }: TargetFacts, from: string): string | null =>
-  highestOf(service, below(service, versions, from))
+  highestOf(service, tagsBelow(service, versions, from))
 
 const unknown = (message: string): RelError =>
   new RelError('not-found', message, {

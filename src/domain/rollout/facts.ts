@@ -13,4 +13,4 @@ export interface RolloutFacts {
   /** What was turned away at gates that stand behind the end of a run. */
   readonly rejections: readonly Rejection[]
 }
-export type Say = (state: Progress['state'], sentence: string, more?: Partial<Progress>) => Progress
+export type ProgressOf = (state: Progress['state'], sentence: string, more?: Partial<Progress>) => Progress

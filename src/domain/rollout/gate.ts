@@ -1,23 +1,23 @@
 import { runningIn } from '../model/deployment.js'
 import type { Dispatched, Goal, Progress } from '../plan/goal.js'
-import type { RolloutFacts, Say } from './facts.js'
+import type { RolloutFacts, ProgressOf } from './facts.js'
 import { rejectedBy, type RunFact } from '../model/run.js'
 import { isNewer } from '../model/version.js'
 
 /** Somebody has to let it in. */
-export const gated = (
+export const waitingAtGate = (
   { environment }: Goal,
   run: RunFact,
   approvers: readonly string[],
-  say: Say,
+  say: ProgressOf,
 ): Progress =>
   say('gated', `${environment} waits for ${approvers.join(', ') || 'its timer'}: ${run.url}`, { approvers })
 
 /** Nobody lets it in over something newer (L5): there is nothing to wait for. */
-export function overtaken(
+export function superseded(
   { environment, version }: Goal,
   { histories }: RolloutFacts,
-  say: Say,
+  say: ProgressOf,
 ): Progress | null {
   const history = histories.find((one) => one.environment === environment)
   const running = (history && runningIn(history, () => null)?.version) ?? null
@@ -28,10 +28,10 @@ export function overtaken(
 }
 
 /** At this gate or at one before it. */
-export function turnedAway(
+export function rejectedAtGate(
   { version, gates }: Dispatched,
   { rejections }: RolloutFacts,
-  say: Say,
+  say: ProgressOf,
 ): Progress | null {
   const rejection = rejections.find((one) => one.version === version && gates.includes(one.environment))
   if (!rejection) return null

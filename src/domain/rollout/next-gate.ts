@@ -4,8 +4,8 @@ import { approversOf } from '../model/approvers.js'
 import type { Config } from '../../config.js'
 import type { Dispatched, Progress } from '../plan/goal.js'
 
-export const nextAt = (environment: string): string => `Next: rel release approve ${environment}`
-export const nextOf = ({ goal }: Progress): string => nextAt(goal.environment)
+export const nextCommandAt = (environment: string): string => `Next: rel release approve ${environment}`
+export const nextCommandOf = ({ goal }: Progress): string => nextCommandAt(goal.environment)
 
 /** How a gate is followed that stands behind the end of a run; nothing where the run waits itself. */
 export function dispatchedAt(

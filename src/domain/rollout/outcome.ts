@@ -1,40 +1,40 @@
-import { isNotAllowed } from '../model/deploy-run.js'
+import { isUnauthorised } from '../model/deploy-run.js'
 import { RelError } from '../../errors.js'
 import type { Plan } from '../plan/plan.js'
 import type { Report } from '../plan/report.js'
 import type { Progress } from '../plan/goal.js'
 
 /** What following came to. `lines`: the last ones of the log of the step that failed. */
-export interface Followed {
+export interface RolloutOutcome {
   readonly progress: readonly Progress[]
   readonly timedOut: boolean
   readonly lines: readonly string[]
 }
 
 /** Of several goals the last one that tells it: a release goes through staging to production. */
-export const lastOf = <Key extends 'url' | 'run'>(
+export const lastValue = <Key extends 'url' | 'run'>(
   progress: readonly Progress[],
   key: Key,
 ): Progress[Key] | null => progress.findLast((one) => one[key] !== null)?.[key] ?? null
 
 /** How the summary and the result of a command tell what followed. */
-export type View<P extends Plan> = (
+export type OutcomeView<P extends Plan> = (
   plan: P,
   progress: readonly Progress[],
 ) => { readonly summary: string; readonly result: unknown }
 
 /** Most commands tell the address and the run of the last goal. */
-export const lastGoal: View<Plan> = ({ result }, progress) => ({
+export const lastGoal: OutcomeView<Plan> = ({ result }, progress) => ({
   summary: progress.map(({ sentence }) => sentence).join('\n'),
-  result: { ...(result as object), url: lastOf(progress, 'url'), run: lastOf(progress, 'run') },
+  result: { ...(result as object), url: lastValue(progress, 'url'), run: lastValue(progress, 'run') },
 })
 
 /** The report of the steps, and of what followed by itself. */
-export function withFollowed<P extends Plan>(
+export function withOutcome<P extends Plan>(
   report: Report,
   plan: P,
-  followed: Followed,
-  view: View<P>,
+  followed: RolloutOutcome,
+  view: OutcomeView<P>,
 ): Report {
   const { progress, timedOut } = followed
   const told = { ...report, ...view(plan, progress) }
@@ -45,7 +45,7 @@ export function withFollowed<P extends Plan>(
 }
 
 /** What went wrong on the way; null where nothing did. */
-export function failureIn({ progress, lines }: Followed): RelError | null {
+export function failureIn({ progress, lines }: RolloutOutcome): RelError | null {
   const failed = progress.find(({ state }) => state === 'failed')
   return failed ? failureOf(failed, lines) : null
 }
@@ -54,7 +54,7 @@ function failureOf(
   { goal, sentence, hint, jobs, answer, again }: Progress,
   lines: readonly string[],
 ): RelError {
-  const code = goal.rejecting !== undefined && isNotAllowed(jobs) ? 'permission' : 'run-failed'
+  const code = goal.rejecting !== undefined && isUnauthorised(jobs) ? 'permission' : 'run-failed'
   if (answer) return new RelError(answer, sentence, { hint })
   const job = jobs.find(({ state }) => state === 'failed')
   const quoted = lines.map((line) => `  ${line}`)
@@ -88,7 +88,7 @@ export function lastLines(log: string): readonly string[] {
 }
 
 /** What `rel ci plan` says in a log where it decides that a run deploys nothing. */
-export const decisionIn = (log: string): readonly string[] =>
+export const decisionInLog = (log: string): readonly string[] =>
   linesOf(log).filter((line) => line.startsWith('Nothing to do: '))
 
 const linesOf = (log: string): readonly string[] =>

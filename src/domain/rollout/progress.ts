@@ -1,12 +1,12 @@
 import { promoteJob } from '../model/pack-names.js'
 import { shortCommit } from '../../lib/commit.js'
-import { isTurnedAway } from '../model/deploy-run.js'
-import { gated, overtaken, turnedAway } from './gate.js'
-import { deciding, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
+import { isRejected } from '../model/deploy-run.js'
+import { waitingAtGate, superseded, rejectedAtGate } from './gate.js'
+import { decidingDeployment, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
 import type { Dispatched, Goal, Progress } from '../plan/goal.js'
 import { isJob, rejectedBy, rejectionOf, toRun, type JobFact, type RunFact } from '../model/run.js'
-import { triggerName, onceMore, runOf, sinceOf, whyNoRun } from './trigger.js'
-import type { RolloutFacts, Say } from './facts.js'
+import { triggerName, retryHint, runOf, triggeredAt, noRunReason } from './trigger.js'
+import type { RolloutFacts, ProgressOf } from './facts.js'
 
 /** Milliseconds of the server's: until a run must be seen, and until a success must be seen after its run has ended. */
 const patience = { start: 60_000, end: 15_000 }
@@ -14,7 +14,7 @@ const patience = { start: 60_000, end: 15_000 }
 /** How far the environment is from running the commit that was asked for; null: from running nothing of ours. */
 export function progressOf(goal: Goal, facts: RolloutFacts): Progress {
   const run = runOf(goal, facts)
-  const say: Say = (state, sentence, more = {}) => ({
+  const say: ProgressOf = (state, sentence, more = {}) => ({
     goal,
     state,
     sentence,
@@ -38,19 +38,19 @@ function judged(
   { environment, rejecting: version }: Goal,
   run: RunFact,
   facts: RolloutFacts,
-  say: Say,
+  say: ProgressOf,
 ): Progress {
   const jobs = jobsOf(run, facts)
-  if (isTurnedAway(jobs)) return say('reached', `${environment} of ${version} is rejected.`)
+  if (isRejected(jobs)) return say('reached', `${environment} of ${version} is rejected.`)
   if (run.conclusion === null && !jobs.some(({ state }) => state === 'failed'))
     return say('waiting', `${environment}: ${underWay(jobs)}`)
   return say('failed', `${environment} of ${version} is not rejected.`, { hint: `The run: ${run.url}` })
 }
 
 /** The environment is as it should be, whatever its run still does. */
-function thereAlready(goal: Goal, facts: RolloutFacts, say: Say): Progress | null {
+function thereAlready(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progress | null {
   const { environment, commit } = goal
-  const since = sinceOf(goal, facts)
+  const since = triggeredAt(goal, facts)
   const decided = decidedIn(environment, facts)
   if (commit === null)
     return decided?.state === 'success' && since !== ''
@@ -65,11 +65,11 @@ function thereAlready(goal: Goal, facts: RolloutFacts, say: Say): Progress | nul
 }
 
 /** A release that ran here has come past, whatever came after it. A slot that another pull request took is no success. */
-function wasThere(goal: Goal, facts: RolloutFacts, say: Say): Progress | null {
+function wasThere(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progress | null {
   const { environment, commit, trigger } = goal
   const decided = decidedIn(environment, facts)
   if (trigger.kind === 'label' || commit === null || decided?.state !== 'success') return null
-  const since = sinceOf(goal, facts)
+  const since = triggeredAt(goal, facts)
   const own = attemptsIn(environment, facts).find(
     (one) => hasRun(one) && carries(one, commit) && one.createdAt >= since,
   )
@@ -81,18 +81,18 @@ function wasThere(goal: Goal, facts: RolloutFacts, say: Say): Progress | null {
   return say('reached', `${environment} ran ${ran}, and runs ${runs} now.`)
 }
 
-function unseen(goal: Goal, facts: RolloutFacts, say: Say): Progress {
+function unseen(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progress {
   const { environment } = goal
-  if (elapsed(sinceOf(goal, facts), facts) <= patience.start)
+  if (elapsed(triggeredAt(goal, facts), facts) <= patience.start)
     return say('waiting', `${environment}: no run yet`)
-  return say('failed', `No workflow run started for ${environment}.`, { hint: whyNoRun(goal, facts) })
+  return say('failed', `No workflow run started for ${environment}.`, { hint: noRunReason(goal, facts) })
 }
 
-function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: Say): Progress {
+function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: ProgressOf): Progress {
   const { environment, commit } = goal
   const gates = run.gates.filter((gate) => gate.environment === environment)
   const approvers = gates.flatMap((gate) => gate.approvers)
-  if (gates.length > 0) return overtaken(goal, facts, say) ?? gated(goal, run, approvers, say)
+  if (gates.length > 0) return superseded(goal, facts, say) ?? waitingAtGate(goal, run, approvers, say)
   const before = wasThere(goal, facts, say)
   if (before) return before
   if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
@@ -109,19 +109,19 @@ function behindRun(
   goal: Goal & { readonly dispatched: Dispatched },
   run: RunFact,
   facts: RolloutFacts,
-  say: Say,
+  say: ProgressOf,
 ): Progress {
   const { dispatched } = goal
   const promotedNothing = jobsOf(run, facts).some((job) => isJob(job, promoteJob) && job.state === 'skipped')
   if (promotedNothing) return failed(goal, run, say)
   return (
-    turnedAway(dispatched, facts, say) ??
-    overtaken(goal, facts, say) ??
-    gated(goal, run, dispatched.approvers, say)
+    rejectedAtGate(dispatched, facts, say) ??
+    superseded(goal, facts, say) ??
+    waitingAtGate(goal, run, dispatched.approvers, say)
   )
 }
 
-function failed(goal: Goal, run: RunFact, say: Say): Progress {
+function failed(goal: Goal, run: RunFact, say: ProgressOf): Progress {
   const { environment, trigger } = goal
   const rejection = run.conclusion === 'success' ? null : rejectionOf(run)
   const where = `The run: ${run.url}`
@@ -131,7 +131,7 @@ function failed(goal: Goal, run: RunFact, say: Say): Progress {
       answer: 'rejected',
     })
   const ended = run.conclusion === 'success' ? 'ended without deploying' : `ended: ${run.conclusion}`
-  const again = onceMore(goal, run)
+  const again = retryHint(goal, run)
   return say('failed', `The run for ${environment} (${triggerName(trigger)}) ${ended}.`, {
     hint: `${again}${where}`,
     again: trigger.kind === 'label' ? '' : again,
@@ -154,7 +154,7 @@ const attemptsIn = (environment: string, { histories }: RolloutFacts): readonly 
 
 const decidedIn = (environment: string, { histories }: RolloutFacts): Deployment | null => {
   const history = histories.find((one) => one.environment === environment)
-  return history ? deciding(history) : null
+  return history ? decidingDeployment(history) : null
 }
 
 /** A success of the same commit from before the label may be about to be taken away. */

@@ -36,19 +36,19 @@ interface Seen {
 
 const labelEvents = ['pull_request', 'pull_request_target', 'workflow_dispatch']
 
-export const isSame = (one: StartTrigger, other: StartTrigger): boolean =>
+export const isSameTrigger = (one: StartTrigger, other: StartTrigger): boolean =>
   JSON.stringify(one) === JSON.stringify(other)
 const labelFact = ({ pullRequest }: LabelTrigger, { triggers }: Seen): LabelFact | undefined =>
   triggers.find((one): one is LabelFact => one.kind === 'label' && one.pullRequest === pullRequest)
 const startFact = (trigger: StartTrigger, { triggers }: Seen): StartFact | undefined =>
-  triggers.find((one): one is StartFact => one.kind === 'start' && isSame(one.trigger, trigger))
+  triggers.find((one): one is StartFact => one.kind === 'start' && isSameTrigger(one.trigger, trigger))
 
 /** The id of the run that a trigger started, as far as it is known. */
 export const nodeOf = (trigger: StartTrigger, seen: Seen): string | null =>
   startFact(trigger, seen)?.node ?? null
 
 /** When the trigger happened; '' where GitHub does not tell. */
-export function sinceOf({ trigger, commit }: Aim, seen: Seen): string {
+export function triggeredAt({ trigger, commit }: Aim, seen: Seen): string {
   if (trigger.kind !== 'label') return startFact(trigger, seen)?.since ?? ''
   const labellings = labelFact(trigger, seen)?.labellings ?? []
   return labellings.findLast(({ label, on }) => label === trigger.label && on === (commit !== null))?.at ?? ''
@@ -66,7 +66,7 @@ export const runOf = (aim: Aim, seen: Seen): RunFact | null =>
  * it ended while the commit was still being built, it left the deployment to the run that builds.
  */
 function labelRun(aim: Aim, trigger: LabelTrigger, seen: Seen): RunFact | null {
-  const since = sinceOf(aim, seen)
+  const since = triggeredAt(aim, seen)
   const all = labelFact(trigger, seen)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
   const newest = all.toSorted((one, other) => other.id - one.id)
   const later = newest.filter(({ createdAt }) => createdAt >= since)
@@ -82,7 +82,7 @@ const isAfter = ({ conclusion, updatedAt }: RunFact, { createdAt }: RunFact): bo
   conclusion === null || updatedAt >= createdAt
 
 /** Why no run may have come. */
-export function whyNoRun({ trigger }: Aim, seen: Seen): string {
+export function noRunReason({ trigger }: Aim, seen: Seen): string {
   if (trigger.kind === 'release')
     return `Is GitHub Actions on, and has ${trigger.tag} .github/workflows/${releaseFile}? A release that a workflow's token published starts nothing.`
   if (trigger.kind === 'dispatch')
@@ -95,7 +95,7 @@ export function whyNoRun({ trigger }: Aim, seen: Seen): string {
 }
 
 /** A workflow that would be started is not there. */
-export const lackingWorkflow = (defaultBranch: string, file: string): Refusal => ({
+export const missingWorkflow = (defaultBranch: string, file: string): Refusal => ({
   code: 'refused',
   message: `${defaultBranch} lacks .github/workflows/${file}, which would deploy it.`,
   hint: 'Adopt the workflow pack: `rel init`.',
@@ -112,7 +112,7 @@ export const triggerName = (trigger: Trigger): string =>
         : `run ${trigger.run}`
 
 /** How a run that ended is started once more: a label that is there, and a release that is published, start nothing a second time. */
-export function onceMore(
+export function retryHint(
   { environment, trigger, commit }: Aim & { readonly environment: string },
   { id, conclusion }: RunFact,
 ): string {

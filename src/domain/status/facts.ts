@@ -1,18 +1,18 @@
-import type { WantedFacts } from '../label/demand.js'
+import type { DemandFacts } from '../label/demand.js'
 import type { Unreintegrated } from '../line/audit.js'
 import type { DeploymentState, History, Running } from '../model/deployment.js'
 import type { ShownPullRequest } from '../model/pull-request.js'
 import type { EnvironmentKind } from '../model/environment.js'
 import type { RecentRelease, ReleaseSummary } from '../model/release.js'
-import type { GateFact, Startable, Waiting } from '../approval/facts.js'
+import type { WaitingGate, StartableVersion, PendingApproval } from '../approval/facts.js'
 
 /** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
-export interface StatusFacts extends WantedFacts {
+export interface StatusFacts extends DemandFacts {
   readonly repository: string
   readonly histories: readonly History[]
-  readonly gates: readonly GateFact[]
+  readonly gates: readonly WaitingGate[]
   /** What waits where approving starts the deployment. */
-  readonly startable: readonly Startable[]
+  readonly startable: readonly StartableVersion[]
   readonly releases: readonly RecentRelease[]
   /** The branches `release/…`, with their commits. */
   readonly branches: ReadonlyMap<string, string>
@@ -28,7 +28,7 @@ export interface EnvironmentStatus {
   readonly runs: Running | null
   readonly state: 'empty' | Exclude<DeploymentState, 'inactive'>
   readonly behind: { readonly commits: number | null; readonly versions: number | null } | null
-  readonly waiting: Waiting | null
+  readonly waiting: PendingApproval | null
   readonly holder: ShownPullRequest | null
   readonly problem: string | null
 }

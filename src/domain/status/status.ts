@@ -1,7 +1,7 @@
 import { valid } from 'semver'
 import {
   deployedBy,
-  deciding,
+  decidingDeployment,
   runningIn,
   runBehind,
   waitingIn,
@@ -11,13 +11,13 @@ import {
 } from '../model/deployment.js'
 import { environmentsOf, kindOf } from '../model/environment.js'
 import { problemOf } from './health.js'
-import { shown } from '../model/pull-request.js'
+import { toShownPullRequest } from '../model/pull-request.js'
 import { newestFirst } from '../label/claim.js'
 import { summaryOf } from '../model/release.js'
 import { versionAt, versionsAbove, withoutHotfixes } from '../model/version.js'
-import { claimsOn, previewsWanted } from '../label/demand.js'
+import { claimsOn, requestedPreviews } from '../label/demand.js'
 import type { EnvironmentStatus, Status, StatusFacts } from './facts.js'
-import type { Waiting } from '../approval/facts.js'
+import type { PendingApproval } from '../approval/facts.js'
 
 /** Every environment of the team, and every preview that somebody wants or that runs. */
 export function statusOf(facts: StatusFacts): Status {
@@ -29,7 +29,7 @@ export function statusOf(facts: StatusFacts): Status {
       deployments: [],
       more: null,
     }
-  const previews = [...new Set([...previewsWanted(facts), ...previewsIn(histories.filter(isAlive))])]
+  const previews = [...new Set([...requestedPreviews(facts), ...previewsIn(histories.filter(isAlive))])]
   const latest = releases.find((release) => release.latest && !release.draft)
   const draft = releases.find((release) => release.draft)
   return {
@@ -63,7 +63,7 @@ function environmentStatus(
     ...view,
     behind: runs && behindOf(facts, environment, runs, of),
     waiting: waitingAt(facts, history) ?? startableAt(facts, environment),
-    holder: claims[0] ? shown(claims[0].pullRequest) : null,
+    holder: claims[0] ? toShownPullRequest(claims[0].pullRequest) : null,
     problem: problemOf(view, newest ?? null, claims),
   }
 }
@@ -111,7 +111,10 @@ function behindOf(
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /** A run of the default branch was told what to deploy: which version that is stands nowhere before it is let in. */
-function waitingAt({ gates, releases, defaultBranch }: StatusFacts, history: History): Waiting | null {
+function waitingAt(
+  { gates, releases, defaultBranch }: StatusFacts,
+  history: History,
+): PendingApproval | null {
   const { environment } = history
   const attempt = waitingIn(history)
   const run = attempt && runBehind(attempt)
@@ -123,7 +126,7 @@ function waitingAt({ gates, releases, defaultBranch }: StatusFacts, history: His
   return { run: run.id, url: run.url, since: attempt.createdAt, version, approvers, mayApprove }
 }
 
-const startableAt = ({ startable }: StatusFacts, environment: string): Waiting | null =>
+const startableAt = ({ startable }: StatusFacts, environment: string): PendingApproval | null =>
   startable.find((one) => isSame(one.environment, environment))?.waiting ?? null
 
 /** The commits of which it matters how far they are behind: what runs, but for staging and production. */
@@ -131,7 +134,7 @@ export const commitsToCompare = (facts: Pick<StatusFacts, 'histories'>): readonl
   ...new Set(
     facts.histories
       .filter(({ environment }) => !/^(staging|production)(\/|$)/.test(environment))
-      .filter((history) => deciding(history)?.state === 'success')
+      .filter((history) => decidingDeployment(history)?.state === 'success')
       .flatMap((history) => runningIn(history, () => null)?.commit ?? []),
   ),
 ]

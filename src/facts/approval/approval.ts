@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import type { Lacked } from '../../domain/line/audit.js'
+import type { MissingCommit } from '../../domain/line/audit.js'
 import { approversOf, type Person, teamsIn } from '../../domain/model/approvers.js'
 import type { ApprovalFacts, VersionRun } from '../../domain/approval/facts.js'
 import { gatedStages } from '../../domain/model/stage.js'
@@ -9,7 +9,7 @@ import type { Release } from '../../domain/model/release.js'
 import { versionIn, type Service } from '../../domain/model/service.js'
 import { deployFile, hotfixFile, releaseFile } from '../../domain/model/pack-names.js'
 import { readDigest } from '../model/image.js'
-import { readTakenAway } from '../line/missing-on-main.js'
+import { readLostHotfixes } from '../line/missing-on-main.js'
 import { deployRuns, readRejections } from '../rollout/rejections.js'
 
 /** The workflows of the pack that carry versions. */
@@ -69,10 +69,10 @@ async function readMore(
   config: Config,
   seen: Pick<ApprovalFacts, 'histories' | 'runs' | 'releases'>,
   depth: Depth,
-): Promise<Pick<ApprovalFacts, 'digests' | 'gone'>> {
-  if (depth === 'runs') return { digests: new Map(), gone: new Map() }
+): Promise<Pick<ApprovalFacts, 'digests' | 'lostHotfixes'>> {
+  if (depth === 'runs') return { digests: new Map(), lostHotfixes: new Map() }
   const digests = await readDigests(context, config, seen.runs, seen.releases)
-  return { digests, gone: depth === 'history' ? await readGone(context, config, seen) : new Map() }
+  return { digests, lostHotfixes: depth === 'history' ? await readGone(context, config, seen) : new Map() }
 }
 
 /** What the versions that are on their way would take away from each gate's environment. */
@@ -80,18 +80,18 @@ async function readGone(
   context: Context,
   config: Config,
   { histories, runs, releases }: Pick<ApprovalFacts, 'histories' | 'runs' | 'releases'>,
-): Promise<ApprovalFacts['gone']> {
-  const gone = new Map<string, Map<string, readonly Lacked[]>>()
+): Promise<ApprovalFacts['lostHotfixes']> {
+  const lostHotfixes = new Map<string, Map<string, readonly MissingCommit[]>>()
   for (const { environment, service } of gatedStages(config)) {
     const history = histories.find((one) => one.environment === environment)
-    const there = new Map<string, readonly Lacked[]>()
+    const there = new Map<string, readonly MissingCommit[]>()
     for (const { version, commit } of history ? versionsOf(service, runs, releases) : []) {
-      const lost = await readTakenAway(context, service, { version, commit }, history!)
+      const lost = await readLostHotfixes(context, service, { version, commit }, history!)
       if (lost.length > 0) there.set(version, lost)
     }
-    gone.set(environment, there)
+    lostHotfixes.set(environment, there)
   }
-  return gone
+  return lostHotfixes
 }
 
 /** The released versions that runs carry. */

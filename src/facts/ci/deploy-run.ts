@@ -2,14 +2,14 @@ import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import { gatedStages } from '../../domain/model/stage.js'
 import { commitTag, imageOf } from '../../domain/model/image.js'
-import type { DeployRunFacts, DeployRunWish } from '../../domain/ci/deploy-run.js'
+import type { DeployRunFacts, DeployRunOptions } from '../../domain/ci/deploy-run.js'
 import { runningIn } from '../../domain/model/deployment.js'
 import { linesBelow } from '../../domain/line/line.js'
 import { serviceIn, servicesOf, spellings } from '../../domain/model/service.js'
 import { historyOf } from './deploy.js'
 
 /** A version that is to be deployed by hand. */
-export async function readDeployRun(context: Context, wish: DeployRunWish): Promise<DeployRunFacts> {
+export async function readDeployRun(context: Context, wish: DeployRunOptions): Promise<DeployRunFacts> {
   const { github, repository } = context
   const { environment, version } = wish
   const config = parseConfig(await github.configuration.read(repository))
@@ -29,7 +29,7 @@ export async function readDeployRun(context: Context, wish: DeployRunWish): Prom
 }
 
 /** How the release may be called, and the lines that it may have been made on. */
-function namesOf(config: Config, { environment, version }: DeployRunWish) {
+function namesOf(config: Config, { environment, version }: DeployRunOptions) {
   const service = serviceIn(servicesOf(config), environment)
   return service
     ? { releases: spellings(service, version), refs: linesBelow(service, version) }

@@ -7,18 +7,18 @@ import {
 } from '../../domain/model/deployment.js'
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import { type BuildFacts, type BuildWish } from '../../domain/ci/build.js'
+import { type BuildFacts, type BuildOptions } from '../../domain/ci/build.js'
 import { commitTag, imageOf, treeTag } from '../../domain/model/image.js'
-import type { DeployFacts, DeployWish, UndeployFacts } from '../../domain/ci/deploy.js'
+import type { DeployFacts, DeployOptions, UndeployFacts } from '../../domain/ci/deploy.js'
 import type { CiEvent, CiFacts } from '../../domain/ci/event.js'
 import { isTemporary, type SweepFacts } from '../../domain/ci/sweep.js'
-import { verdictOf } from '../../domain/ci/check-status.js'
+import { checkStatus } from '../../domain/ci/check-status.js'
 import { isVersioned } from '../../domain/model/environment.js'
-import { forcedIn } from '../../domain/freeze/overridden-checks.js'
+import { overriddenIn } from '../../domain/freeze/overridden-checks.js'
 import { serviceIn, servicesOf, spellings } from '../../domain/model/service.js'
 import { readPullRequestNumber } from './event.js'
-import { readMixedBranch } from '../line/merged-main.js'
-import { readTakenAway } from '../line/missing-on-main.js'
+import { readMergedMain } from '../line/merged-main.js'
+import { readLostHotfixes } from '../line/missing-on-main.js'
 
 async function look({ github, repository }: Context, number: number | null) {
   const { configuration, ...seen } = await github.ci.look(repository, number)
@@ -67,14 +67,14 @@ const readTested = async (
   config: Config,
   head: string,
 ): Promise<Pick<CiFacts, 'ci' | 'image'>> => ({
-  ci: verdictOf(await context.github.ci.tests(context.repository, head)),
+  ci: checkStatus(await context.github.ci.tests(context.repository, head)),
   image: (await digestIn(context, config, head)) !== null,
 })
 
 export async function readBuildFacts(
   context: Context,
   commit: string,
-  { reuse }: BuildWish,
+  { reuse }: BuildOptions,
 ): Promise<BuildFacts> {
   const { tree, configuration } = await context.github.ci.recipe(context.repository, commit)
   const own = parseConfig(configuration)
@@ -106,7 +106,7 @@ async function readMixed(
   commit: string,
 ): Promise<BuildFacts['mixed']> {
   const place = { services: servicesOf(config), defaultBranch }
-  return pullRequest && readMixedBranch(context, place, { ...pullRequest, sha: commit })
+  return pullRequest && readMergedMain(context, place, { ...pullRequest, sha: commit })
 }
 
 /**
@@ -138,7 +138,7 @@ async function readOrigin(
 
 export async function readDeployFacts(
   context: Context,
-  { environment, commit, version, pr }: DeployWish,
+  { environment, commit, version, pr }: DeployOptions,
   digest: string | null,
 ): Promise<DeployFacts> {
   const history = await historyOf(context, environment)
@@ -157,7 +157,7 @@ export async function readDeployFacts(
 /** No pull request matters behind a gate: the release does, and what was overridden when it was published. */
 async function lookBehindGate(
   context: Context,
-  { environment, commit, version }: Pick<DeployWish, 'environment' | 'commit' | 'version'>,
+  { environment, commit, version }: Pick<DeployOptions, 'environment' | 'commit' | 'version'>,
   history: History,
 ) {
   const { github, repository } = context
@@ -165,10 +165,10 @@ async function lookBehindGate(
   const service = serviceIn(servicesOf(config), environment)
   const releases = service && version !== null ? spellings(service, version) : []
   const look = await github.publication.look(repository, { releases, environments: [], refs: [] })
-  const forced = look.releases.flatMap(({ body }) => forcedIn(body))
+  const forced = look.releases.flatMap(({ body }) => overriddenIn(body))
   const { now, trunk } = look
   const gone =
-    service && version !== null ? await readTakenAway(context, service, { version, commit }, history) : []
+    service && version !== null ? await readLostHotfixes(context, service, { version, commit }, history) : []
   return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced, gone }
 }
 

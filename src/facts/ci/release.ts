@@ -4,10 +4,10 @@ import type { Context } from '../../context.js'
 import { imageOf } from '../../domain/model/image.js'
 import type { FinaliseFacts } from '../../domain/ci/finalise.js'
 import type { LineFacts } from '../../domain/ci/line.js'
-import type { PromoteFacts, PromoteWish } from '../../domain/ci/promote.js'
+import type { PromoteFacts, PromoteOptions } from '../../domain/ci/promote.js'
 import type { ReleaseRunFacts } from '../../domain/ci/release.js'
 import type { ReleaseByTag } from '../../domain/model/release.js'
-import { publishedBefore } from '../../domain/publish/candidate.js'
+import { hotfixesAtPublication } from '../../domain/publish/candidate.js'
 import {
   environmentOf,
   serviceOfTag,
@@ -16,7 +16,7 @@ import {
   versionOfTag,
 } from '../../domain/model/service.js'
 import { readImage } from '../model/image.js'
-import { readLacked } from '../line/missing-on-main.js'
+import { readMissingAt } from '../line/missing-on-main.js'
 
 /** What a published release is about: its commit, what dev ran of it, and its image. */
 export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
@@ -46,7 +46,7 @@ export async function readReleaseRun(context: Context, tag: string): Promise<Rel
 
 async function readBefore({ github, repository }: Context, config: Config, tag: string) {
   const service = serviceOfTag(servicesOf(config), tag)
-  return service ? publishedBefore(service, await github.releases.list(repository), tag) : []
+  return service ? hotfixesAtPublication(service, await github.releases.list(repository), tag) : []
 }
 
 /** Only in a clone: what GitHub tells is too little to stop what is published. */
@@ -57,7 +57,7 @@ async function readLackedIn(
   commit: string,
 ): Promise<ReleaseRunFacts['lacked']> {
   const service = serviceOfTag(servicesOf(config), tag)
-  return service && (await context.git.lines.judges()) ? readLacked(context, service, commit) : []
+  return service && (await context.git.lines.judges()) ? readMissingAt(context, service, commit) : []
 }
 
 /** A version may be written with its prefix or without. */
@@ -94,7 +94,7 @@ async function readDev(
 
 export async function readPromoteFacts(
   { github, images, repository }: Context,
-  { version, digest }: PromoteWish,
+  { version, digest }: PromoteOptions,
 ): Promise<PromoteFacts> {
   const image = imageOf(parseConfig(await github.configuration.read(repository)), repository)
   return {

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.js'
 import { conflictsOf, type Conflict } from '../../domain/model/conflict.js'
-import { commitsOf, type PickSource, type Tried } from '../../domain/hotfix/cherry-pick.js'
+import { commitsOf, type PickSource, type PickAttempt } from '../../domain/hotfix/cherry-pick.js'
 import { RelError } from '../../errors.js'
 
-type Wanted = Omit<Tried, 'result' | 'made'>
+type Wanted = Omit<PickAttempt, 'result' | 'made'>
 type Trunk = { readonly name: string; readonly commit: string }
 
 /** Tries the picks, in the order in which they were merged. `head`: where the clean ones end. */
@@ -13,7 +13,7 @@ export async function readPicks(
   { onto, start, trunk }: { readonly onto: string; readonly start: string; readonly trunk: Trunk },
 ): Promise<{
   readonly head: string
-  readonly picks: readonly Tried[]
+  readonly picks: readonly PickAttempt[]
   readonly conflicts: readonly Conflict[]
 }> {
   const { git } = context
@@ -22,7 +22,7 @@ export async function readPicks(
   const there = await git.lines.alreadyOn({ head: onto, start }, commits)
   const open = commits.filter((commit) => !there.includes(commit))
   const { head, picks: tried } = await git.lines.pickEach(onto, open)
-  const picks = wanted.map((one): Tried => {
+  const picks = wanted.map((one): PickAttempt => {
     const picked = tried[open.indexOf(one.commit)]
     if (there.includes(one.commit)) return { ...one, result: 'there', made: null }
     // What comes after a conflict was not tried.

@@ -5,8 +5,8 @@ import type { HotfixAudit, HotfixListFacts, RunsHere } from '../../domain/hotfix
 import { linesOf, type Refs } from '../../domain/line/line.js'
 import { environmentOf, servicesOf, type Service } from '../../domain/model/service.js'
 import { readLines } from '../line/audit.js'
-import { configOf, decided, versionAt, versionTold } from '../line/line.js'
-import { readSpoiled } from '../line/main-commits.js'
+import { configOf, readUntilDecided, versionAt, versionOfDeployment } from '../line/line.js'
+import { readAffectedLines } from '../line/main-commits.js'
 
 /** The environments in which a version of a line may run. */
 const places = ['staging', 'production', 'hotfix'] as const
@@ -28,7 +28,7 @@ export async function readAudit(context: Context): Promise<HotfixAudit> {
 
 async function auditing(context: Context, refs: Refs, look: Look): Promise<HotfixAudit> {
   const lines = await readLines(context, refs, look)
-  const spoiled = await readSpoiled(context, refs, look.trunk.commit, lines)
+  const spoiled = await readAffectedLines(context, refs, look.trunk.commit, lines)
   return { defaultBranch: look.trunk.name, lines, spoiled }
 }
 
@@ -77,10 +77,10 @@ async function readOne(
   refs: Refs,
   history: History,
 ): Promise<readonly RunsHere[]> {
-  const known = await decided(context, history)
+  const known = await readUntilDecided(context, history)
   const running = runningIn(known, (commit) => versionAt(service, refs, commit))
   if (!running) return []
   const { environment } = history
-  const version = versionTold(running)
+  const version = versionOfDeployment(running)
   return [{ environment, service: service.name, version, pullRequest: running.pr }]
 }

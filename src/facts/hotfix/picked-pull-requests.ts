@@ -1,8 +1,8 @@
 import type { Context } from '../../context.js'
 import type { Origin } from '../../domain/model/conflict.js'
-import { tipOf, type HotfixFacts } from '../../domain/hotfix/facts.js'
-import { broughtBy } from '../../domain/hotfix/pull-request-text.js'
-import { cameToNothing } from '../../domain/hotfix/cherry-pick.js'
+import { tipOfLine, type HotfixFacts } from '../../domain/hotfix/facts.js'
+import { pullRequestsIn } from '../../domain/hotfix/pull-request-text.js'
+import { emptyPullRequests } from '../../domain/hotfix/cherry-pick.js'
 
 type Branch = Pick<HotfixFacts, 'sources' | 'picks' | 'byHand' | 'line' | 'head' | 'pushed'> & {
   readonly isOpen: boolean
@@ -10,18 +10,18 @@ type Branch = Pick<HotfixFacts, 'sources' | 'picks' | 'byHand' | 'line' | 'head'
 type Told = Pick<HotfixFacts, 'brought' | 'settled' | 'cameToNothing'>
 
 /** The pull requests that the branch of a hotfix brings to its line: those that are picked now, and those of earlier picks. */
-export async function readBrought(context: Context, branch: Branch): Promise<Told> {
+export async function readPickedPullRequests(context: Context, branch: Branch): Promise<Told> {
   const { sources, picks, line } = branch
   const there = picks.flatMap(({ result, commit }) => (result === 'there' ? [commit] : []))
   const { made, leftOut, origins } = await readEarlier(context, branch)
   const untold = [...picks.map(({ commit }) => commit), ...leftOut]
   return {
-    brought: broughtBy(sources, picks, {
+    brought: pullRequestsIn(sources, picks, {
       earlier: [...origins].flatMap(([commit, origin]) => (untold.includes(commit) ? [] : [origin])),
-      onLine: await context.git.lines.alreadyOn({ head: tipOf(line), start: line.start }, there),
+      onLine: await context.git.lines.alreadyOn({ head: tipOfLine(line), start: line.start }, there),
     }),
     settled: await readSettled(context, branch, made, origins),
-    cameToNothing: cameToNothing(
+    cameToNothing: emptyPullRequests(
       numbersOf(leftOut, origins),
       made.flatMap((one) => numbersOf(one.origins, origins)),
     ),
@@ -45,7 +45,7 @@ async function readEarlier(context: Context, branch: Branch): Promise<Earlier> {
   const { git, github, repository } = context
   const { byHand, isOpen, line, head } = branch
   if (byHand?.stopped || (isOpen && !byHand)) return { made: [], leftOut: [], origins: new Map() }
-  const made = await git.lines.pickedInto(head, tipOf(line))
+  const made = await git.lines.pickedInto(head, tipOfLine(line))
   const leftOut = await readLeftOut(context, branch)
   const unknown = [...unknownIn(made, branch), ...leftOut]
   return { made, leftOut, origins: await github.hotfixes.origins(repository, unknown) }
@@ -58,7 +58,7 @@ async function readLeftOut(
 ): Promise<readonly string[]> {
   const now = picks.map(({ commit }) => commit)
   const wanted = byHand?.wanted.filter((commit) => !now.includes(commit)) ?? []
-  return git.lines.inOrder(await git.lines.leftOut({ head, tip: tipOf(line) }, wanted))
+  return git.lines.inOrder(await git.lines.leftOut({ head, tip: tipOfLine(line) }, wanted))
 }
 
 /** What is picked now is known already; what was settled by hand is told one by one. */

@@ -1,27 +1,27 @@
 import type { Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import {
-  beginningOf,
+  branchStart,
   hotfixBranchOf,
   lineFor,
-  nameFrom,
-  tipOf,
-  waitingAs,
+  hotfixName,
+  tipOfLine,
+  conflictsNamed,
   type HotfixFacts,
 } from '../../domain/hotfix/facts.js'
 import { commitOf, nextPatch, patchesOf, versionOfBranch, type Refs } from '../../domain/line/line.js'
-import type { ByHand, PickSource } from '../../domain/hotfix/cherry-pick.js'
+import type { ConflictWorktree, PickSource } from '../../domain/hotfix/cherry-pick.js'
 import type { PullRequest } from '../../domain/model/pull-request.js'
 import { servicesOf, type Service } from '../../domain/model/service.js'
 import { RelError } from '../../errors.js'
 import { packToCarry } from '../../workflows/carry.js'
-import { readBrought } from './picked-pull-requests.js'
+import { readPickedPullRequests } from './picked-pull-requests.js'
 import { configOf, containedVersion, readLineOf, readVersion, type ReleasedVersion } from '../line/line.js'
-import { readMixed } from '../line/main-commits.js'
+import { readMainCommits } from '../line/main-commits.js'
 import { readPicks } from './cherry-pick.js'
 
 /** What `rel hotfix start` was asked for. */
-export interface StartWish {
+export interface StartOptions {
   readonly name: string | undefined
   readonly release: string | undefined
   readonly picks: readonly number[]
@@ -36,7 +36,7 @@ interface Ground {
   readonly refs: Refs
   readonly look: Look
   readonly sources: readonly PickSource[]
-  readonly byHand: ByHand | null
+  readonly byHand: ConflictWorktree | null
   readonly pushed: string | null
   readonly local: string | null
   readonly version: ReleasedVersion
@@ -44,11 +44,11 @@ interface Ground {
 }
 
 /** Everything that a hotfix is made of; its commits are made on the way, because a git object is a value, not a write. */
-export async function readHotfix(context: Context, wish: StartWish): Promise<HotfixFacts> {
+export async function readHotfix(context: Context, wish: StartOptions): Promise<HotfixFacts> {
   const { git, repository } = context
   const ground = await readGround(context, wish)
   const { name, refs, look, sources, byHand, pushed, local, version, line } = ground
-  const tip = tipOf(line)
+  const tip = tipOfLine(line)
   const own = look.own.filter(({ base, fork }) => base === line.branch && !fork)
   const find = (matches: (one: PullRequest) => boolean) => own.find(matches) ?? null
   const open = find(({ state }) => state === 'open')
@@ -71,7 +71,7 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     version: version.version,
     next: nextPatch(version.service, [...refs.tags.keys()], version.version),
     line,
-    mixed: await readMixed(context, look.trunk.commit, tip, patches),
+    refuseMainCommits: await readMainCommits(context, look.trunk.commit, tip, patches),
     name,
     pushed,
     head,
@@ -79,7 +79,15 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     words: await git.lines.words(head),
     fromMain: await git.lines.ofMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
     sources,
-    ...(await readBrought(context, { sources, picks, byHand, isOpen: open !== null, line, head, pushed })),
+    ...(await readPickedPullRequests(context, {
+      sources,
+      picks,
+      byHand,
+      isOpen: open !== null,
+      line,
+      head,
+      pushed,
+    })),
     picks,
     conflicts,
     pack,
@@ -91,13 +99,13 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
   }
 }
 
-async function readGround(context: Context, wish: StartWish): Promise<Ground> {
+async function readGround(context: Context, wish: StartOptions): Promise<Ground> {
   const { git, github, repository } = context
   git.lines.demand()
   const trees = await git.lines.byHand()
-  const name = nameFrom(wish, trees, await git.lines.current())
+  const name = hotfixName(wish, trees, await git.lines.current())
   const branch = hotfixBranchOf(name)
-  const byHand = waitingAs(name, trees)
+  const byHand = conflictsNamed(name, trees)
   const [refs, look, local] = await Promise.all([
     git.lines.refs(),
     github.hotfixes.look(repository, { environments: ['production'], picks: wish.picks, head: branch }),
@@ -122,7 +130,7 @@ const openPicks = ({ byHand, sources }: Ground): readonly PickSource[] => (byHan
 /** A hotfix that was begun stays on its line, whatever production runs by now. */
 async function readNamed(
   context: Context,
-  wish: StartWish,
+  wish: StartOptions,
   { refs, look }: { readonly refs: Refs; readonly look: Look },
   existing: string | null,
 ): Promise<ReleasedVersion> {
@@ -140,7 +148,7 @@ function begunOn(config: Config, { own }: Look): readonly Service[] {
   return on.length > 0 ? on : services
 }
 
-function sourcesOf({ sources }: Look, { picks }: StartWish): readonly PickSource[] {
+function sourcesOf({ sources }: Look, { picks }: StartOptions): readonly PickSource[] {
   const missing = picks.find((number) => !sources.some((source) => source.number === number))
   if (missing !== undefined)
     throw new RelError('not-found', `There is no pull request #${missing}.`, {
@@ -158,7 +166,7 @@ async function beginning(
   if (byHand) return byHand.head
   const here = open ? null : local
   const isNewer = here !== null && pushed !== null && (await git.lines.ancestors(here, [pushed])).length > 0
-  return beginningOf({ here, pushed, isNewer, tip: tipOf(line) })
+  return branchStart({ here, pushed, isNewer, tip: tipOfLine(line) })
 }
 
 const packFolders = ['.github/workflows', '.github/actions']

@@ -4,10 +4,10 @@ import type { Context } from '../../context.js'
 import { environmentsOf } from '../../domain/model/environment.js'
 import type {
   EnvironmentState,
-  Habits,
+  DetectedDefaults,
   InitFacts,
   InitFile,
-  InitWish,
+  InitOptions,
   Reviewer,
 } from '../../domain/init/facts.js'
 import { labelsToLookFor } from '../../domain/init/labels.js'
@@ -20,7 +20,10 @@ import { stampOf } from '../../workflows/stamp.js'
 import { updateOf } from '../../workflows/update.js'
 
 /** What the repository does already; with `local`, what the files of the work tree say. */
-export async function readHabits({ github, git, repository }: Context, local: boolean): Promise<Habits> {
+export async function readDetectedDefaults(
+  { github, git, repository }: Context,
+  local: boolean,
+): Promise<DetectedDefaults> {
   const paths = [configPath, ...packPaths]
   const [habits, texts] = await Promise.all([
     github.init.look(repository, proposalBranch, paths),
@@ -33,8 +36,8 @@ export async function readHabits({ github, git, repository }: Context, local: bo
 /** Everything that bringing the pack depends on, and the pack as the configuration will want it. */
 export async function readInit(
   context: Context,
-  habits: Habits,
-  wish: InitWish,
+  habits: DetectedDefaults,
+  wish: InitOptions,
   version: string,
 ): Promise<InitFacts> {
   const { github, repository } = context
@@ -70,11 +73,11 @@ export async function readInit(
 /** The open pull request that brings the pack. */
 export const readProposal = (
   { github, repository }: Context,
-  { defaultBranch }: Habits,
+  { defaultBranch }: DetectedDefaults,
 ): Promise<PullRequest | null> => github.init.proposal(repository, proposalBranch, defaultBranch)
 
 /** The text of the configuration as it will be; what the flags ask for is checked before it is mixed with what is there. */
-function configurationOf(habits: Habits, wish: InitWish) {
+function configurationOf(habits: DetectedDefaults, wish: InitOptions) {
   const existing = habits.texts.get(configPath) ?? null
   const { config, sources } = explainConfig(existing)
   const gates = sources.gates === 'default' ? (wish.gates ?? config.gates) : config.gates
@@ -105,7 +108,7 @@ function demandSettings(text: string): void {
   }
 }
 
-function configurationFile({ texts }: Habits, after: string): InitFile {
+function configurationFile({ texts }: DetectedDefaults, after: string): InitFile {
   const before = texts.get(configPath) ?? null
   const file = { path: configPath, before, after, owner: 'team' } as const
   if (before === null) return { ...file, action: 'created', reason: 'it is not there yet' }
@@ -114,14 +117,14 @@ function configurationFile({ texts }: Habits, after: string): InitFile {
     : { ...file, action: 'updated', reason: 'keys were asked for' }
 }
 
-function fileOf({ texts }: Habits, file: Parameters<typeof updateOf>[1]): InitFile {
+function fileOf({ texts }: DetectedDefaults, file: Parameters<typeof updateOf>[1]): InitFile {
   const before = texts.get(file.path) ?? null
   const { action, text, reason } = updateOf(before, file)
   return { path: file.path, before, action, after: text, reason, owner: file.owner }
 }
 
 /** Files of rel that the configuration has no use for: they go, unless people changed them. */
-const leftOvers = ({ texts }: Habits, wanted: readonly string[]): readonly InitFile[] =>
+const leftOvers = ({ texts }: DetectedDefaults, wanted: readonly string[]): readonly InitFile[] =>
   packPaths
     .filter((path) => !wanted.includes(path))
     .flatMap((path) => {
@@ -151,10 +154,10 @@ async function readEnvironments({ github, repository }: Context, names: readonly
 }
 
 /** Why a wish cannot be carried out, as far as it is said: a value that the configuration refuses, a person whom GitHub does not know. */
-export async function readObjection(
+export async function readRefusal(
   context: Context,
-  habits: Habits,
-  wish: InitWish,
+  habits: DetectedDefaults,
+  wish: InitOptions,
 ): Promise<string | null> {
   try {
     const { gates } = parseConfig(configurationOf(habits, wish).text)

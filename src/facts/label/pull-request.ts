@@ -4,12 +4,15 @@ import type { Branch, PullRequest, Target } from '../../domain/model/pull-reques
 import type { PullRequestFacts } from '../../domain/label/pull-request.js'
 
 /** Who is meant: the pull request that was named, or the branch that is checked out. */
-export interface Meant {
+export interface PullRequestOrBranch {
   readonly target: Target
   readonly branch: Branch | null
 }
 
-export async function readMeant({ git }: Context, number: number | undefined): Promise<Meant> {
+export async function readPullRequestOrBranch(
+  { git }: Context,
+  number: number | undefined,
+): Promise<PullRequestOrBranch> {
   if (number !== undefined) return { target: { number }, branch: null }
   const { branch, pullRequest } = await git.checkedOut()
   return pullRequest === null
@@ -20,7 +23,7 @@ export async function readMeant({ git }: Context, number: number | undefined): P
 /** What GitHub told of the target, as facts. */
 export const toFacts = (
   { repository }: Context,
-  { target, branch }: Meant,
+  { target, branch }: PullRequestOrBranch,
   look: {
     configuration: string | null
     defaultBranch: string
@@ -48,6 +51,6 @@ export async function readPullRequestFacts(
   context: Context,
   number: number | undefined,
 ): Promise<PullRequestFacts> {
-  const meant = await readMeant(context, number)
+  const meant = await readPullRequestOrBranch(context, number)
   return toFacts(context, meant, await context.github.pullRequests.look(context.repository, meant.target))
 }

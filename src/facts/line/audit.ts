@@ -1,6 +1,6 @@
 import type { Context } from '../../context.js'
 import { audit, type AuditedLine, type LineCommit, type Reintegration } from '../../domain/line/audit.js'
-import { isMoved, linesOf, nextPatch, patchesOf, type Line, type Refs } from '../../domain/line/line.js'
+import { hasCommits, linesOf, nextPatch, patchesOf, type Line, type Refs } from '../../domain/line/line.js'
 import { reintegrationBranchOf, servicesOf } from '../../domain/model/service.js'
 import { configOf } from './line.js'
 
@@ -20,7 +20,7 @@ export async function readLinesAt(
   judged: string,
 ): Promise<readonly AuditedLine[]> {
   const { git } = context
-  const lines = linesOf(servicesOf(configOf(look)), refs).filter(isMoved)
+  const lines = linesOf(servicesOf(configOf(look)), refs).filter(hasCommits)
   await git.lines.fetch([
     judged,
     ...lines.flatMap(({ tips, start }) => (start === null ? tips : [...tips, start])),

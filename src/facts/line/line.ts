@@ -1,7 +1,7 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import { isUndecided, runningIn, type History, type Running } from '../../domain/model/deployment.js'
-import { candidatesOf, tagCommitOf, type Refs } from '../../domain/line/line.js'
+import { possibleLines, tagCommitOf, type Refs } from '../../domain/line/line.js'
 import {
   bareVersion,
   environmentOf,
@@ -50,13 +50,17 @@ export async function readProduction(
 ): Promise<string | null> {
   const environment = environmentOf(service, 'production')
   const found = histories.find((one) => one.environment === environment)
-  const history = await decided(context, found ?? { environment, deployments: [], more: { after: null } })
+  const history = await readUntilDecided(
+    context,
+    found ?? { environment, deployments: [], more: { after: null } },
+  )
   const running = runningIn(history, (commit) => versionAt(service, refs, commit))
-  return versionTold(running)
+  return versionOfDeployment(running)
 }
 
 /** The version that a deployment names; null where it names none. */
-export const versionTold = (running: Running | null): string | null => bareVersion(running?.version ?? '')
+export const versionOfDeployment = (running: Running | null): string | null =>
+  bareVersion(running?.version ?? '')
 
 export const versionAt = (service: Service, refs: Refs, commit: string): string | null =>
   versionsIn(
@@ -65,7 +69,7 @@ export const versionAt = (service: Service, refs: Refs, commit: string): string 
   )[0] ?? null
 
 /** The history as far back as tells what runs. */
-export async function decided({ github, repository }: Context, history: History): Promise<History> {
+export async function readUntilDecided({ github, repository }: Context, history: History): Promise<History> {
   let known = history
   while (isUndecided(known)) [known = known] = await github.deployments.goOn(repository, [known])
   return known
@@ -96,7 +100,7 @@ export async function readLineOf(
   refs: Refs,
   { service, version, commit }: ReleasedVersion,
 ) {
-  const candidates = candidatesOf(service, refs, version)
+  const candidates = possibleLines(service, refs, version)
   await git.lines.fetch([commit, ...candidates.map(({ head }) => head)])
   for (const line of candidates) if ((await git.lines.ancestors(line.head, [commit])).length > 0) return line
   return null

@@ -1,17 +1,17 @@
 import type { Context } from '../../context.js'
 import type { AuditedLine } from '../../domain/line/audit.js'
-import { type Mixed, patchesOf, type Refs, type SpoiledLine } from '../../domain/line/line.js'
+import { type MainCommits, patchesOf, type Refs, type AffectedLine } from '../../domain/line/line.js'
 
 /** As many merges into a line as are looked behind. */
 const most = 30
 
 /** What the line has of the default branch, and where it was before: the first parents of its merges tell. */
-export async function readMixed(
+export async function readMainCommits(
   { git }: Context,
   main: string,
   tip: string,
   known: readonly string[],
-): Promise<Mixed> {
+): Promise<MainCommits> {
   const fromMain = await git.lines.ofMain({ main, head: tip, known })
   if (fromMain.length === 0) return { fromMain, before: null }
   for (const { commit } of await git.lines.chain(tip, most))
@@ -21,19 +21,19 @@ export async function readMixed(
 }
 
 /** Those of some lines that have commits of the default branch; one without any version is not judged. */
-export async function readSpoiled(
+export async function readAffectedLines(
   context: Context,
   refs: Refs,
   main: string,
   lines: readonly AuditedLine[],
-): Promise<readonly SpoiledLine[]> {
+): Promise<readonly AffectedLine[]> {
   const { git } = context
-  const told: SpoiledLine[] = []
+  const told: AffectedLine[] = []
   for (const { service, version, branch, head } of lines) {
     const known = patchesOf(service, refs, version).map(({ commit }) => commit)
     if (known.length === 0) continue
     await git.lines.fetch(known)
-    const mixed = await readMixed(context, main, head, known)
+    const mixed = await readMainCommits(context, main, head, known)
     const { fromMain, before } = mixed
     const flowed = await git.lines.beyond(fromMain, before === null ? known : [before, ...known])
     if (fromMain.length > 0) told.push({ branch, mixed, flowed })

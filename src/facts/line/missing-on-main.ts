@@ -1,27 +1,27 @@
 import type { Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import {
-  auditFromAfar,
+  auditWithoutClone,
   linesAhead,
   unreintegratedIn,
   type AheadCommit,
   type AuditedLine,
-  type Lacked,
+  type MissingCommit,
   type LineCommit,
   type Unreintegrated,
 } from '../../domain/line/audit.js'
 import { runningIn, type History } from '../../domain/model/deployment.js'
-import { isMoved, linesOf, type Line, type Refs } from '../../domain/line/line.js'
+import { hasCommits, linesOf, type Line, type Refs } from '../../domain/line/line.js'
 import { servicesOf, type Service } from '../../domain/model/service.js'
-import { mayTakeAway, takenAwayFrom } from '../../domain/line/missing-hotfixes.js'
+import { mayLackHotfixes, lostHotfixes } from '../../domain/line/missing-hotfixes.js'
 import { readLinesAt, readReintegrations } from './audit.js'
-import { configOf, versionTold } from './line.js'
+import { configOf, versionOfDeployment } from './line.js'
 
 /**
  * The hotfix commits that the default branch lacks, of one service or of all. In a clone every line is judged; elsewhere, and in a shallow one, GitHub
  * tells of the newest, and a commit that came back without rel counts as missing.
  */
-export async function readUnreintegrated(
+export async function readMissingOnMain(
   context: Context,
   service?: Service,
 ): Promise<readonly Unreintegrated[]> {
@@ -36,11 +36,11 @@ export async function readUnreintegrated(
  * The hotfix commits that a release at a commit would take away again. In a clone its own history is judged; elsewhere that
  * of the default branch counts.
  */
-export async function readLacked(
+export async function readMissingAt(
   context: Context,
   service: Service,
   commit: string,
-): Promise<readonly Lacked[]> {
+): Promise<readonly MissingCommit[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
   const judges = await git.lines.judges()
@@ -58,15 +58,15 @@ export async function readLacked(
  * The hotfix commits that an environment runs and that a version lacks. Only in a clone: what GitHub tells is of the default
  * branch, and the run of the deployment has one.
  */
-export async function readTakenAway(
+export async function readLostHotfixes(
   context: Context,
   service: Service,
   { version, commit }: { readonly version: string; readonly commit: string },
   history: History,
-): Promise<readonly Lacked[]> {
-  const running = versionTold(runningIn(history, () => null))
-  if (!mayTakeAway(version, running) || !(await context.git.lines.judges())) return []
-  return takenAwayFrom(service, running, await readLacked(context, service, commit))
+): Promise<readonly MissingCommit[]> {
+  const running = versionOfDeployment(runningIn(history, () => null))
+  if (!mayLackHotfixes(version, running) || !(await context.git.lines.judges())) return []
+  return lostHotfixes(service, running, await readMissingAt(context, service, commit))
 }
 
 type Look = Parameters<typeof readLinesAt>[2]
@@ -96,21 +96,21 @@ const ofService = (lines: readonly AuditedLine[], service: Service | undefined):
   lines.filter((line) => !service || line.service.name === service.name)
 
 /** The same where most is known: no request if nothing was made on a line, or if the clone sees that main has all of it. */
-export async function readLacking(
+export async function readMissingFast(
   context: Context,
   config: Config,
   { refs, main }: { readonly refs: Refs; readonly main: string },
 ): Promise<readonly Unreintegrated[]> {
-  const moved = linesOf(servicesOf(config), refs).filter(isMoved)
+  const moved = linesOf(servicesOf(config), refs).filter(hasCommits)
   if (moved.length === 0) return []
-  if (!(await context.git.lines.judges())) return moved.some(isKnown) ? readUnreintegrated(context) : []
+  if (!(await context.git.lines.judges())) return moved.some(isKnown) ? readMissingOnMain(context) : []
   return (await hasAll(
     context,
     main,
     moved.flatMap(({ tips }) => tips),
   ))
     ? []
-    : readUnreintegrated(context)
+    : readMissingOnMain(context)
 }
 
 /** From afar only lines count whose beginning is among the releases that were read. */
@@ -132,11 +132,11 @@ async function readFromAfar(
   trunk: { readonly name: string; readonly commit: string },
 ): Promise<readonly AuditedLine[]> {
   const lines = linesOf(servicesOf(config), refs)
-    .filter((line) => isMoved(line) && isKnown(line))
+    .filter((line) => hasCommits(line) && isKnown(line))
     .slice(0, most)
   const commits = await readAhead(context, [...new Set(lines.flatMap((line) => line.tips))])
   const lacking = linesAhead(lines, commits)
-  return auditFromAfar(refs, lacking, await readReintegrations(context, refs, { trunk }, lacking))
+  return auditWithoutClone(refs, lacking, await readReintegrations(context, refs, { trunk }, lacking))
 }
 
 /** What GitHub says that the default branch lacks; a pick of what that has is there. Equal patches GitHub does not tell. */

@@ -5,7 +5,7 @@ import { digestOf, type History } from '../../domain/model/deployment.js'
 import { RelError } from '../../errors.js'
 
 /** What a tag points to; null where there is no such tag. `unseen`: why the registry did not tell, where it did not. */
-export interface Seen {
+export interface ImageDigest {
   readonly digest: string | null
   readonly unseen: string | null
 }
@@ -15,7 +15,7 @@ export async function readDigest(
   { images, repository }: Context,
   config: Config,
   tag: string,
-): Promise<Seen> {
+): Promise<ImageDigest> {
   try {
     return { digest: await images.digestOf(imageOf(config, repository), tag), unseen: null }
   } catch (error) {
@@ -39,7 +39,7 @@ export async function readImage(
 }
 
 /** The same from a laptop, whose token may see no packages: what dev ran is known all the same. */
-export async function readImageFromAfar(
+export async function readImageWithoutRegistry(
   context: Context,
   config: Config,
   commit: string,

@@ -1,10 +1,10 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import type { Lacked } from '../../domain/line/audit.js'
+import type { MissingCommit } from '../../domain/line/audit.js'
 import { runningIn, type History } from '../../domain/model/deployment.js'
 import {
-  candidateAmong,
-  followedAmong,
+  releaseToPublish,
+  releaseToWatch,
   commitOf,
   hotfixesAmong,
   mayBeHotfix,
@@ -15,11 +15,11 @@ import type { Release, VersionedRelease } from '../../domain/model/release.js'
 import { environmentOf, releaseBranchOf, spellings, type Service } from '../../domain/model/service.js'
 import { serviceMeant } from '../../domain/model/version-meant.js'
 import { hotfixFile } from '../../domain/model/pack-names.js'
-import { readImageFromAfar } from '../model/image.js'
-import { readLacked } from '../line/missing-on-main.js'
+import { readImageWithoutRegistry } from '../model/image.js'
+import { readMissingAt } from '../line/missing-on-main.js'
 
 /** Which release: of which service, and by which version; without one the draft, else the newest. */
-export interface ReleaseWish {
+export interface ReleaseOptions {
   readonly service: string | undefined
   readonly version: string | undefined
   /** Without a version what is published goes before the draft. */
@@ -27,7 +27,7 @@ export interface ReleaseWish {
 }
 
 /** The draft, or what is published already, and everything that is looked at before. */
-export async function readPublishFacts(context: Context, wish: ReleaseWish): Promise<PublishFacts> {
+export async function readPublishFacts(context: Context, wish: ReleaseOptions): Promise<PublishFacts> {
   const { github, repository } = context
   const [text, releases] = await Promise.all([
     github.configuration.read(repository),
@@ -35,7 +35,7 @@ export async function readPublishFacts(context: Context, wish: ReleaseWish): Pro
   ])
   const config = parseConfig(text)
   const service = serviceMeant(config, wish.service, wish.version)
-  const found = (wish.published ? followedAmong : candidateAmong)(service, releases, wish.version ?? null)
+  const found = (wish.published ? releaseToWatch : releaseToPublish)(service, releases, wish.version ?? null)
   const hotfixes = hotfixesAmong(service, releases)
   const [look, mainRuns] = await Promise.all([
     github.publication.look(repository, {
@@ -79,11 +79,11 @@ async function readLackedIn(
   service: Service,
   { draft }: Release,
   seen: { readonly hotfixes: readonly string[]; readonly look: Publication; readonly commit: string },
-): Promise<readonly Lacked[]> {
+): Promise<readonly MissingCommit[]> {
   const { hotfixes, look, commit } = seen
   const isHead = commit === look.trunk.commit
   const open = hotfixes.filter((tag) => !isHead || look.ahead.get(tag) !== 0)
-  return draft && open.length > 0 ? readLacked(context, service, commit) : []
+  return draft && open.length > 0 ? readMissingAt(context, service, commit) : []
 }
 type Publication = Awaited<ReturnType<Context['github']['publication']['look']>>
 
@@ -97,7 +97,7 @@ const readDraft = async (
   config: Config,
   draft: Omit<Draft, 'image'>,
   dev: History,
-): Promise<Draft> => ({ ...draft, image: await readImageFromAfar(context, config, draft.commit, dev) })
+): Promise<Draft> => ({ ...draft, image: await readImageWithoutRegistry(context, config, draft.commit, dev) })
 
 const readPublished = async (
   context: Context,
@@ -105,7 +105,7 @@ const readPublished = async (
   published: Omit<Published, 'digest' | 'hotfix'>,
   dev: History,
 ): Promise<Published> => {
-  const { digest } = await readImageFromAfar(context, config, published.commit, dev)
+  const { digest } = await readImageWithoutRegistry(context, config, published.commit, dev)
   return { ...published, digest, hotfix: await readHotfixOf(context, published) }
 }
 

@@ -1,16 +1,16 @@
 import type { Context } from '../../context.js'
 import { slotLabel } from '../../domain/model/environment.js'
 import type { SlotFacts } from '../../domain/qa/slot.js'
-import { readMeant, toFacts } from '../label/pull-request.js'
+import { readPullRequestOrBranch, toFacts } from '../label/pull-request.js'
 
 /** The pull request, and who claims the slot that was named, or every slot. */
-export async function readSlotFacts(
+export async function readQaFacts(
   context: Context,
   number: number | undefined,
   slot: number | undefined,
 ): Promise<SlotFacts> {
   const { github, repository } = context
-  const meant = await readMeant(context, number)
+  const meant = await readPullRequestOrBranch(context, number)
   const look =
     slot === undefined
       ? github.slots.lookAtBoard(repository, meant.target)

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.js'
 import { runningIn, type History } from '../../domain/model/deployment.js'
-import { demandWhole } from '../../domain/model/environment.js'
+import { requireConfigured } from '../../domain/model/environment.js'
 import { workflowOf, type RedeployFacts } from '../../domain/redeploy/start.js'
 import { environmentsFile } from '../../domain/model/pack-names.js'
 import { readApproval } from '../approval/approval.js'
@@ -9,7 +9,7 @@ import { historyOf } from '../ci/deploy.js'
 /** What an environment runs, and everything that its gate, or the pull request that holds it, has to do with it. */
 export async function readRedeployFacts(context: Context, environment: string): Promise<RedeployFacts> {
   const facts = await readApproval(context)
-  demandWhole(facts.config, environment)
+  requireConfigured(facts.config, environment)
   const known = facts.histories.find((one) => one.environment === environment)
   const history = known ?? (await historyOf(context, environment))
   const workflow = workflowOf(facts, environment)

@@ -1,13 +1,22 @@
 import type { Context } from '../../context.js'
-import { missingOf, openOf, type AuditedCommit, type Reintegration } from '../../domain/line/audit.js'
+import {
+  missingOf,
+  openReintegration,
+  type AuditedCommit,
+  type Reintegration,
+} from '../../domain/line/audit.js'
 import { commitOf, type Refs } from '../../domain/line/line.js'
-import { broughtBesides, endOf, type LineEnd } from '../../domain/reintegrate/version.js'
+import {
+  otherReintegrations,
+  reintegrationVersion,
+  type ReintegrationVersion,
+} from '../../domain/reintegrate/version.js'
 import { mayMerge } from '../../domain/reintegrate/reintegrate.js'
-import { type Proposal, type ReintegrationFacts } from '../../domain/reintegrate/facts.js'
+import { type ReintegrationPullRequest, type ReintegrationFacts } from '../../domain/reintegrate/facts.js'
 import { reintegrationBranchOf, versionName } from '../../domain/model/service.js'
 import { serviceVersionMeant } from '../../domain/model/version-meant.js'
 import { readLines } from '../line/audit.js'
-import { readHoldsOnly, readLeft } from './stale-branch.js'
+import { readHoldsOnly, readStaleBranch } from './stale-branch.js'
 import { configOf } from '../line/line.js'
 import { readConflicts } from '../hotfix/cherry-pick.js'
 
@@ -26,9 +35,13 @@ export async function readReintegration(
     github.hotfixes.look(repository, { environments: [] }),
   ])
   const lines = await readLines(context, refs, look)
-  const end = endOf(lines, refs, wish === null ? null : serviceVersionMeant(configOf(look), wish))
+  const end = reintegrationVersion(
+    lines,
+    refs,
+    wish === null ? null : serviceVersionMeant(configOf(look), wish),
+  )
   if (!end) return null
-  const besides = wish === null ? broughtBesides(lines, end) : []
+  const besides = wish === null ? otherReintegrations(lines, end) : []
   return { ...(await bringing(context, end, look, { refs, byActions })), besides }
 }
 
@@ -36,7 +49,7 @@ type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
 
 async function bringing(
   context: Context,
-  end: LineEnd,
+  end: ReintegrationVersion,
   { trunk, takesMerges }: Look,
   { refs, byActions }: { readonly refs: Refs; readonly byActions: boolean },
 ): Promise<Omit<ReintegrationFacts, 'besides'>> {
@@ -44,7 +57,7 @@ async function bringing(
   const { line, version } = end
   const commits = await upTo(context, end)
   const own = reintegrationBranchOf(line.service, version)
-  const open = openOf(line, own, missingOf(commits))
+  const open = openReintegration(line, own, missingOf(commits))
   const branch = open?.pullRequest.head ?? own
   const pushed = commitOf(refs, branch)
   const known = { main: trunk.commit, mainName: trunk.name, takesMerges }
@@ -65,7 +78,7 @@ async function bringing(
   }
 }
 
-interface Wanted extends LineEnd {
+interface Wanted extends ReintegrationVersion {
   readonly main: string
   readonly mainName: string
   readonly commits: readonly AuditedCommit[]
@@ -77,7 +90,10 @@ interface Wanted extends LineEnd {
 type Proposed = Pick<ReintegrationFacts, 'proposal' | 'left'>
 
 /** The line's commits that the end has. */
-async function upTo({ git }: Context, { line, commit }: LineEnd): Promise<readonly AuditedCommit[]> {
+async function upTo(
+  { git }: Context,
+  { line, commit }: ReintegrationVersion,
+): Promise<readonly AuditedCommit[]> {
   if (line.tips.every((tip) => tip === commit)) return line.commits
   const contained = await git.lines.contained(
     commit,
@@ -102,16 +118,20 @@ async function propose(context: Context, wanted: Wanted): Promise<Proposed> {
 async function proposeUnasked(context: Context, wanted: Wanted, pushed: string): Promise<Proposed> {
   const onward = await goOnUnlessMore(context, wanted, pushed)
   if (onward && onward.how !== 'conflict') return { proposal: onward, left: null }
-  const left = await readLeft(context, wanted, pushed)
+  const left = await readStaleBranch(context, wanted, pushed)
   if (onward && left.lost.length > 0) return { proposal: onward, left: null }
   return { proposal: await compose(context, wanted, wanted.main, missingOf(wanted.commits)), left }
 }
 
-const goOnUnlessMore = async (context: Context, wanted: Wanted, pushed: string): Promise<Proposal | null> =>
+const goOnUnlessMore = async (
+  context: Context,
+  wanted: Wanted,
+  pushed: string,
+): Promise<ReintegrationPullRequest | null> =>
   (await readHoldsOnly(context, wanted, pushed)) ? goOn(context, wanted, pushed) : null
 
 /** The branch as it is where it has everything; else the first way that goes without a conflict. */
-async function goOn(context: Context, wanted: Wanted, pushed: string): Promise<Proposal> {
+async function goOn(context: Context, wanted: Wanted, pushed: string): Promise<ReintegrationPullRequest> {
   const lacking = await lackingOn(context, wanted, pushed)
   if (lacking.length > 0) return compose(context, wanted, pushed, lacking)
   return { how: 'there', head: pushed, conflicts: await clashes(context, wanted.main, pushed) }
@@ -123,7 +143,7 @@ async function compose(
   wanted: Wanted,
   onto: string,
   lacking: readonly AuditedCommit[],
-): Promise<Proposal> {
+): Promise<ReintegrationPullRequest> {
   const made = (await merged(context, wanted, onto)) ?? (await picked(context, lacking, onto))
   const { commit } = wanted
   return made ?? { how: 'conflict', head: commit, conflicts: await clashes(context, onto, commit) }
@@ -149,7 +169,7 @@ async function merged(
   { git }: Context,
   { line, version, commit, commits, takesMerges, mainName }: Wanted,
   onto: string,
-): Promise<Proposal | null> {
+): Promise<ReintegrationPullRequest | null> {
   if (!mayMerge(commits, takesMerges)) return null
   const message = `Reintegrate ${versionName(line.service, version)} into ${mainName}\n`
   const merge = await git.lines.merge(onto, commit, message)
@@ -160,7 +180,7 @@ async function picked(
   { git }: Context,
   lacking: readonly AuditedCommit[],
   onto: string,
-): Promise<Proposal | null> {
+): Promise<ReintegrationPullRequest | null> {
   const { head, picks } = await git.lines.pickEach(
     onto,
     lacking.map(({ commit }) => commit),
@@ -170,7 +190,11 @@ async function picked(
 }
 
 /** The files in which two commits conflict, and where their sides come from. */
-async function clashes(context: Context, one: string, other: string): Promise<Proposal['conflicts']> {
+async function clashes(
+  context: Context,
+  one: string,
+  other: string,
+): Promise<ReintegrationPullRequest['conflicts']> {
   const trial = await context.git.lines.merge(one, other, '')
   return 'paths' in trial ? readConflicts(context, trial.paths, one, other) : []
 }

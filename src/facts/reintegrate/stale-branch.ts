@@ -1,9 +1,9 @@
 import type { Context } from '../../context.js'
 import type { AuditedCommit } from '../../domain/line/audit.js'
-import { holdsOnly, type LeftBranch } from '../../domain/reintegrate/stale-branch.js'
-import type { LineEnd } from '../../domain/reintegrate/version.js'
+import { holdsOnly, type StaleBranch } from '../../domain/reintegrate/stale-branch.js'
+import type { ReintegrationVersion } from '../../domain/reintegrate/version.js'
 
-interface Standing extends LineEnd {
+interface Standing extends ReintegrationVersion {
   readonly main: string
   readonly commits: readonly AuditedCommit[]
   readonly branch: string
@@ -27,11 +27,11 @@ export async function readHoldsOnly(
 }
 
 /** Which pull request left the branch, and what only the branch has. */
-export async function readLeft(
+export async function readStaleBranch(
   { git }: Context,
   { main, commit, line, branch }: Standing,
   pushed: string,
-): Promise<LeftBranch> {
+): Promise<StaleBranch> {
   const earlier = line.reintegrations.filter(({ pullRequest: { head } }) => head === branch)
   const heads = earlier.map(({ pullRequest: { sha } }) => sha)
   const unknown = await git.lines.missing(heads)

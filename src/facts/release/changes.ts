@@ -1,10 +1,16 @@
 import { shortCommit } from '../../lib/commit.js'
 import type { Context } from '../../context.js'
-import { changesOf, unasked, type Change, type Pulls, type Range } from '../../domain/release/changes.js'
 import {
-  became,
-  introducing,
-  numberIn,
+  changesOf,
+  commitsToAskAbout,
+  type Change,
+  type PullRequestsByCommit,
+  type Range,
+} from '../../domain/release/changes.js'
+import {
+  isMergeOf,
+  pullRequestThatIntroduced,
+  pullRequestInSubject,
   toCommit,
   type Commit,
   type Merged,
@@ -13,7 +19,7 @@ import type { Tag } from '../../domain/model/release.js'
 import { touches, type Service } from '../../domain/model/service.js'
 
 /** From where to where: what `head` has and none of the released has. `branches`: pull requests into them count. */
-export interface Span {
+export interface CommitRange {
   readonly head: string
   /** The tags of what was released, the highest version first. */
   readonly released: readonly Tag[]
@@ -28,7 +34,7 @@ export interface Changes {
 }
 
 /** What has come since the last release: the clone knows the commits and most of their numbers; GitHub tells the rest. */
-export async function readChanges(context: Context, span: Span): Promise<Changes> {
+export async function readChanges(context: Context, span: CommitRange): Promise<Changes> {
   const withFiles = span.service.paths.length > 0
   const local = await readClone(context, span, withFiles)
   const { range, previous, pulls, warnings } = local ?? (await readRemote(context, span, withFiles))
@@ -40,11 +46,11 @@ export async function readChanges(context: Context, span: Span): Promise<Changes
 interface Read {
   readonly range: Range
   readonly previous: string | null
-  readonly pulls: Pulls
+  readonly pulls: PullRequestsByCommit
   readonly warnings: readonly string[]
 }
 
-async function readClone(context: Context, span: Span, withFiles: boolean): Promise<Read | null> {
+async function readClone(context: Context, span: CommitRange, withFiles: boolean): Promise<Read | null> {
   const { head, released } = span
   const { history } = context.git
   const log = await history.log(
@@ -76,7 +82,7 @@ async function readPulls(
   const warnings: string[] = []
   let commits = range.commits
   for (;;) {
-    const asked = unasked({ ...range, commits }, pulls)
+    const asked = commitsToAskAbout({ ...range, commits }, pulls)
     if (asked.length === 0) return { range: { ...range, commits }, pulls, warnings }
     const named = await readNamed(context, asked, branches, withFiles)
     const rest = asked.filter(({ oid }) => !named.has(oid))
@@ -93,13 +99,13 @@ async function readNamed(
   branches: readonly string[],
   withFiles: boolean,
 ): Promise<ReadonlyMap<string, Merged>> {
-  const numbers = [...new Set(commits.flatMap((commit) => numberIn(commit) ?? []))]
+  const numbers = [...new Set(commits.flatMap((commit) => pullRequestInSubject(commit) ?? []))]
   const found = await github.changes.pullRequests(repository, numbers, withFiles)
   const byNumber = new Map(found.flatMap((pull) => (pull ? [[pull.number, pull] as const] : [])))
   return new Map(
     commits.flatMap((commit) => {
-      const pull = byNumber.get(numberIn(commit) ?? 0) ?? null
-      return pull && became(commit, pull, branches) ? [[commit.oid, pull] as const] : []
+      const pull = byNumber.get(pullRequestInSubject(commit) ?? 0) ?? null
+      return pull && isMergeOf(commit, pull, branches) ? [[commit.oid, pull] as const] : []
     }),
   )
 }
@@ -117,7 +123,7 @@ async function readIntroduced(
   const warnings: string[] = []
   for (const [index, commit] of commits.entries()) {
     const told = found[index] ?? { pulls: await github.changes.pullRequestsOf(repository, commit.oid) }
-    pulls.set(commit.oid, told.pulls && introducing(commit, told.pulls, branches))
+    pulls.set(commit.oid, told.pulls && pullRequestThatIntroduced(commit, told.pulls, branches))
     if (told.pulls === null) warnings.push(unknownPull(commit))
   }
   return { pulls, authors: authorsOf(found), warnings }
@@ -134,12 +140,14 @@ const unknownPull = ({ oid }: Commit): string =>
 /** Without a clone that has all of it. Commits of a hotfix that came back are told apart by their pull requests. */
 async function readRemote(
   context: Context,
-  { head, released, branches }: Span,
+  { head, released, branches }: CommitRange,
   withFiles: boolean,
 ): Promise<Read> {
   const { previous, found } = await readSince(context, head, released, withFiles)
   const pulls = new Map(
-    found.map(({ commit, pulls }) => [commit.oid, introducing(commit, pulls, branches)] as const),
+    found.map(
+      ({ commit, pulls }) => [commit.oid, pullRequestThatIntroduced(commit, pulls, branches)] as const,
+    ),
   )
   return { range: { head, commits: found.map(({ commit }) => commit) }, previous, pulls, warnings: [] }
 }

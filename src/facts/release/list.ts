@@ -1,5 +1,5 @@
 import type { Context } from '../../context.js'
-import { listedRelease, newestOf, pullsToAsk, type ListedRelease } from '../../domain/release/list.js'
+import { listedRelease, newestReleases, pullsToAsk, type ListedRelease } from '../../domain/release/list.js'
 import { servicesMeant } from '../../domain/model/version-meant.js'
 import { readReleases } from './release.js'
 
@@ -13,7 +13,7 @@ export async function readReleaseList(
 ): Promise<readonly ListedRelease[]> {
   const all = await readReleases(context, ['dev', 'staging', 'production'])
   const services = servicesMeant(all.config, service)
-  const releases = newestOf(all.releases, services, limit)
+  const releases = newestReleases(all.releases, services, limit)
   const numbers = pullsToAsk(releases, most)
   const found = await context.github.changes.pullRequests(context.repository, numbers, false)
   const pulls = new Map(numbers.map((number, at) => [number, found[at] ?? null]))

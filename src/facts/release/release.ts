@@ -8,7 +8,7 @@ import type { DraftFacts } from '../../domain/release/draft.js'
 import { draftsOf, type ReleaseFacts } from '../../domain/release/drafts.js'
 import { environmentOf, versionIn, versionsIn, type Service } from '../../domain/model/service.js'
 import { RelError } from '../../errors.js'
-import { readChanges, type Changes, type Span } from './changes.js'
+import { readChanges, type Changes, type CommitRange } from './changes.js'
 
 /** Everything of a repository's releases, for all of its services. `latest`: the id of the one that GitHub calls so. */
 export interface Releases extends Omit<ReleaseFacts, 'service'> {
@@ -72,15 +72,15 @@ export const versionTags = (service: Service, tags: readonly Tag[]): readonly Ta
 }
 
 /** `commit` null: what dev runs. */
-export interface DraftAim {
+export interface DraftTarget {
   readonly commit: string | null
   readonly services: (config: Config) => readonly Service[]
 }
 
 /** Looks again and again, and reads the changes of a span once: they do not change. One set of facts for each service. */
-export function draftReader(context: Context, aim: DraftAim): () => Promise<readonly DraftFacts[]> {
+export function draftReader(context: Context, aim: DraftTarget): () => Promise<readonly DraftFacts[]> {
   const known = new Map<string, Promise<Changes>>()
-  const readOnce = (span: Span): Promise<Changes> => {
+  const readOnce = (span: CommitRange): Promise<Changes> => {
     const { head, released, service } = span
     const key = [service.name, head, ...released.map(({ object }) => object)].join(' ')
     const read = known.get(key) ?? readChanges(context, span)

@@ -3,11 +3,17 @@ import { commitTag } from '../../domain/model/image.js'
 import { linesBelow } from '../../domain/line/line.js'
 import type { Release } from '../../domain/model/release.js'
 import type { Change } from '../../domain/release/changes.js'
-import { below, commitOf, releaseMeant, shownRelease, type SeenRelease } from '../../domain/release/view.js'
+import {
+  tagsBelow,
+  commitOf,
+  releaseMeant,
+  shownRelease,
+  type ReleaseWithImage,
+} from '../../domain/release/view.js'
 import { versionIn, type Service } from '../../domain/model/service.js'
 import { noReleaseIn, serviceMeant, tagsMeant } from '../../domain/model/version-meant.js'
 import { readChanges } from './changes.js'
-import { readDigest, type Seen } from '../model/image.js'
+import { readDigest, type ImageDigest } from '../model/image.js'
 import { readReleases, versionTags, type Releases } from './release.js'
 
 /** One release, with what it brought and its image. `word`: a version; without one, the draft. */
@@ -15,7 +21,7 @@ export async function readRelease(
   context: Context,
   word: string | undefined,
   name: string | undefined,
-): Promise<SeenRelease> {
+): Promise<ReleaseWithImage> {
   const all = await readReleases(context, [])
   const service = serviceMeant(all.config, name, word)
   const release =
@@ -47,7 +53,7 @@ async function readBrought(
   if (head === null) return []
   const tags = versionTags(service, all.tags)
   const version = versionIn(service, release.tag)
-  const released = release.draft || version === null ? tags : below(service, tags, version)
+  const released = release.draft || version === null ? tags : tagsBelow(service, tags, version)
   // A hotfix was merged into the line that it lives on.
   const lines = version === null ? [] : linesBelow(service, version)
   const branches = [all.defaultBranch, ...lines.map((ref) => ref.replace('refs/heads/', ''))]
@@ -61,7 +67,7 @@ const readImage = async (
   { config }: Releases,
   { tag, draft }: Release,
   commit: string | null,
-): Promise<Seen> =>
+): Promise<ImageDigest> =>
   draft && commit === null
     ? { digest: null, unseen: null }
     : readDigest(context, config, draft ? commitTag(commit!) : tag.replace(/^(.*\/)?v?/, ''))

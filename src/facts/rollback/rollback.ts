@@ -1,11 +1,11 @@
 import { shortCommit } from '../../lib/commit.js'
 import type { Context } from '../../context.js'
-import { demand } from '../../domain/model/environment.js'
+import { requireEnvironment } from '../../domain/model/environment.js'
 import { commitsOf, type PickSource } from '../../domain/hotfix/cherry-pick.js'
-import { isForward, type OlderImageFacts } from '../../domain/rollback/redeploy-version.js'
-import { messageOf, revertBranchOf } from '../../domain/rollback/revert.js'
-import { type OpenRevert, type RevertFacts, type Undone } from '../../domain/rollback/facts.js'
-import { below } from '../../domain/release/view.js'
+import { isForward, type RedeployVersionFacts } from '../../domain/rollback/redeploy-version.js'
+import { revertMessage, revertBranchOf } from '../../domain/rollback/revert.js'
+import { type OpenRevert, type RevertFacts, type RevertTarget } from '../../domain/rollback/facts.js'
+import { tagsBelow } from '../../domain/release/view.js'
 import type { Service } from '../../domain/model/service.js'
 import { versionMeant } from '../../domain/model/version-meant.js'
 import { deployFile } from '../../domain/model/pack-names.js'
@@ -15,15 +15,15 @@ import { readChanges } from '../release/changes.js'
 import { readDigest } from '../model/image.js'
 import { readConflicts } from '../hotfix/cherry-pick.js'
 import { targetOf, type ProductionHistory } from '../../domain/rollback/target.js'
-import { readGround, type Ground, type RollbackWish } from './target.js'
+import { readRollbackFacts, type RollbackFacts, type RollbackOptions } from './target.js'
 
 /** Everything since a version. */
-export async function readRollback(context: Context, wish: RollbackWish): Promise<RevertFacts> {
+export async function readRollback(context: Context, wish: RollbackOptions): Promise<RevertFacts> {
   const { to } = wish
-  const ground = await readGround(context, wish, ({ before }) => to !== undefined || before !== null)
+  const ground = await readRollbackFacts(context, wish, ({ before }) => to !== undefined || before !== null)
   const { service, versions, trunk, defaultBranch, repository } = ground
   const target = targetOf(ground, to)
-  const released = [target, ...below(service, versions, target.version)]
+  const released = [target, ...tagsBelow(service, versions, target.version)]
   const { changes } = await readChanges(context, {
     head: trunk,
     released,
@@ -31,7 +31,7 @@ export async function readRollback(context: Context, wish: RollbackWish): Promis
     branches: [defaultBranch],
   })
   const pulls = changes.flatMap(({ pull }) => pull?.number ?? [])
-  const undone: Undone = { kind: 'version', service, version: target.version, pulls }
+  const undone: RevertTarget = { kind: 'version', service, version: target.version, pulls }
   await context.git.lines.fetch([trunk, target.commit ?? target.object])
   const message = messageText(repository, undone)
   const files = { from: target.object, paths: service.paths, kept: ['.github'], message }
@@ -74,7 +74,7 @@ export async function readRevert(
   number: number,
   service: string | undefined,
 ): Promise<RevertFacts> {
-  const ground = await readGround(context, { service, to: undefined }, () => true)
+  const ground = await readRollbackFacts(context, { service, to: undefined }, () => true)
   const { trunk, repository, defaultBranch } = ground
   const { lines } = context.git
   const look = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
@@ -87,7 +87,7 @@ export async function readRevert(
   const chain = await lines.chain(source.mergeCommit, Math.max(1, source.commits.length) + 1)
   const own = commitsOf(source, chain.slice(0, Math.max(1, source.commits.length)))
   const before = await parentOf(context, own[0] ?? source.mergeCommit)
-  const undone: Undone = { kind: 'pull', number, title: source.title }
+  const undone: RevertTarget = { kind: 'pull', number, title: source.title }
   const span = { last: source.mergeCommit, before, message: messageText(repository, undone) }
   const made = await lines.takeBack(trunk, span)
   if (!made || 'commit' in made) return withBranch(context, ground, undone, made)
@@ -113,16 +113,16 @@ async function parentOf({ git }: Context, commit: string): Promise<string> {
   throw new RelError('refused', `${shortCommit(commit)} is the first commit: nothing was before it.`)
 }
 
-const messageText = (repository: string, undone: Undone): string => {
-  const { title, body } = messageOf(repository, undone)
+const messageText = (repository: string, undone: RevertTarget): string => {
+  const { title, body } = revertMessage(repository, undone)
   return `${title}\n\n${body}\n`
 }
 
 /** What there is of the branch already. */
 async function withBranch(
   { github }: Context,
-  { repository, defaultBranch, from }: Ground,
-  undone: Undone,
+  { repository, defaultBranch, from }: RollbackFacts,
+  undone: RevertTarget,
   made: RevertFacts['made'],
 ): Promise<RevertFacts> {
   const branch = revertBranchOf(undone)
@@ -142,14 +142,17 @@ const tellsOf =
   }
 
 /** The image of a version, what production runs, and everything that its gate has to do with. */
-export async function readOlderImage(context: Context, wish: RollbackWish): Promise<OlderImageFacts> {
+export async function readRedeployVersion(
+  context: Context,
+  wish: RollbackOptions,
+): Promise<RedeployVersionFacts> {
   const { to } = wish
   const [ground, approval] = await Promise.all([
-    readGround(context, wish, tellsOf(to)),
+    readRollbackFacts(context, wish, tellsOf(to)),
     readApproval(context),
   ])
   const { service, config, running } = ground
-  demand(config, 'production')
+  requireEnvironment(config, 'production')
   const target = targetOf(ground, to)
   const file = `.github/workflows/${deployFile}`
   const { digest, unseen } = await readDigest(context, config, target.version)

@@ -6,19 +6,19 @@ import { productionHistory, type ProductionHistory, type TargetFacts } from '../
 import { readReleases, versionTags, type Releases } from '../release/release.js'
 
 /** `to`: a version; without it the one that production ran before. */
-export interface RollbackWish {
+export interface RollbackOptions {
   readonly to: string | undefined
   readonly service: string | undefined
 }
 
-export type Ground = Omit<Releases, 'config'> & TargetFacts
+export type RollbackFacts = Omit<Releases, 'config'> & TargetFacts
 
 /** Production's deployments are read as far back as it takes until they have told enough. */
-export async function readGround(
+export async function readRollbackFacts(
   context: Context,
-  { service: name, to }: RollbackWish,
+  { service: name, to }: RollbackOptions,
   isEnough: (told: ProductionHistory, service: Service) => boolean,
-): Promise<Ground> {
+): Promise<RollbackFacts> {
   const all = await readReleases(context, ['production'])
   const service = serviceMeant(all.config, name, to)
   const versions = versionTags(service, all.tags)

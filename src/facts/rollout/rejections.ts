@@ -1,5 +1,5 @@
 import type { Context } from '../../context.js'
-import { type DeployRun, isTurnedAway, type Rejection, unanswered } from '../../domain/model/deploy-run.js'
+import { type DeployRun, isRejected, type Rejection, unanswered } from '../../domain/model/deploy-run.js'
 
 /** How many runs of `deploy.yml` are looked through: each version has at least one at each stage. */
 export const deployRuns = 30
@@ -12,5 +12,5 @@ export async function readRejections(
 ): Promise<readonly Rejection[]> {
   const claimed = unanswered(runs, defaultBranch)
   const jobs = await Promise.all(claimed.map(({ run }) => github.runs.jobs(repository, run, null)))
-  return claimed.filter((_, index) => isTurnedAway(jobs[index]!.jobs)).map(({ rejection }) => rejection)
+  return claimed.filter((_, index) => isRejected(jobs[index]!.jobs)).map(({ rejection }) => rejection)
 }

@@ -1,11 +1,11 @@
 import { deployFile, planJob } from '../../domain/model/pack-names.js'
 import type { Context } from '../../context.js'
-import { decisionIn, lastLines } from '../../domain/rollout/outcome.js'
+import { decisionInLog, lastLines } from '../../domain/rollout/outcome.js'
 import { type Goal, type Progress, type StartTrigger } from '../../domain/plan/goal.js'
 import { jobsOf } from '../../domain/rollout/progress.js'
 import { type RolloutFacts } from '../../domain/rollout/facts.js'
 import { isJob, isSettled, type RunFact } from '../../domain/model/run.js'
-import { isSame, nodeOf, runOf, type StartFact } from '../../domain/rollout/trigger.js'
+import { isSameTrigger, nodeOf, runOf, type StartFact } from '../../domain/rollout/trigger.js'
 import { deployRuns, readRejections } from './rejections.js'
 
 type Reader = Pick<Context, 'github'>
@@ -62,7 +62,7 @@ async function readTurnedAway(
 
 const triggersOf = (goals: readonly Goal[]): readonly StartTrigger[] => {
   const all = goals.flatMap(({ trigger }) => (trigger.kind === 'label' ? [] : [trigger]))
-  return all.filter((one, index) => all.findIndex((other) => isSame(one, other)) === index)
+  return all.filter((one, index) => all.findIndex((other) => isSameTrigger(one, other)) === index)
 }
 
 /** Looked for until it is found; then it is known by its id. */
@@ -139,5 +139,5 @@ export async function readFailure({ github }: Reader, all: readonly Progress[]):
 async function readDecision({ runs }: Context['github'], repository: string, run: number) {
   const { jobs } = await runs.jobs(repository, run, null)
   const deciding = jobs.find((one) => isJob(one, planJob))
-  return deciding ? decisionIn(await runs.log(repository, deciding.id)) : []
+  return deciding ? decisionInLog(await runs.log(repository, deciding.id)) : []
 }

@@ -1,6 +1,6 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
-import { maySomethingStart, startableIn } from '../../domain/approval/candidates.js'
+import { mayStartVersion, startableIn } from '../../domain/approval/candidates.js'
 import { isUndecided, runBehind, waitingIn, type History } from '../../domain/model/deployment.js'
 import {
   environmentsOf,
@@ -12,19 +12,19 @@ import {
   slotsOf,
 } from '../../domain/model/environment.js'
 import { commitsToCompare } from '../../domain/status/status.js'
-import { type GateFact } from '../../domain/approval/facts.js'
+import { type WaitingGate } from '../../domain/approval/facts.js'
 import { type StatusFacts } from '../../domain/status/facts.js'
 import { tagsOf } from '../../domain/model/version.js'
-import { previewsWanted, type WantedFacts } from '../../domain/label/demand.js'
+import { requestedPreviews, type DemandFacts } from '../../domain/label/demand.js'
 import { readApproval } from '../approval/approval.js'
-import { readLacking } from '../line/missing-on-main.js'
+import { readMissingFast } from '../line/missing-on-main.js'
 
 /** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts, or where a run waits. */
 export const readStatus = async (context: Context): Promise<StatusFacts> => {
   const { facts, refs, main } = await readEnvironments(context, all)
   if (main === null) return facts
   const compared = await withBehind(context, facts, main)
-  return { ...compared, unreintegrated: await readLacking(context, facts.config, { refs, main }) }
+  return { ...compared, unreintegrated: await readMissingFast(context, facts.config, { refs, main }) }
 }
 
 /** The same of the previews alone. */
@@ -34,14 +34,14 @@ export const readPreviews = async (context: Context): Promise<StatusFacts> => {
 }
 
 /** The same of the QA slots, and who stands in line for them; not how far they are behind. */
-export const readBoard = async (context: Context): Promise<StatusFacts> =>
+export const readQaSlots = async (context: Context): Promise<StatusFacts> =>
   (await readEnvironments(context, board)).facts
 
 /** What is looked at: environments by their names, previews beside them, and the labels that ask for them. */
 interface Asked {
   readonly names: (config: Config) => readonly string[]
   readonly labels: (config: Config) => readonly string[]
-  readonly previews: (recent: History, wanted: WantedFacts) => readonly History[]
+  readonly previews: (recent: History, wanted: DemandFacts) => readonly History[]
 }
 const slotLabels = (config: Config): readonly string[] => slotsOf(config).map(slotLabel)
 const all: Asked = {
@@ -74,11 +74,11 @@ async function readEnvironments(context: Context, asked: Asked) {
 }
 
 /** Those that somebody wants, and those that were deployed lately. */
-function previewsIn(recent: History, wanted: WantedFacts): readonly History[] {
+function previewsIn(recent: History, wanted: DemandFacts): readonly History[] {
   const deployed = recent.deployments
     .map(({ environment }) => environment)
     .filter((name) => kindOf(name) === 'ephemeral')
-  return [...new Set([...previewsWanted(wanted), ...deployed])].map((environment) => ({
+  return [...new Set([...requestedPreviews(wanted), ...deployed])].map((environment) => ({
     environment,
     deployments: recent.deployments.filter((one) => one.environment === environment),
     more: recent.more && { after: null },
@@ -115,7 +115,7 @@ async function complete(
 async function readGates(
   { github, repository }: Context,
   histories: readonly History[],
-): Promise<readonly GateFact[]> {
+): Promise<readonly WaitingGate[]> {
   const waiting = histories.flatMap((history) => waitingIn(history) ?? [])
   const runs = [...new Set(waiting.flatMap((attempt) => runBehind(attempt)?.id ?? []))]
   const gates = await Promise.all(
@@ -129,7 +129,7 @@ const readStartable = async (
   context: Context,
   facts: Pick<StatusFacts, 'config' | 'histories' | 'releases'>,
 ): Promise<StatusFacts['startable']> =>
-  maySomethingStart(facts) ? startableIn(await readApproval(context, { depth: 'runs' })) : []
+  mayStartVersion(facts) ? startableIn(await readApproval(context, { depth: 'runs' })) : []
 
 const withBehind = async (context: Context, facts: StatusFacts, main: string): Promise<StatusFacts> => ({
   ...facts,

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 const unlessMissing = async <Value>(answer: Promise<Value>): Promise<Value | null> => {
   try {
@@ -14,7 +14,7 @@ const unlessMissing = async <Value>(answer: Promise<Value>): Promise<Value | nul
 export const people = (octokit: Octokit) => ({
   /** REST `repos/get-collaborator-permission-level`: read, triage, write, maintain, admin or a role of the organisation's own. */
   async role(repository: string, login: string): Promise<string | null> {
-    const wish = { ...at(repository), username: login }
+    const wish = { ...ownerAndRepo(repository), username: login }
     const answer = await unlessMissing(octokit.rest.repos.getCollaboratorPermissionLevel(wish))
     return answer?.data.role_name ?? null
   },

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 /** Who makes the branch when a workflow may not, or somebody without the right to; lines are made by two commands. */
 function byHand(branch: string): string {
@@ -16,7 +16,7 @@ export const branches = (octokit: Octokit) => ({
   /** REST `git/get-ref`: the commit of a branch; null where there is none. */
   async at(repository: string, branch: string): Promise<string | null> {
     try {
-      const { data } = await octokit.rest.git.getRef({ ...at(repository), ref: `heads/${branch}` })
+      const { data } = await octokit.rest.git.getRef({ ...ownerAndRepo(repository), ref: `heads/${branch}` })
       return data.object.sha
     } catch (error) {
       if (error instanceof RelError && error.code === 'not-found') return null
@@ -33,7 +33,11 @@ export const branches = (octokit: Octokit) => ({
     { branch, commit }: { readonly branch: string; readonly commit: string },
   ): Promise<void> {
     try {
-      await octokit.rest.git.createRef({ ...at(repository), ref: `refs/heads/${branch}`, sha: commit })
+      await octokit.rest.git.createRef({
+        ...ownerAndRepo(repository),
+        ref: `refs/heads/${branch}`,
+        sha: commit,
+      })
     } catch (error) {
       if ((await this.at(repository, branch)) !== null) return
       if (!(error instanceof RelError) || error.code === 'network' || error.code === 'rate-limit') throw error

@@ -1,17 +1,17 @@
 import type { Octokit } from '@octokit/rest'
-import type { TestFacts } from '../../domain/ci/check-status.js'
+import type { CheckFacts } from '../../domain/ci/check-status.js'
 import type { PullRequest } from '../../domain/model/pull-request.js'
 import { RelError } from '../../errors.js'
-import { ask, askAt } from '../client/graphql.js'
+import { ask, askTimed } from '../client/graphql.js'
 import {
   configurationSelection,
   pullRequestFields,
-  toLook,
+  toLabelData,
   toPullRequest,
   type PullRequestNode,
   type TargetAnswer,
 } from '../label/query.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 interface CiAnswer extends TargetAnswer {
   readonly labels: {
@@ -64,18 +64,18 @@ export const ci = (octokit: Octokit) => ({
       fragments: pullRequestFields,
     }
     const variables = { named: number !== null, number: number ?? 0 }
-    const told = await askAt<CiAnswer>(octokit, repository, document, variables)
-    const { configuration, defaultBranch, candidates } = toLook(told)
+    const told = await askTimed<CiAnswer>(octokit, repository, document, variables)
+    const { configuration, defaultBranch, candidates } = toLabelData(told)
     const open = told.answer.labels.nodes.flatMap(({ pullRequests }) => pullRequests.nodes.map(toPullRequest))
     const once = new Map<number, PullRequest>(open.map((one) => [one.number, one]))
     return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
   },
 
   /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: how the head of a pull request is tested. */
-  async tests(repository: string, head: string): Promise<TestFacts> {
+  async tests(repository: string, head: string): Promise<CheckFacts> {
     // The runs first: of one that ends in between, the checks tell the end.
     const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
-      ...at(repository),
+      ...ownerAndRepo(repository),
       head_sha: head,
       event: 'pull_request',
       per_page: 100,
@@ -83,7 +83,7 @@ export const ci = (octokit: Octokit) => ({
     const isTesting = data.workflow_runs.some(
       ({ path, status }) => status !== 'completed' && testing.test(path),
     )
-    const wanted = { ...at(repository), ref: head, filter: 'latest' as const, per_page: 100 }
+    const wanted = { ...ownerAndRepo(repository), ref: head, filter: 'latest' as const, per_page: 100 }
     return { isTesting, checks: await octokit.paginate(octokit.rest.checks.listForRef, wanted) }
   },
 
@@ -122,7 +122,12 @@ export const ci = (octokit: Octokit) => ({
 
   /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null where none did. */
   async builtIn(repository: string, ref: string): Promise<string | null> {
-    const wanted = { ...at(repository), ref, check_name: 'build / build', filter: 'latest' as const }
+    const wanted = {
+      ...ownerAndRepo(repository),
+      ref,
+      check_name: 'build / build',
+      filter: 'latest' as const,
+    }
     const { data } = await octokit.rest.checks.listForRef(wanted)
     return data.check_runs[0]?.html_url ?? null
   },
@@ -131,7 +136,10 @@ export const ci = (octokit: Octokit) => ({
   async contains(repository: string, head: string, commit: string): Promise<boolean> {
     try {
       const basehead = `${commit}...${head}`
-      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...at(repository), basehead })
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+        ...ownerAndRepo(repository),
+        basehead,
+      })
       return data.status === 'ahead' || data.status === 'identical'
     } catch (error) {
       if (error instanceof RelError && error.code === 'not-found') return false
@@ -155,7 +163,7 @@ export const ci = (octokit: Octokit) => ({
   /** REST `repos/get-all-environments`. */
   async environments(repository: string): Promise<readonly string[]> {
     const pages = octokit.paginate.iterator(octokit.rest.repos.getAllEnvironments, {
-      ...at(repository),
+      ...ownerAndRepo(repository),
       per_page: 100,
     })
     const names: string[] = []
@@ -177,7 +185,7 @@ export const ci = (octokit: Octokit) => ({
     }: { deployment: number; state: 'in_progress' | 'inactive'; description: string },
   ): Promise<void> {
     const status = { deployment_id: deployment, state, description, auto_inactive: false }
-    await octokit.rest.repos.createDeploymentStatus({ ...at(repository), ...status })
+    await octokit.rest.repos.createDeploymentStatus({ ...ownerAndRepo(repository), ...status })
   },
 
   /** REST `actions/create-workflow-dispatch`. */
@@ -186,6 +194,6 @@ export const ci = (octokit: Octokit) => ({
     { workflow, ref, inputs }: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> },
   ): Promise<void> {
     const wish = { workflow_id: workflow, ref, inputs: { ...inputs } }
-    await octokit.rest.actions.createWorkflowDispatch({ ...at(repository), ...wish })
+    await octokit.rest.actions.createWorkflowDispatch({ ...ownerAndRepo(repository), ...wish })
   },
 })

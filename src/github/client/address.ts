@@ -1,5 +1,5 @@
 /** `owner` and `repo`, as Octokit wants them. */
-export function at(repository: string): { owner: string; repo: string } {
+export function ownerAndRepo(repository: string): { owner: string; repo: string } {
   const [owner = '', repo = ''] = repository.split('/')
   return { owner, repo }
 }

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
 import { noRepository, unseen } from './failure.js'
-import { at } from './address.js'
+import { ownerAndRepo } from './address.js'
 
 interface GraphqlError {
   readonly type?: string
@@ -19,7 +19,7 @@ interface Document {
 }
 
 /** Among the variables: a document that is too much is not sent again as it is, but made smaller (batches.ts). */
-export const once = { request: { retries: 0 } }
+export const withoutRetries = { request: { retries: 0 } }
 
 /** GraphQL's answers do not tell the time; the header of the response does, and Octokit hands on nothing but the data. */
 export function keepServerTime(octokit: Octokit): void {
@@ -38,24 +38,27 @@ export const ask = async <Answer>(
   repository: string,
   document: Document,
   variables: Readonly<Record<string, unknown>>,
-): Promise<Answer> => (await askAt<Answer>(octokit, repository, document, variables)).answer
+): Promise<Answer> => (await askTimed<Answer>(octokit, repository, document, variables)).answer
 
 /** An answer, and the server's time of it (ISO 8601). */
-export interface At<Answer> {
+export interface Timed<Answer> {
   readonly answer: Answer
   readonly now: string
 }
 
 /** The same, with what was asked beside the repository, and the server's time of the answer (ISO 8601). */
-export async function askAt<Answer>(
+export async function askTimed<Answer>(
   octokit: Octokit,
   repository: string,
   { name, declarations = '', selection, beside = [], fragments = '' }: Document,
   variables: Readonly<Record<string, unknown>>,
-): Promise<At<Answer> & { readonly beside: Readonly<Record<string, unknown>> }> {
+): Promise<Timed<Answer> & { readonly beside: Readonly<Record<string, unknown>> }> {
   const document = `query ${name}($owner: String!, $repo: String!${declarations}) { repository(owner: $owner, name: $repo) { ${selection} } ${beside.join('\n')} }\n${fragments}`
   const { data, errors } = await octokit
-    .graphql<{ repository: Answer | null; servedAt?: string }>(document, { ...at(repository), ...variables })
+    .graphql<{ repository: Answer | null; servedAt?: string }>(document, {
+      ...ownerAndRepo(repository),
+      ...variables,
+    })
     .then((data) => ({ data, errors: [] as readonly GraphqlError[] }), answered)
   const [error] = errors.filter(({ type, path }) => type !== 'NOT_FOUND' || path?.join() === 'repository')
   if (error) throw explained(error, repository)

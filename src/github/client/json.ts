@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/core'
 import { RelError } from '../../errors.js'
-import { alone } from './request-options.js'
+import { withOptions } from './request-options.js'
 import { checkNetwork } from './failure.js'
 
 /**
@@ -10,7 +10,7 @@ import { checkNetwork } from './failure.js'
 export function plainJson(octokit: Octokit): void {
   octokit.hook.wrap('request', async (request, options) => {
     if (!options.url.endsWith('/graphql')) return request(options)
-    alone(options, { parseSuccessResponseBody: false })
+    withOptions(options, { parseSuccessResponseBody: false })
     const response = await request(options)
     const text = await textOf(response.data as AsyncIterable<Buffer>)
     return { ...response, data: parsed(text, response.url) }

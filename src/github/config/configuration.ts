@@ -1,12 +1,12 @@
 import type { Octokit } from '@octokit/rest'
-import { ask, askAt } from '../client/graphql.js'
-import { configurationSelection, toLook, type TargetAnswer } from '../label/query.js'
+import { ask, askTimed } from '../client/graphql.js'
+import { configurationSelection, toLabelData, type TargetAnswer } from '../label/query.js'
 
 export const configuration = (octokit: Octokit) => ({
   /** The text of the configuration on the default branch, or null where there is none. One GraphQL request. */
   async read(repository: string): Promise<string | null> {
     const document = { name: 'ConfigurationLook', selection: configurationSelection }
-    return toLook(await askAt<TargetAnswer>(octokit, repository, document, {})).configuration
+    return toLabelData(await askTimed<TargetAnswer>(octokit, repository, document, {})).configuration
   },
 
   /** The text of a file on the default branch, or null where there is none. One GraphQL request. */

@@ -15,7 +15,7 @@ import {
 import { mergingFields, takesMerges, type Merging } from './merge-settings.js'
 
 /** What lines are judged by: the configuration, the default branch, how it takes merges, and what runs where. */
-export interface LineLook {
+export interface HotfixQuery {
   readonly configuration: string | null
   readonly trunk: { readonly name: string; readonly commit: string }
   /** May a merge commit reach the default branch? */
@@ -25,7 +25,7 @@ export interface LineLook {
   /** The open and merged pull requests of the branch that was named, newest first. */
   readonly own: readonly OwnPullRequest[]
 }
-export interface LineWish {
+export interface HotfixQueryOptions {
   readonly environments: readonly string[]
   /** The numbers of pull requests that are to be picked. */
   readonly picks?: readonly number[]
@@ -79,7 +79,10 @@ const text = (words: string): string => JSON.stringify(words)
 
 export const hotfixes = (octokit: Octokit) => ({
   /** What lines are judged by. One GraphQL request. */
-  async look(repository: string, { environments, picks = [], head }: LineWish): Promise<LineLook> {
+  async look(
+    repository: string,
+    { environments, picks = [], head }: HotfixQueryOptions,
+  ): Promise<HotfixQuery> {
     const selection = [
       configurationSelection,
       `mergeCommitAllowed trunk: defaultBranchRef { name target { oid } ${mergingFields} }`,

@@ -1,7 +1,7 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest'
 import type { EnvironmentState, Policy, Reviewer } from '../../domain/init/facts.js'
 import { RelError } from '../../errors.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 type Answer = NonNullable<
   RestEndpointMethodTypes['repos']['getAllEnvironments']['response']['data']['environments']
@@ -28,7 +28,7 @@ export const environments = (octokit: Octokit) => ({
     const found: EnvironmentState[] = []
     let server: 'github' | 'enterprise' = 'github'
     const pages = octokit.paginate.iterator(octokit.rest.repos.getAllEnvironments, {
-      ...at(repository),
+      ...ownerAndRepo(repository),
       per_page: 100,
     })
     for await (const { data, headers } of pages) {
@@ -43,7 +43,7 @@ export const environments = (octokit: Octokit) => ({
   /** REST `repos/list-deployment-branch-policies`. */
   async policies(repository: string, environment: string): Promise<readonly Policy[]> {
     const pages = await octokit.paginate(octokit.rest.repos.listDeploymentBranchPolicies, {
-      ...at(repository),
+      ...ownerAndRepo(repository),
       environment_name: environment,
       per_page: 100,
     })
@@ -54,7 +54,7 @@ export const environments = (octokit: Octokit) => ({
   async put(repository: string, wish: Wish): Promise<void> {
     try {
       await octokit.rest.repos.createOrUpdateEnvironment({
-        ...at(repository),
+        ...ownerAndRepo(repository),
         environment_name: wish.environment,
         wait_timer: wish.waitTimer,
         prevent_self_review: wish.preventSelfReview,
@@ -77,7 +77,7 @@ export const environments = (octokit: Octokit) => ({
     for (const { name, type } of policies) {
       try {
         await octokit.rest.repos.createDeploymentBranchPolicy({
-          ...at(repository),
+          ...ownerAndRepo(repository),
           environment_name: environment,
           name,
           type,

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 interface Commit {
   readonly branch: string
@@ -17,7 +17,7 @@ export const files = (octokit: Octokit) => ({
    * one. A branch that moved meanwhile is a conflict: nothing is forced.
    */
   async commit(repository: string, { branch, isNew, parents, tree, message, files }: Commit): Promise<void> {
-    const place = at(repository)
+    const place = ownerAndRepo(repository)
     const blob = { mode: '100644', type: 'blob' } as const
     const entries = files.map(({ path, text }) =>
       text === null ? { path, sha: null, ...blob } : { path, content: text, ...blob },

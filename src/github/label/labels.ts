@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 export const labels = (octokit: Octokit) => ({
   /** REST `issues/create-label`. A label that was made meanwhile is as good. */
@@ -9,7 +9,7 @@ export const labels = (octokit: Octokit) => ({
     { label, color, description }: { label: string; color: string; description: string },
   ): Promise<void> {
     try {
-      await octokit.rest.issues.createLabel({ ...at(repository), name: label, color, description })
+      await octokit.rest.issues.createLabel({ ...ownerAndRepo(repository), name: label, color, description })
     } catch (error) {
       if (isThereAlready(error)) return
       throw mayNot(
@@ -22,7 +22,11 @@ export const labels = (octokit: Octokit) => ({
   /** REST `issues/add-labels`. Adding a label that is there already changes nothing. */
   async add(repository: string, pullRequest: number, label: string): Promise<void> {
     try {
-      await octokit.rest.issues.addLabels({ ...at(repository), issue_number: pullRequest, labels: [label] })
+      await octokit.rest.issues.addLabels({
+        ...ownerAndRepo(repository),
+        issue_number: pullRequest,
+        labels: [label],
+      })
     } catch (error) {
       throw mayNot(
         error,
@@ -34,7 +38,7 @@ export const labels = (octokit: Octokit) => ({
   /** REST `issues/remove-label`. A label that is gone already is as good. */
   async remove(repository: string, pullRequest: number, name: string): Promise<void> {
     try {
-      await octokit.rest.issues.removeLabel({ ...at(repository), issue_number: pullRequest, name })
+      await octokit.rest.issues.removeLabel({ ...ownerAndRepo(repository), issue_number: pullRequest, name })
     } catch (error) {
       if (causeOf(error)?.response?.data?.message === 'Label does not exist') return
       throw mayNot(

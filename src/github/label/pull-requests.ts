@@ -1,18 +1,18 @@
 import type { Octokit } from '@octokit/rest'
 import type { PullRequest, Target } from '../../domain/model/pull-request.js'
-import { askAt, type At } from '../client/graphql.js'
+import { askTimed, type Timed } from '../client/graphql.js'
 import {
   pullRequestFields,
   targetDeclarations,
   targetSelection,
   targetVariables,
-  toLook,
+  toLabelData,
   toPullRequest,
-  type Look,
+  type LabelData,
   type PullRequestNode,
   type TargetAnswer,
 } from './query.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 interface LabelledAnswer extends TargetAnswer {
   readonly label: { readonly name: string } | null
@@ -40,18 +40,18 @@ const labelledSelection = `label(name: $label) { name }
 
 export const pullRequests = (octokit: Octokit) => ({
   /** The target, and nothing else. One GraphQL request. */
-  async look(repository: string, target: Target): Promise<Look> {
+  async look(repository: string, target: Target): Promise<LabelData> {
     const document = {
       name: 'PullRequestLook',
       declarations: targetDeclarations,
       selection: targetSelection,
       fragments: pullRequestFields,
     }
-    return toLook(await askAt<TargetAnswer>(octokit, repository, document, targetVariables(target)))
+    return toLabelData(await askTimed<TargetAnswer>(octokit, repository, document, targetVariables(target)))
   },
 
   /** The target, and the open pull requests with a label. One GraphQL request for each hundred of those. */
-  async lookWithLabelled(repository: string, target: Target, label: string): Promise<Look & Labelled> {
+  async lookWithLabelled(repository: string, target: Target, label: string): Promise<LabelData & Labelled> {
     const document = {
       name: 'LabelLook',
       declarations: `${targetDeclarations}, $label: String!, $after: String`,
@@ -61,12 +61,19 @@ export const pullRequests = (octokit: Octokit) => ({
     const variables = { ...targetVariables(target), label }
     const nodes: PullRequestNode[] = []
     for (let after: string | null = null; ;) {
-      const told: At<LabelledAnswer> = await askAt(octokit, repository, document, { ...variables, after })
+      const told: Timed<LabelledAnswer> = await askTimed(octokit, repository, document, {
+        ...variables,
+        after,
+      })
       const { answer } = told
       nodes.push(...answer.labelled.nodes)
       after = answer.labelled.pageInfo.endCursor
       if (!answer.labelled.pageInfo.hasNextPage)
-        return { ...toLook(told), labelExists: answer.label !== null, labelled: nodes.map(toPullRequest) }
+        return {
+          ...toLabelData(told),
+          labelExists: answer.label !== null,
+          labelled: nodes.map(toPullRequest),
+        }
     }
   },
 
@@ -76,14 +83,14 @@ export const pullRequests = (octokit: Octokit) => ({
    */
   async open(repository: string, { labels, draft = false, ...wish }: OpenWish): Promise<void> {
     const create = (more: Partial<OpenWish>) =>
-      octokit.rest.pulls.create({ ...at(repository), ...wish, ...more, draft: more.draft ?? false })
+      octokit.rest.pulls.create({ ...ownerAndRepo(repository), ...wish, ...more, draft: more.draft ?? false })
     const { data } = await create({ draft }).catch((error: unknown) => {
       if (!draft || !/draft pull requests are not supported/i.test((error as Error).message)) throw error
       return create({ title: `[conflict] ${wish.title}` })
     })
     if (labels.length > 0)
       await octokit.rest.issues.addLabels({
-        ...at(repository),
+        ...ownerAndRepo(repository),
         issue_number: data.number,
         labels: [...labels],
       })
@@ -96,7 +103,7 @@ export const pullRequests = (octokit: Octokit) => ({
     { body, title }: { readonly body: string; readonly title?: string },
   ): Promise<void> {
     await octokit.rest.pulls.update({
-      ...at(repository),
+      ...ownerAndRepo(repository),
       pull_number: number,
       body,
       ...(title !== undefined && { title }),
@@ -106,13 +113,13 @@ export const pullRequests = (octokit: Octokit) => ({
   /** REST `pulls/update`, twice: what was opened with the token of Actions started no checks; reopening does. */
   async reopen(repository: string, number: number): Promise<void> {
     const turn = (state: 'open' | 'closed') =>
-      octokit.rest.pulls.update({ ...at(repository), pull_number: number, state })
+      octokit.rest.pulls.update({ ...ownerAndRepo(repository), pull_number: number, state })
     await turn('closed')
     await turn('open')
   },
 
   /** REST `issues/create-comment`. */
   async comment(repository: string, pullRequest: number, body: string): Promise<void> {
-    await octokit.rest.issues.createComment({ ...at(repository), issue_number: pullRequest, body })
+    await octokit.rest.issues.createComment({ ...ownerAndRepo(repository), issue_number: pullRequest, body })
   },
 })

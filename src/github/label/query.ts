@@ -1,9 +1,9 @@
 import { environmentsFile } from '../../domain/model/pack-names.js'
 import type { PullRequest, Target } from '../../domain/model/pull-request.js'
-import type { At } from '../client/graphql.js'
+import type { Timed } from '../client/graphql.js'
 
 /** What GitHub tells about the target, in one request with whatever else a command asks. */
-export interface Look {
+export interface LabelData {
   readonly configuration: string | null
   readonly defaultBranch: string
   /** Is the workflow that reacts to labels on the default branch? */
@@ -74,7 +74,7 @@ export interface TargetAnswer {
   readonly branch?: { readonly target: { readonly oid: string } | null } | null
 }
 
-export const toLook = ({ answer, now }: At<TargetAnswer>): Look => ({
+export const toLabelData = ({ answer, now }: Timed<TargetAnswer>): LabelData => ({
   configuration: answer.configuration?.text ?? null,
   reacts: answer.reacting !== null,
   defaultBranch: answer.defaultBranchRef?.name ?? 'main',

@@ -2,10 +2,10 @@ import type { Octokit } from '@octokit/rest'
 import type { ReleaseByTag } from '../../domain/model/release.js'
 import type { History } from '../../domain/model/deployment.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
-import { askAt } from '../client/graphql.js'
+import { askTimed } from '../client/graphql.js'
 
 /** What is asked about one repository, all by name. */
-export interface PublicationWish {
+export interface PublishQueryOptions {
   /** Tags of releases. */
   readonly releases: readonly string[]
   readonly environments: readonly string[]
@@ -15,7 +15,7 @@ export interface PublicationWish {
   readonly ahead?: readonly string[]
 }
 
-export interface PublicationLook {
+export interface PublishData {
   readonly now: string
   readonly viewer: string
   /** What the viewer may do here: read, triage, write, maintain or admin. */
@@ -70,8 +70,8 @@ export const publication = (octokit: Octokit) => ({
   /** Releases, environments and refs by name, with the configuration and who is asking. One GraphQL request. */
   async look(
     repository: string,
-    { releases, environments, refs, ahead = [] }: PublicationWish,
-  ): Promise<PublicationLook> {
+    { releases, environments, refs, ahead = [] }: PublishQueryOptions,
+  ): Promise<PublishData> {
     const document = {
       name: 'PublicationLook',
       selection: [
@@ -90,7 +90,7 @@ export const publication = (octokit: Octokit) => ({
       beside: ['viewer { login }'],
       fragments: environments.length > 0 ? deploymentFields : '',
     }
-    const { answer, beside, now } = await askAt<Answer>(octokit, repository, document, {})
+    const { answer, beside, now } = await askTimed<Answer>(octokit, repository, document, {})
     const of = <Node>(alias: string): Node | null =>
       (answer as unknown as Record<string, Node>)[alias] ?? null
     const { defaultBranchRef: trunk } = answer

@@ -2,15 +2,15 @@ import type { Octokit } from '@octokit/rest'
 import type { Slot } from '../../domain/qa/slot.js'
 import type { Claim } from '../../domain/label/claim.js'
 import type { Target } from '../../domain/model/pull-request.js'
-import { askAt } from '../client/graphql.js'
+import { askTimed } from '../client/graphql.js'
 import {
   pullRequestFields,
   targetDeclarations,
   targetSelection,
   targetVariables,
-  toLook,
+  toLabelData,
   toPullRequest,
-  type Look,
+  type LabelData,
   type PullRequestNode,
   type TargetAnswer,
 } from '../label/query.js'
@@ -57,29 +57,36 @@ const toSlot = ({ name, pullRequests }: { name: string; pullRequests: Nodes<Clai
 
 export const slots = (octokit: Octokit) => ({
   /** The target, and who carries one slot's label since when. One GraphQL request. */
-  async look(repository: string, target: Target, label: string): Promise<Look & { slots: readonly Slot[] }> {
+  async look(
+    repository: string,
+    target: Target,
+    label: string,
+  ): Promise<LabelData & { slots: readonly Slot[] }> {
     const document = {
       name: 'SlotLook',
       declarations: `${targetDeclarations}, $label: String!`,
       selection: `${targetSelection} label(name: $label) { name } holders: pullRequests(labels: [$label], states: OPEN, first: 20) { nodes { ...ClaimFields } }`,
       fragments,
     }
-    const told = await askAt<SlotAnswer>(octokit, repository, document, { ...targetVariables(target), label })
+    const told = await askTimed<SlotAnswer>(octokit, repository, document, {
+      ...targetVariables(target),
+      label,
+    })
     const { answer } = told
     const claims = answer.holders.nodes.map((node) => toClaim(node, label))
-    return { ...toLook(told), slots: [{ label, labelExists: answer.label !== null, claims }] }
+    return { ...toLabelData(told), slots: [{ label, labelExists: answer.label !== null, claims }] }
   },
 
   /** The target, and every slot that has a label (GitHub's search may find other labels too). One GraphQL request. */
-  async lookAtBoard(repository: string, target: Target): Promise<Look & { slots: readonly Slot[] }> {
+  async lookAtBoard(repository: string, target: Target): Promise<LabelData & { slots: readonly Slot[] }> {
     const document = {
       name: 'BoardLook',
       declarations: targetDeclarations,
       selection: `${targetSelection} slots: labels(query: "deploy/qa", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`,
       fragments,
     }
-    const told = await askAt<BoardAnswer>(octokit, repository, document, targetVariables(target))
-    return { ...toLook(told), slots: told.answer.slots.nodes.map(toSlot) }
+    const told = await askTimed<BoardAnswer>(octokit, repository, document, targetVariables(target))
+    return { ...toLabelData(told), slots: told.answer.slots.nodes.map(toSlot) }
   },
 
   /** Who carries a label of any environment or line, with enough comments to tell nobody twice; the server's time. One GraphQL request. */
@@ -93,7 +100,7 @@ export const slots = (octokit: Octokit) => ({
       selection: `slots: ${connection('deploy')} queues: ${connection('queue/qa')}`,
       fragments: `${pullRequestFields}\n${claimFields(60)}`,
     }
-    const { answer, now } = await askAt<ClaimsAnswer>(octokit, repository, document, {})
+    const { answer, now } = await askTimed<ClaimsAnswer>(octokit, repository, document, {})
     return {
       slots: answer.slots.nodes.map(toSlot),
       queues: answer.queues.nodes.map(toSlot),

@@ -5,15 +5,15 @@ import {
   commitFields,
   fromRest,
   mergedFields,
-  toIntroduced,
+  toCommitWithPullRequests,
   toMerged,
   type CommitNode,
-  type Introduced,
+  type CommitWithPullRequests,
   type MergedNode,
 } from './commits.js'
 import { comparisonOf, historyOf } from './comparison.js'
-import { ask, once } from '../client/graphql.js'
-import { at } from '../client/address.js'
+import { ask, withoutRetries } from '../client/graphql.js'
+import { ownerAndRepo } from '../client/address.js'
 
 /** Numbers are looked up, commits are searched for. GitHub answers more than 300 aliases unreliably. */
 const sizes = { numbers: 200, commits: 100 }
@@ -38,7 +38,7 @@ export const changes = (octokit: Octokit) => ({
         octokit,
         repository,
         document,
-        once,
+        withoutRetries,
       )
       return batch.map((number) => toMerged(answer[`p${number}`] ?? null))
     })
@@ -49,7 +49,7 @@ export const changes = (octokit: Octokit) => ({
     repository: string,
     oids: readonly string[],
     withFiles: boolean,
-  ): Promise<readonly (Introduced | null)[]> {
+  ): Promise<readonly (CommitWithPullRequests | null)[]> {
     return inBatches(oids, sizes.commits, async (batch) => {
       const selection = batch.map((oid, index) => `c${index}: object(oid: "${oid}") { ...CommitFields }`)
       const fragments = `${commitFields} ${mergedFields(withFiles)}`
@@ -58,18 +58,18 @@ export const changes = (octokit: Octokit) => ({
         octokit,
         repository,
         document,
-        once,
+        withoutRetries,
       )
       return batch.map((_, index) => {
         const node = answer[`c${index}`]
-        return node ? toIntroduced(node) : null
+        return node ? toCommitWithPullRequests(node) : null
       })
     })
   },
 
   /** REST `repos/list-pull-requests-associated-with-commit`: for a commit that GraphQL cannot tell about. Null: nor can REST. */
   async pullRequestsOf(repository: string, oid: string): Promise<readonly Merged[] | null> {
-    const wanted = { ...at(repository), commit_sha: oid }
+    const wanted = { ...ownerAndRepo(repository), commit_sha: oid }
     const answer = await octokit.rest.repos.listPullRequestsAssociatedWithCommit(wanted).catch(unlessTooMuch)
     return answer && answer.data.flatMap((pull) => fromRest(pull) ?? [])
   },
@@ -80,14 +80,14 @@ export const changes = (octokit: Octokit) => ({
     head: string,
     tag: string | null,
     withFiles: boolean,
-  ): Promise<readonly Introduced[] | null> =>
+  ): Promise<readonly CommitWithPullRequests[] | null> =>
     tag === null
       ? historyOf(octokit, repository, { head, withFiles })
       : comparisonOf(octokit, repository, { head, tag, withFiles }),
 
   /** REST `repos/get-commit`: what a commit changed, as far as the first three hundred files tell. */
   async files(repository: string, oid: string): Promise<readonly string[]> {
-    const { data } = await octokit.rest.repos.getCommit({ ...at(repository), ref: oid })
+    const { data } = await octokit.rest.repos.getCommit({ ...ownerAndRepo(repository), ref: oid })
     return (data.files ?? []).map(({ filename }) => filename)
   },
 })

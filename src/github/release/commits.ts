@@ -74,7 +74,7 @@ const toCommit = (node: CommitNode): Commit => ({
 })
 
 /** A commit, and the merged pull requests that GitHub knows it from. */
-export interface Introduced {
+export interface CommitWithPullRequests {
   readonly commit: Commit
   readonly pulls: readonly Merged[]
 }
@@ -100,7 +100,7 @@ export const fromRest = (pull: Listed): Merged | null =>
         files: null,
       }
 
-export const toIntroduced = (node: CommitNode): Introduced => ({
+export const toCommitWithPullRequests = (node: CommitNode): CommitWithPullRequests => ({
   commit: toCommit(node),
   pulls: (node.associatedPullRequests?.nodes ?? []).flatMap((pull) => toMerged(pull) ?? []),
 })

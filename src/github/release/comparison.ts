@@ -5,12 +5,12 @@ import { unlessTooMuch } from '../client/batches.js'
 import {
   commitFields,
   mergedFields,
-  toIntroduced,
+  toCommitWithPullRequests,
   type CommitNode,
   type CommitPage,
-  type Introduced,
+  type CommitWithPullRequests,
 } from './commits.js'
-import { ask, once } from '../client/graphql.js'
+import { ask, withoutRetries } from '../client/graphql.js'
 
 interface Wish {
   readonly head: string
@@ -23,7 +23,7 @@ export async function historyOf(
   octokit: Octokit,
   repository: string,
   { head, withFiles }: Wish,
-): Promise<readonly Introduced[]> {
+): Promise<readonly CommitWithPullRequests[]> {
   interface Answer {
     readonly from: { readonly history?: CommitPage } | null
   }
@@ -37,13 +37,13 @@ export async function historyOf(
         history(first: ${size}, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...CommitFields } } } }`,
       fragments: `${commitFields} ${mergedFields(withFiles)}`,
     }
-    const { from } = await ask<Answer>(octokit, repository, document, { after, ...once })
+    const { from } = await ask<Answer>(octokit, repository, document, { after, ...withoutRetries })
     if (!from?.history) throw unknown(repository, head)
     found.push(...present(from.history.nodes))
     after = from.history.pageInfo.endCursor
     return from.history.pageInfo.hasNextPage ? 'more' : 'all'
   })
-  return found.map(toIntroduced)
+  return found.map(toCommitWithPullRequests)
 }
 
 /**
@@ -54,7 +54,7 @@ export async function comparisonOf(
   octokit: Octokit,
   repository: string,
   { head, withFiles, tag }: Wish & { readonly tag: string },
-): Promise<readonly Introduced[] | null> {
+): Promise<readonly CommitWithPullRequests[] | null> {
   interface Answer {
     readonly from: {
       readonly compare?: {
@@ -76,7 +76,7 @@ export async function comparisonOf(
         newest: commits(last: ${size}, before: $before) { pageInfo { startCursor } nodes { ...CommitFields } } } }`,
       fragments: `${commitFields} ${mergedFields(withFiles)}`,
     }
-    const { from } = await ask<Answer>(octokit, repository, document, { ...ends, ...once })
+    const { from } = await ask<Answer>(octokit, repository, document, { ...ends, ...withoutRetries })
     if (!from?.compare) throw unknown(repository, head)
     const { compare } = from
     isPart = compare.behindBy === 0
@@ -87,7 +87,7 @@ export async function comparisonOf(
   })
   // Where the ends meet they may overlap.
   const all = new Map(present([...oldest, ...newest]).map((node) => [node.oid, node] as const))
-  return isPart ? [...all.values()].map(toIntroduced).reverse() : null
+  return isPart ? [...all.values()].map(toCommitWithPullRequests).reverse() : null
 }
 
 const present = (nodes: Nodes): readonly CommitNode[] => nodes.filter((node) => node !== null)

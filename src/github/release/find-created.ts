@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 interface Wish {
   readonly tag: string
@@ -11,21 +11,21 @@ interface Wish {
  * A version belongs to whoever makes its tag first (L2): GitHub makes a ref once, but lets a release have any tag that is there,
  * whatever its target says.
  */
-export async function claim(octokit: Octokit, repository: string, wish: Wish): Promise<void> {
+export async function createTag(octokit: Octokit, repository: string, wish: Wish): Promise<void> {
   const { tag, commit } = wish
   try {
-    await octokit.rest.git.createRef({ ...at(repository), ref: `refs/tags/${tag}`, sha: commit })
+    await octokit.rest.git.createRef({ ...ownerAndRepo(repository), ref: `refs/tags/${tag}`, sha: commit })
   } catch (error) {
     const { data } = await octokit.rest.repos
-      .getCommit({ ...at(repository), ref: `tags/${tag}` })
+      .getCommit({ ...ownerAndRepo(repository), ref: `tags/${tag}` })
       .catch(() => {
         throw notReleased(error, wish)
       })
-    if (data.sha !== commit) throw taken(tag)
+    if (data.sha !== commit) throw versionTaken(tag)
   }
 }
 
-export const taken = (tag: string): RelError =>
+export const versionTaken = (tag: string): RelError =>
   new RelError('refused', `${tag} was taken meanwhile, by another commit.`, {
     hint: 'Run the failed jobs again: they take the next version, unless the commit is part of that one.',
   })

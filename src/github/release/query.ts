@@ -20,7 +20,7 @@ interface ReleaseAnswer extends Omit<TargetAnswer, 'defaultBranchRef'> {
 }
 
 /** What one request tells around releases. `tags`: the newest hundred, with their commits; `latest`: the id of that release. */
-export interface ReleaseLook {
+export interface RepositoryReleases {
   readonly configuration: string | null
   readonly page: string
   readonly trunk: { readonly name: string; readonly commit: string } | null
@@ -42,11 +42,11 @@ const selectionOf = (environments: readonly string[]): string =>
   ].join('\n')
 
 /** The configuration, the default branch, the newest tags and what some environments run. One GraphQL request. */
-export async function lookAtReleases(
+export async function queryRepositoryReleases(
   octokit: Octokit,
   repository: string,
   environments: readonly string[],
-): Promise<ReleaseLook> {
+): Promise<RepositoryReleases> {
   const fragments = environments.length > 0 ? deploymentFields : ''
   const document = { name: 'ReleaseLook', selection: selectionOf(environments), fragments }
   const answer = await ask<ReleaseAnswer>(octokit, repository, document, {})

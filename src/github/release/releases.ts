@@ -1,9 +1,9 @@
 import type { Octokit } from '@octokit/rest'
 import type { Release, Tag } from '../../domain/model/release.js'
 import { RelError } from '../../errors.js'
-import { lookAtReleases, type ReleaseLook } from './query.js'
-import { claim, notReleased, taken } from './find-created.js'
-import { at } from '../client/address.js'
+import { queryRepositoryReleases, type RepositoryReleases } from './query.js'
+import { createTag, notReleased, versionTaken } from './find-created.js'
+import { ownerAndRepo } from '../client/address.js'
 
 type ReleaseData = Awaited<ReturnType<Octokit['rest']['repos']['getRelease']>>['data']
 
@@ -22,13 +22,13 @@ const toRelease = (data: ReleaseData): Release => ({
 })
 
 /** What a draft says of the release that it may become. */
-export interface DraftWish {
+export interface NewDraft {
   readonly tag: string
   readonly commit: string
   readonly name: string
   readonly body: string
 }
-const saying = ({ tag, commit, name, body }: DraftWish) => ({
+const saying = ({ tag, commit, name, body }: NewDraft) => ({
   tag_name: tag,
   target_commitish: commit,
   name,
@@ -36,7 +36,7 @@ const saying = ({ tag, commit, name, body }: DraftWish) => ({
 })
 
 /** What publishing says beside `draft: false`. `body` null: the notes stay. */
-export interface PublishWish {
+export interface NewRelease {
   readonly release: number
   readonly latest: boolean
   readonly prerelease: boolean
@@ -47,8 +47,8 @@ export interface PublishWish {
 
 export const releases = (octokit: Octokit) => ({
   /** What matters beside the releases themselves. One GraphQL request. */
-  look(repository: string, environments: readonly string[]): Promise<ReleaseLook> {
-    return lookAtReleases(octokit, repository, environments)
+  look(repository: string, environments: readonly string[]): Promise<RepositoryReleases> {
+    return queryRepositoryReleases(octokit, repository, environments)
   },
 
   /**
@@ -56,14 +56,14 @@ export const releases = (octokit: Octokit) => ({
    * here alone, since a draft's tag leads nowhere.
    */
   async list(repository: string): Promise<readonly Release[]> {
-    const { data } = await octokit.rest.repos.listReleases({ ...at(repository), per_page: 100 })
+    const { data } = await octokit.rest.repos.listReleases({ ...ownerAndRepo(repository), per_page: 100 })
     return data.map(toRelease)
   },
 
   /** REST `repos/get-release-by-tag`: a published one, or null. */
   async byTag(repository: string, tag: string): Promise<Release | null> {
     try {
-      const { data } = await octokit.rest.repos.getReleaseByTag({ ...at(repository), tag })
+      const { data } = await octokit.rest.repos.getReleaseByTag({ ...ownerAndRepo(repository), tag })
       return toRelease(data)
     } catch (error) {
       if (error instanceof RelError && error.code === 'not-found') return null
@@ -73,7 +73,7 @@ export const releases = (octokit: Octokit) => ({
 
   /** REST `git/list-matching-refs`: every tag, however many, in one answer. The commit of an annotated one is not told. */
   async tags(repository: string): Promise<readonly Tag[]> {
-    const { data } = await octokit.rest.git.listMatchingRefs({ ...at(repository), ref: 'tags/' })
+    const { data } = await octokit.rest.git.listMatchingRefs({ ...ownerAndRepo(repository), ref: 'tags/' })
     return data.map(({ ref, object }) => ({
       name: ref.replace('refs/tags/', ''),
       commit: object.type === 'commit' ? object.sha : null,
@@ -82,9 +82,9 @@ export const releases = (octokit: Octokit) => ({
   },
 
   /** REST `repos/create-release`. Never sent twice: whoever lost the answer lists first. */
-  async createDraft(repository: string, wish: DraftWish): Promise<void> {
+  async createDraft(repository: string, wish: NewDraft): Promise<void> {
     await octokit.rest.repos
-      .createRelease({ ...at(repository), ...saying(wish), draft: true })
+      .createRelease({ ...ownerAndRepo(repository), ...saying(wish), draft: true })
       .catch((error: unknown) => {
         throw mayNotWrite(error, repository)
       })
@@ -99,10 +99,10 @@ export const releases = (octokit: Octokit) => ({
     repository: string,
     wish: { readonly tag: string; readonly commit: string; readonly body: string },
   ): Promise<void> {
-    await claim(octokit, repository, wish)
+    await createTag(octokit, repository, wish)
     try {
       await octokit.rest.repos.createRelease({
-        ...at(repository),
+        ...ownerAndRepo(repository),
         ...saying({ ...wish, name: wish.tag }),
         prerelease: true,
         make_latest: 'false',
@@ -110,7 +110,7 @@ export const releases = (octokit: Octokit) => ({
     } catch (error) {
       const found = await this.byTag(repository, wish.tag)
       if (found?.target === wish.commit) return
-      throw found ? taken(wish.tag) : notReleased(error, wish)
+      throw found ? versionTaken(wish.tag) : notReleased(error, wish)
     }
   },
 
@@ -120,17 +120,21 @@ export const releases = (octokit: Octokit) => ({
    */
   async updateDraft(
     repository: string,
-    { release, from, ...wish }: DraftWish & { readonly release: number; readonly from: string },
+    { release, from, ...wish }: NewDraft & { readonly release: number; readonly from: string },
   ): Promise<void> {
     if ((await draftNow(octokit, repository, release)) !== from) return
-    await octokit.rest.repos.updateRelease({ ...at(repository), release_id: release, ...saying(wish) })
+    await octokit.rest.repos.updateRelease({
+      ...ownerAndRepo(repository),
+      release_id: release,
+      ...saying(wish),
+    })
   },
 
   /** REST `repos/delete-release`, right after a look. One that is gone already is no error. */
   async removeDraft(repository: string, { release }: { readonly release: number }): Promise<void> {
     try {
       await draftNow(octokit, repository, release)
-      await octokit.rest.repos.deleteRelease({ ...at(repository), release_id: release })
+      await octokit.rest.repos.deleteRelease({ ...ownerAndRepo(repository), release_id: release })
     } catch (error) {
       if (!(error instanceof RelError) || error.code !== 'not-found') throw error
     }
@@ -138,16 +142,16 @@ export const releases = (octokit: Octokit) => ({
 
   /** REST `repos/update-release`: the text alone. */
   async note(repository: string, { release, body }: { readonly release: number; readonly body: string }) {
-    await octokit.rest.repos.updateRelease({ ...at(repository), release_id: release, body })
+    await octokit.rest.repos.updateRelease({ ...ownerAndRepo(repository), release_id: release, body })
   },
 
   /** REST `repos/update-release`: the tag comes with it, at the draft's target. "Latest" is said either way, so that no date decides it. */
   async publish(
     repository: string,
-    { release, latest, prerelease, body, commit }: PublishWish,
+    { release, latest, prerelease, body, commit }: NewRelease,
   ): Promise<void> {
     await octokit.rest.repos.updateRelease({
-      ...at(repository),
+      ...ownerAndRepo(repository),
       release_id: release,
       draft: false,
       prerelease,
@@ -169,7 +173,7 @@ const mayNotWrite = (error: unknown, repository: string): unknown =>
 
 /** The target that a draft has now. Between our look and our write somebody may have published it: GitHub has no condition for this write, so we look last. */
 async function draftNow(octokit: Octokit, repository: string, release: number): Promise<string> {
-  const { data } = await octokit.rest.repos.getRelease({ ...at(repository), release_id: release })
+  const { data } = await octokit.rest.repos.getRelease({ ...ownerAndRepo(repository), release_id: release })
   if (data.draft) return data.target_commitish
   throw new RelError('refused', `${data.tag_name} was published meanwhile: it is not changed.`, {
     hint: 'Run the same command again: it looks at what is there now.',

@@ -6,8 +6,8 @@ import type { RunFact } from '../../domain/model/run.js'
 import type { LabelFact, StartFact } from '../../domain/rollout/trigger.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
 import { noWorkflow } from '../client/failure.js'
-import { askAt } from '../client/graphql.js'
-import { at } from '../client/address.js'
+import { askTimed } from '../client/graphql.js'
+import { ownerAndRepo } from '../client/address.js'
 
 const runFields = `fragment RunFields on WorkflowRun { databaseId url event createdAt workflow { name resourcePath }
   pendingDeploymentRequests(first: 10) { nodes { currentUserCanApprove environment { name databaseId } reviewers(first: 6) { nodes { ... on User { login } ... on Team { slug } } } } }
@@ -149,7 +149,7 @@ export const rollouts = (octokit: Octokit) => ({
     type Answer = Readonly<Record<`p${number}`, LabelNode | null>> &
       Readonly<Record<`r${number}`, ReleaseNode | null>> &
       Readonly<Record<`h${number}`, DeploymentPage>>
-    const { answer, beside, now } = await askAt<Answer>(octokit, repository, document, {})
+    const { answer, beside, now } = await askTimed<Answer>(octokit, repository, document, {})
     return {
       now,
       triggers: [
@@ -172,7 +172,7 @@ export const rollouts = (octokit: Octokit) => ({
     if (nodes.length === 0) return new Map()
     const wish = { selection: 'id', beside: nodes.map(nodeSelection), fragments: runFields }
     const document = { name: 'RunsLook', ...wish }
-    const { beside } = await askAt(octokit, repository, document, {})
+    const { beside } = await askTimed(octokit, repository, document, {})
     return new Map(
       nodes.flatMap((node, index) => {
         const found = beside[`n${index}`] as StartedNode | null | undefined
@@ -191,7 +191,11 @@ export const rollouts = (octokit: Octokit) => ({
           event: 'workflow_dispatch',
           created: `>=${trigger.since.replace(/\.\d+/, '')}`,
         }
-    const list = octokit.rest.actions.listWorkflowRuns({ ...at(repository), ...wish, per_page: 100 })
+    const list = octokit.rest.actions.listWorkflowRuns({
+      ...ownerAndRepo(repository),
+      ...wish,
+      per_page: 100,
+    })
     const { data } = await list.catch(noWorkflow)
     const own = data.workflow_runs.find(
       (run) => isRelease || (run.display_title === trigger.title && run.id > (trigger.after ?? 0)),

@@ -2,7 +2,7 @@ import { mainFile } from '../../domain/model/pack-names.js'
 import type { Octokit } from '@octokit/rest'
 import type { JobFact, MainRun, RunFact, RunJobs } from '../../domain/model/run.js'
 import { noWorkflow } from '../client/failure.js'
-import { at } from '../client/address.js'
+import { ownerAndRepo } from '../client/address.js'
 
 interface JobAnswer {
   readonly id: number
@@ -69,7 +69,7 @@ export const runs = (octokit: Octokit) => ({
   async jobs(repository: string, run: number, known: RunJobs | null): Promise<RunJobs> {
     try {
       const { data, headers } = await octokit.rest.actions.listJobsForWorkflowRun({
-        ...at(repository),
+        ...ownerAndRepo(repository),
         run_id: run,
         filter: 'latest',
         per_page: 100,
@@ -84,7 +84,7 @@ export const runs = (octokit: Octokit) => ({
 
   /** REST `actions/get-pending-deployments-for-run`: where it waits. */
   async gates(repository: string, run: number): Promise<RunFact['gates']> {
-    const wish = { ...at(repository), run_id: run }
+    const wish = { ...ownerAndRepo(repository), run_id: run }
     const { data } = await octokit.rest.actions.getPendingDeploymentsForRun(wish)
     return data.map(({ environment, current_user_can_approve, reviewers }) => ({
       environment: environment.name ?? '',
@@ -109,13 +109,17 @@ export const runs = (octokit: Octokit) => ({
     const { data } = await ('workflow' in which
       ? octokit.rest.actions
           .listWorkflowRuns({
-            ...at(repository),
+            ...ownerAndRepo(repository),
             workflow_id: which.workflow,
             per_page: which.newest,
             ...(which.commit !== undefined && { head_sha: which.commit }),
           })
           .catch(noWorkflow)
-      : octokit.rest.actions.listWorkflowRunsForRepo({ ...at(repository), ...which, per_page: 100 }))
+      : octokit.rest.actions.listWorkflowRunsForRepo({
+          ...ownerAndRepo(repository),
+          ...which,
+          per_page: 100,
+        }))
     return data.workflow_runs.map(toHead)
   },
 
@@ -123,7 +127,7 @@ export const runs = (octokit: Octokit) => ({
   async ofMain(repository: string): Promise<readonly MainRun[]> {
     const wish = { workflow_id: mainFile, event: 'push', per_page: 30 }
     const { data } = await octokit.rest.actions
-      .listWorkflowRuns({ ...at(repository), ...wish })
+      .listWorkflowRuns({ ...ownerAndRepo(repository), ...wish })
       .catch(noWorkflow)
     return data.workflow_runs.map(({ id, html_url, head_sha, conclusion }) => ({
       id,
@@ -149,14 +153,18 @@ export const runs = (octokit: Octokit) => ({
     },
   ): Promise<void> {
     const review = { environment_ids: environments.map(({ id }) => id), state: verdict, comment }
-    await octokit.rest.actions.reviewPendingDeploymentsForRun({ ...at(repository), run_id: run, ...review })
+    await octokit.rest.actions.reviewPendingDeploymentsForRun({
+      ...ownerAndRepo(repository),
+      run_id: run,
+      ...review,
+    })
   },
 
   /** REST `actions/download-job-logs-for-workflow-run`: the text of a job's log; '' where it is gone or not there yet. */
   async log(repository: string, job: number): Promise<string> {
     try {
       const { data } = await octokit.rest.actions.downloadJobLogsForWorkflowRun({
-        ...at(repository),
+        ...ownerAndRepo(repository),
         job_id: job,
       })
       return String(data)

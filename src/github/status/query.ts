@@ -56,7 +56,7 @@ interface StatusAnswer extends TargetAnswer, Labelled {
 }
 
 /** What one request tells of a repository's environments. `recent`: the newest hundred deployments of all of them. */
-export interface StatusLook {
+export interface StatusData {
   readonly configuration: string | null
   readonly trunk: { readonly name: string; readonly commit: string } | null
   readonly histories: readonly History[]
@@ -100,7 +100,7 @@ export const status = (octokit: Octokit) => ({
     repository: string,
     environments: readonly string[],
     labels: readonly string[],
-  ): Promise<StatusLook> {
+  ): Promise<StatusData> {
     const selection = [
       configurationSelection.replace('defaultBranchRef { name }', 'defaultBranchRef { name target { oid } }'),
       ...environments.map((environment, index) => `e${index}: ${historySelection(environment, 10)}`),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../../src/domain/approval/approve.js'
 import type { ApprovalFacts } from '../../../src/domain/approval/facts.js'
 import { carrying, deployRun, done, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { textOf } from '../../../src/domain/release/body.js'
@@ -7,7 +7,7 @@ import { draftOf } from '../../support/drafts.js'
 import { config } from '../../support/facts.js'
 
 const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })
-test.each<[string, ApprovalFacts, ApprovalWish, string]>([
+test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
   ['nothing waits', facts([releaseRun('1.4.0', done)]), wish(), 'nothing'],
   ['what waits', facts([atStaging]), wish(), 'approved staging of 4'],
   ['by name', facts([atStaging]), wish('staging'), 'approved staging of 4'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../../src/domain/approval/approve.js'
 import type { ApprovalFacts, VersionRun } from '../../../src/domain/approval/facts.js'
 import {
   carrying,
@@ -16,9 +16,12 @@ import { config } from '../../support/facts.js'
 
 const dispatching = { config: config('gates: dispatch\napprovers: [rosa]') }
 const promoted = releaseRun('1.4.0', done)
-const rejecting = (...names: readonly string[]): ApprovalWish => ({ ...wish(...names), verdict: 'rejected' })
+const rejecting = (...names: readonly string[]): ApprovalOptions => ({
+  ...wish(...names),
+  verdict: 'rejected',
+})
 const stagingRejected = { rejections: [rejection('staging', '1.4.0', 'Not on a Friday')] }
-test.each<[string, readonly VersionRun[], Partial<ApprovalFacts>, ApprovalWish, string]>([
+test.each<[string, readonly VersionRun[], Partial<ApprovalFacts>, ApprovalOptions, string]>([
   ['a promoted version', [promoted], {}, wish(), 'start staging 1.4.0'],
   [
     'one that is being promoted',

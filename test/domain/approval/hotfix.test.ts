@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../../src/domain/approval/approve.js'
 import { startableIn } from '../../../src/domain/approval/candidates.js'
 import type { VersionRun } from '../../../src/domain/approval/facts.js'
 import { carrying, done, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
@@ -27,7 +27,7 @@ const native = seen(
   [releaseRun('1.4.0', { gates: [gate('production')] }), hotfix({ gates: [gate('production', true, 6)] })],
   config(''),
 )
-const named = (version: string, verdict: ApprovalWish['verdict'] = 'approved'): ApprovalWish => ({
+const named = (version: string, verdict: ApprovalOptions['verdict'] = 'approved'): ApprovalOptions => ({
   ...wish('production'),
   version,
   verdict,
@@ -65,7 +65,7 @@ test('the status names the newest that waits', () => {
 })
 
 test('what would ship lists no hotfix that only its own line has', () => {
-  const pulls = (wanted: ApprovalWish) => planApproval([dispatched], wanted, null).result.approvals[0]?.prs
+  const pulls = (wanted: ApprovalOptions) => planApproval([dispatched], wanted, null).result.approvals[0]?.prs
   expect(pulls(wish('production'))).toEqual([2, 3, 11, 12])
   expect(pulls(named('1.2.1'))).toEqual([57])
 })

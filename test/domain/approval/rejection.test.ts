@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import {
   type DeployRun,
   isBeingRejected,
-  isTurnedAway,
+  isRejected,
   unanswered,
 } from '../../../src/domain/model/deploy-run.js'
 import type { JobFact } from '../../../src/domain/model/run.js'
@@ -62,7 +62,7 @@ test.each<[string, JobFact, boolean]>([
   ['who may', job('failed', 'Turn it away'), true],
   ['who may not', job('failed', 'Demand somebody who may'), false],
   ['under way', job('running', 'Turn it away'), false],
-])('turned away by %s', (_, one, expected) => expect(isTurnedAway([one])).toBe(expected))
+])('turned away by %s', (_, one, expected) => expect(isRejected([one])).toBe(expected))
 
 test('a rejection that is under way', () => {
   const under = { title: 'Reject 1.4.0 at production: x', conclusion: null }

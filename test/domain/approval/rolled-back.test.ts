@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../../src/domain/approval/approve.js'
 import { startableIn } from '../../../src/domain/approval/candidates.js'
 import type { VersionRun } from '../../../src/domain/approval/facts.js'
 import type { History } from '../../../src/domain/model/deployment.js'
@@ -18,7 +18,7 @@ const seen = (more: readonly VersionRun[] = []) =>
     config: config('gates: dispatch\napprovers: [rosa]'),
     histories,
   })
-const named: ApprovalWish = { ...wish('production'), version: '1.4.0' }
+const named: ApprovalOptions = { ...wish('production'), version: '1.4.0' }
 const sentence =
   'production ran 1.4.0 and was rolled back to 1.3.0: `rel release approve production --version 1.4.0` lets it in again.'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/config.js'
-import { crossingsOf } from '../../../src/domain/approval/candidates.js'
+import { candidatesIn } from '../../../src/domain/approval/candidates.js'
 import type { ApprovalFacts, VersionRun } from '../../../src/domain/approval/facts.js'
 import { oidOf, release } from '../../support/release.js'
 import { run as runFact } from '../../support/rollout.js'
@@ -21,7 +21,7 @@ const facts = (runs: readonly VersionRun[], running: string | null): ApprovalFac
   defaultBranch: 'main',
   now,
   viewer: { login: 'rosa', role: 'maintain', teams: [] },
-  gone: new Map(),
+  lostHotfixes: new Map(),
   releases: [made('1.5.0', 'main'), made('1.4.1', 'fix'), made('1.4.0', 'start')],
   runs,
   histories: [
@@ -50,7 +50,7 @@ const facts = (runs: readonly VersionRun[], running: string | null): ApprovalFac
   digests: new Map(),
 })
 const shown = (runs: readonly VersionRun[], running: string | null = '1.4.0') =>
-  crossingsOf(facts(runs, running)).map(
+  candidatesIn(facts(runs, running)).map(
     ({ environment, version, place }) => `${environment} ${version} ${place}`,
   )
 

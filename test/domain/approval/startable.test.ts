@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maySomethingStart, startableIn } from '../../../src/domain/approval/candidates.js'
+import { mayStartVersion, startableIn } from '../../../src/domain/approval/candidates.js'
 import type { History } from '../../../src/domain/model/deployment.js'
 import type { RecentRelease } from '../../../src/domain/model/release.js'
 import { carrying, deployRun, done, facts, releaseRun } from '../../support/approval.js'
@@ -25,7 +25,7 @@ test.each<[string, string, readonly History[], readonly RecentRelease[], boolean
   ['a gate of its own', '', [older], [released('1.4.0')], false],
   ['nobody asked for the stages', 'gates: dispatch', [], [released('1.4.0')], false],
 ])('%s', (_, text, histories, releases, expected) => {
-  expect(maySomethingStart({ config: config(text), histories, releases })).toBe(expected)
+  expect(mayStartVersion({ config: config(text), histories, releases })).toBe(expected)
 })
 
 test('what was promoted waits for who may start it', () => {

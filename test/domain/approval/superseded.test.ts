@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../../src/domain/approval/approve.js'
 import type { ApprovalFacts } from '../../../src/domain/approval/facts.js'
 import { carrying, deployRun, done, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { config } from '../../support/facts.js'
@@ -9,7 +9,7 @@ const older = releaseRun('1.3.0', { gates: [gate('staging')] })
 const newer = releaseRun('1.4.0', { gates: [gate('production')] })
 const atStaging = { histories: [carrying('staging', '1.4.0')] }
 const everywhere = { histories: [carrying('staging', '1.4.0'), carrying('production', '1.4.0')] }
-const named = (environment: string, verdict: ApprovalWish['verdict'] = 'approved'): ApprovalWish => ({
+const named = (environment: string, verdict: ApprovalOptions['verdict'] = 'approved'): ApprovalOptions => ({
   ...wish(environment),
   version: '1.3.0',
   verdict,
@@ -17,7 +17,7 @@ const named = (environment: string, verdict: ApprovalWish['verdict'] = 'approved
 const stays = (place: string, by: string, at = 'staging'): string =>
   `${place} of 1.3.0 stays outside: ${by} runs 1.4.0, which is newer. \`rel release reject ${at} --version 1.3.0\` ends its run.`
 
-test.each<[string, ApprovalFacts, ApprovalWish, string]>([
+test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
   ['at its gate', facts([newer, older], atStaging), named('staging'), stays('staging', 'staging')],
   [
     'before the next one',
@@ -63,7 +63,7 @@ const passed = historyOf(
   attempt('success', { statuses: carrying('staging', '1.4.0').deployments[0]!.statuses }),
   attempt('inactive', { page: 'https://github.com/acme/widgets/actions/runs/3/job/1' }),
 )
-test.each<[string, ApprovalFacts, ApprovalWish, string]>([
+test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
   ['is turned away', facts([older], atStaging), named('staging', 'rejected'), 'rejected staging of 3'],
   [
     'is turned away where it stands, also for what runs further on',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planApproval, type ApprovalWish } from '../../../src/domain/approval/approve.js'
+import { planApproval, type ApprovalOptions } from '../../../src/domain/approval/approve.js'
 import type { ApprovalFacts } from '../../../src/domain/approval/facts.js'
 import type { DeploymentState } from '../../../src/domain/model/deployment.js'
 import { carrying, deployRun, done, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
@@ -11,7 +11,7 @@ const promoted = [releaseRun('1.4.0', done), releaseRun('1.3.0', done)]
 /** By dispatch: both versions are promoted, and one of them is being deployed to staging. */
 const deploying = (version: string, given: Partial<ApprovalFacts> = {}): ApprovalFacts =>
   facts([deployRun(version, 'staging'), ...promoted], { config: dispatch, ...given })
-const older = (environment: string, verdict: ApprovalWish['verdict'] = 'approved'): ApprovalWish => ({
+const older = (environment: string, verdict: ApprovalOptions['verdict'] = 'approved'): ApprovalOptions => ({
   ...wish(environment),
   version: '1.3.0',
   verdict,
@@ -20,7 +20,7 @@ const of = (run: number, state: DeploymentState) =>
   attempt(state, { page: `https://github.com/acme/widgets/actions/runs/${run}/job/1` })
 const stays = 'staging of 1.3.0 stays outside: staging is just getting 1.4.0, which is newer.'
 
-test.each<[string, ApprovalFacts, ApprovalWish, string]>([
+test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
   ['keeps an older one outside', deploying('1.4.0'), wish('staging'), 'nothing'],
   ['also where nobody says which', deploying('1.4.0'), wish(), 'nothing'],
   ['also by its name', deploying('1.4.0'), older('staging'), 'nothing'],

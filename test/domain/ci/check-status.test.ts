@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { verdictOf, type TestFacts } from '../../../src/domain/ci/check-status.js'
+import { checkStatus, type CheckFacts } from '../../../src/domain/ci/check-status.js'
 
-const check = (name: string, conclusion: string | null, id = 1): TestFacts['checks'][number] => ({
+const check = (name: string, conclusion: string | null, id = 1): CheckFacts['checks'][number] => ({
   id,
   name,
   status: conclusion === null ? 'in_progress' : 'completed',
@@ -9,9 +9,9 @@ const check = (name: string, conclusion: string | null, id = 1): TestFacts['chec
 })
 type Row = readonly [
   name: string,
-  checks: TestFacts['checks'],
+  checks: CheckFacts['checks'],
   tests: 'going on' | 'over',
-  verdict: ReturnType<typeof verdictOf>,
+  verdict: ReturnType<typeof checkStatus>,
 ]
 const rows: readonly Row[] = [
   ['nothing was built', [], 'over', null],
@@ -29,5 +29,5 @@ const rows: readonly Row[] = [
 ]
 
 test.each(rows)('%s', (_, checks, tests, verdict) => {
-  expect(verdictOf({ checks, isTesting: tests === 'going on' })).toBe(verdict)
+  expect(checkStatus({ checks, isTesting: tests === 'going on' })).toBe(verdict)
 })

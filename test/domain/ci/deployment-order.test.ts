@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { turnOf, type TurnFacts, type TurnWish } from '../../../src/domain/ci/deployment-order.js'
+import {
+  deploymentOrder,
+  type DeploymentOrderFacts,
+  type DeploymentOrderOptions,
+} from '../../../src/domain/ci/deployment-order.js'
 import type { Deployment, DeploymentState } from '../../../src/domain/model/deployment.js'
 import { config } from '../../support/facts.js'
 
@@ -16,7 +20,7 @@ const one = (id: number, state: DeploymentState, version: string | null = null):
   page: `http://github/actions/runs/${id}/job/1`,
   statuses: version === null ? [] : [{ description: `rel ${version} ${commit}`, url: null, at: '' }],
 })
-const seen = (own: number, ...deployments: readonly Deployment[]): TurnFacts => ({
+const seen = (own: number, ...deployments: readonly Deployment[]): DeploymentOrderFacts => ({
   config: config(''),
   now: '2026-03-01T10:00:00Z',
   history: { environment, deployments: deployments.toSorted((a, b) => b.id - a.id), more: null },
@@ -24,7 +28,7 @@ const seen = (own: number, ...deployments: readonly Deployment[]): TurnFacts => 
   forced: [],
   gone: [],
 })
-const wish = (given: Partial<TurnWish> = {}): TurnWish => ({
+const wish = (given: Partial<DeploymentOrderOptions> = {}): DeploymentOrderOptions => ({
   environment,
   version: '1.4.0',
   rollback: false,
@@ -32,7 +36,7 @@ const wish = (given: Partial<TurnWish> = {}): TurnWish => ({
 })
 const frozen = config('freeze: [{from: 2026-03-01T00:00:00Z, to: 2026-03-02T00:00:00Z, reason: Audit}]')
 
-test.each<[string, TurnFacts, TurnWish, boolean, RegExp]>([
+test.each<[string, DeploymentOrderFacts, DeploymentOrderOptions, boolean, RegExp]>([
   ['nothing else', seen(9, one(9, 'in_progress')), wish(), false, /^go$/],
   [
     'an older one that waits at its gate',
@@ -106,7 +110,7 @@ test.each<[string, TurnFacts, TurnWish, boolean, RegExp]>([
     /^go$/,
   ],
 ])('%s', (_, facts, wanted, begun, words) => {
-  const turn = turnOf(facts, wanted, begun)
+  const turn = deploymentOrder(facts, wanted, begun)
   expect(
     turn.kind === 'go' ? 'go' : `${turn.kind} ${turn.kind === 'wait' ? turn.why : turn.refusal.message}`,
   ).toMatch(words)
@@ -117,7 +121,7 @@ test.each([
   ['dispatch', 'Or override it by name: `rel release approve production --force freeze'],
 ])('frozen behind the gates of %s: how to override it', (gates, words) => {
   const stopped = { ...seen(9, one(9, 'in_progress')), config: { ...frozen, gates: gates as 'reviewers' } }
-  expect(turnOf(stopped, wish(), false)).toMatchObject({
+  expect(deploymentOrder(stopped, wish(), false)).toMatchObject({
     refusal: { hint: expect.stringContaining(words) },
   })
 })
@@ -135,7 +139,11 @@ function stepOf(world: World, id: number): World | null {
   }
   const go = (place: Place): World => ({ ...world, [id]: place })
   const look = (begun: boolean, next: Place): World | null => {
-    const turn = turnOf(seen(id, ...Object.keys(world).map((each) => record(Number(each)))), wish(), begun)
+    const turn = deploymentOrder(
+      seen(id, ...Object.keys(world).map((each) => record(Number(each)))),
+      wish(),
+      begun,
+    )
     return turn.kind === 'wait' ? null : go(turn.kind === 'go' ? next : 'over')
   }
   switch (world[id]!) {
@@ -179,7 +187,7 @@ test.each([
   ['services: {api: {paths: [services/api]}, web: {paths: [web]}}', 'production/api', 'api/1.4.0'],
 ])('the way back that is printed names the service: %s', (text, where, named) => {
   const newer = seen(9, one(9, 'in_progress'), one(7, 'success', '1.5.0'))
-  const turn = turnOf({ ...newer, config: config(text) }, wish({ environment: where }), false)
+  const turn = deploymentOrder({ ...newer, config: config(text) }, wish({ environment: where }), false)
   expect(turn).toMatchObject({
     kind: 'refused',
     refusal: { hint: `\`rel release rollback --redeploy --to ${named}\` does that on purpose.` },

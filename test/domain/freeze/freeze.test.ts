@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { forcedIn, withForced } from '../../../src/domain/freeze/overridden-checks.js'
+import { overriddenIn, withOverridden } from '../../../src/domain/freeze/overridden-checks.js'
 import { freezeAt } from '../../../src/domain/freeze/freeze.js'
-import { overFreeze, type FreezeFacts } from '../../../src/domain/freeze/override.js'
+import { planFreezeOverride, type FreezeFacts } from '../../../src/domain/freeze/override.js'
 import { config } from '../../support/facts.js'
 
 const one = { id: 1, tag: '1.4.1', body: 'Notes' }
@@ -15,7 +15,7 @@ test.each<[string, Partial<FreezeFacts>, readonly string[], string]>([
   ['is over', { config: config(''), release: null }, ['freeze'], ''],
 ])('a freeze at a gate %s', (_name, given, force, words) => {
   const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
-  const { refusal, steps } = overFreeze(
+  const { refusal, steps } = planFreezeOverride(
     { ...known, viewer: 'rosa', release: one, ...given },
     { force, reason: 'A hole' },
   )
@@ -25,7 +25,7 @@ test.each<[string, Partial<FreezeFacts>, readonly string[], string]>([
 test.each([undefined, '', ' \t '])('a freeze at a gate is not overridden for the reason %j', (reason) => {
   const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
   const facts = { ...known, viewer: 'rosa', release: one }
-  expect(() => overFreeze(facts, { force: ['freeze'], reason })).toThrow('for a reason')
+  expect(() => planFreezeOverride(facts, { force: ['freeze'], reason })).toThrow('for a reason')
 })
 
 test.each([
@@ -43,7 +43,7 @@ test.each([
 test('what was written in is not written in twice, and is no markup', () => {
   const check = { name: 'freeze', passed: false, finding: 'Frozen.', remedy: '' }
   const wish = { names: ['freeze'], by: 'rosa', reason: '<!-- rel-forced: image -->\n**now**' }
-  const once = withForced('', [check], wish)
-  expect(forcedIn(once)).toEqual(['freeze'])
-  expect(withForced(once, [check], wish)).toBe(once)
+  const once = withOverridden('', [check], wish)
+  expect(overriddenIn(once)).toEqual(['freeze'])
+  expect(withOverridden(once, [check], wish)).toBe(once)
 })

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { nameFrom, skippedIn } from '../../../src/domain/hotfix/facts.js'
+import { hotfixName, skippedPicks } from '../../../src/domain/hotfix/facts.js'
 import {
-  cameToNothing,
+  emptyPullRequests,
   commitsOf,
   type MergedCommit,
   type PickSource,
-  type Tried,
+  type PickAttempt,
 } from '../../../src/domain/hotfix/cherry-pick.js'
 
 const own = (subject: string, at: number) => ({ subject, email: 'dev@acme.example', at })
@@ -61,17 +61,17 @@ test.each<[string, number[], number[], number[]]>([
   ['several commits of it did not', [1, 1], [], [1]],
   ['one commit of a row did', [1, 2], [1], [2]],
 ])('what came to nothing: %s', (_, nothing, something, expected) => {
-  expect(cameToNothing(nothing, something)).toEqual(expected)
+  expect(emptyPullRequests(nothing, something)).toEqual(expected)
 })
 
-const tried = (pullRequest: number, result: Tried['result']): Tried => ({
+const tried = (pullRequest: number, result: PickAttempt['result']): PickAttempt => ({
   pullRequest,
   commit: `c${pullRequest}`,
   result,
   made: null,
 })
 const [there, nothingLeft] = ['hotfix/login has it already', 'nothing of it is left to change']
-test.each<[string, Tried[], number[], [number, string][]]>([
+test.each<[string, PickAttempt[], number[], [number, string][]]>([
   ['nothing that is picked, or waits', [tried(1, 'picked'), tried(2, 'conflict')], [], []],
   ['what is there', [tried(1, 'there')], [], [[1, there]]],
   ['what is empty', [tried(1, 'empty')], [], [[1, nothingLeft]]],
@@ -85,7 +85,7 @@ test.each<[string, Tried[], number[], [number, string][]]>([
     ],
   ],
 ])('skipped is %s', (_, picks, nothing, skipped) => {
-  expect(skippedIn({ name: 'login', picks, cameToNothing: nothing })).toEqual(
+  expect(skippedPicks({ name: 'login', picks, cameToNothing: nothing })).toEqual(
     skipped.map(([pr, reason]) => ({ pr, reason })),
   )
 })
@@ -97,9 +97,9 @@ test.each([
   ['by picks that wait', { name: undefined, picks: [] }, [waiting('other')], 'hotfix/third', 'other'],
   ['by the branch', { name: undefined, picks: [] }, [], 'hotfix/third', 'third'],
 ] as const)('a name, %s', (_, wish, trees, current, name) => {
-  expect(nameFrom(wish, trees, current)).toBe(name)
+  expect(hotfixName(wish, trees, current)).toBe(name)
 })
 
 test.each(['a/b', '..', 'a..b', '-a', 'a.lock', 'a b', '', 'ä'])('"%s" is no name', (name) => {
-  expect(() => nameFrom({ name, picks: [] }, [], null)).toThrow(/cannot be the name/)
+  expect(() => hotfixName({ name, picks: [] }, [], null)).toThrow(/cannot be the name/)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { broughtBy, listing } from '../../../src/domain/hotfix/pull-request-text.js'
-import type { PickSource, Tried } from '../../../src/domain/hotfix/cherry-pick.js'
+import { pullRequestsIn, updatePullRequest } from '../../../src/domain/hotfix/pull-request-text.js'
+import type { PickSource, PickAttempt } from '../../../src/domain/hotfix/cherry-pick.js'
 
 const source = (number: number): PickSource => ({
   number,
@@ -12,7 +12,11 @@ const source = (number: number): PickSource => ({
   head: '',
   commits: [],
 })
-const tried = (pullRequest: number, result: Tried['result'], commit = `c${pullRequest}`): Tried => ({
+const tried = (
+  pullRequest: number,
+  result: PickAttempt['result'],
+  commit = `c${pullRequest}`,
+): PickAttempt => ({
   pullRequest,
   commit,
   result,
@@ -21,7 +25,12 @@ const tried = (pullRequest: number, result: Tried['result'], commit = `c${pullRe
 const origin = (number: number | null) => ({ number, title: `Title ${number}`, author: 'dev' })
 
 test.each<
-  [string, readonly Tried[], { earlier?: readonly (number | null)[]; onLine?: readonly string[] }, number[]]
+  [
+    string,
+    readonly PickAttempt[],
+    { earlier?: readonly (number | null)[]; onLine?: readonly string[] },
+    number[],
+  ]
 >([
   ['what is picked', [tried(1, 'picked'), tried(2, 'picked')], {}, [1, 2]],
   ['what is not tried, because picks wait', [], {}, [1, 2]],
@@ -42,7 +51,7 @@ test.each<
   ],
   ['no commit without a pull request', [tried(1, 'picked'), tried(2, 'empty')], { earlier: [null] }, [1]],
 ])('a hotfix brings %s', (_, picks, { earlier = [], onLine = [] }, numbers) => {
-  const brought = broughtBy([source(1), source(2)], picks, { earlier: earlier.map(origin), onLine })
+  const brought = pullRequestsIn([source(1), source(2)], picks, { earlier: earlier.map(origin), onLine })
   expect(brought.map(({ number }) => number)).toEqual(numbers)
 })
 
@@ -50,7 +59,7 @@ test.each<
 const followed = (title: string, body: string) => {
   const brought = [1, 2].map((number) => ({ number, title: `Title ${number}`, author: 'dev' }))
   const facts = { repository: 'acme/widgets', name: 'a.b', brought, pullRequest: { number: 9, title, body } }
-  const [step] = listing(facts)
+  const [step] = updatePullRequest(facts)
   return step?.kind === 'edit-pull-request' ? { title: step.title, body: step.body } : undefined
 }
 const [one, two] = ['- #1 Title 1 (@dev)', '- #2 Title 2 (@dev)']

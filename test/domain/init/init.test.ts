@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Habits, InitFacts } from '../../../src/domain/init/facts.js'
+import type { DetectedDefaults, InitFacts } from '../../../src/domain/init/facts.js'
 import { planLabels } from '../../../src/domain/init/labels.js'
 import { planInit } from '../../../src/domain/init/plan.js'
 import { proposalsOf, settingsOf, teamIn } from '../../../src/domain/init/settings.js'
@@ -31,7 +31,7 @@ test.each([
   expect(planLabels('acme/widgets', config(text), existing).map(({ label }) => label)).toEqual(made)
 })
 
-test.each<[string, Partial<Habits>, object]>([
+test.each<[string, Partial<DetectedDefaults>, object]>([
   ['nothing is there', {}, { prefix: '', build: 'docker', deploy: 'helmfile' }],
   [
     'the newest version tag has a v',

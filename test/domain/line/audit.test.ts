@@ -2,18 +2,18 @@ import { expect, test } from 'vitest'
 import {
   audit,
   hotfixesCheck,
-  listedIn,
+  commitsInMarker,
   markerOf,
   unreintegratedIn,
-  type Lacked,
+  type MissingCommit,
 } from '../../../src/domain/line/audit.js'
 import { audited, auditedLine, id, lineCommit, reintegration } from '../../support/lines.js'
 
 test('the hidden list is read back, also of a text with several, and nothing else is', () => {
   const text = `Words\n\n${markerOf([id('a'), id('b')])}\nmore ${markerOf([id('c')])}\r\n`
-  expect(listedIn(text)).toEqual([id('a'), id('b'), id('c')])
-  expect(listedIn(`rel:reintegrates ${id('a')}`)).toEqual([])
-  expect(listedIn('<!-- rel:reintegrates abc -->')).toEqual([])
+  expect(commitsInMarker(text)).toEqual([id('a'), id('b'), id('c')])
+  expect(commitsInMarker(`rel:reintegrates ${id('a')}`)).toEqual([])
+  expect(commitsInMarker('<!-- rel:reintegrates abc -->')).toEqual([])
   expect(markerOf(Array(5000).fill(id('a'))).length).toBeLessThan(60_000)
 })
 
@@ -97,7 +97,7 @@ test('what is missing is named with the pull request that would bring it, and st
     remedy: 'Merge #61, and publish what is drafted then.',
   })
   expect(hotfixesCheck(lacked.slice(1)).remedy).toMatch(/^Run `rel hotfix reintegrate`, and publish/)
-  const [first, second] = lacked as [Lacked, Lacked]
+  const [first, second] = lacked as [MissingCommit, MissingCommit]
   expect(hotfixesCheck([{ ...first, onMain: true }, second]).finding).toContain(
     'not on the default branch: ccccccc.',
   )

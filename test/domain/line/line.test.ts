@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import {
-  candidatesOf,
-  isMoved,
+  possibleLines,
+  hasCommits,
   lineNamed,
   linesOf,
   nextPatch,
@@ -54,17 +54,17 @@ test('a version may live on the branches of its M.m that are not above it, the n
     { 'release/1.4.0': 'a', 'release/1.4.2': 'b', 'release/1.4.5': 'c', 'release/1.3.0': 'd' },
     { '1.4.0': 'x', '1.4.2': 'y', '1.4.3': 'z' },
   )
-  expect(candidatesOf(plain, all, '1.4.3').map(({ branch }) => branch)).toEqual([
+  expect(possibleLines(plain, all, '1.4.3').map(({ branch }) => branch)).toEqual([
     'release/1.4.2',
     'release/1.4.0',
   ])
-  expect(candidatesOf(plain, all, '1.5.0')).toEqual([])
+  expect(possibleLines(plain, all, '1.5.0')).toEqual([])
 })
 
 test('patches count whatever branch they were made on, and when that is gone', () => {
   const tags = { '1.4.0': 'start', '1.4.1': 'one', '1.4.2': 'two', '1.5.0': 'five' }
   const short = (all: Refs) =>
-    linesOf([plain], all).map((line) => [line.branch, line.head, line.tips, isMoved(line)])
+    linesOf([plain], all).map((line) => [line.branch, line.head, line.tips, hasCommits(line)])
   expect(short(refs({ 'release/1.4.0': 'start', 'release/1.5.0': 'five' }, tags))).toEqual([
     ['release/1.5.0', 'five', ['five'], false],
     ['release/1.4.0', 'start', ['start', 'one', 'two'], true],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import {
-  fromMain,
+  commitsFromMain,
   isUndecided,
   isRead,
-  isSuspect,
+  mayBringMain,
   type Comparison,
 } from '../../../src/domain/line/merged-main.js'
 
@@ -30,7 +30,7 @@ test.each([
   { what: 'the head of main itself', line: 'm1', main: '', suspect: true },
   { what: 'more than was read', line: 'fix …', main: 'fix …', suspect: true },
 ])('a head with $what: suspect $suspect', ({ line, main, suspect }) => {
-  expect(isSuspect(told(line), told(main))).toBe(suspect)
+  expect(mayBringMain(told(line), told(main))).toBe(suspect)
 })
 
 test.each([
@@ -64,7 +64,11 @@ test.each([
     main: told(main, main.split(':')[0]),
     patches: patches.map((one) => told(one)),
   }
-  expect([fromMain(inflow).join(' '), isUndecided(inflow), isRead(inflow)]).toEqual([brings, false, true])
+  expect([commitsFromMain(inflow).join(' '), isUndecided(inflow), isRead(inflow)]).toEqual([
+    brings,
+    false,
+    true,
+  ])
 })
 
 test.each([

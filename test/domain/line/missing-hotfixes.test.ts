@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { planApproval } from '../../../src/domain/approval/approve.js'
-import type { Lacked } from '../../../src/domain/line/audit.js'
-import { turnOf } from '../../../src/domain/ci/deployment-order.js'
+import type { MissingCommit } from '../../../src/domain/line/audit.js'
+import { deploymentOrder } from '../../../src/domain/ci/deployment-order.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
-import { mayTakeAway, takenAwayFrom } from '../../../src/domain/line/missing-hotfixes.js'
+import { mayLackHotfixes, lostHotfixes } from '../../../src/domain/line/missing-hotfixes.js'
 import { carrying, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { draftOf } from '../../support/drafts.js'
 import { config } from '../../support/facts.js'
@@ -15,10 +15,10 @@ test.each([
   ['1.3.2', '1.3.1', false],
   ['1.4.0', '1.5.1', false],
 ])('%s over %s: may it lack what runs? %s', (version, running, may) => {
-  expect(mayTakeAway(version, running)).toBe(may)
+  expect(mayLackHotfixes(version, running)).toBe(may)
 })
 
-const lost = (version: string | null, given: Partial<Lacked> = {}): Lacked => ({
+const lost = (version: string | null, given: Partial<MissingCommit> = {}): MissingCommit => ({
   ...{ version, commit: 'c'.repeat(40), pr: null, onMain: true },
   ...given,
 })
@@ -26,9 +26,9 @@ const lost = (version: string | null, given: Partial<Lacked> = {}): Lacked => ({
 test('of what a version lacks, what runs there counts: the patches of its line up to its own', () => {
   const [service] = servicesOf(config(''))
   const all = ['1.3.1', '1.3.2', '1.3.3', '1.2.1', null].map((version) => lost(version))
-  expect(takenAwayFrom(service!, '1.3.2', all).map(({ version }) => version)).toEqual(['1.3.1', '1.3.2'])
+  expect(lostHotfixes(service!, '1.3.2', all).map(({ version }) => version)).toEqual(['1.3.1', '1.3.2'])
   const [api] = servicesOf(config('services: {api: {paths: [api]}}'))
-  expect(takenAwayFrom(api!, '1.3.1', [lost('api/1.3.1')])).toHaveLength(1)
+  expect(lostHotfixes(api!, '1.3.1', [lost('api/1.3.1')])).toHaveLength(1)
 })
 
 const history = carrying('production', '1.3.1')
@@ -38,23 +38,23 @@ const behind = (gates: string, forced: readonly string[] = [], gone = [lost('1.3
 const over = { environment: 'production', version: '1.4.0', rollback: false }
 
 test('behind the gate: refused with the way out; overridden by name, or a rollback, it goes', () => {
-  expect(turnOf(behind('reviewers'), over, false)).toMatchObject({
+  expect(deploymentOrder(behind('reviewers'), over, false)).toMatchObject({
     refusal: {
       message: 'production runs 1 hotfix commit of 1.3.1 that 1.4.0 lacks, and would lose.',
       hint: 'Publish what the default branch drafts next: it has them. Or override it by name: run the failed jobs again, then `rel release approve production --force hotfixes`.',
     },
   })
   const open = [lost('1.3.1', { onMain: false, pr: 17 })]
-  expect(turnOf(behind('dispatch', [], open), over, false)).toMatchObject({
+  expect(deploymentOrder(behind('dispatch', [], open), over, false)).toMatchObject({
     refusal: { hint: expect.stringMatching(/^Merge #17, and publish what is drafted then\. Or override/) },
   })
-  expect(turnOf(behind('reviewers', ['hotfixes']), over, false)).toEqual({ kind: 'go' })
-  expect(turnOf(behind('reviewers'), { ...over, rollback: true }, false)).toEqual({ kind: 'go' })
+  expect(deploymentOrder(behind('reviewers', ['hotfixes']), over, false)).toEqual({ kind: 'go' })
+  expect(deploymentOrder(behind('reviewers'), { ...over, rollback: true }, false)).toEqual({ kind: 'go' })
 })
 
 const waiting = facts([releaseRun('1.4.0', { gates: [gate('production')] })], {
   histories: [history],
-  gone: new Map([['production', new Map([['1.4.0', [lost('1.3.1')]]])]]),
+  lostHotfixes: new Map([['production', new Map([['1.4.0', [lost('1.3.1')]]])]]),
 })
 
 test('before somebody approves: refused; overridden, the release records it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demandWhole, previewOf, slotIn, slotsOf, slug } from '../../../src/domain/model/environment.js'
+import { requireConfigured, previewOf, slotIn, slotsOf, slug } from '../../../src/domain/model/environment.js'
 import { config } from '../../support/facts.js'
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
   ['staging/other', services, 'no staging/other environment'],
   ['nowhere', '', 'no nowhere environment'],
 ])('the whole name %s, with %o', (environment, text, words) => {
-  const demanded = () => demandWhole(config(text), environment)
+  const demanded = () => requireConfigured(config(text), environment)
   if (words === null) expect(demanded).not.toThrow()
   else expect(demanded).toThrow(words)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { candidateAmong, followedAmong, hotfixesAmong } from '../../../src/domain/publish/candidate.js'
+import { releaseToPublish, releaseToWatch, hotfixesAmong } from '../../../src/domain/publish/candidate.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { draftOf as release } from '../../support/drafts.js'
 import { config } from '../../support/facts.js'
@@ -14,34 +14,36 @@ test('which release is meant', () => {
     release('1.4.0', { draft: false }),
     release('2.0.0', { draft: false, prerelease: true }),
   ]
-  expect(candidateAmong(service!, all, null).version).toBe('1.5.0')
-  expect(candidateAmong(service!, all.slice(1), null).version).toBe('9.0.0')
-  expect(candidateAmong(service!, all.slice(2), null).version).toBe('1.4.0')
-  expect(candidateAmong(service!, all, 'v9.0.0').version).toBe('9.0.0')
-  expect(() => candidateAmong(service!, [release('1.0.0'), release('2.0.0')], null)).toThrow('several drafts')
-  expect(() => candidateAmong(service!, [], null)).toThrow('There is no draft, and no release yet.')
-  expect(() => candidateAmong(service!, all.slice(3), null)).toThrow(
+  expect(releaseToPublish(service!, all, null).version).toBe('1.5.0')
+  expect(releaseToPublish(service!, all.slice(1), null).version).toBe('9.0.0')
+  expect(releaseToPublish(service!, all.slice(2), null).version).toBe('1.4.0')
+  expect(releaseToPublish(service!, all, 'v9.0.0').version).toBe('9.0.0')
+  expect(() => releaseToPublish(service!, [release('1.0.0'), release('2.0.0')], null)).toThrow(
+    'several drafts',
+  )
+  expect(() => releaseToPublish(service!, [], null)).toThrow('There is no draft, and no release yet.')
+  expect(() => releaseToPublish(service!, all.slice(3), null)).toThrow(
     'no release yet but 2.0.0, which is marked as a pre-release.',
   )
 })
 
 test('what is to be followed is published, unless there is nothing but a draft', () => {
   const all = [release('1.5.0'), release('1.4.0', { draft: false }), release('1.3.0', { draft: false })]
-  expect(followedAmong(service!, all, null).version).toBe('1.4.0')
-  expect(followedAmong(service!, all, '1.5.0').release.draft).toBe(true)
-  expect(followedAmong(service!, all.slice(0, 1), null).version).toBe('1.5.0')
-  expect(() => followedAmong(service!, [], null)).toThrow('There is no draft, and no release yet.')
+  expect(releaseToWatch(service!, all, null).version).toBe('1.4.0')
+  expect(releaseToWatch(service!, all, '1.5.0').release.draft).toBe(true)
+  expect(releaseToWatch(service!, all.slice(0, 1), null).version).toBe('1.5.0')
+  expect(() => releaseToWatch(service!, [], null)).toThrow('There is no draft, and no release yet.')
 })
 
 test.each(['nightly', '0.8'])('rel’s draft with the tag %s is no release, and not passed over', (tag) => {
   const body = '<!-- rel:notes 1.5.0 -->\nx\n<!-- /rel:notes -->'
   const [own, published] = [release(tag, { body }), release('1.4.0', { draft: false })]
   const told = `The draft ${tag} has a tag that is no version`
-  expect(() => candidateAmong(service!, [own, published], null)).toThrow(told)
-  expect(() => candidateAmong(service!, [own, published], tag)).toThrow(told)
-  expect(candidateAmong(service!, [own, published], '1.4.0').version).toBe('1.4.0')
-  expect(candidateAmong(service!, [own, release('1.5.0', { body }), published], null).version).toBe('1.5.0')
-  expect(candidateAmong(service!, [release(tag), published], null).version).toBe('1.4.0')
+  expect(() => releaseToPublish(service!, [own, published], null)).toThrow(told)
+  expect(() => releaseToPublish(service!, [own, published], tag)).toThrow(told)
+  expect(releaseToPublish(service!, [own, published], '1.4.0').version).toBe('1.4.0')
+  expect(releaseToPublish(service!, [own, release('1.5.0', { body }), published], null).version).toBe('1.5.0')
+  expect(releaseToPublish(service!, [release(tag), published], null).version).toBe('1.4.0')
 })
 
 test('the highest hotfix of each line stands for it', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkPublish } from '../../../src/domain/publish/checks.js'
-import { forcedIn } from '../../../src/domain/freeze/overridden-checks.js'
+import { overriddenIn } from '../../../src/domain/freeze/overridden-checks.js'
 import { planPublish, planWatch } from '../../../src/domain/publish/publish.js'
 import { type Draft, type PublishFacts } from '../../../src/domain/publish/facts.js'
 import { config } from '../../support/facts.js'
@@ -85,7 +85,7 @@ test('a check is overridden by its name, and the release says so; what is final 
   expect(steps).toMatchObject([{ kind: 'publish-release', tag: '1.4.0', commit, latest: true }])
   const { body } = steps[0] as unknown as { readonly body: string }
   expect(body).toMatch(/^Notes\n\n<!-- rel-forced: main-moving -->/)
-  expect(forcedIn(body)).toEqual(['main-moving'])
+  expect(overriddenIn(body)).toEqual(['main-moving'])
   const gone = facts(image({ digest: null, tested: null }))
   expect(planPublish(gone, { force: ['image'], reason: undefined }, null).refusal).toBeDefined()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planQaDeploy, type SlotPlan, type SlotWish } from '../../../src/domain/qa/deploy.js'
+import { planQaDeploy, type SlotPlan, type QaDeployOptions } from '../../../src/domain/qa/deploy.js'
 import { claim, config, words } from '../../support/facts.js'
 import { board, first, holding, slot, world } from '../../support/slots.js'
 
@@ -24,7 +24,7 @@ test.each([
 })
 
 test('--any that lost goes on to another free slot, and gives up when it has tried them all', () => {
-  const any: SlotWish = { slot: undefined, any: true, take: false }
+  const any: QaDeployOptions = { slot: undefined, any: true, take: false }
   const lost = (number: number) => slot(number, [claim(7, '10:00:01'), claim(3, '10:00:00')])
   let plan: SlotPlan = first(world([slot(1), slot(2)]), any)
   expect(words(plan.steps)).toEqual(['create-label deploy/qa1', 'add-label #7 deploy/qa1'].slice(1))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boardOf } from '../../../src/domain/qa/list.js'
+import { qaSlots } from '../../../src/domain/qa/list.js'
 import type { LabelledPullRequest } from '../../../src/domain/label/demand.js'
 import type { PullRequest } from '../../../src/domain/model/pull-request.js'
 import type { StatusFacts } from '../../../src/domain/status/facts.js'
@@ -9,7 +9,7 @@ import { attempt, historyOf, labelled, statusFacts } from '../../support/status.
 const on = (label: string, number: number, at?: string, given: Partial<PullRequest> = {}) =>
   labelled(pullRequest(number, { labels: [label], ...given }), at)
 const rows = (text: string, all: readonly LabelledPullRequest[], given: Partial<StatusFacts> = {}) =>
-  boardOf(statusFacts({ config: config(text), labelled: all, ...given }))
+  qaSlots(statusFacts({ config: config(text), labelled: all, ...given }))
 const board = (...given: Parameters<typeof rows>) =>
   rows(...given).map(({ environment, pr, others, since, expires, queue }) => ({
     environment,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { markerOf, openOf } from '../../../src/domain/line/audit.js'
-import { broughtBesides, endOf } from '../../../src/domain/reintegrate/version.js'
+import { markerOf, openReintegration } from '../../../src/domain/line/audit.js'
+import { otherReintegrations, reintegrationVersion } from '../../../src/domain/reintegrate/version.js'
 import { mayMerge, planReintegrate } from '../../../src/domain/reintegrate/reintegrate.js'
 import { type ReintegrationFacts } from '../../../src/domain/reintegrate/facts.js'
 import { audited, auditedLine, id, reintegration, service } from '../../support/lines.js'
@@ -161,7 +161,7 @@ test.each([
   ['a version by its name', [line, old], '1.4.1', '1.4.1', 'a'],
   ['a line by its first version', [line, old], '1.4.0', '1.4.2', 'c'],
 ])('which end comes back: %s', (_, lines, wish, version, commit) => {
-  const end = endOf(lines, refs, wish === null ? null : { service, version: wish })
+  const end = reintegrationVersion(lines, refs, wish === null ? null : { service, version: wish })
   expect([end?.version, end?.commit]).toEqual([version, id(commit)])
 })
 
@@ -177,22 +177,24 @@ test.each([
   ['another branch of the same M.m', [foreign], '1.4.1', [missing], undefined],
   ['merged', [reintegration('1.4.2', 'merged', both.body)], '1.4.1', [missing], undefined],
 ])('which open one is used again: %s', (_, reintegrations, version, lacking, head) => {
-  const found = openOf({ ...line, reintegrations }, `reintegrate/${version}`, lacking)
+  const found = openReintegration({ ...line, reintegrations }, `reintegrate/${version}`, lacking)
   expect(found?.pullRequest.head).toBe(head)
 })
 
 test('several lines: the user says which; none: nothing', () => {
-  expect(() => endOf([line, old], refs, null)).toThrow(
+  expect(() => reintegrationVersion([line, old], refs, null)).toThrow(
     'Several versions are to be reintegrated: 1.4.2 (not released yet), 1.3.1 (not released yet).',
   )
   const released = { ...refs, tags: new Map([...refs.tags, ['1.3.1', id('b')]]) }
-  expect(() => endOf([line, old], released, null)).toThrow('1.4.2 (not released yet), 1.3.1.')
+  expect(() => reintegrationVersion([line, old], released, null)).toThrow('1.4.2 (not released yet), 1.3.1.')
   const asked = { ...line, reintegrations: [both] }
-  expect(endOf([asked, old], refs, null)?.version).toBe('1.3.1')
-  expect(endOf([asked], refs, null)?.version).toBe('1.4.2')
+  expect(reintegrationVersion([asked, old], refs, null)?.version).toBe('1.3.1')
+  expect(reintegrationVersion([asked], refs, null)?.version).toBe('1.4.2')
   const other = { ...old, reintegrations: [reintegration('1.3.1', 'open', markerOf([id('b')]))] }
-  const end = endOf([asked, other], refs, null)!
-  expect([end.version, broughtBesides([asked, other], end).length]).toEqual(['1.4.2', 1])
-  expect(endOf([], refs, null)).toBeNull()
-  expect(() => endOf([line], refs, { service, version: '9.9.9' })).toThrow('No hotfix was made as 9.9.9.')
+  const end = reintegrationVersion([asked, other], refs, null)!
+  expect([end.version, otherReintegrations([asked, other], end).length]).toEqual(['1.4.2', 1])
+  expect(reintegrationVersion([], refs, null)).toBeNull()
+  expect(() => reintegrationVersion([line], refs, { service, version: '9.9.9' })).toThrow(
+    'No hotfix was made as 9.9.9.',
+  )
 })

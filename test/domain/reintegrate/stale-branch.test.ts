@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { holdsOnly, type HeldCommit } from '../../../src/domain/reintegrate/stale-branch.js'
+import { holdsOnly, type BranchCommit } from '../../../src/domain/reintegrate/stale-branch.js'
 import { audited, id } from '../../support/lines.js'
 
-const held = (letter: string, given: Partial<HeldCommit> = {}): HeldCommit => ({
+const held = (letter: string, given: Partial<BranchCommit> = {}): BranchCommit => ({
   commit: id(letter),
   isMerge: false,
   isOfLine: false,
@@ -16,7 +16,7 @@ const commits = [
   audited('d', { on: 'ancestry' }),
 ]
 
-test.each<[string, readonly HeldCommit[], boolean]>([
+test.each<[string, readonly BranchCommit[], boolean]>([
   ['nothing', [], true],
   ['what is missing', [held('a', { isOfLine: true })], true],
   ['a commit of the line that carries nothing', [held('e', { isOfLine: true })], true],

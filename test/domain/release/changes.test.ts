@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
-import { changesOf, unasked, type Change, type Pulls } from '../../../src/domain/release/changes.js'
+import {
+  changesOf,
+  commitsToAskAbout,
+  type Change,
+  type PullRequestsByCommit,
+} from '../../../src/domain/release/changes.js'
 import {
   authorOf,
   coAuthorsOf,
-  introducing,
-  numberIn,
+  pullRequestThatIntroduced,
+  pullRequestInSubject,
   type Commit,
   type Merged,
 } from '../../../src/domain/release/commit.js'
@@ -17,10 +22,10 @@ const inShort = (changes: readonly Change[]): string[] =>
       .filter(Boolean)
       .join(' '),
   )
-const at = (pulls: Readonly<Record<string, Merged | null>>): Pulls =>
+const at = (pulls: Readonly<Record<string, Merged | null>>): PullRequestsByCommit =>
   new Map(Object.entries(pulls).map(([name, pull]) => [oidOf(name), pull]))
 
-test.each<[string, readonly Commit[], Pulls, string[]]>([
+test.each<[string, readonly Commit[], PullRequestsByCommit, string[]]>([
   ['squashed', [commit('b', ['a']), commit('a', ['base'])], at({ b: merged(2), a: merged(1) }), ['#2', '#1']],
   [
     'merged: what came with it is part of it',
@@ -72,7 +77,7 @@ test.each<[string, readonly Commit[], Pulls, string[]]>([
   ],
 ])('changes: %s', (_, commits, pulls, expected) => {
   const range = { head: commits[0]!.oid, commits }
-  expect(unasked(range, pulls)).toEqual([])
+  expect(commitsToAskAbout(range, pulls)).toEqual([])
   expect(inShort(changesOf(range, pulls))).toEqual(expected)
 })
 
@@ -93,7 +98,7 @@ test.each([
 test('what came with a merge is asked for only when the merge is no pull request', () => {
   const commits = [commit('m', ['a', 'x']), commit('x', ['base']), commit('a', ['base'])]
   const range = { head: oidOf('m'), commits }
-  const names = (pulls: Pulls) => unasked(range, pulls).map(({ message }) => message)
+  const names = (pulls: PullRequestsByCommit) => commitsToAskAbout(range, pulls).map(({ message }) => message)
   expect(names(at({}))).toEqual(['m', 'a'])
   expect(names(at({ m: merged(1), a: null }))).toEqual([])
   expect(names(at({ m: null, a: null }))).toEqual(['x'])
@@ -108,15 +113,19 @@ test.each([
   ['See (#12) for more', null],
   ['(#0)', null],
 ])('the number in %s is %s', (subject, number) => {
-  expect(numberIn(commit('a', [], `${subject}\n\n(#99)`))).toBe(number)
+  expect(pullRequestInSubject(commit('a', [], `${subject}\n\n(#99)`))).toBe(number)
 })
 
 test('of several pull requests, the one into the branch counts, before others the one that became the commit', () => {
   const own = commit('a', [])
   const became = merged(3, { mergeCommit: own.oid })
-  expect(introducing(own, [merged(1, { base: 'develop' }), merged(2), became], ['main'])).toBe(became)
-  expect(introducing(own, [merged(1, { base: 'develop' }), merged(2)], ['main'])?.number).toBe(2)
-  expect(introducing(own, [merged(1, { base: 'release/1.4.0' })], ['main'])).toBeNull()
+  expect(pullRequestThatIntroduced(own, [merged(1, { base: 'develop' }), merged(2), became], ['main'])).toBe(
+    became,
+  )
+  expect(pullRequestThatIntroduced(own, [merged(1, { base: 'develop' }), merged(2)], ['main'])?.number).toBe(
+    2,
+  )
+  expect(pullRequestThatIntroduced(own, [merged(1, { base: 'release/1.4.0' })], ['main'])).toBeNull()
 })
 
 test('co-authors: by their trailers, and by login where the address tells it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listedRelease, newestOf, pullsToAsk } from '../../../src/domain/release/list.js'
+import { listedRelease, newestReleases, pullsToAsk } from '../../../src/domain/release/list.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { draftOf } from '../../support/drafts.js'
 import { config } from '../../support/facts.js'
@@ -22,7 +22,8 @@ test('drafts come first; of a service only its own', () => {
   const all = ['web/2.0.0', 'api/1.1.0', 'nightly', 'api/1.2.0'].map((tag) =>
     draftOf(tag, { draft: tag === 'api/1.2.0' }),
   )
-  const tagsOf = (meant: typeof services, limit: number) => newestOf(all, meant, limit).map(({ tag }) => tag)
+  const tagsOf = (meant: typeof services, limit: number) =>
+    newestReleases(all, meant, limit).map(({ tag }) => tag)
   expect(tagsOf(services, 3)).toEqual(['api/1.2.0', 'web/2.0.0', 'api/1.1.0'])
   expect(tagsOf(services.slice(0, 1), 9)).toEqual(['api/1.2.0', 'api/1.1.0'])
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/config.js'
 import { changesOf } from '../../../src/domain/release/changes.js'
 import { pullsIn } from '../../../src/domain/release/body.js'
-import { most, notesOf, type NotesFacts } from '../../../src/domain/release/notes.js'
+import { maxBodyLength, notesOf, type NotesFacts } from '../../../src/domain/release/notes.js'
 import { withoutReverted } from '../../../src/domain/release/reverts.js'
 import type { Merged } from '../../../src/domain/release/commit.js'
 import { pageOf, textIn, within } from '../../support/markdown.js'
@@ -185,7 +185,7 @@ test.each([1, 40, 400, 4000])('%i long changes fit, down to the link', (count) =
   )
   const facts = factsOf(pulls)
   const text = notesOf(facts)
-  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(most)
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxBodyLength)
   expect(text.trimEnd().endsWith(`**Full changelog**: ${compare}`)).toBe(true)
   expect(pullsIn(text).toSorted((one, other) => one - other)).toEqual(pulls.map(({ number }) => number))
   const page = pageOf(text)

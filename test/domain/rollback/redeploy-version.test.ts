@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import { runningIn } from '../../../src/domain/model/deployment.js'
-import { planOlderImage, type OlderImageFacts } from '../../../src/domain/rollback/redeploy-version.js'
+import {
+  planRedeployVersion,
+  type RedeployVersionFacts,
+} from '../../../src/domain/rollback/redeploy-version.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { carrying, commit, facts as approvalFacts, releaseRun } from '../../support/approval.js'
 import { config } from '../../support/facts.js'
 
-const planned = (given: Partial<OlderImageFacts>) =>
-  planOlderImage(
+const planned = (given: Partial<RedeployVersionFacts>) =>
+  planRedeployVersion(
     {
       ...approvalFacts([], { histories: [carrying('staging', '1.4.0'), carrying('production', '1.2.0')] }),
       service: servicesOf(config(''))[0]!,
@@ -25,7 +28,7 @@ const ends = (conclusion: string | null) => releaseRun('1.4.0', { conclusion })
 const dispatch = config('gates: dispatch')
 const staged = (version: string) => ({ histories: [carrying('staging', version)] })
 
-test.each<[string, Partial<OlderImageFacts>, string]>([
+test.each<[string, Partial<RedeployVersionFacts>, string]>([
   ['back', { running: runningIn(carrying('production', '1.4.0'), () => null), version: '1.2.0' }, 'true'],
   ['forward to what ran', {}, 'false'],
   ['forward by dispatch', { config: dispatch }, 'false'],
@@ -38,7 +41,7 @@ test.each<[string, Partial<OlderImageFacts>, string]>([
   expect(summary.includes('goes forward again')).toBe(ends === 'false')
 })
 
-test.each<[string, Partial<OlderImageFacts>, string]>([
+test.each<[string, Partial<RedeployVersionFacts>, string]>([
   ['its run waits', { runs: [ends(null)] }, 'production --version 1.4.0` lets it in, when its run'],
   ['its run is over', { runs: [ends('failure')] }, 'Run the jobs of its release again, http'],
   ['its run is not known', {}, 'Run the jobs of its release again; then `rel release approve production'],
@@ -49,7 +52,7 @@ test.each<[string, Partial<OlderImageFacts>, string]>([
   expect(refusal?.hint).toContain(hint)
 })
 
-test.each<[string, Partial<OlderImageFacts>, string]>([
+test.each<[string, Partial<RedeployVersionFacts>, string]>([
   ['another that ran', { ...staged('1.5.0'), ran: ['1.5.0', '1.4.0'] }, 'rollback --redeploy --to 1.5.0`'],
   ['another that waits', { ...staged('1.5.0'), runs: [releaseRun('1.5.0')] }, '--version 1.5.0` lets it in'],
   ['an older one', staged('1.2.0'), 'deploy.yml -f environment=staging -f version=1.4.0`'],

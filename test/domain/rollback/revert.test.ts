@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Deployment, DeploymentState } from '../../../src/domain/model/deployment.js'
-import { planRevert, ranBefore, rollbackIn } from '../../../src/domain/rollback/revert.js'
+import { planRevert, versionBefore, pastRollback } from '../../../src/domain/rollback/revert.js'
 import { type OpenRevert } from '../../../src/domain/rollback/facts.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { config, pullRequest } from '../../support/facts.js'
@@ -22,7 +22,7 @@ test.each<[string, readonly Deployment[], string | null]>([
   ['nothing any more', [of('1.4.0', 'inactive'), of('1.5.0', 'inactive')], null],
   ['one that has no version', [attempt('success'), of('1.5.0')], null],
 ])('what production was rolled back from: %s', (_, deployments, from) => {
-  expect(rollbackIn(historyOf('production', ...deployments), () => null)?.from ?? null).toBe(from)
+  expect(pastRollback(historyOf('production', ...deployments), () => null)?.from ?? null).toBe(from)
 })
 
 test.each<[string, readonly Deployment[], string | null]>([
@@ -36,12 +36,12 @@ test.each<[string, readonly Deployment[], string | null]>([
   ['only newer ones', [of('1.5.0'), of('1.6.0')], null],
   ['one that has no version', [of('1.5.0'), attempt('success'), of('1.3.0')], '1.3.0'],
 ])('what production ran before 1.5.0: %s', (_, deployments, version) => {
-  expect(ranBefore(historyOf('production', ...deployments), () => null, '1.5.0')).toBe(version)
+  expect(versionBefore(historyOf('production', ...deployments), () => null, '1.5.0')).toBe(version)
 })
 
 test('what production ran before, by the tag of its commit', () => {
   const deployments = [of('1.5.0'), attempt('success')]
-  expect(ranBefore(historyOf('production', ...deployments), () => 'v1.4.0', '1.5.0')).toBe('1.4.0')
+  expect(versionBefore(historyOf('production', ...deployments), () => 'v1.4.0', '1.5.0')).toBe('1.4.0')
 })
 
 const told = 'Reverts acme/widgets#9\nReverts acme/widgets#8\n\nThe files are those.'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decisionIn, lastLines } from '../../../src/domain/rollout/outcome.js'
+import { decisionInLog, lastLines } from '../../../src/domain/rollout/outcome.js'
 import { progressOf } from '../../../src/domain/rollout/progress.js'
 import { type RolloutFacts } from '../../../src/domain/rollout/facts.js'
 import type { RunFact } from '../../../src/domain/model/run.js'
@@ -148,6 +148,6 @@ test('of the step that failed alone', () => {
 test('what a plan decided, where it deploys nothing', () => {
   const time = '2026-03-01T10:00:00.1234567Z '
   const log = ['##[group]Run rel ci plan', '##[endgroup]', 'Nothing to do: The check ci of aaaaaaa failed.']
-  expect(decisionIn(log.map((line) => `${time}${line}`).join('\n'))).toEqual(log.slice(2))
-  expect(decisionIn('Deploy qa2')).toEqual([])
+  expect(decisionInLog(log.map((line) => `${time}${line}`).join('\n'))).toEqual(log.slice(2))
+  expect(decisionInLog('Deploy qa2')).toEqual([])
 })

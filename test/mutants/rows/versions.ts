@@ -53,8 +53,8 @@ export const versions: readonly Mutant[] = [
     name: 'version-asked-taken',
     rule: 'A version that somebody asks for is refused if it is taken (L2).',
     file: 'src/domain/release/drafts.ts',
-    find: 'if (isTaken(service, tags, version))',
-    replace: 'if (isTaken(service, [], version))',
+    find: 'if (isTagged(service, tags, version))',
+    replace: 'if (isTagged(service, [], version))',
     tests: ['test/domain/release/draft.test.ts', 'test/domain/release/version.test.ts'],
   },
   {
