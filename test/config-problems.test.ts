@@ -118,9 +118,9 @@ test.each([
     'gate: 1\nqa: {ttl: x}\nreuse: always',
     '1:1: unknown key "gate"; did you mean "gates"?\n2:11: "qa.ttl" must be a duration such as 90s, 30m, 72h or 7d, not "x"\n3:8: "reuse" must be tree or never, not "always"',
   ],
-])('%j is refused', (text, message) => expect(messageOf(text)).toBe(message))
+])('rejects %j', (text, message) => expect(messageOf(text)).toBe(message))
 
-test('aliases of aliases are refused, not expanded', () => {
+test('rejects nested aliases without expanding them', () => {
   const levels = Array.from(
     { length: 9 },
     (_, level) => `k${level}: &k${level} [${`*k${level - 1}, `.repeat(9)}]`,
@@ -130,7 +130,7 @@ test('aliases of aliases are refused, not expanded', () => {
   )
 })
 
-test('another path is named as it is', () => {
+test('names the path that was passed', () => {
   expect(() => parseConfig('gate: 1', 'acme/widgets/.github/rel.yml')).toThrow(
     'acme/widgets/.github/rel.yml:1:1: unknown key "gate"',
   )
