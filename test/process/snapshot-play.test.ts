@@ -32,7 +32,7 @@ async function endedBy(signal: 'SIGINT' | 'SIGKILL') {
 test('an interrupted play leaves nothing, and the next start cleans up after a killed one', async () => {
   expect(await endedBy('SIGINT')).toMatchObject({
     exitCode: 130,
-    stderr: expect.stringContaining('Nothing was started.'),
+    stderr: expect.stringContaining('Cancelled. Nothing was started.'),
   })
   expect(await sandboxes.kept()).toEqual([])
   await endedBy('SIGKILL')
@@ -56,7 +56,7 @@ test('without a cache folder, the sandbox itself plays the demo', async () => {
   const file = join(sandboxes.home, 'file')
   await writeFile(file, '')
   const { status, error } = await sandboxes.relIn(file, 'start', '--detach', '--dir', 'alone')
-  expect([status, error]).toEqual([0, expect.stringContaining('Adopting the workflows of rel')])
+  expect([status, error]).toEqual([0, expect.stringContaining('Setting up rel and deploying main to dev')])
   const { answer } = await onDev(await sandboxes.status('alone'), 'gadgets')
   expect(answer).toMatchObject({ environment: 'dev' })
 })

@@ -16,13 +16,13 @@ test('the first start plays the demo with a message; the next one copies the sna
   const first = await sandboxes.rel('start', '--detach', '--dir', 'one')
   expect(first).toMatchObject({
     status: 0,
-    error: expect.stringMatching(/^Playing .*\nStarting the sandbox in /),
+    error: expect.stringMatching(/^Setting up the demo, .*\nStarting the sandbox in /),
   })
   expect(first.out).toMatch(/\n\nNext:\n {2}cd one\/widgets\n.*\n {2}rel preview up\n$/)
   one = await sandboxes.status('one')
   const played = await sandboxes.manifest()
   const second = await sandboxes.rel('start', '--detach', '--dir', 'two')
-  expect(second).toMatchObject({ status: 0, error: expect.not.stringContaining('Playing') })
+  expect(second).toMatchObject({ status: 0, error: expect.not.stringContaining('Setting up') })
   expect(await sandboxes.manifest()).toEqual(played)
 })
 
@@ -79,7 +79,7 @@ test('reset lists what it removes, asks, and restores the copy with the same tok
   const scratch = join(sandboxes.home, 'one', 'widgets', 'scratch.txt')
   await writeFile(scratch, 'x')
   const dry = await sandboxes.rel('reset', '--dir', 'one', '--dry-run')
-  expect(dry.out).toContain(`remove ${join(sandboxes.home, 'one', 'widgets')} (1 file not committed)`)
+  expect(dry.out).toContain(`remove ${join(sandboxes.home, 'one', 'widgets')} (1 uncommitted file)`)
   const asked = await sandboxes.rel('reset', '--dir', 'one')
   expect(asked).toMatchObject({ status: 2, error: expect.stringContaining('Pass --yes') })
   expect(await readFile(scratch, 'utf8')).toBe('x')

@@ -54,7 +54,7 @@ test('env prints lines for a shell', async () => {
   expect(out).toContain(`export GH_HOST='sandbox.localhost'`)
   expect(await rel(sandbox.home, 'sandbox', 'env', ...here(), '--user', 'nobody')).toMatchObject({
     status: 2,
-    error: expect.stringContaining('no user nobody'),
+    error: expect.stringContaining('Unknown sandbox user: nobody'),
   })
 })
 
@@ -66,7 +66,7 @@ test('reports a port that is in use', async () => {
   const { exit, error } = await json('sandbox', 'start', '--dir', dir, '--detach', '--port', port)
   expect([exit, error]).toMatchObject([
     2,
-    { code: 'usage', message: `Port ${port} is taken.`, hint: expect.stringContaining('--port') },
+    { code: 'usage', message: `Port ${port} is in use.`, hint: expect.stringContaining('--port') },
   ])
   other.close()
   await rm(dir, { recursive: true })

@@ -201,5 +201,5 @@ test('sets, lists and clears faults from the command line', async () => {
   })
   expect(await fault('list-lag', '--for', 'soon')).toMatchObject({ exit: 2 })
   const { out } = await rel(sandbox.home, 'sandbox', 'fault', 'list', '--dir', sandbox.dir)
-  expect(out).toBe('No fault is set.\n')
+  expect(out).toBe('No faults are set.\n')
 })

@@ -4,7 +4,7 @@ import type { Report } from '../../domain/plan/report.js'
 import { linesIn } from '../../lib/printable.js'
 
 export default class ConfigSchema extends RelCommand {
-  static override summary = 'Print the JSON schema of .github/rel.yml, for editors.'
+  static override summary = 'Print the JSON schema of .github/rel.yml for editors.'
   static override examples = ['<%= config.bin %> <%= command.id %> > rel.schema.json']
 
   async run(): Promise<Report> {

@@ -5,8 +5,9 @@ import { linesIn } from '../../lib/printable.js'
 import { renderConfig } from '../../ui/config.js'
 
 export default class ConfigShow extends GitHubCommand {
-  static override summary =
-    'Show the configuration in effect: .github/rel.yml of the default branch, and the defaults.'
+  static override summary = 'Show the effective configuration, defaults included.'
+  static override description =
+    'Reads .github/rel.yml from the default branch and prints every key with its value and its source: the file or the defaults.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',

@@ -25,20 +25,14 @@ const exhausted = ({ seconds = 60 }: KindOptions, now: number): Readonly<Record<
 
 /** The predefined faults: known failures of GitHub, with its statuses and messages. All fields of a fault can be overridden. */
 export const faultKinds = {
-  status: { summary: 'answers with an error status (502)', make: () => ({ status: 502 }) },
-  delay: { summary: 'handles the request late (1000 ms)', make: () => ({ delayMs: 1000 }) },
-  hold: { summary: 'handles the request at once, responds late (1000 ms)', make: () => ({ holdMs: 1000 }) },
-  'drop-before': {
-    summary: 'closes the connection without handling the request',
-    make: () => ({ drop: 'before' }),
-  },
-  'drop-after': {
-    summary: 'handles the request, then closes the connection',
-    make: () => ({ drop: 'after' }),
-  },
-  truncate: { summary: 'sends only part of the response (half)', make: () => ({ truncate: true }) },
+  status: { summary: 'answer with an HTTP error (502)', make: () => ({ status: 502 }) },
+  delay: { summary: 'process the request late (after 1000 ms)', make: () => ({ delayMs: 1000 }) },
+  hold: { summary: 'process it at once, answer late (after 1000 ms)', make: () => ({ holdMs: 1000 }) },
+  'drop-before': { summary: 'drop the connection before processing', make: () => ({ drop: 'before' }) },
+  'drop-after': { summary: 'drop the connection after processing', make: () => ({ drop: 'after' }) },
+  truncate: { summary: 'send only part of the answer (half)', make: () => ({ truncate: true }) },
   'primary-limit': {
-    summary: 'the primary rate limit is exceeded (for 60 seconds)',
+    summary: 'answer with the primary rate limit (60 seconds)',
     make: (options, now) => ({
       status: 403,
       headers: exhausted(options, now),
@@ -46,7 +40,7 @@ export const faultKinds = {
     }),
   },
   'graphql-limit': {
-    summary: 'the GraphQL rate limit is exceeded (for 60 seconds)',
+    summary: 'answer with the GraphQL rate limit (60 seconds)',
     make: (options, now) => ({
       match: graphql,
       status: 200,
@@ -57,7 +51,7 @@ export const faultKinds = {
     }),
   },
   'secondary-limit': {
-    summary: 'a secondary rate limit is exceeded (retry after 60 seconds)',
+    summary: 'answer with a secondary rate limit (60 seconds)',
     make: ({ seconds = 60 }) => ({
       status: 403,
       headers: { 'retry-after': String(seconds) },
@@ -70,7 +64,7 @@ export const faultKinds = {
     }),
   },
   'resource-limits': {
-    summary: 'a GraphQL query exceeds the resource limits',
+    summary: 'answer a GraphQL query with the resource limit',
     make: () => ({
       match: graphql,
       status: 200,
@@ -81,7 +75,7 @@ export const faultKinds = {
     }),
   },
   'too-many-aliases': {
-    summary: 'answers 502 to a GraphQL document with many aliases (above 300)',
+    summary: 'answer 502 to GraphQL with many aliases (over 300)',
     make: ({ aliases = 300 }) => ({
       match: { ...graphql, aliasesAbove: aliases },
       times: always,
@@ -99,15 +93,15 @@ export const faultKinds = {
     }),
   },
   'list-lag': {
-    summary: 'created objects are missing from the next lists (1 read)',
+    summary: 'omit a created object from the next lists (1 read)',
     make: () => ({ lagReads: 1 }),
   },
   'run-lag': {
-    summary: 'the run of a dispatch is missing from the next lists (3 reads)',
+    summary: 'omit a dispatched run from the next lists (3 reads)',
     make: () => ({ match: { operation: 'actions/create-workflow-dispatch' }, lagReads: 3 }),
   },
   'clock-skew': {
-    summary: 'the Date header is wrong (300000 ms ahead)',
+    summary: 'send a wrong Date header (300000 ms ahead)',
     make: () => ({ times: always, skewMs: 300_000 }),
   },
 } as const satisfies Readonly<Record<FaultKind, Kind>>
