@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { apiUrl, findToken } from './credentials.js'
 import { RelError } from './errors.js'
-import { cloneBeside } from './git/conflict-worktree.js'
-import { readClone, type Clone, type Remote } from './git/clone.js'
+import { cloneOfWorktree } from './git/conflict-worktree.js'
+import { readCloneConfig, type CloneConfig, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
-import { signedIn } from './git/sign-in.js'
+import { envWithToken } from './git/sign-in.js'
 import { createGitHub, type GitHub } from './github/github.js'
 import { proxyFor } from './http/proxy.js'
 import { createImages, type Images } from './images/images.js'
@@ -48,7 +48,7 @@ export interface ContextOptions {
 export async function createContext({ repo, cwd, json, userAgent }: ContextOptions): Promise<Context> {
   const { env } = process
   const place = { directory: cwd ?? process.cwd(), env }
-  const [clone, directory] = await Promise.all([readClone(place), cloneBeside(place.directory)])
+  const [clone, directory] = await Promise.all([readCloneConfig(place), cloneOfWorktree(place.directory)])
   const origins = originsOf(clone)
   const { repository, host } = chooseRepository(repo, clone, origins)
   const settings = clone?.settings ?? new Map<string, string>()
@@ -63,7 +63,7 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const gitWith = (one: string): Git =>
     createGit({
       directory,
-      env: run ? signedIn(env, serverOf(env), one) : env,
+      env: run ? envWithToken(env, serverOf(env), one) : env,
       repository,
       settings,
       remote: origins.find(({ address }) => isSame(address.repository, repository))?.remote.name ?? null,
@@ -110,7 +110,7 @@ interface Origin {
 }
 
 /** The remotes that could be on GitHub: upstream, github and origin first. */
-function originsOf(clone: Clone | null): readonly Origin[] {
+function originsOf(clone: CloneConfig | null): readonly Origin[] {
   const rank = ({ remote: { name } }: Origin): number => ['origin', 'github', 'upstream'].indexOf(name)
   const origins = clone?.remotes.flatMap((remote) => {
     const address = addressOf(remote.url)
@@ -122,7 +122,7 @@ function originsOf(clone: Clone | null): readonly Origin[] {
 /** The repository that was named, else that of the preferred remote; and the host it is on. */
 function chooseRepository(
   named: string | undefined,
-  clone: Clone | null,
+  clone: CloneConfig | null,
   origins: readonly Origin[],
 ): Address {
   const [origin] = origins

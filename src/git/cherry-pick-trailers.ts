@@ -13,13 +13,13 @@ export const packMessage = (version: string | null): string =>
   `${packSubject}${version}\n\nA push to this line runs the workflow files that it has.\n`
 
 /** The pack comes from a commit of main, but it is nothing that anybody picked. */
-export const isPack = (text: string): boolean => text.startsWith(packSubject)
+export const isPackMessage = (text: string): boolean => text.startsWith(packSubject)
 
 /**
  * A commit that several were squashed into lists them, as GitHub proposes: `* subject`, then the body of each. A body may have
  * such a list of its own: what was picked ends where its message says so.
  */
-const partsOf = (text: string): readonly string[] => {
+const squashedParts = (text: string): readonly string[] => {
   const [, ...items] = text.split(/^\* /m)
   if (items.length === 0) return [text]
   const parts: string[] = []
@@ -34,7 +34,7 @@ const partsOf = (text: string): readonly string[] => {
 }
 
 /** Without what a pick and a squash add: trailers at the end, GitHub's line before the co-authors, and the number of the pull request. */
-const bare = (text: string): string => {
+const withoutTrailers = (text: string): string => {
   const lines = text.trimEnd().split('\n')
   while (/^(\(cherry picked from commit .*\)|[A-Za-z-]+: .*|-{9}|)$/.test(lines.at(-1)!) && lines.length > 1)
     lines.pop()
@@ -52,11 +52,13 @@ export const pickedFrom = (
 ): readonly (readonly string[])[] => {
   const says = (part: string) => (origin: string) => {
     const other = textOf(origin)
-    return other !== undefined && bare(other) === bare(part)
+    return other !== undefined && withoutTrailers(other) === withoutTrailers(part)
   }
   const whole = originsIn(text).filter(says(text))
   if (whole.length > 0) return [whole]
-  return partsOf(text).map((part) =>
-    originsIn(part).filter((origin) => (isPack(part) ? textOf(origin) !== undefined : says(part)(origin))),
+  return squashedParts(text).map((part) =>
+    originsIn(part).filter((origin) =>
+      isPackMessage(part) ? textOf(origin) !== undefined : says(part)(origin),
+    ),
   )
 }

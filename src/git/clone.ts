@@ -1,4 +1,4 @@
-import { run, type Place } from './run.js'
+import { run, type GitLocation } from './run.js'
 
 export interface Remote {
   readonly name: string
@@ -6,13 +6,13 @@ export interface Remote {
 }
 
 /** What a clone says of where it came from. `settings`: its configuration under `rel.` and `branch.`, keys as git prints them. */
-export interface Clone {
+export interface CloneConfig {
   readonly remotes: readonly Remote[]
   readonly settings: ReadonlyMap<string, string>
 }
 
 /** The clone around a folder; null where there is none. */
-export async function readClone(place: Place): Promise<Clone | null> {
+export async function readCloneConfig(place: GitLocation): Promise<CloneConfig | null> {
   const [remotes, settings] = await Promise.all([
     run(place, 'remote', '--verbose'), // applies url.<base>.insteadOf
     run(place, 'config', '--null', '--get-regexp', '^(rel|branch)\\.'),

@@ -1,5 +1,5 @@
 import { readObjects } from './object.js'
-import { answerBytes, type Place } from './run.js'
+import { gitOutputBytes, type GitLocation } from './run.js'
 
 /**
  * A commit as git keeps it. `author` and `committer`: the whole line, with time and zone; `message`: one character for each
@@ -17,7 +17,7 @@ export interface Commit {
 
 /** Commits by their ids, in one spawn whatever their number. */
 export async function readCommits(
-  place: Place,
+  place: GitLocation,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Commit>> {
   const objects = await readObjects(place, 'commit', ids)
@@ -42,7 +42,7 @@ function parse(id: string, raw: string): Commit {
 }
 
 /** Adds a commit to the object database, where nothing refers to it, and returns its id: the same for the same words. */
-export async function writeCommit(place: Place, commit: Omit<Commit, 'id'>): Promise<string> {
+export async function writeCommit(place: GitLocation, commit: Omit<Commit, 'id'>): Promise<string> {
   const { tree, parents, author, committer, encoding, message } = commit
   const headers = [
     `tree ${tree}`,
@@ -52,11 +52,11 @@ export async function writeCommit(place: Place, commit: Omit<Commit, 'id'>): Pro
     ...(encoding === null ? [] : [`encoding ${encoding}`]),
   ]
   const raw = `${headers.join('\n')}\n\n${message}`
-  return (await answerBytes(place, raw, 'hash-object', '-t', 'commit', '-w', '--stdin')).trim()
+  return (await gitOutputBytes(place, raw, 'hash-object', '-t', 'commit', '-w', '--stdin')).trim()
 }
 
 /** The message as text. An encoding that is not known here is shown as it comes. */
-export function textOf({ message, encoding }: Pick<Commit, 'message' | 'encoding'>): string {
+export function messageText({ message, encoding }: Pick<Commit, 'message' | 'encoding'>): string {
   const bytes = Buffer.from(message, 'latin1')
   try {
     return new TextDecoder(encoding ?? 'utf-8').decode(bytes)

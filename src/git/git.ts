@@ -4,8 +4,8 @@ import type { Branch } from '../domain/model/pull-request.js'
 import { RelError } from '../errors.js'
 import { history } from './history.js'
 import { lines } from './lines.js'
-import { explainPush } from './push.js'
-import { run, type Place } from './run.js'
+import { pushError } from './push.js'
+import { run, type GitLocation } from './run.js'
 
 export type Git = ReturnType<typeof createGit>
 
@@ -15,7 +15,7 @@ export interface CheckedOut {
   readonly pullRequest: number | null
 }
 
-export interface GitOptions extends Place {
+export interface GitOptions extends GitLocation {
   /** The repository on GitHub that the command is about. */
   readonly repository: string
   /** The name of the remote that is that repository; null: the folder has nothing to do with it. */
@@ -115,13 +115,13 @@ export function createGit(options: GitOptions) {
     ): Promise<void> {
       const [ref, lease] = [`refs/heads/${branch}`, `--force-with-lease=refs/heads/${branch}:${from}`]
       const told = await git('push', '--quiet', lease, remote!, `${commit}:${ref}`)
-      if (told.code !== 0) throw explainPush(told, branch)
+      if (told.code !== 0) throw pushError(told, branch)
     },
 
     /** Pushes a commit to a branch of the repository, and lets a branch that tracks nothing track it. */
     async push(commit: string, branch: string): Promise<void> {
       const told = await git('push', '--quiet', remote!, `${commit}:refs/heads/${branch}`)
-      if (told.code !== 0) throw explainPush(told, branch)
+      if (told.code !== 0) throw pushError(told, branch)
       if (setting(branch, 'merge') !== `refs/heads/${branch}`)
         await git('branch', '--quiet', `--set-upstream-to=${remote}/${branch}`, branch)
     },

@@ -1,11 +1,11 @@
 import type { Logged } from '../domain/release/commit.js'
-import { feed, run, type Place } from './run.js'
+import { runWithInput, run, type GitLocation } from './run.js'
 
 /** NUL ends each of them: it is in no message and no name. */
 const fields = '%H%x00%P%x00%an%x00%ae%x00%B'
 
 /** History as the clone has it. `null` wherever it lacks something that matters: then GitHub is asked. */
-export const history = (place: Place) => ({
+export const history = (place: GitLocation) => ({
   /**
    * The commits that `head` has and none of `excluded` (commits or tag objects) has, newest first. `withFiles`: with what each
    * of them changed.
@@ -17,7 +17,7 @@ export const history = (place: Place) => ({
   ): Promise<readonly Logged[] | null> {
     if (!(await hasAll(place, [head, ...excluded]))) return null
     const input = [head, ...excluded.map((oid) => `^${oid}`), ''].join('\n')
-    const log = await feed(place, input, 'log', '--stdin', '-z', `--format=${fields}`)
+    const log = await runWithInput(place, input, 'log', '--stdin', '-z', `--format=${fields}`)
     if (log.code !== 0) return null
     const files = withFiles ? await filesOf(place, input) : null
     return parse(log.stdout, files)
@@ -31,14 +31,14 @@ export const history = (place: Place) => ({
 })
 
 /** A shallow clone has commits whose parents it does not have. */
-async function hasAll(place: Place, oids: readonly string[]): Promise<boolean> {
+async function hasAll(place: GitLocation, oids: readonly string[]): Promise<boolean> {
   const shallow = await run(place, 'rev-parse', '--is-shallow-repository')
   if (shallow.stdout.trim() !== 'false') return false
-  const { code, stdout } = await feed(place, `${oids.join('\n')}\n`, 'cat-file', '--batch-check')
+  const { code, stdout } = await runWithInput(place, `${oids.join('\n')}\n`, 'cat-file', '--batch-check')
   return code === 0 && !/ missing$/m.test(stdout)
 }
 
-async function filesOf(place: Place, input: string): Promise<ReadonlyMap<string, readonly string[]>> {
+async function filesOf(place: GitLocation, input: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const words = [
     '-c',
     'core.quotePath=false',
@@ -48,7 +48,7 @@ async function filesOf(place: Place, input: string): Promise<ReadonlyMap<string,
     '--no-renames',
     '--format=%x00%H',
   ]
-  const { stdout } = await feed(place, input, ...words)
+  const { stdout } = await runWithInput(place, input, ...words)
   return new Map(
     stdout
       .split('\0')

@@ -1,25 +1,25 @@
 import type { MergedCommit } from '../domain/hotfix/cherry-pick.js'
 import { RelError } from '../errors.js'
 import * as audits from './commit-audit.js'
-import { beyond } from './missing-commits.js'
+import { missingCommits } from './missing-commits.js'
 import * as byHand from './conflict-worktree.js'
-import { readCommits, textOf } from './commit.js'
-import { held, notRemade } from './stale-branch.js'
+import { readCommits, messageText } from './commit.js'
+import { extraCommits, notMadeByRel } from './stale-branch.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
-import { bringUp, restore, takeBack } from './revert.js'
-import { fetchCommits, isShallow, missingFrom, readRefs } from './remote.js'
-import { answer, run, type Place } from './run.js'
-import { bringFiles, readFiles } from './tree.js'
+import { updateRevertBranch, restoreFiles, revertRange } from './revert.js'
+import { fetchCommits, isShallow, notInClone, readRefs } from './remote.js'
+import { gitOutput, run, type GitLocation } from './run.js'
+import { commitFiles, readFiles } from './tree.js'
 import { originsIn, packMessage, pickedFrom } from './cherry-pick-trailers.js'
 
 /**
  * What lines are made of and judged by, computed in the clone's object database. Nothing here touches the user's work tree,
  * index or refs; what people have to settle goes into a work tree of its own.
  */
-export function lines(place: Place, repository: string, remote: string | null) {
+export function lines(place: GitLocation, repository: string, remote: string | null) {
   const bound =
-    <R extends unknown[], A>(f: (place: Place, ...rest: R) => A) =>
+    <R extends unknown[], A>(f: (place: GitLocation, ...rest: R) => A) =>
     (...rest: R): A =>
       f(place, ...rest)
   const origin = (): string => {
@@ -35,7 +35,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
     demand: (): void => void origin(),
     refs: () => readRefs(place, origin()),
     fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
-    missing: bound(missingFrom),
+    missing: bound(notInClone),
     audit: bound(audits.auditLine),
     originsIn,
     pickedFrom,
@@ -47,33 +47,33 @@ export function lines(place: Place, repository: string, remote: string | null) {
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),
     merge: bound(merge),
-    beyond: bound(beyond),
-    held: bound(held),
-    notRemade: bound(notRemade),
-    takeBack: bound(takeBack),
-    restore: bound(restore),
-    bringUp: bound(bringUp),
+    beyond: bound(missingCommits),
+    held: bound(extraCommits),
+    notRemade: bound(notMadeByRel),
+    takeBack: bound(revertRange),
+    restore: bound(restoreFiles),
+    bringUp: bound(updateRevertBranch),
     files: bound(readFiles),
-    bringFiles: bound(bringFiles),
-    byHand: bound(byHand.readByHand),
-    directoryFor: bound(byHand.directoryFor),
-    pickByHand: bound(byHand.pickByHand),
-    continueByHand: bound(byHand.continueByHand),
-    leftOut: bound(byHand.leftOut),
-    dropByHand: bound(byHand.dropByHand),
+    bringFiles: bound(commitFiles),
+    byHand: bound(byHand.readConflictWorktrees),
+    directoryFor: bound(byHand.worktreePath),
+    pickByHand: bound(byHand.pickInWorktree),
+    continueByHand: bound(byHand.continuePicks),
+    leftOut: bound(byHand.skippedPicks),
+    dropByHand: bound(byHand.removeWorktree),
 
     /** Those of some commits that `tip` contains, asked at once however many they are. What the clone lacks is none. */
     async contained(tip: string, commits: readonly string[]): Promise<ReadonlySet<string>> {
-      const unknown = new Set(await missingFrom(place, commits))
+      const unknown = new Set(await notInClone(place, commits))
       const known = [...new Set(commits)].filter((commit) => !unknown.has(commit))
-      const lacking = new Set((await answer(place, 'rev-list', ...known, `^${tip}`)).split('\n'))
+      const lacking = new Set((await gitOutput(place, 'rev-list', ...known, `^${tip}`)).split('\n'))
       return new Set(known.filter((commit) => !lacking.has(commit)))
     },
     /** Those of some commits that none of the others contains. */
     async independent(commits: readonly string[]): Promise<readonly string[]> {
       return commits.length < 2
         ? commits
-        : (await answer(place, 'merge-base', '--independent', ...commits)).split('\n')
+        : (await gitOutput(place, 'merge-base', '--independent', ...commits)).split('\n')
     },
     /** The commit of a branch of the clone; null where it has none. */
     async local(branch: string): Promise<string | null> {
@@ -92,17 +92,17 @@ export function lines(place: Place, repository: string, remote: string | null) {
     },
     /** The row of a branch's own commits (first parents) up to a commit, newest first. */
     async chain(commit: string, length: number): Promise<readonly MergedCommit[]> {
-      const told = await answer(place, 'rev-list', '--first-parent', `--max-count=${length}`, commit)
+      const told = await gitOutput(place, 'rev-list', '--first-parent', `--max-count=${length}`, commit)
       const commits = await readCommits(place, told.split('\n'))
       return [...commits.values()].map(({ id, parents, author, message, encoding }) => {
         const [, email = '', at = ''] = /<(.*)> (\d+) [+-]\d+$/.exec(author) ?? []
-        const [subject = ''] = textOf({ message, encoding }).split('\n')
+        const [subject = ''] = messageText({ message, encoding }).split('\n')
         return { commit: id, parents: parents.length, subject, email, at: Number(at) }
       })
     },
     /** Title and text of a commit. */
     async words(commit: string): Promise<{ readonly title: string; readonly body: string }> {
-      const text = textOf((await readCommits(place, [commit])).get(commit)!)
+      const text = messageText((await readCommits(place, [commit])).get(commit)!)
       const [title = '', ...body] = text.split('\n')
       return { title, body: body.join('\n').trim() }
     },
@@ -112,7 +112,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
       const base = (await run(place, 'merge-base', '--octopus', ...commits)).stdout.trim()
       // Of what was committed in the same second git shows first what it is given first, and this is read from its end.
       const range = [...commits.toReversed(), ...(base ? [`^${base}`] : [])]
-      const told = (await answer(place, 'rev-list', '--topo-order', '--reverse', ...range)).split('\n')
+      const told = (await gitOutput(place, 'rev-list', '--topo-order', '--reverse', ...range)).split('\n')
       return [...commits].sort((one, other) => told.indexOf(one) - told.indexOf(other))
     },
     /** Up to twenty commits, newest first, that changed each file on either side since two commits parted. */
@@ -124,7 +124,7 @@ export function lines(place: Place, repository: string, remote: string | null) {
       const told = await Promise.all(
         paths.map(async (path) => {
           const range = ['--no-merges', '--max-count=20', `${one}...${other}`, '--', `:(literal)${path}`]
-          return [path, (await answer(place, 'rev-list', ...range)).split('\n').filter(Boolean)] as const
+          return [path, (await gitOutput(place, 'rev-list', ...range)).split('\n').filter(Boolean)] as const
         }),
       )
       return new Map(told)

@@ -1,7 +1,7 @@
 import { shortCommit } from '../lib/commit.js'
 import { RelError } from '../errors.js'
 import { readCommits, writeCommit } from './commit.js'
-import { run, type Place } from './run.js'
+import { run, type GitLocation } from './run.js'
 
 /** The tree of a merge, or the files that people must settle. */
 export type MergedTree = { readonly tree: string } | { readonly paths: readonly string[] }
@@ -12,7 +12,7 @@ const settings = ['merge.renames=true', 'merge.directoryRenames=conflict', 'merg
 )
 
 /** What `git merge` would make of two commits, computed in the object database: no work tree, index or ref is touched. */
-export async function mergeTrees(place: Place, one: string, other: string): Promise<MergedTree> {
+export async function mergeTrees(place: GitLocation, one: string, other: string): Promise<MergedTree> {
   const words = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', one, other]
   const { code, stdout, stderr } = await run(place, ...settings, ...words)
   const [tree = '', ...paths] = stdout.split('\0').filter(Boolean)
@@ -34,7 +34,12 @@ export type Merged = { readonly commit: string } | { readonly paths: readonly st
  * The merge of `other` into `into`, as a commit that nothing refers to. It is signed with the name and the time of `other`'s
  * committer, so that the same merge has the same id on every run.
  */
-export async function merge(place: Place, into: string, other: string, message: string): Promise<Merged> {
+export async function merge(
+  place: GitLocation,
+  into: string,
+  other: string,
+  message: string,
+): Promise<Merged> {
   const merged = await mergeTrees(place, into, other)
   if ('paths' in merged) return merged
   const { committer } = (await readCommits(place, [other])).get(other)!

@@ -1,14 +1,14 @@
 import { RelError } from '../errors.js'
-import { answerBytes, type Place } from './run.js'
+import { gitOutputBytes, type GitLocation } from './run.js'
 
 /** Objects by their ids, in one spawn whatever their number; one character for each byte. One that the clone lacks is an error. */
 export async function readObjects(
-  place: Place,
+  place: GitLocation,
   type: 'commit' | 'blob',
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map()
-  const told = await answerBytes(place, `${ids.join('\n')}\n`, 'cat-file', '--batch')
+  const told = await gitOutputBytes(place, `${ids.join('\n')}\n`, 'cat-file', '--batch')
   const objects = new Map<string, string>()
   for (let at = 0; at < told.length;) {
     const end = told.indexOf('\n', at)

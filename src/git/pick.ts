@@ -1,6 +1,6 @@
 import { readCommits, writeCommit, type Commit } from './commit.js'
 import { mergeTrees } from './merge.js'
-import type { Place } from './run.js'
+import type { GitLocation } from './run.js'
 
 /** What became of a pick: a commit that exists now, nothing (all of it was there), or files that people must settle. */
 export type Picked =
@@ -15,7 +15,7 @@ export type Picked =
  * needs git 2.40. `keepEmpty`: a commit without a change says that there was nothing left to change.
  */
 export async function pick(
-  place: Place,
+  place: GitLocation,
   onto: string,
   commit: string,
   { keepEmpty = false } = {},
@@ -39,7 +39,7 @@ export async function pick(
 
 /** Picks one after another up to the first conflict. `head`: where the clean picks end; results up to the conflict's. */
 export async function pickEach(
-  place: Place,
+  place: GitLocation,
   onto: string,
   commits: readonly string[],
   options: { readonly keepEmpty?: boolean } = {},

@@ -1,9 +1,9 @@
 import { RelError } from '../errors.js'
-import type { Told } from './run.js'
+import type { GitResult } from './run.js'
 
 /** `said`: the server's own words, where it has any. */
-type Reason = (what: string, said: string) => RelError
-const reasons: readonly (readonly [RegExp, Reason])[] = [
+type ErrorOf = (what: string, said: string) => RelError
+const reasons: readonly (readonly [RegExp, ErrorOf])[] = [
   [
     /Authentication failed|could not read (Username|Password)|Permission denied \(publickey|Invalid username or (password|token)/,
     (what, said) =>
@@ -28,7 +28,7 @@ const reasons: readonly (readonly [RegExp, Reason])[] = [
 ]
 
 /** Why git could not do something with the repository on GitHub, from git's own words (LC_ALL=C). */
-export function explainRemote({ stderr }: Told, what: string): RelError {
+export function remoteError({ stderr }: GitResult, what: string): RelError {
   const known = reasons.find(([words]) => words.test(stderr))
   if (known) return known[1](what, linesOf(stderr, /^(remote|ERROR): +/).replaceAll(/(remote|ERROR): +/g, ''))
   const said = linesOf(stderr, /^(remote: |fatal: |error: | ! )/)
@@ -49,7 +49,7 @@ const linesOf = (stderr: string, wanted: RegExp): string =>
 const sentence = (what: string, said: string): string => (said === '' ? `${what}.` : `${what}: ${said}`)
 
 /** The same for a push of a branch, which the branch on GitHub may be ahead of. */
-export function explainPush(told: Told, branch: string): RelError {
+export function pushError(told: GitResult, branch: string): RelError {
   if (/non-fast-forward|fetch first/.test(told.stderr))
     return new RelError('conflict', `${branch} on GitHub has commits that this clone lacks.`, {
       hint: 'Run `git pull --rebase`, then the same command again.',
@@ -58,7 +58,7 @@ export function explainPush(told: Told, branch: string): RelError {
     return new RelError('conflict', `${branch} has moved on GitHub since it was read.`, {
       hint: 'Run the same command again.',
     })
-  return explainRemote(told, `push ${branch}`)
+  return remoteError(told, `push ${branch}`)
 }
 
 const withoutCredentials = (line: string): string => line.replaceAll(/:\/\/[^@/\s]+@/g, '://')

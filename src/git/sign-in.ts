@@ -4,7 +4,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * The environment in which git speaks to a server with a token: by variables of its own process, so that the token stands in no
  * file and no command line. A header that the clone has already is put aside: GitHub refuses two.
  */
-export function signedIn(env: Environment, server: string, token: string): Environment {
+export function envWithToken(env: Environment, server: string, token: string): Environment {
   const key = `http.${server}/.extraheader`
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
   const before = Number(env['GIT_CONFIG_COUNT'] ?? 0)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { beyond } from '../../src/git/missing-commits.js'
-import { held, notRemade } from '../../src/git/stale-branch.js'
+import { missingCommits } from '../../src/git/missing-commits.js'
+import { extraCommits, notMadeByRel } from '../../src/git/stale-branch.js'
 import { merge } from '../../src/git/merge.js'
 import { pickEach } from '../../src/git/pick.js'
 import { createHistory, type History } from '../support/history.js'
@@ -24,7 +24,7 @@ async function merged(): Promise<string> {
 test('what rel makes of the same has the same id: a merge, and a pick', async () => {
   const { place } = history
   const { head: picked } = await pickEach(place, main!, [fix!], { keepEmpty: true })
-  expect(await notRemade(place, [await merged(), picked])).toEqual([])
+  expect(await notMadeByRel(place, [await merged(), picked])).toEqual([])
 })
 
 test('what people made of it has not, nor what is no merge and no pick', async () => {
@@ -43,15 +43,15 @@ test('what people made of it has not, nor what is no merge and no pick', async (
     message: `Fix\n\n(cherry picked from commit ${'f'.repeat(40)})\n`,
   })
   const all = [byHand, picked, unknown, fix!, start!]
-  expect(await notRemade(history.place, all)).toEqual(all)
+  expect(await notMadeByRel(history.place, all)).toEqual(all)
 })
 
 test('what a branch has that others lack, and what it is', async () => {
   const { place } = history
   const head = await merged()
-  expect(await beyond(place, [head], [main!, fix!])).toEqual([head])
-  expect(await beyond(place, [], [main!])).toEqual([])
-  expect(await held(place, head, [main!])).toEqual([
+  expect(await missingCommits(place, [head], [main!, fix!])).toEqual([head])
+  expect(await missingCommits(place, [], [main!])).toEqual([])
+  expect(await extraCommits(place, head, [main!])).toEqual([
     { commit: head, isMerge: true, origins: [] },
     { commit: fix, isMerge: false, origins: [] },
   ])
