@@ -27,9 +27,9 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'edit-pull-request': (step, { github }) =>
     github.pullRequests.edit(step.repository, step.pullRequest, step),
   'reopen-pull-request': (step, { github }) => github.pullRequests.reopen(step.repository, step.pullRequest),
-  'pick-by-hand': (step, { git }) => git.lines.pickByHand(step),
-  'continue-picks': (step, { git }) => git.lines.continueByHand(step.directory),
-  'drop-work-tree': (step, { git }) => git.lines.dropByHand(step.directory),
+  'pick-by-hand': (step, { git }) => git.lines.pickInWorktree(step),
+  'continue-picks': (step, { git }) => git.lines.continuePicks(step.directory),
+  'drop-work-tree': (step, { git }) => git.lines.removeWorktree(step.directory),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
   'commit-files': (step, { github }) => github.files.commit(step.repository, step),
   'write-file': (step, { git }) => git.writeFile(step.path, step.text),

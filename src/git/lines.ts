@@ -2,7 +2,7 @@ import type { MergedCommit } from '../domain/hotfix/cherry-pick.js'
 import { RelError } from '../errors.js'
 import * as audits from './commit-audit.js'
 import { missingCommits } from './missing-commits.js'
-import * as byHand from './conflict-worktree.js'
+import * as worktrees from './conflict-worktree.js'
 import { readCommits, messageText } from './commit.js'
 import { extraCommits, notMadeByRel } from './stale-branch.js'
 import { merge } from './merge.js'
@@ -30,37 +30,37 @@ export function lines(place: GitLocation, repository: string, remote: string | n
   }
   return {
     /** Is this a clone of the repository, with the history that lines are judged by? */
-    judges: async (): Promise<boolean> => remote !== null && !(await isShallow(place)),
+    canAudit: async (): Promise<boolean> => remote !== null && !(await isShallow(place)),
     /** A folder that is no clone of the repository is an error. */
-    demand: (): void => void origin(),
+    requireClone: (): void => void origin(),
     refs: () => readRefs(place, origin()),
     fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
-    missing: bound(notInClone),
+    notInClone: bound(notInClone),
     audit: bound(audits.auditLine),
     originsIn,
     pickedFrom,
     packMessage,
     ancestors: bound(audits.ancestorsOf),
     pickedInto: bound(audits.pickedInto),
-    ofMain: bound(audits.commitsOfMain),
-    own: bound(audits.ownCommits),
+    commitsOfMain: bound(audits.commitsOfMain),
+    ownCommits: bound(audits.ownCommits),
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),
     merge: bound(merge),
-    beyond: bound(missingCommits),
-    held: bound(extraCommits),
-    notRemade: bound(notMadeByRel),
-    takeBack: bound(revertRange),
-    restore: bound(restoreFiles),
-    bringUp: bound(updateRevertBranch),
-    files: bound(readFiles),
-    bringFiles: bound(commitFiles),
-    byHand: bound(byHand.readConflictWorktrees),
-    directoryFor: bound(byHand.worktreePath),
-    pickByHand: bound(byHand.pickInWorktree),
-    continueByHand: bound(byHand.continuePicks),
-    leftOut: bound(byHand.skippedPicks),
-    dropByHand: bound(byHand.removeWorktree),
+    missingCommits: bound(missingCommits),
+    extraCommits: bound(extraCommits),
+    notMadeByRel: bound(notMadeByRel),
+    revertRange: bound(revertRange),
+    restoreFiles: bound(restoreFiles),
+    updateRevertBranch: bound(updateRevertBranch),
+    readFiles: bound(readFiles),
+    commitFiles: bound(commitFiles),
+    conflictWorktrees: bound(worktrees.readConflictWorktrees),
+    worktreePath: bound(worktrees.worktreePath),
+    pickInWorktree: bound(worktrees.pickInWorktree),
+    continuePicks: bound(worktrees.continuePicks),
+    skippedPicks: bound(worktrees.skippedPicks),
+    removeWorktree: bound(worktrees.removeWorktree),
 
     /** Those of some commits that `tip` contains, asked at once however many they are. What the clone lacks is none. */
     async contained(tip: string, commits: readonly string[]): Promise<ReadonlySet<string>> {
@@ -76,22 +76,22 @@ export function lines(place: GitLocation, repository: string, remote: string | n
         : (await gitOutput(place, 'merge-base', '--independent', ...commits)).split('\n')
     },
     /** The commit of a branch of the clone; null where it has none. */
-    async local(branch: string): Promise<string | null> {
+    async localCommit(branch: string): Promise<string | null> {
       const told = await run(place, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`)
       return told.code === 0 ? told.stdout.trim() : null
     },
     /** The branch that is checked out; null for a detached HEAD. */
-    async current(): Promise<string | null> {
+    async currentBranch(): Promise<string | null> {
       const told = await run(place, 'symbolic-ref', '--quiet', '--short', 'HEAD')
       return told.code === 0 ? told.stdout.trim() : null
     },
     /** The newest commit that two have in common. */
-    async parting(one: string, other: string): Promise<string | null> {
+    async mergeBase(one: string, other: string): Promise<string | null> {
       const told = await run(place, 'merge-base', one, other)
       return told.code === 0 ? told.stdout.trim() : null
     },
     /** The row of a branch's own commits (first parents) up to a commit, newest first. */
-    async chain(commit: string, length: number): Promise<readonly MergedCommit[]> {
+    async firstParents(commit: string, length: number): Promise<readonly MergedCommit[]> {
       const told = await gitOutput(place, 'rev-list', '--first-parent', `--max-count=${length}`, commit)
       const commits = await readCommits(place, told.split('\n'))
       return [...commits.values()].map(({ id, parents, author, message, encoding }) => {
@@ -101,13 +101,13 @@ export function lines(place: GitLocation, repository: string, remote: string | n
       })
     },
     /** Title and text of a commit. */
-    async words(commit: string): Promise<{ readonly title: string; readonly body: string }> {
+    async message(commit: string): Promise<{ readonly title: string; readonly body: string }> {
       const text = messageText((await readCommits(place, [commit])).get(commit)!)
       const [title = '', ...body] = text.split('\n')
       return { title, body: body.join('\n').trim() }
     },
     /** Some commits in the order of history, oldest first. */
-    async inOrder(commits: readonly string[]): Promise<readonly string[]> {
+    async inHistoryOrder(commits: readonly string[]): Promise<readonly string[]> {
       if (commits.length < 2) return commits
       const base = (await run(place, 'merge-base', '--octopus', ...commits)).stdout.trim()
       // Of what was committed in the same second git shows first what it is given first, and this is read from its end.
@@ -116,7 +116,7 @@ export function lines(place: GitLocation, repository: string, remote: string | n
       return [...commits].sort((one, other) => told.indexOf(one) - told.indexOf(other))
     },
     /** Up to twenty commits, newest first, that changed each file on either side since two commits parted. */
-    async touching(
+    async commitsTouching(
       paths: readonly string[],
       one: string,
       other: string,

@@ -57,7 +57,7 @@ async function readLackedIn(
   commit: string,
 ): Promise<ReleaseRunFacts['lacked']> {
   const service = serviceOfTag(servicesOf(config), tag)
-  return service && (await context.git.lines.judges()) ? readLacked(context, service, commit) : []
+  return service && (await context.git.lines.canAudit()) ? readLacked(context, service, commit) : []
 }
 
 /** A version may be written with its prefix or without. */

@@ -76,8 +76,8 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     pushed,
     head,
     ahead: (await git.lines.ancestors(tip, [head])).length === 0,
-    words: await git.lines.words(head),
-    fromMain: await git.lines.ofMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
+    words: await git.lines.message(head),
+    fromMain: await git.lines.commitsOfMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
     sources,
     ...(await readBrought(context, { sources, picks, byHand, isOpen: open !== null, line, head, pushed })),
     picks,
@@ -86,22 +86,22 @@ export async function readHotfix(context: Context, wish: StartWish): Promise<Hot
     pullRequest: open,
     merged: find(({ state, sha }) => state === 'merged' && sha === head),
     byHand,
-    directory: await git.lines.directoryFor(name),
+    directory: await git.lines.worktreePath(name),
     unpushed: open && local !== pushed ? local : null,
   }
 }
 
 async function readGround(context: Context, wish: StartWish): Promise<Ground> {
   const { git, github, repository } = context
-  git.lines.demand()
-  const trees = await git.lines.byHand()
-  const name = nameFrom(wish, trees, await git.lines.current())
+  git.lines.requireClone()
+  const trees = await git.lines.conflictWorktrees()
+  const name = nameFrom(wish, trees, await git.lines.currentBranch())
   const branch = hotfixBranchOf(name)
   const byHand = waitingAs(name, trees)
   const [refs, look, local] = await Promise.all([
     git.lines.refs(),
     github.hotfixes.look(repository, { environments: ['production'], picks: wish.picks, head: branch }),
-    git.lines.local(branch),
+    git.lines.localCommit(branch),
   ])
   const sources = sourcesOf(look, wish)
   const pushed = commitOf(refs, branch)
@@ -173,12 +173,12 @@ async function readPack(
   if (!isWanted || byHand) return { files: [], kept: [], version: null, head: begin }
   const main = look.trunk.commit
   const [wanted, existing] = [
-    await git.lines.files(main, packFolders),
-    await git.lines.files(begin, packFolders),
+    await git.lines.readFiles(main, packFolders),
+    await git.lines.readFiles(begin, packFolders),
   ]
   const { files, kept, version } = packToCarry(wanted, existing)
   const message = git.lines.packMessage(version)
   const head =
-    files.length === 0 ? begin : await git.lines.bringFiles({ onto: begin, from: main, files, message })
+    files.length === 0 ? begin : await git.lines.commitFiles({ onto: begin, from: main, files, message })
   return { files: files.map(({ path }) => path), kept, version, head }
 }

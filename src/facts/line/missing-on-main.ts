@@ -27,7 +27,7 @@ export async function readUnreintegrated(
 ): Promise<readonly Unreintegrated[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
-  return (await git.lines.judges())
+  return (await git.lines.canAudit())
     ? lackedBy(context, look, look.trunk.commit, service)
     : lackedFromAfar(context, look, service)
 }
@@ -43,7 +43,7 @@ export async function readLacked(
 ): Promise<readonly Lacked[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
-  const judges = await git.lines.judges()
+  const judges = await git.lines.canAudit()
   const missing = judges
     ? await lackedBy(context, look, look.trunk.commit, service)
     : await lackedFromAfar(context, look, service)
@@ -65,7 +65,7 @@ export async function readTakenAway(
   history: History,
 ): Promise<readonly Lacked[]> {
   const running = versionTold(runningIn(history, () => null))
-  if (!mayTakeAway(version, running) || !(await context.git.lines.judges())) return []
+  if (!mayTakeAway(version, running) || !(await context.git.lines.canAudit())) return []
   return takenAwayFrom(service, running, await readLacked(context, service, commit))
 }
 
@@ -103,7 +103,7 @@ export async function readLacking(
 ): Promise<readonly Unreintegrated[]> {
   const moved = linesOf(servicesOf(config), refs).filter(isMoved)
   if (moved.length === 0) return []
-  if (!(await context.git.lines.judges())) return moved.some(isKnown) ? readUnreintegrated(context) : []
+  if (!(await context.git.lines.canAudit())) return moved.some(isKnown) ? readUnreintegrated(context) : []
   return (await hasAll(
     context,
     main,
@@ -117,7 +117,7 @@ export async function readLacking(
 const isKnown = ({ start }: Line): boolean => start !== null
 
 async function hasAll({ git }: Context, main: string, tips: readonly string[]): Promise<boolean> {
-  if ((await git.lines.missing([main, ...tips])).length > 0) return false
+  if ((await git.lines.notInClone([main, ...tips])).length > 0) return false
   const ends = [...new Set(tips)]
   return (await git.lines.contained(main, ends)).size === ends.length
 }
