@@ -5,7 +5,7 @@ import type { Goal } from './domain/plan/goal.js'
 import type { Refusal } from './domain/plan/refusal.js'
 import { adding, failing, goingOn, reportOf, type Report, type StepReport } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { follow, pauses, type Patience } from './follow.js'
+import { follow, pauses, type PollOptions } from './follow.js'
 import { failureIn, lastGoal, withFollowed, type Followed, type View } from './domain/rollout/outcome.js'
 import { showPlan, tellChanges } from './ui/diff.js'
 import { following } from './ui/live-goals.js'
@@ -23,7 +23,7 @@ export interface Manner {
   /** Without a live list: --json, or no terminal to draw it on. */
   readonly silent: boolean
   /** How long to follow what the steps set in motion; null: not at all. */
-  readonly patience: Patience | null
+  readonly patience: PollOptions | null
 }
 
 /** The same look once more, after the steps of a plan. */

@@ -49,7 +49,7 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const { env } = process
   const place = { directory: cwd ?? process.cwd(), env }
   const [clone, directory] = await Promise.all([readCloneConfig(place), cloneOfWorktree(place.directory)])
-  const origins = originsOf(clone)
+  const origins = gitHubRemotes(clone)
   const { repository, host } = chooseRepository(repo, clone, origins)
   const settings = clone?.settings ?? new Map<string, string>()
   const api = apiUrl(env['GITHUB_API_URL'] ?? settings.get('rel.apiurl') ?? apiOf(host))
@@ -57,16 +57,18 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const proxy = proxyFor(new URL(api), env)
   const urlOf = (remote: string): string =>
     origins.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
-  const run = runOf(env)
+  const run = readWorkflowRun(env)
   const gitHubWith = (one: string): GitHub => createGitHub({ api, token: one, userAgent, proxy })
   /** In a workflow the checkout leaves no credentials behind; people's clones have their own. */
   const gitWith = (one: string): Git =>
     createGit({
       directory,
-      env: run ? envWithToken(env, serverOf(env), one) : env,
+      env: run ? envWithToken(env, serverUrl(env), one) : env,
       repository,
       settings,
-      remote: origins.find(({ address }) => isSame(address.repository, repository))?.remote.name ?? null,
+      remote:
+        origins.find(({ address }) => equalsIgnoringCase(address.repository, repository))?.remote.name ??
+        null,
       repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
     })
   const { ORG_READ_TOKEN: reader, REINTEGRATION_TOKEN: technical } = env
@@ -87,7 +89,7 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
 }
 
 /** docs: "Variables", default environment variables. */
-function runOf(env: NodeJS.ProcessEnv): WorkflowRun | null {
+function readWorkflowRun(env: NodeJS.ProcessEnv): WorkflowRun | null {
   const { GITHUB_RUN_ID: id, GITHUB_EVENT_NAME: eventName, GITHUB_EVENT_PATH: path } = env
   if (!id || !eventName || !path) return null
   return {
@@ -99,19 +101,19 @@ function runOf(env: NodeJS.ProcessEnv): WorkflowRun | null {
   }
 }
 
-const serverOf = (env: NodeJS.ProcessEnv): string =>
+const serverUrl = (env: NodeJS.ProcessEnv): string =>
   (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '')
 
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+const equalsIgnoringCase = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
-interface Origin {
+interface GitHubRemote {
   readonly remote: Remote
   readonly address: Address
 }
 
 /** The remotes that could be on GitHub: upstream, github and origin first. */
-function originsOf(clone: CloneConfig | null): readonly Origin[] {
-  const rank = ({ remote: { name } }: Origin): number => ['origin', 'github', 'upstream'].indexOf(name)
+function gitHubRemotes(clone: CloneConfig | null): readonly GitHubRemote[] {
+  const rank = ({ remote: { name } }: GitHubRemote): number => ['origin', 'github', 'upstream'].indexOf(name)
   const origins = clone?.remotes.flatMap((remote) => {
     const address = addressOf(remote.url)
     return address ? [{ remote, address }] : []
@@ -123,7 +125,7 @@ function originsOf(clone: CloneConfig | null): readonly Origin[] {
 function chooseRepository(
   named: string | undefined,
   clone: CloneConfig | null,
-  origins: readonly Origin[],
+  origins: readonly GitHubRemote[],
 ): Address {
   const [origin] = origins
   if (named !== undefined) {

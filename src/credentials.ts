@@ -3,7 +3,7 @@ import { RelError } from './errors.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export interface Credentials {
+export interface TokenSources {
   readonly env: Environment
   /** The root of the API that will get the token. */
   readonly api: string
@@ -17,7 +17,7 @@ export interface Credentials {
  * GH_TOKEN and GITHUB_TOKEN go to github.com and to the API that the user or the clone named, never to whatever host a
  * remote happens to name. GH_ENTERPRISE_TOKEN goes anywhere but to github.com. `rel.token` goes to `rel.apiUrl` alone.
  */
-export async function findToken({ env, api, host, settings }: Credentials): Promise<string> {
+export async function findToken({ env, api, host, settings }: TokenSources): Promise<string> {
   const own = settings.get('rel.apiurl')
   const named = env['GITHUB_API_URL'] ?? own
   const trusted = named !== undefined || host === 'github.com'
@@ -30,8 +30,7 @@ export async function findToken({ env, api, host, settings }: Credentials): Prom
   ]
   const configured = own !== undefined && apiUrl(own) === api ? settings.get('rel.token') : undefined
   const webHost = named === undefined ? host : new URL(api).host.replace(/^api\./, '')
-  const token =
-    firstOf([...variables.map((name) => env[name]), configured]) ?? (await tokenOfGh(webHost, env))
+  const token = firstOf([...variables.map((name) => env[name]), configured]) ?? (await ghToken(webHost, env))
   if (token) return token
   const command = webHost === 'github.com' ? '`gh auth login`' : `\`gh auth login --hostname ${webHost}\``
   throw new RelError('auth', `There is no token for ${webHost}.`, {
@@ -50,7 +49,7 @@ const firstOf = (candidates: readonly (string | undefined)[]): string | undefine
   candidates.map((one) => one?.trim()).find(Boolean)
 
 /** What `gh` keeps for the host; nothing where `gh` is not installed or not signed in. */
-const tokenOfGh = (host: string, env: Environment): Promise<string | undefined> =>
+const ghToken = (host: string, env: Environment): Promise<string | undefined> =>
   new Promise((resolve) => {
     execFile('gh', ['auth', 'token', '--hostname', host], { env, timeout: 10_000 }, (error, stdout) =>
       resolve(error ? undefined : firstOf([stdout])),

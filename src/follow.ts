@@ -7,24 +7,24 @@ import { type RolloutFacts } from './domain/rollout/facts.js'
 import { readFailure, readRollout } from './facts/rollout/rollout.js'
 
 /** Milliseconds: when to give up, and how long to wait between two looks at first. */
-export interface Patience {
+export interface PollOptions {
   readonly timeout: number
   readonly interval: number
 }
 
 /** Milliseconds between polls: they grow to 7.5 times the first, but to no less than 500 ms and no more than 15 s. */
-export function* delays(interval: number): Generator<number, never> {
+export function* pollDelays(interval: number): Generator<number, never> {
   const longest = Math.max(interval, Math.min(15_000, Math.max(500, interval * 7.5)))
   for (let wait = interval; ; wait = Math.min(wait * 1.3, longest)) yield wait
 }
 
 /** Pauses, each a little longer than the one before, until time is up; one that is interrupted throws the signal's reason. */
 export function* pauses(
-  { timeout, interval }: Patience,
+  { timeout, interval }: PollOptions,
   signal: AbortSignal,
 ): Generator<() => Promise<void>> {
   const end = performance.now() + timeout
-  for (const wait of delays(interval)) {
+  for (const wait of pollDelays(interval)) {
     const left = end - performance.now()
     if (left <= 0) return
     yield () => sleep(Math.min(wait, left), undefined, { signal }).catch(() => signal.throwIfAborted())
@@ -32,8 +32,8 @@ export function* pauses(
 }
 
 /** How long to follow, whom to tell of every look, and what interrupts. */
-export interface Watching {
-  readonly patience: Patience
+export interface FollowOptions {
+  readonly patience: PollOptions
   readonly onChange: (progress: readonly Progress[]) => void
   readonly signal: AbortSignal
 }
@@ -42,7 +42,7 @@ export interface Watching {
 export async function follow(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
-  { patience, onChange, signal }: Watching,
+  { patience, onChange, signal }: FollowOptions,
 ): Promise<Followed> {
   let all: readonly Progress[] = []
   const tell = (news: readonly Progress[]): void => {
@@ -50,16 +50,18 @@ export async function follow(
     onChange(all)
   }
   await Promise.all(
-    byRepository(goals).map((group) => pursue(group, context, pauses(patience, signal), { tell, signal })),
+    byRepository(goals).map((group) =>
+      followGroup(group, context, pauses(patience, signal), { tell, signal }),
+    ),
   )
   return { progress: all, timedOut: !isOver(all), lines: await readFailure(context, all) }
 }
 
-async function pursue(
+async function followGroup(
   goals: readonly Goal[],
   context: Pick<Context, 'github'>,
   waits: Iterator<() => Promise<void>>,
-  { tell, signal }: { readonly tell: Watching['onChange']; readonly signal: AbortSignal },
+  { tell, signal }: { readonly tell: FollowOptions['onChange']; readonly signal: AbortSignal },
 ): Promise<void> {
   let facts: RolloutFacts | null = null
   for (;;) {

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
 /** Of a process: what says where the user's cache is. */
-export interface Machine {
+export interface CacheSettings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
   /** The user's id; null where the system has none. */
@@ -10,7 +10,7 @@ export interface Machine {
 }
 
 /** The machine that this process runs on. */
-export const thisMachine = (): Machine => ({
+export const cacheSettings = (): CacheSettings => ({
   env: process.env,
   platform: process.platform,
   uid: process.getuid?.() ?? null,
@@ -20,7 +20,7 @@ export const thisMachine = (): Machine => ({
  * A folder of rel in the user's cache, made if it is missing; null where there is none that only this user can write to.
  * What is kept there runs as the user, so a folder that is somebody else's, open to others, or a link, is not used.
  */
-export function userCache(name: 'code' | 'demo', machine: Machine): string | null {
+export function userCache(name: 'code' | 'demo', machine: CacheSettings): string | null {
   const root = cacheRoot(machine)
   if (root === null) return null
   const folder = join(root.home, root.path, name)
@@ -49,7 +49,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-function isPrivate(folder: string, { uid }: Machine): boolean {
+function isPrivate(folder: string, { uid }: CacheSettings): boolean {
   const { mode, uid: owner } = lstatSync(folder)
   const isFolder = (mode & 0o170000) === 0o040000
   return isFolder && (uid === null || (owner === uid && (mode & 0o077) === 0))
@@ -59,7 +59,7 @@ function isPrivate(folder: string, { uid }: Machine): boolean {
 export function cacheRoot({
   env,
   platform,
-}: Machine): { readonly home: string; readonly path: string } | null {
+}: CacheSettings): { readonly home: string; readonly path: string } | null {
   const { REL_CACHE_DIR: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home } = env
   if (own) return { home: dirname(resolve(own)), path: basename(own) }
   if (platform === 'win32') return local ? { home: local, path: join('rel', 'cache') } : null

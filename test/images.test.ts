@@ -54,8 +54,8 @@ test('a registry: the digest of a tag, and whether the bytes are still the same'
   const { images } = await registry()
   expect(await images.digestOf('ghcr.io/acme/widgets', '1.4.0')).toBe(digest)
   expect(await images.digestOf('ghcr.io/acme/widgets', '1.5.0')).toBeNull()
-  expect(await images.isWhole('ghcr.io/acme/widgets', digest)).toBe(true)
-  expect(await images.isWhole('ghcr.io/acme/widgets', other)).toBeNull()
+  expect(await images.hasDigest('ghcr.io/acme/widgets', digest)).toBe(true)
+  expect(await images.hasDigest('ghcr.io/acme/widgets', other)).toBeNull()
 })
 
 test('one byte of the manifest has changed', async () => {
@@ -64,7 +64,7 @@ test('one byte of the manifest has changed', async () => {
     response.end(manifest.replace('2', '3'))
     return true
   })
-  expect(await images.isWhole('ghcr.io/acme/widgets', digest)).toBe(false)
+  expect(await images.hasDigest('ghcr.io/acme/widgets', digest)).toBe(false)
 })
 
 test('the token of GitHub goes to GitHub’s registry alone', async () => {
@@ -109,7 +109,7 @@ test('a folder stands in for a registry', async () => {
   const images = createImages({ folder, token, fetch: () => Promise.reject(new Error('not asked')) })
   expect(await images.digestOf('acme/widgets', '1.4.0')).toBe(digest)
   expect(await images.digestOf('acme/widgets', '1.5.0')).toBeNull()
-  expect(await images.isWhole('acme/widgets', digest)).toBe(true)
-  expect(await images.isWhole('acme/widgets', other)).toBe(false)
-  expect(await images.isWhole('acme/widgets', `sha256:${'2'.repeat(64)}`)).toBeNull()
+  expect(await images.hasDigest('acme/widgets', digest)).toBe(true)
+  expect(await images.hasDigest('acme/widgets', other)).toBe(false)
+  expect(await images.hasDigest('acme/widgets', `sha256:${'2'.repeat(64)}`)).toBeNull()
 })

@@ -42,7 +42,7 @@ export function createFetch({ proxy, timeout = 30_000, ca, streaming = false }: 
   }
 }
 
-interface Answer {
+interface Exchanged {
   readonly message: IncomingMessage
   readonly request: FetchRequest
   readonly redirected: boolean
@@ -53,7 +53,7 @@ async function follow(
   mode: 'follow' | 'manual' | 'error',
   routeOf: (request: FetchRequest) => Route,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Exchanged> {
   let request = first
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
     const message = await exchange(request, routeOf(request), signal)
@@ -68,7 +68,7 @@ async function follow(
 }
 
 async function respond(
-  { message, request, ...answer }: Answer,
+  { message, request, ...answer }: Exchanged,
   streaming: boolean,
   deadline: Deadline,
 ): Promise<FetchResponse> {

@@ -19,7 +19,7 @@ export const createImages = ({ folder, token, fetch }: ImagesOptions) => ({
     folder === null ? digestInRegistry(image, tag, token, fetch) : digestInFolder(folder, image, tag),
 
   /** Do the bytes of an image have the digest that it goes by? Null: it is not there. A registry has the manifest's, which names all others. */
-  async isWhole(image: string, digest: string): Promise<boolean | null> {
+  async hasDigest(image: string, digest: string): Promise<boolean | null> {
     const bytes = await (folder === null
       ? bytesInRegistry(image, digest, token, fetch)
       : unlessMissing(readFile(join(folder, 'blobs', digest.replace(':', '-')))))

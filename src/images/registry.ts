@@ -4,8 +4,8 @@ import { RelError } from '../errors.js'
 export type Fetch = (
   url: string | URL,
   init?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> },
-) => Promise<Answer>
-type Answer = Pick<Response, 'status' | 'ok' | 'json' | 'arrayBuffer'> & {
+) => Promise<RegistryResponse>
+type RegistryResponse = Pick<Response, 'status' | 'ok' | 'json' | 'arrayBuffer'> & {
   readonly headers: Pick<Headers, 'get'>
 }
 
@@ -23,9 +23,9 @@ export async function digestInRegistry(
   token: string,
   fetch: Fetch,
 ): Promise<string | null> {
-  const answer = await manifestOf({ method: 'HEAD', image, reference: tag }, token, fetch)
+  const answer = await fetchManifest({ method: 'HEAD', image, reference: tag }, token, fetch)
   const digest = answer?.headers.get('docker-content-digest') ?? null
-  if (answer && digest === null) throw unexpected(image, tag, answer)
+  if (answer && digest === null) throw statusError(image, tag, answer)
   return digest
 }
 
@@ -36,11 +36,11 @@ export async function bytesInRegistry(
   token: string,
   fetch: Fetch,
 ): Promise<Uint8Array | null> {
-  const answer = await manifestOf({ method: 'GET', image, reference: digest }, token, fetch)
+  const answer = await fetchManifest({ method: 'GET', image, reference: digest }, token, fetch)
   return answer && new Uint8Array(await answer.arrayBuffer())
 }
 
-interface Asked {
+interface ManifestRequest {
   readonly method: 'GET' | 'HEAD'
   readonly image: string
   /** A tag or a digest. */
@@ -48,15 +48,15 @@ interface Asked {
 }
 
 /** A registry that asks for a token gets one first. Null: there is no such manifest. */
-async function manifestOf(
-  { method, image, reference }: Asked,
+async function fetchManifest(
+  { method, image, reference }: ManifestRequest,
   token: string,
   fetch: Fetch,
-): Promise<Answer | null> {
-  const { host, name } = addressIn(image)
+): Promise<RegistryResponse | null> {
+  const { host, name } = registryOf(image)
   const url = `https://${host}/v2/${name}/manifests/${reference}`
-  const ask = (authorization: string | null): Promise<Answer> =>
-    reach(fetch, url, {
+  const ask = (authorization: string | null): Promise<RegistryResponse> =>
+    fetchOrFail(fetch, url, {
       method,
       headers: { accept: manifests, ...(authorization !== null && { authorization }) },
     })
@@ -64,15 +64,15 @@ async function manifestOf(
   const challenge = first.headers.get('www-authenticate')
   const answer =
     first.status === 401 && challenge !== null
-      ? await ask(await authorize(challenge, host, token, fetch))
+      ? await ask(await bearerToken(challenge, host, token, fetch))
       : first
   if (answer.status === 404) return null
   if (answer.ok) return answer
-  throw unexpected(image, reference, answer)
+  throw statusError(image, reference, answer)
 }
 
 /** A registry that does not answer is no bug. */
-async function reach(fetch: Fetch, ...request: Parameters<Fetch>): Promise<Answer> {
+async function fetchOrFail(fetch: Fetch, ...request: Parameters<Fetch>): Promise<RegistryResponse> {
   try {
     return await fetch(...request)
   } catch (error) {
@@ -84,22 +84,22 @@ async function reach(fetch: Fetch, ...request: Parameters<Fetch>): Promise<Answe
   }
 }
 
-const unexpected = (image: string, reference: string, { status }: Answer): RelError =>
+const statusError = (image: string, reference: string, { status }: RegistryResponse): RelError =>
   new RelError(
     status === 401 || status === 403 ? 'permission' : 'failed',
-    `${addressIn(image).host} answered ${status} to the question for ${image}:${reference}.`,
+    `${registryOf(image).host} answered ${status} to the question for ${image}:${reference}.`,
     { hint: `Check that the job may read the image ${image}.` },
   )
 
 /** Without a host that looks like one it is Docker's own registry. */
-function addressIn(image: string): { host: string; name: string } {
+function registryOf(image: string): { host: string; name: string } {
   const [first = '', ...rest] = image.split('/')
   if (rest.length > 0 && /[.:]|^localhost$/.test(first)) return { host: first, name: rest.join('/') }
   return { host: 'registry-1.docker.io', name: rest.length > 0 ? image : `library/${image}` }
 }
 
 /** The token goes to GitHub's own registry alone; others are asked without one. */
-async function authorize(challenge: string, host: string, token: string, fetch: Fetch): Promise<string> {
+async function bearerToken(challenge: string, host: string, token: string, fetch: Fetch): Promise<string> {
   const basic = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
   const isGitHub = host === 'ghcr.io'
   const part = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? ''

@@ -5,7 +5,7 @@ import { textIn, type Job, type WorkflowFile } from './workflow-file.js'
 export type Exists = (uses: string) => boolean
 
 /** A `uses` that leads nowhere. `paths`: every file of the repository that counts. */
-export function existsIn(
+export function unresolvedUses(
   workflow: WorkflowFile,
   paths: readonly string[],
   exists: Exists,

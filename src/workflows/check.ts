@@ -1,6 +1,6 @@
-import { existsIn, type Exists } from './check-uses.js'
+import { unresolvedUses, type Exists } from './check-uses.js'
 import type { Finding } from './finding.js'
-import { excess, granted, usualPermissions, type Permissions } from './permissions.js'
+import { excess, granted, defaultPermissions, type Permissions } from './permissions.js'
 import {
   workflowReference,
   readWorkflowFile,
@@ -31,12 +31,12 @@ export function checkWorkflows(
   const own = workflows.filter(({ origin }) => origin === null)
   const paths = files.filter(({ origin }) => origin === undefined).map(({ path }) => path)
   return own.flatMap((workflow) => [
-    ...existsIn(workflow, paths, exists),
+    ...unresolvedUses(workflow, paths, exists),
     ...workflow.jobs.flatMap((job) => {
       const callee = calleeOf(workflow, job)
       if (!callee) return []
       const at = { path: workflow.path, line: workflow.lineOf(job.node.get('uses', true)) }
-      const allowed = granted(workflow, job, usualPermissions(setting))
+      const allowed = granted(workflow, job, defaultPermissions(setting))
       return [
         ...permissionFindings(callee, allowed, calleeOf),
         ...groupFindings(callee, job, groupsOf(workflow, job), calleeOf),
@@ -76,22 +76,22 @@ const groupIn = (map: WorkflowFile['root']): string | null =>
 function groupFindings(
   callee: WorkflowFile,
   caller: Job,
-  held: readonly string[],
+  callerGroups: readonly string[],
   calleeOf: CalleeOf,
 ): readonly string[] {
   const given = textsIn(caller.node, 'with') ?? {}
-  const meant = (group: string): string =>
+  const withInputs = (group: string): string =>
     group.replaceAll(/\$\{\{\s*inputs\.([\w-]+)\s*\}\}/g, (whole, name: string) => given[name] ?? whole)
   const whole = groupIn(callee.root)
   const findings = (group: string | null, of: string): readonly string[] =>
-    group !== null && held.map(plain).includes(plain(meant(group)))
+    group !== null && callerGroups.map(normalized).includes(normalized(withInputs(group)))
       ? [`${of} wants the concurrency group ${group}, which its caller holds: it would wait for itself.`]
       : []
   return [
     ...findings(whole, callee.path),
     ...callee.jobs.flatMap((job) => {
       const nested = calleeOf(callee, job)
-      const inner = [...held, ...groupsOf(callee, job).map(meant)]
+      const inner = [...callerGroups, ...groupsOf(callee, job).map(withInputs)]
       return [
         ...findings(groupIn(job.node), `The job ${job.id} of ${callee.path}`),
         ...(nested ? groupFindings(nested, job, inner, calleeOf) : []),
@@ -99,4 +99,4 @@ function groupFindings(
     }),
   ]
 }
-const plain = (group: string): string => group.replaceAll(/\s+/g, '').toLowerCase()
+const normalized = (group: string): string => group.replaceAll(/\s+/g, '').toLowerCase()

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, parseDocument } from 'yaml'
 import { RelError } from '../errors.js'
-import { placeOf, type Choices } from './choices.js'
+import { roleOf, type PackOptions } from './pack-options.js'
 import { render } from './render.js'
 import { stamp } from './stamp.js'
 import type { ExtraSteps } from './steps.js'
@@ -22,10 +22,10 @@ export interface PackFile {
 export const packPaths: readonly string[] = [...new Set(templates.map(({ path }) => `.github/${path}`))]
 
 /** Every file of the pack as a repository wants it. Throws `config` for what the pack cannot do yet. */
-export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
-  refuseServices(choices)
-  const place = placeOf(choices)
-  const wanted = templates.filter(({ wanted, places }) => places.includes(place) && wanted(choices))
+export async function packOf(choices: PackOptions): Promise<readonly PackFile[]> {
+  rejectServices(choices)
+  const place = roleOf(choices)
+  const wanted = templates.filter(({ wanted, roles: places }) => places.includes(place) && wanted(choices))
   const extra = await extraSteps()
   const files = wanted.map(async (template): Promise<readonly PackFile[]> => {
     const { path, owner } = template
@@ -37,7 +37,7 @@ export async function packOf(choices: Choices): Promise<readonly PackFile[]> {
 }
 
 /** Jobs for each service would share names, images and environments with each other. */
-function refuseServices({ config: { services } }: Choices): void {
+function rejectServices({ config: { services } }: PackOptions): void {
   const [first] = Object.keys(services)
   if (first === undefined) return
   throw new RelError(

@@ -11,7 +11,7 @@ const scopes =
 const all = (level: string): Permissions => Object.fromEntries(scopes.map((scope) => [scope, level]))
 
 /** What a token may where no file says it: the repository's setting. */
-export const usualPermissions = (setting: 'read' | 'write'): Permissions =>
+export const defaultPermissions = (setting: 'read' | 'write'): Permissions =>
   setting === 'write' ? { ...all('write'), 'id-token': 'none' } : { contents: 'read', packages: 'read' }
 
 /** What a job's token may: its own word, else the file's, else what it inherits. Once any is named, the others are none. */

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, visit, type Document, type YAMLMap } from 'yaml'
 import { RelError } from '../errors.js'
-import type { Shared } from './choices.js'
+import type { SharedWorkflows } from './pack-options.js'
 import { jobsOf, stepsOf, usesOf } from './steps.js'
 
 /*
@@ -8,29 +8,30 @@ import { jobsOf, stepsOf, usesOf } from './steps.js'
  * has a caller with the trigger. The check to require is called `ci` in both worlds: that job, and what it needs, stays with the caller.
  */
 
-const whereIs = ({ repository, ref }: Shared, path: string): string => `${repository}/${path}@${ref}`
+const sharedReference = ({ repository, ref }: SharedWorkflows, path: string): string =>
+  `${repository}/${path}@${ref}`
 
 /** The actions that rel keeps are where the shared workflows are; those of the team are where the code is. */
-export function useActionsOf(shared: Shared, document: Document): void {
+export function useActionsOf(shared: SharedWorkflows, document: Document): void {
   for (const step of jobsOf(document).flatMap(stepsOf)) {
     const [action] = /\.github\/actions\/(?:setup-rel|aws)$/.exec(usesOf(step)) ?? []
-    if (action !== undefined) step.set('uses', whereIs(shared, action))
+    if (action !== undefined) step.set('uses', sharedReference(shared, action))
   }
 }
 
 /** The part that is called; false where there is none. */
 export function makeCallable(document: Document): boolean {
-  const { staying, called, inputs } = split(document)
-  for (const id of staying) document.deleteIn(['jobs', id])
+  const { staying: kept, shared: called, inputs } = split(document)
+  for (const id of kept) document.deleteIn(['jobs', id])
   visit(document, {
     Scalar: (_key, scalar) => {
       if (typeof scalar.value === 'string')
         scalar.value = scalar.value.replaceAll(outputs, (whole, job: string, name: string) =>
-          staying.includes(job) ? `inputs.${name}` : whole,
+          kept.includes(job) ? `inputs.${name}` : whole,
         )
     },
   })
-  const left = staying.find((id) => textOf(document.get('jobs')).includes(`needs.${id}.`))
+  const left = kept.find((id) => textOf(document.get('jobs')).includes(`needs.${id}.`))
   if (left !== undefined) throw new RelError('failed', `A shared job asks for more than outputs of ${left}.`)
   const declared = inputs.map(({ name, type }) => [name, { type, default: type === 'boolean' ? false : '' }])
   const trigger = declared.length > 0 ? { inputs: Object.fromEntries(declared) } : null
@@ -40,19 +41,19 @@ export function makeCallable(document: Document): boolean {
 }
 
 /** The part that calls; `name` is that of the file. */
-export function makeCaller(shared: Shared, name: string, document: Document): void {
-  const { staying, called, inputs, needs, permissions } = split(document)
+export function makeCaller(shared: SharedWorkflows, name: string, document: Document): void {
+  const { staying, shared: called, inputs, needs, permissions } = split(document)
   const jobs = document.get('jobs') as YAMLMap
   jobs.items = jobs.items.filter(({ key }) => staying.includes(String(key)))
   for (const job of jobsOf(document))
-    if (usesOf(job).startsWith('./')) job.set('uses', whereIs(shared, usesOf(job).slice(2)))
+    if (usesOf(job).startsWith('./')) job.set('uses', sharedReference(shared, usesOf(job).slice(2)))
   document.delete('env')
   if (called.length === 0) return
   const given = inputs.map((input) => [input.name, `\${{ ${input.from} }}`])
   const call = {
     ...(needs.length > 0 && { needs: document.createNode(needs, { flow: true }) }),
     permissions,
-    uses: whereIs(shared, `.github/workflows/${name}.yml`),
+    uses: sharedReference(shared, `.github/workflows/${name}.yml`),
     ...(given.length > 0 && { with: Object.fromEntries(given) }),
     secrets: 'inherit',
   }
@@ -65,7 +66,7 @@ const textOf = (node: unknown): string => JSON.stringify(node)
 /** The jobs of a workflow, by who has them. */
 interface Split {
   readonly staying: readonly string[]
-  readonly called: readonly string[]
+  readonly shared: readonly string[]
   /** What the called jobs need to know, and where it comes from. */
   readonly inputs: readonly { readonly name: string; readonly type: string; readonly from: string }[]
   readonly needs: readonly string[]
@@ -87,15 +88,17 @@ function split(document: Document): Split {
     .map(([from, , name = '']) => ({ name, type: 'string', from }))
   return {
     staying,
-    called,
-    inputs: [...new Map([...handed, ...asked(document, text)].map((one) => [one.name, one])).values()],
+    shared: called,
+    inputs: [
+      ...new Map([...handed, ...dispatchInputs(document, text)].map((one) => [one.name, one])).values(),
+    ],
     needs: staying.filter((id) => called.some((other) => needsOf(other).includes(id))),
-    permissions: union(called.map((id) => jobs.getIn([id, 'permissions']))),
+    permissions: mergePermissions(called.map((id) => jobs.getIn([id, 'permissions']))),
   }
 }
 
 /** What a person types in who starts the workflow, as far as its jobs look at it. */
-function asked(document: Document, text: string): Split['inputs'] {
+function dispatchInputs(document: Document, text: string): Split['inputs'] {
   const inputs = document.getIn(['on', 'workflow_dispatch', 'inputs'])
   if (!isMap(inputs)) return []
   return inputs.items
@@ -108,7 +111,7 @@ function asked(document: Document, text: string): Split['inputs'] {
 }
 
 /** As much as any of them needs: each takes only its own. */
-function union(maps: readonly unknown[]): Readonly<Record<string, string>> {
+function mergePermissions(maps: readonly unknown[]): Readonly<Record<string, string>> {
   const entries = maps.flatMap((map) =>
     isMap(map) ? map.items.map(({ key, value }) => [String(key), String(value)] as const) : [],
   )

@@ -5,13 +5,13 @@ export interface Stamp {
   /** Of the rel that wrote it. */
   readonly version: string
   /** True as long as nobody changed what stands below. */
-  readonly isTrue: boolean
+  readonly isUnchanged: boolean
 }
 
 const pattern = /^# Kept current by rel (\d\S*), sha256:([0-9a-f]{16})\b.*\n/
 
 /** A checkout on Windows may end its lines otherwise: no edit. */
-export const withPlainEnds = (text: string): string => text.replaceAll('\r\n', '\n')
+export const withLineFeeds = (text: string): string => text.replaceAll('\r\n', '\n')
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
@@ -20,8 +20,8 @@ export const stamp = (text: string, version: string): string =>
 
 /** Null for a file that rel did not write. */
 export function stampOf(text: string): Stamp | null {
-  const plain = withPlainEnds(text)
+  const plain = withLineFeeds(text)
   const [line, version, hash] = pattern.exec(plain) ?? []
   if (line === undefined || version === undefined) return null
-  return { version, isTrue: hashOf(plain.slice(line.length)) === hash }
+  return { version, isUnchanged: hashOf(plain.slice(line.length)) === hash }
 }

@@ -7,7 +7,7 @@ export interface ExtraSteps {
   readonly private: YAMLMap
 }
 
-type Team = keyof Config['secrets']
+type TeamAction = keyof Config['secrets']
 /** `./.rel/.github/actions/build`: where the pack is checked out, and which action. */
 const teamStep = /^(.*\/)\.github\/actions\/(build|test|deploy|undeploy|promote)$/
 
@@ -22,18 +22,18 @@ export const stepsOf = (job: YAMLMap): readonly YAMLMap[] => {
 export const usesOf = (node: YAMLMap): string => String(node.get('uses') ?? '')
 
 /** The steps of the team: their secrets, the roles they act in, and where their actions come from. */
-export function fitSteps(job: YAMLMap, config: Config, extra: ExtraSteps): void {
+export function adaptSteps(job: YAMLMap, config: Config, extra: ExtraSteps): void {
   const steps = job.get('steps')
   if (!isSeq(steps)) return
   steps.items = stepsOf(job).flatMap((step) => {
     const [, root, name] = teamStep.exec(usesOf(step)) ?? []
-    return root === undefined ? [step] : fitStep(step, { root, name: name as Team }, config, extra)
+    return root === undefined ? [step] : adaptStep(step, { root, name: name as TeamAction }, config, extra)
   })
 }
 
-function fitStep(
+function adaptStep(
   step: YAMLMap,
-  { root, name }: { readonly root: string; readonly name: Team },
+  { root, name }: { readonly root: string; readonly name: TeamAction },
   { deploy, actions, secrets }: Config,
   extra: ExtraSteps,
 ): readonly YAMLMap[] {
@@ -52,7 +52,7 @@ function fitStep(
 }
 
 /** Only who deploys needs the cluster. */
-function awsStep(extra: ExtraSteps, root: string, name: Team): YAMLMap {
+function awsStep(extra: ExtraSteps, root: string, name: TeamAction): YAMLMap {
   const step = extra.aws.clone() as YAMLMap
   step.set('uses', `${root}.github/actions/aws`)
   if (!name.endsWith('deploy')) step.delete('with')
@@ -60,7 +60,7 @@ function awsStep(extra: ExtraSteps, root: string, name: Team): YAMLMap {
 }
 
 /** One repository for all actions, or one for each. */
-function privateStep(extra: ExtraSteps, repository: string, name: Team): YAMLMap {
+function privateStep(extra: ExtraSteps, repository: string, name: TeamAction): YAMLMap {
   const step = extra.private.clone() as YAMLMap
   const isForEach = repository.endsWith('*')
   step.setIn(['with', 'repository'], isForEach ? repository.replace('*', name) : repository)
@@ -69,7 +69,7 @@ function privateStep(extra: ExtraSteps, repository: string, name: Team): YAMLMap
 }
 
 /** The pack is checked out only for what is used of it. */
-export function forgetUnusedPack(job: YAMLMap): void {
+export function removeUnusedCheckout(job: YAMLMap): void {
   const steps = job.get('steps')
   if (!isSeq(steps) || stepsOf(job).some((step) => usesOf(step).startsWith('./.rel/'))) return
   steps.items = stepsOf(job).filter((step) => step.getIn(['with', 'path']) !== '.rel')

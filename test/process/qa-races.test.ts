@@ -36,7 +36,7 @@ function contextOf(login: string): Context {
     settings: new Map(),
     repositoryOf: () => null,
   })
-  const images = { digestOf: async () => null, isWhole: async () => null }
+  const images = { digestOf: async () => null, hasDigest: async () => null }
   return {
     repository,
     github,

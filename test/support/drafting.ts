@@ -31,7 +31,7 @@ export function contextIn(
     github: createGitHub(api),
     organization: null,
     git,
-    images: { digestOf: async () => null, isWhole: async () => null },
+    images: { digestOf: async () => null, hasDigest: async () => null },
     run: null,
     reintegration: null,
     interactive: false,

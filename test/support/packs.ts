@@ -1,5 +1,5 @@
 import { parseConfig } from '../../src/config.js'
-import type { Choices } from '../../src/workflows/choices.js'
+import type { PackOptions } from '../../src/workflows/pack-options.js'
 import { packOf, type PackFile } from '../../src/workflows/pack.js'
 import { pairwise, type Combination } from './pairwise.js'
 
@@ -45,7 +45,7 @@ const dimensions = {
 
 export const combinations: readonly Combination[] = pairwise(dimensions)
 
-export function choicesOf(combination: Combination, repository = 'acme/widgets'): Choices {
+export function choicesOf(combination: Combination, repository = 'acme/widgets'): PackOptions {
   const { SERVER: server, BRANCH: defaultBranch = 'main', ...keys } = combination
   const text = Object.values(keys)
     .filter((line) => line !== '')
@@ -61,7 +61,7 @@ export function choicesOf(combination: Combination, repository = 'acme/widgets')
 
 export interface Rendered {
   readonly name: string
-  readonly choices: Choices
+  readonly choices: PackOptions
   readonly files: readonly PackFile[]
   /** What it calls in the repository of the shared workflows; nothing where it has its own. */
   readonly shared: readonly PackFile[]

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
 import { checkWorkflows } from '../../src/workflows/check.js'
-import { placeOf } from '../../src/workflows/choices.js'
+import { roleOf } from '../../src/workflows/pack-options.js'
 import { templates } from '../../src/workflows/table.js'
 import { actionlint } from '../support/actionlint.js'
 import { combinations, renderings, shared, type Rendered } from '../support/packs.js'
@@ -47,7 +47,7 @@ test("GitHub's own parser finds nothing", async () => {
 test('no callee asks for more than its caller, none waits for itself, every `uses` leads somewhere', () => {
   const [repository, ref = ''] = shared.split('@')
   const found = all.flatMap(({ name, choices, files, shared: called }) => {
-    const isShared = placeOf(choices) === 'shared'
+    const isShared = roleOf(choices) === 'shared'
     const there = (isShared ? files : called).map(({ path }) => `${repository}/${path}@${ref}`)
     const isThere = (uses: string): boolean =>
       uses.startsWith('actions/checkout@') ||

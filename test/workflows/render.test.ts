@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
-import type { Choices } from '../../src/workflows/choices.js'
+import type { PackOptions } from '../../src/workflows/pack-options.js'
 import { extraSteps, packOf, templateText } from '../../src/workflows/pack.js'
 import { render } from '../../src/workflows/render.js'
 import { templates } from '../../src/workflows/table.js'
 
-const choices = (config: string | null, given: Partial<Choices> = {}): Choices => ({
+const choices = (config: string | null, given: Partial<PackOptions> = {}): PackOptions => ({
   config: parseConfig(config),
   defaultBranch: 'main',
   server: 'github',
   version: '0.1.0',
   ...given,
 })
-async function read(config: string | null, path: string, given: Partial<Choices> = {}) {
+async function read(config: string | null, path: string, given: Partial<PackOptions> = {}) {
   const file = (await packOf(choices(config, given))).find((one) => one.path === `.github/${path}`)
   return file ? parse(file.text) : null
 }

@@ -100,7 +100,7 @@ export async function readPromoteFacts(
   return {
     image,
     tagged: await images.digestOf(image, version),
-    whole: await images.isWhole(image, digest),
+    whole: await images.hasDigest(image, digest),
   }
 }
 

@@ -14,7 +14,7 @@ import type { ByHand, PickSource } from '../../domain/hotfix/cherry-pick.js'
 import type { PullRequest } from '../../domain/model/pull-request.js'
 import { servicesOf, type Service } from '../../domain/model/service.js'
 import { RelError } from '../../errors.js'
-import { packToCarry } from '../../workflows/carry.js'
+import { packForLine } from '../../workflows/line-pack.js'
 import { readBrought } from './picked-pull-requests.js'
 import { configOf, containedVersion, readLineOf, readVersion, type ReleasedVersion } from '../line/line.js'
 import { readMixed } from '../line/main-commits.js'
@@ -176,7 +176,7 @@ async function readPack(
     await git.lines.readFiles(main, packFolders),
     await git.lines.readFiles(begin, packFolders),
   ]
-  const { files, kept, version } = packToCarry(wanted, existing)
+  const { files, kept, version } = packForLine(wanted, existing)
   const message = git.lines.packMessage(version)
   const head =
     files.length === 0 ? begin : await git.lines.commitFiles({ onto: begin, from: main, files, message })

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { thisMachine, userCache } from '../../user-cache.js'
+import { cacheSettings, userCache } from '../../user-cache.js'
 import { packageRoot } from '../data.js'
 import { manifestIn } from '../paths.js'
 
 /** Where the played demo of this build is, or would be kept; null where the user has no cache. */
 export function snapshotPlace(): { readonly cache: string; readonly snapshot: string } | null {
-  const cache = userCache('demo', thisMachine())
+  const cache = userCache('demo', cacheSettings())
   return cache === null ? null : { cache, snapshot: join(cache, snapshotName()) }
 }
 

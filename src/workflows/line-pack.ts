@@ -10,7 +10,7 @@ export interface CommittedFile {
 }
 
 /** Which files of the default branch's pack an older line lacks, or has older; and which were changed there by hand. */
-export interface Carried<File extends CommittedFile> {
+export interface LinePack<File extends CommittedFile> {
   readonly files: readonly File[]
   readonly kept: readonly string[]
   /** Of the pack on the default branch; null where there is none. */
@@ -26,10 +26,10 @@ const teamFolders = templates
  * A push to a line runs the workflow files of that line: it needs the pack of today. rel's files are brought where they are
  * missing or older; the team's own actions only where they are missing.
  */
-export function packToCarry<File extends CommittedFile>(
+export function packForLine<File extends CommittedFile>(
   main: readonly File[],
   line: readonly CommittedFile[],
-): Carried<File> {
+): LinePack<File> {
   const stamps = main.flatMap(({ text }) => stampOf(text)?.version ?? []).filter((one) => valid(one) !== null)
   if (stamps.length === 0) return { files: [], kept: [], version: null }
   const existing = new Map(line.map(({ path, text }) => [path, text]))
