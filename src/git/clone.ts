@@ -5,17 +5,17 @@ export interface Remote {
   readonly url: string
 }
 
-/** What a clone says of where it came from. `settings`: its configuration under `rel.` and `branch.`, keys as git prints them. */
+/** The remotes of a clone, and its configuration under `rel.` and `branch.` with keys as git prints them. */
 export interface CloneConfig {
   readonly remotes: readonly Remote[]
   readonly settings: ReadonlyMap<string, string>
 }
 
-/** The clone around a folder; null where there is none. */
-export async function readCloneConfig(place: GitLocation): Promise<CloneConfig | null> {
+/** Reads the configuration of the clone that a folder is in; null outside a clone. */
+export async function readCloneConfig(location: GitLocation): Promise<CloneConfig | null> {
   const [remotes, settings] = await Promise.all([
-    run(place, 'remote', '--verbose'), // applies url.<base>.insteadOf
-    run(place, 'config', '--null', '--get-regexp', '^(rel|branch)\\.'),
+    run(location, 'remote', '--verbose'), // applies url.<base>.insteadOf
+    run(location, 'config', '--null', '--get-regexp', '^(rel|branch)\\.'),
   ])
   if (remotes.code !== 0) return null
   return { remotes: parseRemotes(remotes.stdout), settings: parseSettings(settings.stdout) }

@@ -7,13 +7,13 @@ import { notInClone } from './remote.js'
 import type { GitLocation } from './run.js'
 import { originsIn } from './cherry-pick-trailers.js'
 
-/** The commits of a head that none of the known ones has, newest first, with what each of them is. */
+/** The commits of `head` that none of `known` contains, newest first, with their origins. */
 export async function extraCommits(
-  place: GitLocation,
+  location: GitLocation,
   head: string,
   known: readonly string[],
 ): Promise<readonly Omit<HeldCommit, 'isOfLine'>[]> {
-  const commits = await readCommits(place, await missingCommits(place, [head], known))
+  const commits = await readCommits(location, await missingCommits(location, [head], known))
   return [...commits.values()].map((commit) => ({
     commit: commit.id,
     isMerge: commit.parents.length > 1,
@@ -21,29 +21,29 @@ export async function extraCommits(
   }))
 }
 
-/** Those of some commits that are not what `rel` makes: its merges and picks have the same id on every run. */
+/** The commits that rel did not make. Its merges and picks have the same id on every run, so recreating them gives the same id. */
 export async function notMadeByRel(
-  place: GitLocation,
+  location: GitLocation,
   commits: readonly string[],
 ): Promise<readonly string[]> {
-  const others: string[] = []
-  for (const [id, commit] of await readCommits(place, commits))
-    if ((await recreate(place, commit)) !== id) others.push(id)
-  return others
+  const foreign: string[] = []
+  for (const [id, commit] of await readCommits(location, commits))
+    if ((await recreate(location, commit)) !== id) foreign.push(id)
+  return foreign
 }
 
-async function recreate(place: GitLocation, commit: Commit): Promise<string | null> {
+async function recreate(location: GitLocation, commit: Commit): Promise<string | null> {
   const [first, second] = commit.parents
   if (first === undefined) return null
   const made =
     second === undefined
-      ? await recreatePick(place, first, commit)
-      : await merge(place, first, second, commit.message)
+      ? await recreatePick(location, first, commit)
+      : await merge(location, first, second, commit.message)
   return made && 'commit' in made ? made.commit : null
 }
 
-async function recreatePick(place: GitLocation, onto: string, commit: Commit) {
+async function recreatePick(location: GitLocation, onto: string, commit: Commit) {
   const origin = originsIn(messageText(commit)).at(-1)
-  if (origin === undefined || (await notInClone(place, [origin])).length > 0) return null
-  return pick(place, onto, origin, { keepEmpty: true })
+  if (origin === undefined || (await notInClone(location, [origin])).length > 0) return null
+  return pick(location, onto, origin, { keepEmpty: true })
 }
