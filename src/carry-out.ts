@@ -148,7 +148,7 @@ async function watch(
 ): Promise<Followed | null> {
   if (!patience || goals.length === 0) return null
   const list = await following(silent)
-  return follow(goals, context, { patience, onChange: list.show, signal }).finally(list.end)
+  return follow(goals, context, { poll: patience, onChange: list.show, signal }).finally(list.end)
 }
 
 /** Looks until it is no longer too early, or time is up: then what is too early says so itself. */

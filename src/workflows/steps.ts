@@ -1,14 +1,14 @@
 import { isMap, isSeq, type Document, type YAMLMap } from 'yaml'
 import type { Config } from '../config.js'
 
-/** What some configurations put before a step of the team's: `templates/steps.yml`. */
+/** Steps that some configurations put before a team action: `templates/steps.yml`. */
 export interface ExtraSteps {
   readonly aws: YAMLMap
   readonly private: YAMLMap
 }
 
 type TeamAction = keyof Config['secrets']
-/** `./.rel/.github/actions/build`: where the pack is checked out, and which action. */
+/** Matches `./.rel/.github/actions/build`: the checkout of the pack, and the name of the action. */
 const teamStep = /^(.*\/)\.github\/actions\/(build|test|deploy|undeploy|promote)$/
 
 export const jobsOf = (document: Document): readonly YAMLMap[] => {
@@ -21,7 +21,7 @@ export const stepsOf = (job: YAMLMap): readonly YAMLMap[] => {
 }
 export const usesOf = (node: YAMLMap): string => String(node.get('uses') ?? '')
 
-/** The steps of the team: their secrets, the roles they act in, and where their actions come from. */
+/** Adapts the team actions of a job: their secrets, AWS roles, and private repositories. */
 export function adaptSteps(job: YAMLMap, config: Config, extra: ExtraSteps): void {
   const steps = job.get('steps')
   if (!isSeq(steps)) return
@@ -37,21 +37,21 @@ function adaptStep(
   { deploy, actions, secrets }: Config,
   extra: ExtraSteps,
 ): readonly YAMLMap[] {
-  const found: YAMLMap[] = []
-  if (deploy.credentials !== 'kubeconfig') found.push(awsStep(extra, root, name))
+  const added: YAMLMap[] = []
+  if (deploy.credentials !== 'kubeconfig') added.push(awsStep(extra, root, name))
   if (actions.private !== null) {
-    found.push(privateStep(extra, actions.private, name))
+    added.push(privateStep(extra, actions.private, name))
     step.set('uses', `./.actions/${name}`)
   }
   const condition = step.get('if')
-  if (condition !== undefined) for (const one of found) one.set('if', condition)
+  if (condition !== undefined) for (const extraStep of added) extraStep.set('if', condition)
   if (name.endsWith('deploy') && deploy.with === 'helmfile' && deploy.credentials === 'kubeconfig')
     step.setIn(['env', 'REL_KUBECONFIG'], '${{ secrets.KUBECONFIG }}')
   for (const secret of secrets[name]) step.setIn(['env', secret], `\${{ secrets.${secret} }}`)
-  return [...found, step]
+  return [...added, step]
 }
 
-/** Only who deploys needs the cluster. */
+/** Only `deploy` and `undeploy` need the cluster. */
 function awsStep(extra: ExtraSteps, root: string, name: TeamAction): YAMLMap {
   const step = extra.aws.clone() as YAMLMap
   step.set('uses', `${root}.github/actions/aws`)
@@ -59,16 +59,16 @@ function awsStep(extra: ExtraSteps, root: string, name: TeamAction): YAMLMap {
   return step
 }
 
-/** One repository for all actions, or one for each. */
+/** Checks out one repository for all actions, or one per action if the name ends with `*`. */
 function privateStep(extra: ExtraSteps, repository: string, name: TeamAction): YAMLMap {
   const step = extra.private.clone() as YAMLMap
-  const isForEach = repository.endsWith('*')
-  step.setIn(['with', 'repository'], isForEach ? repository.replace('*', name) : repository)
-  if (isForEach) step.setIn(['with', 'path'], `.actions/${name}`)
+  const isPerAction = repository.endsWith('*')
+  step.setIn(['with', 'repository'], isPerAction ? repository.replace('*', name) : repository)
+  if (isPerAction) step.setIn(['with', 'path'], `.actions/${name}`)
   return step
 }
 
-/** The pack is checked out only for what is used of it. */
+/** Removes the checkout of the pack from a job that uses none of its actions. */
 export function removeUnusedCheckout(job: YAMLMap): void {
   const steps = job.get('steps')
   if (!isSeq(steps) || stepsOf(job).some((step) => usesOf(step).startsWith('./.rel/'))) return

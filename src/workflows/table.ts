@@ -16,27 +16,27 @@ import {
   type RepositoryRole,
 } from './pack-options.js'
 
-/** A file of the pack: where it belongs, when a repository has it, and what of it stays, by path. */
+/** A file of the pack, the repositories that get it, and its optional parts. */
 export interface Template {
-  /** In the repository, below .github. */
+  /** The path in the repository, below .github. */
   readonly path: string
-  /** In the folder of the templates. */
+  /** The path in the template folder. */
   readonly source: string
   readonly wanted: Condition
   readonly roles: readonly RepositoryRole[]
-  /** Written once; what people make of it is theirs. */
+  /** rel updates its own files; a file of the team is written once and never updated. */
   readonly owner: 'rel' | 'team'
-  /** In a list, a part is named by its `id`, or is the word itself. */
+  /** Optional parts by path. An item of a list is named by its `id`, or by its value. */
   readonly parts: Readonly<Record<string, Condition>>
-  /** Words of the configuration, by where they stand. Null: the template's own. */
-  readonly values: Readonly<Record<string, (choices: PackOptions) => string | null>>
+  /** Configured values by path. Null keeps the value of the template. */
+  readonly values: Readonly<Record<string, (options: PackOptions) => string | null>>
 }
 
 const always: Condition = () => true
 const not =
   (condition: Condition): Condition =>
-  (choices) =>
-    !condition(choices)
+  (options) =>
+    !condition(options)
 
 type Parts = Template['parts']
 const workflow = (name: string, wanted: Condition, parts: Parts = {}): Template => ({
@@ -48,7 +48,7 @@ const workflow = (name: string, wanted: Condition, parts: Parts = {}): Template 
   parts,
   values: {},
 })
-/** One that others call. */
+/** A reusable workflow that other workflows of the pack call. */
 const callee = (name: string, wanted: Condition, parts: Parts = {}): Template => ({
   ...workflow(name, wanted, parts),
   roles: ['alone', 'shared'],
@@ -59,20 +59,20 @@ const action = (name: string, wanted: Condition, values: Template['values']): Te
   source: `actions/${name}/action.yml`,
   values,
 })
-/** An action of the team's, to begin with. Private ones have a repository of their own. */
+/** The first version of a team action. Not written if the team's actions are in a private repository. */
 const teamAction = (name: string, source: string, wanted: Condition = always): Template => ({
-  ...action(name, (choices) => wanted(choices) && choices.config.actions.private === null, {}),
+  ...action(name, (options) => wanted(options) && options.config.actions.private === null, {}),
   source: `actions/${name}/${source}.yml`,
   roles: ['alone', 'caller'],
   owner: 'team',
 })
 
-const aws = (key: 'region' | 'cicd' | 'helm') => (choices: PackOptions) => {
-  const { credentials } = choices.config.deploy
+const aws = (key: 'region' | 'cicd' | 'helm') => (options: PackOptions) => {
+  const { credentials } = options.config.deploy
   return credentials === 'kubeconfig' ? null : credentials.aws[key]
 }
 
-/** Every file of the pack, and every part of one that not every repository wants. */
+/** All files of the pack with their optional parts. */
 export const templates: readonly Template[] = [
   workflow('feature-branch', always, {
     'jobs.plan': hasPullRequestEnvironments,
@@ -115,12 +115,12 @@ export const templates: readonly Template[] = [
   teamAction(
     'undeploy',
     'helmfile',
-    (choices) => hasTemporaryEnvironments(choices) && deploysWithHelmfile(choices),
+    (options) => hasTemporaryEnvironments(options) && deploysWithHelmfile(options),
   ),
   teamAction(
     'undeploy',
     'own',
-    (choices) => hasTemporaryEnvironments(choices) && !deploysWithHelmfile(choices),
+    (options) => hasTemporaryEnvironments(options) && !deploysWithHelmfile(options),
   ),
   teamAction('promote', 'docker', buildsWithDocker),
   teamAction('promote', 'own', not(buildsWithDocker)),
