@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
-import { branchHere, relJson, runRel, type Manner } from '../support/transcript.js'
+import { branchHere, relJson, runRel, type RunOptions } from '../support/transcript.js'
 
 let sandbox: Sandbox
 let elsewhere: string
@@ -20,7 +20,7 @@ afterAll(async () => {
 /** In text: the message and hint on stderr, no stack, no token; as JSON: the same, one object. Both: the documented status. */
 async function fails(
   line: string,
-  manner: Manner,
+  manner: RunOptions,
   { exit, code, says }: { exit: number; code: string; says: string | RegExp },
 ) {
   const [text, { exitCode, json, stderr }] = await Promise.all([

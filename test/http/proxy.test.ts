@@ -5,7 +5,7 @@ import { certificate, freeAddress, serveProxy, serveTls } from './servers.js'
 const withUser = (url: URL): URL => Object.assign(new URL(url), { username: 'me', password: 's%3Acret' })
 
 test('http: goes to the proxy in absolute form, with its user', async () => {
-  const { url, asked } = await serveProxy()
+  const { url, requests: asked } = await serveProxy()
   const answer = await createFetch({ proxy: () => withUser(url) })(
     'http://api.github.localhost/user?x=1#part',
   )
@@ -14,7 +14,7 @@ test('http: goes to the proxy in absolute form, with its user', async () => {
 })
 
 test('https: goes through a tunnel that is used again, and the proxy sees nothing but the host', async () => {
-  const { url, asked } = await serveProxy()
+  const { url, requests: asked } = await serveProxy()
   const github = await serveTls((request, response) => response.end(JSON.stringify(request.headers)))
   const fetch = createFetch({ proxy: () => withUser(url), ca: certificate })
   for (let count = 0; count < 3; count += 1) {
@@ -34,7 +34,7 @@ test('the certificate is checked through the tunnel, too', async () => {
 })
 
 test('a stale tunnel is opened again', async () => {
-  const { url, asked } = await serveProxy()
+  const { url, requests: asked } = await serveProxy()
   const answered = new WeakSet<object>()
   const github = await serveTls((request, response) => {
     if (answered.has(request.socket)) return void request.socket.destroy()
@@ -77,7 +77,7 @@ test('a proxy that never answers is given up', async () => {
 })
 
 test('the way to the proxy may be TLS, too', async () => {
-  const { url, asked } = await serveProxy({ tls: true })
+  const { url, requests: asked } = await serveProxy({ tls: true })
   const github = await serveTls((_, response) => response.end('secure'))
   const fetch = createFetch({ proxy: () => url, ca: certificate })
   expect(await (await fetch(github)).text()).toBe('secure')

@@ -53,7 +53,7 @@ interface ProxyOptions {
 /** A proxy that notes what it is asked: `CONNECT host:port` or `GET http://…`, with the user it was told. */
 export async function serveProxy({ refusal, tls = false }: ProxyOptions = {}): Promise<{
   url: URL
-  asked: string[]
+  requests: string[]
 }> {
   const asked: string[] = []
   const note = (request: IncomingMessage): void => {
@@ -80,7 +80,7 @@ export async function serveProxy({ refusal, tls = false }: ProxyOptions = {}): P
     ] as const)
       end.on('error', () => other.destroy()).on('close', () => other.destroy())
   })
-  return { url: new URL(`${tls ? 'https' : 'http'}://${await listen(server)}`), asked }
+  return { url: new URL(`${tls ? 'https' : 'http'}://${await listen(server)}`), requests: asked }
 }
 
 /** An address on which nobody listens. */

@@ -7,7 +7,7 @@ import { planQaDeploy, type SlotPlan, type SlotWish } from '../../src/domain/qa/
 import { readSlotFacts } from '../../src/facts/qa/slot.js'
 import { createGit } from '../../src/git/git.js'
 import { createGitHub } from '../../src/github/github.js'
-import { drawnFrom } from '../support/drawn.js'
+import { randomFrom } from '../support/random.js'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { labelsOf } from '../support/transcript.js'
 
@@ -68,7 +68,7 @@ const slotsHeld = async (number: number) =>
 async function race(seed: number, wish: SlotWish) {
   for (const number of numbers)
     await sandbox.api('olga', 'DELETE', `/repos/acme/widgets/issues/${number}/labels`)
-  const draw = drawnFrom(seed).below
+  const draw = randomFrom(seed).below
   const delays = [draw(12), draw(12)]
   const reports = await Promise.all(
     ['dev', 'rosa'].map(async (login, index) => {

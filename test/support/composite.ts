@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 
 /** Programs that the actions take from the runner, and this machine lacks. */
-export const lacking: readonly string[] = ['bash', 'jq'].filter(
+export const missingPrograms: readonly string[] = ['bash', 'jq'].filter(
   (name) => spawnSync(name, ['--version']).status !== 0,
 )
 
-export interface Ran {
+export interface ActionRun {
   readonly status: number
   readonly outputs: Readonly<Record<string, string>>
   readonly log: string
@@ -32,7 +32,7 @@ export async function runComposite(
     readonly env: Readonly<Record<string, string>>
     readonly cwd: string
   },
-): Promise<Ran> {
+): Promise<ActionRun> {
   const { inputs: declared = {}, runs } = parse(text)
   const value = (word: string): string =>
     word.replaceAll(/\$\{\{ (?:inputs\.(\w+)|github\.token) \}\}/g, (_whole, name?: string) =>

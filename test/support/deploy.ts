@@ -5,14 +5,14 @@ export interface Attempt {
   /** Its statuses, one after another. */
   readonly states?: readonly string[]
   /** What `rel ci deploy` says of it. */
-  readonly says?: string
+  readonly description?: string
   readonly url?: string
   readonly repository?: string
 }
 
 /** An attempt to deploy, as a job leaves it behind. */
 export async function deploy(sandbox: Sandbox, environment: string, attempt: Attempt = {}): Promise<number> {
-  const { ref = 'main', states = ['success'], says, url, repository = 'acme/widgets' } = attempt
+  const { ref = 'main', states = ['success'], description: says, url, repository = 'acme/widgets' } = attempt
   const deployments = `/repos/${repository}/deployments`
   const wish = { ref, environment, required_contexts: [], auto_merge: false }
   const { status, body } = await sandbox.api('dev', 'POST', deployments, wish)

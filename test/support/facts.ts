@@ -58,7 +58,7 @@ export const claim = (number: number, since = '2026-03-01T09:00:00Z', given: Par
 })
 
 /** The steps in short: `add-label #7 deploy`. */
-export const words = (steps: readonly Step[]): string[] =>
+export const stepTexts = (steps: readonly Step[]): string[] =>
   steps.map((step) =>
     [
       step.kind,

@@ -47,7 +47,7 @@ export async function createHistory() {
   const directory = await mkdtemp(join(tmpdir(), 'rel-history-test-'))
   await gitIn(directory, ['init', '--quiet', '--bare', '.'])
   let made = 0
-  const place = { directory, env: { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null' } }
+  const location = { directory, env: { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null' } }
 
   /** Makes commits whose parents may be earlier ones of the same list, as `:1`, `:2`. */
   async function commits(wishes: readonly NewCommit[]): Promise<string[]> {
@@ -64,7 +64,7 @@ export async function createHistory() {
 
   return {
     directory,
-    place,
+    place: location,
     git: (...words: readonly string[]) => gitIn(directory, words),
     commits,
     commit: async (wish: NewCommit): Promise<string> => (await commits([wish]))[0]!,

@@ -21,13 +21,13 @@ export async function release(sandbox: Sandbox, version: string, branch = 'main'
 export async function lineOf(sandbox: Sandbox, version: string): Promise<string> {
   await release(sandbox, version)
   await gitAt(sandbox, 'fetch', '--quiet')
-  await putBack(sandbox, version)
+  await resetLine(sandbox, version)
   return branchOf(version)
 }
 const branchOf = (version: string): string => `release/${version}`
 
 /** The line as it was when its version was released, whatever came into it since. */
-export async function putBack(sandbox: Sandbox, version: string): Promise<void> {
+export async function resetLine(sandbox: Sandbox, version: string): Promise<void> {
   const range = `${version}^{}:refs/heads/${branchOf(version)}`
   await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', range)
   await gitAt(sandbox, 'fetch', '--quiet')

@@ -8,7 +8,7 @@ export interface Push {
   readonly commit: string
 }
 /** What started a run otherwise: the name of the event, and its payload. */
-export interface Started {
+export interface EventPayload {
   readonly name: string
   readonly payload: unknown
 }
@@ -34,10 +34,10 @@ const withoutHelper = {
 let steps = 0
 
 /** A step of a job, in a run that a push or another event started, with a token such as the jobs of hotfix-release.yml have. */
-export async function stepOf(
+export async function runStep(
   sandbox: Sandbox,
   line: string,
-  started: Push | Started,
+  started: Push | EventPayload,
   { permissions = usual, env = {} }: Job = {},
 ): Promise<Step> {
   const place = join(sandbox.home, `step-${(steps += 1)}`)
@@ -74,18 +74,18 @@ export async function stepOf(
   }
 }
 
-const pushed = ({ branch, commit }: Push): Started => ({
+const pushed = ({ branch, commit }: Push): EventPayload => ({
   name: 'push',
   payload: { ref: `refs/heads/${branch}`, before: 'b'.repeat(40), after: commit },
 })
 
 /** The same, and what it wrote. */
-export async function writingStep(
+export async function runStepWithWrites(
   sandbox: Sandbox,
-  ...words: readonly [line: string, started: Push | Started, job?: Job]
+  ...words: readonly [line: string, started: Push | EventPayload, job?: Job]
 ): Promise<Step & { readonly writes: readonly string[] }> {
   await sandbox.clearRequests()
-  const step = await stepOf(sandbox, ...words)
+  const step = await runStep(sandbox, ...words)
   const writes = (await requestsOf(sandbox)).filter((one) => !/^(GET|query) /.test(one))
   return { ...step, writes }
 }

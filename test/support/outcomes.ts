@@ -20,7 +20,7 @@ export async function reintegrationsOf(team: Team): Promise<readonly Json[]> {
 }
 
 /** The version that an environment's URL answers with, whatever was refused since. */
-export async function versionThere(team: Team, environment: string): Promise<string | null> {
+export async function deployedVersion(team: Team, environment: string): Promise<string | null> {
   for (const { id } of await team.api('dev', 'GET', `/deployments?environment=${environment}`)) {
     const [{ state, environment_url: url }] = await team.api('dev', 'GET', `/deployments/${id}/statuses`)
     if (state === 'success') return ((await (await fetch(url)).json()) as Json).version

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseConfig } from '../../src/config.js'
 import { packOf } from '../../src/workflows/pack.js'
-import { playedOnce } from './played.js'
+import { snapshotOnce } from './kept-snapshots.js'
 import { pushFiles } from './push.js'
 import { startSandbox, type Json, type Sandbox } from './sandbox.js'
 
@@ -26,18 +26,18 @@ export async function openTeam({
 
 /** The usual team as it was played once for this run of the tests: other files begin with a copy of it. */
 const adoptedTeam = (): Promise<string> =>
-  playedOnce('team', async () => {
+  snapshotOnce('team', async () => {
     const team = await adoptPack(await startSandbox({ runner: true }), {})
     return team.sandbox
   })
 
-interface Adopting {
+interface TeamOptions {
   readonly old?: string | undefined
   readonly gadgets?: boolean
   readonly shared?: boolean
 }
 
-async function adoptPack(sandbox: Sandbox, { old, gadgets = false, shared = false }: Adopting) {
+async function adoptPack(sandbox: Sandbox, { old, gadgets = false, shared = false }: TeamOptions) {
   const team = teamOf(sandbox, 'widgets')
   const config = shared ? 'workflows: acme/gadgets@main\n' : null
   if (old !== undefined) {

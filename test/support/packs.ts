@@ -45,7 +45,7 @@ const dimensions = {
 
 export const combinations: readonly Combination[] = pairwise(dimensions)
 
-export function choicesOf(combination: Combination, repository = 'acme/widgets'): PackOptions {
+export function optionsOf(combination: Combination, repository = 'acme/widgets'): PackOptions {
   const { SERVER: server, BRANCH: defaultBranch = 'main', ...keys } = combination
   const text = Object.values(keys)
     .filter((line) => line !== '')
@@ -74,10 +74,10 @@ export const renderings = (): Promise<readonly Rendered[]> => (rendered ??= rend
 async function renderAll(): Promise<readonly Rendered[]> {
   const found = combinations.map(async (combination): Promise<readonly Rendered[]> => {
     const name = Object.values(combination).filter(Boolean).join(' ')
-    const choices = choicesOf(combination)
+    const choices = optionsOf(combination)
     const files = await packOf(choices)
     if (combination['workflows'] === '') return [{ name, choices, files, shared: [] }]
-    const ofShared = choicesOf(combination, shared.split('@')[0])
+    const ofShared = optionsOf(combination, shared.split('@')[0])
     const called = await packOf(ofShared)
     return [
       { name, choices, files, shared: called },

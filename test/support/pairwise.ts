@@ -1,9 +1,9 @@
 /** The values that something can have, by name. */
-export type Choices = Readonly<Record<string, readonly string[]>>
+export type Dimensions = Readonly<Record<string, readonly string[]>>
 export type Combination = Readonly<Record<string, string>>
 
 /** Combinations in which any value of one thing meets every value of every other, in far fewer than all combinations. */
-export function pairwise(choices: Choices): readonly Combination[] {
+export function pairwise(choices: Dimensions): readonly Combination[] {
   const names = Object.keys(choices)
   const wanted = new Set(
     names.flatMap((one, index) =>

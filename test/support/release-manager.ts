@@ -13,7 +13,7 @@ export function releaseManager(team: Team) {
     return { exitCode, ...told }
   }
   return {
-    say: (line: string, login = 'rosa'): Promise<Run> => runRel(team.sandbox, line, as(login)),
+    rel: (line: string, login = 'rosa'): Promise<Run> => runRel(team.sandbox, line, as(login)),
     json,
     /** What was asked for since the list was cleared, but for what only reads. */
     writes: async (): Promise<readonly string[]> =>

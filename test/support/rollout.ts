@@ -42,7 +42,7 @@ export const release = (
 })
 
 /** What 1.4.0 became on staging, and what 1.5.0 did. */
-export const carried = attempt('success', {
+export const deployed140 = attempt('success', {
   commit: 'c'.repeat(40), // a dispatched run is on main, whatever it deploys
   createdAt: '2026-03-01T10:00:05Z',
   statuses: [{ description: `rel 1.4.0 ${commit}`, url: 'https://staging', at: '' }],

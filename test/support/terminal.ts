@@ -13,16 +13,16 @@ export const clearLine = '\u0015'
 export const colour = /\u001B\[[0-9;]*m/
 export const down = '\u001B[B'
 
-interface Line {
+interface Input {
   /** What is on the screen when `keys` are pressed. */
   readonly until: string
   readonly keys: string
 }
-interface Seat {
+interface TerminalOptions {
   readonly login: string
   /** A folder; by default one that is no clone. */
   readonly cwd?: string
-  readonly lines?: readonly Line[]
+  readonly lines?: readonly Input[]
   /** More than the rest of it. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -31,7 +31,7 @@ interface Seat {
 export function onTerminal(
   sandbox: Sandbox,
   words: string,
-  { login, cwd = sandbox.home, lines = [], env: more = {} }: Seat,
+  { login, cwd = sandbox.home, lines = [], env: more = {} }: TerminalOptions,
 ): Promise<{ readonly screen: string; readonly raw: string; readonly status: number | null }> {
   const env = {
     ...bareEnvironment(sandbox.home),

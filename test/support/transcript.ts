@@ -17,7 +17,7 @@ export interface Run {
   readonly stdout: string
   readonly stderr: string
 }
-export interface Manner {
+export interface RunOptions {
   /** Where it runs; the clone of widgets. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
@@ -26,7 +26,11 @@ export interface Manner {
 }
 
 /** Runs the real binary as a person without a terminal would. `'…'` keeps words together. */
-export async function runRel(sandbox: Sandbox, line: string, { cwd, env = {} }: Manner = {}): Promise<Run> {
+export async function runRel(
+  sandbox: Sandbox,
+  line: string,
+  { cwd, env = {} }: RunOptions = {},
+): Promise<Run> {
   const words = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''))
   const { exitCode, stdout, stderr } = await execa(process.execPath, [binary, ...words], {
     cwd: cwd ?? sandbox.clone('widgets'),
@@ -39,7 +43,7 @@ export async function runRel(sandbox: Sandbox, line: string, { cwd, env = {} }: 
 }
 
 /** The one object that --json prints. */
-export async function relJson(sandbox: Sandbox, line: string, manner: Manner = {}) {
+export async function relJson(sandbox: Sandbox, line: string, manner: RunOptions = {}) {
   const { stdout, stderr, exitCode } = await runRel(sandbox, `${line} --json`, manner)
   return { exitCode, stderr, json: JSON.parse(stdout) as Record<string, any> }
 }
@@ -62,7 +66,7 @@ export async function requestsOf(sandbox: Sandbox): Promise<string[]> {
 export async function transcript(
   sandbox: Sandbox,
   lines: readonly string[],
-  manner: Manner = {},
+  manner: RunOptions = {},
 ): Promise<string> {
   const runs: string[] = []
   for (const line of lines) {

@@ -1,6 +1,6 @@
 import type { Sandbox } from './sandbox.js'
 
-export interface Seen {
+export interface Page {
   readonly status: number
   readonly location: string | null
   readonly text: string
@@ -9,7 +9,7 @@ export interface Seen {
 /** Somebody with a browser, as far as a server can tell: `login` null is signed out. Redirects are not followed. */
 export function visitor(sandbox: Sandbox, login: string | null) {
   const cookie = login === null ? {} : { cookie: `sandbox_login=${login}` }
-  const ask = async (path: string, init: RequestInit): Promise<Seen> => {
+  const ask = async (path: string, init: RequestInit): Promise<Page> => {
     const url = path.startsWith('http') ? path : `${sandbox.url}${path}`
     const headers = { accept: 'text/html', ...cookie, ...(init.headers as Record<string, string>) }
     const response = await fetch(url, { redirect: 'manual', ...init, headers })

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test as anywhere } from 'vitest'
 import { templateText } from '../../src/workflows/pack.js'
-import { lacking, runComposite } from '../support/composite.js'
+import { missingPrograms, runComposite } from '../support/composite.js'
 
-const test = anywhere.skipIf(lacking.length > 0)
+const test = anywhere.skipIf(missingPrograms.length > 0)
 let folder: string
 /** aws shows what it is asked and as whom it would act; curl hands out the runner's token. */
 const programs = {

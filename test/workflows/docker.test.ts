@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test as anywhere } from 'vitest'
 import { templateText } from '../../src/workflows/pack.js'
-import { lacking, runComposite, type Ran } from '../support/composite.js'
+import { missingPrograms, runComposite, type ActionRun } from '../support/composite.js'
 
-const test = anywhere.skipIf(lacking.length > 0)
+const test = anywhere.skipIf(missingPrograms.length > 0)
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rel-docker-'))
@@ -28,7 +28,7 @@ const act = async (
   action: 'build/docker' | 'promote/docker' | 'test/action',
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
-): Promise<Ran> =>
+): Promise<ActionRun> =>
   runComposite(await templateText({ source: `actions/${action}.yml` }), {
     inputs: { image, ...inputs },
     cwd: folder,

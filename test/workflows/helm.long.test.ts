@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { templateText } from '../../src/workflows/pack.js'
-import { lacking, runComposite, type Ran } from '../support/composite.js'
+import { missingPrograms, runComposite, type ActionRun } from '../support/composite.js'
 import { startCluster } from '../support/kubernetes/cluster.js'
 import { noTools, tools } from '../support/kubernetes/tools.js'
 
@@ -38,7 +38,8 @@ const seed = '#!/usr/bin/env bash\necho "$REL_ENVIRONMENT $REL_NAMESPACE" >> see
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`
 const real = spawnSync('helmfile', ['--version']).status === 0
 
-const reason = noTools ?? (lacking.length > 0 ? `There is no ${lacking.join(' and no ')}.` : null)
+const reason =
+  noTools ?? (missingPrograms.length > 0 ? `There is no ${missingPrograms.join(' and no ')}.` : null)
 describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' : `: ${reason}`}`, () => {
   let folder: string
   let path: string
@@ -78,7 +79,7 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
     repository: string,
     inputs: Readonly<Record<string, string>>,
     env: Readonly<Record<string, string>> = {},
-  ): Promise<Ran> =>
+  ): Promise<ActionRun> =>
     runComposite(await templateText({ source: `actions/${action}/helmfile.yml` }), {
       inputs,
       cwd: join(folder, repository),
@@ -92,9 +93,9 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
       },
     })
   const place = { environment: 'preview/a', namespace: 'preview-a', commit: 'c'.repeat(40) }
-  const deploy = (repository: string, digit: string, first = 'false', env = {}): Promise<Ran> =>
+  const deploy = (repository: string, digit: string, first = 'false', env = {}): Promise<ActionRun> =>
     act('deploy', repository, { ...place, digest: digest(digit), first }, env)
-  const undeploy = (repository: string): Promise<Ran> => act('undeploy', repository, place)
+  const undeploy = (repository: string): Promise<ActionRun> => act('undeploy', repository, place)
   const imageOf = (name: string): string =>
     cluster.thing('deployments', `preview-a/${name}`)?.['spec'].template.spec.containers[0].image
   const seeded = (repository: string): Promise<string> =>

@@ -6,7 +6,7 @@ import { planOf } from '../../src/sandbox/runner/plan/plan.js'
 import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
-import { choicesOf, renderings, shared } from '../support/packs.js'
+import { optionsOf, renderings, shared } from '../support/packs.js'
 import { packOf } from '../../src/workflows/pack.js'
 import { stampOf } from '../../src/workflows/stamp.js'
 
@@ -159,7 +159,7 @@ test('docs/permissions.md lists every permission of every job, with its reason, 
   const files = [
     ...(await packed(null)),
     ...(await packOf({
-      ...choicesOf({ workflows: `workflows: ${shared}` }),
+      ...optionsOf({ workflows: `workflows: ${shared}` }),
       repository: shared.split('@')[0]!,
     })),
   ]

@@ -9,10 +9,10 @@ import type { Sandbox } from './sandbox.js'
  * The folder of a snapshot that is played once for this run of the tests, by whichever worker needs it first; the others wait.
  * `play`: a sandbox in which nothing is going on any more.
  */
-export async function playedOnce(name: string, play: () => Promise<Sandbox>): Promise<string> {
+export async function snapshotOnce(name: string, play: () => Promise<Sandbox>): Promise<string> {
   const snapshot = join(cacheOfThisRun(), name)
   const turn = `${snapshot}.turn`
-  while (!(await isThere(snapshot))) {
+  while (!(await exists(snapshot))) {
     const isMine = await mkdir(turn).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
@@ -23,7 +23,7 @@ export async function playedOnce(name: string, play: () => Promise<Sandbox>): Pr
     if (!isMine) await sleep(50)
     else
       await play()
-        .then((sandbox) => keep(sandbox, snapshot))
+        .then((sandbox) => saveSnapshot(sandbox, snapshot))
         .finally(() => rm(turn, { recursive: true }))
   }
   return snapshot
@@ -35,14 +35,14 @@ function cacheOfThisRun(): string {
   return folder
 }
 
-const isThere = (path: string): Promise<boolean> =>
+const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
   )
 
 /** Stops the sandbox, and moves what it knows to the folder of the snapshot. */
-async function keep(sandbox: Sandbox, snapshot: string): Promise<void> {
+async function saveSnapshot(sandbox: Sandbox, snapshot: string): Promise<void> {
   const paths = pathsOf(sandbox.dir)
   const played = { directory: paths.directory, url: sandbox.url, at: Date.now() }
   await stop(sandbox.dir)

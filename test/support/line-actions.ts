@@ -1,11 +1,11 @@
 import { alreadyOn } from '../../src/git/commit-audit.js'
 import { pickEach } from '../../src/git/pick.js'
 import type { Change } from './history.js'
-import { Broken, paths, service, type Ground } from './lines-ground.js'
+import { RuleBroken, paths, service, type LineState } from './line-state.js'
 
 /** What may happen to main and to lines. Whatever a move is not possible for, it leaves alone. */
-export function movesOn(ground: Ground) {
-  const { history, reader, draw, refs, row, fixes, rules } = ground
+export function actionsOn(state: LineState) {
+  const { history, reader, draw, refs, row, fixes, rules } = state
   const {
     main,
     moveMain,
@@ -18,7 +18,7 @@ export function movesOn(ground: Ground) {
     mustPush,
     number,
     nextMinor,
-  } = ground
+  } = state
   /** A pick and a fix of its own, squashed as GitHub proposes. */
   async function squashed(base: string, picked: string): Promise<string> {
     const { word, changes } = await edit(picked)
@@ -48,7 +48,7 @@ export function movesOn(ground: Ground) {
     },
     /** Two branches that merge each other, and then into main. */
     async crissCross(): Promise<void> {
-      const from = draw.one(row)
+      const from = draw.oneOf(row)
       const [one, two] = [`new/${number()}.txt`, `new/${number()}.txt`]
       const made = await history.commits([
         { parents: [from], changes: { [one]: 'one' }, message: 'One' },
@@ -66,7 +66,7 @@ export function movesOn(ground: Ground) {
       refs.branches.set(`release/${version}`, at)
     },
     async hotfix(): Promise<void> {
-      const line = draw.one(linesNow())
+      const line = draw.oneOf(linesNow())
       let head = line.head
       const made: string[] = []
       for (let left = 1 + draw.below(2); left > 0; left -= 1) {
@@ -89,7 +89,7 @@ export function movesOn(ground: Ground) {
     },
     /** The line takes back its own last change. */
     async revertOnLine(): Promise<void> {
-      const line = draw.one(linesNow())
+      const line = draw.oneOf(linesNow())
       const [word] = [...fixes].find(([, fix]) => fix.commit === line.head) ?? []
       if (word === undefined) return
       const changes: Record<string, Change> = {}
@@ -102,8 +102,8 @@ export function movesOn(ground: Ground) {
     },
     /** What main has already, for the line. */
     async pick(): Promise<void> {
-      const line = draw.one(linesNow())
-      const wanted = draw.one(row.slice(-4))
+      const line = draw.oneOf(linesNow())
+      const wanted = draw.oneOf(row.slice(-4))
       const start = line.start!
       if ((await history.git('rev-list', '--max-count=1', wanted, `^${line.head}`)) === '') return
       if ((await alreadyOn(history.place, { head: line.head, start }, [wanted])).length > 0) return
@@ -111,26 +111,26 @@ export function movesOn(ground: Ground) {
       await mustPush(line, draw.chance(50) ? head : await squashed(line.head, head))
     },
     /** "Update branch", or a hotfix that was cut from main. */
-    async attack(): Promise<void> {
-      const line = draw.one(linesNow())
+    async mergeMainIntoLine(): Promise<void> {
+      const line = draw.oneOf(linesNow())
       if ((await history.git('rev-list', '--max-count=1', main(), `^${line.head}`)) === '') return
       const cut = draw.chance(50) ? main() : await commit(main(), (await edit(main())).changes)
       if (await push(line, await mergeOf(line.head, cut, 'Update branch')))
-        throw new Broken(`L3: ${line.branch} took commits of main`)
+        throw new RuleBroken(`L3: ${line.branch} took commits of main`)
     },
     async patch(): Promise<void> {
-      const line = draw.one(linesNow())
+      const line = draw.oneOf(linesNow())
       if (line.head === line.start || [...refs.tags.values()].includes(line.head)) return
       const version = rules.nextPatch(service, [...refs.tags.keys()], line.version)
       const taken = [...refs.tags.keys()].filter((tag) => tag.startsWith(line.version.replace(/\d+$/, '')))
       const highest = Math.max(...taken.map((tag) => Number(tag.split('.')[2])))
       if (version !== line.version.replace(/\d+$/, String(highest + 1)))
-        throw new Broken(`L2: ${version} after ${taken.join()}`)
+        throw new RuleBroken(`L2: ${version} after ${taken.join()}`)
       refs.tags.set(version, line.head)
     },
     /** The branch was deleted after its versions were released, and is made again at its tag. */
-    async remake(): Promise<void> {
-      const line = draw.one(linesNow())
+    async recreateBranch(): Promise<void> {
+      const line = draw.oneOf(linesNow())
       if ([...refs.tags.values()].includes(line.head)) refs.branches.set(line.branch, line.start!)
     },
   }

@@ -4,10 +4,10 @@ import type { Reintegration } from '../../src/domain/line/audit.js'
 import { readReintegration } from '../../src/facts/reintegrate/reintegrate.js'
 import { lines as gitLines } from '../../src/git/lines.js'
 import { pullRequest } from './facts.js'
-import { Broken, type Ground } from './lines-ground.js'
+import { RuleBroken, type LineState } from './line-state.js'
 
 /** GitHub, played: pull requests and refs in memory. The git, the facts and the plan of `rel hotfix reintegrate` are the real ones. */
-export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Ground, takesMerges: boolean) {
+export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineState, takesMerges: boolean) {
   function finish(pull: Reintegration, state: 'merged' | 'closed'): void {
     const mergeCommit = state === 'merged' ? main() : null
     pulls.splice(pulls.indexOf(pull), 1, {
@@ -26,7 +26,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
     finish(pull, 'merged')
   }
 
-  const look = () => ({
+  const facts = () => ({
     configuration: null,
     trunk: { name: 'main', commit: main() },
     takesMerges,
@@ -47,7 +47,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
       }),
     },
     hotfixes: {
-      look: async () => look(),
+      look: async () => facts(),
       origins: async () => new Map(),
       isSilent: async () => false,
     },
@@ -79,7 +79,8 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
     }
     if (draw.chance(25)) {
       const again = planReintegrate(await readReintegration(context, wish ?? plan.result.version))
-      if (again.steps.length > 0) throw new Broken(`L6: ${again.steps.map(({ kind }) => kind).join()} again`)
+      if (again.steps.length > 0)
+        throw new RuleBroken(`L6: ${again.steps.map(({ kind }) => kind).join()} again`)
     }
     return true
   }
@@ -94,7 +95,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
       },
       async mergePull(): Promise<void> {
         const open = pulls.filter((one) => one.pullRequest.state === 'open')
-        if (open.length > 0) await land(draw.one(open))
+        if (open.length > 0) await land(draw.oneOf(open))
       },
       async closePull(): Promise<void> {
         const open = pulls.find((one) => one.pullRequest.state === 'open')

@@ -3,7 +3,7 @@ import { gitAt, pullOf } from './hotfix.js'
 import { addWorkflow } from './runner.js'
 import { openPull, pushBranch, startSandbox, type Sandbox } from './sandbox.js'
 
-interface Reaction {
+interface WorkflowOptions {
   /** What the job `build` runs. */
   readonly build?: string
   /** What the labels of a slot and of a preview deploy to. */
@@ -16,7 +16,7 @@ const environments = ({
   build = 'echo built',
   slot = 'qa2',
   preview = 'preview/feature-login',
-}: Reaction): string => `name: Environments
+}: WorkflowOptions): string => `name: Environments
 on:
   pull_request:
     types: [labeled, unlabeled, closed]
@@ -49,26 +49,30 @@ jobs:
 `
 
 /** A build that goes on until somebody who follows it has asked for its jobs so often since the requests were cleared. */
-export const untilAsked = (times: number): string =>
+export const untilPolled = (times: number): string =>
   `until [ "$(curl -s "$GITHUB_SERVER_URL/_sandbox/requests" | grep -o '/jobs"' | wc -l)" -ge ${times} ]; do sleep 0.05; done`
 
 /** A sandbox with that workflow on main. */
-export async function openAdopted(reaction: Reaction = {}): Promise<Sandbox> {
+export async function startWithWorkflow(reaction: WorkflowOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ runner: true })
   await addWorkflow(sandbox, 'environments.yml', environments(reaction))
   return sandbox
 }
 
 /** A sandbox for one test, with that workflow and an open pull request, #2. */
-export async function adopted(build?: string): Promise<Sandbox> {
-  const sandbox = await openAdopted({ ...(build !== undefined && { build }) })
+export async function startWithPull(build?: string): Promise<Sandbox> {
+  const sandbox = await startWithWorkflow({ ...(build !== undefined && { build }) })
   onTestFinished(() => sandbox.stop())
   await openPull(sandbox, 'feature/login')
   return sandbox
 }
 
 /** A pull request that reacts in its own way: GitHub takes the workflow as its branch has it. The clone is on that branch. */
-export async function openReacting(sandbox: Sandbox, branch: string, reaction: Reaction): Promise<number> {
+export async function openWithWorkflow(
+  sandbox: Sandbox,
+  branch: string,
+  reaction: WorkflowOptions,
+): Promise<number> {
   await gitAt(sandbox, 'fetch', '--quiet')
   await pushBranch(sandbox, branch, {
     file: '.github/workflows/environments.yml',

@@ -1,7 +1,7 @@
-export type Draw = ReturnType<typeof drawnFrom>
+export type Random = ReturnType<typeof randomFrom>
 
 /** Chance that is the same for the same seed (mulberry32). */
-export function drawnFrom(seed: number) {
+export function randomFrom(seed: number) {
   let state = seed
   /** A number from 0 to below `limit`. */
   const below = (limit: number): number => {
@@ -12,7 +12,7 @@ export function drawnFrom(seed: number) {
   }
   return {
     below,
-    one: <T>(list: readonly T[]): T => list[below(list.length)]!,
+    oneOf: <T>(list: readonly T[]): T => list[below(list.length)]!,
     chance: (percent: number): boolean => below(100) < percent,
   }
 }

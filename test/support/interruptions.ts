@@ -6,15 +6,20 @@ import type { Sandbox } from './sandbox.js'
 import { runRel } from './transcript.js'
 
 /** Where a command ends before its time: killed when a request was answered, or failing at one that never arrives. */
-export type Cut = 'killed after a request' | 'a write that is lost' | 'git cannot reach GitHub'
-export const cuts: readonly Cut[] = [
+export type Interruption = 'killed after a request' | 'a write that is lost' | 'git cannot reach GitHub'
+export const interruptions: readonly Interruption[] = [
   'killed after a request',
   'a write that is lost',
   'git cannot reach GitHub',
 ]
 
 /** Cuts the command at the nth request of its kind. False: it made fewer, and ended well. */
-export async function runCut(sandbox: Sandbox, line: string, cut: Cut, nth: number): Promise<boolean> {
+export async function runInterrupted(
+  sandbox: Sandbox,
+  line: string,
+  cut: Interruption,
+  nth: number,
+): Promise<boolean> {
   await sandbox.clearFaults()
   const faults = faultsOf(sandbox)
   try {
