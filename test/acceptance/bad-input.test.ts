@@ -45,7 +45,7 @@ const folder = async (...remotes: (readonly [string, string])[]) => {
 
 test('no git repository, no remote, no remote on GitHub', async () => {
   const usage = { exit: 2, code: 'usage' }
-  await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'This folder is no git repository.' })
+  await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'Not a git repository.' })
   await fails('preview up', { cwd: await folder() }, { ...usage, says: 'This clone has no remote.' })
   await fails(
     'preview up',
@@ -60,14 +60,14 @@ test('a remote on another host gets no token that was not meant for it', async (
   await fails(
     'preview up',
     { cwd, env: { GH_TOKEN: 'secret' } },
-    { exit: 4, code: 'auth', says: 'There is no token for gitlab.example.' },
+    { exit: 4, code: 'auth', says: 'No token found for gitlab.example.' },
   )
 })
 
 test('no token, a wrong one', async () => {
   const cwd = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: sandbox.apiUrl }
-  await fails('qa list', { cwd, env }, { exit: 4, code: 'auth', says: 'There is no token for 127.0.0.1' })
+  await fails('qa list', { cwd, env }, { exit: 4, code: 'auth', says: 'No token found for 127.0.0.1' })
   await fails(
     'qa list',
     { cwd, env: { ...env, GH_TOKEN: 'secret' } },
@@ -91,7 +91,7 @@ test('what is not there', async () => {
   // Whatever a command asks first: GraphQL, or a list over REST.
   for (const line of ['qa list', 'release list', 'release publish', 'release watch'])
     await fails(`${line} --repo acme/nope`, {}, { ...missing, says: 'There is no repository acme/nope' })
-  await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: '"nope" is no repository' })
+  await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: 'Invalid repository "nope"' })
   const foreign = { exit: 2, code: 'usage', says: 'no clone of acme/gadgets' }
   await fails('preview up --repo acme/gadgets', {}, foreign)
 })
@@ -112,7 +112,7 @@ test('a detached HEAD, a branch without a commit', async () => {
   await fails('preview up', { cwd: clone }, { exit: 2, code: 'usage', says: 'No branch is checked out' })
   const unborn = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: sandbox.apiUrl, GH_TOKEN: sandbox.token('dev') }
-  await fails('preview up', { cwd: unborn, env }, { exit: 2, code: 'usage', says: 'has no commit yet' })
+  await fails('preview up', { cwd: unborn, env }, { exit: 2, code: 'usage', says: 'has no commits yet' })
 })
 
 test('a server that cannot be reached, one that limits, one that fails', async () => {

@@ -165,7 +165,7 @@ test('pushed in the very moment in which it is begun anew: what came stays', asy
   const { exitCode, stderr } = await slow
   expect([exitCode, stderr]).toEqual([
     3,
-    expect.stringContaining('reintegrate/0.2.3 has moved on GitHub since it was read.'),
+    expect.stringContaining('reintegrate/0.2.3 changed on GitHub since it was read.'),
   ])
   expect(await headOf('reintegrate/0.2.3')).toBe(mine)
   expect(await sandbox.deviations()).toEqual([])

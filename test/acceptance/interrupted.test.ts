@@ -66,8 +66,8 @@ test('interrupted while it writes: the step that runs ends, and the next is not 
   expect(JSON.parse(move.said.stdout)).toMatchObject({
     error: {
       code: 'cancelled',
-      message: `Stopped before this: Remove deploy/qa2 from #${held}.`,
-      hint: 'Run the same command again to go on.',
+      message: `Cancelled before this step: Remove deploy/qa2 from #${held}.`,
+      hint: 'Run the same command again to continue.',
     },
     steps: [{ status: 'done' }, { status: 'not-run' }, { status: 'not-run' }],
   })

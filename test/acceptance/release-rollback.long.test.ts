@@ -138,7 +138,7 @@ test.each([
 test('elsewhere than in a clone: refused', async () => {
   const line = 'release rollback -R acme/widgets --yes'
   const { exitCode, stderr } = await runRel(sandbox, line, { cwd: sandbox.clone('gadgets') })
-  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is no clone of acme/widgets')])
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Not a clone of acme/widgets')])
 })
 
 test('the image of the older version again, behind the gate', async () => {

@@ -160,7 +160,7 @@ test('by hand, too, production gets what staging runs', async () => {
   const skipping = await dispatch('olga', { environment: 'production', version })
   expect(await jobsOf(skipping)).toMatchObject({
     authorise: 'success',
-    plan: 'Verify the image, and that the stage before runs it',
+    plan: 'Verify the image and the previous stage',
     deploy: 'skipped',
   })
   expect(await summaryOf('plan')).toContain(

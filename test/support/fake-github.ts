@@ -6,7 +6,7 @@ import { lines as gitLines } from '../../src/git/lines.js'
 import { pullRequest } from './facts.js'
 import { RuleBroken, type LineState } from './line-state.js'
 
-/** GitHub, played: pull requests and refs in memory. The git, the facts and the plan of `rel hotfix reintegrate` are the real ones. */
+/** A fake GitHub with pull requests and refs in memory. Git, facts and plan of `rel hotfix reintegrate` are the real ones. */
 export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineState, takesMerges: boolean) {
   function finish(pull: Reintegration, state: 'merged' | 'closed'): void {
     const mergeCommit = state === 'merged' ? main() : null
@@ -17,7 +17,7 @@ export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineS
     })
     refs.branches.delete(pull.pullRequest.head)
   }
-  /** As people merge: any method, with or without the messages of the commits; what conflicts they settle. */
+  /** Merges a pull request with a random method, and resolves its conflicts. */
   async function land(pull: Reintegration): Promise<void> {
     const head = refs.branches.get(pull.pullRequest.head)!
     const { tree } = await history.mergedTree(main(), head)
@@ -35,7 +35,7 @@ export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineS
     own: [],
   })
   const git = {
-    ...gitLines(history.place, 'acme/widgets', 'origin'),
+    ...gitLines(history.location, 'acme/widgets', 'origin'),
     refs: async () => refs,
     fetch: async () => {},
   }
@@ -54,7 +54,7 @@ export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineS
   }
   const context = { repository: 'acme/widgets', git: { lines: git }, github, run: null } as unknown as Context
 
-  /** The plan of the real command, done here; done again it has nothing to do. False: nothing was to be brought back. */
+  /** Applies the plan of the command, and checks that a second plan is empty. Returns false if there was nothing to reintegrate. */
   async function reintegrate(): Promise<boolean> {
     const [facts, wish] = await readReintegration(context, null).then(
       (found) => [found, null] as const,
@@ -75,7 +75,7 @@ export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineS
       } else if (step.kind === 'edit-pull-request') {
         const at = pulls.findIndex(({ pullRequest }) => pullRequest.number === step.pullRequest)
         pulls.splice(at, 1, { ...pulls[at]!, body: step.body })
-      } else throw new Error(`Nobody plays ${step.kind}.`)
+      } else throw new Error(`Unsupported step: ${step.kind}.`)
     }
     if (draw.chance(25)) {
       const again = planReintegrate(await readReintegration(context, wish ?? plan.result.version))
@@ -94,11 +94,11 @@ export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineS
         await reintegrate()
       },
       async mergePull(): Promise<void> {
-        const open = pulls.filter((one) => one.pullRequest.state === 'open')
+        const open = pulls.filter((pull) => pull.pullRequest.state === 'open')
         if (open.length > 0) await land(draw.oneOf(open))
       },
       async closePull(): Promise<void> {
-        const open = pulls.find((one) => one.pullRequest.state === 'open')
+        const open = pulls.find((pull) => pull.pullRequest.state === 'open')
         if (open) finish(open, 'closed')
       },
     },

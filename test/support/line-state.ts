@@ -7,7 +7,7 @@ import { config } from './facts.js'
 import type { Change, History } from './history.js'
 import type { readerOf } from './history-reader.js'
 
-/** The three rules that keep L2, L3 and L4; a mutant of one must break its law in some run. */
+/** The functions that implement L2, L3 and L4. A mutant of one must break its rule in some run. */
 export interface Rules {
   readonly nextPatch: typeof nextPatch
   readonly commitsOfMain: typeof commitsOfMain
@@ -24,7 +24,7 @@ export const initialFiles = Object.fromEntries(
 
 export type LineState = ReturnType<typeof createLineState>
 
-/** What a random history stands on: the refs and pull requests of a GitHub that is played, and words that tell changes apart. */
+/** The state of a random history: refs and pull requests of a fake GitHub, and unique words that identify changes. */
 export function createLineState(
   history: History,
   reader: ReturnType<typeof readerOf>,
@@ -34,12 +34,12 @@ export function createLineState(
 ) {
   const draw = randomFrom(seed)
   const refs = { branches: new Map<string, string>(), tags: new Map<string, string>() }
-  const row = [...past] // main's own commits, in order
+  const row = [...past] // first-parent commits of main, in order
   const pulls: Reintegration[] = []
-  /** What each hotfix changed, by a word that stands nowhere else; `gone`: the line itself took it back. */
+  /** The commit of each hotfix by its unique word; `gone`: the line itself reverted it. */
   const fixes = new Map<string, { readonly commit: string; gone: boolean }>()
   const wordsOnMain = new Set<string>()
-  let words = 0
+  let wordCount = 0
   let minor = 0
 
   const main = (): string => row.at(-1)!
@@ -52,9 +52,9 @@ export function createLineState(
     for (const word of await wordsAt(main())) wordsOnMain.add(word)
   }
 
-  /** A new word somewhere in a file that is there. */
+  /** Adds a new word to a random existing file. */
   async function edit(parent: string): Promise<{ word: string; changes: Record<string, Change> }> {
-    const word = `word-${++words}`
+    const word = `word-${++wordCount}`
     for (let path = draw.oneOf(paths); ; path = draw.oneOf(paths)) {
       const text = await reader.read(parent, path)
       if (text === null) continue
@@ -64,32 +64,32 @@ export function createLineState(
     }
   }
   async function otherChange(parent: string): Promise<Record<string, Change>> {
-    const file = draw.oneOf(files.slice(1)) // one file always stays
+    const file = draw.oneOf(files.slice(1)) // the first file is never moved or deleted
     const isThere = (await reader.read(parent, `${file}.txt`)) !== null
     if (isThere && draw.chance(40)) return { [`${file}.txt`]: { to: `moved/${file}.txt` } }
     if (isThere && draw.chance(15)) return { [`${file}.txt`]: null }
-    return { 'image.bin': Buffer.from([0, ++words % 256, draw.below(256)]) }
+    return { 'image.bin': Buffer.from([0, ++wordCount % 256, draw.below(256)]) }
   }
   const commit = (
     parent: string,
     changes: Record<string, Change>,
-    message = `Change ${words}`,
+    message = `Change ${wordCount}`,
   ): Promise<string> => history.commit({ parents: [parent], changes, message })
-  async function mergeOf(one: string, other: string, message = 'Merge'): Promise<string> {
-    const { tree } = await history.mergedTree(one, other)
-    return history.commitTree(tree, [one, other], message)
+  async function mergeOf(first: string, second: string, message = 'Merge'): Promise<string> {
+    const { tree } = await history.mergedTree(first, second)
+    return history.commitTree(tree, [first, second], message)
   }
 
   const currentLines = (): readonly Line[] => linesOf([service], refs)
   async function push(line: Line, head: string): Promise<boolean> {
     const known = [line.start!, ...patchesOf(service, refs, line.version).map(({ commit }) => commit)]
-    const foreign = await rules.commitsOfMain(history.place, { main: main(), head, known })
+    const foreign = await rules.commitsOfMain(history.location, { main: main(), head, known })
     if (foreign.length > 0) return false
     refs.branches.set(line.branch, head)
     return true
   }
   async function requirePush(line: Line, head: string): Promise<void> {
-    if (!(await push(line, head))) throw new RuleBroken(`L3: ${line.branch} refused a hotfix`)
+    if (!(await push(line, head))) throw new RuleBroken(`L3: ${line.branch} rejected a hotfix`)
   }
 
   return {
@@ -111,7 +111,7 @@ export function createLineState(
     linesNow: currentLines,
     push,
     mustPush: requirePush,
-    number: () => ++words,
+    number: () => ++wordCount,
     nextMinor: () => minor++,
   }
 }

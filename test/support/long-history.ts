@@ -5,18 +5,18 @@ import { initialFiles, files } from './line-state.js'
 type Changes = Readonly<Record<string, Change>>
 type Writer = ReturnType<typeof writerAfter>
 
-/** What main has come to. */
-interface Told {
-  /** Its own commits (first parents), the oldest first. */
+/** The state of main. */
+interface MainState {
+  /** First-parent commits, oldest first. */
   readonly row: readonly string[]
   readonly texts: ReadonlyMap<string, string>
-  /** For each file the edit that main has not changed since, and what it was before. */
+  /** For each file, its last edit that main still has, and the text before it. */
   readonly edits: ReadonlyMap<string, { readonly commit: string; readonly before: string }>
 }
 
 /**
- * Years of work on main: edits, renames, binary files, branches that are merged, branches that merge each other, and reverts.
- * `length`: how many commits at least, those of branches included. Answers main's own commits, the oldest first.
+ * Creates a long history of main: edits, renames, binary files, merged branches, criss-cross merges, and reverts. `length`: the
+ * minimum number of commits, including branches. Returns the first-parent commits of main, oldest first.
  */
 export async function longHistory(
   history: History,
@@ -24,34 +24,34 @@ export async function longHistory(
   draw: Random,
 ): Promise<readonly string[]> {
   const first = await history.commit({ changes: initialFiles, message: 'Begin', at: 1_500_000_000 })
-  let told: Told = {
+  let state: MainState = {
     row: [first],
     texts: new Map(Object.entries(initialFiles) as [string, string][]),
     edits: new Map(),
   }
   for (let made = 1; made < length;) {
-    const writer = writerAfter(told, made)
+    const writer = writerAfter(state, made)
     while (writer.commits.length < atOnce) draw.oneOf(deck)(writer, draw)
-    told = writer.told(await history.commits(writer.commits))
+    state = writer.stateAfter(await history.commits(writer.commits))
     made += writer.commits.length
   }
-  // As a clone has it.
+  // Packed like a clone.
   await history.git('repack', '-a', '-d', '--quiet')
   await history.git('commit-graph', 'write', '--reachable')
-  return told.row
+  return state.row
 }
 
-/** A revert names what it takes back by its id, and that is known of what was written before. */
+/** Commits per batch. A revert names its commit by id, so it can only revert commits of earlier batches. */
 const atOnce = 40
 
-/** Commits in the making: they are known by marks until git has written them. */
-function writerAfter(told: Told, made: number) {
+/** Collects new commits, which are known by marks until git has written them. */
+function writerAfter(state: MainState, made: number) {
   const commits: NewCommit[] = []
   const row: string[] = []
-  const texts = new Map(told.texts)
-  const edits = new Map(told.edits)
+  const texts = new Map(state.texts)
+  const edits = new Map(state.edits)
   const number = (): number => made + commits.length
-  const main = (): string => row.at(-1) ?? told.row.at(-1)!
+  const main = (): string => row.at(-1) ?? state.row.at(-1)!
   function add(parents: readonly string[], message: string, changes: Changes): string {
     commits.push({ parents, message, changes, at: 1_500_000_000 + number() * 3600 })
     return `:${commits.length}`
@@ -67,14 +67,14 @@ function writerAfter(told: Told, made: number) {
       row.push(add([main(), ...side], message, changes))
       return main()
     },
-    /** Where a branch begins: main, now or a while ago. */
+    /** The start of a branch: a recent commit of main. */
     earlier: (draw: Random): string => draw.oneOf([main(), ...row.slice(-8)]),
-    told(ids: readonly string[]): Told {
+    stateAfter(ids: readonly string[]): MainState {
       const idOf = (mark: string): string => (mark.startsWith(':') ? ids[Number(mark.slice(1)) - 1]! : mark)
       const known = [...edits].map(
         ([path, { commit, before }]) => [path, { commit: idOf(commit), before }] as const,
       )
-      return { row: [...told.row, ...row.map(idOf)], texts, edits: new Map(known) }
+      return { row: [...state.row, ...row.map(idOf)], texts, edits: new Map(known) }
     },
   }
 }
@@ -86,7 +86,7 @@ function edit({ texts, edits, number, land }: Writer, draw: Random): void {
   texts.set(path, text)
   edits.set(path, { commit: land(`Edit ${path}`, { [path]: text }), before })
 }
-/** There and back again; the first file stays where it is. */
+/** Moves a file, or moves it back; never the first file. */
 function rename({ texts, edits, land }: Writer, draw: Random): void {
   const name = `${draw.oneOf(files.slice(1))}.txt`
   const [from, to] = texts.has(name) ? [name, `moved/${name}`] : [`moved/${name}`, name]

@@ -5,7 +5,7 @@ import { pairwise, type Combination } from './pairwise.js'
 
 export const shared = 'acme/github-action-workflows@v1'
 
-/** Everything that decides how the pack looks, as lines of rel.yml; a name in capitals is no key of it. */
+/** All options of the pack, as lines of rel.yml; names in capitals are not keys of rel.yml. */
 const dimensions = {
   environments: [
     '',
@@ -63,12 +63,12 @@ export interface Rendered {
   readonly name: string
   readonly choices: PackOptions
   readonly files: readonly PackFile[]
-  /** What it calls in the repository of the shared workflows; nothing where it has its own. */
+  /** The files of the shared repository; empty if the repository has its own workflows. */
   readonly shared: readonly PackFile[]
 }
 
 let rendered: Promise<readonly Rendered[]> | undefined
-/** The pack in every combination of configuration, and once more as the shared repository has it. Rendered once. */
+/** The pack for every combination, and for the shared repository where there is one. Rendered once. */
 export const renderings = (): Promise<readonly Rendered[]> => (rendered ??= renderAll())
 
 async function renderAll(): Promise<readonly Rendered[]> {

@@ -10,15 +10,18 @@ import { fakeGitHub } from './fake-github.js'
 export { RuleBroken as Broken, type Rules } from './line-state.js'
 export const rules: Rules = { nextPatch, commitsOfMain, audit }
 
-/** A repository in which anything may happen, drawn from a seed. `past`: what main has had, the oldest first; somewhere there was a release, and maybe its first hotfix. */
+/**
+ * A repository with random actions from a seed. `past`: the commits of main, oldest first. It starts with a release of one of
+ * them, and sometimes with a first hotfix.
+ */
 export async function createRandomLines(
   history: History,
   reader: ReturnType<typeof readerOf>,
   seed: number,
-  given: Rules,
+  ruleSet: Rules,
   past: readonly string[],
 ) {
-  const state = createLineState(history, reader, seed, given, past)
+  const state = createLineState(history, reader, seed, ruleSet, past)
   const { draw, refs, row, pulls, fixes, landed, main, linesNow } = state
   const actions = actionsOn(state)
   const github = fakeGitHub(state, seed % 3 !== 0)
@@ -27,41 +30,41 @@ export async function createRandomLines(
     const all = new Map<string, AuditedCommit>()
     for (const line of linesNow().filter(isMoved)) {
       const commits = await git.audit({ main: main(), tips: line.tips, start: line.start! })
-      for (const one of given.audit(commits, patchesOf(service, refs, line.version), pulls))
-        all.set(one.commit, one)
+      for (const entry of ruleSet.audit(commits, patchesOf(service, refs, line.version), pulls))
+        all.set(entry.commit, entry)
     }
     return [...all.values()]
   }
 
-  /** Nothing is lost: what is said to be on main was there once; what is not there is said to be missing. */
+  /** Checks that no hotfix is lost: what the audit finds on main was there, and everything else is reported as missing. */
   async function check(): Promise<readonly AuditedCommit[]> {
-    const told = await audited()
+    const entries = await audited()
     for (const [word, { commit, gone }] of fixes) {
-      const on = told.find((one) => one.commit === commit)?.on
-      if (on === undefined) throw new RuleBroken(`L4: nobody knows of ${word}`)
+      const on = entries.find((entry) => entry.commit === commit)?.on
+      if (on === undefined) throw new RuleBroken(`L4: the audit lacks ${word}`)
       if (on !== 'missing' && !gone && !landed.has(word))
-        throw new RuleBroken(`L4: ${word} is "${on}", and never was on main`)
+        throw new RuleBroken(`L4: ${word} is "${on}", but was never on main`)
       if (on === 'missing' && landed.has(word))
-        throw new RuleBroken(`L4: ${word} is on main, and told as missing`)
+        throw new RuleBroken(`L4: ${word} is on main, but is reported as missing`)
     }
     for (const line of linesNow().filter(({ head, start }) => head !== start)) {
       const own = (await history.git('rev-list', line.head, `^${line.start!}`)).split('\n')
-      const main = own.find((one) => row.indexOf(one) > row.indexOf(line.start!))
+      const main = own.find((id) => row.indexOf(id) > row.indexOf(line.start!))
       if (main) throw new RuleBroken(`L3: ${line.branch} has ${main} of main`)
     }
-    return told
+    return entries
   }
 
-  /** Brings everything back; in the end nothing is missing. */
+  /** Reintegrates all lines, and checks that nothing is missing. */
   async function reintegrateAll(): Promise<void> {
     for (let left = 12; left > 0; left -= 1) {
       const done = await reintegrate()
-      const open = pulls.filter((one) => one.pullRequest.state === 'open')
-      for (const one of open) await land(one)
+      const open = pulls.filter((pull) => pull.pullRequest.state === 'open')
+      for (const pull of open) await land(pull)
       if (!done && open.length === 0) break
     }
     const missing = (await check()).filter(({ on }) => on === 'missing')
-    if (missing.length > 0) throw new RuleBroken(`L4: ${missing.length} cannot be brought back`)
+    if (missing.length > 0) throw new RuleBroken(`L4: ${missing.length} commits cannot be reintegrated`)
   }
 
   await actions.release(past[draw.below(past.length)])
