@@ -12,14 +12,8 @@ import {
   type StepReport,
 } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { follow, pauses, type Patience } from './follow.js'
-import {
-  failureIn,
-  lastGoal,
-  withOutcome,
-  type RolloutOutcome,
-  type OutcomeView,
-} from './domain/rollout/outcome.js'
+import { follow, pauses, type PollOptions } from './follow.js'
+import { failureIn, lastGoal, withOutcome, type RolloutOutcome, type OutcomeView } from './domain/rollout/outcome.js'
 import { showPlan, printChanges } from './ui/diff.js'
 import { following } from './ui/live-goals.js'
 import { interruptible } from './ui/interrupt.js'
@@ -36,7 +30,7 @@ export interface RunOptions {
   /** Without a live list: --json, or no terminal to draw it on. */
   readonly silent: boolean
   /** How long to follow what the steps set in motion; null: not at all. */
-  readonly patience: Patience | null
+  readonly patience: PollOptions | null
 }
 
 /** The same look once more, after the steps of a plan. */
@@ -164,7 +158,7 @@ async function watch(
 ): Promise<RolloutOutcome | null> {
   if (!patience || goals.length === 0) return null
   const list = await following(silent)
-  return follow(goals, context, { patience, onChange: list.show, signal }).finally(list.end)
+  return follow(goals, context, { poll: patience, onChange: list.show, signal }).finally(list.end)
 }
 
 /** Looks until it is no longer too early, or time is up: then what is too early says so itself. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { thisMachine, userCache } from '../user-cache.js'
+import { cacheSettings, userCache } from '../user-cache.js'
 import { cachedLoader } from './code-cache.js'
 
 /** Identifies the contents of this build; defined by scripts/build.js. */
@@ -12,7 +12,7 @@ const { env, execArgv, version, arch } = process
 export function loadApp(name: string): unknown {
   const file = join(__dirname, `${name}.cjs`)
   const outer = createRequire(__filename)
-  const code = env['NODE_DISABLE_COMPILE_CACHE'] ? null : userCache('code', thisMachine())
+  const code = env['NODE_DISABLE_COMPILE_CACHE'] ? null : userCache('code', cacheSettings())
   if (code === null) return outer(file)
   const flags = [...execArgv, env['NODE_OPTIONS'] ?? ''].join(' ').replaceAll(/\W+/g, '_').slice(0, 100)
   const folder = join(code, [version, arch, flags, BUILD_ID].filter(Boolean).join('-'))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
-import { branchHere, relJson, runRel, type Manner } from '../support/transcript.js'
+import { branchHere, relJson, runRel, type RunOptions } from '../support/transcript.js'
 
 let sandbox: Sandbox
 let elsewhere: string
@@ -20,7 +20,7 @@ afterAll(async () => {
 /** Expects message and hint on stderr, or as one object with --json, with the documented status and without stack or token. */
 async function fails(
   line: string,
-  manner: Manner,
+  manner: RunOptions,
   { exit, code, says }: { exit: number; code: string; says: string | RegExp },
 ) {
   const [text, { exitCode, json, stderr }] = await Promise.all([
@@ -45,7 +45,7 @@ const folder = async (...remotes: (readonly [string, string])[]) => {
 
 test('a folder without a git repository or a GitHub remote is a usage error', async () => {
   const usage = { exit: 2, code: 'usage' }
-  await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'This folder is no git repository.' })
+  await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'Not a git repository.' })
   await fails('preview up', { cwd: await folder() }, { ...usage, says: 'This clone has no remote.' })
   await fails(
     'preview up',
@@ -60,14 +60,14 @@ test('sends no token to a remote on another host', async () => {
   await fails(
     'preview up',
     { cwd, env: { GH_TOKEN: 'secret' } },
-    { exit: 4, code: 'auth', says: 'There is no token for gitlab.example.' },
+    { exit: 4, code: 'auth', says: 'No token found for gitlab.example.' },
   )
 })
 
 test('a missing token and an invalid one are auth errors', async () => {
   const cwd = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: sandbox.apiUrl }
-  await fails('qa list', { cwd, env }, { exit: 4, code: 'auth', says: 'There is no token for 127.0.0.1' })
+  await fails('qa list', { cwd, env }, { exit: 4, code: 'auth', says: 'No token found for 127.0.0.1' })
   await fails(
     'qa list',
     { cwd, env: { ...env, GH_TOKEN: 'secret' } },
@@ -91,7 +91,7 @@ test('unknown pull requests and repositories are reported by name', async () => 
   // Some commands start with GraphQL, others with a list over REST.
   for (const line of ['qa list', 'release list', 'release publish', 'release watch'])
     await fails(`${line} --repo acme/nope`, {}, { ...missing, says: 'There is no repository acme/nope' })
-  await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: '"nope" is no repository' })
+  await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: 'Invalid repository "nope"' })
   const foreign = { exit: 2, code: 'usage', says: 'no clone of acme/gadgets' }
   await fails('preview up --repo acme/gadgets', {}, foreign)
 })
@@ -112,7 +112,7 @@ test('a detached HEAD and a branch without commits are usage errors', async () =
   await fails('preview up', { cwd: clone }, { exit: 2, code: 'usage', says: 'No branch is checked out' })
   const unborn = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: sandbox.apiUrl, GH_TOKEN: sandbox.token('dev') }
-  await fails('preview up', { cwd: unborn, env }, { exit: 2, code: 'usage', says: 'has no commit yet' })
+  await fails('preview up', { cwd: unborn, env }, { exit: 2, code: 'usage', says: 'has no commits yet' })
 })
 
 test('reports an unreachable server, a rate limit and a failing server', async () => {

@@ -39,7 +39,7 @@ async function hostileRepository(): Promise<Sandbox> {
     name: hostile('1.5.0'),
     body: `## Changes\n* ${hostile('About')} (#1) @dev`,
   })
-  await deploy(sandbox, 'qa2', { ref: branch, says: hostile('rel pr 1'), url: 'https://qa2.example/\u202Ex' })
+  await deploy(sandbox, 'qa2', { ref: branch, description: hostile('rel pr 1'), url: 'https://qa2.example/\u202Ex' })
   await deploy(sandbox, 'preview/a\u202Eb', { ref: branch })
   await pushBranch(sandbox, 'hotfix/here', { from: `origin/${line}` })
   return sandbox

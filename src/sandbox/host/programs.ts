@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { cacheRoot, thisMachine } from '../../user-cache.js'
+import { cacheRoot, cacheSettings } from '../../user-cache.js'
 import { packageRoot } from '../data.js'
 
 /**
@@ -8,7 +8,7 @@ import { packageRoot } from '../data.js'
  * a home directory of its own, so the program uses the cache of the user who started the sandbox.
  */
 export function installRel(folder: string): string {
-  const cache = cacheRoot(thisMachine())
+  const cache = cacheRoot(cacheSettings())
   const variable = cache === null ? '' : `REL_CACHE_DIR=${quoted(resolve(cache.home, cache.path))} `
   const program = join(folder, 'rel')
   mkdirSync(folder, { recursive: true })

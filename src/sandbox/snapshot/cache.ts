@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { thisMachine, userCache } from '../../user-cache.js'
+import { cacheSettings, userCache } from '../../user-cache.js'
 import { packageRoot } from '../data.js'
 import { manifestIn } from '../paths.js'
 
 /** Where the snapshot of this build is kept, whether or not it exists; null if the user has no cache folder. */
 export function snapshotLocation(): { readonly cache: string; readonly snapshot: string } | null {
-  const cache = userCache('demo', thisMachine())
+  const cache = userCache('demo', cacheSettings())
   return cache === null ? null : { cache, snapshot: join(cache, snapshotName()) }
 }
 

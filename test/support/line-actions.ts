@@ -1,11 +1,11 @@
 import { alreadyOn } from '../../src/git/commit-audit.js'
 import { pickEach } from '../../src/git/pick.js'
 import type { Change } from './history.js'
-import { Broken, paths, service, type Ground } from './lines-ground.js'
+import { RuleBroken, paths, service, type LineState } from './line-state.js'
 
-/** What may happen to main and to lines. Whatever a move is not possible for, it leaves alone. */
-export function movesOn(ground: Ground) {
-  const { history, reader, draw, refs, row, fixes, rules } = ground
+/** Random actions on main and lines. An action that is not possible does nothing. */
+export function actionsOn(state: LineState) {
+  const { history, reader, draw, refs, row, fixes, rules } = state
   const {
     main,
     moveMain,
@@ -18,8 +18,8 @@ export function movesOn(ground: Ground) {
     mustPush,
     number,
     nextMinor,
-  } = ground
-  /** A pick and a fix of its own, squashed as GitHub proposes. */
+  } = state
+  /** A squash merge, as GitHub proposes it, of a pick and a new fix. */
   async function squashed(base: string, picked: string): Promise<string> {
     const { word, changes } = await edit(picked)
     const tree = await history.git('rev-parse', `${await commit(picked, changes)}^{tree}`)
@@ -35,26 +35,26 @@ export function movesOn(ground: Ground) {
       const { changes } = draw.chance(60) ? await edit(main()) : { changes: await somethingElse(main()) }
       await moveMain(await commit(main(), changes))
     },
-    /** Takes back what main changed last. */
+    /** Reverts the last commit of main. */
     async revertOnMain(): Promise<void> {
       const [before, last] = row.slice(-2)
       if (!before || !last) return
       const changes: Record<string, Change> = {}
       for (const path of paths) {
-        const [was, is] = [await reader.read(before, path), await reader.read(last, path)]
-        if (was !== is) changes[path] = was
+        const [textBefore, textAfter] = [await reader.read(before, path), await reader.read(last, path)]
+        if (textBefore !== textAfter) changes[path] = textBefore
       }
       await moveMain(await commit(last, changes, `Revert\n\nThis reverts commit ${last}.\n`))
     },
-    /** Two branches that merge each other, and then into main. */
+    /** Two branches that are merged into each other, and then into main. */
     async crissCross(): Promise<void> {
-      const from = draw.one(row)
-      const [one, two] = [`new/${number()}.txt`, `new/${number()}.txt`]
+      const from = draw.oneOf(row)
+      const [firstFile, secondFile] = [`new/${number()}.txt`, `new/${number()}.txt`]
       const made = await history.commits([
-        { parents: [from], changes: { [one]: 'one' }, message: 'One' },
-        { parents: [from], changes: { [two]: 'two' }, message: 'Two' },
-        { parents: [':1', ':2'], changes: { [two]: 'two' } },
-        { parents: [':2', ':1'], changes: { [one]: 'one' } },
+        { parents: [from], changes: { [firstFile]: 'one' }, message: 'One' },
+        { parents: [from], changes: { [secondFile]: 'two' }, message: 'Two' },
+        { parents: [':1', ':2'], changes: { [secondFile]: 'two' } },
+        { parents: [':2', ':1'], changes: { [firstFile]: 'one' } },
       ])
       const first = await mergeOf(main(), made[2]!)
       await moveMain(first)
@@ -66,7 +66,7 @@ export function movesOn(ground: Ground) {
       refs.branches.set(`release/${version}`, at)
     },
     async hotfix(): Promise<void> {
-      const line = draw.one(linesNow())
+      const line = draw.oneOf(linesNow())
       let head = line.head
       const made: string[] = []
       for (let left = 1 + draw.below(2); left > 0; left -= 1) {
@@ -87,50 +87,53 @@ export function movesOn(ground: Ground) {
       }
       await mustPush(line, head)
     },
-    /** The line takes back its own last change. */
+    /** Reverts the last commit of a line. */
     async revertOnLine(): Promise<void> {
-      const line = draw.one(linesNow())
+      const line = draw.oneOf(linesNow())
       const [word] = [...fixes].find(([, fix]) => fix.commit === line.head) ?? []
       if (word === undefined) return
       const changes: Record<string, Change> = {}
       for (const path of paths) {
-        const [was, is] = [await reader.read(`${line.head}^`, path), await reader.read(line.head, path)]
-        if (was !== is) changes[path] = was
+        const [textBefore, textAfter] = [
+          await reader.read(`${line.head}^`, path),
+          await reader.read(line.head, path),
+        ]
+        if (textBefore !== textAfter) changes[path] = textBefore
       }
       for (const fix of fixes.values()) if (fix.commit === line.head) fix.gone = true
       await mustPush(line, await commit(line.head, changes, `Revert\n\nThis reverts commit ${line.head}.\n`))
     },
-    /** What main has already, for the line. */
+    /** Picks a commit of main into a line. */
     async pick(): Promise<void> {
-      const line = draw.one(linesNow())
-      const wanted = draw.one(row.slice(-4))
+      const line = draw.oneOf(linesNow())
+      const wanted = draw.oneOf(row.slice(-4))
       const start = line.start!
       if ((await history.git('rev-list', '--max-count=1', wanted, `^${line.head}`)) === '') return
-      if ((await alreadyOn(history.place, { head: line.head, start }, [wanted])).length > 0) return
-      const { head } = await pickEach(history.place, line.head, [wanted])
+      if ((await alreadyOn(history.location, { head: line.head, start }, [wanted])).length > 0) return
+      const { head } = await pickEach(history.location, line.head, [wanted])
       await mustPush(line, draw.chance(50) ? head : await squashed(line.head, head))
     },
-    /** "Update branch", or a hotfix that was cut from main. */
-    async attack(): Promise<void> {
-      const line = draw.one(linesNow())
+    /** Tries to push a merge of main: "Update branch", or a hotfix branch that was created from main. */
+    async mergeMainIntoLine(): Promise<void> {
+      const line = draw.oneOf(linesNow())
       if ((await history.git('rev-list', '--max-count=1', main(), `^${line.head}`)) === '') return
       const cut = draw.chance(50) ? main() : await commit(main(), (await edit(main())).changes)
       if (await push(line, await mergeOf(line.head, cut, 'Update branch')))
-        throw new Broken(`L3: ${line.branch} took commits of main`)
+        throw new RuleBroken(`L3: ${line.branch} accepted commits of main`)
     },
     async patch(): Promise<void> {
-      const line = draw.one(linesNow())
+      const line = draw.oneOf(linesNow())
       if (line.head === line.start || [...refs.tags.values()].includes(line.head)) return
       const version = rules.nextPatch(service, [...refs.tags.keys()], line.version)
       const taken = [...refs.tags.keys()].filter((tag) => tag.startsWith(line.version.replace(/\d+$/, '')))
       const highest = Math.max(...taken.map((tag) => Number(tag.split('.')[2])))
       if (version !== line.version.replace(/\d+$/, String(highest + 1)))
-        throw new Broken(`L2: ${version} after ${taken.join()}`)
+        throw new RuleBroken(`L2: ${version} after ${taken.join()}`)
       refs.tags.set(version, line.head)
     },
-    /** The branch was deleted after its versions were released, and is made again at its tag. */
-    async remake(): Promise<void> {
-      const line = draw.one(linesNow())
+    /** Recreates the branch of a released line at its start. */
+    async recreateBranch(): Promise<void> {
+      const line = draw.oneOf(linesNow())
       if ([...refs.tags.values()].includes(line.head)) refs.branches.set(line.branch, line.start!)
     },
   }

@@ -6,24 +6,24 @@ import { manifestIn, pathsOf } from '../../src/sandbox/paths.js'
 import type { Sandbox } from './sandbox.js'
 
 /**
- * The folder of a snapshot that is played once for this run of the tests, by whichever worker needs it first; the others wait.
- * `play`: a sandbox in which nothing is going on any more.
+ * The folder of a snapshot that the first worker to need it creates once per test run; the others wait. `create` returns a sandbox
+ * without running workflows.
  */
-export async function playedOnce(name: string, play: () => Promise<Sandbox>): Promise<string> {
+export async function snapshotOnce(name: string, create: () => Promise<Sandbox>): Promise<string> {
   const snapshot = join(cacheOfThisRun(), name)
   const turn = `${snapshot}.turn`
-  while (!(await isThere(snapshot))) {
+  while (!(await exists(snapshot))) {
     const isMine = await mkdir(turn).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EEXIST') return false // somebody else plays it
+        if (error.code === 'EEXIST') return false // another worker creates it
         throw error
       },
     )
     if (!isMine) await sleep(50)
     else
-      await play()
-        .then((sandbox) => keep(sandbox, snapshot))
+      await create()
+        .then((sandbox) => saveSnapshot(sandbox, snapshot))
         .finally(() => rm(turn, { recursive: true }))
   }
   return snapshot
@@ -35,14 +35,14 @@ function cacheOfThisRun(): string {
   return folder
 }
 
-const isThere = (path: string): Promise<boolean> =>
+const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
   )
 
-/** Stops the sandbox, and moves what it knows to the folder of the snapshot. */
-async function keep(sandbox: Sandbox, snapshot: string): Promise<void> {
+/** Stops the sandbox, and moves its state to the folder of the snapshot. */
+async function saveSnapshot(sandbox: Sandbox, snapshot: string): Promise<void> {
   const paths = pathsOf(sandbox.dir)
   const played = { directory: paths.directory, url: sandbox.url, at: Date.now() }
   await stop(sandbox.dir)

@@ -3,20 +3,20 @@ import { gitAt, pullOf } from './hotfix.js'
 import { addWorkflow } from './runner.js'
 import { openPull, pushBranch, startSandbox, type Sandbox } from './sandbox.js'
 
-interface Reaction {
-  /** What the job `build` runs. */
+interface WorkflowOptions {
+  /** The command of the job `build`. */
   readonly build?: string
-  /** What the labels of a slot and of a preview deploy to. */
+  /** The environments of the slot label and of the preview label. */
   readonly slot?: string
   readonly preview?: string
 }
 
-/** As the workflow pack reacts to labels: build, then deploy or undeploy the environment of the label. */
+/** A short form of the pack's workflow for labels: builds, then deploys or undeploys the environment of the label. */
 const environments = ({
   build = 'echo built',
   slot = 'qa2',
   preview = 'preview/feature-login',
-}: Reaction): string => `name: Environments
+}: WorkflowOptions): string => `name: Environments
 on:
   pull_request:
     types: [labeled, unlabeled, closed]
@@ -48,27 +48,31 @@ jobs:
           done
 `
 
-/** A build that goes on until somebody who follows it has asked for its jobs so often since the requests were cleared. */
-export const untilAsked = (times: number): string =>
+/** A build that runs until its jobs were requested so often since the requests were cleared. */
+export const untilPolled = (times: number): string =>
   `until [ "$(curl -s "$GITHUB_SERVER_URL/_sandbox/requests" | grep -o '/jobs"' | wc -l)" -ge ${times} ]; do sleep 0.05; done`
 
-/** A sandbox with that workflow on main. */
-export async function openAdopted(reaction: Reaction = {}): Promise<Sandbox> {
+/** A sandbox with the workflow on main. */
+export async function startWithWorkflow(reaction: WorkflowOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ runner: true })
   await addWorkflow(sandbox, 'environments.yml', environments(reaction))
   return sandbox
 }
 
-/** A sandbox for one test, with that workflow and an open pull request, #2. */
-export async function adopted(build?: string): Promise<Sandbox> {
-  const sandbox = await openAdopted({ ...(build !== undefined && { build }) })
+/** A sandbox for one test with the workflow and the open pull request #2. */
+export async function startWithPull(build?: string): Promise<Sandbox> {
+  const sandbox = await startWithWorkflow({ ...(build !== undefined && { build }) })
   onTestFinished(() => sandbox.stop())
   await openPull(sandbox, 'feature/login')
   return sandbox
 }
 
-/** A pull request that reacts in its own way: GitHub takes the workflow as its branch has it. The clone is on that branch. */
-export async function openReacting(sandbox: Sandbox, branch: string, reaction: Reaction): Promise<number> {
+/** Opens a pull request that changes the workflow: GitHub uses the file of its branch. The clone is then on that branch. */
+export async function openWithWorkflow(
+  sandbox: Sandbox,
+  branch: string,
+  reaction: WorkflowOptions,
+): Promise<number> {
   await gitAt(sandbox, 'fetch', '--quiet')
   await pushBranch(sandbox, branch, {
     file: '.github/workflows/environments.yml',

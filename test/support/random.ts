@@ -1,9 +1,9 @@
-export type Draw = ReturnType<typeof drawnFrom>
+export type Random = ReturnType<typeof randomFrom>
 
-/** Chance that is the same for the same seed (mulberry32). */
-export function drawnFrom(seed: number) {
+/** Pseudo-random numbers that are the same for the same seed (mulberry32). */
+export function randomFrom(seed: number) {
   let state = seed
-  /** A number from 0 to below `limit`. */
+  /** An integer from 0 to `limit` - 1. */
   const below = (limit: number): number => {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
@@ -12,7 +12,7 @@ export function drawnFrom(seed: number) {
   }
   return {
     below,
-    one: <T>(list: readonly T[]): T => list[below(list.length)]!,
+    oneOf: <T>(list: readonly T[]): T => list[below(list.length)]!,
     chance: (percent: number): boolean => below(100) < percent,
   }
 }

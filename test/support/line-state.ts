@@ -2,44 +2,44 @@ import type { audit, Reintegration } from '../../src/domain/line/audit.js'
 import { linesOf, patchesOf, type Line, type nextPatch } from '../../src/domain/line/line.js'
 import { servicesOf, type Service } from '../../src/domain/model/service.js'
 import type { commitsOfMain } from '../../src/git/commit-audit.js'
-import { drawnFrom } from './drawn.js'
+import { randomFrom } from './random.js'
 import { config } from './facts.js'
 import type { Change, History } from './history.js'
 import type { readerOf } from './history-reader.js'
 
-/** The three rules that keep L2, L3 and L4; a mutant of one must break its law in some run. */
+/** The functions that implement L2, L3 and L4. A mutant of one must break its rule in some run. */
 export interface Rules {
   readonly nextPatch: typeof nextPatch
   readonly commitsOfMain: typeof commitsOfMain
   readonly audit: typeof audit
 }
-export class Broken extends Error {}
+export class RuleBroken extends Error {}
 
 export const [service] = servicesOf(config('')) as [Service]
 export const files = ['a', 'b', 'c', 'd', 'e']
 export const paths = files.flatMap((file) => [`${file}.txt`, `moved/${file}.txt`])
-export const begin = Object.fromEntries(
+export const initialFiles = Object.fromEntries(
   files.map((file) => [`${file}.txt`, Array.from({ length: 12 }, (_, row) => `${file} ${row}\n`).join('')]),
 )
 
-export type Ground = ReturnType<typeof createGround>
+export type LineState = ReturnType<typeof createLineState>
 
-/** What a random history stands on: the refs and pull requests of a GitHub that is played, and words that tell changes apart. */
-export function createGround(
+/** The state of a random history: refs and pull requests of a fake GitHub, and unique words that identify changes. */
+export function createLineState(
   history: History,
   reader: ReturnType<typeof readerOf>,
   seed: number,
   rules: Rules,
   past: readonly string[],
 ) {
-  const draw = drawnFrom(seed)
+  const draw = randomFrom(seed)
   const refs = { branches: new Map<string, string>(), tags: new Map<string, string>() }
-  const row = [...past] // main's own commits, in order
+  const row = [...past] // first-parent commits of main, in order
   const pulls: Reintegration[] = []
-  /** What each hotfix changed, by a word that stands nowhere else; `gone`: the line itself took it back. */
+  /** The commit of each hotfix by its unique word; `gone`: the line itself reverted it. */
   const fixes = new Map<string, { readonly commit: string; gone: boolean }>()
-  const landed = new Set<string>()
-  let words = 0
+  const wordsOnMain = new Set<string>()
+  let wordCount = 0
   let minor = 0
 
   const main = (): string => row.at(-1)!
@@ -49,13 +49,13 @@ export function createGround(
     )
   async function moveMain(...commits: readonly string[]): Promise<void> {
     row.push(...commits)
-    for (const word of await wordsAt(main())) landed.add(word)
+    for (const word of await wordsAt(main())) wordsOnMain.add(word)
   }
 
-  /** A new word somewhere in a file that is there. */
+  /** Adds a new word to a random existing file. */
   async function edit(parent: string): Promise<{ word: string; changes: Record<string, Change> }> {
-    const word = `word-${++words}`
-    for (let path = draw.one(paths); ; path = draw.one(paths)) {
+    const word = `word-${++wordCount}`
+    for (let path = draw.oneOf(paths); ; path = draw.oneOf(paths)) {
       const text = await reader.read(parent, path)
       if (text === null) continue
       const rows = text.split('\n')
@@ -63,33 +63,33 @@ export function createGround(
       return { word, changes: { [path]: rows.join('\n') } }
     }
   }
-  async function somethingElse(parent: string): Promise<Record<string, Change>> {
-    const file = draw.one(files.slice(1)) // one file always stays
+  async function otherChange(parent: string): Promise<Record<string, Change>> {
+    const file = draw.oneOf(files.slice(1)) // the first file is never moved or deleted
     const isThere = (await reader.read(parent, `${file}.txt`)) !== null
     if (isThere && draw.chance(40)) return { [`${file}.txt`]: { to: `moved/${file}.txt` } }
     if (isThere && draw.chance(15)) return { [`${file}.txt`]: null }
-    return { 'image.bin': Buffer.from([0, ++words % 256, draw.below(256)]) }
+    return { 'image.bin': Buffer.from([0, ++wordCount % 256, draw.below(256)]) }
   }
   const commit = (
     parent: string,
     changes: Record<string, Change>,
-    message = `Change ${words}`,
+    message = `Change ${wordCount}`,
   ): Promise<string> => history.commit({ parents: [parent], changes, message })
-  async function mergeOf(one: string, other: string, message = 'Merge'): Promise<string> {
-    const { tree } = await history.mergedTree(one, other)
-    return history.commitTree(tree, [one, other], message)
+  async function mergeOf(first: string, second: string, message = 'Merge'): Promise<string> {
+    const { tree } = await history.mergedTree(first, second)
+    return history.commitTree(tree, [first, second], message)
   }
 
-  const linesNow = (): readonly Line[] => linesOf([service], refs)
+  const currentLines = (): readonly Line[] => linesOf([service], refs)
   async function push(line: Line, head: string): Promise<boolean> {
     const known = [line.start!, ...patchesOf(service, refs, line.version).map(({ commit }) => commit)]
-    const foreign = await rules.commitsOfMain(history.place, { main: main(), head, known })
+    const foreign = await rules.commitsOfMain(history.location, { main: main(), head, known })
     if (foreign.length > 0) return false
     refs.branches.set(line.branch, head)
     return true
   }
-  async function mustPush(line: Line, head: string): Promise<void> {
-    if (!(await push(line, head))) throw new Broken(`L3: ${line.branch} refused a hotfix`)
+  async function requirePush(line: Line, head: string): Promise<void> {
+    if (!(await push(line, head))) throw new RuleBroken(`L3: ${line.branch} rejected a hotfix`)
   }
 
   return {
@@ -101,17 +101,17 @@ export function createGround(
     row,
     pulls,
     fixes,
-    landed,
+    landed: wordsOnMain,
     main,
     moveMain,
     edit,
-    somethingElse,
+    somethingElse: otherChange,
     commit,
     mergeOf,
-    linesNow,
+    linesNow: currentLines,
     push,
-    mustPush,
-    number: () => ++words,
+    mustPush: requirePush,
+    number: () => ++wordCount,
     nextMinor: () => minor++,
   }
 }

@@ -5,16 +5,21 @@ import { bareEnvironment, binary } from './run.js'
 import type { Sandbox } from './sandbox.js'
 import { runRel } from './transcript.js'
 
-/** Where a command ends before its time: killed when a request was answered, or failing at one that never arrives. */
-export type Cut = 'killed after a request' | 'a write that is lost' | 'git cannot reach GitHub'
-export const cuts: readonly Cut[] = [
+/** How a command is interrupted: killed after a request, or failed by a lost request. */
+export type Interruption = 'killed after a request' | 'a write that is lost' | 'git cannot reach GitHub'
+export const interruptions: readonly Interruption[] = [
   'killed after a request',
   'a write that is lost',
   'git cannot reach GitHub',
 ]
 
-/** Cuts the command at the nth request of its kind. False: it made fewer, and ended well. */
-export async function runCut(sandbox: Sandbox, line: string, cut: Cut, nth: number): Promise<boolean> {
+/** Interrupts a command at the nth request of its kind. Returns false if it sent fewer requests and succeeded. */
+export async function runInterrupted(
+  sandbox: Sandbox,
+  line: string,
+  cut: Interruption,
+  nth: number,
+): Promise<boolean> {
   await sandbox.clearFaults()
   const faults = faultsOf(sandbox)
   try {
@@ -30,7 +35,7 @@ export async function runCut(sandbox: Sandbox, line: string, cut: Cut, nth: numb
   }
 }
 
-/** Kills the real binary, with everything that it started, when a request was handled and before its answer arrives. */
+/** Kills the binary and its child processes after the server handled a request, before the response arrives. */
 async function runKilled(sandbox: Sandbox, line: string, nth: number): Promise<boolean> {
   await faultsOf(sandbox).hold(3000, { match: { nth } })
   const child = spawn(process.execPath, [binary, ...line.split(' ')], {

@@ -4,10 +4,10 @@ import type { Reintegration } from '../../src/domain/line/audit.js'
 import { readReintegration } from '../../src/facts/reintegrate/reintegrate.js'
 import { lines as gitLines } from '../../src/git/lines.js'
 import { pullRequest } from './facts.js'
-import { Broken, type Ground } from './lines-ground.js'
+import { RuleBroken, type LineState } from './line-state.js'
 
-/** GitHub, played: pull requests and refs in memory. The git, the facts and the plan of `rel hotfix reintegrate` are the real ones. */
-export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Ground, takesMerges: boolean) {
+/** A fake GitHub with pull requests and refs in memory. Git, facts and plan of `rel hotfix reintegrate` are the real ones. */
+export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineState, takesMerges: boolean) {
   function finish(pull: Reintegration, state: 'merged' | 'closed'): void {
     const mergeCommit = state === 'merged' ? main() : null
     pulls.splice(pulls.indexOf(pull), 1, {
@@ -17,7 +17,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
     })
     refs.branches.delete(pull.pullRequest.head)
   }
-  /** As people merge: any method, with or without the messages of the commits; what conflicts they settle. */
+  /** Merges a pull request with a random method, and resolves its conflicts. */
   async function land(pull: Reintegration): Promise<void> {
     const head = refs.branches.get(pull.pullRequest.head)!
     const { tree } = await history.mergedTree(main(), head)
@@ -26,7 +26,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
     finish(pull, 'merged')
   }
 
-  const look = () => ({
+  const facts = () => ({
     configuration: null,
     trunk: { name: 'main', commit: main() },
     takesMerges,
@@ -35,7 +35,7 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
     own: [],
   })
   const git = {
-    ...gitLines(history.place, 'acme/widgets', 'origin'),
+    ...gitLines(history.location, 'acme/widgets', 'origin'),
     refs: async () => refs,
     fetch: async () => {},
   }
@@ -47,14 +47,14 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
       }),
     },
     hotfixes: {
-      look: async () => look(),
+      look: async () => facts(),
       origins: async () => new Map(),
       isSilent: async () => false,
     },
   }
   const context = { repository: 'acme/widgets', git: { lines: git }, github, run: null } as unknown as Context
 
-  /** The plan of the real command, done here; done again it has nothing to do. False: nothing was to be brought back. */
+  /** Applies the plan of the command, and checks that a second plan is empty. Returns false if there was nothing to reintegrate. */
   async function reintegrate(): Promise<boolean> {
     const [facts, wish] = await readReintegration(context, null).then(
       (found) => [found, null] as const,
@@ -75,11 +75,12 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
       } else if (step.kind === 'edit-pull-request') {
         const at = pulls.findIndex(({ pullRequest }) => pullRequest.number === step.pullRequest)
         pulls.splice(at, 1, { ...pulls[at]!, body: step.body })
-      } else throw new Error(`Nobody plays ${step.kind}.`)
+      } else throw new Error(`Unsupported step: ${step.kind}.`)
     }
     if (draw.chance(25)) {
       const again = planReintegrate(await readReintegration(context, wish ?? plan.result.version))
-      if (again.steps.length > 0) throw new Broken(`L6: ${again.steps.map(({ kind }) => kind).join()} again`)
+      if (again.steps.length > 0)
+        throw new RuleBroken(`L6: ${again.steps.map(({ kind }) => kind).join()} again`)
     }
     return true
   }
@@ -93,11 +94,11 @@ export function playGitHub({ history, draw, refs, pulls, main, moveMain }: Groun
         await reintegrate()
       },
       async mergePull(): Promise<void> {
-        const open = pulls.filter((one) => one.pullRequest.state === 'open')
-        if (open.length > 0) await land(draw.one(open))
+        const open = pulls.filter((pull) => pull.pullRequest.state === 'open')
+        if (open.length > 0) await land(draw.oneOf(open))
       },
       async closePull(): Promise<void> {
-        const open = pulls.find((one) => one.pullRequest.state === 'open')
+        const open = pulls.find((pull) => pull.pullRequest.state === 'open')
         if (open) finish(open, 'closed')
       },
     },
