@@ -29,12 +29,12 @@ export function renderReleases(releases: readonly ListedRelease[]): string {
 }
 
 /** What a release is, then its notes as they stand. */
-export function renderRelease({ release, unseen }: ReleaseWithImage): string {
+export function renderRelease({ release, imageProblem }: ReleaseWithImage): string {
   const { tag, commit, digest, url, prs, notes } = release
   const lines = [
     ['Release', [tag, kindOf(release)].filter(Boolean).join(', ')],
     ['Commit', commit ?? 'not known before it is published'],
-    ['Image', digest ?? (unseen === null && commit !== null ? 'none' : 'not known')],
+    ['Image', digest ?? (imageProblem === null && commit !== null ? 'none' : 'not known')],
     ['Changes', `${prs.length} pull request${prs.length === 1 ? '' : 's'}`],
     ['Page', url],
   ]
@@ -43,5 +43,5 @@ export function renderRelease({ release, unseen }: ReleaseWithImage): string {
     .trimEnd()
 }
 
-export const imageWarnings = ({ release: { tag }, unseen }: ReleaseWithImage): readonly string[] =>
-  unseen === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${unseen}`]
+export const imageWarnings = ({ release: { tag }, imageProblem }: ReleaseWithImage): readonly string[] =>
+  imageProblem === null ? [] : [`Whether there is an image of ${tag} is not to be seen: ${imageProblem}`]

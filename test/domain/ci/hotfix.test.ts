@@ -110,12 +110,12 @@ const bringing: ReintegrationFacts = {
   branch: 'reintegrate/1.4.1',
   line: 'release/1.4.0',
   commits: [{ version: '1.4.1', commit: oidOf('fix'), subject: 'Fix', on: 'missing' }],
-  proposal: { how: 'merge', head: oidOf('merge'), conflicts: [] },
+  proposal: { method: 'merge', head: oidOf('merge'), conflicts: [] },
   pushed: null,
-  left: null,
+  staleBranch: null,
   open: null,
-  besides: [],
-  silent: false,
+  otherPullRequests: [],
+  checksNeverStarted: false,
   byActions: true,
 }
 test.each<[string, Partial<CiReintegrationFacts>, string, string]>([

@@ -68,16 +68,16 @@ const tried = (pullRequest: number, result: PickAttempt['result']): PickAttempt 
   pullRequest,
   commit: `c${pullRequest}`,
   result,
-  made: null,
+  newCommit: null,
 })
 const [there, nothingLeft] = ['hotfix/login has it already', 'nothing of it is left to change']
 test.each<[string, PickAttempt[], number[], [number, string][]]>([
   ['nothing that is picked, or waits', [tried(1, 'picked'), tried(2, 'conflict')], [], []],
-  ['what is there', [tried(1, 'there')], [], [[1, there]]],
+  ['what is there', [tried(1, 'present')], [], [[1, there]]],
   ['what is empty', [tried(1, 'empty')], [], [[1, nothingLeft]]],
   [
     'what came to nothing by hand, with what is picked after it',
-    [tried(2, 'there')],
+    [tried(2, 'present')],
     [1],
     [
       [1, nothingLeft],
@@ -85,7 +85,7 @@ test.each<[string, PickAttempt[], number[], [number, string][]]>([
     ],
   ],
 ])('skipped is %s', (_, picks, nothing, skipped) => {
-  expect(skippedPicks({ name: 'login', picks, cameToNothing: nothing })).toEqual(
+  expect(skippedPicks({ name: 'login', picks, resolvedToNothing: nothing })).toEqual(
     skipped.map(([pr, reason]) => ({ pr, reason })),
   )
 })

@@ -4,7 +4,7 @@ import {
   hotfixLines,
   hotfixStatus,
   type HotfixListFacts,
-  type RunsHere,
+  type RunningLine,
 } from '../../../src/domain/hotfix/list.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { renderHotfixes, renderHotfixStatus } from '../../../src/ui/hotfixes.js'
@@ -22,13 +22,19 @@ const line: AuditedLine = {
   commits: [{ commit: head, version: '1.4.1', subject: 'Mend the fence', on: 'ancestry' }],
   reintegrations: [],
 }
-const runs = (environment: string, version: string | null, pr: number | null = null): RunsHere => ({
+const runs = (environment: string, version: string | null, pr: number | null = null): RunningLine => ({
   environment,
   service: null,
   version,
   pullRequest: pr,
 })
-const facts: HotfixListFacts = { defaultBranch: 'main', lines: [line], spoiled: [], open: [], running: [] }
+const facts: HotfixListFacts = {
+  defaultBranch: 'main',
+  lines: [line],
+  affectedLines: [],
+  open: [],
+  running: [],
+}
 const open = [pullRequest(7, { base: 'release/1.4.0' })]
 
 test.each([

@@ -20,7 +20,7 @@ const tried = (
   pullRequest,
   commit,
   result,
-  made: null,
+  newCommit: null,
 })
 const origin = (number: number | null) => ({ number, title: `Title ${number}`, author: 'dev' })
 
@@ -35,30 +35,38 @@ test.each<
   ['what is picked', [tried(1, 'picked'), tried(2, 'picked')], {}, [1, 2]],
   ['what is not tried, because picks wait', [], {}, [1, 2]],
   ['nothing of a pick that is empty', [tried(1, 'picked'), tried(2, 'empty')], {}, [1]],
-  ['what the branch has already', [tried(1, 'there'), tried(2, 'picked')], {}, [1, 2]],
-  ['nothing that the line has already', [tried(1, 'there'), tried(2, 'picked')], { onLine: ['c1'] }, [2]],
+  ['what the branch has already', [tried(1, 'present'), tried(2, 'picked')], {}, [1, 2]],
+  ['nothing that the line has already', [tried(1, 'present'), tried(2, 'picked')], { onLine: ['c1'] }, [2]],
   [
     'a row of commits of which one is new',
-    [tried(1, 'there', 'a'), tried(1, 'picked', 'b'), tried(2, 'empty')],
+    [tried(1, 'present', 'a'), tried(1, 'picked', 'b'), tried(2, 'empty')],
     { onLine: ['a'] },
     [1],
   ],
   [
     'what was picked earlier, first and once',
-    [tried(1, 'there'), tried(2, 'picked')],
+    [tried(1, 'present'), tried(2, 'picked')],
     { earlier: [7, 1] },
     [7, 1, 2],
   ],
   ['no commit without a pull request', [tried(1, 'picked'), tried(2, 'empty')], { earlier: [null] }, [1]],
 ])('a hotfix brings %s', (_, picks, { earlier = [], onLine = [] }, numbers) => {
-  const brought = pullRequestsIn([source(1), source(2)], picks, { earlier: earlier.map(origin), onLine })
-  expect(brought.map(({ number }) => number)).toEqual(numbers)
+  const pickedPullRequests = pullRequestsIn([source(1), source(2)], picks, {
+    earlier: earlier.map(origin),
+    onLine,
+  })
+  expect(pickedPullRequests.map(({ number }) => number)).toEqual(numbers)
 })
 
 /** What becomes of the text and the title of the pull request when #1 and #2 are picked; undefined: it stays. */
 const followed = (title: string, body: string) => {
-  const brought = [1, 2].map((number) => ({ number, title: `Title ${number}`, author: 'dev' }))
-  const facts = { repository: 'acme/widgets', name: 'a.b', brought, pullRequest: { number: 9, title, body } }
+  const pickedPullRequests = [1, 2].map((number) => ({ number, title: `Title ${number}`, author: 'dev' }))
+  const facts = {
+    repository: 'acme/widgets',
+    name: 'a.b',
+    pickedPullRequests,
+    pullRequest: { number: 9, title, body },
+  }
   const [step] = updatePullRequest(facts)
   return step?.kind === 'edit-pull-request' ? { title: step.title, body: step.body } : undefined
 }

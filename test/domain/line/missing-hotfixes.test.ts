@@ -3,7 +3,7 @@ import { planApproval } from '../../../src/domain/approval/approve.js'
 import type { MissingCommit } from '../../../src/domain/line/audit.js'
 import { deploymentOrder } from '../../../src/domain/ci/deployment-order.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
-import { mayLackHotfixes, lostHotfixes } from '../../../src/domain/line/missing-hotfixes.js'
+import { mayMissHotfixes, lostHotfixes } from '../../../src/domain/line/missing-hotfixes.js'
 import { carrying, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { draftOf } from '../../support/drafts.js'
 import { config } from '../../support/facts.js'
@@ -15,7 +15,7 @@ test.each([
   ['1.3.2', '1.3.1', false],
   ['1.4.0', '1.5.1', false],
 ])('%s over %s: may it lack what runs? %s', (version, running, may) => {
-  expect(mayLackHotfixes(version, running)).toBe(may)
+  expect(mayMissHotfixes(version, running)).toBe(may)
 })
 
 const lost = (version: string | null, given: Partial<MissingCommit> = {}): MissingCommit => ({

@@ -15,21 +15,21 @@ const facts = (given: Partial<ReintegrationFacts> = {}): ReintegrationFacts => (
   branch: 'reintegrate/1.4.1',
   line: 'release/1.4.0',
   commits: [missing],
-  proposal: { how: 'merge', head: id('e'), conflicts: [] },
+  proposal: { method: 'merge', head: id('e'), conflicts: [] },
   pushed: null,
-  left: null,
+  staleBranch: null,
   open: null,
-  besides: [],
-  silent: false,
+  otherPullRequests: [],
+  checksNeverStarted: false,
   byActions: false,
   ...given,
 })
 const conflicts = [{ path: 'a.txt', prs: [3], authors: ['dev'] }]
-const conflicted = { how: 'conflict', head: id('c'), conflicts } as const
-const there = { how: 'there', head: id('e'), conflicts: [] } as const
+const conflicted = { method: 'conflict', head: id('c'), conflicts } as const
+const there = { method: 'complete', head: id('e'), conflicts: [] } as const
 const open = reintegration('1.4.1', 'open', listed)
 
-const nothingLost = { by: 9, lost: [] }
+const nothingLost = { pullRequest: 9, lost: [] }
 
 test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
   ['everything is there', { proposal: null }, [], false],
@@ -50,18 +50,28 @@ test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
     false,
   ],
   ['it has moved on with a conflict', { proposal: conflicted, pushed: id('d'), open }, [], true],
-  ['begun anew', { pushed: id('d'), left: nothingLost }, ['replace-branch', 'open-pull-request'], false],
-  ['begun anew as it is', { pushed: id('e'), left: nothingLost }, ['open-pull-request'], false],
   [
-    'begun anew with a conflict',
-    { proposal: conflicted, pushed: id('d'), left: nothingLost },
+    'begun anew',
+    { pushed: id('d'), staleBranch: nothingLost },
     ['replace-branch', 'open-pull-request'],
     false,
   ],
-  ['somebody works on the branch', { pushed: id('d'), left: { by: 9, lost: [id('f')] } }, [], true],
+  ['begun anew as it is', { pushed: id('e'), staleBranch: nothingLost }, ['open-pull-request'], false],
+  [
+    'begun anew with a conflict',
+    { proposal: conflicted, pushed: id('d'), staleBranch: nothingLost },
+    ['replace-branch', 'open-pull-request'],
+    false,
+  ],
+  [
+    'somebody works on the branch',
+    { pushed: id('d'), staleBranch: { pullRequest: 9, lost: [id('f')] } },
+    [],
+    true,
+  ],
   [
     'opened by Actions',
-    { proposal: there, pushed: id('e'), open, silent: true },
+    { proposal: there, pushed: id('e'), open, checksNeverStarted: true },
     ['reopen-pull-request'],
     false,
   ],
@@ -75,7 +85,9 @@ test('a conflict is told before the pull request is there, and by the summary on
   const proposal = conflicted
   const told = '1.4.1 conflicts with main in a.txt (#3, @dev): settle that on reintegrate/1.4.1.'
   expect(planReintegrate(facts({ proposal })).warnings).toEqual([told])
-  const there = planReintegrate(facts({ proposal: { ...proposal, how: 'there' }, pushed: id('c'), open }))
+  const there = planReintegrate(
+    facts({ proposal: { ...proposal, method: 'complete' }, pushed: id('c'), open }),
+  )
   expect([there.warnings, there.summary.split('\n')[1]]).toEqual([undefined, told])
   expect(planReintegrate(facts()).warnings).toBeUndefined()
 })

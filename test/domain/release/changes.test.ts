@@ -168,7 +168,9 @@ test.each<[string, readonly Merged[], string[], string[]]>([
 ])('reverts: %s', (_, pulls, left, taken) => {
   const { changes, reverted } = withoutReverted(squashed(...pulls))
   expect(inShort(changes)).toEqual(left)
-  expect(reverted.map(({ change, by }) => `#${change.pull?.number} by #${by.pull?.number}`)).toEqual(taken)
+  expect(reverted.map(({ change, revert }) => `#${change.pull?.number} by #${revert.pull?.number}`)).toEqual(
+    taken,
+  )
 })
 
 test('git revert without a pull request names the commit', () => {
