@@ -123,9 +123,9 @@ async function readIntroduced(
   const pulls = new Map<string, Merged | null>()
   const warnings: string[] = []
   for (const [index, commit] of commits.entries()) {
-    const candidates = found[index]?.pulls ?? (await github.changes.pullRequestsOf(repository, commit.oid))
-    pulls.set(commit.oid, candidates && pullRequestThatIntroduced(commit, candidates, branches))
-    if (candidates === null) warnings.push(unknownPull(commit))
+    const result = found[index] ?? { pulls: await github.changes.pullRequestsOf(repository, commit.oid) }
+    pulls.set(commit.oid, result.pulls && pullRequestThatIntroduced(commit, result.pulls, branches))
+    if (result.pulls === null) warnings.push(unknownPull(commit))
   }
   return { pulls, authors: authorsOf(found), warnings }
 }
