@@ -14,29 +14,33 @@ test.each([
   ['1. a list', String.raw`1\. a list`],
   ['# heading', String.raw`\# heading`],
   ['<img src=x>', String.raw`\<img src=x\>`],
-])('a title: %j', (title, expected) => {
+])('escapes the title %j', (title, expected) => {
   expect(plainText(title)).toBe(expected)
 })
 
 test.each([
-  ['a comment of the template goes', '<!-- Say why\n```\n-->\nBecause.', 'Because.'],
-  ['tags go, their text stays', 'A <b>bold</b> <details><summary>log</summary>x</details>', 'A bold logx'],
+  ['removes comments', '<!-- Say why\n```\n-->\nBecause.', 'Because.'],
   [
-    'an image stays',
+    'removes tags and keeps their text',
+    'A <b>bold</b> <details><summary>log</summary>x</details>',
+    'A bold logx',
+  ],
+  [
+    'keeps images',
     'See <img width="3" src="https://x.example/a.png" alt="a">.',
     'See ![](https://x.example/a.png).',
   ],
-  ['code stays', '```html\n<b>@team</b>\n```', '```html\n<b>@team</b>\n```'],
-  ['code in a line stays', 'Use `<b>`', 'Use `<\u200Bb>`'],
-  ['nobody is mentioned', 'Thanks @rosa, mail a@b.example', 'Thanks @\u200Brosa, mail a@b.example'],
+  ['keeps code blocks', '```html\n<b>@team</b>\n```', '```html\n<b>@team</b>\n```'],
+  ['keeps inline code', 'Use `<b>`', 'Use `<\u200Bb>`'],
+  ['breaks mentions', 'Thanks @rosa, mail a@b.example', 'Thanks @\u200Brosa, mail a@b.example'],
   [
-    'links stay',
+    'keeps links',
     '<https://x.example> and [y](https://y.example)',
     'https://x.example and [y](https://y.example)',
   ],
-  ['comparisons stay', 'a < b, List<String> and 1<2', 'a < b, List and 1<2'],
-  ['an open block of code: nothing is taken out', '```\n<b>', '```\n<\u200Bb>'],
-])('a description: %s', (_, text, expected) => {
+  ['keeps comparisons', 'a < b, List<String> and 1<2', 'a < b, List and 1<2'],
+  ['removes nothing after an unclosed code block', '```\n<b>', '```\n<\u200Bb>'],
+])('cleans a description: %s', (_, text, expected) => {
   expect(description(text)).toBe(expected)
 })
 
@@ -56,12 +60,12 @@ const allowed = new Set(
   ),
 )
 
-test('law: whatever people write, every entry stays in its place and nothing reaches beyond it', () => {
+test('property: no title or description affects the page outside its entry', () => {
   const { notes, versions } = parseConfig(null)
   for (let seed = 1; seed <= 600; seed += 1) {
     const draw = drawnFrom(seed).below
-    const words = (most: number): string =>
-      Array.from({ length: 1 + draw(most) }, () => nasty[draw(nasty.length)]).join(['', ' ', ''][draw(3)])
+    const words = (limit: number): string =>
+      Array.from({ length: 1 + draw(limit) }, () => nasty[draw(nasty.length)]).join(['', ' ', ''][draw(3)])
     const labels = [[], ['feature'], ['bug'], ['major']]
     const pulls = Array.from({ length: 1 + draw(4) }, (_, at) =>
       merged(100 + at, { title: words(8), body: `${words(24)}\n\nEND${at}`, labels: labels[draw(4)]! }),
@@ -85,7 +89,7 @@ test('law: whatever people write, every entry stays in its place and nothing rea
     const entries = page.filter(({ tagName }) => tagName === 'ul').flatMap(childrenOf)
     expect(entries.length, about).toBe(pulls.length)
     for (const [at, pull] of pulls.entries()) {
-      const entry = entries.find((one) => lineOf(one).includes(`(#${pull.number}) @dev`))
+      const entry = entries.find((candidate) => lineOf(candidate).includes(`(#${pull.number}) @dev`))
       expect(entry, about).toBeDefined()
       const folds = within(entry!).filter(({ tagName }) => tagName === 'details')
       expect(folds.length, about).toBeLessThanOrEqual(1)
@@ -94,11 +98,11 @@ test('law: whatever people write, every entry stays in its place and nothing rea
       expect(textIn(entry!, ['details']), about).not.toContain('END')
       expect(textIn(entry!, ['code', 'pre']).replace('@dev', ''), about).not.toMatch(/(?<![\w.])@[a-z]/)
     }
-    for (const element of page.flatMap((one) => [one, ...within(one)]))
+    for (const element of page.flatMap((element) => [element, ...within(element)]))
       expect(allowed, about).toContain(element.tagName)
     expect(page.some(hasComment), about).toBe(false)
   }
 })
 
-/** The line of an entry, without what stands below it. */
+/** The line of an entry, without its details. */
 const lineOf = (entry: Element): string => textIn(entry, ['details'])
