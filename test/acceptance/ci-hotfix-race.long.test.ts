@@ -61,10 +61,10 @@ test('two lines of one M.m: who comes late is told, changes nothing, and gets th
     3,
     {},
     expect.stringMatching(
-      /^Error: 1\.4\.3 was taken meanwhile, by another commit\.\nHint: Run the failed jobs/,
+      /^Error: The tag 1\.4\.3 was created meanwhile, at another commit\.\nHint: Re-run the failed jobs/,
     ),
   ])
-  expect(late.summary).toContain('1.4.3 was taken meanwhile')
+  expect(late.summary).toContain('1.4.3 was created meanwhile')
   expect(await versionsOf(one, other)).toEqual([[], ['1.4.3']])
   expect(await releaseOf(one)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
   expect(await releaseOf(one)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
@@ -126,7 +126,7 @@ test('a tag that somebody pushes meanwhile, to another commit, is nobody else’
   )
   expect(late).toMatchObject({
     exitCode: 3,
-    stderr: expect.stringContaining('1.4.13 was taken meanwhile'),
+    stderr: expect.stringContaining('1.4.13 was created meanwhile'),
   })
   expect((await releaseOf(push)).outputs['version']).toBe('1.4.14')
 })
@@ -143,7 +143,7 @@ test('four lines at the same moment, each run again until it is through: four ve
   await Promise.all(
     pushes.map(async (push) => {
       for (let step = await releaseOf(push); step.exitCode !== 0; step = await releaseOf(push))
-        expect(step.stderr).toContain('was taken meanwhile')
+        expect(step.stderr).toContain('was created meanwhile')
     }),
   )
   expect((await versionsOf(...pushes)).flat().toSorted()).toEqual(['1.4.15', '1.4.16', '1.4.17', '1.4.18'])

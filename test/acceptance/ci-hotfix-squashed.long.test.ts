@@ -43,11 +43,11 @@ test.each(['squash', 'rebase'])('begun on main, and merged by %s: not released',
     const short = commit.slice(0, 7)
     expect(stderr).toMatch(
       new RegExp(
-        `^Error: #${spoiler} brought 4 commits of main \\(([0-9a-f]{7}, ){3}…\\) into ${line} as ${short}: they are no hotfix, and are not released as one\\.`,
+        `^Error: #${spoiler} merged 4 commits from main \\(([0-9a-f]{7}, ){3}…\\) into ${line} as ${short}, which cannot be released as a hotfix\\.`,
       ),
     )
     expect(stderr).toContain(
-      `Hint: Put the line back to where it was, \`git push --force origin ${before}:${line}\`, and pick`,
+      `Hint: Reset the line with \`git push --force origin ${before}:${line}\`, then cherry-pick`,
     )
     expect(stderr).toContain(`rel hotfix start NAME --pick ${spoiler}`)
   }
@@ -62,8 +62,8 @@ test('nor is what comes on top of it, and the line does not go back to it', asyn
   await pushBranch(sandbox, 'hotfix/top', { from: `origin/${line}` })
   await mergePull(sandbox, await open('hotfix/top'), 'merge')
   const { plan } = await judged(before)
-  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${below} brought 4 commits`)])
-  expect(plan.stderr).toContain('Hint: Put the line back to where it was, and pick')
+  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${below} merged 4 commits`)])
+  expect(plan.stderr).toContain(`Hint: Reset ${line} to the commit before them, then cherry-pick`)
   await putBack(sandbox, '1.4.0')
 })
 
@@ -74,7 +74,7 @@ test('one that was squashed into a branch of the line before that was merged', a
   await mergePull(sandbox, inner, 'squash')
   await mergePull(sandbox, await open('hotfix/stacked'), 'merge')
   const { plan } = await judged()
-  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${inner} brought 4 commits`)])
+  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${inner} merged 4 commits`)])
   await putBack(sandbox, '1.4.0')
 })
 

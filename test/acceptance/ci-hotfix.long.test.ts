@@ -94,7 +94,7 @@ test('the default branch in the line is refused, and nothing is released (L3)', 
   for (const line of ['ci plan', 'ci release']) {
     const { exitCode, stderr, writes } = await step(line, { branch: 'release/1.4.0', commit })
     expect([exitCode, writes]).toEqual([3, []])
-    expect(stderr).toMatch(/release\/1\.4\.0 has \d commits? of main/)
+    expect(stderr).toMatch(/release\/1\.4\.0 has \d commits? from main/)
     expect(stderr).toContain(`git push --force origin ${'b'.repeat(40)}:release/1.4.0`)
   }
   await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `${commit}^1:refs/heads/release/1.4.0`)

@@ -86,7 +86,7 @@ test('token: nobody, one that is no more, one who may not push, one who may not 
 
 test('what stops the command itself stands on the page of the run as well', async () => {
   for (const [line, words] of [
-    ['9.9.9', 'No hotfix was made as 9.9.9.'],
+    ['9.9.9', 'There is no hotfix 9.9.9.'],
     ['nonsense', '"nonsense" is no version.'],
   ]) {
     const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/1.3.0')

@@ -38,7 +38,7 @@ test('where there are no drafts, the title says that it conflicts', async () => 
   const [pull, ...others] = await openFrom('reintegrate/1.4.1')
   expect(others).toEqual([])
   expect(pull).toMatchObject({ title: '[conflict] Reintegrate 1.4.1 into main', draft: false })
-  expect(pull!.body).toContain('**It conflicts with main.**')
+  expect(pull!.body).toContain('**This pull request conflicts with main.**')
   expect(await relJson(sandbox, line)).toMatchObject({
     json: { outcome: 'nothing-to-do', result: { clean: false, conflicts: [{ path: 'page.txt' }] } },
   })
@@ -74,7 +74,7 @@ test('what Actions opened starts no checks: a person closes and reopens it, once
     writes: ['git push', 'POST /repos/acme/widgets/pulls'],
   })
   const [pull] = await openFrom('reintegrate/1.3.1')
-  expect(pull!.body).toContain('`rel hotfix reintegrate 1.3.1` by a person closes and reopens it')
+  expect(pull!.body).toContain('Run `rel hotfix reintegrate 1.3.1` to close and reopen it')
   // The workflow itself has no reason to: its token starts nothing.
   expect(await byActions('1.3.1')).toMatchObject({ exitCode: 0, writes: [] })
   await expect(
@@ -104,7 +104,7 @@ test('cut off between closing and reopening, there is one that is open when it i
   const open = await openFrom('reintegrate/1.3.1')
   expect(open).toHaveLength(1)
   await sandbox.clearRequests()
-  expect((await runRel(sandbox, line)).stdout).toMatch(/^Nothing to do: #\d+ brings 1\.3\.1 back to main\./)
+  expect((await runRel(sandbox, line)).stdout).toMatch(/^Nothing to do: #\d+ reintegrates 1\.3\.1 into main\./)
   expect((await requestsOf(sandbox)).filter((one) => !one.startsWith('query '))).toEqual([])
 })
 

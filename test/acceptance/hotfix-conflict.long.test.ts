@@ -49,7 +49,7 @@ test('a conflict at pick: told before anything is written, settled beside the cl
   await expect(`${first}\n${then}`).toMatchFileSnapshot('hotfix-conflict.txt')
   expect(await bodyOf(sandbox, 6)).toMatchObject({
     title: 'Hotfix stuck: #3, #4',
-    body: 'Tried for release/1.4.0:\n\n- #3 About feature/second (@dev)\n- #4 About feature/fine (@dev)\n',
+    body: 'Cherry-picked into release/1.4.0:\n\n- #3 About feature/second (@dev)\n- #4 About feature/fine (@dev)\n',
   })
   expect(await fingerprint(clone)).toEqual(before)
   expect(existsSync(beside('stuck'))).toBe(false)
@@ -103,7 +103,7 @@ test('settled and continued from inside the work tree, which goes meanwhile', as
   const there = { cwd: beside('inside') }
   const { exitCode, stdout, stderr } = await runRel(sandbox, 'hotfix start inside --continue', there)
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  expect(stdout).toMatch(/#\d+ brings hotfix\/inside into release\/1\.4\.0/)
+  expect(stdout).toMatch(/#\d+ is open from hotfix\/inside into release\/1\.4\.0/)
   expect(existsSync(beside('inside'))).toBe(false)
 })
 
@@ -111,7 +111,7 @@ test('a work tree that somebody deleted bars nothing, and may be made again', as
   await runRel(sandbox, 'hotfix start lost --pick 3')
   await rm(beside('lost'), { recursive: true })
   expect(await runRel(sandbox, 'hotfix start other --pick 4 --dry-run')).toMatchObject({ exitCode: 0 })
-  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toMatch(/No pick of hotfix\/lost waits/)
+  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toMatch(/hotfix\/lost has no cherry-pick in progress/)
   expect(await runRel(sandbox, 'hotfix start lost --pick 3')).toMatchObject({ exitCode: 3 })
   expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toContain('Remove the work tree')
 })

@@ -49,7 +49,7 @@ test('a spoiled line is told, with the command that puts it back', async () => {
   await gitAt(sandbox, 'fetch', '--quiet', 'origin')
   const main = await gitAt(sandbox, 'rev-parse', 'origin/main')
   await spoil('told', 'told.txt')
-  const words = `! ${line} has 1 commit of main (${main.slice(0, 7)}): they are no hotfix, and are not released as one. Put the line back to where it was, \`git push --force origin ${before}:${line}\`,`
+  const words = `! ${line} has 1 commit from main (${main.slice(0, 7)}), which cannot be released as a hotfix. Reset the line with \`git push --force origin ${before}:${line}\`,`
   const mixed = { fromMain: [main], before }
   await sandbox.clearRequests()
   const list = await runRel(sandbox, 'hotfix list')
@@ -144,8 +144,8 @@ test('what somebody pushed there, and nothing else has, is not thrown away', asy
   const { exitCode, stderr } = await runRel(sandbox, 'hotfix reintegrate')
   expect([exitCode, stderr]).toEqual([
     3,
-    `Error: reintegrate/0.2.3 has 1 commit that neither ${line} nor a pull request has (${mine.slice(0, 7)}): it is not begun anew over them.\n` +
-      'Hint: Rename the branch on GitHub, or delete it: `git push origin --delete reintegrate/0.2.3`. Then run the same command again.',
+    `Error: reintegrate/0.2.3 has 1 commit (${mine.slice(0, 7)}) that ${line} and its pull requests do not have; replacing the branch would lose them.\n` +
+      'Hint: Rename the branch on GitHub or delete it with `git push origin --delete reintegrate/0.2.3`, then run the same command again.',
   ])
   expect(await headOf('reintegrate/0.2.3')).toBe(mine)
   // In a pull request it is kept, also when that is closed.

@@ -45,7 +45,7 @@ const merging = async (branch: string): Promise<string> => {
 
 const ordinary = ['RecipeLook', 'CiLook', 'CompareLook']
 const suspicious = [...ordinary, 'TagLook', 'CompareLook']
-const hint = 'Begin the branch at release/1.4.0, or name what to pick: \`rel hotfix start NAME --pick PR`.'
+const hint = 'Start the branch at release/1.4.0, or cherry-pick the fix: \`rel hotfix start NAME --pick PR`.'
 let honest: Json
 let wrong: Json
 
@@ -67,10 +67,10 @@ test('a branch that was begun on main is refused where it is built, with the rea
   wrong = await pull('fix-login')
   const { exitCode, stderr, outputs, summary, writes, asked } = await buildOf(wrong)
   expect([exitCode, outputs, writes, asked]).toEqual([3, {}, [], suspicious])
-  expect(stderr).toMatch(/^Error: fix-login carries 2 commits of main \([0-9a-f]{7}\), which would flow into/)
+  expect(stderr).toMatch(/^Error: fix-login has 2 commits from main \([0-9a-f]{7}\), which cannot be merged into/)
   expect(stderr).toContain(`Hint: ${hint}`)
   expect(summary).toMatch(
-    /\*\*fix-login carries 2 commits of main .* which would flow into release\/1\.4\.0\.\*\*/,
+    /\*\*fix-login has 2 commits from main .* which cannot be merged into release\/1\.4\.0\.\*\*/,
   )
   expect(summary).toContain('rel hotfix start NAME --pick PR')
 })
@@ -88,7 +88,7 @@ test('hotfix deploy refuses it with the same words before it writes a label', as
     const { exitCode, stderr } = await runRel(sandbox, `hotfix deploy --pr ${wrong.number} ${flags}`)
     expect([exitCode, stderr]).toEqual([
       3,
-      expect.stringMatching(/^Error: fix-login carries 2 commits of main .*\nHint: Begin the branch at/),
+      expect.stringMatching(/^Error: fix-login has 2 commits from main .*\nHint: Start the branch at/),
     ])
     expect(await requestsOf(sandbox)).toEqual(
       ['LabelLook', ...suspicious.slice(2)].map((one) => `query ${one}`),

@@ -29,8 +29,8 @@ const settleToNothing = async (name: string): Promise<void> => {
   await gitBeside(name, 'checkout', '--ours', 'page.txt')
   await gitBeside(name, 'add', 'page.txt')
 }
-const reason = 'nothing of it is left to change'
-const warning = (pr: number): string => `#${pr} is skipped: ${reason}.`
+const reason = 'the cherry-pick is empty'
+const warning = (pr: number): string => `Skipped #${pr}: ${reason}.`
 /** What a run says of the picks, and what the text of its pull request lists. */
 async function told(line: string): Promise<Json> {
   const { exitCode, json } = await relJson(sandbox, line)

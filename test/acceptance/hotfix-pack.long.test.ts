@@ -40,10 +40,10 @@ test('the pack of an older line is brought up in a commit of its own, first; wha
   expect(exitCode, stderr).toBe(0)
   expect(stdout).toContain(dry.json['steps'][1].summary)
   expect(stderr).toContain(
-    'release/1.4.0 has an older workflow pack: a commit of its own brings 2 files from main (rel 0.2.0).',
+    'release/1.4.0 has an older workflow pack; a separate commit updates 2 files from main (rel 0.2.0).',
   )
   expect(stderr).toContain(
-    '.github/workflows/environments.yml was changed on release/1.4.0 and stays as it is.',
+    '.github/workflows/environments.yml was changed on release/1.4.0 and is not updated.',
   )
   expect(await changedBy('hotfix/login')).toBe(
     [
@@ -64,7 +64,7 @@ test('the pack of an older line is brought up in a commit of its own, first; wha
 })
 
 const older14 =
-  'release/1.4.0 has an older workflow pack: a commit of its own brings 2 files from main (rel 0.2.0)'
+  'release/1.4.0 has an older workflow pack; a separate commit updates 2 files from main (rel 0.2.0)'
 const timesIn = (text: string, words: string): number => text.split(words).length - 1
 
 test.each([

@@ -58,7 +58,7 @@ test('one that brought nothing but main', async () => {
   const { exitCode, stderr } = await runRel(sandbox, `hotfix start nothing --pick ${pr}`)
   expect([exitCode, stderr]).toEqual([
     3,
-    expect.stringMatching(/^Error: #\d+ brought nothing but commits of main\.\nHint: /),
+    expect.stringMatching(/^Error: #\d+ has only commits from main\.\nHint: /),
   ])
 })
 

@@ -53,8 +53,8 @@ test('a hotfix that main lacks stops the next release, until it is back', async 
   const { here, afar } = await checked()
   expect(here).toMatchObject({
     status: 'failed',
-    finding: expect.stringMatching(/on the default branch, but not in this release: 1\.4\.1/),
-    remedy: 'Publish what the default branch drafts next.',
+    finding: expect.stringMatching(/on the default branch but not in this release: 1\.4\.1/),
+    remedy: 'Publish the next draft of the default branch.',
   })
   expect(afar.status).toBe('passed')
 

@@ -77,7 +77,7 @@ test.each(['a b', 'a/b', 'a;b', '$(id)', '.a', 'a.', 'a..b', 'a.lock', 'ä', '@{
     const { exitCode, stderr } = await runRel(sandbox, `hotfix start '${name}'`)
     expect([exitCode, stderr]).toEqual([
       2,
-      expect.stringContaining(`"${name}" cannot be the name of a hotfix.`),
+      expect.stringContaining(`Invalid hotfix name "${name}".`),
     ])
     expect(await requestsOf(sandbox)).toEqual([])
   },
@@ -135,7 +135,7 @@ test('a line with commits of main is not gone on with: nothing of it would be re
   await expect.poll(told, { timeout: 10_000 }).toMatchObject({
     exitCode: 3,
     stderr: expect.stringMatching(
-      new RegExp(`${line} has 1 commit of main .*\n.*git push --force origin ${before}:${line}`),
+      new RegExp(`${line} has 1 commit from main .*\n.*git push --force origin ${before}:${line}`),
     ),
   })
   await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `${before}:refs/heads/${line}`)

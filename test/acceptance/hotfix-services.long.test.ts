@@ -56,7 +56,7 @@ test('a hotfix of one service: its line, its next patch, its way back', async ()
 
 test('a hotfix that was begun stays on the line of its service, or asks which one it is', async () => {
   const begin = 'hotfix start own --release web/1.4.7'
-  expect((await runRel(sandbox, begin)).stdout).toContain(`then \`rel ${begin}\` opens its pull request`)
+  expect((await runRel(sandbox, begin)).stdout).toContain(`then run \`rel ${begin}\` to open its pull request`)
   await gitAt(sandbox, 'fetch', '--quiet')
   await commitOn(sandbox, 'hotfix/own', 'services/web/own.txt', 'own')
   await gitAt(sandbox, 'switch', '--quiet', 'main')

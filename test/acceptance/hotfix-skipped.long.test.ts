@@ -31,15 +31,15 @@ test('what is there already, and what leaves nothing to change, is skipped and s
     result: {
       picked: [{ pr: 3 }],
       skipped: [
-        { pr: 1, reason: 'hotfix/told has it already' },
-        { pr: 2, reason: 'nothing of it is left to change' },
+        { pr: 1, reason: 'already in hotfix/told' },
+        { pr: 2, reason: 'the cherry-pick is empty' },
       ],
     },
     warnings: [expect.stringContaining('#1 is skipped'), expect.stringContaining('#2 is skipped')],
   })
   // The line has #1 and #2: what the pull request names is what it brings.
   const { body: found } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls?head=acme:hotfix/mixed')
-  expect(found[0].body).toBe('Tried for release/1.4.0:\n\n- #3 About feature/new (@dev)\n')
+  expect(found[0].body).toBe('Cherry-picked into release/1.4.0:\n\n- #3 About feature/new (@dev)\n')
   await gitAt(sandbox, 'fetch', '--quiet')
   expect(await gitAt(sandbox, 'log', '--format=%s', 'origin/release/1.4.0..origin/hotfix/mixed')).toBe(
     'Write new.txt (#3)',

@@ -72,7 +72,7 @@ test('what was picked, as --json tells it, and as git has it', async () => {
   expect(again.json).toMatchObject({
     outcome: 'nothing-to-do',
     steps: [],
-    result: { picked: [], skipped: [{ pr: 2, reason: 'hotfix/both has it already' }, { pr: 3 }] },
+    result: { picked: [], skipped: [{ pr: 2, reason: 'already in hotfix/both' }, { pr: 3 }] },
   })
   await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${json['result'].pr.number}`, {
     state: 'closed',
@@ -100,7 +100,7 @@ test('a branch that was cut from main does not get into a line', async () => {
   const { code, message, hint } = json['error']
   expect([exitCode, code]).toEqual([3, 'refused'])
   expect(message).toMatch(/^hotfix\/wrong carries 3 commits of main/)
-  expect(hint).toMatch(/^Begin the branch at release\/1\.4\.0, or/)
+  expect(hint).toMatch(/^Start the branch at release\/1\.4\.0, or/)
   await gitAt(sandbox, 'switch', '--quiet', 'main')
 })
 
@@ -184,7 +184,7 @@ test('after a squash nothing old comes back; an older line has a version of its 
   expect(await lacking('status')).toEqual([{ version: null, commit, pr: json['result'].pr.number }])
   const { body, changed_files: files } = await bodyOf(sandbox, json['result'].pr.number)
   expect(files).toBe(1)
-  expect(body).toContain('Each commit is picked')
+  expect(body).toContain('Each commit is cherry-picked')
   await mergePull(sandbox, json['result'].pr.number, 'rebase')
   expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({ missing: 0 })
   expect(await lacking('status')).toEqual([])

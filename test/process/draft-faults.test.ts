@@ -171,6 +171,6 @@ test('GraphQL that answers nothing: REST tells which pull requests, and where it
   })
   const { warnings } = await draftIn(context, sha)
   expect(warnings).toHaveLength(2)
-  expect(warnings[0]).toMatch(/^GitHub did not tell which pull request \w{7} came with/)
+  expect(warnings[0]).toMatch(/^GitHub did not return the pull request of \w{7};/)
   expect(await body()).toMatch(/^\* Change 2 \\\(#2\\\)|^\* Change 2 \(\\#2\) \([0-9a-f]{10}\)/m)
 }, 60_000)

@@ -41,7 +41,7 @@ test('staging takes what lacks it, and names nothing that is not in it', async (
   expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
 })
 
-const lost = 'production runs 1 hotfix commit of 0.1.1 that 0.2.0 lacks, and would lose.'
+const lost = '0.2.0 is missing 1 hotfix commit of 0.1.1 that production runs.'
 test('production does not: from the terminal, from the page, and also after it came back to main', async () => {
   await team.sandbox.clearRequests()
   const [back] = await reintegrationsOf(team)
@@ -49,7 +49,7 @@ test('production does not: from the terminal, from the page, and also after it c
     exitCode: 3,
     error: {
       message: lost,
-      hint: `Merge #${back!.number}, and publish what is drafted then. Or override by name: --force hotfixes.`,
+      hint: `Merge #${back!.number}, then publish the next draft. Or override by name: --force hotfixes.`,
     },
   })
   expect(await manager.writes()).toEqual([])

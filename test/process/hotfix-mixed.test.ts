@@ -44,9 +44,9 @@ test('its check ci fails, with the reason in the summary: GitHub does not merge 
   ])
   const summary = await summaryOf('Hotfix branch / build / build')
   expect(summary).toMatch(
-    /fix carries 1 commit of main \([0-9a-f]{7}\), which would flow into release\/1\.4\.0\./,
+    /fix has 1 commit from main \([0-9a-f]{7}\), which cannot be merged into release\/1\.4\.0\./,
   )
-  expect(summary).toContain('Begin the branch at release/1.4.0')
+  expect(summary).toContain('Start the branch at release/1.4.0')
 
   await team.label(number, 'deploy')
   await team.idle()
@@ -79,6 +79,6 @@ test('squashed where no check is required, it is not released, and the summary s
     expect.arrayContaining(['Hotfix release / plan: failure', 'Hotfix release / release: skipped']),
   )
   const summary = await summaryOf('Hotfix release / plan')
-  expect(summary).toContain(`#${number} brought 1 commit of main`)
+  expect(summary).toContain(`#${number} merged 1 commit from main`)
   expect(summary).toContain(`git push --force origin ${before}:${line}`)
 })

@@ -80,7 +80,7 @@ test('a release that would take it away again is refused, also when it is publis
   await team.idle()
   expect(await team.jobs('event=release&branch=9.0.0')).toContain('Release / plan: failure')
   expect(await team.log('Release / plan')).toMatch(
-    /hotfix commits? (is|are) not on the default branch: 1\.4\.1/,
+    /hotfix commits? (is|are) missing on the default branch: 1\.4\.1/,
   )
   await team.api('olga', 'DELETE', `/releases/${id}`)
   await team.api('olga', 'DELETE', '/git/refs/tags/9.0.0')
@@ -159,7 +159,7 @@ test('what "Update branch" brought into a line is released as nothing', async ()
     'Hotfix release / plan: failure',
   )
   const log = await team.log('Hotfix release / plan')
-  expect(log).toMatch(/release\/1\.4\.0 has \d+ commits of main/)
+  expect(log).toMatch(/release\/1\.4\.0 has \d+ commits from main/)
   expect(log).toContain(`git push --force origin ${before}:release/1.4.0`)
   expect(await releases()).not.toContain('1.4.3 pre-release')
   await gitAt(team.sandbox, 'push', '--quiet', '--force', 'origin', `${before}:refs/heads/release/1.4.0`)
@@ -192,7 +192,7 @@ test('a hotfix of an older line: released, not deployed, not the latest; GitHub 
     .body.job
   expect(summary).toContain('GitHub Actions is not permitted to create or approve pull requests.')
   expect(summary).toContain('rel hotfix reintegrate 1.3.1')
-  expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*brings 1\.3\.1 back to main/s)
+  expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*reintegrates 1\.3\.1 into main/s)
   // The address of GitHub's own bot has brackets, which its description does not allow.
   const problems = (await team.sandbox.deviations()).flatMap((one): string[] => one.problems)
   expect(problems.filter((one) => !one.includes('/author/email must match'))).toEqual([])
