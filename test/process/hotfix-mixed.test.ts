@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gitAt } from '../support/hotfix.js'
 import { openTeam, type Team } from '../support/pack.js'
 
-/** 1.4.0 has its line, and main has moved on. A fix is proposed to the line from a branch that was begun on main. */
+/** 1.4.0 has a line, and main has one more change. A pull request into the line is from a branch that was started on main. */
 let team: Team
 let number: number
 const line = 'release/1.4.0'
@@ -31,7 +31,7 @@ const summaryOf = async (job: string): Promise<string> => {
     .summary
 }
 
-test('its check ci fails, with the reason in the summary: GitHub does not merge it, a label deploys nothing', async () => {
+test('fails its check with the reason in the summary; GitHub does not merge it, and a label deploys nothing', async () => {
   const commit = await team.commit('fix', { 'fix.txt': 'fix' })
   number = await team.open('fix', [], line)
   await team.idle()
@@ -55,7 +55,7 @@ test('its check ci fails, with the reason in the summary: GitHub does not merge 
   expect(await merging()).toMatchObject({ status: 405 })
 })
 
-test('begun at the line instead, it passes, is deployed, and is merged', async () => {
+test('passes, deploys and merges it once it starts at the line', async () => {
   const commit = await team.commit('fix', { 'fix.txt': 'fix' }, `origin/${line}`)
   await team.idle()
   expect(await team.jobs(`head_sha=${commit}`)).toContain('Hotfix branch / ci: success')
@@ -65,7 +65,7 @@ test('begun at the line instead, it passes, is deployed, and is merged', async (
   expect(await team.jobs(`event=push&branch=${line}`)).toContain('Hotfix release / release: success')
 })
 
-test('squashed where no check is required, it is not released, and the summary says where the line was', async () => {
+test('does not release it when squashed without required checks; the summary names the commit to reset to', async () => {
   await team.api('olga', 'DELETE', `/branches/${encodeURIComponent(line)}/protection`)
   const { sha: before } = (await team.api('dev', 'GET', `/commits/${encodeURIComponent(line)}`)) as {
     sha: string
