@@ -111,7 +111,7 @@ async function readExisting(context: Context, options: StartOptions): Promise<Ex
     github.hotfixes.query(repository, { environments: ['production'], picks: options.picks, head: branch }),
     git.lines.local(branch),
   ])
-  const sources = sourcesOf(data, options)
+  const sources = sourcesOf(repository, data, options)
   const pushed = commitOf(refs, branch)
   await git.lines.fetch([
     data.trunk.commit,
@@ -149,10 +149,14 @@ function servicesOfHotfix(config: Config, { own }: HotfixQuery): readonly Servic
   return found.length > 0 ? found : services
 }
 
-function sourcesOf({ sources }: HotfixQuery, { picks }: StartOptions): readonly PickSource[] {
+function sourcesOf(
+  repository: string,
+  { sources }: HotfixQuery,
+  { picks }: StartOptions,
+): readonly PickSource[] {
   const missing = picks.find((number) => !sources.some((source) => source.number === number))
   if (missing !== undefined)
-    throw new RelError('not-found', `Pull request #${missing} does not exist.`, {
+    throw new RelError('not-found', `${repository} has no pull request #${missing}.`, {
       hint: 'Pass --pick with the numbers of merged pull requests.',
     })
   return sources.filter(
