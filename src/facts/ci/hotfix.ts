@@ -1,7 +1,7 @@
 import type { Context } from '../../context.js'
 import type { LinePush } from '../../domain/ci/event.js'
 import type { HotfixReleaseFacts, HotfixRunFacts } from '../../domain/ci/hotfix.js'
-import { lineNamed, nextPatch, patchesOf, type Refs, type Tagged } from '../../domain/line/line.js'
+import { lineNamed, nextPatch, patchesOf, type Refs, type TaggedVersion } from '../../domain/line/line.js'
 import { servicesOf, versionIn, type Service } from '../../domain/model/service.js'
 import { readChanges } from '../release/changes.js'
 import { configOf, readProduction } from '../line/line.js'
@@ -21,7 +21,7 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
   const { git, github, repository } = context
   const [refs, look] = await Promise.all([
     git.lines.refs(),
-    github.hotfixes.look(repository, { environments: [] }),
+    github.hotfixes.query(repository, { environments: [] }),
   ])
   const defaultBranch = look.trunk.name
   const named = lineNamed(servicesOf(configOf(look)), branch)
@@ -47,7 +47,7 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
   }
 }
 
-const startOf = (patches: readonly Tagged[], version: string): string | null =>
+const startOf = (patches: readonly TaggedVersion[], version: string): string | null =>
   patches.find((one) => one.version === version)?.commit ?? null
 
 /** git alone does not see what was squashed: the heads of the pull requests behind the line's own commits tell. */
@@ -71,7 +71,7 @@ async function readSquashed(
 
 async function readVersions(
   { git }: Context,
-  patches: readonly Tagged[],
+  patches: readonly TaggedVersion[],
   commit: string,
 ): Promise<Pick<HotfixRunFacts, 'at' | 'within'>> {
   const containing = await Promise.all(
