@@ -39,7 +39,7 @@ export function renderReleases(releases: readonly ListedRelease[]): readonly Pri
   return table(columns, rows, tableWidth())
 }
 
-/** A release, then its notes as they are on GitHub. */
+/** A release, then its notes, indented: no line of theirs can be taken for one of rel's. */
 export function renderRelease({ release, unseen }: ReleaseWithImage): readonly Printable[] {
   const { tag, commit, digest, url, prs, notes } = release
   const text = withoutMarks(notes).trimEnd()
@@ -52,7 +52,7 @@ export function renderRelease({ release, unseen }: ReleaseWithImage): readonly P
   ]
   return [
     ...fields.map(([name = '', value = '']) => line`${name.padEnd(9)}${value}`),
-    ...(text === '' ? [] : [printable(''), ...linesIn(text)]),
+    ...(text === '' ? [] : [printable(''), ...linesIn(text).map((note) => line`  ${note}`)]),
   ]
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
 import { planOf } from '../../src/sandbox/runner/plan/plan.js'
-import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
+import { defaultTokenPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
 import { choicesOf, renderings, shared } from '../support/packs.js'
@@ -51,7 +51,7 @@ test.each(configurations)(
     const contexts = { github: { event: {}, workflow: 'w', sha: 'a', ref: 'r' }, vars: {}, inputs: {} }
     for (const { path, text } of await workflowsOf(config)) {
       const source = { repository: 'a/b', commit: 'a'.repeat(40), path, text }
-      const plan = await planOf(holding(files), source, contexts, usualPermissions('read'))
+      const plan = await planOf(holding(files), source, contexts, defaultTokenPermissions('read'))
       const others = plan.inventory.filter((line) => !/actions\/checkout@|: id-token: write -> /.test(line))
       expect(others).toEqual([])
     }

@@ -3,7 +3,7 @@ import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
 import { sandboxFlags } from '../../flags.js'
-import { control } from '../../sandbox/index.js'
+import { controlRequest } from '../../sandbox/index.js'
 
 export default class SandboxClock extends RelCommand {
   static override summary = "Show or move the sandbox's time."
@@ -27,7 +27,7 @@ export default class SandboxClock extends RelCommand {
     const { dir, advance, set } = flags
     const wish = { ...(advance !== undefined && { advance }), ...(set !== undefined && { set }) }
     const moves = Object.keys(wish).length > 0
-    const answer = await control(dir, moves ? 'POST' : 'GET', 'clock', moves ? wish : undefined)
+    const answer = await controlRequest(dir, moves ? 'POST' : 'GET', 'clock', moves ? wish : undefined)
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     const { now } = answer.body as { now: string }
     return this.answer(answer.body, `It is ${now} in the sandbox.`)

@@ -3,7 +3,7 @@ import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
 import { sandboxFlags } from '../../flags.js'
-import { importRepository, importText, type ImportOrder } from '../../sandbox/index.js'
+import { importRepository, importText, type ImportOptions } from '../../sandbox/index.js'
 
 export default class SandboxImport extends RelCommand {
   static override summary = 'Bring a repository of yours into the sandbox, with its own workflows.'
@@ -27,7 +27,7 @@ export default class SandboxImport extends RelCommand {
 
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(SandboxImport)
-    const order: ImportOrder = { path: args.path, as: flags.as ?? null, actions: flags.action }
+    const order: ImportOptions = { path: args.path, as: flags.as ?? null, actions: flags.action }
     const answer = await importRepository(flags.dir, order)
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     return this.answer(answer.result, importText(answer.result), answer.changed ? 'done' : 'nothing-to-do')

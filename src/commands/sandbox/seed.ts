@@ -3,7 +3,7 @@ import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
 import { sandboxFlags } from '../../flags.js'
-import { control, type Seeded } from '../../sandbox/index.js'
+import { controlRequest, type Seeded } from '../../sandbox/index.js'
 
 export default class SandboxSeed extends RelCommand {
   static override summary = 'Fill the sandbox with repositories that have a past.'
@@ -27,7 +27,7 @@ export default class SandboxSeed extends RelCommand {
     const { flags } = await this.parse(SandboxSeed)
     const { repositories: count, prefix, adopted, archived, pulls, releases, deployments } = flags
     const wish = { repositories: count, prefix, adopted, archived, pulls, releases, deployments }
-    const answer = await control(flags.dir, 'POST', 'seed', {
+    const answer = await controlRequest(flags.dir, 'POST', 'seed', {
       ...wish,
       readOnly: flags['read-only'],
     })

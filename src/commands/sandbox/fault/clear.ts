@@ -2,7 +2,7 @@ import { RelCommand } from '../../../command.js'
 import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
 import { sandboxFlags } from '../../../flags.js'
-import { control } from '../../../sandbox/index.js'
+import { controlRequest } from '../../../sandbox/index.js'
 
 export default class SandboxFaultClear extends RelCommand {
   static override summary = 'Take away all faults; what lagged behind is seen at once.'
@@ -11,7 +11,7 @@ export default class SandboxFaultClear extends RelCommand {
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(SandboxFaultClear)
-    const answer = await control(flags.dir, 'DELETE', 'faults')
+    const answer = await controlRequest(flags.dir, 'DELETE', 'faults')
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     return this.answer({ faults: [] }, 'No fault is set any more.')
   }

@@ -3,7 +3,13 @@ import { RelCommand } from '../../../command.js'
 import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
 import { sandboxFlags } from '../../../flags.js'
-import { control, faultKinds, faultLine, faultOf, type FaultKind } from '../../../sandbox/index.js'
+import {
+  controlRequest,
+  faultKinds,
+  faultLine,
+  faultFromFlags,
+  type FaultKind,
+} from '../../../sandbox/index.js'
 
 const kinds = Object.keys(faultKinds) as FaultKind[]
 
@@ -62,9 +68,9 @@ ${Object.entries(faultKinds)
 
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(SandboxFault)
-    const fault = faultOf(args.kind as FaultKind, flags)
+    const fault = faultFromFlags(args.kind as FaultKind, flags)
     if (typeof fault === 'string') throw new RelError('usage', fault, { hint: 'rel sandbox fault --help' })
-    const answer = await control(flags.dir, 'POST', 'faults', fault)
+    const answer = await controlRequest(flags.dir, 'POST', 'faults', fault)
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     return this.answer(answer.body, `Set ${faultLine(answer.body as Record<string, unknown>)}`)
   }

@@ -1,17 +1,14 @@
 import type { Repository } from '../../state/rows.js'
 import type { Fields } from '../call.js'
-import { none } from '../connection.js'
+import { emptyConnection } from '../connection.js'
 
-/**
- * What a repository of the sandbox truly has none of, because nothing can make one there. A noun that gets a table of its own
- * leaves this list.
- */
-export const absent: Fields<Repository> = {
+/** Fields of repositories without data in the sandbox. A field is removed from this list when it gets a table. */
+export const emptyFields: Fields<Repository> = {
   codeOfConduct: () => null,
   contactLinks: () => [],
   contributingGuidelines: () => null,
-  discussionCategories: none,
-  discussions: none,
+  discussionCategories: emptyConnection,
+  discussions: emptyConnection,
   fundingLinks: () => [],
   hasDiscussionsEnabled: () => false,
   hasProjectsEnabled: () => false,
@@ -29,18 +26,18 @@ export const absent: Fields<Repository> = {
   lockReason: () => null,
   mergeQueue: () => null,
   milestone: () => null,
-  milestones: none,
+  milestones: emptyConnection,
   mirrorUrl: () => null,
-  pinnedIssues: none,
-  projects: none,
-  projectsV2: none,
+  pinnedIssues: emptyConnection,
+  projects: emptyConnection,
+  projectsV2: emptyConnection,
   pullRequestTemplates: () => [],
-  repositoryTopics: none,
+  repositoryTopics: emptyConnection,
   securityPolicyUrl: () => null,
   stargazerCount: () => 0,
-  stargazers: none,
+  stargazers: emptyConnection,
   templateRepository: () => null,
   usesCustomOpenGraphImage: () => false,
   viewerHasStarred: () => false,
-  watchers: none,
+  watchers: emptyConnection,
 }

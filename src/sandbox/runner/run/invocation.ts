@@ -2,12 +2,12 @@ import type { Json, JsonObject } from '../json.js'
 import type { Permissions } from '../plan/permissions.js'
 import type { Tree } from '../plan/tree.js'
 import type { Job, Workflow } from '../workflow/workflow.js'
-import type { Held } from './concurrency.js'
-import type { Result } from './memory.js'
+import type { HeldGroups } from './concurrency.js'
+import type { Result } from './run-state.js'
 import type { Session } from './session.js'
 
-/** One workflow of a run: the file that an event started, or one that a job calls. */
-export interface Part {
+/** A workflow of a run: the one that an event triggered, or one that a job calls. */
+export interface WorkflowInvocation {
   readonly session: Session
   readonly tree: Tree
   /** github, inputs, vars, secrets */
@@ -15,11 +15,11 @@ export interface Part {
     readonly inputs: JsonObject
     readonly secrets: JsonObject
   }
-  /** What its jobs may have at most. */
+  /** The maximum permissions of its jobs. */
   readonly permissions: Permissions
-  /** Of the names of its jobs as people see them, and of their keys. */
+  /** The prefixes of the display names and keys of its jobs. */
   readonly prefix: { readonly name: string; readonly key: string }
-  readonly held: Held
+  readonly held: HeldGroups
   readonly cancelled: AbortSignal
 }
 
@@ -28,25 +28,25 @@ export interface Outcome {
   readonly outputs: Readonly<Record<string, string>>
 }
 
-/** One job, or one job of its matrix, ready to run. */
+/** A job, or one combination of its matrix, ready to run. */
 export interface MatrixJob {
   readonly session: Session
   readonly workflow: Workflow
   readonly job: Job
-  /** Names it among all jobs of the run, in every attempt. */
+  /** Identifies it among all jobs of the run; the same in every attempt. */
   readonly key: string
   readonly name: string
   /** needs, strategy, matrix, inputs, vars, github, secrets */
   readonly contexts: Readonly<Record<string, Json>>
   readonly permissions: Permissions
-  readonly held: Held
-  /** Aborted with the run, or when another job of the matrix fails fast. */
+  readonly held: HeldGroups
+  /** Aborted with the run, or when another job of the matrix fails with fail-fast. */
   readonly cancelled: AbortSignal
   readonly cancel: () => void
 }
 
-/** One failure is a failure of all; what was only skipped was skipped. */
-export function sumOf(results: readonly Result[]): Result {
+/** The combined result: failure before cancelled before success; skipped if all were skipped. */
+export function combinedResult(results: readonly Result[]): Result {
   if (results.includes('failure')) return 'failure'
   if (results.includes('cancelled')) return 'cancelled'
   return results.length > 0 && results.every((result) => result === 'skipped') ? 'skipped' : 'success'
