@@ -29,8 +29,8 @@ export const hotfixes: readonly Mutant[] = [
     name: 'main-in-line',
     rule: 'Commits of main that flowed into a line are found (L3).',
     file: 'src/git/commit-audit.ts',
-    find: 'return made.filter((commit) => own.has(commit))',
-    replace: 'return made.filter((commit) => !own.has(commit))',
+    find: 'return ofMain.filter((commit) => own.has(commit))',
+    replace: 'return ofMain.filter((commit) => !own.has(commit))',
     tests: ['test/git/commit-audit.test.ts'],
   },
   {
