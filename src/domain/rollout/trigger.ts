@@ -12,7 +12,7 @@ export interface LabelFact {
   readonly kind: 'label'
   readonly pullRequest: number
   readonly conflicting: boolean
-  readonly labellings: readonly { readonly label: string; readonly on: boolean; readonly at: string }[]
+  readonly labellings: readonly { readonly label: string; readonly added: boolean; readonly at: string }[]
   readonly runs: readonly RunFact[]
 }
 
@@ -26,11 +26,11 @@ export interface StartFact {
 }
 
 /** A goal, as far as its trigger goes; `commit` null: the label is going. */
-interface Aim {
+interface TriggeredGoal {
   readonly commit: string | null
   readonly trigger: Trigger
 }
-interface Seen {
+interface TriggerFacts {
   readonly triggers: readonly TriggerFact[]
 }
 
@@ -38,24 +38,24 @@ const labelEvents = ['pull_request', 'pull_request_target', 'workflow_dispatch']
 
 export const isSameTrigger = (one: StartTrigger, other: StartTrigger): boolean =>
   JSON.stringify(one) === JSON.stringify(other)
-const labelFact = ({ pullRequest }: LabelTrigger, { triggers }: Seen): LabelFact | undefined =>
+const labelFact = ({ pullRequest }: LabelTrigger, { triggers }: TriggerFacts): LabelFact | undefined =>
   triggers.find((one): one is LabelFact => one.kind === 'label' && one.pullRequest === pullRequest)
-const startFact = (trigger: StartTrigger, { triggers }: Seen): StartFact | undefined =>
+const startFact = (trigger: StartTrigger, { triggers }: TriggerFacts): StartFact | undefined =>
   triggers.find((one): one is StartFact => one.kind === 'start' && isSameTrigger(one.trigger, trigger))
 
 /** The id of the run that a trigger started, as far as it is known. */
-export const nodeOf = (trigger: StartTrigger, seen: Seen): string | null =>
+export const nodeOf = (trigger: StartTrigger, seen: TriggerFacts): string | null =>
   startFact(trigger, seen)?.node ?? null
 
 /** When the trigger happened; '' where GitHub does not tell. */
-export function triggeredAt({ trigger, commit }: Aim, seen: Seen): string {
+export function triggeredAt({ trigger, commit }: TriggeredGoal, seen: TriggerFacts): string {
   if (trigger.kind !== 'label') return startFact(trigger, seen)?.since ?? ''
   const labellings = labelFact(trigger, seen)?.labellings ?? []
-  return labellings.findLast(({ label, on }) => label === trigger.label && on === (commit !== null))?.at ?? ''
+  return labellings.findLast(({ label, added }) => label === trigger.label && added === (commit !== null))?.at ?? ''
 }
 
 /** The run that was started; null where none is to be seen. */
-export const runOf = (aim: Aim, seen: Seen): RunFact | null =>
+export const runOf = (aim: TriggeredGoal, seen: TriggerFacts): RunFact | null =>
   aim.trigger.kind === 'label'
     ? labelRun(aim, aim.trigger, seen)
     : (startFact(aim.trigger, seen)?.run ?? null)
@@ -65,7 +65,7 @@ export const runOf = (aim: Aim, seen: Seen): RunFact | null =>
  * that goes on counts before one that has ended, because a later label of the same pull request may have cancelled that. Where
  * it ended while the commit was still being built, it left the deployment to the run that builds.
  */
-function labelRun(aim: Aim, trigger: LabelTrigger, seen: Seen): RunFact | null {
+function labelRun(aim: TriggeredGoal, trigger: LabelTrigger, seen: TriggerFacts): RunFact | null {
   const since = triggeredAt(aim, seen)
   const all = labelFact(trigger, seen)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
   const newest = all.toSorted((one, other) => other.id - one.id)
@@ -82,7 +82,7 @@ const isAfter = ({ conclusion, updatedAt }: RunFact, { createdAt }: RunFact): bo
   conclusion === null || updatedAt >= createdAt
 
 /** Why no run may have come. */
-export function noRunReason({ trigger }: Aim, seen: Seen): string {
+export function noRunReason({ trigger }: TriggeredGoal, seen: TriggerFacts): string {
   if (trigger.kind === 'release')
     return `Is GitHub Actions on, and has ${trigger.tag} .github/workflows/${releaseFile}? A release that a workflow's token published starts nothing.`
   if (trigger.kind === 'dispatch')
@@ -113,7 +113,7 @@ export const triggerName = (trigger: Trigger): string =>
 
 /** How a run that ended is started once more: a label that is there, and a release that is published, start nothing a second time. */
 export function retryHint(
-  { environment, trigger, commit }: Aim & { readonly environment: string },
+  { environment, trigger, commit }: TriggeredGoal & { readonly environment: string },
   { id, conclusion }: RunFact,
 ): string {
   if (trigger.kind === 'label')

@@ -88,7 +88,7 @@ const toLabelFact = (pullRequest: number, node: LabelNode): LabelFact => ({
   conflicting: node.mergeable === 'CONFLICTING',
   labellings: present(node.timelineItems).map(({ __typename, createdAt, label }) => ({
     label: label.name.toLowerCase(),
-    on: __typename === 'LabeledEvent',
+    added: __typename === 'LabeledEvent',
     at: createdAt,
   })),
   runs: present(node.commits).flatMap(({ commit }) =>

@@ -65,7 +65,7 @@ test.each<[string, Partial<PublishFacts>, string, string]>([
   ],
   [
     'a hotfix that main lacks',
-    { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: false }] },
+    { missingHotfixes: [{ version: '1.3.1', commit: other, pr: null, onMain: false }] },
     'hotfixes',
     '1.3.1',
   ],

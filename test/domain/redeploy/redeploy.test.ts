@@ -16,7 +16,7 @@ const owner = (given: Parameters<typeof pullRequest>[1] = {}) =>
   pullRequest(7, { head: 'feature/login', sha: old, labels: ['deploy', 'deploy/qa2'], ...given })
 const plan = (environment: string, given: Partial<RedeployFacts> = {}) =>
   planRedeploy(
-    { ...approvalFacts([]), named: owner(), open: [], reacts: true, history: ofPull(environment), ...given },
+    { ...approvalFacts([]), deployedPull: owner(), openPulls: [], hasWorkflow: true, history: ofPull(environment), ...given },
     environment,
     { force: [], reason: undefined },
   )
@@ -34,35 +34,35 @@ test.each<[string, string, Partial<RedeployFacts>, string]>([
   [
     'a hotfix',
     'hotfix',
-    { named: owner({ base: 'release/1.4.0', labels: ['deploy'] }) },
+    { deployedPull: owner({ base: 'release/1.4.0', labels: ['deploy'] }) },
     'environments.yml 7 → aaa',
   ],
-  ['a pull request that has moved on', 'qa2', { named: owner({ sha: head }) }, 'environments.yml 7 → bbb'],
+  ['a pull request that has moved on', 'qa2', { deployedPull: owner({ sha: head }) }, 'environments.yml 7 → bbb'],
   [
     'one that nobody wrote down, found by its commit',
     'qa2',
-    { named: null, open: [owner({ sha: head }), owner()], history: running('qa2', '') },
+    { deployedPull: null, openPulls: [owner({ sha: head }), owner()], history: running('qa2', '') },
     'environments.yml 7 → aaa',
   ],
   [
     'nobody’s commit',
     'qa2',
-    { named: null, open: [owner({ sha: head })], history: running('qa2', '') },
+    { deployedPull: null, openPulls: [owner({ sha: head })], history: running('qa2', '') },
     'refused: qa2 runs aaaaaaa, which is neither a version nor of a pull request.',
   ],
   [
     'a pull request that is over',
     'qa2',
-    { named: owner({ state: 'merged' }) },
+    { deployedPull: owner({ state: 'merged' }) },
     'refused: #7, which qa2 runs, is merged: only open pull requests hold environments.',
   ],
   [
     'one that has lost the label',
     'qa2',
-    { named: owner({ labels: ['deploy'] }) },
+    { deployedPull: owner({ labels: ['deploy'] }) },
     'refused: #7, which qa2 runs, does not ask for it any more.',
   ],
-  ['without the pack', 'qa2', { reacts: false }, 'refused: main lacks .github/workflows/environments.yml'],
+  ['without the pack', 'qa2', { hasWorkflow: false }, 'refused: main lacks .github/workflows/environments.yml'],
   ['nothing', 'qa2', { history: historyOf('qa2', attempt('inactive')) }, 'refused: qa2 runs nothing'],
   [
     'dev, whose run deploys',
@@ -107,11 +107,11 @@ test.each([
 })
 
 test('says what else comes with it', () => {
-  expect(plan('qa2', { named: owner({ sha: head }) }).warnings).toEqual([
+  expect(plan('qa2', { deployedPull: owner({ sha: head }) }).warnings).toEqual([
     '#7 is at bbbbbbb by now: that is what is deployed.',
     '#7 is deployed again to preview/feature-login too.',
   ])
-  expect(plan('qa2', { named: owner({ labels: ['deploy/qa2'] }) }).warnings).toEqual([])
+  expect(plan('qa2', { deployedPull: owner({ labels: ['deploy/qa2'] }) }).warnings).toEqual([])
 })
 
 test('a freeze stops staging, and no slot', () => {

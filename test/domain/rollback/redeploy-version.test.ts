@@ -16,10 +16,10 @@ const planned = (given: Partial<RedeployVersionFacts>) =>
       version: '1.4.0',
       commit,
       running: runningIn(carrying('production', '1.2.0'), () => null),
-      rolledBack: null,
-      ran: ['1.2.0', '1.4.0', '1.2.0'],
+      pastRollback: null,
+      deployed: ['1.2.0', '1.4.0', '1.2.0'],
       digest: 'sha256:1',
-      reacts: true,
+      hasWorkflow: true,
       ...given,
     },
     { force: [], reason: undefined },
@@ -32,7 +32,7 @@ test.each<[string, Partial<RedeployVersionFacts>, string]>([
   ['back', { running: runningIn(carrying('production', '1.4.0'), () => null), version: '1.2.0' }, 'true'],
   ['forward to what ran', {}, 'false'],
   ['forward by dispatch', { config: dispatch }, 'false'],
-  ['forward to a hotfix, which passes no stage', { version: '1.4.1', ran: ['1.2.0', '1.4.1'] }, 'false'],
+  ['forward to a hotfix, which passes no stage', { version: '1.4.1', deployed: ['1.2.0', '1.4.1'] }, 'false'],
   ['without its image', { digest: null }, 'There is no image of 1.4.0: it was never promoted.'],
 ])('%s', (_, given, ends) => {
   const { steps, refusal, summary } = planned(given)
@@ -47,13 +47,13 @@ test.each<[string, Partial<RedeployVersionFacts>, string]>([
   ['its run is not known', {}, 'Run the jobs of its release again; then `rel release approve production'],
   ['by dispatch', { config: dispatch }, 'production --version 1.4.0` lets it in, once staging runs it.'],
 ])('forward to what never ran is refused: %s', (_, given, hint) => {
-  const { refusal } = planned({ ran: ['1.2.0'], ...given })
+  const { refusal } = planned({ deployed: ['1.2.0'], ...given })
   expect(refusal?.message).toBe('1.4.0 is newer than 1.2.0, which production runs, and never ran there.')
   expect(refusal?.hint).toContain(hint)
 })
 
 test.each<[string, Partial<RedeployVersionFacts>, string]>([
-  ['another that ran', { ...staged('1.5.0'), ran: ['1.5.0', '1.4.0'] }, 'rollback --redeploy --to 1.5.0`'],
+  ['another that ran', { ...staged('1.5.0'), deployed: ['1.5.0', '1.4.0'] }, 'rollback --redeploy --to 1.5.0`'],
   ['another that waits', { ...staged('1.5.0'), runs: [releaseRun('1.5.0')] }, '--version 1.5.0` lets it in'],
   ['an older one', staged('1.2.0'), 'deploy.yml -f environment=staging -f version=1.4.0`'],
   ['nothing', { histories: [] }, 'deploy.yml -f environment=staging -f version=1.4.0`'],
@@ -72,6 +72,6 @@ test('what is typed next names the service where there are several', () => {
   expect(back.steps).toMatchObject([{ inputs: { environment: 'production/api', version: '1.2.0' } }])
   expect(back.summary).toContain('`rel release rollback --to api/1.2.0` takes that back')
   const histories = [carrying('staging/api', '1.5.0'), carrying('production/api', '1.2.0')]
-  const other = planned({ ...ofService, histories, ran: ['1.5.0', '1.4.0'] })
+  const other = planned({ ...ofService, histories, deployed: ['1.5.0', '1.4.0'] })
   expect(other.refusal?.hint).toContain('`rel release rollback --redeploy --to api/1.5.0`')
 })

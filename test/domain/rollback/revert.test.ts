@@ -47,7 +47,7 @@ test('what production ran before, by the tag of its commit', () => {
 const told = 'Reverts acme/widgets#9\nReverts acme/widgets#8\n\nThe files are those.'
 test.each<[string, Partial<OpenRevert>, string]>([
   ['as it should be', {}, ''],
-  ['main has moved on', { renewed: { commit } }, 'push-commit'],
+  ['main has moved on', { update: { commit } }, 'push-commit'],
   [
     'its text lacks a number',
     { body: 'Reverts acme/widgets#8\n' },
@@ -59,18 +59,18 @@ test.each<[string, Partial<OpenRevert>, string]>([
     'Ours.\r|\r|Reverts acme/widgets#9|Reverts acme/widgets#8\r|More.',
   ],
   ['it has no text', { body: '' }, 'Reverts acme/widgets#9|Reverts acme/widgets#8'],
-  ['a conflict', { renewed: { conflicts: [{ path: 'a', prs: [8], authors: [] }] } }, 'conflict'],
+  ['a conflict', { update: { conflicts: [{ path: 'a', prs: [8], authors: [] }] } }, 'conflict'],
 ])('an open rollback pull request: %s', (_, open, steps) => {
   const [service] = servicesOf(config(''))
   const plan = planRevert({
     repository: 'acme/widgets',
     defaultBranch: 'main',
-    undone: { kind: 'version', service: service!, version: '1.4.0', pulls: [9, 8] },
+    target: { kind: 'version', service: service!, version: '1.4.0', pulls: [9, 8] },
     from: '1.5.0',
     branch: 'rollback/1.4.0',
-    made: { commit: 'b'.repeat(40) },
+    attempt: { commit: 'b'.repeat(40) },
     pushed: 'c'.repeat(40),
-    open: { pullRequest: pullRequest(7), body: told, renewed: null, ...open },
+    open: { pullRequest: pullRequest(7), body: told, update: null, ...open },
   })
   const words = plan.steps.map((step) =>
     step.kind === 'edit-pull-request' ? step.body.replaceAll('\n', '|') : step.kind,
@@ -88,10 +88,10 @@ test.each<[string, string | null, string]>([
   const plan = planRevert({
     repository: 'acme/widgets',
     defaultBranch: 'main',
-    undone: { kind: 'pull', number: 8, title: 'Change the page' },
+    target: { kind: 'pull', number: 8, title: 'Change the page' },
     from: '1.5.0',
     branch: 'revert/8',
-    made: { commit: 'b'.repeat(40) },
+    attempt: { commit: 'b'.repeat(40) },
     pushed,
     open: null,
   })

@@ -26,8 +26,8 @@ const world = (
       pullRequest: 7,
       conflicting,
       labellings: [
-        { label: 'deploy/qa2', on: true, at: '2026-03-01T10:00:00Z' },
-        { label: 'deploy/qa2', on: false, at: '2026-03-01T10:00:00Z' },
+        { label: 'deploy/qa2', added: true, at: '2026-03-01T10:00:00Z' },
+        { label: 'deploy/qa2', added: false, at: '2026-03-01T10:00:00Z' },
       ],
       runs,
     },
