@@ -156,7 +156,7 @@ function rejectHint(
 ): readonly string[] {
   if (!newer.runs) return []
   const gate = place === 'gate' ? environment : (run.gates[0]?.environment ?? newer.environment)
-  return [`To end its run, use \`rel release reject ${gate} --version ${version}\`.`]
+  return [`Run \`rel release reject ${gate} --version ${version}\` to end its run.`]
 }
 
 /**

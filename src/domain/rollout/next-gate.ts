@@ -7,7 +7,7 @@ import type { Dispatched, Progress } from '../plan/goal.js'
 export const nextCommandAt = (environment: string): string => `Next: rel release approve ${environment}`
 export const nextCommandOf = ({ goal }: Progress): string => nextCommandAt(goal.environment)
 
-/** Approvers in words: `rosa or anyone with the maintain role or the qa team`. */
+/** Approvers in words: `rosa or anyone with the role maintain or the team qa`. */
 export const anyOf = (approvers: readonly string[]): string =>
   approvers
     .map((approver) =>

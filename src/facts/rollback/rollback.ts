@@ -148,7 +148,7 @@ const isEnoughFor =
     return version === null || !isForward(running, version) || deployed.includes(version)
   }
 
-/** The image of a version, what production runs, and everything that its gate has to do with. */
+/** The image of a version, what production runs, and the facts about its gate. */
 export async function readRedeployVersion(
   context: Context,
   options: RollbackOptions,
