@@ -15,9 +15,9 @@ export interface RolloutOutcome {
 export const lastValue = <Key extends 'url' | 'run'>(
   progress: readonly Progress[],
   key: Key,
-): Progress[Key] | null => progress.findLast((one) => one[key] !== null)?.[key] ?? null
+): Progress[Key] | null => progress.findLast((item) => item[key] !== null)?.[key] ?? null
 
-/** How the summary and the result of a command tell what followed. */
+/** Makes the summary and the result of a command from the progress of its goals. */
 export type OutcomeView<P extends Plan> = (
   plan: P,
   progress: readonly Progress[],

@@ -44,13 +44,13 @@ const startFact = (trigger: StartTrigger, { triggers }: TriggerFacts): StartFact
   triggers.find((fact): fact is StartFact => fact.kind === 'start' && isSameTrigger(fact.trigger, trigger))
 
 /** The GraphQL id of the run that a trigger started; null: not known yet. */
-export const nodeOf = (trigger: StartTrigger, seen: TriggerFacts): string | null =>
-  startFact(trigger, seen)?.node ?? null
+export const nodeOf = (trigger: StartTrigger, facts: TriggerFacts): string | null =>
+  startFact(trigger, facts)?.node ?? null
 
 /** When the trigger happened; '' if not known. */
-export function triggeredAt({ trigger, commit }: TriggeredGoal, seen: TriggerFacts): string {
-  if (trigger.kind !== 'label') return startFact(trigger, seen)?.since ?? ''
-  const labellings = labelFact(trigger, seen)?.labellings ?? []
+export function triggeredAt({ trigger, commit }: TriggeredGoal, facts: TriggerFacts): string {
+  if (trigger.kind !== 'label') return startFact(trigger, facts)?.since ?? ''
+  const labellings = labelFact(trigger, facts)?.labellings ?? []
   return (
     labellings.findLast(({ label, added }) => label === trigger.label && added === (commit !== null))?.at ??
     ''
@@ -58,25 +58,25 @@ export function triggeredAt({ trigger, commit }: TriggeredGoal, seen: TriggerFac
 }
 
 /** The run that the trigger started; null: not found. */
-export const runOf = (aim: TriggeredGoal, seen: TriggerFacts): RunFact | null =>
-  aim.trigger.kind === 'label'
-    ? labelRun(aim, aim.trigger, seen)
-    : (startFact(aim.trigger, seen)?.run ?? null)
+export const runOf = (goal: TriggeredGoal, facts: TriggerFacts): RunFact | null =>
+  goal.trigger.kind === 'label'
+    ? labelRun(goal, goal.trigger, facts)
+    : (startFact(goal.trigger, facts)?.run ?? null)
 
 /**
  * The run that the label started: one of the workflow that reacts to labels, else any later run of the commit. An unfinished run
  * comes before a finished one, which a later label of the pull request may have cancelled. If the run finished while the commit was
  * still being built, the building run deploys it.
  */
-function labelRun(aim: TriggeredGoal, trigger: LabelTrigger, seen: TriggerFacts): RunFact | null {
-  const since = triggeredAt(aim, seen)
-  const all = labelFact(trigger, seen)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
+function labelRun(goal: TriggeredGoal, trigger: LabelTrigger, facts: TriggerFacts): RunFact | null {
+  const since = triggeredAt(goal, facts)
+  const all = labelFact(trigger, facts)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
   const newest = all.toSorted((first, second) => second.id - first.id)
   const later = newest.filter(({ createdAt }) => createdAt >= since)
   const own = later.filter(({ file }) => file === environmentsFile)
   const candidates = own.length > 0 ? own : later
   const run = candidates.find(({ conclusion }) => conclusion === null) ?? candidates[0] ?? null
-  if (run?.conclusion !== 'success' || aim.commit === null) return run
+  if (run?.conclusion !== 'success' || goal.commit === null) return run
   const building = newest.find(({ file }) => branchFiles.includes(file))
   return building && isAfter(building, run) ? building : run
 }
@@ -85,14 +85,14 @@ const isAfter = ({ conclusion, updatedAt }: RunFact, { createdAt }: RunFact): bo
   conclusion === null || updatedAt >= createdAt
 
 /** What may have kept a run from starting, as a hint. */
-export function noRunReason({ trigger }: TriggeredGoal, seen: TriggerFacts): string {
+export function noRunReason({ trigger }: TriggeredGoal, facts: TriggerFacts): string {
   if (trigger.kind === 'release')
     return `Check that GitHub Actions is enabled and that ${trigger.tag} contains .github/workflows/${releaseFile}. A release published with the token of a workflow starts no run.`
   if (trigger.kind === 'dispatch')
     return `Check that GitHub Actions is enabled and that .github/workflows/${trigger.workflow} is on the default branch: \`gh workflow list --all\`.`
   if (trigger.kind === 'run') return 'The run may have been deleted.'
   const { pullRequest, label } = trigger
-  if (labelFact(trigger, seen)?.conflicting)
+  if (labelFact(trigger, facts)?.conflicting)
     return `#${pullRequest} conflicts with its base branch, so GitHub starts no run: merge or rebase it.`
   return `Check that GitHub Actions is enabled and that .github/workflows/${environmentsFile} reacts to labels. A label set by a workflow starts no run. Remove ${label} and add it again.`
 }

@@ -136,6 +136,6 @@ export async function readFailure({ github }: Reader, all: readonly Progress[]):
 
 async function readDecision({ runs }: Context['github'], repository: string, run: number) {
   const { jobs } = await runs.jobs(repository, run, null)
-  const deciding = jobs.find((one) => isJob(one, planJob))
+  const deciding = jobs.find((job) => isJob(job, planJob))
   return deciding ? decisionInLog(await runs.log(repository, deciding.id)) : []
 }
