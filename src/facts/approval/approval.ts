@@ -48,7 +48,7 @@ export async function readApproval(
   const config = parseConfig(await github.configuration.read(repository))
   const environments = gatedStages(config).map(({ environment }) => environment)
   const [data, releases, runs] = await Promise.all([
-    github.publication.look(repository, { releases: [], environments, refs: [] }),
+    github.publishQuery.read(repository, { releases: [], environments, refs: [] }),
     github.releases.list(repository),
     readRuns(context),
   ])
@@ -116,7 +116,7 @@ async function readRuns({ github, repository }: Context): Promise<readonly Versi
   const all = lists.flat().toSorted((first, second) => second.id - first.id)
   const heads = all.filter((head, index) => all.findIndex(({ id }) => id === head.id) === index)
   const unfinished = heads.filter(({ conclusion }) => conclusion === null).map(({ node }) => node)
-  const runs = await github.rollouts.of(repository, unfinished)
+  const runs = await github.rollouts.byNode(repository, unfinished)
   return heads.map(({ node, title, branch, commit, by, ...head }) => ({
     ...{ node, title, branch, commit, by },
     run: runs.get(node) ?? { ...head, gates: [], reviews: [] },
@@ -138,7 +138,7 @@ async function readViewer(
   const isMember = await Promise.all(
     teams.map((team) => {
       const [name = '', organization = owner] = team.split('/').toReversed()
-      return github.people.isIn(organization, name, login)
+      return github.people.isTeamMember(organization, name, login)
     }),
   )
   return { login, role, teams: teams.filter((_, index) => isMember[index]) }

@@ -23,7 +23,7 @@ export interface ReleaseOptions {
   readonly service: string | undefined
   readonly version: string | undefined
   /** Without a version, prefer the newest published release to the draft. */
-  readonly published?: boolean
+  readonly preferPublished?: boolean
 }
 
 /** The draft or published release, and everything that its checks need. */
@@ -35,17 +35,17 @@ export async function readPublishFacts(context: Context, options: ReleaseOptions
   ])
   const config = parseConfig(text)
   const service = serviceMeant(config, options.service, options.version)
-  const select = options.published ? releaseToWatch : releaseToPublish
+  const select = options.preferPublished ? releaseToWatch : releaseToPublish
   const found = select(service, releases, options.version ?? null)
   const hotfixes = hotfixesAmong(service, releases)
   const [data, mainRuns] = await Promise.all([
-    github.publication.look(repository, {
+    github.publishQuery.read(repository, {
       releases: [],
       environments: ['dev', 'production'].map((stage) => environmentOf(service, stage)),
       refs: [...tagsOf(service, found), lineOf(service, found)],
       ahead: hotfixes,
     }),
-    github.runs.ofMain(repository),
+    github.runs.mainRuns(repository),
   ])
   const { now, viewer, role, trunk, refs } = data
   const [dev, production] = data.histories as [History, History]
@@ -85,7 +85,7 @@ async function readMissingHotfixes(
   const unmerged = hotfixes.filter((tag) => !isHead || data.ahead.get(tag) !== 0)
   return draft && unmerged.length > 0 ? readMissingAt(context, service, commit) : []
 }
-type PublishData = Awaited<ReturnType<Context['github']['publication']['look']>>
+type PublishData = Awaited<ReturnType<Context['github']['publishQuery']['read']>>
 
 const tagsOf = (service: Service, { version }: VersionedRelease): readonly string[] =>
   spellings(service, version).map((tag) => `refs/tags/${tag}`)

@@ -41,7 +41,7 @@ async function readAll(
     jobs: [],
     rejections: [],
     ...known,
-    ...(await context.github.rollouts.look(repositoryOf(goals), goals, starts)),
+    ...(await context.github.rollouts.read(repositoryOf(goals), goals, starts)),
   }
   const complete = { ...facts, rejections: await readGoalRejections(context, goals, facts) }
   return withJobs(context, goals, complete, runsToRead(goals, complete))
@@ -74,7 +74,7 @@ async function readStart(
 ): Promise<Pick<StartFact, 'trigger' | 'node'>> {
   if (trigger.kind === 'run') return { trigger, node: trigger.node }
   const node = known && nodeOf(trigger, known)
-  return { trigger, node: node ?? (await github.rollouts.started(repository, trigger)) }
+  return { trigger, node: node ?? (await github.rollouts.startedRun(repository, trigger)) }
 }
 
 /** The facts with the present jobs of some runs. */

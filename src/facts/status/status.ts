@@ -87,7 +87,7 @@ function previewsIn(recent: History, wanted: DemandFacts): readonly History[] {
 
 /** Asks for the default environments, because the answer contains the configuration; asks again if that has other names. */
 async function readData({ github, repository }: Context, { names, labels }: StatusOptions) {
-  const read = (config: Config) => github.status.look(repository, names(config), labels(config))
+  const read = (config: Config) => github.status.read(repository, names(config), labels(config))
   const defaults = parseConfig(null)
   const data = await read(defaults)
   const config = parseConfig(data.configuration)

@@ -20,7 +20,7 @@ export const people = (octokit: Octokit) => ({
   },
 
   /** REST `teams/get-membership-for-user-in-org`. False also where the token cannot read the team. */
-  async isIn(organization: string, team: string, login: string): Promise<boolean> {
+  async isTeamMember(organization: string, team: string, login: string): Promise<boolean> {
     const request = { org: organization, team_slug: team, username: login }
     const answer = await nullIfMissing(octokit.rest.teams.getMembershipForUserInOrg(request))
     return answer?.data.state === 'active'

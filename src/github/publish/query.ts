@@ -66,9 +66,9 @@ const toRelease = (node: ReleaseNode): ReleaseByTag => ({
   commit: node.tagCommit?.oid ?? null,
 })
 
-export const publication = (octokit: Octokit) => ({
+export const publishQuery = (octokit: Octokit) => ({
   /** Releases, deployments and refs by name, with the configuration and the viewer. One GraphQL request. */
-  async look(
+  async read(
     repository: string,
     { releases, environments, refs, ahead = [] }: PublishQueryOptions,
   ): Promise<PublishData> {

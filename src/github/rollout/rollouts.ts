@@ -120,7 +120,7 @@ const nodeSelection = (node: string, index: number): string =>
 
 export const rollouts = (octokit: Octokit) => ({
   /** The runs of some triggers and the deployments of the goals' environments, without jobs. One GraphQL request. */
-  async look(
+  async read(
     repository: string,
     goals: readonly Goal[],
     starts: readonly Started[],
@@ -168,7 +168,7 @@ export const rollouts = (octokit: Octokit) => ({
   },
 
   /** Runs by their GraphQL ids; missing ones are left out. One GraphQL request; none without ids. */
-  async of(repository: string, nodes: readonly string[]): Promise<ReadonlyMap<string, RunFact>> {
+  async byNode(repository: string, nodes: readonly string[]): Promise<ReadonlyMap<string, RunFact>> {
     if (nodes.length === 0) return new Map()
     const document = {
       name: 'RunsLook',
@@ -186,7 +186,7 @@ export const rollouts = (octokit: Octokit) => ({
   },
 
   /** REST `actions/list-workflow-runs`: the GraphQL id of the newest run that a trigger started; null while there is none. */
-  async started(repository: string, trigger: ReleaseTrigger | DispatchTrigger): Promise<string | null> {
+  async startedRun(repository: string, trigger: ReleaseTrigger | DispatchTrigger): Promise<string | null> {
     const isRelease = trigger.kind === 'release'
     const filter = isRelease
       ? { workflow_id: releaseFile, event: 'release', branch: trigger.tag }

@@ -124,7 +124,7 @@ export const runs = (octokit: Octokit) => ({
   },
 
   /** REST `actions/list-workflow-runs`: the newest 30 runs of the main workflow; empty if the workflow does not exist. */
-  async ofMain(repository: string): Promise<readonly MainRun[]> {
+  async mainRuns(repository: string): Promise<readonly MainRun[]> {
     const filter = { workflow_id: mainFile, event: 'push', per_page: 30 }
     const { data } = await octokit.rest.actions
       .listWorkflowRuns({ ...ownerAndRepo(repository), ...filter })

@@ -96,7 +96,7 @@ const toRelease = ({
 
 export const status = (octokit: Octokit) => ({
   /** Everything about a repository's environments. One GraphQL request, and one for each further 100 labelled pull requests. */
-  async look(
+  async read(
     repository: string,
     environments: readonly string[],
     labels: readonly string[],
