@@ -78,7 +78,7 @@ export const gateFlags = {
   ...freezeFlags,
   force: Flags.string({
     summary: 'Do it in spite of a check; the release records it.',
-    options: ['freeze', 'hotfixes'],
+    options: ['freeze', 'missing-hotfixes'],
     multiple: true,
     multipleNonGreedy: true,
     default: [],

@@ -23,7 +23,7 @@ afterAll(() => sandbox.stop())
 async function checked(flags = ''): Promise<{ readonly here: Json; readonly afar: Json }> {
   const line = `release publish ${flags} --dry-run`
   const checkIn = ({ json }: { readonly json: Json }) =>
-    json.result.checks.find(({ name }: Json) => name === 'hotfixes')
+    json.result.checks.find(({ name }: Json) => name === 'missing-hotfixes')
   return {
     here: checkIn(await relJson(sandbox, line)),
     afar: checkIn(await relJson(sandbox, `${line} -R acme/widgets`, { cwd: sandbox.clone('gadgets') })),
@@ -39,7 +39,7 @@ test('a hotfix that main lacks stops the next release, until it is back', async 
   const lacking = await checkedAlike()
   expect(lacking).toMatchObject({ status: 'failed', finding: expect.stringContaining('1.4.1') })
   expect(lacking.remedy).toContain('rel hotfix reintegrate')
-  expect((await checkedAlike('--force hotfixes')).status).toBe('forced')
+  expect((await checkedAlike('--force missing-hotfixes')).status).toBe('forced')
 
   const { json } = await relJson(sandbox, 'hotfix reintegrate')
   const { number } = json['result'].pr

@@ -49,7 +49,7 @@ test('production does not: from the terminal, from the page, and also after it c
     exitCode: 3,
     error: {
       message: lost,
-      hint: `Merge #${back!.number}, and publish what is drafted then. Or override by name: --force hotfixes.`,
+      hint: `Merge #${back!.number}, and publish what is drafted then. Or override by name: --force missing-hotfixes.`,
     },
   })
   expect(await manager.writes()).toEqual([])

@@ -23,7 +23,7 @@ test('a newer run of main: refused by its name; overridden, it is noted in the r
     .toMatchObject({ total_count: 1 })
   const refused = await manager.json('release publish --yes')
   expect(refused).toMatchObject({ exitCode: 3, error: { code: 'refused' } })
-  expect(refused.error.hint).toContain('--force main-moving')
+  expect(refused.error.hint).toContain('--force main-build-pending')
   // The workflow's token may not make the line; who maintains the repository may.
   await team.api('olga', 'POST', '/rulesets', {
     name: 'lines',
@@ -33,11 +33,11 @@ test('a newer run of main: refused by its name; overridden, it is noted in the r
     rules: [{ type: 'creation' }],
     bypass_actors: [{ actor_id: 2, actor_type: 'RepositoryRole', bypass_mode: 'always' }],
   })
-  const published = await manager.json('release publish --force main-moving --yes --no-wait')
+  const published = await manager.json('release publish --force main-build-pending --yes --no-wait')
   expect(published.exitCode).toBe(0)
   const release = await team.api('dev', 'GET', '/releases/tags/0.1.0')
   expect(release.body).toMatch(
-    /<!-- rel-forced: main-moving -->\n> \*\*Overridden by rosa\*\*\n> - `main-moving`: A run of/,
+    /<!-- rel-forced: main-build-pending -->\n> \*\*Overridden by rosa\*\*\n> - `main-build-pending`: A run of/,
   )
 
   // Both gates are still to come: each is waited for, and answered when it is there.

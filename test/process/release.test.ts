@@ -45,9 +45,15 @@ test('three pull requests become a version in production, gate by gate, as the i
     },
   })
   expect(published.result.checks.map(({ name, status }: Json) => `${name} ${status}`)).toEqual(
-    ['dev', 'image', 'main-moving', 'unseen', 'version', 'hotfixes', 'freeze'].map(
-      (name) => `${name} passed`,
-    ),
+    [
+      'not-on-dev',
+      'image-unverified',
+      'main-build-pending',
+      'head-not-built',
+      'version-unavailable',
+      'missing-hotfixes',
+      'freeze',
+    ].map((name) => `${name} passed`),
   )
   expect((await team.api('dev', 'GET', '/git/ref/heads/release/0.1.0')).object.sha).toBe(commit)
 

@@ -10,7 +10,7 @@ import { followFlags, serviceFlag, writeFlags } from '../../flags.js'
 export default class ReleasePublish extends GitHubCommand {
   static override summary = 'Publish the draft, and follow it to its first gate.'
   static override description =
-    'Checks first that the draft is what dev runs, that its image is there, that nothing is about to move it, and more; each check can be overridden by name, but for `image` and `version`. What is published already goes on from where it is.'
+    'Checks first that the draft is what dev runs, that its image is there, that nothing is about to move it, and more; each check can be overridden by name, but for `image-unverified` and `version-unavailable`. What is published already goes on from where it is.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --dry-run',

@@ -164,9 +164,9 @@ export const reintegrationOf = (reintegrations: readonly Reintegration[], commit
   )?.pullRequest.number ?? null
 
 /** Publishing without a hotfix that production runs would take it away again. */
-export function hotfixesCheck(lacked: readonly MissingCommit[]): Check<'hotfixes'> {
+export function hotfixesCheck(lacked: readonly MissingCommit[]): Check<'missing-hotfixes'> {
   const missing = lacked.filter(({ onMain }) => !onMain)
-  const name = 'hotfixes'
+  const name = 'missing-hotfixes'
   const [first] = missing
   if (first)
     return {

@@ -19,15 +19,15 @@ export const lostHotfixes = (
     return version !== null && isSameMinor(version, running) && !gt(version, running)
   })
 
-/** The check `hotfixes` once more, at the gate: what production runs was not known when the version was published. */
+/** The check `missing-hotfixes` once more, at the gate: what production runs was not known when the version was published. */
 export function checkLostHotfixes(
   gone: readonly MissingCommit[],
   { environment, version }: { readonly environment: string; readonly version: string },
-): Check<'hotfixes'> {
+): Check<'missing-hotfixes'> {
   const versions = [...new Set(gone.map((one) => one.version))].join(', ')
   const open = gone.find(({ onMain }) => !onMain)
   return {
-    name: 'hotfixes',
+    name: 'missing-hotfixes',
     passed: gone.length === 0,
     finding:
       gone.length === 0

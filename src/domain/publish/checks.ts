@@ -9,25 +9,25 @@ import { checkFreeze } from '../freeze/freeze.js'
 import { checkImage } from './image.js'
 
 export const publishChecks = [
-  'dev',
-  'image',
+  'not-on-dev',
+  'image-unverified',
   'main-build-pending',
   'head-not-built',
-  'version',
-  'hotfixes',
+  'version-unavailable',
+  'missing-hotfixes',
   'freeze',
 ] as const
 export type PublishCheck = (typeof publishChecks)[number]
 /** The checks that `--force` can override: a missing image or a taken version is final. */
-export const forcibleChecks = publishChecks.filter((name) => name !== 'image' && name !== 'version')
+export const forcibleChecks = publishChecks.filter((name) => name !== 'image-unverified' && name !== 'version-unavailable')
 
 /** Before publishing dev must run the commit (`is`); afterwards it may run a later commit that contains it (`contains`). */
-export function checkDev(dev: DevFact | null, commit: string, how: 'is' | 'contains'): Check<'dev'> {
+export function checkDev(dev: DevFact | null, commit: string, how: 'is' | 'contains'): Check<'not-on-dev'> {
   const short = shortCommit(commit)
   const passed = dev !== null && (dev.commit === commit || (how === 'contains' && dev.contains))
   const running = dev ? `dev runs ${shortCommit(dev.commit)}` : 'dev has no deployment'
   return {
-    name: 'dev',
+    name: 'not-on-dev',
     passed,
     finding: passed ? `${running}.` : `${running}, not ${short}.`,
     remedy: `Wait for the main workflow to deploy ${short} to dev.`,
@@ -86,14 +86,14 @@ export function checkVersion(
   { service, tags }: Pick<PublishFacts, 'service' | 'tags'>,
   { version, tag, commit }: { readonly version: string; readonly tag: string; readonly commit: string },
   published: readonly string[] = [],
-): Check<'version'> {
+): Check<'version-unavailable'> {
   const taken = [...tags].find(([name, at]) => at !== null && (at !== commit || name !== tag))
   const higher = published.find((known) => gt(known, version))
   const available = [...tags.values()].includes(commit)
     ? `The tag ${tag} is at this commit.`
     : `${version} is available.`
   return {
-    name: 'version',
+    name: 'version-unavailable',
     passed: taken === undefined && higher === undefined,
     finding: taken
       ? `The tag ${taken[0]} already exists at ${shortCommit(taken[1] ?? '')}.`

@@ -6,10 +6,10 @@ import type { Check } from '../plan/check.js'
 export function checkImage(
   { name, digest, tested, whole, unseen }: ImageFact,
   commit: string,
-): Check<'image'> {
+): Check<'image-unverified'> {
   const short = shortCommit(commit)
-  const check = (passed: boolean, finding: string, remedy: string): Check<'image'> => ({
-    name: 'image',
+  const check = (passed: boolean, finding: string, remedy: string): Check<'image-unverified'> => ({
+    name: 'image-unverified',
     passed,
     finding,
     remedy,

@@ -51,7 +51,7 @@ function planDraft(facts: PublishFacts, draft: Draft, options: FreezeOptions): P
     release: release.id,
     tag: release.tag,
     commit,
-    latest: true, // the check `version` made sure that it is above every published version
+    latest: true, // the check `version-unavailable` made sure that it is above every published version
     body: withOverridden(release.body, checks, { names: force, by: viewer, reason: reasonOf(options) }),
   }
   return {

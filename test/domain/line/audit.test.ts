@@ -91,7 +91,7 @@ test('what is missing is named with the pull request that would bring it, and st
   expect(hotfixesCheck([])).toMatchObject({ passed: true })
   const lacked = missing.map((one) => ({ ...one, onMain: false }))
   expect(hotfixesCheck(lacked)).toEqual({
-    name: 'hotfixes',
+    name: 'missing-hotfixes',
     passed: false,
     finding: '2 hotfix commits are not on the default branch: 1.4.1, ccccccc.',
     remedy: 'Merge #61, and publish what is drafted then.',

@@ -41,14 +41,14 @@ test('behind the gate: refused with the way out; overridden by name, or a rollba
   expect(deploymentOrder(behind('reviewers'), over, false)).toMatchObject({
     refusal: {
       message: 'production runs 1 hotfix commit of 1.3.1 that 1.4.0 lacks, and would lose.',
-      hint: 'Publish what the default branch drafts next: it has them. Or override it by name: run the failed jobs again, then `rel release approve production --force hotfixes`.',
+      hint: 'Publish what the default branch drafts next: it has them. Or override it by name: run the failed jobs again, then `rel release approve production --force missing-hotfixes`.',
     },
   })
   const open = [lost('1.3.1', { onMain: false, pr: 17 })]
   expect(deploymentOrder(behind('dispatch', [], open), over, false)).toMatchObject({
     refusal: { hint: expect.stringMatching(/^Merge #17, and publish what is drafted then\. Or override/) },
   })
-  expect(deploymentOrder(behind('reviewers', ['hotfixes']), over, false)).toEqual({ kind: 'go' })
+  expect(deploymentOrder(behind('reviewers', ['missing-hotfixes']), over, false)).toEqual({ kind: 'go' })
   expect(deploymentOrder(behind('reviewers'), { ...over, rollback: true }, false)).toEqual({ kind: 'go' })
 })
 
@@ -61,9 +61,9 @@ test('before somebody approves: refused; overridden, the release records it', ()
   expect(stepsOf(waiting, wish())).toMatch(
     /^refused: production runs 1 hotfix commit of 1\.3\.1 that 1\.4\.0 lacks/,
   )
-  const { steps } = planApproval([waiting], { ...wish(), force: ['hotfixes'] }, null)
+  const { steps } = planApproval([waiting], { ...wish(), force: ['missing-hotfixes'] }, null)
   expect(steps.map(({ kind }) => kind)).toEqual(['note-release', 'review-deployments'])
-  expect(JSON.stringify(steps[0])).toContain('rel-forced: hotfixes')
+  expect(JSON.stringify(steps[0])).toContain('rel-forced: missing-hotfixes')
   expect(stepsOf(waiting, { ...wish(), verdict: 'rejected' })).toContain('rejected')
 })
 
