@@ -69,7 +69,7 @@ export async function dispatching(stage) {
   check('its run refuses', alone.conclusion === 'failure')
   check(
     'and says why',
-    (await gadgets.log('Deploy a release / authorise')).includes('dev may not approve staging'),
+    (await gadgets.log('Deploy a release / authorise')).includes('dev cannot approve staging'),
   )
 
   say('Rosa may')

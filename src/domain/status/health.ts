@@ -15,7 +15,7 @@ export function problemOf(
   const label = labelOf(environment)
   const isDeploying = state === 'queued' || state === 'waiting' || state === 'in_progress'
   if (state === 'failure' && newest)
-    return `The newest deployment (${shortCommit(newest.commit)}) failed${newest.page ? `: ${newest.page}` : '.'}`
+    return `The newest deployment, of ${shortCommit(newest.commit)}, failed${newest.page ? `: ${newest.page}` : '.'}`
   if (kind === 'ephemeral' && runs && !holder) return 'No open pull request uses it.'
   if (kind === 'slot' && runs && !holder) return `No open pull request has the label ${label}.`
   if (holder && !runs && !isDeploying)

@@ -70,7 +70,7 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
         ['v1.4.0', other],
       ]),
     },
-    'v1.4.0 is taken: it is at bbbbbbb.',
+    'The tag v1.4.0 already exists at bbbbbbb.',
   ],
   [
     'without a hotfix',
@@ -119,16 +119,16 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
     [person('olga', 'admin')],
     '',
   ],
-  ['somebody who writes', 'gates: dispatch', [person('dev', 'write')], 'dev may not approve'],
+  ['somebody who writes', 'gates: dispatch', [person('dev', 'write')], 'dev cannot approve'],
   ['by login, whatever the case', 'gates: dispatch\napprovers: [Dev]', [person('dev', 'write')], ''],
   [
     'whoever repeats it counts',
     'gates: dispatch',
     [person('rosa', 'maintain'), person('dev', 'write')],
-    'dev may not',
+    'dev cannot',
   ],
   ['a team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', ['ops'])], ''],
-  ['another team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', [])], 'dev may not'],
+  ['another team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', [])], 'dev cannot'],
   [
     'a team that is not to be seen',
     'gates: dispatch\napprovers: [team:ops]',
@@ -139,7 +139,7 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
     'a map',
     'gates: dispatch\napprovers: {production: [olga]}',
     [person('rosa', 'maintain')],
-    'its approvers are olga',
+    'approvers: olga',
   ],
 ])('authorise, %s', (_, text, people, words) => {
   const wish = { environment: 'production', version: '1.4.0', comment: '' }
@@ -150,8 +150,8 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
 
 test.each<[string, string, string | null]>([
   ['dev', 'staging', null],
-  ['dev', 'production', 'dev may not approve production: its approvers are olga.'],
-  ['olga', 'staging', 'olga may not approve staging: its approvers are dev.'],
+  ['dev', 'production', 'dev cannot approve production; approvers: olga.'],
+  ['olga', 'staging', 'olga cannot approve staging; approvers: dev.'],
   ['olga', 'production', null],
 ])('authorise, each environment has its own approvers: %s at %s', (login, stage, message) => {
   const map = 'gates: dispatch\napprovers: {staging: [dev], production: [olga]}'
