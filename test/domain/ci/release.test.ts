@@ -59,7 +59,7 @@ test.each<[string, string, Partial<ci.ReleaseRunFacts>]>([
 test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   ['below one that was out', { before: ['1.3.0', '1.5.0'] }, '1.4.0 is not above 1.5.0'],
   ['without an image', { image: { ...usual.image!, digest: null, tested: null } }, 'no image'],
-  ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed'],
+  ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'was deleted or changed'],
   ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
   ['in a freeze', { config: frozen }, 'frozen'],
   [
@@ -94,7 +94,7 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
   ['before', {}, false, 'promote true'],
   ['promoted already', { tagged: digest }, false, 'promote false'],
   ['elsewhere', { tagged: elsewhere }, false, `is ${elsewhere} already`],
-  ['changed', { whole: false }, false, 'has changed'],
+  ['changed', { whole: false }, false, 'was deleted or changed'],
   ['gone', { whole: null }, false, 'There is no image'],
   ['afterwards', { tagged: digest }, true, 'done'],
   ['nobody made it', {}, true, 'is not there'],
