@@ -20,74 +20,72 @@ import { interruptible } from './ui/interrupt.js'
 import { progress } from './ui/live-steps.js'
 import { choose, confirm } from './ui/prompt.js'
 
-/** Reads the facts and plans. `before`: the plan whose steps were just done, on the second look; `answers`: what was asked. */
-export type Planner<P extends Plan> = (seen: { before: P | null; answers: Answers }) => Promise<P>
+/** Reads the facts and plans. `before`: the plan whose steps were just done; null at first. `answers`: the user's choices. */
+export type Planner<P extends Plan> = (context: { before: P | null; answers: Answers }) => Promise<P>
 
 export interface RunOptions {
   readonly command: string
   readonly dryRun: boolean
   readonly yes: boolean
-  /** Without a live list: --json, or no terminal to draw it on. */
+  /** Print no progress, as with --json. */
   readonly silent: boolean
-  /** How long to follow what the steps set in motion; null: not at all. */
+  /** How long to watch the deployments that the steps start; null: do not watch. */
   readonly patience: PollOptions | null
 }
 
-/** The same look once more, after the steps of a plan. */
-type Again<P> = (before: P) => Promise<P>
+/** Plans again after the steps of a plan. */
+type Replan<P> = (before: P) => Promise<P>
 
-/** What watching needs. */
-type Watch = Omit<Doing<Plan>, 'view'>
+type WatchContext = Omit<RunContext<Plan>, 'view'>
 
-/** What doing and following a plan needs. */
-interface Doing<P extends Plan> {
+interface RunContext<P extends Plan> {
   readonly context: Context
-  readonly manner: RunOptions
+  readonly options: RunOptions
   readonly signal: AbortSignal
   readonly view: OutcomeView<P>
 }
 
 /**
- * Looks, asks once, writes, follows; looks again where others may have written meanwhile, or where something is left for
- * afterwards. A step that was done is never done twice: if it is still planned, GitHub has not caught up yet.
+ * Plans, asks for confirmation once, writes and watches. Plans again where others may have written in between, or where steps are
+ * left for later. A step that was done is never repeated: if it is planned again, GitHub has not caught up yet.
  */
 export async function carryOut<P extends Plan>(
-  look: Planner<P>,
+  makePlan: Planner<P>,
   context: Context,
-  manner: RunOptions,
+  options: RunOptions,
   view: OutcomeView<P> = lastGoal,
 ): Promise<Report> {
-  const { plan: first, answers } = await settle(look, context, manner)
-  if (manner.dryRun) {
-    if (first.changes && !manner.silent) await printChanges(first.changes)
-    return planned(first, manner)
+  const { plan: first, answers } = await planWithAnswers(makePlan, context, options)
+  if (options.dryRun) {
+    if (first.changes && !options.silent) await printChanges(first.changes)
+    return dryRunReport(first, options)
   }
-  if (first.question && first.steps.length > 0 && !manner.yes) {
+  if (first.question && first.steps.length > 0 && !options.yes) {
     if (first.changes && context.interactive) await showPlan(first.changes, first.steps)
     await confirm({ ...first, question: first.question }, context.interactive)
   }
 
   return interruptible(
     (signal) => {
-      const doing = { context, manner, signal, view }
-      const again: Again<P> = async (before) => {
-        const more = (): Promise<P> => look({ before, answers })
-        return patiently(await more(), more, doing)
+      const run = { context, options, signal, view }
+      const replan: Replan<P> = async (before) => {
+        const planAgain = (): Promise<P> => makePlan({ before, answers })
+        return waitUntilReady(await planAgain(), planAgain, run)
       }
-      return carryOn(first, again, doing)
+      return runRounds(first, replan, run)
     },
-    'Stopped following: what was started goes on.',
-    'Run the same command again to follow it.',
+    'Stopped watching; the deployment continues on GitHub.',
+    'Run the same command again to keep watching.',
   )
 }
 
-/** Rounds, until nothing is left for afterwards. */
-async function carryOn<P extends Plan>(first: P, again: Again<P>, doing: Doing<P>): Promise<Report> {
-  let { plan, report } = await round(first, [], again, doing)
-  while (plan.next === 'when-followed' && doing.manner.patience && !report.error) {
+/** Repeats rounds until no plan asks for another one. */
+async function runRounds<P extends Plan>(first: P, replan: Replan<P>, run: RunContext<P>): Promise<Report> {
+  let { plan, report } = await runRound(first, [], replan, run)
+  while (plan.next === 'when-followed' && run.options.patience && !report.error) {
     const before: Report = report
-    const next = await again(plan)
-      .then((wanted) => round(wanted, before.steps, again, doing))
+    const next = await replan(plan)
+      .then((nextPlan) => runRound(nextPlan, before.steps, replan, run))
       .catch((error: unknown) => ({ plan: null, report: withFailure(before, error) }))
     report =
       next.plan === null
@@ -99,113 +97,117 @@ async function carryOn<P extends Plan>(first: P, again: Again<P>, doing: Doing<P
   return report
 }
 
-/** The steps of a plan, and of the plans after it if it is contested; then what they set in motion. */
-async function round<P extends Plan>(
+/** Does the steps of a plan, and of the plans made right after it; then watches the deployments that they start. */
+async function runRound<P extends Plan>(
   first: P,
   before: readonly StepReport[],
-  again: Again<P>,
-  doing: Doing<P>,
+  replan: Replan<P>,
+  run: RunContext<P>,
 ): Promise<{ plan: P; report: Report }> {
-  const { context, manner, signal } = doing
+  const { context, options, signal } = run
   let plan = first
   let done = before
   for (;;) {
-    const steps = plan.steps.filter((step) => !done.some((report) => same(report.step, step)))
-    const list = await progress(manner.silent)
+    const steps = plan.steps.filter((step) => !done.some((report) => isSame(report.step, step)))
+    const list = await progress(options.silent)
     done = [...done, ...(await apply(steps, context, list.show, signal))]
     await list.end()
     if (plan.next !== 'after-steps' || steps.length === 0 || done.some(({ error }) => error)) {
-      const report = await followed(end(plan, done, manner), plan, doing)
-      // What following told is known to the look after it.
+      const report = await withDeployments(planReport(plan, done, options), plan, run)
+      // The next plan gets the result with the outcome of the deployments.
       return { plan: { ...plan, result: report.result }, report }
     }
     try {
-      plan = await again(plan)
+      plan = await replan(plan)
     } catch (error) {
-      return { plan, report: withFailure(end(plan, done, manner), error) }
+      return { plan, report: withFailure(planReport(plan, done, options), error) }
     }
   }
 }
 
-const planned = (plan: Plan, manner: RunOptions): Report => {
+const dryRunReport = (plan: Plan, options: RunOptions): Report => {
   const steps = plan.steps.map((step): StepReport => ({ step, status: 'planned' }))
   const { refusal } = plan
-  const now = refusal && steps.length > 0 ? { ...plan, refusal: later(refusal) } : plan
-  return end(withoutNext(now), steps, manner)
+  const shown = refusal && steps.length > 0 ? { ...plan, refusal: withoutDryRun(refusal) } : plan
+  return planReport(withoutNext(shown), steps, options)
 }
 
-/** What stops a plan after its steps is settled in what they make, which a dry run has not made. */
-const later = ({ hint, ...refusal }: Refusal): Refusal => ({
+/** A refusal after steps is about what the steps create, which does not exist after a dry run. */
+const withoutDryRun = ({ hint, ...refusal }: Refusal): Refusal => ({
   ...refusal,
   hint: `Without --dry-run: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`,
 })
 
-/** What the steps set in motion, unless they failed, were refused, or nobody wants to wait. */
-async function followed<P extends Plan>(report: Report, plan: P, doing: Doing<P>): Promise<Report> {
+/** Watches the deployments that the steps started, unless they failed or were refused, or watching is off. */
+async function withDeployments<P extends Plan>(report: Report, plan: P, run: RunContext<P>): Promise<Report> {
   if (report.error) return report
   try {
-    const ended = await watch(plan.goals, doing)
-    return ended ? withOutcome(report, plan, ended, doing.view) : report
+    const outcome = await watch(plan.goals, run)
+    return outcome ? withOutcome(report, plan, outcome, run.view) : report
   } catch (error) {
     return withFailure(report, error)
   }
 }
 
-/** Follows, and shows it. */
+/** Follows the goals and shows their progress; null if there is nothing to follow. */
 async function watch(
   goals: readonly Goal[] = [],
-  { context, manner: { patience, silent }, signal }: Watch,
+  { context, options: { patience, silent }, signal }: WatchContext,
 ): Promise<RolloutOutcome | null> {
   if (!patience || goals.length === 0) return null
   const list = await following(silent)
   return follow(goals, context, { poll: patience, onChange: list.show, signal }).finally(list.end)
 }
 
-/** Looks until it is no longer too early, or time is up: then what is too early says so itself. */
-async function patiently<P extends Plan>(seen: P, look: () => Promise<P>, doing: Watch): Promise<P> {
-  const { dryRun, patience } = doing.manner
-  let plan = seen
-  for (const wait of dryRun || !patience ? [] : pauses(patience, doing.signal)) {
+/** Plans again until the plan is ready or the time is up. */
+async function waitUntilReady<P extends Plan>(
+  first: P,
+  planAgain: () => Promise<P>,
+  run: WatchContext,
+): Promise<P> {
+  const { dryRun, patience } = run.options
+  let plan = first
+  for (const wait of dryRun || !patience ? [] : pauses(patience, run.signal)) {
     if (plan.next !== 'when-ready') break
-    await approach(plan.goals, doing)
+    await watchUntilReady(plan.goals, run)
     await wait()
-    plan = await look()
-    doing.signal.throwIfAborted()
+    plan = await planAgain()
+    run.signal.throwIfAborted()
   }
   return plan
 }
 
-/** Follows what is on its way to where a plan needs it. What fails before it comes there is a failure. */
-async function approach(goals: readonly Goal[] | undefined, doing: Watch): Promise<void> {
-  const ended = await watch(goals, doing)
-  const stopped = ended && failureIn(ended)
-  if (stopped) throw stopped
+/** Watches what the plan waits for, and throws if that fails. */
+async function watchUntilReady(goals: readonly Goal[] | undefined, run: WatchContext): Promise<void> {
+  const outcome = await watch(goals, run)
+  const failure = outcome && failureIn(outcome)
+  if (failure) throw failure
 }
 
-/** Looks until nothing is left that only the user can say. */
-async function settle<P extends Plan>(
-  look: Planner<P>,
+/** Plans, and asks for choices, until no choice is left. */
+async function planWithAnswers<P extends Plan>(
+  makePlan: Planner<P>,
   context: Context,
-  manner: RunOptions,
+  options: RunOptions,
 ): Promise<{ plan: P; answers: Answers }> {
   let answers: Answers = {}
   for (;;) {
-    const again = (): Promise<P> => look({ before: null, answers })
-    const seen = await again()
-    const waiting = (signal: AbortSignal) => patiently(seen, again, { context, manner, signal })
-    const plan = await interruptible(waiting, 'Nothing was changed.')
+    const planAgain = (): Promise<P> => makePlan({ before: null, answers })
+    const first = await planAgain()
+    const wait = (signal: AbortSignal) => waitUntilReady(first, planAgain, { context, options, signal })
+    const plan = await interruptible(wait, 'Cancelled. Nothing was changed.')
     if (!plan.choice) return { plan, answers }
     answers = { ...answers, [plan.choice.of]: await choose(plan.choice, context.interactive) }
   }
 }
 
-const end = (plan: Plan, steps: readonly StepReport[], { command }: RunOptions): Report =>
-  reportOf(command, plan, steps, endOf(plan))
+const planReport = (plan: Plan, steps: readonly StepReport[], { command }: RunOptions): Report =>
+  reportOf(command, plan, steps, errorOf(plan))
 
-function endOf({ refusal, next, waitingFor }: Plan): RelError | null {
+function errorOf({ refusal, next, waitingFor }: Plan): RelError | null {
   if (refusal) return new RelError(refusal.code, refusal.message, refusal)
   if (next !== 'when-ready') return null
-  return new RelError('timeout', `Not yet: ${waitingFor}.`, { hint: 'Run the same command again.' })
+  return new RelError('timeout', `Not ready: ${waitingFor}.`, { hint: 'Run the same command again.' })
 }
 
-const same = (one: Step, other: Step): boolean => JSON.stringify(one) === JSON.stringify(other)
+const isSame = (first: Step, second: Step): boolean => JSON.stringify(first) === JSON.stringify(second)

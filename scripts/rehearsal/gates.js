@@ -69,7 +69,7 @@ export async function dispatching(tools) {
   check('the run fails', refused.conclusion === 'failure')
   check(
     'its log gives the reason',
-    (await gadgets.readLog('Deploy a release / authorise')).includes('dev may not approve staging'),
+    (await gadgets.readLog('Deploy a release / authorise')).includes('dev cannot approve staging'),
   )
 
   heading('Rosa, an approver, starts it')

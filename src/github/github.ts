@@ -20,7 +20,7 @@ import { labels } from './label/labels.js'
 import { lines } from './line/lines.js'
 import { people } from './approval/people.js'
 import { plainJson, singleLines } from './client/json.js'
-import { publication } from './publish/query.js'
+import { publishQuery } from './publish/query.js'
 import { pullRequests } from './label/pull-requests.js'
 import { releases } from './release/releases.js'
 import { rollouts } from './rollout/rollouts.js'
@@ -87,7 +87,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     labels: labels(octokit),
     lines: lines(octokit),
     people: people(octokit),
-    publication: publication(octokit),
+    publishQuery: publishQuery(octokit),
     pullRequests: pullRequests(octokit),
     releases: releases(octokit),
     rollouts: rollouts(octokit),

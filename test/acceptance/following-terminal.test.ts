@@ -4,7 +4,7 @@ import { colour, ctrlC, hasTerminal, onTerminal } from '../support/terminal.js'
 import { labelsOf } from '../support/transcript.js'
 
 test.skipIf(!hasTerminal)(
-  'on a terminal the jobs are a live list, where a skipped one has no tick; the end is in its place',
+  'shows the jobs as a live list on a terminal, skipped ones without a tick, and the result after it',
   async () => {
     const sandbox = await startWithPull('sleep 0.4')
     const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
@@ -22,21 +22,18 @@ test.skipIf(!hasTerminal)(
   },
 )
 
-test.skipIf(!hasTerminal)(
-  'Ctrl-C ends following, not what it follows: it says so, and the cursor is there again',
-  async () => {
-    const sandbox = await startWithPull('sleep 20')
-    const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
-      login: 'dev',
-      cwd: sandbox.clone('widgets'),
-      lines: [{ until: 'qa2: build', keys: ctrlC }],
-    })
-    expect(status).toBe(130)
-    expect(screen).toContain('✓ Label #2 with deploy/qa2')
-    expect(screen).toMatch(
-      /Error: Stopped following: what was started goes on\.\r?\nHint: Run the same command again to follow it\.\s*$/,
-    )
-    expect(raw.lastIndexOf('\u001B[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001B[?25l'))
-    expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2'])
-  },
-)
+test.skipIf(!hasTerminal)('Ctrl-C stops watching, not the deployment, and restores the cursor', async () => {
+  const sandbox = await startWithPull('sleep 20')
+  const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
+    login: 'dev',
+    cwd: sandbox.clone('widgets'),
+    lines: [{ until: 'qa2: build', keys: ctrlC }],
+  })
+  expect(status).toBe(130)
+  expect(screen).toContain('✓ Label #2 with deploy/qa2')
+  expect(screen).toMatch(
+    /Error: Stopped watching; the deployment continues on GitHub\.\r?\nHint: Run the same command again to keep watching\.\s*$/,
+  )
+  expect(raw.lastIndexOf('\u001B[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001B[?25l'))
+  expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2'])
+})

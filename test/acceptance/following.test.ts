@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-test('preview up goes on to the address, down to nothing; run again it is there already', async () => {
+test('watches preview up to its URL and preview down to the removal; run again there is nothing to do', async () => {
   await gitAt(sandbox, 'fetch', '--quiet')
   await pushBranch(sandbox, 'feature/login', { from: 'origin/main^' })
   const { number } = await pullOf(sandbox, 'feature/login', 'main')
@@ -55,10 +55,12 @@ test('preview up goes on to the address, down to nothing; run again it is there 
   ])
   const down = await runRel(sandbox, `preview down ${fast}`)
   expect(down).toMatchObject({ exitCode: 0 })
-  expect(down.stdout).toMatch(/preview\/feature-login (runs nothing of|is no longer wanted by) #\d+\.$/)
+  expect(down.stdout).toMatch(
+    /^(Removed #\d+ from preview\/feature-login|#\d+ no longer requests preview\/feature-login)\.$/m,
+  )
 })
 
-test('qa deploy without a terminal: a line on stderr for each change; undeploy', async () => {
+test('prints a line on stderr for each change without a terminal', async () => {
   const number = await openWithWorkflow(sandbox, 'lines', { build: untilPolled(3), slot: 'qa2' })
   await sandbox.clearRequests()
   const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
@@ -69,7 +71,7 @@ test('qa deploy without a terminal: a line on stderr for each change; undeploy',
   expect(await runRel(sandbox, `qa undeploy ${fast}`)).toMatchObject({ exitCode: 0 })
 })
 
-test('one conditional request a poll, and four others at most', async () => {
+test('sends one conditional request per poll, and at most four others', async () => {
   const number = await openWithWorkflow(sandbox, 'polled', { build: untilPolled(3) })
   await sandbox.clearRequests()
   expect((await runRel(sandbox, 'preview up --interval 100ms')).exitCode).toBe(0)
@@ -82,7 +84,7 @@ test('one conditional request a poll, and four others at most', async () => {
   expect(after.filter((request) => !request.endsWith('/jobs')).length).toBeLessThanOrEqual(4)
 })
 
-test('a failed job: its last lines and its page', async () => {
+test('reports a failed job with its last log lines and URL', async () => {
   await openWithWorkflow(sandbox, 'broken', { build: "echo 'no such module'; exit 3", slot: 'qa3' })
   const { exitCode, json } = await relJson(sandbox, `qa deploy 3 ${fast}`)
   expect(exitCode).toBe(1)
@@ -90,7 +92,7 @@ test('a failed job: its last lines and its page', async () => {
     error: {
       code: 'run-failed',
       message: expect.stringContaining('build failed at the step'),
-      hint: expect.stringMatching(/^The whole log: http.*\/job\/\d+$/),
+      hint: expect.stringMatching(/^Full log: http.*\/job\/\d+$/),
     },
     steps: [{ status: 'done' }],
     result: { url: null, run: { conclusion: 'failure' } },
@@ -99,7 +101,7 @@ test('a failed job: its last lines and its page', async () => {
   expect(json['error'].message).toMatch(/\n {2}no such module\n {2}Process completed with exit code 3\.$/)
 })
 
-test('a gate: pending, with who may open it', async () => {
+test('ends as pending at a gate, with its approvers', async () => {
   await openWithWorkflow(sandbox, 'gated', { slot: 'qa4' })
   const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
   const reviewers = [{ type: 'User', id: rosa }]
@@ -108,10 +110,12 @@ test('a gate: pending, with who may open it', async () => {
   expect(json).toMatchObject({ outcome: 'pending', result: { run: { status: 'waiting' } } })
   expect(json).not.toHaveProperty('error')
   expect(exitCode).toBe(8)
-  expect((await runRel(sandbox, `qa deploy 4 ${fast}`)).stdout).toMatch(/qa4 waits for rosa: http/)
+  expect((await runRel(sandbox, `qa deploy 4 ${fast}`)).stdout).toMatch(
+    /qa4 is waiting for approval by rosa: http/,
+  )
 })
 
-test('time is up: pending, exit 8; --no-wait does not wait at all', async () => {
+test('ends as pending with exit status 8 after the timeout; --no-wait does not wait', async () => {
   const number = await openWithWorkflow(sandbox, 'late', { build: 'exec sleep 60', slot: 'qa1' })
   const { exitCode, json } = await relJson(sandbox, `qa deploy 1 ${fast} --timeout 1s`)
   expect({ exitCode, json }).toMatchObject({
@@ -130,8 +134,8 @@ test('time is up: pending, exit 8; --no-wait does not wait at all', async () => 
   expect(await labelsOf(sandbox, number)).toEqual(['deploy/qa1', 'deploy'])
 })
 
-test('no run starts: a minute later, by the server’s clock, it says why', async () => {
-  // Its runner stands still, and its clock is moved.
+test('explains after a minute of server time why no run started', async () => {
+  // The runner is paused and the clock is advanced.
   const sandbox = await startWithPull()
   await fetch(`${sandbox.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   await runRel(sandbox, 'qa deploy 2 --no-wait')
@@ -145,12 +149,12 @@ test('no run starts: a minute later, by the server’s clock, it says why', asyn
       error: {
         code: 'run-failed',
         message: 'No workflow run started for qa2.',
-        hint: expect.stringContaining('Is GitHub Actions on'),
+        hint: expect.stringContaining('Check that GitHub Actions is enabled'),
       },
     },
   })
 })
 
-test('words that are no duration', async () => {
+test('refuses an invalid duration', async () => {
   await expect(await transcript(sandbox, ['preview up --timeout soon'])).toMatchFileSnapshot('following.txt')
 })

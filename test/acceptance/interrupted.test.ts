@@ -27,7 +27,7 @@ const until = (check: () => unknown) => vi.waitUntil(check, { timeout: 20_000, i
 const polls = async (sandbox: Sandbox) =>
   (await sandbox.requests()).filter(({ path }: { path: string }) => path.endsWith('/jobs')).length
 
-test('interrupted while it follows: what was started goes on, and --json says so in its one object', async () => {
+test('an interruption while watching leaves the deployment running, also with --json', async () => {
   const sandbox = await startWithPull('sleep 20')
   const json = started(sandbox, 'qa deploy 2 --interval 50ms --json')
   await until(async () => (await polls(sandbox)) > 0)
@@ -38,8 +38,8 @@ test('interrupted while it follows: what was started goes on, and --json says so
     command: 'qa deploy',
     error: {
       code: 'cancelled',
-      message: 'Stopped following: what was started goes on.',
-      hint: 'Run the same command again to follow it.',
+      message: 'Stopped watching; the deployment continues on GitHub.',
+      hint: 'Run the same command again to keep watching.',
     },
     steps: [{ kind: 'add-label', status: 'done' }],
     result: { environment: 'qa2' },
@@ -48,11 +48,11 @@ test('interrupted while it follows: what was started goes on, and --json says so
   await until(() => text.said.stderr.includes('qa2: build'))
   text.interrupt()
   expect(await text.ended).toEqual({ status: 130, signal: null })
-  expect(text.said.stderr).toMatch(/Error: Stopped following: .*\nHint: Run the same command again/)
+  expect(text.said.stderr).toMatch(/Error: Stopped watching; .*\nHint: Run the same command again/)
   expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2'])
 })
 
-test('interrupted while it writes: the step that runs ends, and the next is not begun', async () => {
+test('an interruption while writing finishes the current step and starts no other', async () => {
   const sandbox = await sandboxForTest()
   const held = await openPull(sandbox, 'feature/search')
   await openPull(sandbox, 'feature/login')
@@ -74,7 +74,7 @@ test('interrupted while it writes: the step that runs ends, and the next is not 
   expect(await labelsOf(sandbox, held)).toEqual(['deploy/qa2'])
 })
 
-test('a second time it ends at once, whatever it waits for', async () => {
+test('a second interruption ends the command at once', async () => {
   const sandbox = await startWithPull('sleep 20')
   const rel = started(sandbox, 'qa deploy 2 --interval 50ms')
   await until(() => rel.said.stderr.includes('qa2: build'))

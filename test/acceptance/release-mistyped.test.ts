@@ -5,7 +5,7 @@ import { relJson, runRel, sandboxForTest } from '../support/transcript.js'
 
 const releases = '/repos/acme/widgets/releases'
 
-test('reports an invalid tag of a draft, and corrects it', async () => {
+test('refuses a draft with a mistyped tag, and rel release draft corrects it', async () => {
   const sandbox = await sandboxForTest()
   await sandbox.api('olga', 'POST', releases, { tag_name: '1.4.0' })
   await mergedPull(sandbox, 'feature/login')
@@ -21,8 +21,8 @@ test('reports an invalid tag of a draft, and corrects it', async () => {
       json: {
         error: {
           code: 'refused',
-          message: 'The draft 1.5 has a tag that is no version.',
-          hint: '`rel release draft` gives it the one that comes next.',
+          message: 'The tag of the draft 1.5 is not a version.',
+          hint: 'Run `rel release draft` to set it to the next version.',
         },
       },
     })

@@ -23,7 +23,7 @@ async function land(name: string, file: string, content: string): Promise<void> 
   await api('PUT', `/pulls/${number}/merge`, { merge_method: 'squash' })
   await fetchAll()
 }
-/** What people add to the branch of the pull request. */
+/** Commits a file to the branch of the pull request. */
 async function add(file: string, content: string): Promise<string> {
   await fetchAll()
   return pushBranch(sandbox, branch, { file, content, from: `origin/${branch}` })
@@ -53,7 +53,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => sandbox?.stop())
 
-test('an open one takes back what came to main meanwhile too', async () => {
+test('updates an open pull request to also revert what was merged into main since', async () => {
   await land('five', 'five.txt', 'five')
   await land('six', 'one.txt', 'six')
   await land('seven', '.github/seven.yml', 'seven')
@@ -63,11 +63,11 @@ test('an open one takes back what came to main meanwhile too', async () => {
   )
   expect(await leftAfterMerge()).toEqual(['.github/seven.yml'])
   const { body } = await api('GET', '/pulls/4')
-  expect(body).toMatch(/^(Reverts acme\/widgets#\d\n)+\nThe files are those of that version again/)
+  expect(body).toMatch(/^(Reverts acme\/widgets#\d\n)+\nRestores the files of that version/)
   expect(body.match(/#\d/g)).toEqual(['#7', '#6', '#5', '#3'])
 }, 60_000)
 
-test('what came to main and is left alone, as the pack is, changes nothing', async () => {
+test('does nothing if only files that are not rolled back have changed', async () => {
   await land('eight', '.github/eight.yml', 'eight')
   await again() // its text lists #8
   await sandbox.clearRequests()
@@ -75,7 +75,7 @@ test('what came to main and is left alone, as the pack is, changes nothing', asy
   expect(await writes()).toEqual([])
 })
 
-test('what people made there stays, also where they brought it up to date with main themselves', async () => {
+test('keeps what people committed to the branch, including their merge of main', async () => {
   const own = await add('kept.txt', 'kept')
   await land('nine', 'nine.txt', 'nine')
   await git('checkout', '--quiet', '-B', branch, `origin/${branch}`)
@@ -96,7 +96,7 @@ test('what people made there stays, also where they brought it up to date with m
   expect((await again()).json['outcome']).toBe('nothing-to-do')
 }, 60_000)
 
-test('where their commits conflict with main, it says so, and what to do helps', async () => {
+test('refuses if commits on the branch conflict with main, and the hint resolves it', async () => {
   await add('.github/pack.yml', 'here')
   await land('ten', '.github/pack.yml', 'there')
   await sandbox.clearRequests()
@@ -105,7 +105,9 @@ test('where their commits conflict with main, it says so, and what to do helps',
     3,
     {
       code: 'conflict',
-      message: expect.stringMatching(/^#4 cannot .* conflict .*, in \.github\/pack\.yml \(#10, .*\)\.$/),
+      message: expect.stringMatching(
+        /^Cannot update #4 with main: .* conflict .* to \.github\/pack\.yml \(#10, .*\)\.$/,
+      ),
       hint: expect.stringContaining(`\`git switch ${branch}\`, \`git rebase origin/main\``),
     },
   ])

@@ -8,8 +8,8 @@ import { relJson, requestsOf, runRel, transcript } from '../support/transcript.j
 
 const repository = '/repos/acme/widgets'
 let sandbox: Sandbox
-/** While production had run one version. */
-const atFirst: Awaited<ReturnType<typeof runRel>>[] = []
+/** The results while production had run one version only. */
+const withOneVersion: Awaited<ReturnType<typeof runRel>>[] = []
 const api = async (method: string, path: string, body?: unknown): Promise<Json> => {
   const answer = await sandbox.api('olga', method, `${repository}${path}`, body)
   if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
@@ -44,28 +44,30 @@ beforeAll(async () => {
   await land('two', 'two.txt', ['first', 'second'], 'rebase') // 2
   await land('three', 'one.txt', ['three'], 'merge') // 3
   await land('four', 'one.txt', ['four'], 'squash') // 4
-  // Published, and rejected on its way.
+  // Published, then rejected.
   await api('POST', '/releases', { tag_name: '1.4.1' })
   await api('POST', '/releases', { tag_name: '1.5.0' })
   const { sha } = await api('GET', '/commits/main')
   await deploy(sandbox, 'production', { ref: '1.4.0', description: `rel 1.4.0 ${sha}` })
   for (const line of ['release rollback --yes', 'release rollback --redeploy --yes'])
-    atFirst.push(await runRel(sandbox, line))
+    withOneVersion.push(await runRel(sandbox, line))
   await deploy(sandbox, 'production', { ref: '1.5.0', description: `rel 1.5.0 ${sha}` })
   await land('five', '.github/five.yml', ['five: 5'], 'squash') // 5
 }, 60_000)
 afterAll(() => sandbox?.stop())
 
-test('what production ran before is not guessed where its deployments tell of nothing', () => {
-  for (const { exitCode, stderr } of atFirst)
+test('asks for --to if no deployment shows what production ran before', () => {
+  for (const { exitCode, stderr } of withOneVersion)
     expect([exitCode, stderr]).toEqual([
       2,
-      expect.stringMatching(/^Error: Which version ran before 1\.4\.0 is not known\.\nHint: .*--to VERSION/),
+      expect.stringMatching(
+        /^Error: The version that ran before 1\.4\.0 is not known\.\nHint: .*--to VERSION/,
+      ),
     ])
-  expect(atFirst).toHaveLength(2)
+  expect(withOneVersion).toHaveLength(2)
 })
 
-test('everything since a version, by a pull request', async () => {
+test('reverts everything since a version by a pull request', async () => {
   const before = (await sandbox.git(sandbox.clone('widgets'), 'status', '--short', '--branch')).out
   await expect(
     await transcript(
@@ -83,7 +85,7 @@ test('everything since a version, by a pull request', async () => {
   await fetchAll()
   const branch = 'rollback/1.4.0'
   expect([await fileOn(branch, 'one.txt'), await fileOn(branch, 'two.txt')]).toEqual(['one', null])
-  // The pack stays.
+  // .github is not rolled back.
   expect(await fileOn(branch, '.github/five.yml')).toBe('five: 5')
   const [pull] = await api('GET', '/pulls')
   expect(pull).toMatchObject({ title: 'Roll back to 1.4.0', head: { ref: branch }, base: { ref: 'main' } })
@@ -99,9 +101,9 @@ test('everything since a version, by a pull request', async () => {
 }, 60_000)
 
 test.each([
-  [2, 'a rebased one, all of its commits', { 'two.txt': null, 'one.txt': 'four' }],
+  [2, 'all commits of a rebased one', { 'two.txt': null, 'one.txt': 'four' }],
   [4, 'a squashed one', { 'two.txt': 'second', 'one.txt': 'three' }],
-])('pull request #%i: %s', async (number, _, files) => {
+])('reverts pull request #%i: %s', async (number, _, files) => {
   const { exitCode, stderr } = await runRel(sandbox, `release rollback --revert ${number} --yes`)
   expect(exitCode, stderr).toBe(0)
   await fetchAll()
@@ -113,10 +115,10 @@ test.each([
     body: `Reverts acme/widgets#${number}`,
   })
   const again = await runRel(sandbox, `release rollback --revert ${number} --yes`)
-  expect(again.stdout).toMatch(/^Nothing to do: #\d+ takes #\d back/)
+  expect(again.stdout).toMatch(/^Nothing to do: Merge #\d+ to revert #\d: /)
 })
 
-test('a conflict names the files and what touched them, and writes nothing', async () => {
+test('a conflict names the files and pull requests, and nothing is written', async () => {
   await sandbox.clearRequests()
   const { exitCode, json } = await relJson(sandbox, 'release rollback --revert 3 --yes')
   expect([exitCode, json['error'].code]).toEqual([3, 'conflict'])
@@ -130,26 +132,26 @@ test.each([
   ['release rollback --revert 3 --to 1.4.0', 2, '--revert'],
   ['release rollback --to 1.5.0 --yes', 0, ''],
   ['release rollback --redeploy --yes', 3, 'There is no image of 1.4.0'],
-])('%s: exit status %i', async (line, status, words) => {
+])('%s: exit status %i', async (line, status, message) => {
   const { exitCode, stderr } = await runRel(sandbox, line)
-  expect([exitCode, stderr]).toEqual([status, expect.stringContaining(words)])
+  expect([exitCode, stderr]).toEqual([status, expect.stringContaining(message)])
 })
 
-test('elsewhere than in a clone: refused', async () => {
+test('refuses outside a clone of the repository', async () => {
   const line = 'release rollback -R acme/widgets --yes'
   const { exitCode, stderr } = await runRel(sandbox, line, { cwd: sandbox.clone('gadgets') })
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Not a clone of acme/widgets')])
 })
 
-test('the image of the older version again, behind the gate', async () => {
+test('deploys the image of the older version behind the gate', async () => {
   const images = join(sandbox.home, 'images')
   await mkdir(join(images, 'ghcr.io/acme/widgets/tags'), { recursive: true })
   await writeFile(join(images, 'ghcr.io/acme/widgets/tags/1.4.0'), `sha256:${'a'.repeat(64)}`)
-  const manner = { env: { REL_IMAGES: images }, sorted: true }
-  const refused = await runRel(sandbox, 'release rollback --redeploy --yes', manner)
+  const options = { env: { REL_IMAGES: images }, sorted: true }
+  const refused = await runRel(sandbox, 'release rollback --redeploy --yes', options)
   expect([refused.exitCode, refused.stderr]).toEqual([
     3,
-    expect.stringContaining('lacks .github/workflows/deploy.yml'),
+    expect.stringContaining('.github/workflows/deploy.yml, which deploys it, is missing on main'),
   ])
   const template = join(import.meta.dirname, '../../src/workflows/templates/workflows/deploy.yml')
   await addWorkflow(sandbox, 'deploy.yml', await readFile(template, 'utf8'))
@@ -158,15 +160,15 @@ test('the image of the older version again, behind the gate', async () => {
     'release rollback --redeploy --yes --no-wait',
     'release rollback --redeploy --to 1.5.0 --yes --no-wait',
   ]
-  await expect(await transcript(sandbox, lines, manner)).toMatchFileSnapshot('release-redeploy.txt')
-  // The runner of this sandbox rests; the run that it would make:
+  await expect(await transcript(sandbox, lines, options)).toMatchFileSnapshot('release-redeploy.txt')
+  // This sandbox runs no workflows; start the run that it would start.
   await runnerOf(sandbox).start({
     path: '.github/workflows/deploy.yml',
     event: 'workflow_dispatch',
     displayTitle: 'Deploy 1.4.0 to production',
   })
   await sandbox.clearRequests()
-  const again = await relJson(sandbox, 'release rollback --redeploy --yes --no-wait', manner)
+  const again = await relJson(sandbox, 'release rollback --redeploy --yes --no-wait', options)
   expect(again.json).toMatchObject({
     outcome: 'nothing-to-do',
     result: { mode: 'redeploy', from: '1.5.0', to: '1.4.0', pr: null },
@@ -174,24 +176,24 @@ test('the image of the older version again, behind the gate', async () => {
   expect((await requestsOf(sandbox)).filter((request) => !/^(GET|query)/.test(request))).toEqual([])
 }, 60_000)
 
-test('a second time it does nothing; only a version that is named lies further back', async () => {
+test('does nothing when run again; only --to goes further back', async () => {
   await api('POST', '/releases', { tag_name: '1.6.0' })
   const { sha } = await api('GET', '/commits/main')
   await deploy(sandbox, 'production', { ref: '1.6.0', description: `rel 1.6.0 ${sha}` })
   await deploy(sandbox, 'production', { ref: 'main', description: `rel 1.5.0 ${sha}` })
   const images = join(sandbox.home, 'images')
   await writeFile(join(images, 'ghcr.io/acme/widgets/tags/1.4.0'), `sha256:${'a'.repeat(64)}`)
-  const manner = { env: { REL_IMAGES: images }, sorted: true }
+  const options = { env: { REL_IMAGES: images }, sorted: true }
   await sandbox.clearRequests()
-  const again = await runRel(sandbox, 'release rollback --redeploy --yes --no-wait', manner)
+  const again = await runRel(sandbox, 'release rollback --redeploy --yes --no-wait', options)
   expect([again.exitCode, again.stdout]).toEqual([
     0,
-    'Nothing to do: production was rolled back to 1.5.0 from 1.6.0 already; `--to VERSION` goes further back, `--to 1.6.0` forward again.',
+    'Nothing to do: production was already rolled back from 1.6.0 to 1.5.0. Use `--to VERSION` to go further back, or `--to 1.6.0` to go forward again.',
   ])
   expect((await requestsOf(sandbox)).filter((request) => !/^(GET|query)/.test(request))).toEqual([])
-  const { json } = await relJson(sandbox, 'release rollback --redeploy --to 1.4.0 --dry-run', manner)
+  const { json } = await relJson(sandbox, 'release rollback --redeploy --to 1.4.0 --dry-run', options)
   expect(json).toMatchObject({ outcome: 'nothing-to-do', result: { from: '1.5.0', to: '1.4.0' } })
-  // The code follows to what production runs, not past it.
-  const code = await relJson(sandbox, 'release rollback --dry-run', manner)
+  // The code is reverted to what production runs, not further.
+  const code = await relJson(sandbox, 'release rollback --dry-run', options)
   expect(code.json).toMatchObject({ result: { mode: 'revert', to: '1.5.0' } })
 }, 60_000)

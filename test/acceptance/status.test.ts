@@ -9,7 +9,7 @@ const label = (sandbox: Sandbox, number: number, ...labels: readonly string[]) =
 const find = (json: Json, name: string): Json =>
   json.result.environments.find(({ environment }: Json) => environment === name)
 
-test('every environment of the team: what runs, since when, by whom, how far behind, what is wrong', async () => {
+test('lists every environment with what it runs, since when, by whom, how far behind and its problem', async () => {
   const sandbox = await sandboxForTest()
   const main = (await sandbox.api('dev', 'GET', '/repos/acme/widgets/commits/main')).body.sha
   const release = { tag_name: '1.4.0', name: '1.4.0' }
@@ -57,7 +57,7 @@ test('every environment of the team: what runs, since when, by whom, how far beh
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('a waiting gate: for which version, since when, who may approve', async () => {
+test('shows a waiting deployment with its version and approvers', async () => {
   const sandbox = await sandboxForTest()
   const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
   await sandbox.api('olga', 'PUT', '/repos/acme/widgets/environments/staging', {
@@ -78,7 +78,7 @@ test('a waiting gate: for which version, since when, who may approve', async () 
   expect(find((await relJson(sandbox, 'status')).json, 'staging').waiting.mayApprove).toBe(false)
 })
 
-test('a run that waits is found behind whatever else ran on its commit, and was deployed since', async () => {
+test('finds a waiting run behind later runs of its commit and later deployments', async () => {
   const sandbox = await sandboxForTest()
   const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
   const runner = runnerOf(sandbox)
@@ -100,7 +100,7 @@ test('a run that waits is found behind whatever else ran on its commit, and was 
   }
   const [staging, production] = [await waiting('staging'), await waiting('production')]
   for (let left = 12; left > 0; left -= 1) await sweep()
-  // A hotfix went past the release that waits.
+  // A hotfix was deployed while the release waits.
   await deploy(sandbox, 'production')
   await sandbox.clearRequests()
   const { json } = await relJson(sandbox, 'status')
@@ -112,36 +112,36 @@ test('a run that waits is found behind whatever else ran on its commit, and was 
   expect(find(json, 'production')).toMatchObject({
     state: 'success',
     runs: { version: null },
-    // A run of main: what it was told to deploy, its deployment does not say.
+    // The deployment of a run on main does not record the version.
     waiting: { run: production, version: null, approvers: ['rosa'], mayApprove: false },
   })
-  // One more for each run that waits, however many others there are.
+  // One request for each waiting run.
   const gatesOf = (run: number) => `GET /repos/acme/widgets/actions/runs/${run}/pending_deployments`
   const asked = await requestsOf(sandbox)
   expect(asked.toSorted()).toEqual([gatesOf(staging), gatesOf(production), 'query StatusLook'].toSorted())
 })
 
-test('one request in a clone; more only for what it needs', async () => {
+test('sends one request in a clone, and more only if needed', async () => {
   const sandbox = await sandboxForTest()
   await deploy(sandbox, 'dev')
-  const asked = async (line: string, manner = {}) => {
+  const asked = async (line: string, options = {}) => {
     await sandbox.clearRequests()
-    const { exitCode, stderr } = await runRel(sandbox, line, manner)
+    const { exitCode, stderr } = await runRel(sandbox, line, options)
     expect(exitCode, stderr).toBe(0)
     return requestsOf(sandbox)
   }
   expect(await asked('status')).toEqual(['query StatusLook'])
   const elsewhere = { cwd: sandbox.clone('gadgets') }
   const widgets = 'status -R acme/widgets'
-  // Both repositories of the demo begin with other commits: nothing here tells how far behind widgets is.
+  // The clone of gadgets has no commits of widgets, so GitHub counts.
   expect(await asked(widgets, elsewhere)).toEqual(['query StatusLook', 'query BehindLook'])
-  // Ten failures hide what runs.
+  // The first page has failures only.
   for (let left = 11; left > 0; left -= 1) await deploy(sandbox, 'dev', { states: ['failure'] })
   expect(await asked('status')).toEqual(['query StatusLook', 'query DeploymentsLook'])
   expect(find((await relJson(sandbox, 'status')).json, 'dev').runs).not.toBeNull()
 })
 
-test('a repository that is not there, and one that is empty of all this', async () => {
+test('reports a missing repository, and one without deployments', async () => {
   const sandbox = await sandboxForTest()
   expect(await relJson(sandbox, 'status -R acme/none')).toMatchObject({
     exitCode: 2,

@@ -3,7 +3,7 @@ import { openTeam, type Team } from '../support/pack.js'
 import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
 import type { Json } from '../support/sandbox.js'
 
-/** One story in order, on one server: what is turned away where the gates are dispatched, and what is let in after all. */
+/** One sequence on one server: rejections with dispatched gates, and approvals after them. */
 let team: Team
 let manager: ReleaseManager
 beforeAll(async () => {
@@ -42,11 +42,11 @@ const unsent = async (line: string, login: string): Promise<Json> => {
   return told
 }
 
-test('whoever watches, and whoever waits for the next gate, is told who turned it away', async () => {
+test('reports the rejection to those who watch and those who wait at the next gate', async () => {
   expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
   expect(await unsent('release reject staging --yes', 'dev')).toMatchObject({
     exitCode: 4,
-    error: { code: 'permission', message: expect.stringContaining('rosa, olga may reject') },
+    error: { code: 'permission', message: expect.stringContaining('approvers: rosa, olga') },
   })
   expect(await unsent('release reject staging --dry-run', 'rosa')).toMatchObject({ outcome: 'planned' })
 
@@ -58,7 +58,7 @@ test('whoever watches, and whoever waits for the next gate, is told who turned i
     steps: [{ kind: 'dispatch-workflow', workflow: 'deploy.yml', status: 'done' }],
     result: { approvals: [{ environment: 'staging', to: '0.1.0', decision: 'rejected' }] },
   })
-  // It counts from the moment at which it is said to.
+  // The rejection counts as soon as the command has ended.
   expect(await unsent('release approve staging --yes --no-wait', 'olga')).toMatchObject({
     exitCode: 3,
     error: { code: 'rejected' },
@@ -71,7 +71,7 @@ test('whoever watches, and whoever waits for the next gate, is told who turned i
   expect(await waiting).toMatchObject({ exitCode: 3, error })
 })
 
-test('the run has failed, says who and why, and has deployed nothing', async () => {
+test('the run fails with who rejected and why, and deploys nothing', async () => {
   await team.idle()
   const run = await newest()
   expect(run).toMatchObject({
@@ -89,7 +89,7 @@ test('the run has failed, says who and why, and has deployed nothing', async () 
   expect(await team.answers('staging')).toBeNull()
 })
 
-test('it waits no more, and is not let in by the way; by its version it is', async () => {
+test('a rejected version no longer waits, and is approved only by its name', async () => {
   expect(await unsent('release reject staging --yes', 'olga')).toMatchObject({
     exitCode: 0,
     outcome: 'nothing-to-do',
@@ -102,8 +102,8 @@ test('it waits no more, and is not let in by the way; by its version it is', asy
     exitCode: 3,
     error: {
       code: 'rejected',
-      message: 'staging of 0.1.0 was rejected by rosa: Not on a Friday.',
-      hint: '`rel release approve staging --version 0.1.0` lets it in after all.',
+      message: '0.1.0 for staging was rejected by rosa: Not on a Friday.',
+      hint: 'To approve it anyway, run `rel release approve staging --version 0.1.0`.',
     },
   })
   expect(await unsent('release publish --yes --interval 200ms', 'rosa')).toMatchObject({
@@ -116,12 +116,12 @@ test('it waits no more, and is not let in by the way; by its version it is', asy
   expect(await manager.json('release approve staging --yes')).toMatchObject({ outcome: 'nothing-to-do' })
 })
 
-test('who may not approve turns nothing away, not even by the name of a run', async () => {
+test('only an approver can reject, also with a run started by hand', async () => {
   const reject = { verdict: 'reject', version: '0.1.0' }
   const outsider = await dispatch('rosa', { ...reject, environment: 'production' })
   expect(outsider).toMatchObject({ display_title: 'Reject 0.1.0 at production', conclusion: 'failure' })
   expect(await jobsOf(outsider)).toMatchObject({ authorise: 'Demand somebody who may' })
-  expect(await summaryOf('authorise')).toContain('rosa may not approve production')
+  expect(await summaryOf('authorise')).toContain('rosa cannot approve production')
 
   const forged = await dispatch('rosa', {
     ...reject,
@@ -144,17 +144,17 @@ test('who may not approve turns nothing away, not even by the name of a run', as
   })
 })
 
-test('what people say reaches no shell; production stays as it is', async () => {
+test('a comment is not run by a shell, and production is unchanged', async () => {
   const comment = `It's "$(rm -rf .)" \`late\`; --json`
   await dispatch('olga', { verdict: 'reject', environment: 'production', version: '0.1.0', comment })
   expect(await manager.json('release watch --interval 200ms', 'dev')).toMatchObject({
     exitCode: 3,
-    error: { message: `production was rejected by olga: ${comment}` },
+    error: { message: `0.1.0 for production was rejected by olga: ${comment}` },
   })
   expect(await team.answers('production')).toBeNull()
 })
 
-test('by hand, too, production gets what staging runs', async () => {
+test('a run started by hand deploys to production only what staging runs', async () => {
   const version = await manager.nextVersion('next')
   await manager.json(`release publish ${fast}`)
   const skipping = await dispatch('olga', { environment: 'production', version })

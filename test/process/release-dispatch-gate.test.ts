@@ -3,7 +3,7 @@ import { openTeam, type Team } from '../support/pack.js'
 import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
 import type { Json } from '../support/sandbox.js'
 
-/** Gates that are dispatched: what is at one, and what only looks so. Production has run 0.1.0 and runs 0.2.0. */
+/** With dispatched gates: which versions wait and which do not. Production ran 0.1.0 and runs 0.2.0. */
 let team: Team
 let manager: ReleaseManager
 beforeAll(async () => {
@@ -18,14 +18,14 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => team?.stop())
 
-test('what was rolled back waits for whoever names it', async () => {
+test('a rolled-back version is approved only by its name', async () => {
   expect(await manager.json(`release rollback --redeploy ${fast}`)).toMatchObject({ exitCode: 0 })
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
   for (const environment of ['', 'production'])
     expect(await manager.rel(`release approve ${environment} --yes`)).toMatchObject({
       exitCode: 0,
       stdout:
-        'Nothing to do: production ran 0.2.0 and was rolled back to 0.1.0: `rel release approve production --version 0.2.0` lets it in again.',
+        'Nothing to do: production ran 0.2.0 and was rolled back to 0.1.0. To deploy 0.2.0 again, run `rel release approve production --version 0.2.0`.',
     })
   expect(await manager.json(`release approve production --version 0.2.0 ${fast}`)).toMatchObject({
     exitCode: 0,
@@ -33,7 +33,7 @@ test('what was rolled back waits for whoever names it', async () => {
   expect(await team.answers('production')).toMatchObject({ version: '0.2.0' })
 })
 
-test('published as a pre-release in the web page: nothing is at a gate until its run was repeated', async () => {
+test('a release published as a pre-release waits at a gate only after its run was repeated', async () => {
   expect(await manager.nextVersion('marked')).toBe('0.3.0')
   const drafts: readonly Json[] = await team.api('rosa', 'GET', '/releases')
   const path = `/releases/${drafts.find(({ draft }) => draft)!.id}`
@@ -42,7 +42,7 @@ test('published as a pre-release in the web page: nothing is at a gate until its
   for (const line of [`release publish 0.3.0 ${fast}`, 'release watch 0.3.0'])
     expect(await manager.json(line)).toMatchObject({
       exitCode: 3,
-      error: { code: 'refused', message: '0.3.0 is marked as a pre-release: nothing deploys it.' },
+      error: { code: 'refused', message: '0.3.0 is marked as a pre-release, so it is not deployed.' },
     })
   await team.api('rosa', 'PATCH', path, { prerelease: false })
   const { exitCode, error } = await manager.json(`release publish ${fast}`)
@@ -51,7 +51,7 @@ test('published as a pre-release in the web page: nothing is at a gate until its
     1,
     expect.stringMatching(/ended without deploying\.\n.*Nothing to do: 0\.3\.0 is a pre-release/),
   ])
-  expect(error.hint).toContain(`\`gh run rerun ${run.id}\` goes through it once more.`)
+  expect(error.hint).toContain(`Run \`gh run rerun ${run.id}\` to repeat it.`)
   expect(await manager.json(`release approve staging ${fast}`)).toMatchObject({ outcome: 'nothing-to-do' })
   await team.api('rosa', 'POST', `/actions/runs/${run.id}/rerun`)
   await team.idle()

@@ -40,7 +40,7 @@ const failed = async (run: Json): Promise<readonly string[]> => {
   )
 }
 
-test('the run ends before its gates; approving starts the deployment, for those who may', async () => {
+test('approving starts the deployment after the run of the release, for approvers only', async () => {
   const published = await manager.json(`release publish ${fast}`)
   expect(published).toMatchObject({
     exitCode: 8,
@@ -67,7 +67,7 @@ test('the run ends before its gates; approving starts the deployment, for those 
   await team.sandbox.clearRequests()
   expect(await manager.json('release approve staging --yes', 'dev')).toMatchObject({
     exitCode: 4,
-    error: { code: 'permission', message: expect.stringContaining('rosa, role:admin may approve') },
+    error: { code: 'permission', message: expect.stringContaining('approvers: rosa, role:admin') },
   })
   expect(await manager.writes()).toEqual([])
 
@@ -87,33 +87,31 @@ test('the run ends before its gates; approving starts the deployment, for those 
   expect(await team.answers('production')).toBeNull()
 })
 
-test('whoever is no approver is refused by the run, with the reason', async () => {
+test('the run refuses someone who is no approver, with the reason', async () => {
   const run = await dispatch('dev', 'production')
   expect(run.conclusion).toBe('failure')
   expect(await failed(run)).toEqual([
-    expect.stringMatching(
-      /^authorise: [\s\S]*dev may not approve production: its approvers are role:admin\./,
-    ),
+    expect.stringMatching(/^authorise: [\s\S]*dev cannot approve production; approvers: role:admin\./),
   ])
   expect(await team.answers('production')).toBeNull()
 })
 
-test('who repeats a run has to be an approver too', async () => {
+test('whoever re-runs a deployment must be an approver too', async () => {
   const run = await dispatch('rosa', 'staging')
   expect(run.conclusion).toBe('success')
   await again('dev', `/actions/runs/${run.id}/rerun`)
-  expect(await failed(run)).toEqual([expect.stringMatching(/^authorise: [\s\S]*dev may not approve staging/)])
+  expect(await failed(run)).toEqual([expect.stringMatching(/^authorise: [\s\S]*dev cannot approve staging/)])
 })
 
-test('production after staging; what runs there is deployed again by those who may', async () => {
+test('deploys to production after staging, and redeploys for approvers only', async () => {
   expect(await manager.json('release approve production --yes')).toMatchObject({ exitCode: 4 })
-  // Its environment has reviewers besides: what she starts waits for them, and she is told.
+  // The environment has reviewers too: the run that she starts waits for them.
   await team.guard('production')
   const started = await manager.rel(`release approve production ${fast}`, 'olga')
   expect(started).toMatchObject({
     exitCode: 8,
     stdout: expect.stringMatching(
-      /^production waits for rosa, olga: http.*\nNext: rel release approve production$/m,
+      /^production is waiting for approval by rosa or olga: http.*\nNext: rel release approve production$/m,
     ),
   })
   const approved = await manager.rel(`release approve production ${fast}`, 'olga')
@@ -135,7 +133,7 @@ test('production after staging; what runs there is deployed again by those who m
   expect((await manager.runs('production')).since).not.toBe(before)
 })
 
-test('a freeze stops publishing, approving and the jobs; overridden for a reason, the release says so', async () => {
+test('a freeze refuses publishing, approving and deploying; an override is noted in the release', async () => {
   await manager.configure(
     `${dispatching}freeze: [{from: 2020-01-01T00:00:00Z, to: 2100-01-01T00:00:00Z, reason: The year ends}]\n`,
   )
@@ -149,10 +147,10 @@ test('a freeze stops publishing, approving and the jobs; overridden for a reason
   expect(await failed(run)).toEqual([
     expect.stringMatching(/^deploy \/ deploy: [\s\S]*Releases are frozen until 2100/),
   ])
-  // The first job is not repeated with those that failed: the deployment asks for itself.
+  // Re-running failed jobs skips the first job, so the deployment checks the approver itself.
   await again('dev', `/actions/runs/${run.id}/rerun-failed-jobs`)
   expect(await failed(run)).toEqual([
-    expect.stringMatching(/^deploy \/ deploy: [\s\S]*dev may not approve production/),
+    expect.stringMatching(/^deploy \/ deploy: [\s\S]*dev cannot approve production/),
   ])
   const published = await manager.json(
     `release publish ${fast} --force freeze --reason 'A hole in the fence'`,
@@ -160,13 +158,13 @@ test('a freeze stops publishing, approving and the jobs; overridden for a reason
   expect(published).toMatchObject({ exitCode: 8, result: { version: '0.2.0' } })
   const { body } = await team.api('dev', 'GET', '/releases/tags/0.2.0')
   expect(body).toContain('<!-- rel-forced: freeze -->\n> **Overridden by rosa**: A hole in the fence\n')
-  // The release says it already: nobody has to override it again.
+  // The release records the override, so it is not needed again.
   const approved = await manager.json(`release approve staging ${fast}`)
   expect(approved).toMatchObject({ exitCode: 0, steps: [{ kind: 'dispatch-workflow' }] })
   expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
 })
 
-test('approving once more follows what is on its way, and starts nothing older', async () => {
+test('approving again follows the deployment in progress and starts no older version', async () => {
   await manager.configure(dispatching)
   for (const version of ['0.3.0', '0.4.0']) {
     expect(await manager.nextVersion(`towards-${version}`)).toBe(version)
@@ -176,7 +174,7 @@ test('approving once more follows what is on its way, and starts nothing older',
     fetch(`${team.sandbox.url}/_sandbox/runner`, { method: 'POST', body: JSON.stringify({ paused }) })
   const faults = faultsOf(team.sandbox)
   await faults.dropAfter({ match: { method: 'POST', path: '/repos/*/dispatches' } })
-  // The run stays under way for as long as is looked at it.
+  // The run stays in progress during these commands.
   await faults.delay(8000, { match: { token: 'workflow' } })
   expect(await manager.json('release approve staging --yes --no-wait')).toMatchObject({ exitCode: 1 })
   await expect.poll(async () => (await deployRuns())[0].display_title).toBe('Deploy 0.4.0 to staging')
@@ -184,12 +182,12 @@ test('approving once more follows what is on its way, and starts nothing older',
 
   expect(await manager.rel('release approve staging --yes --no-wait')).toMatchObject({
     exitCode: 0,
-    stdout: 'Nothing to do: staging of 0.4.0 was let in already.',
+    stdout: 'Nothing to do: 0.4.0 for staging is already approved.',
     stderr: '',
   })
   expect(await manager.rel('release approve staging --yes --no-wait --version 0.3.0')).toMatchObject({
     exitCode: 0,
-    stdout: 'Nothing to do: staging of 0.3.0 stays outside: staging is just getting 0.4.0, which is newer.',
+    stdout: 'Nothing to do: 0.3.0 for staging is superseded: 0.4.0 is being deployed to staging.',
   })
   const { result } = await manager.json('status')
   expect(result.environments.find((one: Json) => one.environment === 'staging').waiting).toBeNull()

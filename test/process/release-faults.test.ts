@@ -16,7 +16,7 @@ jobs:
     environment: dev
     steps: [{run: echo deployed}]
 `
-/** It makes no branch: that is left to whoever publishes. */
+/** This workflow creates no branch, so rel does. */
 const release = `name: Release
 on: {release: {types: [published]}}
 permissions: {}
@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => sandbox?.stop())
 
 let drafted = 0
-/** A draft of the next version, and what publishes it. */
+/** A draft of the next version, and the command that publishes it. */
 async function draft(): Promise<string> {
   const version = `0.${(drafted += 1)}.0`
   await api('rosa', 'POST', '/releases', {
@@ -75,7 +75,7 @@ const publish = async (version: string) => {
 }
 const isDone = ({ json }: { readonly json: Json }): boolean => json.outcome === 'pending' && !json.error
 
-/** One release, its tag and its branch where they belong, whatever went wrong on the way. */
+/** There is one release, and its tag and branch are at its commit. */
 async function demandOnce(version: string, what: string): Promise<void> {
   const releases: readonly Json[] = await api('rosa', 'GET', '/releases?per_page=100')
   const own = releases.filter(({ tag_name }) => tag_name === version)
@@ -89,11 +89,11 @@ async function demandOnce(version: string, what: string): Promise<void> {
   expect(runs, what).toBe(1)
 }
 
-test('a fault at every request of publishing: run again until it is done, there is one release and one branch', async () => {
+test('publishing again after a fault at any request leaves one release and one branch', async () => {
   const first = await draft()
   await sandbox.clearRequests()
   expect(isDone(await publish(first))).toBe(true)
-  // Looks at jobs repeat as often as there is something to wait for: the first stands for all.
+  // Polls of jobs repeat while the run is in progress, so only the first one is tested.
   const asked = (await requestsOf(sandbox)).filter(
     (one, index, all) => !one.endsWith('/jobs') || all.indexOf(one) === index,
   )

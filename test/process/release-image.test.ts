@@ -14,19 +14,22 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => team?.stop())
 
-test('one byte of the image has changed: nothing is promoted', async () => {
+test('does not promote an image that has changed by one byte', async () => {
   const version = await manager.nextVersion('first')
   const image = await imageOfDev()
   const changed = Buffer.from(image.bytes)
   changed[100] = (changed[100] ?? 0) ^ 1
   writeFileSync(image.blob, changed)
   const here = await manager.json('release publish --yes')
-  expect(here).toMatchObject({ exitCode: 3, error: { message: expect.stringContaining('has changed') } })
-  // The web page has no checks: the run has.
+  expect(here).toMatchObject({
+    exitCode: 3,
+    error: { message: expect.stringContaining('was deleted or changed') },
+  })
+  // The web page checks nothing, but the run does.
   await team.publish(version)
   await team.idle()
   expect(await team.jobs(`event=release&branch=${version}`)).toContain('Release / plan: failure')
-  expect(await team.log('Release / plan')).toContain('has changed')
+  expect(await team.log('Release / plan')).toContain('was deleted or changed')
 
   writeFileSync(image.blob, image.bytes)
   const tag = join(image.registry, 'ghcr.io/acme/widgets/tags', version)
@@ -36,7 +39,7 @@ test('one byte of the image has changed: nothing is promoted', async () => {
   expect(readFileSync(tag, 'utf8')).toBe(`sha256:${'0'.repeat(64)}`)
 })
 
-test('an image that is damaged while it waits is not deployed, and what ran goes on', async () => {
+test('does not deploy an image that was damaged while it waited', async () => {
   const version = await manager.nextVersion('second')
   const image = await imageOfDev()
   await manager.json(`release publish ${fast}`)
@@ -50,7 +53,7 @@ test('an image that is damaged while it waits is not deployed, and what ran goes
   expect(await team.answers('staging')).toEqual(before)
   writeFileSync(image.blob, image.bytes)
 
-  // The same run again: its second attempt waits at the gate, and the first stays what it was.
+  // The second attempt of the run waits at the gate; the first one stays failed.
   const [failed] = await attempts(version)
   expect(failed?.states[0]).toBe('failure')
   await startAgain(version, 'rerun-failed-jobs')
@@ -68,10 +71,10 @@ test('an image that is damaged while it waits is not deployed, and what ran goes
   expect([published.exitCode, published.stdout]).toEqual([
     8,
     expect.stringMatching(
-      /^staging waits for rosa, olga: http\S+\/actions\/runs\/\d+\nNext: rel release approve staging$/m,
+      /^staging is waiting for approval by rosa or olga: http\S+\/actions\/runs\/\d+\nNext: rel release approve staging$/m,
     ),
   ])
-  // Whoever watches goes through both gates, whoever opens them.
+  // Watching continues through both gates.
   const watching = manager.json(`release watch ${next} --interval 200ms`, 'guest')
   for (const stage of ['staging', 'production'])
     expect(await manager.json(`release approve ${stage} --version ${next} ${fast}`)).toMatchObject({
@@ -86,7 +89,7 @@ test('an image that is damaged while it waits is not deployed, and what ran goes
   expect(await team.answers('staging')).toMatchObject({ version: next })
 })
 
-test('a version that is out, spelt otherwise at another commit, is refused where it is published in the page', async () => {
+test('the run refuses a version whose other spelling is tagged at another commit', async () => {
   const [{ tag_name: taken }] = await team.api('dev', 'GET', '/releases')
   await manager.nextVersion('fourth')
   const wish = { tag_name: `v${taken}`, target_commitish: await team.head() }
@@ -95,10 +98,10 @@ test('a version that is out, spelt otherwise at another commit, is refused where
   expect(await team.jobs(`event=release&branch=v${taken}`)).toEqual(
     expect.arrayContaining(['Release / plan: failure', 'Release / promote: skipped']),
   )
-  expect(await team.log('Release / plan')).toContain(`${taken} is taken: it is at`)
+  expect(await team.log('Release / plan')).toContain(`The tag ${taken} already exists at`)
 })
 
-/** What dev runs, as it lies in the registry. */
+/** The file in the registry of the image that dev runs. */
 async function imageOfDev() {
   const { digest } = await manager.runs('dev')
   const { value: registry } = await team.api('olga', 'GET', '/actions/variables/REL_IMAGES')
@@ -112,7 +115,7 @@ async function startAgain(version: string, how: 'rerun' | 'rerun-failed-jobs'): 
   await team.idle()
 }
 
-/** The deployments of a version to staging, the newest first, each with its states, the newest first. */
+/** The deployments of a version to staging with their states, each newest first. */
 async function attempts(version: string) {
   const all: readonly Json[] = await team.api('dev', 'GET', `/deployments?environment=staging&ref=${version}`)
   return Promise.all(

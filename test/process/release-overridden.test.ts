@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => team?.stop())
 
-test('a newer run of main: refused by its name; overridden, it is noted in the release', async () => {
+test('refuses while a newer run of main is in progress; an override is noted in the release', async () => {
   expect(await manager.nextVersion('fifth')).toBe('0.1.0')
   await team.commit('sixth', {
     'sixth.txt': 'a',
@@ -23,8 +23,8 @@ test('a newer run of main: refused by its name; overridden, it is noted in the r
     .toMatchObject({ total_count: 1 })
   const refused = await manager.json('release publish --yes')
   expect(refused).toMatchObject({ exitCode: 3, error: { code: 'refused' } })
-  expect(refused.error.hint).toContain('--force main-moving')
-  // The workflow's token may not make the line; who maintains the repository may.
+  expect(refused.error.hint).toContain('--force main-build-pending')
+  // The token of the workflow may not create the branch; a maintainer may.
   await team.api('olga', 'POST', '/rulesets', {
     name: 'lines',
     target: 'branch',
@@ -33,14 +33,14 @@ test('a newer run of main: refused by its name; overridden, it is noted in the r
     rules: [{ type: 'creation' }],
     bypass_actors: [{ actor_id: 2, actor_type: 'RepositoryRole', bypass_mode: 'always' }],
   })
-  const published = await manager.json('release publish --force main-moving --yes --no-wait')
+  const published = await manager.json('release publish --force main-build-pending --yes --no-wait')
   expect(published.exitCode).toBe(0)
   const release = await team.api('dev', 'GET', '/releases/tags/0.1.0')
   expect(release.body).toMatch(
-    /<!-- rel-forced: main-moving -->\n> \*\*Overridden by rosa\*\*\n> - `main-moving`: A run of/,
+    /<!-- rel-forced: main-build-pending -->\n> \*\*Overridden by rosa\*\*\n> - `main-build-pending`: The main workflow is running for/,
   )
 
-  // Both gates are still to come: each is waited for, and answered when it is there.
+  // Neither gate is reached yet: each is waited for and then approved.
   const approved = await manager.json(`release approve staging production ${fast}`)
   expect(approved).toMatchObject({
     exitCode: 0,

@@ -43,9 +43,9 @@ test.skipIf(!hasTerminal)(
     await team.api('olga', 'POST', '/git/refs', { ref: 'refs/tags/v0.1.0', sha: first.sha })
     const { screen, status } = await publish(enter)
     expect(status).toBe(3)
-    expect(screen).toMatch(/^✗ version +v0\.1\.0 is taken: it is at [0-9a-f]{7}\./m)
-    expect(screen).toContain('Draft the next one: `rel release draft`.')
-    expect(screen).toMatch(/^✓ dev /m)
+    expect(screen).toMatch(/^✗ version-unavailable +The tag v0\.1\.0 already exists at [0-9a-f]{7}\./m)
+    expect(screen).toContain('Run `rel release draft` to draft the next version.')
+    expect(screen).toMatch(/^✓ not-on-dev /m)
     expect(screen).not.toContain('(Y/n)')
   },
 )

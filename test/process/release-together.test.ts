@@ -14,7 +14,7 @@ afterAll(() => team?.stop())
 
 const both = '-R acme/widgets -R acme/gadgets'
 
-test('two services go to production together: both gates of both repositories, with one command', async () => {
+test('approves both gates of two repositories with one command', async () => {
   for (const name of ['widgets', 'gadgets'])
     expect(await manager.json(`release publish ${fast} -R acme/${name}`)).toMatchObject({
       exitCode: 8,
@@ -48,7 +48,7 @@ test('two services go to production together: both gates of both repositories, w
   })
 })
 
-test('one of them has nothing at its gate: the other goes on', async () => {
+test('approves one repository if the other has no waiting deployment', async () => {
   expect(await manager.nextVersion('more')).toBe('0.2.0')
   await manager.rel(`release publish ${fast}`)
   const rejected = await manager.json(`release reject staging --yes ${both}`)
@@ -60,18 +60,18 @@ test('one of them has nothing at its gate: the other goes on', async () => {
   expect(rejected.result.approvals).toHaveLength(1)
 })
 
-test('one that was overtaken at staging stays outside, and only what was deployed counts as deployed', async () => {
+test('does not approve a version superseded at staging, and reports only the deployed one', async () => {
   for (const version of ['0.3.0', '0.4.0']) {
     expect(await manager.nextVersion(`towards-${version}`)).toBe(version)
     expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
   }
   await manager.json(`release approve staging ${fast}`)
-  const outside = (place: string): string =>
-    `${place} of 0.3.0 stays outside: staging runs 0.4.0, which is newer. \`rel release reject staging --version 0.3.0\` ends its run.`
-  for (const place of ['staging', 'production'])
-    expect(await manager.rel(`release approve ${place} --version 0.3.0 ${fast}`)).toMatchObject({
+  const supersededText = (environment: string): string =>
+    `0.3.0 for ${environment} is superseded: staging runs 0.4.0. Run \`rel release reject staging --version 0.3.0\` to end its run.`
+  for (const environment of ['staging', 'production'])
+    expect(await manager.rel(`release approve ${environment} --version 0.3.0 ${fast}`)).toMatchObject({
       exitCode: 0,
-      stdout: `Nothing to do: ${outside(place)}`,
+      stdout: `Nothing to do: ${supersededText(environment)}`,
       stderr: '',
     })
   const { result } = await manager.json(`release approve production ${fast}`)

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => team?.stop())
 
-test('three pull requests become a version in production, gate by gate, as the image that dev ran', async () => {
+test('releases three pull requests gate by gate, with the image that dev ran', async () => {
   for (const [branch, label] of [
     ['login', 'feature'],
     ['typo', 'bug'],
@@ -45,9 +45,15 @@ test('three pull requests become a version in production, gate by gate, as the i
     },
   })
   expect(published.result.checks.map(({ name, status }: Json) => `${name} ${status}`)).toEqual(
-    ['dev', 'image', 'main-moving', 'unseen', 'version', 'hotfixes', 'freeze'].map(
-      (name) => `${name} passed`,
-    ),
+    [
+      'not-on-dev',
+      'image-unverified',
+      'main-build-pending',
+      'head-not-built',
+      'version-unavailable',
+      'missing-hotfixes',
+      'freeze',
+    ].map((name) => `${name} passed`),
   )
   expect((await team.api('dev', 'GET', '/git/ref/heads/release/0.1.0')).object.sha).toBe(commit)
 
@@ -55,7 +61,7 @@ test('three pull requests become a version in production, gate by gate, as the i
   const stranger = await manager.json('release approve staging --yes', 'dev')
   expect(stranger).toMatchObject({
     exitCode: 4,
-    error: { code: 'permission', message: expect.stringContaining('rosa, olga may approve') },
+    error: { code: 'permission', message: expect.stringContaining('approvers: rosa, olga') },
   })
   expect(await manager.writes()).toEqual([])
 
@@ -93,7 +99,7 @@ test('three pull requests become a version in production, gate by gate, as the i
   }
 })
 
-test('two releases at their gates: neither cancels the other, and the older one is not deployed over the newer', async () => {
+test('two releases at their gates do not cancel each other, and the older does not replace the newer', async () => {
   expect(await manager.nextVersion('second')).toBe('0.2.0')
   expect((await manager.rel(`release publish ${fast}`)).exitCode).toBe(8)
   expect(await manager.nextVersion('third')).toBe('0.3.0')
@@ -115,7 +121,7 @@ test('two releases at their gates: neither cancels the other, and the older one 
   )
 })
 
-test('turned away: production stays as it is, and whoever watches is told', async () => {
+test('a rejection leaves production unchanged and ends watching', async () => {
   const watching = manager.json('release watch 0.3.0 --interval 200ms')
   const rejected = await manager.json("release reject production --yes --comment 'Not on a Friday'", 'olga')
   expect(rejected).toMatchObject({
@@ -125,7 +131,10 @@ test('turned away: production stays as it is, and whoever watches is told', asyn
   })
   expect(await watching).toMatchObject({
     exitCode: 3,
-    error: { code: 'rejected', message: 'production was rejected by olga: Not on a Friday' },
+    error: {
+      code: 'rejected',
+      message: 'The deployment to production was rejected by olga: Not on a Friday',
+    },
   })
   const { version, url } = await manager.runs('production')
   expect(version).toBe('0.1.0')

@@ -5,7 +5,7 @@ import type { Json } from '../support/sandbox.js'
 
 let team: Team
 let manager: ReleaseManager
-/** Publishes the draft, and lets it in wherever it waits. */
+/** Publishes the draft and approves it at both gates. */
 const ship = async (): Promise<void> => {
   expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
   for (const environment of ['staging', 'production'])
@@ -13,7 +13,7 @@ const ship = async (): Promise<void> => {
 }
 const latest = async (): Promise<string> => (await team.api('dev', 'GET', '/releases/latest')).tag_name
 
-/** Two versions, one after the other in production. */
+/** Deploys two versions to production, one after the other. */
 beforeAll(async () => {
   team = await openTeam()
   await team.guard('staging', 'production')
@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => team?.stop())
 
-test('the image of the older version comes back to production, through its gate', async () => {
+test('deploys the image of the older version to production through its gate', async () => {
   const before: Json = await manager.runs('production')
   const line = `release rollback --redeploy --to 0.1.0 ${fast}`
   const asked = await manager.json(line)
@@ -41,7 +41,7 @@ test('the image of the older version comes back to production, through its gate'
   expect(production).toMatchObject({
     state: 'waiting',
     runs: { version: '0.2.0' },
-    // It carries what main has; which version, only its run knows.
+    // The deployment is at the head of main; only its run knows the version.
     waiting: { run: asked.result.run.id, version: null, mayApprove: true },
   })
   await team.sandbox.clearRequests()
@@ -63,11 +63,11 @@ test('the image of the older version comes back to production, through its gate'
   const again = await manager.rel(`release rollback --redeploy ${fast}`)
   expect([again.exitCode, again.stdout]).toEqual([
     0,
-    expect.stringContaining('production was rolled back to 0.1.0 from 0.2.0 already'),
+    expect.stringContaining('production was already rolled back from 0.2.0 to 0.1.0'),
   ])
 })
 
-test('taken back, it goes forward again to what production ran, through the same gate', async () => {
+test('rolls forward to the version that production ran before, through the same gate', async () => {
   const line = `release rollback --redeploy --to 0.2.0 ${fast}`
   expect(await manager.json(line)).toMatchObject({
     exitCode: 8,
@@ -79,7 +79,7 @@ test('taken back, it goes forward again to what production ran, through the same
   expect(await manager.json(line)).toMatchObject({ exitCode: 0, outcome: 'nothing-to-do', steps: [] })
 })
 
-test('the next release goes on from there', async () => {
+test('deploys the next release after a rollback', async () => {
   expect(await manager.nextVersion('third')).toBe('0.3.0')
   await ship()
   expect(await team.answers('staging')).toMatchObject({ version: '0.3.0' })

@@ -31,6 +31,6 @@ export const facts = (given: Partial<PublishFacts> = {}): PublishFacts => ({
     ['v1.4.0', null],
   ]),
   versions: ['1.3.0'],
-  lacked: [],
+  missingHotfixes: [],
   ...given,
 })

@@ -25,7 +25,7 @@ export default class ReleaseApprove extends GitHubCommand {
     ...writeFlags,
     ...followFlags,
     ...repositoriesFlag,
-    ...overrideFlags(['freeze', 'hotfixes']),
+    ...overrideFlags(['freeze', 'missing-hotfixes']),
     comment: Flags.string({
       summary: 'Comment on your decision, shown on the page of the workflow run.',
       default: '',

@@ -22,7 +22,7 @@ export default class ReleaseWatch extends GitHubCommand {
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(ReleaseWatch)
     const context = await this.context(flags)
-    const named = { version: args.version, service: flags.service, published: true }
+    const named = { version: args.version, service: flags.service, preferPublished: true }
     return this.carryOut(
       async () => planWatch(await readPublishFacts(context, named)),
       context,

@@ -20,7 +20,7 @@ import {
   refuseApprover,
   candidateName,
   rolledBackText,
-  shown,
+  toApproval,
   candidateCheck,
   rejectionText,
   type SelectedCandidate,
@@ -31,115 +31,120 @@ import { dispatchedAt } from '../rollout/next-gate.js'
 import { checkLostHotfixes } from '../line/missing-hotfixes.js'
 import { rejectTitle, deployFile, deployTitle } from '../model/pack-names.js'
 
-/** `environments`: names of stages or environments; none: wherever something waits. */
+/** `environments`: names of stages or environments; empty means every gate where a version waits. */
 export interface ApprovalOptions extends FreezeOptions, Selection {
   readonly comment: string
 }
 
-/** Everything that waits at some gates, in however many repositories, with one answer; what is on its way there is waited for. */
+/**
+ * Approves or rejects every version that waits at the selected gates, in any number of repositories. A version on its way to a
+ * gate is waited for.
+ */
 export function planApproval(
   all: readonly ApprovalFacts[],
-  wish: ApprovalOptions,
+  options: ApprovalOptions,
   before: ApprovalPlan | null,
 ): ApprovalPlan {
-  const waiting = all.flatMap((facts) => selectCandidates(facts, wish, before?.result.approvals ?? null))
-  if (waiting.length === 0) requireReleased(all, wish.version)
-  const outside = waiting.filter((one) => isSupersededByRunning(one, wish.verdict))
+  const selected = all.flatMap((facts) => selectCandidates(facts, options, before?.result.approvals ?? null))
+  if (selected.length === 0) requireReleased(all, options.version)
+  const superseded = selected.filter((item) => isSupersededByRunning(item, options.verdict))
   const at = (place: Candidate['place']) =>
-    waiting.filter((one) => one.candidate.place === place && !outside.includes(one))
+    selected.filter((item) => item.candidate.place === place && !superseded.includes(item))
   const [arriving, approved] = [at('arriving'), at('approved')]
-  const isOpen = (one: SelectedCandidate): boolean => isAfterAll(wish) || !isAnswered(one)
+  const isOpen = (item: SelectedCandidate): boolean => mayReopen(options) || !hasPendingRejection(item)
   const open = at('gate').filter(isOpen)
-  const rejected = [...at('rejected'), ...at('gate').filter((one) => !isOpen(one))]
-  const gates = wish.verdict === 'approved' ? open.filter((one) => !isSupersededByWaiting(one, open)) : open
-  const decided = (decision: Approval['decision']): ApprovalResult => ({
+  const rejected = [...at('rejected'), ...at('gate').filter((item) => !isOpen(item))]
+  const gates =
+    options.verdict === 'approved' ? open.filter((item) => !isSupersededByWaiting(item, open)) : open
+  const resultFor = (decision: Approval['decision']): ApprovalResult => ({
     approvals: merged(before, [...gates, ...arriving, ...approved], decision),
   })
-  const barred = gates.filter(({ candidate }) => !candidate.mayApprove)
-  const checks = gates.map((one) => candidateCheck(one, wish.verdict))
-  const refused = { steps: [], summary: '', checks, result: decided('none') }
-  if (barred.length > 0) return { ...refused, refusal: refuseApprover(barred, wish.verdict) }
+  const unauthorised = gates.filter(({ candidate }) => !candidate.mayApprove)
+  const checks = gates.map((item) => candidateCheck(item, options.verdict))
+  const refused = { steps: [], summary: '', checks, result: resultFor('none') }
+  if (unauthorised.length > 0) return { ...refused, refusal: refuseApprover(unauthorised, options.verdict) }
   if (
-    wish.verdict === 'approved' &&
+    options.verdict === 'approved' &&
     rejected.length > 0 &&
     open.length + arriving.length + approved.length === 0
   )
     return { ...refused, refusal: refuseRejected(rejected) }
-  if (gates.length === 0 && arriving.length > 0 && approved.length === 0)
+  if (gates.length === 0 && arriving.length > 0 && approved.length === 0) {
+    const lines = arriving.map(({ candidate }) => `${candidateName(candidate)} has not reached its gate yet`)
     return {
       steps: [],
-      summary: arriving
-        .map(({ candidate }) => `${candidateName(candidate)} is on its way to its gate.`)
-        .join('\n'),
-      result: decided('none'),
+      summary: lines.map((line) => `${line}.`).join('\n'),
+      result: resultFor('none'),
       next: 'when-ready',
-      waitingFor: arriving
-        .map(({ candidate }) => `${candidateName(candidate)} is on its way to its gate`)
-        .join(', '),
-      goals: arriving.map((one) => goalOf(one, false)),
+      waitingFor: lines.join(', '),
+      goals: arriving.map((item) => goalOf(item, false)),
     }
-  const frozen =
-    wish.verdict === 'approved'
-      ? gates.map((one) => planFreezeOverride(freezeFacts(one), wish, checksAt(one)))
+  }
+  const overrides =
+    options.verdict === 'approved'
+      ? gates.map((item) => planFreezeOverride(freezeFacts(item), options, checksAt(item)))
       : []
-  const refusal = frozen.find((one) => one.refusal)?.refusal
+  const refusal = overrides.find((override) => override.refusal)?.refusal
   if (refusal) return { ...refused, refusal }
-  const result = decided(wish.verdict)
-  const steps = [...withoutDuplicates(frozen.flatMap((one) => one.steps)), ...stepsFor(gates, wish)]
-  const going = wish.verdict === 'approved' ? newestOfEach([...gates, ...approved]) : []
+  const result = resultFor(options.verdict)
+  const steps = [
+    ...withoutDuplicates(overrides.flatMap((override) => override.steps)),
+    ...stepsFor(gates, options),
+  ]
+  const followed = options.verdict === 'approved' ? newestOfEach([...gates, ...approved]) : []
   return {
     steps,
-    summary: summaryOf(all, gates, wish, {
-      answered: [...rejected, ...open],
-      outside,
+    summary: summaryOf(all, gates, options, {
+      decided: [...rejected, ...open],
+      superseded,
       approved,
-      back: at('rolled-back'),
+      rolledBack: at('rolled-back'),
     }),
     result,
     checks,
-    ...(steps.length + going.length > 0 &&
+    ...(steps.length + followed.length > 0 &&
       warningsOf(
-        open.filter((one) => !gates.includes(one)),
-        outside,
+        open.filter((item) => !gates.includes(item)),
+        superseded,
       )),
-    ...(steps.length > 0 && { question: questionOf(gates, wish) }),
-    ...(going.length > 0 && {
-      goals: going.map((one) => goalOf(one, isPassed(one))),
+    ...(steps.length > 0 && { question: questionOf(gates, options) }),
+    ...(followed.length > 0 && {
+      goals: followed.map((item) => goalOf(item, isOpened(item))),
       view: {
-        followed: going.map(({ candidate }) => candidate),
+        followed: followed.map(({ candidate }) => candidate),
         stages: all.flatMap(({ config }) => gatedStages(config)),
       },
     }),
-    ...(wish.verdict === 'rejected' && rejecting(gates, wish)),
-    ...(wish.environments.length > 1 &&
-      wish.verdict === 'approved' &&
-      going.length > 0 && { next: 'when-followed' as const }),
+    ...(options.verdict === 'rejected' && rejectionGoals(gates, options)),
+    ...(options.environments.length > 1 &&
+      options.verdict === 'approved' &&
+      followed.length > 0 && { next: 'when-followed' as const }),
   }
 }
 
-/** Where gates are dispatched a rejection is followed until its run has judged. */
-function rejecting(
+/** With dispatched gates a run rejects the version, and rel follows it until it has done so. */
+function rejectionGoals(
   gates: readonly SelectedCandidate[],
   { comment }: ApprovalOptions,
 ): Pick<ApprovalPlan, 'goals' | 'view'> {
-  const sent = gates.filter(({ candidate }) => candidate.gate === null)
-  if (sent.length === 0) return {}
+  const dispatched = gates.filter(({ candidate }) => candidate.gate === null)
+  if (dispatched.length === 0) return {}
   return {
-    goals: sent.map((one) => rejectingGoal(one, comment)),
+    goals: dispatched.map((item) => rejectionGoal(item, comment)),
     view: { followed: gates.map(({ candidate }) => candidate), stages: [] },
   }
 }
 
-/** A gate that was opened is not stopped at again. What a dispatch started may meet reviewers of its environment besides. */
-const isPassed = ({ candidate, facts }: SelectedCandidate): boolean =>
+/** An approved gate does not stop the run again; a dispatched deployment may still meet reviewers of its environment. */
+const isOpened = ({ candidate, facts }: SelectedCandidate): boolean =>
   candidate.gate !== null || facts.config.gates !== 'dispatch'
 
-/** Whoever names a version lets it in, also if it is turned away just now. */
-const isAfterAll = ({ verdict, version }: ApprovalOptions): boolean =>
+/** Naming a version approves it even while it is being rejected. */
+const mayReopen = ({ verdict, version }: ApprovalOptions): boolean =>
   verdict === 'approved' && version !== undefined
 
-/** Where gates are dispatched a rejection is a run, which takes its time: it is not sent twice, and nothing slips in before it. */
-const isAnswered = ({ candidate, facts }: SelectedCandidate): boolean =>
+/** With dispatched gates a rejection is a run: while it goes on, the version is neither rejected twice nor approved. */
+const hasPendingRejection = ({ candidate, facts }: SelectedCandidate): boolean =>
   candidate.gate === null &&
   isBeingRejected(
     facts.runs.map(({ title, run }) => ({ title, conclusion: run.conclusion })),
@@ -149,8 +154,9 @@ const isAnswered = ({ candidate, facts }: SelectedCandidate): boolean =>
 function questionOf(gates: readonly SelectedCandidate[], { verdict, environments }: ApprovalOptions): string {
   const names =
     environments.length > 1 ? environments : [...new Set(gates.map(({ candidate }) => candidate.environment))]
-  const places = [...new Set(gates.map(({ candidate }) => candidate.repository))]
-  return `${verdict === 'approved' ? 'Approve' : 'Reject'} ${names.join(' and then ')} of ${places.join(', ')}?`
+  const repositories = [...new Set(gates.map(({ candidate }) => candidate.repository))]
+  const deployments = gates.length > 1 || names.length > 1 ? 'the deployments' : 'the deployment'
+  return `${verdict === 'approved' ? 'Approve' : 'Reject'} ${deployments} to ${names.join(', then ')} in ${repositories.join(', ')}?`
 }
 
 function summaryOf(
@@ -158,44 +164,46 @@ function summaryOf(
   gates: readonly SelectedCandidate[],
   { verdict, environments, version }: ApprovalOptions,
   {
-    answered,
-    outside,
+    decided,
+    superseded,
     approved,
-    back,
-  }: Readonly<Record<'answered' | 'outside' | 'approved' | 'back', readonly SelectedCandidate[]>>,
+    rolledBack,
+  }: Readonly<Record<'decided' | 'superseded' | 'approved' | 'rolledBack', readonly SelectedCandidate[]>>,
 ): string {
   const repositories = all.map(({ repository }) => repository).join(', ')
-  if (gates.length === 0 && verdict === 'rejected' && answered.length > 0)
-    return answered.map(({ candidate }) => `${rejectionText(candidate)}.`).join('\n')
+  if (gates.length === 0 && verdict === 'rejected' && decided.length > 0)
+    return decided.map(({ candidate }) => `${rejectionText(candidate)}.`).join('\n')
   if (gates.length === 0 && approved.length > 0)
-    return approved.map(({ candidate }) => `${candidateName(candidate)} was let in already.`).join('\n')
-  if (gates.length === 0 && outside.length > 0) return supersededLines(outside).join('\n')
-  if (gates.length === 0 && back.length > 0 && verdict === 'approved')
-    return back.map(rolledBackText).join('\n')
+    return approved.map(({ candidate }) => `${candidateName(candidate)} is already approved.`).join('\n')
+  if (gates.length === 0 && superseded.length > 0) return supersededLines(superseded).join('\n')
+  if (gates.length === 0 && rolledBack.length > 0 && verdict === 'approved')
+    return rolledBack.map(rolledBackText).join('\n')
   if (gates.length === 0)
-    return `${version ? `${version} does not wait` : 'Nothing waits'}${environments.length > 0 ? ` at ${environments.join(', ')}` : ' for approval'} in ${repositories}.`
-  return gates
-    .map(({ candidate }) => `${candidateName(candidate)} is ${wordOf(candidate, verdict)}.`)
-    .join('\n')
+    return `${version ? `${version} is not` : 'No deployment is'} waiting for approval${environments.length > 0 ? ` at ${environments.join(', ')}` : ''} in ${repositories}.`
+  return gates.map(({ candidate }) => decisionText(candidate, verdict)).join('\n')
 }
 
-const wordOf = ({ gate }: Candidate, verdict: ApprovalOptions['verdict']): string =>
-  verdict === 'rejected' && gate === null ? 'being rejected' : verdict
+const decisionText = (candidate: Candidate, verdict: ApprovalOptions['verdict']): string =>
+  verdict === 'rejected' && candidate.gate === null
+    ? `${candidateName(candidate)} is being rejected.`
+    : `${verdict === 'approved' ? 'Approved' : 'Rejected'} ${candidateName(candidate)}.`
 
-/** What was answered before stays answered. */
+/** Keeps the decisions of earlier rounds. */
 function merged(
   before: ApprovalPlan | null,
-  waiting: readonly SelectedCandidate[],
+  selected: readonly SelectedCandidate[],
   decision: Approval['decision'],
 ): readonly Approval[] {
   const decided = before?.result.approvals.filter(({ decision }) => decision !== 'none') ?? []
-  const news = waiting.map((one) => shown(one, decision))
-  const isSame = (one: Approval, other: Approval): boolean =>
-    one.repository === other.repository && one.environment === other.environment && one.to === other.to
-  return [...decided, ...news.filter((one) => !decided.some((other) => isSame(one, other)))]
+  const added = selected.map((item) => toApproval(item, decision))
+  const isSame = (first: Approval, second: Approval): boolean =>
+    first.repository === second.repository &&
+    first.environment === second.environment &&
+    first.to === second.to
+  return [...decided, ...added.filter((approval) => !decided.some((known) => isSame(approval, known)))]
 }
 
-/** What the freeze has to know of a version. */
+/** The facts about a version that a freeze override needs. */
 export const freezeFacts = ({ candidate, facts }: SelectedCandidate): FreezeFacts => ({
   repository: candidate.repository,
   config: facts.config,
@@ -204,10 +212,10 @@ export const freezeFacts = ({ candidate, facts }: SelectedCandidate): FreezeFact
   release: releaseOf(facts, candidate) ?? null,
 })
 
-/** What else is asked at a gate: nothing that runs there is lost. */
+/** A version must not remove hotfixes that its environment runs. */
 const checksAt = ({ candidate: { environment, version }, facts }: SelectedCandidate): readonly Check[] => {
-  const gone = version === null ? undefined : facts.lostHotfixes.get(environment)?.get(version)
-  return gone && version !== null ? [checkLostHotfixes(gone, { environment, version })] : []
+  const lost = version === null ? undefined : facts.lostHotfixes.get(environment)?.get(version)
+  return lost && version !== null ? [checkLostHotfixes(lost, { environment, version })] : []
 }
 
 export const withoutDuplicates = (steps: readonly Step[]): readonly Step[] =>
@@ -215,27 +223,27 @@ export const withoutDuplicates = (steps: readonly Step[]): readonly Step[] =>
     (step, index) => steps.findIndex((other) => JSON.stringify(other) === JSON.stringify(step)) === index,
   )
 
-/** Every job that waits for environments of one run is answered at once; the oldest run first. */
+/** One review answers every job of a run that waits for these environments; the oldest run comes first. */
 export function stepsFor(
   gates: readonly SelectedCandidate[],
   { verdict, comment }: { readonly verdict: 'approved' | 'rejected'; readonly comment: string },
 ): readonly Step[] {
-  const ordered = gates.toSorted((one, other) => one.candidate.run.id - other.candidate.run.id)
-  const native = ordered.filter(({ candidate }) => candidate.gate !== null)
-  const runs = [...new Set(native.map(({ candidate }) => candidate.run.id))]
+  const ordered = gates.toSorted((first, second) => first.candidate.run.id - second.candidate.run.id)
+  const reviewed = ordered.filter(({ candidate }) => candidate.gate !== null)
+  const runs = [...new Set(reviewed.map(({ candidate }) => candidate.run.id))]
   const reviews = runs.map((run): Step => {
-    const own = native.filter(({ candidate }) => candidate.run.id === run)
+    const sameRun = reviewed.filter(({ candidate }) => candidate.run.id === run)
     return {
       kind: 'review-deployments',
-      repository: own[0]!.candidate.repository,
+      repository: sameRun[0]!.candidate.repository,
       run,
-      environments: own.map(({ candidate }) => ({ name: candidate.environment, id: candidate.gate! })),
+      environments: sameRun.map(({ candidate }) => ({ name: candidate.environment, id: candidate.gate! })),
       verdict,
       comment,
     }
   })
   const dispatched = ordered.filter(({ candidate }) => candidate.gate === null)
-  const said = inOneLine(comment)
+  const line = inOneLine(comment)
   const starts = dispatched.map(({ candidate: { repository, environment, version }, facts }): Step => ({
     kind: 'dispatch-workflow',
     repository,
@@ -245,17 +253,16 @@ export function stepsFor(
       environment,
       version: version ?? '',
       ...(verdict === 'approved' ? { rollback: 'false' } : { verdict: 'reject' }),
-      ...(said !== '' && { comment: said }),
+      ...(line !== '' && { comment: line }),
     },
   }))
   return [...reviews, ...starts]
 }
 
-/** A comment stands in the name of a run, which is one line. */
+/** The comment is part of the run's name, which is one line. */
 const inOneLine = (comment: string): string => comment.replaceAll(/\s+/g, ' ').trim()
 
-/** A rejection is said by a run, where the gates are dispatched: it counts when that has judged. */
-const rejectingGoal = ({ candidate, facts }: SelectedCandidate, comment: string): Goal => {
+const rejectionGoal = ({ candidate, facts }: SelectedCandidate, comment: string): Goal => {
   const { repository, environment, commit } = candidate
   const version = candidate.version ?? ''
   return {
@@ -273,14 +280,14 @@ const rejectingGoal = ({ candidate, facts }: SelectedCandidate, comment: string)
   }
 }
 
-/** Of several versions at one gate the newest is what the environment will run; what is still to be started comes last. */
+/** Keeps the newest candidate of each gate, which the environment will run in the end; what is still to be started is the newest. */
 export const newestOfEach = (all: readonly SelectedCandidate[]): readonly SelectedCandidate[] => {
   const keyOf = ({ candidate: { repository, environment } }: SelectedCandidate): string =>
     `${repository} ${environment}`
-  const turnOf = ({ candidate: { gate, place, run } }: SelectedCandidate): number =>
+  const orderOf = ({ candidate: { gate, place, run } }: SelectedCandidate): number =>
     gate === null && place === 'gate' ? Number.MAX_SAFE_INTEGER : run.id
-  const ordered = all.toSorted((one, other) => turnOf(other) - turnOf(one))
-  return ordered.filter((one, index) => ordered.findIndex((other) => keyOf(other) === keyOf(one)) === index)
+  const ordered = all.toSorted((first, second) => orderOf(second) - orderOf(first))
+  return ordered.filter((item, index) => ordered.findIndex((other) => keyOf(other) === keyOf(item)) === index)
 }
 
 const goalOf = ({ candidate, facts }: SelectedCandidate, through: boolean): Goal => ({
@@ -292,8 +299,8 @@ const goalOf = ({ candidate, facts }: SelectedCandidate, through: boolean): Goal
     dispatchedAt(facts.defaultBranch, facts.config, candidate.environment, candidate.version)),
   through,
 })
-/** How the deployment that approving lets go on, or starts, is followed. */
 
+/** The run that carries the candidate, or the one that approving it dispatches. */
 const triggerOf = (
   { gate, place, run, node, version, environment }: Candidate,
   { now, runs }: Pick<ApprovalFacts, 'now' | 'runs'>,

@@ -1,7 +1,7 @@
 import { approverOf, type Person, same, teamsIn } from '../model/approvers.js'
 import type { Check } from '../plan/check.js'
 
-/** Everybody who had a hand in starting it has to be an approver. */
+/** Everyone who started or re-ran the run must be an approver of the environment. */
 export const checkApprovers = (
   people: readonly Person[],
   approvers: readonly string[],
@@ -9,17 +9,17 @@ export const checkApprovers = (
 ): readonly Check[] =>
   people.map((person) => {
     const role = approverOf(person, approvers)
-    const unseen = person.teams === null && teamsIn(approvers).length > 0
+    const hasHiddenTeams = person.teams === null && teamsIn(approvers).length > 0
     return {
       name: person.login,
       passed: role !== null,
       finding:
         role !== null
-          ? `${person.login} may approve ${environment}${same(role, person.login) ? '' : `, as ${role}`}.`
-          : unseen
-            ? `${person.login} may not approve ${environment}, as far as is to be seen: its approvers are ${approvers.join(', ')}, and teams are visible with the secret ORG_READ_TOKEN alone.`
-            : `${person.login} may not approve ${environment}: its approvers are ${approvers.join(', ')}.`,
-      remedy: `Ask one of them for \`rel release approve ${environment}\`.`,
+          ? `${person.login} can approve ${environment}${same(role, person.login) ? '' : ` (${role})`}.`
+          : hasHiddenTeams
+            ? `${person.login} cannot approve ${environment}; approvers: ${approvers.join(', ')}. Team members cannot be read without the secret ORG_READ_TOKEN.`
+            : `${person.login} cannot approve ${environment}; approvers: ${approvers.join(', ')}.`,
+      remedy: `Ask an approver to run \`rel release approve ${environment}\`.`,
       final: true,
     }
   })

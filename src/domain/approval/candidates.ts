@@ -9,8 +9,8 @@ import { versionAt, versionsAbove } from '../model/version.js'
 import { gatedStages } from '../model/stage.js'
 
 /**
- * Every version that is about to cross into an environment, the newest run first. `named`: where approving starts it, this one
- * instead of the highest.
+ * Every version on its way into an environment behind a gate, the newest run first. `named`: with dispatched gates, this version
+ * is the candidate instead of the highest.
  */
 export const candidatesIn = (facts: ApprovalFacts, named: string | null = null): readonly Candidate[] =>
   gatedStages(facts.config).flatMap((stage) => [
@@ -18,7 +18,7 @@ export const candidatesIn = (facts: ApprovalFacts, named: string | null = null):
     ...(facts.config.gates === 'dispatch' ? dispatchCandidates(facts, stage, named) : []),
   ])
 
-/** Is there a version above what an environment runs, which somebody could start where gates are dispatched? */
+/** With dispatched gates: is there a version above the one that an environment runs? */
 export const mayStartVersion = ({
   config,
   histories,
@@ -30,13 +30,13 @@ export const mayStartVersion = ({
 }): boolean =>
   config.gates === 'dispatch' &&
   gatedStages(config).some(({ environment }) => {
-    const history = histories.find((one) => one.environment === environment)
+    const history = histories.find((known) => known.environment === environment)
     if (!history) return false
     const running = runningIn(history, versionAt(releases, environment))
     return versionsAbove(releases, environment, valid(running?.version ?? '') ?? '0.0.0-0', null).length > 0
   })
 
-/** The versions that wait for somebody to start them. */
+/** With dispatched gates: the versions that wait for an approver to start their deployment. */
 export const startableIn = (facts: ApprovalFacts): readonly StartableVersion[] =>
   candidatesIn(facts)
     .filter(({ place, gate }) => place === 'gate' && gate === null)

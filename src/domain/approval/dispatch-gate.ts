@@ -17,10 +17,9 @@ import {
 import { gatedStages, mayPassStage, type Stage } from '../model/stage.js'
 
 /**
- * Approving starts the deployment: of the highest version that is promoted, and that the stage before runs, and of the highest
- * hotfix, which goes past that; or of the version that is named. What was turned away does not wait, nor does it keep a lower
- * one from waiting; what is being deployed overtakes what is older, and what
- * was rolled back waits only for whoever names it.
+ * The candidates whose deployment an approval starts: the highest promoted version that the stage before runs, and the highest
+ * hotfix, which skips that stage; or the named version. A rejected version does not wait and does not block a lower one. A version
+ * being deployed supersedes older ones. A rolled-back version waits only if it is named.
  */
 export function dispatchCandidates(
   facts: ApprovalFacts,
@@ -28,13 +27,14 @@ export function dispatchCandidates(
   named: string | null,
 ): readonly Candidate[] {
   const candidates = promoted(facts, stage).filter(({ version }) =>
-    named === null ? !isOvertaken(facts, stage, version) : isMeant(stage.service, version, named),
+    named === null ? !isSuperseded(facts, stage, version) : isMeant(stage.service, version, named),
   )
   const all = candidates.flatMap((candidate) => startable(facts, stage, candidate) ?? [])
-  const at = (place: Candidate['place']): readonly Candidate[] => all.filter((one) => one.place === place)
+  const at = (place: Candidate['place']): readonly Candidate[] =>
+    all.filter((candidate) => candidate.place === place)
   const waiting = at('gate')
-  const open = [waiting.find((one) => !isHotfix(one)), waiting.find(isHotfix)].filter(
-    (one) => one !== undefined,
+  const open = [waiting.find((candidate) => !isHotfix(candidate)), waiting.find(isHotfix)].filter(
+    (candidate) => candidate !== undefined,
   )
   return [
     ...(open.length > 0 ? open : at('arriving').slice(0, 1)),
@@ -45,92 +45,95 @@ export function dispatchCandidates(
 
 const isHotfix = ({ run }: Candidate): boolean => run.file === hotfixFile
 
-type Standing = Pick<Candidate, 'place' | 'rejection'>
+type Place = Pick<Candidate, 'place' | 'rejection'>
 
 function startable(facts: ApprovalFacts, stage: Stage, candidate: PromotedVersion): Candidate | null {
   const { environment } = stage
-  const { version, own } = candidate
-  const there = runningAt(facts, environment)
-  if (there?.version && !gt(version, there.version)) return null
-  if (isUnderWay(facts, version, environment)) return null
-  const standing = standingOf(facts, stage, candidate)
-  if (!standing) return null
+  const { version, promotion } = candidate
+  const running = runningAt(facts, environment)
+  if (running?.version && !gt(version, running.version)) return null
+  if (isBeingDeployed(facts, version, environment)) return null
+  const place = placeOf(facts, stage, candidate)
+  if (!place) return null
   const approvers = approversOf(facts.config, environment)
-  const before = own.run.file === hotfixFile ? null : stage.before
+  const before = promotion.run.file === hotfixFile ? null : stage.before
   return {
-    ...standing,
+    ...place,
     repository: facts.repository,
     environment,
     version,
-    commit: own.commit,
-    since: (before === null ? null : runningAt(facts, before)?.since) ?? own.run.updatedAt,
+    commit: promotion.commit,
+    since: (before === null ? null : runningAt(facts, before)?.since) ?? promotion.run.updatedAt,
     approvers,
     mayApprove: approverOf(facts.viewer, approvers) !== null,
-    run: own.run,
-    node: own.node,
+    run: promotion.run,
+    node: promotion.node,
     gate: null,
   }
 }
 
-/** It waits, it was turned away, or it comes: while it is promoted, and while it is on its way through the stage before. */
-function standingOf(facts: ApprovalFacts, stage: Stage, candidate: PromotedVersion): Standing | null {
-  const { version, own } = candidate
+/** A version arrives while it is being promoted or is on its way through the stage before; after that it waits or was rejected. */
+function placeOf(facts: ApprovalFacts, stage: Stage, candidate: PromotedVersion): Place | null {
+  const { version, promotion } = candidate
   const { environment, before } = stage
-  if (own.run.conclusion === null) return { place: 'arriving', rejection: null }
-  const passage = {
+  if (promotion.run.conclusion === null) return { place: 'arriving', rejection: null }
+  const order = {
     version,
     there: runningAt(facts, environment)?.version ?? null,
     before: before === null ? null : { environment: before, runs: runningAt(facts, before)?.version ?? null },
-    isHotfix: own.run.file === hotfixFile,
+    isHotfix: promotion.run.file === hotfixFile,
     rollback: false,
   }
-  if (mayPassStage(passage)) {
-    const own = facts.rejections.find((one) => one.version === version && one.environment === environment)
+  if (mayPassStage(order)) {
+    const rejection = facts.rejections.find(
+      (known) => known.version === version && known.environment === environment,
+    )
     const open = isRolledBack(facts, environment, version) ? 'rolled-back' : 'gate'
-    return { place: own ? 'rejected' : open, rejection: own ?? null }
+    return { place: rejection ? 'rejected' : open, rejection: rejection ?? null }
   }
-  if (before !== null && isUnderWay(facts, version, before)) return { place: 'arriving', rejection: null }
-  const earlier = gatedStages(facts.config).find((one) => one.environment === before)
-  if (!earlier || isOvertaken(facts, earlier, version)) return null
+  if (before !== null && isBeingDeployed(facts, version, before))
+    return { place: 'arriving', rejection: null }
+  const earlier = gatedStages(facts.config).find((known) => known.environment === before)
+  if (!earlier || isSuperseded(facts, earlier, version)) return null
   const earlierCandidate = startable(facts, earlier, candidate)
   return earlierCandidate && earlierCandidate.place !== 'rolled-back'
     ? { place: earlierCandidate.rejection ? 'rejected' : 'arriving', rejection: earlierCandidate.rejection }
     : null
 }
 
-const isOvertaken = (facts: ApprovalFacts, stage: Stage, version: string): boolean =>
+const isSuperseded = (facts: ApprovalFacts, stage: Stage, version: string): boolean =>
   isNewer(approvedVersionAt(facts, stage), version)
 
-/** It ran there once, and what runs there now is older, or nobody would ask. */
+/** The environment ran the version before; what it runs now is older, because only newer versions are candidates. */
 const isRolledBack = (facts: ApprovalFacts, environment: string, version: string): boolean =>
   runningAt(facts, environment) !== null &&
   historyOf(facts, environment).deployments.some(
-    (one) => hasRun(one) && deployedBy(one, () => null).version === version,
+    (deployment) => hasRun(deployment) && deployedBy(deployment, () => null).version === version,
   )
 
-const isUnderWay = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>
+const isBeingDeployed = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>
   runs.some(({ run, title }) => run.conclusion === null && title === deployTitle(version, environment))
 
 /** A version, and the run that promotes it. */
 interface PromotedVersion {
   readonly version: string
-  readonly own: VersionRun
+  readonly promotion: VersionRun
 }
 
-/** The versions that were promoted for a stage, or are about to be, highest first. Hotfixes go to production alone. */
+/** The versions that were or are being promoted for a stage, highest first. Hotfixes go to production only. */
 const promoted = (facts: ApprovalFacts, { service, environment }: Stage): readonly PromotedVersion[] =>
   facts.runs
     .filter(
       ({ run }) => run.file === releaseFile || (run.file === hotfixFile && isLast(service, environment)),
     )
     .filter(({ run }) => (run.conclusion ?? 'success') === 'success')
-    .flatMap((own) => {
-      const version = versionOfRun(facts.releases, own, service)
-      // What the registry does not have is not promoted; what is not to be seen from here may be.
+    .flatMap((promotion) => {
+      const version = versionOfRun(facts.releases, promotion, service)
+      // A version without an image is not promoted; where the registry cannot be read (undefined) it may be.
       const isMissing = version === null || facts.digests.get(version) === null
-      return isMissing ? [] : [{ version, own }]
+      return isMissing ? [] : [{ version, promotion }]
     })
-    .toSorted((one, other) => compare(other.version, one.version))
+    .toSorted((first, second) => compare(second.version, first.version))
 
 const isLast = (service: Service, environment: string): boolean =>
   environment === environmentOf(service, 'production')

@@ -12,7 +12,7 @@ import { type Service, versionIn } from '../model/service.js'
 import { gatedStages } from '../model/stage.js'
 import { isCommit } from '../../lib/commit.js'
 
-/** What is looked at before somebody approves: of one repository. */
+/** The facts of one repository that an approval depends on. */
 export interface ApprovalFacts {
   readonly repository: string
   readonly config: Config
@@ -23,17 +23,17 @@ export interface ApprovalFacts {
   readonly releases: readonly Release[]
   /** Newest first. */
   readonly runs: readonly VersionRun[]
-  /** Of every environment behind a gate. */
+  /** The deployments of every environment behind a gate. */
   readonly histories: readonly History[]
-  /** Where gates are dispatched: what was turned away, and still is; the newest first. */
+  /** With dispatched gates: the rejections still in effect, newest first. */
   readonly rejections: readonly Rejection[]
-  /** What the tags of versions point to in the registry; null: nothing. Without those that are not to be seen. */
+  /** The digest of each version's image in the registry; null: there is no image. Versions whose image cannot be read are left out. */
   readonly digests: ReadonlyMap<string, string | null>
-  /** By environment: which hotfix commits that run there a version lacks. */
+  /** By environment, then by version: the hotfix commits that the environment runs and the version lacks. */
   readonly lostHotfixes: ReadonlyMap<string, ReadonlyMap<string, readonly MissingCommit[]>>
 }
 
-/** A version at the gate of an environment, on its way there, let in already, turned away, or taken back by a rollback. */
+/** A version at the gate of an environment, on its way to it, already approved, rejected, or rolled back. */
 export interface Candidate {
   readonly repository: string
   readonly environment: string
@@ -43,77 +43,84 @@ export interface Candidate {
   readonly since: string
   readonly approvers: readonly string[]
   readonly mayApprove: boolean
-  /** The run that carries it, or whose end is the gate. */
+  /** The run that carries the version; with dispatched gates, the run that promoted it. */
   readonly run: RunFact
   readonly node: string
-  /** The id of the environment whose reviewers decide; null: approving starts the deployment. */
+  /** The id of the environment whose reviewers decide; null with dispatched gates, where approving starts the deployment. */
   readonly gate: number | null
-  /** Who turned it away, here or at the stage before. */
+  /** The rejection, here or at the stage before. */
   readonly rejection: Rejection | null
 }
 
 export const historyOf = ({ histories }: ApprovalFacts, environment: string): History =>
-  histories.find((one) => one.environment === environment) ?? { environment, deployments: [], more: null }
+  histories.find((history) => history.environment === environment) ?? {
+    environment,
+    deployments: [],
+    more: null,
+  }
 
 export const runningAt = (facts: ApprovalFacts, environment: string): Running | null =>
   runningIn(historyOf(facts, environment), () => null)
 
-/** The release of a version that crosses. */
+/** The published release of a candidate's version. */
 export const releaseOf = (
   { releases, config }: ApprovalFacts,
   { environment, version }: Pick<Candidate, 'environment' | 'version'>,
 ): Release | undefined => {
-  const service = gatedStages(config).find((one) => one.environment === environment)?.service
+  const service = gatedStages(config).find((stage) => stage.environment === environment)?.service
   return service && publishedAs(releases, service, version)
 }
 
-/** A run that waits for somebody to let it into an environment. */
+/** The gate of an environment at which a run waits. */
 export interface WaitingGate extends Gate {
   readonly run: number
 }
 
-/** What waits at a gate, and since when. */
+/** A deployment that waits for approval, and since when. */
 export interface PendingApproval extends Omit<WaitingGate, 'environment' | 'id'> {
   readonly url: string
   readonly since: string
   readonly version: string | null
 }
 
-/** A version that somebody may start; `run`: the one that promoted it. */
+/** A version whose deployment an approver can start; `waiting.run` is the run that promoted it. */
 export interface StartableVersion {
   readonly environment: string
   readonly waiting: PendingApproval
 }
 
-/** A run of the pack that carries a version. `branch`: the tag of a release's run. */
+/** A run of the pack that carries a version. `branch` is the tag for the run of a release. */
 export interface VersionRun {
   readonly node: string
   readonly title: string
   readonly branch: string
   readonly commit: string
-  /** Who started it, or ran it again. */
+  /** The login of whoever started or re-ran it. */
   readonly by: string
   readonly run: RunFact
 }
 
-/** The id of the newest of some runs; 0 where there are none. */
+/** The highest run id; 0 without runs. */
 export const newestRunId = (runs: readonly VersionRun[]): number =>
   Math.max(0, ...runs.map(({ run }) => run.id))
 
-/** Where a run goes, and with which version. */
+/** The version that a run carries, and the one environment that it deploys to; null: it passes every stage. */
 export function destinationOf(
   releases: readonly Release[],
-  one: VersionRun,
+  run: VersionRun,
   service: Service,
-): { version: string | null; only: string | null } {
-  const deployed = one.run.file === deployFile ? readDeployTitle(one.title) : null
+): { version: string | null; environment: string | null } {
+  const deployed = run.run.file === deployFile ? readDeployTitle(run.title) : null
   return {
-    version: deployed?.version ?? versionOfRun(releases, one, service),
-    only: deployed?.environment ?? null,
+    version: deployed?.version ?? versionOfRun(releases, run, service),
+    environment: deployed?.environment ?? null,
   }
 }
 
-/** A release's run is of its tag, a hotfix's of its line: there the release at its commit tells, beyond the one that the line began at. */
+/**
+ * The run of a release has its tag as its branch. The run of a hotfix has its line, so its version is that of the release at its
+ * commit which is above the version the line began at.
+ */
 export function versionOfRun(
   releases: readonly Release[],
   { run, branch, commit }: VersionRun,
@@ -121,12 +128,12 @@ export function versionOfRun(
 ): string | null {
   if (run.file !== hotfixFile) return versionIn(service, branch)
   const line = versionOfBranch(service, branch)
-  const own = releases.filter(({ draft, target }) => !draft && target === commit)
-  const versions = own.flatMap(({ tag }) => versionIn(service, tag) ?? [])
+  const published = releases.filter(({ draft, target }) => !draft && target === commit)
+  const versions = published.flatMap(({ tag }) => versionIn(service, tag) ?? [])
   return versions.find((version) => line !== null && gt(version, line)) ?? null
 }
 
-/** A dispatched run is of main, whatever it deploys: its release knows the commit. */
+/** A dispatched run is at the head of main whatever it deploys, so the commit is taken from the release. */
 export function commitOfRun(
   releases: readonly Release[],
   { run, commit }: VersionRun,

@@ -4,17 +4,17 @@ import { type ApprovalFacts } from './facts.js'
 import { gatedStages } from '../model/stage.js'
 import { mayNotDispatch } from '../label/permission.js'
 
-/** Whoever starts a deployment needs write access; where gates are dispatched, they approve it by starting it. */
+/** Starting a deployment needs write access; with dispatched gates it is an approval too, and needs an approver. */
 export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal | null {
   const { config, viewer, repository } = facts
-  const asks =
-    config.gates === 'dispatch' && gatedStages(config).some((one) => one.environment === environment)
+  const needsApprover =
+    config.gates === 'dispatch' && gatedStages(config).some((stage) => stage.environment === environment)
   const approvers = approversOf(config, environment)
-  if (asks && approverOf(viewer, approvers) === null)
+  if (needsApprover && approverOf(viewer, approvers) === null)
     return {
       code: 'permission',
-      message: `You may not deploy to ${environment}: its approvers are ${approvers.join(', ')}.`,
-      hint: 'Ask one of them.',
+      message: `You cannot deploy to ${environment}; approvers: ${approvers.join(', ')}.`,
+      hint: 'Ask an approver to deploy it.',
     }
   return mayNotDispatch({ repository, role: viewer.role }, environment)
 }

@@ -13,11 +13,11 @@ import {
 } from './facts.js'
 import { gatedStages, type Stage } from '../model/stage.js'
 
-/** What runs carry to an environment, the newest run first. */
+/** The candidates that runs carry to an environment with reviewers, the newest run first. */
 export const reviewerCandidates = (facts: ApprovalFacts, stage: Stage): readonly Candidate[] =>
   facts.runs.flatMap((run) => candidateOfRun(facts, run, stage))
 
-/** The highest version that was let in, and does not run there yet. */
+/** The highest version that is approved and not deployed yet. */
 export const approvedVersionAt = (facts: ApprovalFacts, stage: Stage): string | null =>
   reviewerCandidates(facts, stage)
     .filter(({ place }) => place === 'approved')
@@ -25,34 +25,34 @@ export const approvedVersionAt = (facts: ApprovalFacts, stage: Stage): string | 
     .toSorted(compare)
     .at(-1) ?? null
 
-/** A run that goes on: it waits at the gate, is on its way to it, or was let in. */
-function candidateOfRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): readonly Candidate[] {
-  const { run, node } = one
+/** The candidate of an unfinished run: it waits at the gate, is on its way to it, or was approved. None for other runs. */
+function candidateOfRun(facts: ApprovalFacts, versionRun: VersionRun, stage: Stage): readonly Candidate[] {
+  const { run, node, branch } = versionRun
   const { environment, service } = stage
-  const { version, only } = destinationOf(facts.releases, one, service)
-  const gate = run.gates.find((each) => each.environment === environment)
-  const isOurs =
-    only === null ? serviceOfTag([service], one.branch) !== null || gate !== undefined : only === environment
-  if (run.conclusion !== null || !isOurs) return []
+  const { version, environment: only } = destinationOf(facts.releases, versionRun, service)
+  const gate = run.gates.find((open) => open.environment === environment)
+  const deploysHere =
+    only === null ? serviceOfTag([service], branch) !== null || gate !== undefined : only === environment
+  if (run.conclusion !== null || !deploysHere) return []
   const deployment = historyOf(facts, environment).deployments.find(({ page }) =>
     page?.includes(`/runs/${run.id}/`),
   )
-  // Where gates are dispatched, whoever started it has opened them.
-  const isStarted = only !== null && facts.config.gates === 'dispatch'
-  const isThere = deployment !== undefined && deployment.state !== 'waiting'
-  // What failed in a run that goes on may be of an earlier try of it.
-  const ended = ['success', 'inactive', ...(isStarted ? [] : ['failure'])]
-  if (isThere && ended.includes(deployment.state)) return []
-  if (!gate && !isThere && isBeyond(facts, run, environment)) return []
-  // Where gates are dispatched a release's own run deploys nothing.
-  if (!gate && !isThere && run.file !== deployFile && facts.config.gates === 'dispatch') return []
+  // With dispatched gates, starting the run was the approval.
+  const wasDispatched = only !== null && facts.config.gates === 'dispatch'
+  const isDeploying = deployment !== undefined && deployment.state !== 'waiting'
+  // A failure in an unfinished run may belong to an earlier attempt of it.
+  const ended = ['success', 'inactive', ...(wasDispatched ? [] : ['failure'])]
+  if (isDeploying && ended.includes(deployment.state)) return []
+  if (!gate && !isDeploying && hasReachedNextStage(facts, run, environment)) return []
+  // With dispatched gates the run of a release deploys nothing.
+  if (!gate && !isDeploying && run.file !== deployFile && facts.config.gates === 'dispatch') return []
   return [
     {
       repository: facts.repository,
       environment,
       version,
-      commit: commitOfRun(facts.releases, one, version, service),
-      place: gate ? 'gate' : isThere || isStarted ? 'approved' : 'arriving',
+      commit: commitOfRun(facts.releases, versionRun, version, service),
+      place: gate ? 'gate' : isDeploying || wasDispatched ? 'approved' : 'arriving',
       since: deployment?.createdAt ?? run.updatedAt,
       approvers: gate?.approvers ?? [],
       mayApprove: gate?.mayApprove ?? false,
@@ -64,8 +64,8 @@ function candidateOfRun(facts: ApprovalFacts, one: VersionRun, stage: Stage): re
   ]
 }
 
-/** It is at the next stage: this one it has passed, whatever is left to be seen of that. */
-const isBeyond = (facts: ApprovalFacts, { id, gates }: RunFact, environment: string): boolean =>
+/** A run that has reached the next stage has passed this one, even if its deployment here is no longer in the history read. */
+const hasReachedNextStage = (facts: ApprovalFacts, { id, gates }: RunFact, environment: string): boolean =>
   gatedStages(facts.config).some(
     (next) =>
       next.before === environment &&

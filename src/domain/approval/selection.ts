@@ -11,14 +11,14 @@ import { isNewer } from '../model/version.js'
 import type { Plan } from '../plan/plan.js'
 import { RelError } from '../../errors.js'
 
-/** Which candidates: at environments by name, or whatever waits; of one version, or of any. What becomes of them. */
+/** Which candidates to decide on, and how. Without environments: wherever a version waits. Without a version: any. */
 export interface Selection {
   readonly environments: readonly string[]
   readonly version: string | undefined
   readonly verdict: 'approved' | 'rejected'
 }
 
-/** What the user asked for; later, only versions that they have agreed to. */
+/** The candidates that the options select; after the first round only the versions that the user has agreed to (`agreedTo`). */
 export function selectCandidates(
   facts: ApprovalFacts,
   { environments, version: named, verdict }: Selection,
@@ -29,11 +29,11 @@ export function selectCandidates(
     environments.includes(environment) || environments.includes(environment.split('/')[0] ?? '')
   for (const name of environments)
     if (!stages.some((stage) => stage === name || stage.split('/')[0] === name))
-      throw new RelError('usage', `${facts.repository} has no gate at ${name}.`, {
+      throw new RelError('usage', `${name} has no approval gate in ${facts.repository}.`, {
         hint:
           stages.length > 0
-            ? `There are gates at ${stages.join(', ')}.`
-            : 'It has neither staging nor production.',
+            ? `Environments with a gate: ${stages.join(', ')}.`
+            : 'The configuration has neither staging nor production.',
       })
   const all = candidatesIn(facts, named)
     .filter(({ environment }) => environments.length === 0 || isNamed(environment))
@@ -44,15 +44,15 @@ export function selectCandidates(
   const agreed = agreedTo?.filter(({ repository }) => repository === facts.repository)
   const allowed = agreed ? all.filter(({ version }) => agreed.some(({ to }) => to === version)) : all
   const open = allowed.filter(({ place }) => place === 'gate')
-  // Without a name: what waits now; where nothing does, what comes first.
-  const arriving = allowed.filter(({ place }) => place === 'arriving' || place === 'approved')
-  const back = allowed.filter(({ place }) => place === 'rolled-back')
-  const shown =
-    environments.length > 0 ? allowed : open.length > 0 ? open : [...arriving, ...back].slice(0, 1)
-  return shown.map((candidate) => ({ candidate, facts }))
+  // Without an environment: every version that waits, else the first that is on its way or was rolled back.
+  const onTheWay = allowed.filter(({ place }) => place === 'arriving' || place === 'approved')
+  const rolledBack = allowed.filter(({ place }) => place === 'rolled-back')
+  const selected =
+    environments.length > 0 ? allowed : open.length > 0 ? open : [...onTheWay, ...rolledBack].slice(0, 1)
+  return selected.map((candidate) => ({ candidate, facts }))
 }
 
-/** Is it the version that somebody named, of the service whose environment it is? */
+/** Does `named` mean this version of the service that the environment belongs to? */
 function isVersion(
   { config }: ApprovalFacts,
   environment: string,
@@ -63,61 +63,61 @@ function isVersion(
   return service !== null && isMeant(service, version, named)
 }
 
-/**
- * What was turned away, or rolled back, waits for nobody; named by its version it can be let in after all, where it was turned
- * away.
- */
+/** A version that was rolled back, or rejected at this gate, can be approved after all when it is named. */
 const reopened = (candidate: Candidate): Candidate =>
   candidate.place === 'rolled-back' || candidate.rejection?.environment === candidate.environment
     ? { ...candidate, place: 'gate' }
     : candidate
 
-/** An older version is not let in where a newer one waits too (L5). */
+/** An older version is not approved while a newer one waits at the same gate (L5). */
 export const isSupersededByWaiting = (
   { candidate }: SelectedCandidate,
   all: readonly SelectedCandidate[],
 ): boolean => {
   const { environment, repository, version } = candidate
-  const rivals = all.filter(
-    (one) => one.candidate.environment === environment && one.candidate.repository === repository,
+  const atSameGate = all.filter(
+    (item) => item.candidate.environment === environment && item.candidate.repository === repository,
   )
-  return version !== null && rivals.some((one) => isNewer(one.candidate.version, version))
+  return version !== null && atSameGate.some((item) => isNewer(item.candidate.version, version))
 }
 
-/** What waits too, and is not let in; what only would have come is not worth a line. */
+/**
+ * Warns about versions that wait and are not approved: `older` than another one that waits, or superseded by what the environment
+ * gets. A version that has not reached its gate gets no warning.
+ */
 export function warningsOf(
+  older: readonly SelectedCandidate[],
   superseded: readonly SelectedCandidate[],
-  outside: readonly SelectedCandidate[],
 ): Pick<Plan, 'warnings'> {
-  const lines = superseded.map(
+  const lines = older.map(
     ({ candidate }) =>
-      `${candidateName(candidate)} waits too, and is older: it stays outside. \`rel release approve ${candidate.environment} --version ${candidate.version}\` lets it in alone.`,
+      `${candidateName(candidate)} is not approved: a newer version is waiting too. To approve only the older one, run \`rel release approve ${candidate.environment} --version ${candidate.version}\`.`,
   )
   const warnings = [
     ...lines,
-    ...supersededLines(outside.filter(({ candidate }) => candidate.place === 'gate')),
+    ...supersededLines(superseded.filter(({ candidate }) => candidate.place === 'gate')),
   ]
   return warnings.length === 0 ? {} : { warnings }
 }
 
-/** A version that nobody has released is a wrong word; one that was let in already is not. */
+/** Throws if no repository has released the named version. */
 export function requireReleased(all: readonly ApprovalFacts[], version: string | undefined): void {
   if (version === undefined) return
-  const isIn = ({ config, releases }: ApprovalFacts): boolean =>
+  const isReleased = ({ config, releases }: ApprovalFacts): boolean =>
     releases.some(
       ({ draft, tag }) => !draft && servicesOf(config).some((service) => isTagMeant(service, tag, version)),
     )
-  if (all.some(isIn)) return
+  if (all.some(isReleased)) return
   throw noRelease(
     version,
-    '`rel release list` shows all, `rel release approve` without --version what waits.',
+    'Run `rel release list` to see all releases.',
     all.map(({ repository }) => repository),
   )
 }
 
 type Verdict = 'approved' | 'rejected'
 
-/** Where something newer runs than what crosses, or is just let in, and which version. */
+/** A newer version at an environment; `runs`: it is deployed, otherwise it is being deployed. */
 interface NewerVersion {
   readonly environment: string
   readonly version: string
@@ -125,68 +125,71 @@ interface NewerVersion {
 }
 
 /**
- * No answer helps what was overtaken: it is not let in over something newer (L5), and one that its earlier gate keeps back for that
- * comes to no later one. It can still be turned away at the gate where it stands.
+ * A superseded version cannot be approved (L5): its environment, or the stage before that it has not passed, runs a newer one. It
+ * can still be rejected at the gate where it waits.
  */
-export const isSupersededByRunning = (one: SelectedCandidate, verdict: Verdict): boolean =>
-  newerAtEarlierStage(one) !== null || (verdict === 'approved' && newerHere(one) !== null)
+export const isSupersededByRunning = (item: SelectedCandidate, verdict: Verdict): boolean =>
+  newerAtEarlierStage(item) !== null || (verdict === 'approved' && newerHere(item) !== null)
 
-/** One line for each run: where it stands, before where it does not get to. */
-export const supersededLines = (outside: readonly SelectedCandidate[]): readonly string[] =>
-  outside
+/** One line for each run, about the first of its environments. */
+export const supersededLines = (superseded: readonly SelectedCandidate[]): readonly string[] =>
+  superseded
     .filter(
       ({ candidate }, index) =>
-        outside.findIndex((one) => one.candidate.run.id === candidate.run.id) === index,
+        superseded.findIndex((item) => item.candidate.run.id === candidate.run.id) === index,
     )
-    .flatMap((one) => {
-      const newerVersionAt = newerAtEarlierStage(one) ?? newerHere(one)
-      return newerVersionAt
-        ? [[supersededSentence(one, newerVersionAt), ...rejectHint(one, newerVersionAt)].join(' ')]
-        : []
+    .flatMap((item) => {
+      const newer = newerAtEarlierStage(item) ?? newerHere(item)
+      return newer ? [[supersededSentence(item, newer), ...rejectHint(item, newer)].join(' ')] : []
     })
 
 const supersededSentence = (
   { candidate }: SelectedCandidate,
   { environment, version, runs }: NewerVersion,
 ): string =>
-  `${candidateName(candidate)} stays outside: ${environment} ${runs ? 'runs' : 'is just getting'} ${version}, which is newer.`
+  `${candidateName(candidate)} is superseded: ${runs ? `${environment} runs ${version}` : `${version} is being deployed to ${environment}`}.`
 
-/** What is just let in may fail: the run is not given up for it. */
+/** No hint while the newer version is being deployed: that may fail. */
 function rejectHint(
   { candidate: { run, environment, place, version } }: SelectedCandidate,
-  overtaking: NewerVersion,
+  newer: NewerVersion,
 ): readonly string[] {
-  if (!overtaking.runs) return []
-  const at = place === 'gate' ? environment : (run.gates[0]?.environment ?? overtaking.environment)
-  return [`\`rel release reject ${at} --version ${version}\` ends its run.`]
+  if (!newer.runs) return []
+  const gate = place === 'gate' ? environment : (run.gates[0]?.environment ?? newer.environment)
+  return [`Run \`rel release reject ${gate} --version ${version}\` to end its run.`]
 }
 
-/** What runs there, or is about to. A run that somebody started for that very version is a rollback, and refuses by itself where it is none. */
-function newerHere(one: SelectedCandidate): NewerVersion | null {
-  const { environment, place, run } = one.candidate
+/**
+ * The newer version that the environment runs or gets. A run of `deploy.yml` is left out: it is a rollback, or it refuses an older
+ * version itself.
+ */
+function newerHere(item: SelectedCandidate): NewerVersion | null {
+  const { environment, place, run } = item.candidate
   if (run.file === deployFile || (place !== 'gate' && place !== 'arriving')) return null
-  return overtaking(one, environment)
+  return newerAt(item, environment)
 }
 
-/** What runs at the stage that it has yet to pass; where gates are dispatched, only what has passed it comes. */
-function newerAtEarlierStage(one: SelectedCandidate): NewerVersion | null {
-  const { facts, candidate } = one
+/** The newer version at the stage that the candidate has not passed yet. With dispatched gates every candidate has passed it. */
+function newerAtEarlierStage(item: SelectedCandidate): NewerVersion | null {
+  const { facts, candidate } = item
   const { environment, place, run } = candidate
   const before = gatedStages(facts.config).find((stage) => stage.environment === environment)?.before ?? null
   if (place !== 'arriving' || run.file === deployFile || run.file === hotfixFile) return null
   if (before === null || facts.config.gates === 'dispatch' || hasPassed(facts, run.id, before)) return null
-  return overtaking(one, before)
+  return newerAt(item, before)
 }
 
-function overtaking({ candidate, facts }: SelectedCandidate, environment: string): NewerVersion | null {
+function newerAt({ candidate, facts }: SelectedCandidate, environment: string): NewerVersion | null {
   const { version } = candidate
-  const stage = gatedStages(facts.config).find((one) => one.environment === environment)
+  const stage = gatedStages(facts.config).find((known) => known.environment === environment)
   if (version === null || !stage) return null
-  const there = runningAt(facts, environment)?.version ?? null
-  const runs = isNewer(there, version)
-  const newer = runs ? there : approvedVersionAt(facts, stage)
+  const running = runningAt(facts, environment)?.version ?? null
+  const runs = isNewer(running, version)
+  const newer = runs ? running : approvedVersionAt(facts, stage)
   return newer !== null && isNewer(newer, version) ? { environment, version: newer, runs } : null
 }
 
 const hasPassed = (facts: ApprovalFacts, run: number, environment: string): boolean =>
-  historyOf(facts, environment).deployments.some((one) => hasRun(one) && runBehind(one)?.id === run)
+  historyOf(facts, environment).deployments.some(
+    (deployment) => hasRun(deployment) && runBehind(deployment)?.id === run,
+  )

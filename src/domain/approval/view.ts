@@ -10,10 +10,10 @@ import type { Progress } from '../plan/goal.js'
 import type { Plan } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { previousIn, pullsIn } from '../release/body.js'
-import { nextCommandAt, nextCommandOf } from '../rollout/next-gate.js'
+import { anyOf, nextCommandAt, nextCommandOf } from '../rollout/next-gate.js'
 import { shortCommit } from '../../lib/commit.js'
 
-/** As --json shows it: docs/json.md. `from`: the version that runs there, `to`: the one that waits. */
+/** An approval as --json shows it: docs/json.md. `from`: the version that the environment runs, `to`: the one that waits. */
 export interface Approval {
   readonly repository: string
   readonly environment: string
@@ -29,147 +29,147 @@ export interface ApprovalResult {
   readonly approvals: readonly Approval[]
 }
 
-/** A version that waits, and what it would replace. */
+/** A candidate, and the facts of its repository. */
 export interface SelectedCandidate {
   readonly candidate: Candidate
   readonly facts: ApprovalFacts
 }
 
 export const candidateName = ({ version, commit, environment }: Candidate): string =>
-  `${environment} of ${version ?? shortCommit(commit)}`
+  `${version ?? shortCommit(commit)} for ${environment}`
 
 export const runningVersion = ({ candidate: { environment }, facts }: SelectedCandidate): string | null =>
   runningAt(facts, environment)?.version ?? null
 const digestOf = ({ candidate: { version }, facts }: SelectedCandidate): string | null =>
   version === null ? null : (facts.digests.get(version) ?? null)
-const shippedWith = (one: SelectedCandidate): ShippedChanges =>
-  shippedBetween(one.facts, one.candidate.environment, runningVersion(one), one.candidate.version)
+const shippedWith = (item: SelectedCandidate): ShippedChanges =>
+  shippedBetween(item.facts, item.candidate.environment, runningVersion(item), item.candidate.version)
 
 const verbs = { approved: ['approve', 'approving'], rejected: ['reject', 'rejecting'] } as const
 
-/** What would ship, and whether you may say so, or turn it away. */
-export function candidateCheck(one: SelectedCandidate, verdict: keyof typeof verbs): ShownCheck {
-  const { repository, environment, version, commit, since, mayApprove } = one.candidate
-  const [shipped, digest] = [shippedWith(one), digestOf(one)]
-  const told = [
-    `${runningVersion(one) ?? 'nothing'} → ${version ?? shortCommit(commit)}`,
-    ...named(shipped),
-    ...(digest === null ? [] : [digest.slice(0, 'sha256:'.length + 12)]),
-    `waits since ${since.slice(0, 16).replace('T', ' ')} UTC`,
-    ...(one.candidate.rejection ? [rejectedBy('it', one.candidate.rejection)] : []),
-    `${reviewers(one.candidate)} may ${verbs[verdict][0]}${mayApprove ? ', and so may you' : ''}`,
+/** What the candidate would deploy, and whether the viewer can decide on it. */
+export function candidateCheck(item: SelectedCandidate, verdict: keyof typeof verbs): ShownCheck {
+  const { repository, environment, version, commit, since, approvers, mayApprove, rejection } = item.candidate
+  const [shipped, digest, running] = [shippedWith(item), digestOf(item), runningVersion(item)]
+  const next = version ?? shortCommit(commit)
+  const parts = [
+    running === null ? `first deployment: ${next}` : `${running} → ${next}`,
+    ...shippedTexts(shipped),
+    ...(digest === null ? [] : [digest]),
+    `waiting since ${since}`,
+    ...(rejection ? [rejectedBy('it', rejection)] : []),
+    `${approversText(approvers)}${mayApprove ? ` (you can ${verbs[verdict][0]})` : ''}`,
   ]
   return {
     name: `${repository} ${environment}`,
     status: mayApprove ? 'passed' : 'failed',
-    finding: `${told.join(', ')}.`,
-    remedy: one.candidate.approvers.length > 0 ? `Ask ${asked(one.candidate.approvers)}.` : nobody,
+    finding: `${parts.join(', ')}.`,
+    remedy: approvers.length > 0 ? `Ask ${anyOf(approvers)}.` : addReviewer,
   }
 }
 
-const named = ({ pulls, untold }: ShippedChanges): readonly string[] => [
-  ...(pulls.length > 0 ? [numbered(pulls)] : []),
-  ...untold.map((version) => `what ${version} brought, of which no release tells`),
+const shippedTexts = ({ pulls, versionsWithoutNotes }: ShippedChanges): readonly string[] => [
+  ...(pulls.length > 0 ? [pullList(pulls)] : []),
+  ...versionsWithoutNotes.map((version) => `the changes of ${version} (no release notes)`),
 ]
 
-/** As many as a line holds, the newest, and how many more; --json has all. */
-const numbered = (pulls: readonly number[]): string => {
-  const [older, toApproval] = [pulls.slice(0, -pullsInALine), pulls.slice(-pullsInALine)]
+/** The newest pull requests, as many as fit on a line, and how many more; --json has all. */
+const pullList = (pulls: readonly number[]): string => {
+  const [older, newest] = [pulls.slice(0, -pullsInALine), pulls.slice(-pullsInALine)]
   return [
     ...(older.length > 0 ? [`${older.length} more and`] : []),
-    ...toApproval.map((number) => `#${number}`),
+    ...newest.map((number) => `#${number}`),
   ].join(' ')
 }
 const pullsInALine = 20
 
-const reviewers = ({ approvers }: Candidate): string => approvers.join(', ') || 'nobody'
+const approversText = (approvers: readonly string[]): string => `approvers: ${approvers.join(', ') || 'none'}`
 
-/** Not a reviewer, or one whom GitHub keeps from it all the same. */
-export function refuseApprover(barred: readonly SelectedCandidate[], verdict: keyof typeof verbs): Refusal {
-  const [verb, doing] = verbs[verdict]
-  const [first] = barred
-  const candidates = barred.map(({ candidate }) => candidate)
-  const kept = barred.filter(({ candidate, facts }) => namesOne(candidate.approvers, facts.viewer.login))
-  const names = [...new Set(candidates.flatMap(({ approvers }) => approvers))].filter(
-    (name) => !barred.some(({ facts }) => namesOne([name], facts.viewer.login)),
+/** The viewer is not an approver, or is one whom GitHub does not let approve. */
+export function refuseApprover(
+  unauthorised: readonly SelectedCandidate[],
+  verdict: keyof typeof verbs,
+): Refusal {
+  const [verb, gerund] = verbs[verdict]
+  const [first] = unauthorised
+  const candidates = unauthorised.map(({ candidate }) => candidate)
+  const isPrevented = unauthorised.some(({ candidate, facts }) =>
+    includesLogin(candidate.approvers, facts.viewer.login),
   )
-  const line =
-    barred.length > 1 || !first ? '' : ` for \`rel release ${verb} ${first.candidate.environment}\``
+  const names = [...new Set(candidates.flatMap(({ approvers }) => approvers))].filter(
+    (name) => !unauthorised.some(({ facts }) => includesLogin([name], facts.viewer.login)),
+  )
+  const command =
+    unauthorised.length > 1 || !first ? '' : ` to run \`rel release ${verb} ${first.candidate.environment}\``
   return {
     code: 'permission',
     message: candidates
       .map(
-        (one) =>
-          `You may not ${verb} ${candidateName(one)} in ${one.repository}: ${reviewers(one)} may ${verb}.`,
+        (candidate) =>
+          `You cannot ${verb} ${candidateName(candidate)} in ${candidate.repository}; ${approversText(candidate.approvers)}.`,
       )
       .join('\n'),
     hint: [
-      ...(kept.length > 0
+      ...(isPrevented
         ? [
-            `You are one of them, and GitHub does not let you: whoever started a run may be kept from ${doing} it.`,
+            `You are an approver, but GitHub does not let you: an environment can prevent whoever started a run from ${gerund} it.`,
           ]
         : []),
-      names.length > 0 ? `Ask ${asked(names)}${line}.` : nobody,
+      names.length > 0 ? `Ask ${anyOf(names)}${command}.` : addReviewer,
     ].join(' '),
   }
 }
 
-const namesOne = (approvers: readonly string[], login: string): boolean =>
+const includesLogin = (approvers: readonly string[], login: string): boolean =>
   approvers.some((name) => name.toLowerCase() === login.toLowerCase())
 
-const nobody = 'Add a reviewer to the environment.'
-/** Approvers as people speak of them. */
-const asked = (approvers: readonly string[]): string =>
-  approvers
-    .map((one) => one.replace(/^role:/, 'somebody with the role ').replace(/^team:/, 'the team '))
-    .join(' or ')
+const addReviewer = 'Add a reviewer to the environment.'
 
-/** Who turned a version away, and where; while that is on its way, that it is. */
+/** Who rejected the version and where; or that it is being rejected. Without a full stop. */
 export const rejectionText = (candidate: Candidate): string =>
   candidate.rejection
-    ? rejectedBy(`${candidate.rejection.environment} of ${candidate.rejection.version}`, candidate.rejection)
+    ? rejectedBy(`${candidate.rejection.version} for ${candidate.rejection.environment}`, candidate.rejection)
     : `${candidateName(candidate)} is being rejected`
 
-/** What ran there, and was taken back. */
-export const rolledBackText = (one: SelectedCandidate): string => {
-  const { environment, version } = one.candidate
-  return `${environment} ran ${version} and was rolled back to ${runningVersion(one)}: \`rel release approve ${environment} --version ${version}\` lets it in again.`
+export const rolledBackText = (item: SelectedCandidate): string => {
+  const { environment, version } = item.candidate
+  return `${environment} ran ${version} and was rolled back to ${runningVersion(item)}. To deploy ${version} again, run \`rel release approve ${environment} --version ${version}\`.`
 }
 
-/** What was rejected is not let in by the way. */
+/** A rejected version can be approved only by naming it. */
 export function refuseRejected(rejected: readonly SelectedCandidate[]): Refusal {
   const [{ candidate }] = rejected as [SelectedCandidate]
   const { environment, version } = candidate.rejection ?? candidate
   return {
     code: 'rejected',
-    message: rejected.map((one) => `${rejectionText(one.candidate)}.`).join('\n'),
-    hint: `\`rel release approve ${environment} --version ${version}\` lets it in after all.`,
+    message: rejected.map((item) => `${rejectionText(item.candidate)}.`).join('\n'),
+    hint: `To approve it anyway, run \`rel release approve ${environment} --version ${version}\`.`,
   }
 }
 
-/** What becomes of it; `decision` is about gates alone. */
-export const shown = (one: SelectedCandidate, decision: Approval['decision']): Approval => ({
-  repository: one.candidate.repository,
-  environment: one.candidate.environment,
-  run: toRun(one.candidate.run),
-  from: runningVersion(one),
-  to: one.candidate.version,
-  digest: digestOf(one),
-  prs: shippedWith(one).pulls,
-  decision: one.candidate.place === 'gate' ? decision : 'none',
+/** The approval as the result lists it. Only candidates at a gate get the decision. */
+export const toApproval = (item: SelectedCandidate, decision: Approval['decision']): Approval => ({
+  repository: item.candidate.repository,
+  environment: item.candidate.environment,
+  run: toRun(item.candidate.run),
+  from: runningVersion(item),
+  to: item.candidate.version,
+  digest: digestOf(item),
+  prs: shippedWith(item).pulls,
+  decision: item.candidate.place === 'gate' ? decision : 'none',
   deployed: null,
 })
 
-/** What ships with a version: pull requests, and the versions in between of which no release tells what they brought. */
+/** What ships with a version: pull requests, and the versions in between that have no release to list theirs. */
 export interface ShippedChanges {
   readonly pulls: readonly number[]
-  readonly untold: readonly string[]
+  readonly versionsWithoutNotes: readonly string[]
 }
 
 /**
- * What the releases from one version, not included, to another, included, brought by their own texts; where nothing runs, of all
- * up to that other. A hotfix that production never ran is in no later version, and one that was made since that other was
- * published is not in it: only its own line has it. Somebody may have used a version up by a tag alone.
+ * What the releases after `from` and up to `to` list in their notes; `from` null: all up to `to`. Left out are hotfixes of other
+ * lines that production never ran, or that were published after `to`, because `to` does not contain them. A version without a
+ * release may exist as a tag only.
  */
 export function shippedBetween(
   { releases, config }: ApprovalFacts,
@@ -177,28 +177,28 @@ export function shippedBetween(
   from: string | null,
   to: string | null,
 ): ShippedChanges {
-  const service = gatedStages(config).find((one) => one.environment === environment)?.service
-  if (!service || to === null || valid(to) === null) return { pulls: [], untold: [] }
+  const service = gatedStages(config).find((stage) => stage.environment === environment)?.service
+  if (!service || to === null || valid(to) === null) return { pulls: [], versionsWithoutNotes: [] }
   const versionOf = ({ draft, tag }: Release): string | null => (draft ? null : versionIn(service, tag))
   const isBetween = (version: string): boolean => !gt(version, to) && (from === null || gt(version, from))
-  const published = releases.find((one) => versionOf(one) === to)?.publishedAt
-  const wasThere = ({ prerelease, publishedAt }: Release): boolean =>
+  const published = releases.find((release) => versionOf(release) === to)?.publishedAt
+  const isContained = ({ prerelease, publishedAt }: Release): boolean =>
     !prerelease && (publishedAt ?? '') <= (published ?? '')
-  const inside = releases.filter((one) => {
-    const version = versionOf(one)
-    return version !== null && isBetween(version) && (isSameMinor(version, to) || wasThere(one))
+  const between = releases.filter((release) => {
+    const version = versionOf(release)
+    return version !== null && isBetween(version) && (isSameMinor(version, to) || isContained(release))
   })
-  const numbers = inside.flatMap(({ body }) => pullsIn(body))
-  const previous = inside.flatMap(({ body }) => versionIn(service, previousIn(body) ?? '') ?? [])
-  const isUntold = (version: string): boolean =>
-    from !== null && gt(version, from) && !releases.some((one) => versionOf(one) === version)
+  const numbers = between.flatMap(({ body }) => pullsIn(body))
+  const previous = between.flatMap(({ body }) => versionIn(service, previousIn(body) ?? '') ?? [])
+  const hasNoRelease = (version: string): boolean =>
+    from !== null && gt(version, from) && !releases.some((release) => versionOf(release) === version)
   return {
-    pulls: [...new Set(numbers)].toSorted((one, other) => one - other),
-    untold: [...new Set(previous)].filter(isUntold),
+    pulls: [...new Set(numbers)].toSorted((first, second) => first - second),
+    versionsWithoutNotes: [...new Set(previous)].filter(hasNoRelease),
   }
 }
 
-/** What the views of an approval and of a rejection need: the versions that are followed, and the gates there are. */
+/** What the outcome of an approval or a rejection needs: the candidates that are followed, and all gated stages. */
 export interface ApprovalView {
   readonly followed: readonly Candidate[]
   readonly stages: readonly Stage[]
@@ -211,58 +211,65 @@ interface Outcome {
 }
 
 /**
- * What was approved, as far as it has come; an earlier round's deployments are told once more. What becomes of the version that is
- * followed at a gate says nothing of the others there.
+ * The progress of the approved deployments; those of earlier rounds are listed again. The progress at a gate belongs to the one
+ * version that is followed there, and to no other.
  */
 export function approvalOutcome({ result, view }: ApprovalPlan, progress: readonly Progress[]): Outcome {
   const isFollowed = ({ repository, environment, to }: Approval): boolean =>
     view?.followed.some(
-      (one) => one.repository === repository && one.environment === environment && one.version === to,
+      (candidate) =>
+        candidate.repository === repository &&
+        candidate.environment === environment &&
+        candidate.version === to,
     ) ?? false
-  const of = (approval: Approval): Progress | undefined =>
+  const progressOf = (approval: Approval): Progress | undefined =>
     progress.find(
       ({ goal: { repository, environment } }) =>
         repository === approval.repository && environment === approval.environment && isFollowed(approval),
     )
-  const now = result.approvals.map((approval): Approval => {
-    const own = of(approval)
-    if (!own) return approval
-    const deployed = own.state === 'reached' ? { version: approval.to, url: own.url } : null
-    return { ...approval, run: own.run ?? approval.run, deployed }
+  const approvals = result.approvals.map((approval): Approval => {
+    const reached = progressOf(approval)
+    if (!reached) return approval
+    const deployed = reached.state === 'reached' ? { version: approval.to, url: reached.url } : null
+    return { ...approval, run: reached.run ?? approval.run, deployed }
   })
-  const several = new Set(now.map(({ repository }) => repository)).size > 1
-  const lines = now.flatMap((approval) => {
+  const isOneRepository = new Set(approvals.map(({ repository }) => repository)).size <= 1
+  const lines = approvals.flatMap((approval) => {
     const { repository, environment, deployed } = approval
     const sentence =
-      of(approval)?.sentence ??
+      progressOf(approval)?.sentence ??
       (deployed && [`${environment} runs ${deployed.version}.`, deployed.url].filter(Boolean).join(' '))
-    return sentence ? [`${several ? `${repository}: ` : ''}${sentence}`] : []
+    return sentence ? [`${isOneRepository ? '' : `${repository}: `}${sentence}`] : []
   })
   const gated = progress.filter(({ state }) => state === 'gated').map(nextCommandOf)
-  const next = [...new Set([...gated, ...nextAfter(now, view?.stages ?? [])])]
-  return { summary: [...new Set(lines), ...next].join('\n'), result: { approvals: now } }
+  const next = [...new Set([...gated, ...nextAfter(approvals, view?.stages ?? [])])]
+  return { summary: [...new Set(lines), ...next].join('\n'), result: { approvals } }
 }
 
-/** What was turned away, as far as the runs that say so have judged. */
+/** The progress of rejections. One whose run has not rejected the version does not count. */
 export function rejectionOutcome({ result, view }: ApprovalPlan, progress: readonly Progress[]): Outcome {
-  const of = (repository: string, environment: string, version: string | null): Progress | undefined =>
+  const progressOf = (
+    repository: string,
+    environment: string,
+    version: string | null,
+  ): Progress | undefined =>
     progress.find(
       ({ goal }) =>
         goal.repository === repository && goal.environment === environment && goal.rejecting === version,
     )
   const lines = (view?.followed ?? []).map(
     (candidate) =>
-      of(candidate.repository, candidate.environment, candidate.version)?.sentence ??
-      `${candidateName(candidate)} is rejected.`,
+      progressOf(candidate.repository, candidate.environment, candidate.version)?.sentence ??
+      `Rejected ${candidateName(candidate)}.`,
   )
-  const now = result.approvals.map((one): Approval => {
-    const own = of(one.repository, one.environment, one.to)
-    return own && own.state !== 'reached' ? { ...one, decision: 'none' } : one
+  const approvals = result.approvals.map((approval): Approval => {
+    const reached = progressOf(approval.repository, approval.environment, approval.to)
+    return reached && reached.state !== 'reached' ? { ...approval, decision: 'none' } : approval
   })
-  return { summary: lines.join('\n'), result: { approvals: now } }
+  return { summary: lines.join('\n'), result: { approvals } }
 }
 
-/** Behind a stage that was reached is the next gate. */
+/** The command for the gate after each stage that was reached. */
 const nextAfter = (approvals: readonly Approval[], stages: readonly Stage[]): readonly string[] => {
   const names = approvals.map(({ environment }) => environment)
   const reached = approvals.filter(({ deployed }) => deployed !== null)

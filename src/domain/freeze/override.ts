@@ -19,43 +19,43 @@ export interface FreezeOptions {
   readonly reason: string | undefined
 }
 
-/** Why something is overridden, in words; blanks are none. */
+/** The reason for an override; null if it is missing or blank. */
 export const reasonOf = ({ reason = '' }: FreezeOptions): string | null => reason.trim() || null
 
-/** A freeze that is ignored wants to be explained. */
-export function requireReason(wish: FreezeOptions): void {
-  if (wish.force.includes('freeze') && reasonOf(wish) === null)
-    throw new RelError('usage', 'A freeze is overridden for a reason.', {
-      hint: 'Say why with --reason; the release records it.',
+/** Throws if a freeze is overridden without a reason. */
+export function requireReason(options: FreezeOptions): void {
+  if (options.force.includes('freeze') && reasonOf(options) === null)
+    throw new RelError('usage', 'Overriding a freeze requires a reason.', {
+      hint: 'Pass --reason WHY; the release records it.',
     })
 }
 
 /**
- * A freeze stops deployments behind gates, and so does what else is checked there (`others`), unless the release says that somebody
- * overrode it, or is made to say so.
+ * A freeze, or another failed check at the gate (`otherChecks`), refuses a deployment unless the text of the release records an
+ * override. An override by `options` is recorded there.
  */
 export function planFreezeOverride(
   { repository, config, now, viewer, release }: FreezeFacts,
-  wish: FreezeOptions,
-  others: readonly Check[] = [],
+  options: FreezeOptions,
+  otherChecks: readonly Check[] = [],
 ): { readonly refusal: Refusal | undefined; readonly steps: readonly Step[] } {
-  const checks = [...others, checkFreeze(config, now)]
+  const checks = [...otherChecks, checkFreeze(config, now)]
   const known = release === null ? [] : overriddenIn(release.body)
-  const refusal = refusalOf(checks, [...known, ...wish.force])
-  const news = checks.filter(({ passed, name }) => !passed && !known.includes(name))
-  const [first] = news
+  const refusal = refusalOf(checks, [...known, ...options.force])
+  const overridden = checks.filter(({ passed, name }) => !passed && !known.includes(name))
+  const [first] = overridden
   if (refusal || !first) return { refusal, steps: [] }
-  if (release === null) return { refusal: unrecorded(first.finding), steps: [] }
-  if (news.some(({ name }) => name === 'freeze')) requireReason(wish)
-  const override = { names: wish.force, by: viewer, reason: reasonOf(wish) }
+  if (release === null) return { refusal: noRelease(first.finding), steps: [] }
+  if (overridden.some(({ name }) => name === 'freeze')) requireReason(options)
+  const override = { names: options.force, by: viewer, reason: reasonOf(options) }
   const body = withOverridden(release.body, checks, override)
   const step: Step = { kind: 'note-release', repository, release: release.id, tag: release.tag, body }
   return { refusal, steps: [step] }
 }
 
-/** The deployment looks for what was overridden in the release: without one it would be let in, and stopped behind the gate. */
-const unrecorded = (finding: string): Refusal => ({
+/** The deployment reads the overrides from the release: without one it would be approved and then fail behind the gate. */
+const noRelease = (finding: string): Refusal => ({
   code: 'refused',
-  message: `${finding} What waits is no release that could record that somebody overrode it.`,
-  hint: 'Wait for its end, or release it first.',
+  message: `${finding} It cannot be overridden, because there is no release to record that.`,
+  hint: 'Wait until the freeze ends, or publish a release first.',
 })

@@ -166,9 +166,9 @@ export const reintegrationOf = (reintegrations: readonly Reintegration[], commit
   )?.pullRequest.number ?? null
 
 /** Publishing a release without a hotfix that production runs would remove the hotfix. */
-export function hotfixesCheck(lacked: readonly MissingCommit[]): Check<'hotfixes'> {
+export function hotfixesCheck(lacked: readonly MissingCommit[]): Check<'missing-hotfixes'> {
   const missing = lacked.filter(({ onMain }) => !onMain)
-  const name = 'hotfixes'
+  const name = 'missing-hotfixes'
   const [first] = missing
   if (first)
     return {

@@ -19,15 +19,15 @@ export const lostHotfixes = (
     return version !== null && isSameMinor(version, running) && !gt(version, running)
   })
 
-/** Repeats the check `hotfixes` at the gate, against what production runs then. */
+/** Repeats the check `missing-hotfixes` at the gate, against what production runs then. */
 export function checkLostHotfixes(
   lost: readonly MissingCommit[],
   { environment, version }: { readonly environment: string; readonly version: string },
-): Check<'hotfixes'> {
+): Check<'missing-hotfixes'> {
   const versions = [...new Set(lost.map((commit) => commit.version))].join(', ')
   const open = lost.find(({ onMain }) => !onMain)
   return {
-    name: 'hotfixes',
+    name: 'missing-hotfixes',
     passed: lost.length === 0,
     finding:
       lost.length === 0

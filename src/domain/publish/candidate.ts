@@ -12,16 +12,16 @@ const candidatesIn = (service: Service, releases: readonly Release[]): readonly 
       const version = versionIn(service, release.tag)
       return version === null ? [] : [{ release, version }]
     })
-    .toSorted((one, other) => rcompare(one.version, other.version))
+    .toSorted((first, second) => rcompare(first.version, second.version))
 
-/** The release that a command is about: the one named, else the draft that rel keeps, else any, else the highest that is published. */
+/** The release to publish: the named one, else the draft that rel keeps, else another draft, else the highest published release. */
 export function releaseToPublish(
   service: Service,
   releases: readonly Release[],
   named: string | null,
 ): VersionedRelease {
   const all = candidatesIn(service, releases)
-  demandVersion(service, releases, named)
+  requireVersionTag(service, releases, named)
   if (named !== null) return byVersion(all, service, named)
   const drafts = all.filter(({ release }) => release.draft)
   const own = drafts.filter(({ release }) => isOwn(service, release))
@@ -30,39 +30,40 @@ export function releaseToPublish(
     throw new RelError(
       'conflict',
       `There are several drafts: ${[draft, ...others].map(({ release: { tag } }) => tag).join(', ')}.`,
-      { hint: `${drafting(service)} makes one of them.` },
+      { hint: `Run ${drafting(service)} to merge them into one.` },
     )
   const found = draft ?? all.find(({ release }) => !release.prerelease)
   if (found) return found
   const [marked] = all
-  const but = marked ? ` but ${marked.release.tag}, which is marked as a pre-release` : ''
-  throw new RelError('not-found', `There is no draft, and no release yet${but}.`, {
-    hint: `${drafting(service)} makes one. Drafts are shown to those who may write.`,
+  const except = marked ? ` except ${marked.release.tag}, which is marked as a pre-release` : ''
+  throw new RelError('not-found', `There is no draft and no release yet${except}.`, {
+    hint: `Run ${drafting(service)} to create a draft. Drafts are visible only with write access.`,
   })
 }
 
-/** The one that is to be followed: the one named, else the highest that is published; where none is, what else there is. */
+/** The release to watch: the named one, else the highest published one, else the same as for publishing. */
 export const releaseToWatch = (
   service: Service,
   releases: readonly Release[],
   named: string | null,
 ): VersionedRelease => {
-  const isOut = ({ release }: VersionedRelease): boolean => !release.draft && !release.prerelease
-  const highest = named === null ? candidatesIn(service, releases).find(isOut) : undefined
+  const isPublished = ({ release }: VersionedRelease): boolean => !release.draft && !release.prerelease
+  const highest = named === null ? candidatesIn(service, releases).find(isPublished) : undefined
   return highest ?? releaseToPublish(service, releases, named)
 }
 
 const isOwn = (service: Service, { draft, body }: Release): boolean =>
   draft && bodyFrom(body).own?.service === service.name
 
-/** Somebody may have mistyped the tag of rel's draft in the web page: without another, it is the one that is meant. */
-function demandVersion(service: Service, releases: readonly Release[], named: string | null): void {
+/** Throws if the draft to publish has a tag that is not a version: someone may have mistyped it on the web page. */
+function requireVersionTag(service: Service, releases: readonly Release[], named: string | null): void {
   const own = releases.filter((release) => isOwn(service, release))
-  const lost = own.filter(({ tag }) => versionIn(service, tag) === null)
-  const meant = named === null ? lost.length === own.length && lost[0] : lost.find(({ tag }) => tag === named)
-  if (meant)
-    throw new RelError('refused', `The draft ${meant.tag} has a tag that is no version.`, {
-      hint: `${drafting(service)} gives it the one that comes next.`,
+  const invalid = own.filter(({ tag }) => versionIn(service, tag) === null)
+  const selected =
+    named === null ? invalid.length === own.length && invalid[0] : invalid.find(({ tag }) => tag === named)
+  if (selected)
+    throw new RelError('refused', `The tag of the draft ${selected.tag} is not a version.`, {
+      hint: `Run ${drafting(service)} to set it to the next version.`,
     })
 }
 
@@ -73,40 +74,45 @@ function byVersion(all: readonly VersionedRelease[], service: Service, named: st
     all.find(({ version }) => version === wanted)
   if (found) return found
   const newest = all.slice(0, 3).map(({ version }) => version)
-  throw noRelease(named, `There is ${newest.join(', ') || 'none yet'}; \`rel release list\` shows all.`)
+  throw noRelease(
+    named,
+    newest.length === 0
+      ? `There are no releases yet. Run ${drafting(service)} to create a draft.`
+      : `Newest releases: ${newest.join(', ')}. Run \`rel release list\` to see all.`,
+  )
 }
 
 const published = (releases: readonly Release[]): readonly Release[] => releases.filter(({ draft }) => !draft)
 const tagsOf = (releases: readonly Release[]): readonly string[] => releases.map(({ tag }) => tag)
 
-/** Versions that are published, highest first. */
+/** The published versions, highest first. */
 export const publishedVersions = (service: Service, releases: readonly Release[]): readonly string[] =>
   versionsIn(service, tagsOf(published(releases)))
 
-/** Those that were out when a release was published: what came since stops nothing. */
+/** The versions published before a release was; later ones do not count against it. */
 export function hotfixesAtPublication(
   service: Service,
   releases: readonly Release[],
   tag: string,
 ): readonly string[] {
-  const at = published(releases).find((one) => one.tag === tag)?.publishedAt ?? ''
+  const at = published(releases).find((release) => release.tag === tag)?.publishedAt ?? ''
   const isBefore = ({ publishedAt }: Release): boolean => (publishedAt ?? '') < at
   return publishedVersions(service, releases.filter(isBefore))
 }
 
-/** Patches are made on lines, unless the team has labels for them. */
+/** A patch version was made on a line, unless the team has labels for patches. */
 export const mayBeHotfix = (version: string): boolean => patch(version) > 0
 
-/** The tag of the highest hotfix of each line: it has all that the others have. */
+/** The tag of the highest hotfix of each line, which contains the line's other hotfixes. */
 export function hotfixesAmong(service: Service, releases: readonly Release[]): readonly string[] {
   const patches = candidatesIn(service, published(releases)).filter(({ version }) => patch(version) > 0)
   const lineOf = ({ version }: VersionedRelease): string => version.slice(0, version.lastIndexOf('.'))
   return patches
-    .filter((one, index) => patches.findIndex((other) => lineOf(other) === lineOf(one)) === index)
+    .filter((hotfix, index) => patches.findIndex((other) => lineOf(other) === lineOf(hotfix)) === index)
     .map(({ release }) => release.tag)
 }
 
-/** Where a release is, or will be: at its tag, at the commit it was drafted for, or at the branch that somebody chose. */
+/** The commit of a release: that of its tag; for a draft, its target, which may be the default branch. */
 export function commitOf(
   service: Service,
   { tag, target, draft }: Release,
@@ -117,7 +123,7 @@ export function commitOf(
   if (at !== null && !draft) return at
   if (isCommit(target)) return target
   if (target === trunk.name) return trunk.commit
-  throw new RelError('refused', `The draft ${tag} is of ${target}, and of no commit.`, {
-    hint: `${drafting(service)} puts it on the commit that dev runs.`,
+  throw new RelError('refused', `The draft ${tag} targets ${target}, not a commit.`, {
+    hint: `Run ${drafting(service)} to set its target to the commit that dev runs.`,
   })
 }

@@ -9,95 +9,98 @@ import { checkFreeze } from '../freeze/freeze.js'
 import { checkImage } from './image.js'
 
 export const publishChecks = [
-  'dev',
-  'image',
-  'main-moving',
-  'unseen',
-  'version',
-  'hotfixes',
+  'not-on-dev',
+  'image-unverified',
+  'main-build-pending',
+  'head-not-built',
+  'version-unavailable',
+  'missing-hotfixes',
   'freeze',
 ] as const
 export type PublishCheck = (typeof publishChecks)[number]
-/** No `--force` makes an image, or a version free. */
-export const forcibleChecks = publishChecks.filter((name) => name !== 'image' && name !== 'version')
+/** The checks that `--force` can override: a missing image or a taken version is final. */
+export const forcibleChecks = publishChecks.filter((name) => name !== 'image-unverified' && name !== 'version-unavailable')
 
-/**
- * dev ran the commit: before it is published it does so right now; afterwards a later commit may have followed it there.
- */
-export function checkDev(dev: DevFact | null, commit: string, how: 'is' | 'contains'): Check<'dev'> {
+/** Before publishing dev must run the commit (`is`); afterwards it may run a later commit that contains it (`contains`). */
+export function checkDev(dev: DevFact | null, commit: string, how: 'is' | 'contains'): Check<'not-on-dev'> {
   const short = shortCommit(commit)
   const passed = dev !== null && (dev.commit === commit || (how === 'contains' && dev.contains))
-  const runs = dev ? `dev runs ${shortCommit(dev.commit)}` : 'dev runs nothing'
+  const running = dev ? `dev runs ${shortCommit(dev.commit)}` : 'dev has no deployment'
   return {
-    name: 'dev',
+    name: 'not-on-dev',
     passed,
-    finding: passed ? `${runs}.` : `${runs}, and not ${short}.`,
+    finding: passed ? `${running}.` : `${running}, not ${short}.`,
     remedy: `Wait for the main workflow to deploy ${short} to dev.`,
   }
 }
 
-/** Everything that must be true before a draft is published, each with its remedy. */
+/** The checks that must pass before a draft is published. */
 export const checkPublish = (facts: PublishFacts, draft: Draft): readonly Check<PublishCheck>[] => [
   ...(facts.config.environments.includes('dev') ? [checkDev(facts.dev, draft.commit, 'is')] : []),
   checkImage(draft.image, draft.commit),
-  checkMoving(facts, draft),
-  checkUnseen(facts, draft),
+  checkPendingBuild(facts, draft),
+  checkHeadBuilt(facts, draft),
   checkVersion(facts, { ...draft, tag: draft.release.tag }, facts.versions),
-  hotfixesCheck(facts.lacked),
+  hotfixesCheck(facts.missingHotfixes),
   checkFreeze(facts.config, facts.now),
 ]
 
-/** A run of the main workflow that goes on and is newer than the draft's is about to move it. */
-function checkMoving({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Check<'main-moving'> {
-  const own = mainRuns.find((run) => run.commit === commit)
+/** A main workflow run in progress that is newer than the draft's run will update the draft. */
+function checkPendingBuild(
+  { mainRuns, trunk }: PublishFacts,
+  { commit }: Draft,
+): Check<'main-build-pending'> {
+  const draftRun = mainRuns.find((run) => run.commit === commit)
   const newer = mainRuns.find(
-    (run) => run.conclusion === null && run.commit !== commit && run.id > (own?.id ?? 0),
+    (run) => run.conclusion === null && run.commit !== commit && run.id > (draftRun?.id ?? 0),
   )
   return {
-    name: 'main-moving',
+    name: 'main-build-pending',
     passed: newer === undefined,
     finding: newer
-      ? `A run of ${shortCommit(newer.commit)} is about to move the draft: ${newer.url}.`
-      : `No run of ${trunk.name} is about to move the draft.`,
-    remedy: 'Wait for it, and publish what it drafts.',
+      ? `The main workflow is running for ${shortCommit(newer.commit)} and will update the draft: ${newer.url}.`
+      : `No newer build of ${trunk.name} is running.`,
+    remedy: 'Wait for the run, then publish the updated draft.',
   }
 }
 
-/** Commits with [skip ci], or merged by a workflow, start no run: nobody built them, and the draft does not know them. */
-function checkUnseen({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Check<'unseen'> {
+/** A commit with [skip ci], or one merged by a workflow, starts no run: it is not built, and the draft lacks it. */
+function checkHeadBuilt({ mainRuns, trunk }: PublishFacts, { commit }: Draft): Check<'head-not-built'> {
   const short = shortCommit(trunk.commit)
   const passed = trunk.commit === commit || mainRuns.some((run) => run.commit === trunk.commit)
   return {
-    name: 'unseen',
+    name: 'head-not-built',
     passed,
     finding: passed
-      ? `The main workflow has seen ${short}, the head of ${trunk.name}.`
-      : `${short}, the head of ${trunk.name}, has no run of the main workflow: [skip ci], merged by a workflow, or only just pushed.`,
-    remedy: `Merge or push something that starts one, or release without ${short}.`,
+      ? `The main workflow ran for ${short}, the head of ${trunk.name}.`
+      : `The main workflow has no run for ${short}, the head of ${trunk.name}: [skip ci], merged by a workflow, or pushed just now.`,
+    remedy: `Push or merge a commit that starts the main workflow, or publish without ${short}.`,
   }
 }
 
 /**
- * A version is used once (L2): both spellings of its tag are free, or its own is where the release is. Main goes on from the
- * highest: below it versions belong to hotfixes, and nothing would be deployed. `published`: the versions that are out.
+ * A version is used once (L2): neither spelling of its tag may exist, except its own tag at the release's commit. A release of
+ * main must be above the highest published version, because lower ones belong to hotfixes and would not be deployed.
  */
 export function checkVersion(
   { service, tags }: Pick<PublishFacts, 'service' | 'tags'>,
   { version, tag, commit }: { readonly version: string; readonly tag: string; readonly commit: string },
   published: readonly string[] = [],
-): Check<'version'> {
+): Check<'version-unavailable'> {
   const taken = [...tags].find(([name, at]) => at !== null && (at !== commit || name !== tag))
-  const higher = published.find((one) => gt(one, version))
-  const free = [...tags.values()].includes(commit) ? 'is this commit alone' : 'is free'
+  const higher = published.find((known) => gt(known, version))
+  const available = [...tags.values()].includes(commit)
+    ? `The tag ${tag} is at this commit.`
+    : `${version} is available.`
   return {
-    name: 'version',
+    name: 'version-unavailable',
     passed: taken === undefined && higher === undefined,
     finding: taken
-      ? `${taken[0]} is taken: it is at ${shortCommit(taken[1] ?? '')}.`
+      ? `The tag ${taken[0]} already exists at ${shortCommit(taken[1] ?? '')}.`
       : higher
-        ? `${version} is not above ${higher}, and main goes on from the highest version.`
-        : `${version} ${free}.`,
-    remedy: `Draft the next one: ${drafting(service)}.`,
+        ? `${version} is not above ${higher}, the highest released version.`
+        : available,
+    remedy: `Run ${drafting(service)} to draft the next version.`,
     final: true,
   }
 }

@@ -7,18 +7,18 @@ import type { ImageFact } from '../model/image.js'
 import type { RunTrigger } from '../plan/goal.js'
 import type { MainRun } from '../model/run.js'
 
-/** A draft that could be published. */
+/** A draft to publish. */
 export interface Draft extends VersionedRelease {
   readonly commit: string
   readonly image: ImageFact
 }
 
-/** The run that made a version of a line, and the branch of that: patches get none of their own. */
+/** The run that made a hotfix, and the branch of its line, which patches share. */
 export interface HotfixRun extends Omit<RunTrigger, 'kind'> {
   readonly branch: string
 }
 
-/** A release that was published; `branch`: the commit of its line, null where that is missing. */
+/** A published release. `branch`: the head commit of its release branch; null: there is no such branch. */
 export interface Published extends VersionedRelease {
   readonly commit: string
   readonly digest: string | null
@@ -34,18 +34,18 @@ export interface PublishFacts {
   readonly service: Service
   readonly now: string
   readonly viewer: string
-  /** What the viewer may do here: read, triage, write, maintain or admin; null where GitHub does not say. */
+  /** The viewer's role: read, triage, write, maintain or admin; null: not known. */
   readonly role: string | null
   readonly trunk: { readonly name: string; readonly commit: string }
   readonly candidate: Draft | Published
   readonly dev: DevFact | null
-  /** The version that production runs, as far as it is told. */
+  /** The version that production runs; null: none, or not known. */
   readonly production: string | null
   readonly mainRuns: readonly MainRun[]
-  /** Where the tags are that the version could have; null: free. */
+  /** The commit of each tag that the version can have; null: the tag does not exist. */
   readonly tags: ReadonlyMap<string, string | null>
-  /** Versions that are published, highest first. */
+  /** The published versions, highest first. */
   readonly versions: readonly string[]
-  /** Hotfix commits that the draft lacks. */
-  readonly lacked: readonly MissingCommit[]
+  /** Hotfix commits that the draft does not contain. */
+  readonly missingHotfixes: readonly MissingCommit[]
 }

@@ -2,14 +2,14 @@ import { shortCommit } from '../../lib/commit.js'
 import type { ImageFact } from '../model/image.js'
 import type { Check } from '../plan/check.js'
 
-/** The image that was built of a commit, and tested on dev, is there and is still the same. */
+/** The image of the commit exists, is complete, and is the one that was tested on dev. */
 export function checkImage(
   { name, digest, tested, whole, unseen }: ImageFact,
   commit: string,
-): Check<'image'> {
+): Check<'image-unverified'> {
   const short = shortCommit(commit)
-  const say = (passed: boolean, finding: string, remedy: string): Check<'image'> => ({
-    name: 'image',
+  const check = (passed: boolean, finding: string, remedy: string): Check<'image-unverified'> => ({
+    name: 'image-unverified',
     passed,
     finding,
     remedy,
@@ -17,29 +17,29 @@ export function checkImage(
   })
   if (unseen !== null)
     return tested === null
-      ? say(
+      ? check(
           false,
-          `Whether ${name} has an image of ${short} is not to be seen: ${unseen.replace(/\.$/, '')}.`,
-          'Let the token read packages: `gh auth refresh --scopes read:packages`.',
+          `Cannot read the image of ${short} in ${name}: ${unseen.replace(/\.$/, '')}.`,
+          'Run `gh auth refresh --scopes read:packages` to let the token read packages.',
         )
-      : say(
+      : check(
           true,
-          `dev tested ${tested}; the release's run compares it, since the registry is not to be seen from here.`,
+          `dev tested ${tested}; the release workflow verifies it, because the registry cannot be read from here.`,
           '',
         )
   if (digest === null)
-    return say(false, `There is no image of ${short} in ${name}.`, `Run the main workflow of ${short} again.`)
+    return check(false, `There is no image of ${short} in ${name}.`, `Re-run the main workflow for ${short}.`)
   if (tested !== null && tested !== digest)
-    return say(
+    return check(
       false,
-      `The image of ${short} is ${digest} by now, and ${tested} was tested.`,
-      'Find out who pushed it, and run the main workflow again.',
+      `The image of ${short} is now ${digest}, but dev tested ${tested}.`,
+      'Find out who pushed it, then re-run the main workflow.',
     )
   if (!whole)
-    return say(
+    return check(
       false,
-      `The image of ${short} is gone or has changed: no bytes of ${digest} are in ${name}.`,
-      'Find out who wrote to the registry, and run the main workflow again.',
+      `The image of ${short} was deleted or changed: ${name} has no content for ${digest}.`,
+      'Find out who changed the registry, then re-run the main workflow.',
     )
-  return say(true, `The image of ${short} is ${digest}.`, '')
+  return check(true, `The image of ${short} is ${digest}.`, '')
 }

@@ -8,14 +8,14 @@ import { environmentOf, releaseBranchOf } from '../model/service.js'
 import { dispatchedAt, nextCommandOf } from '../rollout/next-gate.js'
 import { isDraft, type HotfixRun, type PublishFacts } from './facts.js'
 
-/** The result of publishing, and of watching what follows: docs/json.md. */
+/** The result of publishing and of watching a release, as --json shows it: docs/json.md. */
 export interface PublishResult {
   readonly version: string
   readonly tag: string
   readonly branch: string
   readonly commit: string
   readonly digest: string | null
-  /** Where the last environment answers that runs it. */
+  /** The URL of the last environment that runs it. */
   readonly url: string | null
   readonly checks: readonly ShownCheck[]
   readonly run: Run | null
@@ -26,7 +26,6 @@ export interface PublishResult {
   } | null
 }
 
-/** What the view of what followed needs to know besides. */
 interface PublishView {
   readonly isHotfix: boolean
 }
@@ -37,7 +36,7 @@ const hotfixOf = ({ candidate }: PublishFacts): HotfixRun | null =>
 
 export const publishView = (facts: PublishFacts): PublishView => ({ isHotfix: hotfixOf(facts) !== null })
 
-/** Where a version goes, and what brings it there: a hotfix goes past staging, by the run of its line. */
+/** The environments that a version is deployed to, and by which run. A hotfix skips staging; the run of its line deploys it. */
 export const publishGoals = (facts: PublishFacts, through: boolean): readonly Goal[] => {
   const { repository, config, service, trunk, candidate } = facts
   const { commit, release, version } = candidate
@@ -75,18 +74,18 @@ export const publishResult = (
   waiting: null,
 })
 
-/** As far as it has come: what runs it, and the first gate. What comes behind that gate is not worth a line. */
+/** The progress up to the first gate; environments after that gate are left out. */
 export function publishOutcome(
   { result, view }: PublishPlan,
   progress: readonly Progress[],
 ): { readonly summary: string; readonly result: PublishResult } {
-  const where = view?.isHotfix ? `${result.tag} is on ${result.branch}` : `${result.branch} starts`
+  const subject = view?.isHotfix ? `${result.tag} is on ${result.branch}` : `${result.branch} starts`
   const gate = progress.find(({ state }) => state === 'gated') ?? null
   const last = progress.findLast(({ url }) => url !== null)
   const sentences = progress.filter(({ state }) => gate === null || state === 'reached')
   return {
     summary: [
-      `${where} at ${shortCommit(result.commit)}${result.digest ? `; the image is ${result.digest}` : ''}.`,
+      `${subject} at ${shortCommit(result.commit)}${result.digest ? `, image ${result.digest}` : ''}.`,
       ...sentences.map(({ sentence }) => sentence),
       ...(gate ? [gate.sentence, nextCommandOf(gate)] : []),
     ].join('\n'),

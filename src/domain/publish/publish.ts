@@ -11,36 +11,36 @@ import { requireReason, reasonOf, type FreezeOptions } from '../freeze/override.
 import { publishGoals, publishResult, publishView, type PublishPlan } from './outcome.js'
 import { isDraft, type Draft, type Published, type PublishFacts } from './facts.js'
 
-/** Publishing brings the version to staging and production, gate by gate; what is published already goes on from where it is. */
+/** Publishes a draft and follows it to its first gate; a release that is already published is followed from where it is. */
 export function planPublish(
   facts: PublishFacts,
-  wish: FreezeOptions,
+  options: FreezeOptions,
   before: PublishPlan | null,
 ): PublishPlan {
   const { candidate } = facts
-  const refusal = mayNotPublish(facts) ?? goesNowhere(facts)
+  const refusal = mayNotPublish(facts) ?? refusePrerelease(facts)
   if (refusal) return { steps: [], summary: '', result: publishResult(facts, null, []), refusal }
   return isDraft(candidate)
-    ? planDraft(facts, candidate, wish)
-    : planPublished(facts, candidate, wish, before)
+    ? planDraft(facts, candidate, options)
+    : planPublished(facts, candidate, options, before)
 }
 
-/** Drafts are seen, and published, by those who may write: to others the newest release is not what they meant. */
+/** Without write access GitHub shows no drafts, so the release found is not the one that was meant. */
 const mayNotPublish = ({ repository, service, viewer, role }: PublishFacts): Refusal | null =>
   role === 'read' || role === 'triage'
     ? {
         code: 'permission',
-        message: `${viewer} may not publish releases of ${repository}, and sees no draft: the role is ${role}.`,
-        hint: `\`rel release watch${serviceFlagOf(service)}\` follows what is published. Ask somebody who may write to publish.`,
+        message: `${viewer} cannot publish releases of ${repository}: the role is ${role}, write access is required.`,
+        hint: `Ask somebody with write access to publish it. To watch a published release, run \`rel release watch${serviceFlagOf(service)}\`.`,
       }
     : null
 
-function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeOptions): PublishPlan {
+function planDraft(facts: PublishFacts, draft: Draft, options: FreezeOptions): PublishPlan {
   const { repository, viewer } = facts
-  const { force } = wish
+  const { force } = options
   const { release, commit, image } = draft
   const checks = checkPublish(facts, draft)
-  if (checks.some(({ name, passed }) => name === 'freeze' && !passed)) requireReason(wish)
+  if (checks.some(({ name, passed }) => name === 'freeze' && !passed)) requireReason(options)
   const shown = checks.map((check) => shownCheck(check, force))
   const refusal = refusalOf(checks, force)
   const result = publishResult(facts, image.digest, shown)
@@ -51,19 +51,17 @@ function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeOptions): Publ
     release: release.id,
     tag: release.tag,
     commit,
-    latest: true, // the check `version`: it is above all that is out
-    body: withOverridden(release.body, checks, { names: force, by: viewer, reason: reasonOf(wish) }),
+    latest: true, // the check `version-unavailable` made sure that it is above every published version
+    body: withOverridden(release.body, checks, { names: force, by: viewer, reason: reasonOf(options) }),
   }
   return {
     steps: [step],
-    summary: `${release.tag} is published.`,
+    summary: `Published ${release.tag}.`,
     checks: shown,
     result,
     preamble: withoutMarks(release.body),
     ...(release.prerelease && {
-      warnings: [
-        `The draft is marked as a pre-release: ${release.tag} is published as a release all the same.`,
-      ],
+      warnings: [`The draft is marked as a pre-release; ${release.tag} is published as a full release.`],
     }),
     question: `Publish ${release.tag} of ${repository}?`,
     goals: publishGoals(facts, false),
@@ -72,23 +70,23 @@ function planDraft(facts: PublishFacts, draft: Draft, wish: FreezeOptions): Publ
   }
 }
 
-/** The web page offers the mark; a version of a line has it until production runs it. */
-function goesNowhere({ candidate }: PublishFacts): Refusal | null {
+/** A pre-release is not deployed, unless it is a hotfix: those are pre-releases until production runs them. */
+function refusePrerelease({ candidate }: PublishFacts): Refusal | null {
   const { release, version } = candidate
   if (release.draft || !release.prerelease || mayBeHotfix(version)) return null
   return {
     code: 'refused',
-    message: `${release.tag} is marked as a pre-release: nothing deploys it.`,
-    hint: `Take the mark away, \`gh release edit ${release.tag} --prerelease=false\`, then run \`rel release publish ${release.tag}\`.`,
+    message: `${release.tag} is marked as a pre-release, so it is not deployed.`,
+    hint: `Run \`gh release edit ${release.tag} --prerelease=false\`, then \`rel release publish ${release.tag}\`.`,
   }
 }
 
-/** A release on its way, through every gate; nothing is written. One that is older than what production runs goes nowhere (L5). */
+/** Follows a release through every gate and writes nothing. One older than the version that production runs is not deployed (L5). */
 export function planWatch(facts: PublishFacts): PublishPlan {
   const { candidate, production } = facts
   const digest = isDraft(candidate) ? candidate.image.digest : candidate.digest
   const result = publishResult(facts, digest, [])
-  const refusal = goesNowhere(facts)
+  const refusal = refusePrerelease(facts)
   if (refusal) return { steps: [], summary: '', result, refusal }
   if (isDraft(candidate))
     return {
@@ -97,21 +95,21 @@ export function planWatch(facts: PublishFacts): PublishPlan {
       result,
       refusal: {
         code: 'refused',
-        message: `${candidate.release.tag} is a draft: nothing is on its way.`,
-        hint: `\`rel release publish${serviceFlagOf(facts.service)}\` publishes it.`,
+        message: `${candidate.release.tag} is a draft and not published yet.`,
+        hint: `Run \`rel release publish${serviceFlagOf(facts.service)}\` to publish it.`,
       },
     }
   const summary = `${candidate.release.tag} is published.`
   if (production !== null && valid(production) !== null && gt(production, candidate.version))
     return {
       steps: [],
-      summary: `${summary} production runs ${production}, which is newer.`,
+      summary: `${candidate.release.tag} is superseded: production runs ${production}.`,
       result,
     }
   return { steps: [], summary, result, goals: publishGoals(facts, true), view: publishView(facts) }
 }
 
-/** `before`: the plan that we followed. GitHub may have refused the branch to the workflow: then it is ours to make. */
+/** `before`: the plan that was followed. If GitHub refused the workflow to create the release branch, rel creates it. */
 function planPublished(
   facts: PublishFacts,
   published: Published,
@@ -121,7 +119,7 @@ function planPublished(
   const { repository } = facts
   const { release, commit, digest, branch, hotfix } = published
   const result = publishResult(facts, digest, before?.result.checks ?? [])
-  const summary = `${release.tag} is published.`
+  const summary = `${release.tag} is already published.`
   if (!before)
     return {
       steps: [],
@@ -132,11 +130,11 @@ function planPublished(
       next: 'when-followed',
       ...(force.length > 0 && {
         warnings: [
-          `${release.tag} is published already: --force changes nothing of it here. At a gate \`rel release approve --force\` does.`,
+          `${release.tag} is already published: --force has no effect. To override a check at a gate, use \`rel release approve --force\`.`,
         ],
       }),
     }
   const step: Step = { kind: 'create-branch', repository, branch: result.branch, commit }
-  // Patches that were made on a line stay there.
+  // A hotfix has the branch of its line.
   return { steps: branch === null && !hotfix ? [step] : [], summary, result }
 }

@@ -11,7 +11,7 @@ import { missingWorkflow } from '../rollout/trigger.js'
 import type { Progress, StartTrigger } from '../plan/goal.js'
 import { hasGate, redeployStart, type RedeployFacts, type RedeployStart } from './start.js'
 
-/** As --json shows it: docs/json.md. */
+/** The result of a redeployment as --json shows it: docs/json.md. */
 export interface RedeployResult {
   readonly environment: string
   readonly version: string | null
@@ -20,58 +20,69 @@ export interface RedeployResult {
 }
 export type RedeployPlan = Plan<RedeployResult>
 
-/** What an environment runs, once more: behind its gate where it has one. */
-export function planRedeploy(facts: RedeployFacts, environment: string, wish: FreezeOptions): RedeployPlan {
+/** Deploys what an environment runs once more, behind its gate if it has one. */
+export function planRedeploy(
+  facts: RedeployFacts,
+  environment: string,
+  options: FreezeOptions,
+): RedeployPlan {
   const running = runningIn(facts.history, () => null)
   const result = { environment, version: running?.version ?? null, run: null, url: null }
-  const start = running ? redeployStart(facts, environment, running) : nothingRuns(environment)
+  const start = running ? redeployStart(facts, environment, running) : noDeployment(environment)
   if ('code' in start) return { steps: [], summary: '', result, refusal: start }
-  const frozen = frozenFor(facts, environment, result.version, wish)
-  const refusal = mayNotStart(facts, environment) ?? lacking(facts, start) ?? frozen?.refusal
+  const override = freezeOverride(facts, environment, result.version, options)
+  const refusal = mayNotStart(facts, environment) ?? requireWorkflow(facts, start) ?? override?.refusal
   if (refusal) return { steps: [], summary: '', result, refusal }
   const { repository, defaultBranch } = facts
   const { workflow, inputs, subject, commit, warnings } = start
-  const under = start.once
+  const started = start.hasUniqueTitle
     ? facts.runs.find(({ run, title }) => run.conclusion === null && title === start.title)
     : undefined
   const step: Step = { kind: 'dispatch-workflow', repository, workflow, ref: defaultBranch, inputs }
-  const trigger: StartTrigger = under
-    ? { kind: 'run', run: under.run.id, node: under.node }
+  const trigger: StartTrigger = started
+    ? { kind: 'run', run: started.run.id, node: started.node }
     : { kind: 'dispatch', workflow, title: start.title, since: facts.now, after: newestRunId(facts.runs) }
   return {
-    steps: under ? [] : [...(frozen?.steps ?? []), step],
-    summary: `${environment} gets ${subject} again.`,
+    steps: started ? [] : [...(override?.steps ?? []), step],
+    summary: `Redeploying ${subject} to ${environment}.`,
     result,
-    question: `Deploy ${subject} to ${environment} again?`,
+    question: `Redeploy ${subject} to ${environment}?`,
     goals: [{ repository, environment, commit, trigger }],
     warnings,
   }
 }
 
-/** How far it has come, and who has to let it in. */
+/** The progress of the redeployment, and the next command at a gate. */
 export const redeployOutcome = ({ result }: RedeployPlan, progress: readonly Progress[]) => ({
   summary: progress
-    .flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextCommandOf(one)] : [])])
+    .flatMap((item) => [item.sentence, ...(item.state === 'gated' ? [nextCommandOf(item)] : [])])
     .join('\n'),
   result: { ...result, run: progress[0]?.run ?? null, url: progress[0]?.url ?? null },
 })
 
-const nothingRuns = (environment: string): Refusal => ({
+const noDeployment = (environment: string): Refusal => ({
   code: 'refused',
-  message: `${environment} runs nothing: there is nothing to repeat.`,
+  message: `${environment} has no deployment to repeat.`,
   hint:
     kindOf(environment) === 'stage'
-      ? '`rel status` shows what runs where.'
-      : `\`${deployCommand(environment)} --redeploy\` deploys what asks for it.`,
+      ? 'Run `rel status` to see what runs where.'
+      : `Run \`${deployCommand(environment)} --redeploy\` to deploy the pull request that requests it.`,
 })
 
-const lacking = ({ reacts, defaultBranch }: RedeployFacts, { workflow }: RedeployStart): Refusal | null =>
-  reacts ? null : missingWorkflow(defaultBranch, workflow)
+const requireWorkflow = (
+  { hasWorkflow, defaultBranch }: RedeployFacts,
+  { workflow }: RedeployStart,
+): Refusal | null => (hasWorkflow ? null : missingWorkflow(defaultBranch, workflow))
 
-/** A freeze stops what goes through a gate, and nothing else. */
-function frozenFor(facts: RedeployFacts, environment: string, version: string | null, wish: FreezeOptions) {
+/** A freeze applies only to environments behind a gate. */
+function freezeOverride(
+  facts: RedeployFacts,
+  environment: string,
+  version: string | null,
+  options: FreezeOptions,
+) {
   if (!hasGate(facts, environment)) return null
   const { repository, config, now, viewer } = facts
   const release = releaseOf(facts, { environment, version }) ?? null
-  return planFreezeOverride({ repository, config, now, viewer: viewer.login, release }, wish)
+  return planFreezeOverride({ repository, config, now, viewer: viewer.login, release }, options)
 }

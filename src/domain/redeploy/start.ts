@@ -11,19 +11,19 @@ import { alsoDeployed } from '../label/redeploy.js'
 
 export interface RedeployFacts extends ApprovalFacts {
   readonly history: History
-  /** The pull request that the newest deployment names; null where it names none. */
-  readonly named: PullRequest | null
-  /** Every open pull request that carries a label of an environment; none are asked for where a stage is meant. */
-  readonly open: readonly PullRequest[]
-  /** Is the workflow that would deploy it on the default branch? */
-  readonly reacts: boolean
+  /** The pull request recorded by the running deployment; null: it records none. */
+  readonly deployedPull: PullRequest | null
+  /** Every open pull request with a label of an environment; not read for stages. */
+  readonly openPulls: readonly PullRequest[]
+  /** Whether the workflow that deploys it is on the default branch. */
+  readonly hasWorkflow: boolean
 }
 
-/** What starts the deployment. `title`: as its run is called; `once`: no other run is called so. `commit`: what will run. */
+/** What starts the deployment. `title`: the name of its run; `hasUniqueTitle`: no other run has it; `commit`: what will run. */
 export interface RedeployStart {
   readonly workflow: string
   readonly title: string
-  readonly once: boolean
+  readonly hasUniqueTitle: boolean
   readonly inputs: Readonly<Record<string, string>>
   readonly subject: string
   readonly commit: string
@@ -33,11 +33,11 @@ export interface RedeployStart {
 export const hasGate = ({ config }: Pick<ApprovalFacts, 'config'>, environment: string): boolean =>
   gatedStages(config).some((stage) => stage.environment === environment)
 
-/** The workflow that deploys to an environment, as far as people may start it; a stage without a gate is the main workflow's. */
+/** The workflow that deploys to an environment and can be dispatched; null for a stage without a gate, which the main workflow deploys. */
 export const workflowOf = (facts: Pick<ApprovalFacts, 'config'>, environment: string): string | null =>
   hasGate(facts, environment) ? deployFile : kindOf(environment) === 'stage' ? null : environmentsFile
 
-/** Versions go by `deploy.yml`; what a pull request has is looked at again, and its head is deployed. */
+/** A version is deployed by `deploy.yml`; for a pull request its current head is deployed. */
 export function redeployStart(
   facts: RedeployFacts,
   environment: string,
@@ -55,18 +55,20 @@ export function redeployStart(
 const ofVersion = (environment: string, version: string, commit: string): RedeployStart => ({
   workflow: deployFile,
   title: deployTitle(version, environment),
-  once: true,
+  hasUniqueTitle: true,
   inputs: { environment, version, rollback: 'false' },
   subject: version,
   commit,
   warnings: [],
 })
 
-/** Whose commit runs there; one that nobody wrote down is of the open one at that commit that asks for the environment. */
+/** The pull request that the environment runs: the recorded one, else the open one at that commit that requests the environment. */
 const ownerOf = (facts: RedeployFacts, environment: string, { commit }: Running): PullRequest | null =>
-  facts.named ?? facts.open.find((one) => one.sha === commit && holds(one, environment, facts)) ?? null
+  facts.deployedPull ??
+  facts.openPulls.find((pull) => pull.sha === commit && holds(pull, environment, facts)) ??
+  null
 
-/** Deployed is what the pull request asks for now: nothing, once it is closed or has lost the label. */
+/** A pull request that is closed or has lost the label is not deployed. */
 function ofPullRequest(
   facts: RedeployFacts,
   environment: string,
@@ -76,23 +78,23 @@ function ofPullRequest(
   const { number, state, sha } = pullRequest
   if (state !== 'open')
     return refuse(
-      `#${number}, which ${environment} runs, is ${state}: only open pull requests hold environments.`,
-      'The sweep takes it away.',
+      `#${number}, which ${environment} runs, is ${state}; only open pull requests are deployed.`,
+      'The scheduled sweep removes it.',
     )
   if (!holds(pullRequest, environment, facts))
     return refuse(
-      `#${number}, which ${environment} runs, does not ask for it any more.`,
-      `\`${deployCommand(environment)} --pr ${number}\` does.`,
+      `#${number}, which ${environment} runs, no longer requests ${environment}.`,
+      `Run \`${deployCommand(environment)} --pr ${number}\` to request it again.`,
     )
   return {
     workflow: environmentsFile,
     title: environmentsTitle,
-    once: false,
+    hasUniqueTitle: false,
     inputs: { pr: String(number) },
     subject: `#${number}`,
     commit: sha,
     warnings: [
-      ...(sha === commit ? [] : [`#${number} is at ${shortCommit(sha)} by now: that is what is deployed.`]),
+      ...(sha === commit ? [] : [`#${number} has moved to ${shortCommit(sha)}; that commit is deployed.`]),
       ...alsoDeployed(facts, pullRequest, environment),
     ],
   }
@@ -104,7 +106,7 @@ function notRepeatable({ history }: RedeployFacts, environment: string, running:
   const name = version ?? (pr === null ? shortCommit(commit) : `#${pr}`)
   return {
     code: 'refused',
-    message: `${environment} runs ${name}, which is neither a version nor of a pull request.`,
-    hint: `Run the jobs of its run again${page ? `: ${page}` : ''}.`,
+    message: `${environment} runs ${name}, which is neither a version nor the head of a pull request.`,
+    hint: `Re-run the jobs of its run${page ? `: ${page}` : ''}.`,
   }
 }

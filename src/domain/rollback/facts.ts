@@ -2,7 +2,7 @@ import type { Service } from '../model/service.js'
 import type { Conflict } from '../model/conflict.js'
 import type { PullRequest } from '../model/pull-request.js'
 
-/** What is taken back: everything since a version, or one pull request. */
+/** What to revert: everything since a version, or one pull request. */
 export type RevertTarget =
   | {
       readonly kind: 'version'
@@ -14,12 +14,12 @@ export type RevertTarget =
 export interface RevertFacts {
   readonly repository: string
   readonly defaultBranch: string
-  readonly undone: RevertTarget
+  readonly target: RevertTarget
   /** The version that production runs, else the highest. */
   readonly from: string | null
   readonly branch: string
-  /** The commit that takes it back, on top of the default branch; null: nothing of it is left. */
-  readonly made: RevertAttempt
+  /** The revert on top of the default branch; null: there is nothing to revert. */
+  readonly attempt: RevertAttempt
   /** The commit of the branch on GitHub. */
   readonly pushed: string | null
   readonly open: OpenRevert | null
@@ -27,11 +27,11 @@ export interface RevertFacts {
 export type RevertAttempt = { readonly commit: string } | { readonly conflicts: readonly Conflict[] } | null
 
 /**
- * The open pull request of the branch. `renewed`: the commit on top of it after which merging it takes back what came to the default
- * branch meanwhile too; null: it does as it is.
+ * The open pull request of the branch. `update`: the commit to add to it so that merging it also reverts what has been merged into
+ * the default branch since; null: it is up to date.
  */
 export interface OpenRevert {
   readonly pullRequest: PullRequest
   readonly body: string
-  readonly renewed: RevertAttempt
+  readonly update: RevertAttempt
 }

@@ -18,27 +18,27 @@ export interface RedeployVersionFacts extends ApprovalFacts {
   /** The version to go back to, and the commit of its tag. */
   readonly version: string
   readonly commit: string
-  /** What production runs. */
+
   readonly running: Running | null
-  /** Where nobody named a version. */
-  readonly rolledBack: PastRollback | null
+  /** The rollback that was already done; null where the user named a version. */
+  readonly pastRollback: PastRollback | null
   /** Every version that production ran. */
-  readonly ran: readonly string[]
+  readonly deployed: readonly string[]
   /** `unseen`: the registry could not be asked. */
   readonly digest: string | null | 'unseen'
-  /** Is deploy.yml on the default branch? */
-  readonly reacts: boolean
+  /** Whether deploy.yml is on the default branch. */
+  readonly hasWorkflow: boolean
 }
 
-/** A rollback is taken back: a newer version than the one that runs. */
+/** The version is newer than the running one, so deploying it undoes a rollback. */
 export const isForward = (running: Running | null, version: string): boolean =>
   running?.version != null && lt(running.version, version)
 
 /**
- * The quick way back: the image of the older version is deployed again, behind the gate of production; the code stays. Forward again
- * goes what production ran already.
+ * Rolls back without changing the code: deploys the image of an older version again, behind the gate of production. A newer version
+ * can be deployed again only if production ran it before.
  */
-export function planRedeployVersion(facts: RedeployVersionFacts, wish: FreezeOptions): RollbackPlan {
+export function planRedeployVersion(facts: RedeployVersionFacts, options: FreezeOptions): RollbackPlan {
   const { repository, defaultBranch, service, now, version, commit, running, runs } = facts
   const environment = environmentOf(service, 'production')
   const result: RollbackResult = {
@@ -49,12 +49,12 @@ export function planRedeployVersion(facts: RedeployVersionFacts, wish: FreezeOpt
     run: null,
     conflicts: [],
   }
-  const plan = { steps: [], result, summary: thereAlready(facts, environment) }
+  const plan = { steps: [], result, summary: alreadyRuns(facts, environment) }
   if (running?.version === version) return plan
   const title = deployTitle(version, environment)
-  const under = runs.find((one) => one.run.conclusion === null && one.title === title)
-  const frozen = planFreezeOverride(freezeFacts(facts, environment), wish)
-  const refusal = refusalToRedeploy(facts, environment) ?? mayNotStart(facts, environment) ?? frozen.refusal
+  const started = runs.find(({ run, title: known }) => run.conclusion === null && known === title)
+  const override = planFreezeOverride(freezeFacts(facts, environment), options)
+  const refusal = refuseRedeploy(facts, environment) ?? mayNotStart(facts, environment) ?? override.refusal
   if (refusal) return { ...plan, summary: '', refusal }
   const start: Step = {
     kind: 'dispatch-workflow',
@@ -63,59 +63,61 @@ export function planRedeployVersion(facts: RedeployVersionFacts, wish: FreezeOpt
     ref: defaultBranch,
     inputs: { environment, version, rollback: String(!isForward(running, version)) },
   }
-  const trigger: StartTrigger = under
-    ? { kind: 'run', run: under.run.id, node: under.node }
+  const trigger: StartTrigger = started
+    ? { kind: 'run', run: started.run.id, node: started.node }
     : { kind: 'dispatch', workflow: deployFile, title, since: now, after: newestRunId(runs) }
-  const { question, summary, after } = wordsFor(facts, environment)
+  const { question, summary, after } = textsFor(facts, environment)
   return {
     ...plan,
-    steps: under ? [] : [...frozen.steps, start],
+    steps: started ? [] : [...override.steps, start],
     question,
     summary,
     goals: [{ repository, environment, commit, trigger }],
     view: { after },
     ...(facts.digest === 'unseen' && {
-      warnings: [`Whether there is an image of ${version} is not to be seen from here; the run looks.`],
+      warnings: [`The registry cannot be read from here; the run checks that ${version} has an image.`],
     }),
   }
 }
 
-/** How far the older version has come, and what stays to be done. */
+/** The progress of the deployment, the next command at a gate, and what is left to do. */
 export const rollbackOutcome = ({ result, view }: RollbackPlan, progress: readonly Progress[]) => ({
   summary: [
-    ...progress.flatMap((one) => [one.sentence, ...(one.state === 'gated' ? [nextCommandOf(one)] : [])]),
+    ...progress.flatMap((item) => [item.sentence, ...(item.state === 'gated' ? [nextCommandOf(item)] : [])]),
     ...(view?.after ?? []),
   ].join('\n'),
   result: { ...result, run: progress[0]?.run ?? null },
 })
 
-const thereAlready = ({ version, rolledBack }: RedeployVersionFacts, environment: string): string =>
-  rolledBack === null
-    ? `${environment} runs ${version} already.`
-    : `${environment} was rolled back to ${version} from ${rolledBack.from} already; \`--to VERSION\` goes further back, \`--to ${rolledBack.from}\` forward again.`
+const alreadyRuns = ({ version, pastRollback }: RedeployVersionFacts, environment: string): string =>
+  pastRollback === null
+    ? `${environment} already runs ${version}.`
+    : `${environment} was already rolled back from ${pastRollback.from} to ${version}. Use \`--to VERSION\` to go further back, or \`--to ${pastRollback.from}\` to go forward again.`
 
-interface Words {
+interface Texts {
   readonly question: string
   readonly summary: string
-  /** Said once more when it has been followed. */
+  /** Lines to repeat after the deployment was followed. */
   readonly after: readonly string[]
 }
 
-function wordsFor(
+function textsFor(
   { service, version, running, defaultBranch }: RedeployVersionFacts,
   environment: string,
-): Words {
+): Texts {
   if (isForward(running, version))
     return {
-      question: `Let ${environment} go forward again from ${running!.version} to ${version}, which it ran before?`,
-      summary: `${environment} goes forward again to ${version}, which it ran before.`,
+      question: `Roll ${environment} forward from ${running!.version} to ${version} (deployed before)?`,
+      summary: `Rolling ${environment} forward to ${version} (deployed before).`,
       after: [],
     }
-  const otherWay = `${defaultBranch} still has the newer code: \`rel release rollback --to ${versionName(service, version)}\` takes that back.`
+  const revertAdvice = `${defaultBranch} still has the newer code. To revert it, run \`rel release rollback --to ${versionName(service, version)}\`.`
   return {
-    question: `Deploy ${version} to ${environment}${running?.version ? `, which runs ${running.version}` : ''}?`,
-    summary: `${version} is on its way to ${environment}. ${otherWay}`,
-    after: [otherWay],
+    question: running?.version
+      ? `Roll ${environment} back from ${running.version} to ${version}?`
+      : `Deploy ${version} to ${environment}?`,
+    summary: `${running?.version ? `Rolling ${environment} back to ${version}` : `Deploying ${version} to ${environment}`}. ${revertAdvice}`,
+    after: [revertAdvice],
   }
 }
 
@@ -127,55 +129,56 @@ const freezeFacts = (facts: RedeployVersionFacts, environment: string) => ({
   release: releaseOf(facts, { environment, version: facts.version }) ?? null,
 })
 
-/** Back goes every version that has its image; forward, what ran there already, and passes as any version does. */
-function refusalToRedeploy(facts: RedeployVersionFacts, environment: string): Refusal | null {
-  const { version, running, digest, reacts, defaultBranch } = facts
-  const refusal = isForward(running, version) ? refusalToGoForward(facts, environment) : null
+/** Any version with an image can be rolled back to; rolling forward needs one that ran here before and may pass the stage. */
+function refuseRedeploy(facts: RedeployVersionFacts, environment: string): Refusal | null {
+  const { version, running, digest, hasWorkflow, defaultBranch } = facts
+  const refusal = isForward(running, version) ? refuseRollForward(facts, environment) : null
   if (refusal) return refusal
   if (digest === null)
     return refuse(
       `There is no image of ${version}: it was never promoted.`,
       'Roll back to another version, or leave out --redeploy.',
     )
-  return reacts ? null : missingWorkflow(defaultBranch, deployFile)
+  return hasWorkflow ? null : missingWorkflow(defaultBranch, deployFile)
 }
 
-function refusalToGoForward(facts: RedeployVersionFacts, environment: string): Refusal | null {
-  const { version, running, ran } = facts
-  if (!ran.includes(version))
+function refuseRollForward(facts: RedeployVersionFacts, environment: string): Refusal | null {
+  const { version, running, deployed } = facts
+  if (!deployed.includes(version))
     return refuse(
-      `${version} is newer than ${running?.version}, which ${environment} runs, and never ran there.`,
-      wayIn(facts, environment, version),
+      `${version} is newer than ${running?.version}, which ${environment} runs, and was never deployed there.`,
+      deployHint(facts, environment, version),
     )
   const before = stageBefore(facts, environment)
   const staged = before && (runningAt(facts, before)?.version ?? null)
-  // A hotfix, whose number this may be, passes no stage: its run tells.
+  // A patch version may be a hotfix, which skips the stages; its run decides.
   if (before === null || staged === version || patch(version) > 0) return null
   return refuse(
-    `${environment} gets what ${before} runs: that is ${staged ?? 'nothing'}, and not ${version}.`,
+    `${version} cannot be deployed to ${environment} before ${before}, which runs ${staged ?? 'nothing'}.`,
     staged !== null && gt(staged, version)
-      ? wayIn(facts, environment, staged)
-      : `\`gh workflow run ${deployFile} -f environment=${before} -f version=${version}\` brings it there first.`,
+      ? deployHint(facts, environment, staged)
+      : `Deploy it there first: \`gh workflow run ${deployFile} -f environment=${before} -f version=${version}\`.`,
   )
 }
 
 const stageBefore = ({ config }: RedeployVersionFacts, environment: string): string | null =>
   gatedStages(config).find((stage) => stage.environment === environment)?.before ?? null
 
-/** How a version gets to the environment, as things stand. */
-function wayIn(facts: RedeployVersionFacts, environment: string, version: string): string {
-  const approve = `\`rel release approve ${environment} --version ${version}\` lets it in`
-  if (facts.ran.includes(version))
-    return `\`rel release rollback --redeploy --to ${versionName(facts.service, version)}\` deploys that again.`
+/** What to type to deploy the version to the environment in its present state. */
+function deployHint(facts: RedeployVersionFacts, environment: string, version: string): string {
+  const approve = `\`rel release approve ${environment} --version ${version}\``
+  if (facts.deployed.includes(version))
+    return `Run \`rel release rollback --redeploy --to ${versionName(facts.service, version)}\` to deploy it again.`
   if (facts.config.gates === 'dispatch') {
     const before = stageBefore(facts, environment)
-    return before === null ? `${approve}.` : `${approve}, once ${before} runs it.`
+    return before === null ? `Run ${approve}.` : `Run ${approve} once ${before} runs it.`
   }
-  const own = facts.runs.find(
-    (one) =>
-      [releaseFile, hotfixFile].includes(one.run.file) &&
-      versionOfRun(facts.releases, one, facts.service) === version,
+  const versionRun = facts.runs.find(
+    (candidate) =>
+      [releaseFile, hotfixFile].includes(candidate.run.file) &&
+      versionOfRun(facts.releases, candidate, facts.service) === version,
   )
-  if (own?.run.conclusion === null) return `${approve}, when its run has come to that gate: ${own.run.url}`
-  return `Run the jobs of its release again${own ? `, ${own.run.url}` : ''}; then ${approve}.`
+  if (versionRun?.run.conclusion === null)
+    return `Run ${approve} once its run has reached that gate: ${versionRun.run.url}`
+  return `Re-run the jobs of its release${versionRun ? ` (${versionRun.run.url})` : ''}, then run ${approve}.`
 }

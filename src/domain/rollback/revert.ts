@@ -8,7 +8,7 @@ import { versionName } from '../model/service.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 
-/** As --json shows it: docs/json.md. */
+/** The result of a rollback as --json shows it: docs/json.md. */
 export interface RollbackResult {
   readonly mode: 'revert' | 'redeploy'
   readonly from: string | null
@@ -18,31 +18,31 @@ export interface RollbackResult {
   readonly conflicts: readonly Conflict[]
 }
 
-/** `after`: what is said once more when it has been followed. */
+/** `after`: lines to repeat in the summary after the deployment was followed. */
 export type RollbackPlan = Plan<RollbackResult, { readonly after: readonly string[] }>
 
-/** Production was rolled back already. */
+/** The rollback that production's newest deployment was. */
 export interface PastRollback {
   readonly from: string
   readonly to: string
 }
 
 type VersionAt = (commit: string) => string | null
-/** Whatever came that far once, the newest first. */
+/** The deployments that succeeded at some time, newest first. */
 const ranIn = ({ deployments }: History): readonly Deployment[] => deployments.filter(hasRun)
 
-/** The versions that ran, the newest deployment first; null: one that has none. */
+/** The version of each deployment that ran, newest first; null: it has no version. */
 const ranVersions = (history: History, versionAt: VersionAt): readonly (string | null)[] =>
-  ranIn(history).map((one) => valid(deployedBy(one, versionAt).version))
+  ranIn(history).map((deployment) => valid(deployedBy(deployment, versionAt).version))
 
 export const deployedVersions = (history: History, versionAt: VersionAt): readonly string[] =>
   ranVersions(history, versionAt).filter((version) => version !== null)
 
-/** What ran last before a version, and is older: the next lower one may have been rejected on its way. */
+/** The older version that ran last before `version`; not simply the next lower one, which may have been rejected. */
 export const versionBefore = (history: History, versionAt: VersionAt, version: string): string | null =>
-  deployedVersions(history, versionAt).find((one) => lt(one, version)) ?? null
+  deployedVersions(history, versionAt).find((deployed) => lt(deployed, version)) ?? null
 
-/** Right before the version that runs, a newer one did. */
+/** The running version is a rollback if the one that ran right before it is newer. */
 export function pastRollback(history: History, versionAt: VersionAt): PastRollback | null {
   const [to = null, ...earlier] = ranVersions(history, versionAt)
   const from = earlier.find((version) => version !== null && version !== to) ?? null
@@ -50,57 +50,59 @@ export function pastRollback(history: History, versionAt: VersionAt): PastRollba
   return gt(from, to) ? { from, to } : null
 }
 
-export const revertBranchOf = (undone: RevertTarget): string =>
-  undone.kind === 'pull'
-    ? `revert/${undone.number}`
-    : `rollback/${versionName(undone.service, undone.version)}`
+export const revertBranchOf = (target: RevertTarget): string =>
+  target.kind === 'pull'
+    ? `revert/${target.number}`
+    : `rollback/${versionName(target.service, target.version)}`
 
-/** The process's own way back: a pull request that takes the change back, and goes through the stages as any other. */
+/** Reverts by a pull request, which goes through the stages like any other change. */
 export function planRevert(facts: RevertFacts): RollbackPlan {
-  const { repository, defaultBranch, undone, branch, made, pushed, open } = facts
+  const { repository, defaultBranch, target, branch, attempt, pushed, open } = facts
   const plan = { steps: [], summary: '', result: resultOf(facts) }
-  if (!made) return { ...plan, summary: nothingLeft(defaultBranch, undone) }
-  if (open) return { ...plan, ...planRenewal(facts, open) }
-  if ('conflicts' in made) return { ...plan, refusal: conflicting(facts, made.conflicts) }
-  if (pushed !== null && pushed !== made.commit) return { ...plan, refusal: taken(branch) }
-  const { title, body } = revertMessage(repository, undone)
+  if (!attempt) return { ...plan, summary: nothingLeft(defaultBranch, target) }
+  if (open) return { ...plan, ...planUpdate(facts, open) }
+  if ('conflicts' in attempt) return { ...plan, refusal: refuseConflicts(facts, attempt.conflicts) }
+  if (pushed !== null && pushed !== attempt.commit) return { ...plan, refusal: branchExists(branch) }
+  const { title, body } = revertMessage(repository, target)
   const steps: readonly Step[] = [
-    ...(pushed === null ? [{ kind: 'push-commit', repository, branch, commit: made.commit } as const] : []),
+    ...(pushed === null
+      ? [{ kind: 'push-commit', repository, branch, commit: attempt.commit } as const]
+      : []),
     { kind: 'open-pull-request', repository, head: branch, base: defaultBranch, title, body, labels: [] },
   ]
   return {
     ...plan,
     steps,
-    question: `Take ${targetText(undone)} back from ${defaultBranch}, by a pull request?`,
-    summary: `A pull request takes ${targetText(undone)} back from ${defaultBranch}. Merge it, and publish what it drafts.${otherWay(undone)}`,
+    question: `Open a pull request that reverts ${targetText(target)} on ${defaultBranch}?`,
+    summary: `Opened a pull request that reverts ${targetText(target)} on ${defaultBranch}. Merge it, then publish the new draft.${redeployAdvice(target)}`,
     next: 'after-steps',
   }
 }
 
-function resultOf({ undone, from, made, open }: RevertFacts): RollbackResult {
-  const tried = open ? open.renewed : made
+function resultOf({ target, from, attempt, open }: RevertFacts): RollbackResult {
+  const tried = open ? open.update : attempt
   return {
     mode: 'revert',
     from,
-    to: undone.kind === 'version' ? undone.version : null,
+    to: target.kind === 'version' ? target.version : null,
     pr: open && toShownPullRequest(open.pullRequest),
     run: null,
     conflicts: tried && 'conflicts' in tried ? tried.conflicts : [],
   }
 }
 
-const nothingLeft = (defaultBranch: string, undone: RevertTarget): string =>
-  undone.kind === 'pull'
-    ? `${defaultBranch} has nothing of #${undone.number} any more.`
-    : `The files of ${defaultBranch} are those of ${versionName(undone.service, undone.version)}; .github, which stays as it is, aside.`
+const nothingLeft = (defaultBranch: string, target: RevertTarget): string =>
+  target.kind === 'pull'
+    ? `${defaultBranch} no longer contains the changes of #${target.number}.`
+    : `The files of ${defaultBranch} already match ${versionName(target.service, target.version)}; .github is not rolled back.`
 
-const otherWay = (undone: RevertTarget): string =>
-  undone.kind === 'version'
-    ? ` \`rel release rollback --to ${versionName(undone.service, undone.version)} --redeploy\` would deploy the image of ${undone.version} again, and leave the code as it is.`
+const redeployAdvice = (target: RevertTarget): string =>
+  target.kind === 'version'
+    ? ` To deploy the image of ${target.version} and leave the code unchanged, run \`rel release rollback --to ${versionName(target.service, target.version)} --redeploy\`.`
     : ''
 
-function conflicting(
-  { defaultBranch, undone, branch }: RevertFacts,
+function refuseConflicts(
+  { defaultBranch, target, branch }: RevertFacts,
   conflicts: readonly Conflict[],
 ): Refusal {
   const files = conflicts.map(({ path, prs }) =>
@@ -110,73 +112,73 @@ function conflicting(
   )
   return {
     code: 'conflict',
-    message: `${targetText(undone)} cannot be taken back from ${defaultBranch}: later changes touch ${files.join(', ')}.`,
-    hint: `Take those back first, or do it by hand: \`git switch -c ${branch} origin/${defaultBranch}\`, then \`git revert\`.`,
+    message: `Cannot revert ${targetText(target)} on ${defaultBranch}: conflict with later changes to ${files.join(', ')}.`,
+    hint: `Revert the later changes first, or revert by hand: \`git switch -c ${branch} origin/${defaultBranch}\`, then \`git revert\`.`,
   }
 }
 
-const taken = (branch: string): Refusal => ({
+const branchExists = (branch: string): Refusal => ({
   code: 'refused',
-  message: `The branch ${branch} is on GitHub already, with something else.`,
-  hint: `Delete it, or open a pull request from it: \`git push origin --delete ${branch}\`.`,
+  message: `The branch ${branch} already exists on GitHub with other commits.`,
+  hint: `Delete it with \`git push origin --delete ${branch}\`, or open a pull request from it.`,
 })
 
-export const targetText = (undone: RevertTarget): string =>
-  undone.kind === 'pull'
-    ? `#${undone.number}`
-    : `everything since ${versionName(undone.service, undone.version)}`
+export const targetText = (target: RevertTarget): string =>
+  target.kind === 'pull'
+    ? `#${target.number}`
+    : `everything since ${versionName(target.service, target.version)}`
 
-/** Every number is a line that the notes of the next release understand; more than GitHub has room for are left out. */
+/** One line per pull request, which the notes of the next release read; limited because GitHub limits the text. */
 const listOf = (repository: string, pulls: readonly number[]): readonly string[] =>
   pulls.slice(0, mostListed).map((number) => `Reverts ${repository}#${number}`)
 const mostListed = 500
 
 export function revertMessage(
   repository: string,
-  undone: RevertTarget,
+  target: RevertTarget,
 ): { readonly title: string; readonly body: string } {
-  if (undone.kind === 'pull')
-    return { title: `Revert "${undone.title}"`, body: `Reverts ${repository}#${undone.number}` }
-  const { service, version, pulls } = undone
+  if (target.kind === 'pull')
+    return { title: `Revert "${target.title}"`, body: `Reverts ${repository}#${target.number}` }
+  const { service, version, pulls } = target
   const lines = listOf(repository, pulls)
-  const rest = 'The files are those of that version again; .github stays as it is.'
+  const explanation = 'Restores the files of that version; .github stays unchanged.'
   return {
     title: `Roll back to ${versionName(service, version)}`,
-    body: [...lines, '', rest].join('\n').trim(),
+    body: [...lines, '', explanation].join('\n').trim(),
   }
 }
 
-/** An open one is used again: what came to the default branch meanwhile is taken back on top of what stands there, and its text lists that. */
-function planRenewal(facts: RevertFacts, open: OpenRevert): Omit<RollbackPlan, 'result'> {
-  const { repository, defaultBranch, undone, branch } = facts
-  const { pullRequest, renewed } = open
-  if (renewed && 'conflicts' in renewed)
-    return { steps: [], summary: '', refusal: conflictingOpen(facts, open, renewed.conflicts) }
+/** Updates the open pull request, so that it also reverts, and lists in its text, what was merged into the default branch since. */
+function planUpdate(facts: RevertFacts, open: OpenRevert): Omit<RollbackPlan, 'result'> {
+  const { repository, defaultBranch, target, branch } = facts
+  const { pullRequest, update } = open
+  if (update && 'conflicts' in update)
+    return { steps: [], summary: '', refusal: refuseUpdate(facts, open, update.conflicts) }
   const steps: readonly Step[] = [
-    ...(renewed ? [{ kind: 'push-commit', repository, branch, commit: renewed.commit } as const] : []),
-    ...listing(facts, open),
+    ...(update ? [{ kind: 'push-commit', repository, branch, commit: update.commit } as const] : []),
+    ...editText(facts, open),
   ]
   return {
     steps,
-    summary: `#${pullRequest.number} takes ${targetText(undone)} back, once it is merged: ${pullRequest.url}`,
+    summary: `Merge #${pullRequest.number} to revert ${targetText(target)}: ${pullRequest.url}`,
     ...(steps.length > 0 && {
-      question: `Bring #${pullRequest.number} up to date, so that it takes back what came to ${defaultBranch} meanwhile too?`,
+      question: `Update #${pullRequest.number} to also revert what was merged into ${defaultBranch} since?`,
     }),
   }
 }
 
-function listing({ repository, undone }: RevertFacts, { pullRequest, body }: OpenRevert): readonly Step[] {
-  if (undone.kind === 'pull') return []
-  const text = extended(body, listOf(repository, undone.pulls))
+function editText({ repository, target }: RevertFacts, { pullRequest, body }: OpenRevert): readonly Step[] {
+  if (target.kind === 'pull') return []
+  const text = withLines(body, listOf(repository, target.pulls))
   return text === body
     ? []
     : [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
 }
 
-/** The newest stand first; what people wrote there stays. */
-function extended(body: string, list: readonly string[]): string {
+/** Adds the missing lines before the first listed one; everything else in the text stays. */
+function withLines(body: string, list: readonly string[]): string {
   const lines = body.split('\n')
-  const has = (line: string): boolean => lines.some((one) => one.trimEnd() === line)
+  const has = (line: string): boolean => lines.some((known) => known.trimEnd() === line)
   const missing = list.filter((line) => !has(line))
   const first = lines.findIndex((line) => list.includes(line.trimEnd()))
   if (missing.length === 0) return body
@@ -185,13 +187,13 @@ function extended(body: string, list: readonly string[]): string {
     : lines.toSpliced(first, 0, ...missing).join('\n')
 }
 
-/** Only what people made on the branch can conflict: the files of the version are what they are. */
-const conflictingOpen = (
+/** Only commits that people pushed to the branch can conflict. */
+const refuseUpdate = (
   { defaultBranch, branch }: RevertFacts,
   { pullRequest }: OpenRevert,
   conflicts: readonly Conflict[],
 ): Refusal => ({
   code: 'conflict',
-  message: `#${pullRequest.number} cannot be brought up to date with ${defaultBranch}: its own commits conflict with what came there meanwhile, in ${filesOf(conflicts)}.`,
-  hint: `Settle that by hand, \`git switch ${branch}\`, \`git rebase origin/${defaultBranch}\`, \`git push --force-with-lease\`, then run the same command again.`,
+  message: `Cannot update #${pullRequest.number} with ${defaultBranch}: its commits conflict with newer changes to ${filesOf(conflicts)}.`,
+  hint: `Resolve the conflicts by hand: \`git switch ${branch}\`, \`git rebase origin/${defaultBranch}\`, \`git push --force-with-lease\`. Then run the same command again.`,
 })

@@ -7,19 +7,19 @@ import { isTagMeant, noReleaseIn } from '../model/version-meant.js'
 import { tagsBelow } from '../release/view.js'
 import { versionBefore, pastRollback, deployedVersions, type PastRollback } from './revert.js'
 
-/** What production's deployments tell, as far as they were read. */
+/** The versions in production's deployments, as far back as they were read. */
 export interface ProductionHistory {
   readonly running: Running | null
-  /** What is rolled back: what production runs, else the highest version. */
+  /** The version to roll back from: what production runs, else the highest version. */
   readonly from: string | null
-  readonly rolledBack: PastRollback | null
-  /** What production ran before that. */
-  readonly before: string | null
+  readonly pastRollback: PastRollback | null
+  /** The version that production ran before `from`. */
+  readonly previous: string | null
   /** Every version that production ran. */
-  readonly ran: readonly string[]
+  readonly deployed: readonly string[]
 }
 
-/** What choosing the version to go back to looks at. `versions`: the service's version tags, the highest first. */
+/** The facts for choosing the version to roll back to. `versions`: the service's version tags, highest first. */
 export interface TargetFacts extends ProductionHistory {
   readonly repository: string
   readonly config: Config
@@ -35,44 +35,49 @@ export function productionHistory(
   const at = (commit: string): string | null =>
     highestOf(
       service,
-      versions.filter((one) => one.commit === commit),
+      versions.filter((tag) => tag.commit === commit),
     )
   const running = runningIn(history, at)
   const from = running?.version ?? highestOf(service, versions)
-  const before = from === null ? null : versionBefore(history, at, from)
-  return { running, from, before, ran: deployedVersions(history, at), rolledBack: pastRollback(history, at) }
+  const previous = from === null ? null : versionBefore(history, at, from)
+  return {
+    running,
+    from,
+    previous,
+    deployed: deployedVersions(history, at),
+    pastRollback: pastRollback(history, at),
+  }
 }
 
 const highestOf = (service: Service, [highest]: readonly Tag[]): string | null =>
   highest ? versionIn(service, highest.name) : null
 
-/** The version to go back to, and its tag. */
-export function targetOf(facts: TargetFacts, wish: string | undefined): Tag & { readonly version: string } {
+/** The version to roll back to, the named one or the earlier one, and its tag. */
+export function targetOf(facts: TargetFacts, named: string | undefined): Tag & { readonly version: string } {
   const { service, repository, versions } = facts
-  const to = wish ?? earlierOf(facts)
+  const to = named ?? earlierOf(facts)
   const tag = versions.find(({ name }) => isTagMeant(service, name, to))
   if (tag) return { ...tag, version: versionIn(service, tag.name)! }
   throw noReleaseIn(repository, to)
 }
 
-/** Where nobody names a version. */
 function earlierOf(facts: TargetFacts): string {
   const { from, repository } = facts
-  if (from === null) throw unknown(`${repository} has no release to go back to.`)
+  if (from === null) throw noTarget(`${repository} has no release to roll back to.`)
   const earlier = facts.config.environments.includes('production')
     ? ranEarlier(facts)
     : nextLower(facts, from)
-  if (earlier === null) throw unknown(`Which version ran before ${from} is not known.`)
+  if (earlier === null) throw noTarget(`The version that ran before ${from} is not known.`)
   return earlier
 }
 
-/** What was rolled back already is not rolled back once more by the way. */
-const ranEarlier = ({ rolledBack, before }: TargetFacts): string | null => rolledBack?.to ?? before
-/** A team without production has no better order. */
+/** After a rollback its target stays the target, so that running the command again does not go further back. */
+const ranEarlier = ({ pastRollback, previous }: TargetFacts): string | null => pastRollback?.to ?? previous
+/** Without a production environment there are no deployments to go by. */
 const nextLower = ({ service, versions }: TargetFacts, from: string): string | null =>
   highestOf(service, tagsBelow(service, versions, from))
 
-const unknown = (message: string): RelError =>
+const noTarget = (message: string): RelError =>
   new RelError('not-found', message, {
-    hint: 'Name the one to go back to, as in `--to VERSION`: see `rel release list`.',
+    hint: 'Name it with `--to VERSION`. Run `rel release list` to see all versions.',
   })

@@ -4,13 +4,14 @@ import type { RunJobs } from '../model/run.js'
 import type { Progress } from '../plan/goal.js'
 import type { TriggerFact } from './trigger.js'
 
-/** The way from a trigger to a running environment, as far as GitHub has come. `now` is the server's time. */
+/** What GitHub shows of the deployments that the triggers started. `now` is the server's time. */
 export interface RolloutFacts {
   readonly now: string
   readonly triggers: readonly TriggerFact[]
   readonly histories: readonly History[]
   readonly jobs: readonly RunJobs[]
-  /** What was turned away at gates that stand behind the end of a run. */
+  /** With dispatched gates: the rejections in effect. */
   readonly rejections: readonly Rejection[]
 }
+/** Makes the progress of one goal. */
 export type ProgressOf = (state: Progress['state'], sentence: string, more?: Partial<Progress>) => Progress

@@ -3,38 +3,43 @@ import type { Dispatched, Goal, Progress } from '../plan/goal.js'
 import type { RolloutFacts, ProgressOf } from './facts.js'
 import { rejectedBy, type RunFact } from '../model/run.js'
 import { isNewer } from '../model/version.js'
+import { anyOf } from './next-gate.js'
 
-/** Somebody has to let it in. */
 export const waitingAtGate = (
   { environment }: Goal,
   run: RunFact,
   approvers: readonly string[],
-  say: ProgressOf,
+  progress: ProgressOf,
 ): Progress =>
-  say('gated', `${environment} waits for ${approvers.join(', ') || 'its timer'}: ${run.url}`, { approvers })
+  progress(
+    'gated',
+    `${environment} is waiting for ${approvers.length > 0 ? `approval by ${anyOf(approvers)}` : 'its wait timer'}: ${run.url}`,
+    { approvers },
+  )
 
-/** Nobody lets it in over something newer (L5): there is nothing to wait for. */
+/** A version older than the running one cannot be approved (L5), so waiting is useless. */
 export function superseded(
   { environment, version }: Goal,
   { histories }: RolloutFacts,
-  say: ProgressOf,
+  progress: ProgressOf,
 ): Progress | null {
-  const history = histories.find((one) => one.environment === environment)
+  const history = histories.find((known) => known.environment === environment)
   const running = (history && runningIn(history, () => null)?.version) ?? null
   if (version === undefined || !isNewer(running, version)) return null
-  const hint = `\`rel release reject ${environment} --version ${version}\` ends its run.`
-  const sentence = `${environment} runs ${running}, which is newer: ${version} stays outside.`
-  return say('failed', sentence, { hint, answer: 'refused' })
+  const hint = `Run \`rel release reject ${environment} --version ${version}\` to end its run.`
+  const sentence = `${version} for ${environment} is superseded: ${environment} runs ${running}.`
+  return progress('failed', sentence, { hint, answer: 'refused' })
 }
 
-/** At this gate or at one before it. */
+/** Rejected at this gate or at an earlier one. */
 export function rejectedAtGate(
   { version, gates }: Dispatched,
   { rejections }: RolloutFacts,
-  say: ProgressOf,
+  progress: ProgressOf,
 ): Progress | null {
-  const rejection = rejections.find((one) => one.version === version && gates.includes(one.environment))
+  const rejection = rejections.find((known) => known.version === version && gates.includes(known.environment))
   if (!rejection) return null
-  const hint = `The run: ${rejection.url}`
-  return say('failed', rejectedBy(rejection.environment, rejection), { hint, answer: 'rejected' })
+  const hint = `See the run: ${rejection.url}`
+  const sentence = rejectedBy(`${version} for ${rejection.environment}`, rejection)
+  return progress('failed', sentence, { hint, answer: 'rejected' })
 }

@@ -7,7 +7,15 @@ import type { Dispatched, Progress } from '../plan/goal.js'
 export const nextCommandAt = (environment: string): string => `Next: rel release approve ${environment}`
 export const nextCommandOf = ({ goal }: Progress): string => nextCommandAt(goal.environment)
 
-/** How a gate is followed that stands behind the end of a run; nothing where the run waits itself. */
+/** Approvers in words: `rosa or anyone with the role maintain or the team qa`. */
+export const anyOf = (approvers: readonly string[]): string =>
+  approvers
+    .map((approver) =>
+      approver.replace(/^role:(.*)$/, 'anyone with the role $1').replace(/^team:(.*)$/, 'the team $1'),
+    )
+    .join(' or ')
+
+/** With dispatched gates: the gate that comes after the run of a release. Empty where the run itself waits at the gate. */
 export function dispatchedAt(
   defaultBranch: string,
   config: Config,

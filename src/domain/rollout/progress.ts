@@ -8,13 +8,13 @@ import { isJob, rejectedBy, rejectionOf, toRun, type JobFact, type RunFact } fro
 import { triggerName, retryHint, runOf, triggeredAt, noRunReason } from './trigger.js'
 import type { RolloutFacts, ProgressOf } from './facts.js'
 
-/** Milliseconds of the server's: until a run must be seen, and until a success must be seen after its run has ended. */
+/** Milliseconds of server time: how long a run may take to appear, and a deployment to be recorded after its run has ended. */
 const patience = { start: 60_000, end: 15_000 }
 
-/** How far the environment is from running the commit that was asked for; null: from running nothing of ours. */
+/** The progress of a goal: the environment runs its commit, or, if that is null, nothing of its pull request. */
 export function progressOf(goal: Goal, facts: RolloutFacts): Progress {
   const run = runOf(goal, facts)
-  const say: ProgressOf = (state, sentence, more = {}) => ({
+  const progress: ProgressOf = (state, sentence, more = {}) => ({
     goal,
     state,
     sentence,
@@ -27,113 +27,125 @@ export function progressOf(goal: Goal, facts: RolloutFacts): Progress {
     approvers: [],
     ...more,
   })
-  if (run && goal.rejecting !== undefined) return judged(goal, run, facts, say)
+  if (run && goal.rejecting !== undefined) return rejectionProgress(goal, run, facts, progress)
   return (
-    thereAlready(goal, facts, say) ?? (run ? underWayIn(goal, run, facts, say) : unseen(goal, facts, say))
+    reached(goal, facts, progress) ??
+    (run ? runProgress(goal, run, facts, progress) : notStarted(goal, facts, progress))
   )
 }
 
-/** A rejection counts as soon as its first job has got to that step; one that ends otherwise does not. */
-function judged(
+/** A rejection counts once a job has failed at the reject step; a run that ends otherwise rejects nothing. */
+function rejectionProgress(
   { environment, rejecting: version }: Goal,
   run: RunFact,
   facts: RolloutFacts,
-  say: ProgressOf,
+  progress: ProgressOf,
 ): Progress {
   const jobs = jobsOf(run, facts)
-  if (isRejected(jobs)) return say('reached', `${environment} of ${version} is rejected.`)
+  if (isRejected(jobs)) return progress('reached', `Rejected ${version} for ${environment}.`)
   if (run.conclusion === null && !jobs.some(({ state }) => state === 'failed'))
-    return say('waiting', `${environment}: ${underWay(jobs)}`)
-  return say('failed', `${environment} of ${version} is not rejected.`, { hint: `The run: ${run.url}` })
+    return progress('waiting', `${environment}: ${runningJobs(jobs)}`)
+  return progress('failed', `${version} for ${environment} was not rejected.`, {
+    hint: `See the run: ${run.url}`,
+  })
 }
 
-/** The environment is as it should be, whatever its run still does. */
-function thereAlready(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progress | null {
+/** The goal is reached, even if its run has not finished; null otherwise. */
+function reached(goal: Goal, facts: RolloutFacts, progress: ProgressOf): Progress | null {
   const { environment, commit } = goal
   const since = triggeredAt(goal, facts)
   const decided = decidedIn(environment, facts)
   if (commit === null)
     return decided?.state === 'success' && since !== ''
       ? null
-      : say('reached', `${environment} runs nothing of ${ownerOf(goal)}.`)
+      : progress('reached', `Removed ${ownerOf(goal)} from ${environment}.`)
   if (!decided || !isDeployed(decided, commit, since)) return null
   const url = decided.statuses.find((status) => status.url !== null)?.url ?? null
   const { version } = deployedBy(decided, () => null)
-  return say('reached', `${environment} runs ${version ?? shortCommit(commit)}.${url ? ` ${url}` : ''}`, {
-    url,
-  })
+  return progress(
+    'reached',
+    `${environment} runs ${version ?? shortCommit(commit)}.${url ? ` ${url}` : ''}`,
+    {
+      url,
+    },
+  )
 }
 
-/** A release that ran here has come past, whatever came after it. A slot that another pull request took is no success. */
-function wasThere(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progress | null {
+/** A release that ran here is deployed, even if another one replaced it. A slot that another pull request took is not. */
+function replaced(goal: Goal, facts: RolloutFacts, progress: ProgressOf): Progress | null {
   const { environment, commit, trigger } = goal
   const decided = decidedIn(environment, facts)
   if (trigger.kind === 'label' || commit === null || decided?.state !== 'success') return null
   const since = triggeredAt(goal, facts)
   const own = attemptsIn(environment, facts).find(
-    (one) => hasRun(one) && carries(one, commit) && one.createdAt >= since,
+    (attempt) => hasRun(attempt) && carries(attempt, commit) && attempt.createdAt >= since,
   )
   if (!own) return null
-  const [ran, runs] = [own, decided].map((one) => {
-    const told = deployedBy(one, () => null)
-    return told.version ?? shortCommit(told.commit)
+  const [ran, runs] = [own, decided].map((deployment) => {
+    const deployed = deployedBy(deployment, () => null)
+    return deployed.version ?? shortCommit(deployed.commit)
   })
-  return say('reached', `${environment} ran ${ran}, and runs ${runs} now.`)
+  return progress('reached', `${environment} ran ${ran} and now runs ${runs}.`)
 }
 
-function unseen(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progress {
+function notStarted(goal: Goal, facts: RolloutFacts, progress: ProgressOf): Progress {
   const { environment } = goal
   if (elapsed(triggeredAt(goal, facts), facts) <= patience.start)
-    return say('waiting', `${environment}: no run yet`)
-  return say('failed', `No workflow run started for ${environment}.`, { hint: noRunReason(goal, facts) })
+    return progress('waiting', `${environment}: waiting for the run to start`)
+  return progress('failed', `No workflow run started for ${environment}.`, {
+    hint: noRunReason(goal, facts),
+  })
 }
 
-function underWayIn(goal: Goal, run: RunFact, facts: RolloutFacts, say: ProgressOf): Progress {
+function runProgress(goal: Goal, run: RunFact, facts: RolloutFacts, progress: ProgressOf): Progress {
   const { environment, commit } = goal
   const gates = run.gates.filter((gate) => gate.environment === environment)
   const approvers = gates.flatMap((gate) => gate.approvers)
-  if (gates.length > 0) return superseded(goal, facts, say) ?? waitingAtGate(goal, run, approvers, say)
-  const before = wasThere(goal, facts, say)
-  if (before) return before
-  if (run.conclusion === null) return say('waiting', `${environment}: ${underWay(jobsOf(run, facts))}`)
-  if (run.conclusion !== 'success') return failed(goal, run, say)
-  if (commit === null) return say('reached', `${environment} is no longer wanted by ${ownerOf(goal)}.`)
-  if (goal.dispatched) return behindRun({ ...goal, dispatched: goal.dispatched }, run, facts, say)
+  if (gates.length > 0)
+    return superseded(goal, facts, progress) ?? waitingAtGate(goal, run, approvers, progress)
+  const earlier = replaced(goal, facts, progress)
+  if (earlier) return earlier
+  if (run.conclusion === null)
+    return progress('waiting', `${environment}: ${runningJobs(jobsOf(run, facts))}`)
+  if (run.conclusion !== 'success') return failed(goal, run, progress)
+  if (commit === null) return progress('reached', `${ownerOf(goal)} no longer requests ${environment}.`)
+  if (goal.dispatched) return gateAfterRun({ ...goal, dispatched: goal.dispatched }, run, facts, progress)
   return elapsed(run.updatedAt, facts) <= patience.end
-    ? say('waiting', `${environment}: the run ended, its deployment is awaited`)
-    : failed(goal, run, say)
+    ? progress('waiting', `${environment}: run finished; waiting for the deployment to be recorded`)
+    : failed(goal, run, progress)
 }
 
-/** At the gate behind the end of a run; what promoted nothing is at none. */
-function behindRun(
+/** With dispatched gates: the gate comes after the run that promoted the version. A run that promoted nothing has no gate. */
+function gateAfterRun(
   goal: Goal & { readonly dispatched: Dispatched },
   run: RunFact,
   facts: RolloutFacts,
-  say: ProgressOf,
+  progress: ProgressOf,
 ): Progress {
   const { dispatched } = goal
   const promotedNothing = jobsOf(run, facts).some((job) => isJob(job, promoteJob) && job.state === 'skipped')
-  if (promotedNothing) return failed(goal, run, say)
+  if (promotedNothing) return failed(goal, run, progress)
   return (
-    rejectedAtGate(dispatched, facts, say) ??
-    superseded(goal, facts, say) ??
-    waitingAtGate(goal, run, dispatched.approvers, say)
+    rejectedAtGate(dispatched, facts, progress) ??
+    superseded(goal, facts, progress) ??
+    waitingAtGate(goal, run, dispatched.approvers, progress)
   )
 }
 
-function failed(goal: Goal, run: RunFact, say: ProgressOf): Progress {
+function failed(goal: Goal, run: RunFact, progress: ProgressOf): Progress {
   const { environment, trigger } = goal
   const rejection = run.conclusion === 'success' ? null : rejectionOf(run)
-  const where = `The run: ${run.url}`
+  const seeRun = `See the run: ${run.url}`
   if (rejection)
-    return say('failed', rejectedBy(rejection.environments.join(', '), rejection), {
-      hint: where,
-      answer: 'rejected',
-    })
+    return progress(
+      'failed',
+      rejectedBy(`The deployment to ${rejection.environments.join(', ')}`, rejection),
+      { hint: seeRun, answer: 'rejected' },
+    )
   const ended = run.conclusion === 'success' ? 'ended without deploying' : `ended: ${run.conclusion}`
   const again = retryHint(goal, run)
-  return say('failed', `The run for ${environment} (${triggerName(trigger)}) ${ended}.`, {
-    hint: `${again}${where}`,
+  return progress('failed', `The run for ${environment} (${triggerName(trigger)}) ${ended}.`, {
+    hint: `${again}${seeRun}`,
     again: trigger.kind === 'label' ? '' : again,
   })
 }
@@ -144,20 +156,20 @@ const ownerOf = ({ trigger }: Goal): string =>
 export const jobsOf = ({ id }: Pick<RunFact, 'id'>, { jobs }: RolloutFacts): readonly JobFact[] =>
   jobs.find(({ run }) => run === id)?.jobs ?? []
 
-/** Every goal has come to its end, or one to a point where waiting does not help. */
+/** Every goal is reached, or one has failed or waits at a gate that ends the command. */
 export const isOver = (all: readonly Progress[]): boolean =>
   all.every(({ state }) => state === 'reached') ||
   all.some(({ state, goal }) => state === 'failed' || (state === 'gated' && !goal.through))
 
 const attemptsIn = (environment: string, { histories }: RolloutFacts): readonly Deployment[] =>
-  histories.find((one) => one.environment === environment)?.deployments ?? []
+  histories.find((known) => known.environment === environment)?.deployments ?? []
 
 const decidedIn = (environment: string, { histories }: RolloutFacts): Deployment | null => {
-  const history = histories.find((one) => one.environment === environment)
+  const history = histories.find((known) => known.environment === environment)
   return history ? decidingDeployment(history) : null
 }
 
-/** A success of the same commit from before the label may be about to be taken away. */
+/** A deployment of the same commit from before the label was set does not count: it may be about to be removed. */
 const isDeployed = (decided: Deployment, commit: string, since: string): boolean =>
   decided.state === 'success' && carries(decided, commit) && decided.createdAt >= since
 
@@ -167,7 +179,7 @@ const carries = (deployment: Deployment, commit: string): boolean =>
 const elapsed = (since: string, { now }: RolloutFacts): number =>
   since === '' ? Infinity : Date.parse(now) - Date.parse(since)
 
-function underWay(jobs: readonly JobFact[]): string {
+function runningJobs(jobs: readonly JobFact[]): string {
   const running = jobs.filter(({ state }) => state === 'running')
   if (running.length === 0) return 'queued'
   return running.map(({ name, step }) => (step ? `${name} (${step})` : name)).join(', ')

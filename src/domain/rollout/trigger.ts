@@ -7,16 +7,16 @@ import { branchFiles, environmentsFile, releaseFile } from '../model/pack-names.
 /** What GitHub shows of a trigger. */
 export type TriggerFact = LabelFact | StartFact
 
-/** A pull request's labels as they came and went, and the runs of its head commit. */
+/** The label events of a pull request, oldest first, and the runs of its head commit. */
 export interface LabelFact {
   readonly kind: 'label'
   readonly pullRequest: number
   readonly conflicting: boolean
-  readonly labellings: readonly { readonly label: string; readonly on: boolean; readonly at: string }[]
+  readonly labellings: readonly { readonly label: string; readonly added: boolean; readonly at: string }[]
   readonly runs: readonly RunFact[]
 }
 
-/** The one run of a trigger. `since`: when that happened; '' where GitHub does not tell. */
+/** The run of a trigger. `since`: when it was triggered; '' if not known. */
 export interface StartFact {
   readonly kind: 'start'
   readonly trigger: StartTrigger
@@ -25,55 +25,58 @@ export interface StartFact {
   readonly run: RunFact | null
 }
 
-/** A goal, as far as its trigger goes; `commit` null: the label is going. */
-interface Aim {
+/** The part of a goal that its trigger depends on; `commit` null: the label is removed. */
+interface TriggeredGoal {
   readonly commit: string | null
   readonly trigger: Trigger
 }
-interface Seen {
+interface TriggerFacts {
   readonly triggers: readonly TriggerFact[]
 }
 
 const labelEvents = ['pull_request', 'pull_request_target', 'workflow_dispatch']
 
-export const isSameTrigger = (one: StartTrigger, other: StartTrigger): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
-const labelFact = ({ pullRequest }: LabelTrigger, { triggers }: Seen): LabelFact | undefined =>
-  triggers.find((one): one is LabelFact => one.kind === 'label' && one.pullRequest === pullRequest)
-const startFact = (trigger: StartTrigger, { triggers }: Seen): StartFact | undefined =>
-  triggers.find((one): one is StartFact => one.kind === 'start' && isSameTrigger(one.trigger, trigger))
+export const isSameTrigger = (first: StartTrigger, second: StartTrigger): boolean =>
+  JSON.stringify(first) === JSON.stringify(second)
+const labelFact = ({ pullRequest }: LabelTrigger, { triggers }: TriggerFacts): LabelFact | undefined =>
+  triggers.find((fact): fact is LabelFact => fact.kind === 'label' && fact.pullRequest === pullRequest)
+const startFact = (trigger: StartTrigger, { triggers }: TriggerFacts): StartFact | undefined =>
+  triggers.find((fact): fact is StartFact => fact.kind === 'start' && isSameTrigger(fact.trigger, trigger))
 
-/** The id of the run that a trigger started, as far as it is known. */
-export const nodeOf = (trigger: StartTrigger, seen: Seen): string | null =>
-  startFact(trigger, seen)?.node ?? null
+/** The GraphQL id of the run that a trigger started; null: not known yet. */
+export const nodeOf = (trigger: StartTrigger, facts: TriggerFacts): string | null =>
+  startFact(trigger, facts)?.node ?? null
 
-/** When the trigger happened; '' where GitHub does not tell. */
-export function triggeredAt({ trigger, commit }: Aim, seen: Seen): string {
-  if (trigger.kind !== 'label') return startFact(trigger, seen)?.since ?? ''
-  const labellings = labelFact(trigger, seen)?.labellings ?? []
-  return labellings.findLast(({ label, on }) => label === trigger.label && on === (commit !== null))?.at ?? ''
+/** When the trigger happened; '' if not known. */
+export function triggeredAt({ trigger, commit }: TriggeredGoal, facts: TriggerFacts): string {
+  if (trigger.kind !== 'label') return startFact(trigger, facts)?.since ?? ''
+  const labellings = labelFact(trigger, facts)?.labellings ?? []
+  return (
+    labellings.findLast(({ label, added }) => label === trigger.label && added === (commit !== null))?.at ??
+    ''
+  )
 }
 
-/** The run that was started; null where none is to be seen. */
-export const runOf = (aim: Aim, seen: Seen): RunFact | null =>
-  aim.trigger.kind === 'label'
-    ? labelRun(aim, aim.trigger, seen)
-    : (startFact(aim.trigger, seen)?.run ?? null)
+/** The run that the trigger started; null: not found. */
+export const runOf = (goal: TriggeredGoal, facts: TriggerFacts): RunFact | null =>
+  goal.trigger.kind === 'label'
+    ? labelRun(goal, goal.trigger, facts)
+    : (startFact(goal.trigger, facts)?.run ?? null)
 
 /**
- * The run that our label started: of the file that reacts to labels where there is one, else any of that commit since then. One
- * that goes on counts before one that has ended, because a later label of the same pull request may have cancelled that. Where
- * it ended while the commit was still being built, it left the deployment to the run that builds.
+ * The run that the label started: one of the workflow that reacts to labels, else any later run of the commit. An unfinished run
+ * comes before a finished one, which a later label of the pull request may have cancelled. If the run finished while the commit was
+ * still being built, the building run deploys it.
  */
-function labelRun(aim: Aim, trigger: LabelTrigger, seen: Seen): RunFact | null {
-  const since = triggeredAt(aim, seen)
-  const all = labelFact(trigger, seen)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
-  const newest = all.toSorted((one, other) => other.id - one.id)
+function labelRun(goal: TriggeredGoal, trigger: LabelTrigger, facts: TriggerFacts): RunFact | null {
+  const since = triggeredAt(goal, facts)
+  const all = labelFact(trigger, facts)?.runs.filter(({ event }) => labelEvents.includes(event)) ?? []
+  const newest = all.toSorted((first, second) => second.id - first.id)
   const later = newest.filter(({ createdAt }) => createdAt >= since)
   const own = later.filter(({ file }) => file === environmentsFile)
   const candidates = own.length > 0 ? own : later
   const run = candidates.find(({ conclusion }) => conclusion === null) ?? candidates[0] ?? null
-  if (run?.conclusion !== 'success' || aim.commit === null) return run
+  if (run?.conclusion !== 'success' || goal.commit === null) return run
   const building = newest.find(({ file }) => branchFiles.includes(file))
   return building && isAfter(building, run) ? building : run
 }
@@ -81,27 +84,26 @@ function labelRun(aim: Aim, trigger: LabelTrigger, seen: Seen): RunFact | null {
 const isAfter = ({ conclusion, updatedAt }: RunFact, { createdAt }: RunFact): boolean =>
   conclusion === null || updatedAt >= createdAt
 
-/** Why no run may have come. */
-export function noRunReason({ trigger }: Aim, seen: Seen): string {
+/** What may have kept a run from starting, as a hint. */
+export function noRunReason({ trigger }: TriggeredGoal, facts: TriggerFacts): string {
   if (trigger.kind === 'release')
-    return `Is GitHub Actions on, and has ${trigger.tag} .github/workflows/${releaseFile}? A release that a workflow's token published starts nothing.`
+    return `Check that GitHub Actions is enabled and that ${trigger.tag} contains .github/workflows/${releaseFile}. A release published with the token of a workflow starts no run.`
   if (trigger.kind === 'dispatch')
-    return `Is GitHub Actions on, and .github/workflows/${trigger.workflow} on the default branch? \`gh workflow list --all\` shows it.`
-  if (trigger.kind === 'run') return 'It may have been deleted.'
+    return `Check that GitHub Actions is enabled and that .github/workflows/${trigger.workflow} is on the default branch: \`gh workflow list --all\`.`
+  if (trigger.kind === 'run') return 'The run may have been deleted.'
   const { pullRequest, label } = trigger
-  if (labelFact(trigger, seen)?.conflicting)
-    return `#${pullRequest} conflicts with its base, and GitHub starts no run then: merge or rebase it.`
-  return `Is GitHub Actions on, and does .github/workflows/${environmentsFile} listen to labels? A label set by a workflow starts nothing. Take ${label} off and set it again.`
+  if (labelFact(trigger, facts)?.conflicting)
+    return `#${pullRequest} conflicts with its base branch, so GitHub starts no run: merge or rebase it.`
+  return `Check that GitHub Actions is enabled and that .github/workflows/${environmentsFile} reacts to labels. A label set by a workflow starts no run. Remove ${label} and add it again.`
 }
 
-/** A workflow that would be started is not there. */
 export const missingWorkflow = (defaultBranch: string, file: string): Refusal => ({
   code: 'refused',
-  message: `${defaultBranch} lacks .github/workflows/${file}, which would deploy it.`,
-  hint: 'Adopt the workflow pack: `rel init`.',
+  message: `.github/workflows/${file}, which deploys it, is missing on ${defaultBranch}.`,
+  hint: 'Run `rel init` to add the workflows.',
 })
 
-/** What the sentences about a run call the reason for it. */
+/** The name of a trigger in messages. */
 export const triggerName = (trigger: Trigger): string =>
   trigger.kind === 'label'
     ? trigger.label
@@ -111,17 +113,17 @@ export const triggerName = (trigger: Trigger): string =>
         ? trigger.workflow
         : `run ${trigger.run}`
 
-/** How a run that ended is started once more: a label that is there, and a release that is published, start nothing a second time. */
+/** How to run it again, as a sentence with a space after it: neither a label nor a release can be set twice to start another run. */
 export function retryHint(
-  { environment, trigger, commit }: Aim & { readonly environment: string },
+  { environment, trigger, commit }: TriggeredGoal & { readonly environment: string },
   { id, conclusion }: RunFact,
 ): string {
   if (trigger.kind === 'label')
     return commit === null
       ? ''
-      : `\`${deployCommand(environment)} --pr ${trigger.pullRequest} --redeploy\` starts another one. `
+      : `Run \`${deployCommand(environment)} --pr ${trigger.pullRequest} --redeploy\` to start another run. `
   if (trigger.kind === 'dispatch') return ''
-  // What ended well and deployed nothing had nothing to do then, as while a release was marked as a pre-release.
-  if (conclusion === 'success') return `\`gh run rerun ${id}\` goes through it once more. `
-  return `\`gh run rerun ${id}${conclusion === 'failure' ? ' --failed' : ''}\` goes on with it. `
+  // A successful run that deployed nothing had nothing to do, for example while the release was marked as a pre-release.
+  if (conclusion === 'success') return `Run \`gh run rerun ${id}\` to repeat it. `
+  return `Run \`gh run rerun ${id}${conclusion === 'failure' ? ' --failed' : ''}\` to continue it. `
 }

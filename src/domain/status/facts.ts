@@ -6,12 +6,12 @@ import type { EnvironmentKind } from '../model/environment.js'
 import type { RecentRelease, ReleaseSummary } from '../model/release.js'
 import type { WaitingGate, StartableVersion, PendingApproval } from '../approval/facts.js'
 
-/** `behind`: how many commits the default branch has that a commit lacks, as far as it is known. */
+/** `behind`: by commit, how many commits of the default branch it lacks; unknown commits are left out. */
 export interface StatusFacts extends DemandFacts {
   readonly repository: string
   readonly histories: readonly History[]
   readonly gates: readonly WaitingGate[]
-  /** What waits where approving starts the deployment. */
+  /** With dispatched gates: the versions that wait to be started. */
   readonly startable: readonly StartableVersion[]
   readonly releases: readonly RecentRelease[]
   /** The branches `release/…`, with their commits. */
@@ -20,7 +20,7 @@ export interface StatusFacts extends DemandFacts {
   readonly unreintegrated: readonly Unreintegrated[]
 }
 
-/** An environment as --json shows it: docs/json.md. `state`: of the newest attempt; a failure leaves `runs` as it was. */
+/** An environment as --json shows it: docs/json.md. `state`: that of the newest deployment; a failed one leaves `runs` as it was. */
 export interface EnvironmentStatus {
   readonly repository: string
   readonly environment: string

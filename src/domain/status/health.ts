@@ -4,25 +4,25 @@ import { labelOf } from '../model/environment.js'
 import type { Claim } from '../label/claim.js'
 import type { EnvironmentStatus } from './facts.js'
 
-type Seen = Pick<EnvironmentStatus, 'environment' | 'kind' | 'runs' | 'state'>
+type Summary = Pick<EnvironmentStatus, 'environment' | 'kind' | 'runs' | 'state'>
 
-/** What is wrong with an environment, in one line; the worst first. `claims`: who wants it, its holder first. */
+/** The most severe problem of an environment, in one line; null: none. `claims`: the pull requests that request it, the holder first. */
 export function problemOf(
-  { environment, kind, runs, state }: Seen,
+  { environment, kind, runs, state }: Summary,
   newest: Deployment | null,
   [holder, ...others]: readonly Claim[],
 ): string | null {
   const label = labelOf(environment)
-  const under = state === 'queued' || state === 'waiting' || state === 'in_progress'
+  const isDeploying = state === 'queued' || state === 'waiting' || state === 'in_progress'
   if (state === 'failure' && newest)
     return `The newest deployment, of ${shortCommit(newest.commit)}, failed${newest.page ? `: ${newest.page}` : '.'}`
-  if (kind === 'ephemeral' && runs && !holder) return 'No open pull request wants it.'
-  if (kind === 'slot' && runs && !holder) return 'No open pull request has its label.'
-  if (holder && !runs && !under)
-    return `#${holder.pullRequest.number} has the label ${label}, but nothing runs.`
+  if (kind === 'ephemeral' && runs && !holder) return 'No open pull request uses it.'
+  if (kind === 'slot' && runs && !holder) return `No open pull request has the label ${label}.`
+  if (holder && !runs && !isDeploying)
+    return `#${holder.pullRequest.number} has the label ${label}, but is not deployed.`
   if (others.length > 0 && kind === 'slot')
     return `Also labelled ${label}: ${others.map(({ pullRequest }) => `#${pullRequest.number}`).join(', ')}.`
-  if (holder && runs && !under && others.length === 0 && runs.commit !== holder.pullRequest.sha)
-    return `#${holder.pullRequest.number} is at ${shortCommit(holder.pullRequest.sha)}.`
+  if (holder && runs && !isDeploying && others.length === 0 && runs.commit !== holder.pullRequest.sha)
+    return `#${holder.pullRequest.number} has moved to ${shortCommit(holder.pullRequest.sha)}, which is not deployed.`
   return null
 }

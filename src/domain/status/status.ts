@@ -19,7 +19,7 @@ import { claimsOn, requestedPreviews } from '../label/demand.js'
 import type { EnvironmentStatus, Status, StatusFacts } from './facts.js'
 import type { PendingApproval } from '../approval/facts.js'
 
-/** Every environment of the team, and every preview that somebody wants or that runs. */
+/** Every configured environment, and every preview that is requested or deployed. */
 export function statusOf(facts: StatusFacts): Status {
   const { config, histories, releases } = facts
   const configured = environmentsOf(config)
@@ -45,7 +45,7 @@ export function statusOf(facts: StatusFacts): Status {
 const previewsIn = (histories: readonly History[]): readonly string[] =>
   histories.map(({ environment }) => environment).filter((name) => kindOf(name) === 'ephemeral')
 
-/** Nothing was taken away since: it runs, is on its way, or failed before it ever ran. */
+/** The newest deployment was not removed: it runs, is in progress, or failed. */
 const isAlive = (history: History): boolean => history.deployments[0]?.state !== 'inactive'
 
 function environmentStatus(
@@ -71,21 +71,21 @@ function environmentStatus(
 const stateOf = (newest: Deployment | undefined): EnvironmentStatus['state'] =>
   !newest || newest.state === 'inactive' ? 'empty' : newest.state
 
-/** What runs; a pull request that nobody wrote down is the open one at that commit, and whoever deployed it its author. */
+/** What an environment runs. Without a recorded pull request it is the open one at that commit; if a bot deployed it, `by` is its author. */
 function runsIn(facts: StatusFacts, history: History): Running | null {
   const runs = runningIn(history, versionAt(facts.releases, history.environment))
   if (!runs) return null
   const claims = claimsOn(facts, history.environment)
   const own = claims.find(({ pullRequest: { number, sha } }) => number === runs.pr || sha === runs.commit)
-  const isRobot = runs.by.endsWith('[bot]') || runs.by === 'github-actions'
+  const isBot = runs.by.endsWith('[bot]') || runs.by === 'github-actions'
   return {
     ...runs,
     pr: runs.pr ?? own?.pullRequest.number ?? null,
-    by: own && isRobot ? own.pullRequest.author : runs.by,
+    by: own && isBot ? own.pullRequest.author : runs.by,
   }
 }
 
-/** dev, previews and slots count commits of the default branch; staging the versions that come through it, production those of staging. */
+/** dev, previews and slots are behind by commits of the default branch; staging and production by versions, production up to that of staging. */
 function behindOf(
   { behind, releases, branches }: StatusFacts,
   environment: string,
@@ -107,10 +107,10 @@ function behindOf(
   return { commits: null, versions: versionsAbove(releases, environment, version, limit).length }
 }
 
-/** GitHub keeps an environment's name as it was first written, and finds it in any case. */
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+/** GitHub compares the names of environments without case. */
+const isSame = (first: string, second: string): boolean => first.toLowerCase() === second.toLowerCase()
 
-/** A run of the default branch was told what to deploy: which version that is stands nowhere before it is let in. */
+/** The version of a run on the default branch is an input, which GitHub does not show before the deployment is approved. */
 function waitingAt(
   { gates, releases, defaultBranch }: StatusFacts,
   history: History,
@@ -118,7 +118,7 @@ function waitingAt(
   const { environment } = history
   const attempt = waitingIn(history)
   const run = attempt && runBehind(attempt)
-  const gate = gates.find((one) => one.run === run?.id && isSame(one.environment, environment))
+  const gate = gates.find((open) => open.run === run?.id && isSame(open.environment, environment))
   if (!attempt || !run || !gate) return null
   const { approvers, mayApprove } = gate
   const at = attempt.ref === defaultBranch ? () => null : versionAt(releases, environment)
@@ -127,9 +127,9 @@ function waitingAt(
 }
 
 const startableAt = ({ startable }: StatusFacts, environment: string): PendingApproval | null =>
-  startable.find((one) => isSame(one.environment, environment))?.waiting ?? null
+  startable.find((version) => isSame(version.environment, environment))?.waiting ?? null
 
-/** The commits of which it matters how far they are behind: what runs, but for staging and production. */
+/** The running commits to compare with the default branch; those of staging and production are not. */
 export const commitsToCompare = (facts: Pick<StatusFacts, 'histories'>): readonly string[] => [
   ...new Set(
     facts.histories

@@ -12,37 +12,34 @@ import { readDigest } from '../model/image.js'
 import { readLostHotfixes } from '../line/missing-on-main.js'
 import { deployRuns, readRejections } from '../rollout/rejections.js'
 
-/** The workflows of the pack that carry versions. */
+/** The workflows of the pack that carry versions, and how many of their runs are read. */
 const versionFiles = [
   { workflow: releaseFile, newest: 10 },
   { workflow: deployFile, newest: deployRuns },
   { workflow: hotfixFile, newest: 10 },
 ]
 
-/** What waits, comes and runs, in each of some repositories; one that is named twice, in whatever case, is one. */
+/** The approval facts of each repository. Duplicate names, compared without case, are read once. */
 export const readApprovals = (
   context: Context,
   repositories: readonly string[],
 ): Promise<readonly ApprovalFacts[]> =>
   Promise.all(
-    once(repositories).map((repository) => {
+    withoutDuplicates(repositories).map((repository) => {
       const isHere = repository === context.repository
       return readApproval({ ...context, repository }, { depth: isHere ? 'history' : 'digests' })
     }),
   )
 
-const once = (names: readonly string[]): readonly string[] => {
-  const plain = names.map((name) => name.toLowerCase())
-  return names.filter((_, index) => plain.indexOf(plain[index]!) === index)
+const withoutDuplicates = (names: readonly string[]): readonly string[] => {
+  const lowerCase = names.map((name) => name.toLowerCase())
+  return names.filter((_, index) => lowerCase.indexOf(lowerCase[index]!) === index)
 }
 
-/**
- * How much is asked: `runs` alone; `digests`, what the registry knows of the versions, too; `history`, what the clone knows of
- * them besides.
- */
+/** How much is read: `runs` only; `digests` adds the images in the registry; `history` adds what the clone knows of lost hotfixes. */
 type Depth = 'runs' | 'digests' | 'history'
 
-/** Of one repository. */
+/** The approval facts of one repository. */
 export async function readApproval(
   context: Context,
   { depth = 'digests' }: { readonly depth?: Depth } = {},
@@ -50,51 +47,54 @@ export async function readApproval(
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
   const environments = gatedStages(config).map(({ environment }) => environment)
-  const [look, releases, runs] = await Promise.all([
-    github.publication.look(repository, { releases: [], environments, refs: [] }),
+  const [data, releases, runs] = await Promise.all([
+    github.publishQuery.read(repository, { releases: [], environments, refs: [] }),
     github.releases.list(repository),
     readRuns(context),
   ])
-  const { now, trunk, histories } = look
+  const { now, trunk, histories } = data
   return {
     ...{ repository, config, now, defaultBranch: trunk.name, releases, runs, histories },
     rejections: config.gates === 'dispatch' ? await readRejections(context, flat(runs), trunk.name) : [],
-    viewer: await readViewer(context, config, look),
-    ...(await readMore(context, config, { histories, runs, releases }, depth)),
+    viewer: await readViewer(context, config, data),
+    ...(await readVersions(context, config, { histories, runs, releases }, depth)),
   }
 }
 
-async function readMore(
+async function readVersions(
   context: Context,
   config: Config,
-  seen: Pick<ApprovalFacts, 'histories' | 'runs' | 'releases'>,
+  facts: Pick<ApprovalFacts, 'histories' | 'runs' | 'releases'>,
   depth: Depth,
 ): Promise<Pick<ApprovalFacts, 'digests' | 'lostHotfixes'>> {
   if (depth === 'runs') return { digests: new Map(), lostHotfixes: new Map() }
-  const digests = await readDigests(context, config, seen.runs, seen.releases)
-  return { digests, lostHotfixes: depth === 'history' ? await readGone(context, config, seen) : new Map() }
+  const digests = await readDigests(context, config, facts.runs, facts.releases)
+  return {
+    digests,
+    lostHotfixes: depth === 'history' ? await readLostByVersion(context, config, facts) : new Map(),
+  }
 }
 
-/** What the versions that are on their way would take away from each gate's environment. */
-async function readGone(
+/** The hotfixes that each gated environment runs and that the versions carried by runs lack. */
+async function readLostByVersion(
   context: Context,
   config: Config,
   { histories, runs, releases }: Pick<ApprovalFacts, 'histories' | 'runs' | 'releases'>,
 ): Promise<ApprovalFacts['lostHotfixes']> {
   const lostHotfixes = new Map<string, Map<string, readonly MissingCommit[]>>()
   for (const { environment, service } of gatedStages(config)) {
-    const history = histories.find((one) => one.environment === environment)
-    const there = new Map<string, readonly MissingCommit[]>()
+    const history = histories.find((known) => known.environment === environment)
+    const lostByVersion = new Map<string, readonly MissingCommit[]>()
     for (const { version, commit } of history ? versionsOf(service, runs, releases) : []) {
       const lost = await readLostHotfixes(context, service, { version, commit }, history!)
-      if (lost.length > 0) there.set(version, lost)
+      if (lost.length > 0) lostByVersion.set(version, lost)
     }
-    lostHotfixes.set(environment, there)
+    lostHotfixes.set(environment, lostByVersion)
   }
   return lostHotfixes
 }
 
-/** The released versions that runs carry. */
+/** The published versions that runs carry, with their commits. */
 const versionsOf = (
   service: Service,
   runs: readonly VersionRun[],
@@ -107,26 +107,26 @@ const versionsOf = (
       : []
   })
 
-/** The newest runs of each workflow, and whatever waits; what has not ended with its gates. */
+/** The newest runs of each workflow and every waiting run, newest first. Unfinished runs come with their gates. */
 async function readRuns({ github, repository }: Context): Promise<readonly VersionRun[]> {
   const lists = await Promise.all([
     github.runs.heads(repository, { status: 'waiting' }),
     ...versionFiles.map(({ workflow, newest }) => github.runs.heads(repository, { workflow, newest })),
   ])
-  const all = lists.flat().toSorted((one, other) => other.id - one.id)
-  const once = all.filter((one, index) => all.findIndex(({ id }) => id === one.id) === index)
-  const open = once.filter(({ conclusion }) => conclusion === null).map(({ node }) => node)
-  const seen = await github.rollouts.of(repository, open)
-  return once.map(({ node, title, branch, commit, by, ...head }) => ({
+  const all = lists.flat().toSorted((first, second) => second.id - first.id)
+  const heads = all.filter((head, index) => all.findIndex(({ id }) => id === head.id) === index)
+  const unfinished = heads.filter(({ conclusion }) => conclusion === null).map(({ node }) => node)
+  const runs = await github.rollouts.byNode(repository, unfinished)
+  return heads.map(({ node, title, branch, commit, by, ...head }) => ({
     ...{ node, title, branch, commit, by },
-    run: seen.get(node) ?? { ...head, gates: [], reviews: [] },
+    run: runs.get(node) ?? { ...head, gates: [], reviews: [] },
   }))
 }
 
 const flat = (runs: readonly VersionRun[]): readonly DeployRun[] =>
   runs.map(({ run, title, branch, by }) => ({ ...run, title, branch, by }))
 
-/** Who asks, as far as the approvers of dispatched gates want to know. */
+/** The viewer, with the approving teams that they belong to. Teams are read only with dispatched gates. */
 async function readViewer(
   { github, repository }: Context,
   config: Config,
@@ -135,16 +135,16 @@ async function readViewer(
   const stages = config.gates === 'dispatch' ? gatedStages(config) : []
   const teams = stages.flatMap(({ environment }) => teamsIn(approversOf(config, environment)))
   const [owner = ''] = repository.split('/')
-  const inside = await Promise.all(
+  const isMember = await Promise.all(
     teams.map((team) => {
-      const [name = '', of = owner] = team.split('/').toReversed()
-      return github.people.isIn(of, name, login)
+      const [name = '', organization = owner] = team.split('/').toReversed()
+      return github.people.isTeamMember(organization, name, login)
     }),
   )
-  return { login, role, teams: teams.filter((_, index) => inside[index]) }
+  return { login, role, teams: teams.filter((_, index) => isMember[index]) }
 }
 
-/** What the versions are in the registry, null: not there; without those that are not to be seen from here. */
+/** The digest of each version's image; null: there is none. Versions whose image cannot be read are left out. */
 async function readDigests(
   context: Context,
   config: Config,
@@ -154,13 +154,13 @@ async function readDigests(
   const open = runs.filter(
     ({ run }) => run.conclusion === null || (config.gates === 'dispatch' && run.file !== deployFile),
   )
-  const made = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
-  const named = [...open.flatMap(({ branch, title }) => [branch, title]), ...made.map(({ tag }) => tag)]
-  const versions = [...new Set(named.join(' ').match(/\d+\.\d+\.\d+/g))]
-  const seen = await Promise.all(
+  const released = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
+  const names = [...open.flatMap(({ branch, title }) => [branch, title]), ...released.map(({ tag }) => tag)]
+  const versions = [...new Set(names.join(' ').match(/\d+\.\d+\.\d+/g))]
+  const images = await Promise.all(
     versions.map(async (version) => ({ version, ...(await readDigest(context, config, version)) })),
   )
   return new Map(
-    seen.filter(({ unseen }) => unseen === null).map(({ version, digest }) => [version, digest] as const),
+    images.filter(({ unseen }) => unseen === null).map(({ version, digest }) => [version, digest] as const),
   )
 }

@@ -41,7 +41,7 @@ export async function readPerson(
   const inside = await Promise.all(
     teams.map((team) => {
       const [name = '', of = owner] = team.split('/').toReversed()
-      return organization.people.isIn(of, name, login)
+      return organization.people.isTeamMember(of, name, login)
     }),
   )
   return { login, role, teams: teams.filter((_, index) => inside[index]) }

@@ -13,7 +13,7 @@ export async function readDeployRun(context: Context, wish: DeployRunOptions): P
   const { github, repository } = context
   const { environment, version } = wish
   const config = parseConfig(await github.configuration.read(repository))
-  const { releases, trunk, refs } = await github.publication.look(repository, {
+  const { releases, trunk, refs } = await github.publishQuery.read(repository, {
     environments: [],
     ...namesOf(config, wish),
   })

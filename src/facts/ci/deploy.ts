@@ -164,7 +164,7 @@ async function lookBehindGate(
   const config = parseConfig(await github.configuration.read(repository))
   const service = serviceIn(servicesOf(config), environment)
   const releases = service && version !== null ? spellings(service, version) : []
-  const look = await github.publication.look(repository, { releases, environments: [], refs: [] })
+  const look = await github.publishQuery.read(repository, { releases, environments: [], refs: [] })
   const forced = look.releases.flatMap(({ body }) => overriddenIn(body))
   const { now, trunk } = look
   const gone =

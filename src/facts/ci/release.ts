@@ -22,7 +22,7 @@ import { readMissingAt } from '../line/missing-on-main.js'
 export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
-  const look = await github.publication.look(repository, {
+  const look = await github.publishQuery.read(repository, {
     releases: [tag],
     environments: [devOf(config, tag)],
     refs: spellingsOf(config, tag).map((name) => `refs/tags/${name}`),
@@ -110,7 +110,7 @@ export async function readLineFacts({ github, repository }: Context, branch: str
 
 export async function readFinaliseFacts({ github, repository }: Context): Promise<FinaliseFacts> {
   const wish = { releases: [], environments: [], refs: [] }
-  const { configuration, latest } = await github.publication.look(repository, wish)
+  const { configuration, latest } = await github.publishQuery.read(repository, wish)
   const releases = await github.releases.list(repository)
   return { repository, services: servicesOf(parseConfig(configuration)), releases, latest }
 }

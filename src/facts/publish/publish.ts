@@ -18,36 +18,37 @@ import { hotfixFile } from '../../domain/model/pack-names.js'
 import { readImageWithoutRegistry } from '../model/image.js'
 import { readMissingAt } from '../line/missing-on-main.js'
 
-/** Which release: of which service, and by which version; without one the draft, else the newest. */
+/** Which release: of a service, by version; without a version the draft, else the newest. */
 export interface ReleaseOptions {
   readonly service: string | undefined
   readonly version: string | undefined
-  /** Without a version what is published goes before the draft. */
-  readonly published?: boolean
+  /** Without a version, prefer the newest published release to the draft. */
+  readonly preferPublished?: boolean
 }
 
-/** The draft, or what is published already, and everything that is looked at before. */
-export async function readPublishFacts(context: Context, wish: ReleaseOptions): Promise<PublishFacts> {
+/** The draft or published release, and everything that its checks need. */
+export async function readPublishFacts(context: Context, options: ReleaseOptions): Promise<PublishFacts> {
   const { github, repository } = context
   const [text, releases] = await Promise.all([
     github.configuration.read(repository),
     github.releases.list(repository),
   ])
   const config = parseConfig(text)
-  const service = serviceMeant(config, wish.service, wish.version)
-  const found = (wish.published ? releaseToWatch : releaseToPublish)(service, releases, wish.version ?? null)
+  const service = serviceMeant(config, options.service, options.version)
+  const select = options.preferPublished ? releaseToWatch : releaseToPublish
+  const found = select(service, releases, options.version ?? null)
   const hotfixes = hotfixesAmong(service, releases)
-  const [look, mainRuns] = await Promise.all([
-    github.publication.look(repository, {
+  const [data, mainRuns] = await Promise.all([
+    github.publishQuery.read(repository, {
       releases: [],
       environments: ['dev', 'production'].map((stage) => environmentOf(service, stage)),
       refs: [...tagsOf(service, found), lineOf(service, found)],
       ahead: hotfixes,
     }),
-    github.runs.ofMain(repository),
+    github.runs.mainRuns(repository),
   ])
-  const { now, viewer, role, trunk, refs } = look
-  const [dev, production] = look.histories as [History, History]
+  const { now, viewer, role, trunk, refs } = data
+  const [dev, production] = data.histories as [History, History]
   const running = runningIn(dev, () => null)
   const commit = commitOf(service, found.release, trunk, refs)
   return {
@@ -61,31 +62,30 @@ export async function readPublishFacts(context: Context, wish: ReleaseOptions): 
           dev,
         ),
     dev: running && { commit: running.commit, contains: false },
-    production: versionThere(production),
+    production: runningVersion(production),
     tags: new Map(tagsOf(service, found).map((ref) => [ref.replace('refs/tags/', ''), refs.get(ref)!])),
     versions: publishedVersions(service, releases),
-    lacked: await readLackedIn(context, service, found.release, { hotfixes, look, commit }),
+    missingHotfixes: await readMissingHotfixes(context, service, found.release, { hotfixes, data, commit }),
   }
 }
 
-const versionThere = (history: History): string | null => runningIn(history, () => null)?.version ?? null
+const runningVersion = (history: History): string | null => runningIn(history, () => null)?.version ?? null
 
 /**
- * What is published lacks what it lacks. Of a draft, the hotfixes that are no ancestors, as far as one request tells, are judged
- * commit by commit: one may be there as an equal patch.
+ * The hotfix commits that a draft lacks; none for a published release. Only if a hotfix is not an ancestor of the head are its
+ * commits compared one by one, because an equal patch counts as contained.
  */
-async function readLackedIn(
+async function readMissingHotfixes(
   context: Context,
   service: Service,
   { draft }: Release,
-  seen: { readonly hotfixes: readonly string[]; readonly look: Publication; readonly commit: string },
+  { hotfixes, data, commit }: { hotfixes: readonly string[]; data: PublishData; commit: string },
 ): Promise<readonly MissingCommit[]> {
-  const { hotfixes, look, commit } = seen
-  const isHead = commit === look.trunk.commit
-  const open = hotfixes.filter((tag) => !isHead || look.ahead.get(tag) !== 0)
-  return draft && open.length > 0 ? readMissingAt(context, service, commit) : []
+  const isHead = commit === data.trunk.commit
+  const unmerged = hotfixes.filter((tag) => !isHead || data.ahead.get(tag) !== 0)
+  return draft && unmerged.length > 0 ? readMissingAt(context, service, commit) : []
 }
-type Publication = Awaited<ReturnType<Context['github']['publication']['look']>>
+type PublishData = Awaited<ReturnType<Context['github']['publishQuery']['read']>>
 
 const tagsOf = (service: Service, { version }: VersionedRelease): readonly string[] =>
   spellings(service, version).map((tag) => `refs/tags/${tag}`)
@@ -109,12 +109,12 @@ const readPublished = async (
   return { ...published, digest, hotfix: await readHotfixOf(context, published) }
 }
 
-/** The run that made a version of a line; null for what no line made. */
+/** The run that made a hotfix; null for other releases. */
 async function readHotfixOf(
   { github, repository }: Context,
   { version, commit }: Pick<Published, 'version' | 'commit'>,
 ): Promise<Published['hotfix']> {
   if (!mayBeHotfix(version)) return null
-  const [own] = await github.runs.heads(repository, { workflow: hotfixFile, newest: 1, commit })
-  return own ? { run: own.id, node: own.node, branch: own.branch } : null
+  const [run] = await github.runs.heads(repository, { workflow: hotfixFile, newest: 1, commit })
+  return run ? { run: run.id, node: run.node, branch: run.branch } : null
 }

@@ -17,13 +17,17 @@ import { readConflicts } from '../hotfix/cherry-pick.js'
 import { targetOf, type ProductionHistory } from '../../domain/rollback/target.js'
 import { readRollbackFacts, type RollbackFacts, type RollbackOptions } from './target.js'
 
-/** Everything since a version. */
-export async function readRollback(context: Context, wish: RollbackOptions): Promise<RevertFacts> {
-  const { to } = wish
-  const ground = await readRollbackFacts(context, wish, ({ before }) => to !== undefined || before !== null)
-  const { service, versions, trunk, defaultBranch, repository } = ground
-  const target = targetOf(ground, to)
-  const released = [target, ...tagsBelow(service, versions, target.version)]
+/** The facts for reverting everything since a version. */
+export async function readRollback(context: Context, options: RollbackOptions): Promise<RevertFacts> {
+  const { to } = options
+  const rollback = await readRollbackFacts(
+    context,
+    options,
+    ({ previous }) => to !== undefined || previous !== null,
+  )
+  const { service, versions, trunk, defaultBranch, repository } = rollback
+  const tag = targetOf(rollback, to)
+  const released = [tag, ...tagsBelow(service, versions, tag.version)]
   const { changes } = await readChanges(context, {
     head: trunk,
     released,
@@ -31,30 +35,33 @@ export async function readRollback(context: Context, wish: RollbackOptions): Pro
     branches: [defaultBranch],
   })
   const pulls = changes.flatMap(({ pull }) => pull?.number ?? [])
-  const undone: RevertTarget = { kind: 'version', service, version: target.version, pulls }
-  await context.git.lines.fetch([trunk, target.commit ?? target.object])
-  const message = messageText(repository, undone)
-  const files = { from: target.object, paths: service.paths, kept: ['.github'], message }
-  const made = await context.git.lines.restoreFiles(trunk, files)
-  const facts = await withBranch(context, ground, undone, made)
+  const target: RevertTarget = { kind: 'version', service, version: tag.version, pulls }
+  await context.git.lines.fetch([trunk, tag.commit ?? tag.object])
+  const message = messageText(repository, target)
+  const files = { from: tag.object, paths: service.paths, kept: ['.github'], message }
+  const attempt = await context.git.lines.restoreFiles(trunk, files)
+  const facts = await withBranch(context, rollback, target, attempt)
   const { pushed, open } = facts
-  if (!made || !open || pushed === null) return facts
-  return { ...facts, open: await withRenewal(context, open, { pushed, trunk, made: made.commit, message }) }
+  if (!attempt || !open || pushed === null) return facts
+  return {
+    ...facts,
+    open: await withUpdate(context, open, { pushed, trunk, restored: attempt.commit, message }),
+  }
 }
 
-interface Standing {
+interface UpdateOptions {
   readonly pushed: string
   readonly trunk: string
-  /** The version's files on top of the default branch. */
-  readonly made: string
+  /** The commit with the version's files on top of the default branch. */
+  readonly restored: string
   readonly message: string
 }
 
-/** The text of the open pull request, and what its branch lacks. */
-async function withRenewal(
+/** Adds the text of the open pull request, and the commit that brings its branch up to date. */
+async function withUpdate(
   context: Context,
   { pullRequest }: OpenRevert,
-  { pushed, trunk, made, message }: Standing,
+  { pushed, trunk, restored, message }: UpdateOptions,
 ): Promise<OpenRevert> {
   const { git, github, repository } = context
   const [{ own }] = await Promise.all([
@@ -62,37 +69,37 @@ async function withRenewal(
     git.lines.fetch([pushed]),
   ])
   const body = own.find(({ number }) => number === pullRequest.number)?.body ?? ''
-  const brought = await git.lines.updateRevertBranch(pushed, { onto: trunk, wanted: made, message })
-  if (!brought || 'commit' in brought) return { pullRequest, body, renewed: brought }
-  const conflicts = await readConflicts(context, brought.paths, trunk, pushed)
-  return { pullRequest, body, renewed: { conflicts } }
+  const update = await git.lines.updateRevertBranch(pushed, { onto: trunk, wanted: restored, message })
+  if (!update || 'commit' in update) return { pullRequest, body, update }
+  const conflicts = await readConflicts(context, update.paths, trunk, pushed)
+  return { pullRequest, body, update: { conflicts } }
 }
 
-/** One pull request. */
+/** The facts for reverting one pull request. */
 export async function readRevert(
   context: Context,
   number: number,
   service: string | undefined,
 ): Promise<RevertFacts> {
-  const ground = await readRollbackFacts(context, { service, to: undefined }, () => true)
-  const { trunk, repository, defaultBranch } = ground
+  const rollback = await readRollbackFacts(context, { service, to: undefined }, () => true)
+  const { trunk, repository, defaultBranch } = rollback
   const { lines } = context.git
-  const look = await context.github.hotfixes.query(repository, { environments: [], picks: [number] })
-  const source = mergedSource(look.sources[0], number, repository)
+  const { sources } = await context.github.hotfixes.query(repository, { environments: [], picks: [number] })
+  const source = mergedSource(sources[0], number, repository)
   await lines.fetch([trunk, source.mergeCommit])
   if (!(await lines.contained(trunk, [source.mergeCommit])).has(source.mergeCommit))
     throw new RelError('not-found', `#${number} is not on ${defaultBranch}.`, {
-      hint: 'Name a pull request that was merged into it.',
+      hint: `Name a pull request that was merged into ${defaultBranch}.`,
     })
   const chain = await lines.firstParents(source.mergeCommit, Math.max(1, source.commits.length) + 1)
-  const own = commitsOf(source, chain.slice(0, Math.max(1, source.commits.length)))
-  const before = await parentOf(context, own[0] ?? source.mergeCommit)
-  const undone: RevertTarget = { kind: 'pull', number, title: source.title }
-  const span = { last: source.mergeCommit, before, message: messageText(repository, undone) }
-  const made = await lines.revertRange(trunk, span)
-  if (!made || 'commit' in made) return withBranch(context, ground, undone, made)
-  const conflicts = await readConflicts(context, made.paths, trunk, source.mergeCommit)
-  return withBranch(context, ground, undone, { conflicts })
+  const commits = commitsOf(source, chain.slice(0, Math.max(1, source.commits.length)))
+  const before = await parentOf(context, commits[0] ?? source.mergeCommit)
+  const target: RevertTarget = { kind: 'pull', number, title: source.title }
+  const range = { last: source.mergeCommit, before, message: messageText(repository, target) }
+  const attempt = await lines.revertRange(trunk, range)
+  if (!attempt || 'commit' in attempt) return withBranch(context, rollback, target, attempt)
+  const conflicts = await readConflicts(context, attempt.paths, trunk, source.mergeCommit)
+  return withBranch(context, rollback, target, { conflicts })
 }
 
 type MergedSource = PickSource & { readonly mergeCommit: string }
@@ -101,59 +108,59 @@ function mergedSource(source: PickSource | undefined, number: number, repository
   throw new RelError(
     'not-found',
     source
-      ? `#${number} is ${source.state}: there is nothing to take back.`
+      ? `#${number} is ${source.state}, not merged: there is nothing to revert.`
       : `${repository} has no pull request #${number}.`,
-    { hint: 'Name one that was merged.' },
+    { hint: 'Name a merged pull request.' },
   )
 }
 
 async function parentOf({ git }: Context, commit: string): Promise<string> {
   const [, parent] = await git.lines.firstParents(commit, 2)
   if (parent) return parent.commit
-  throw new RelError('refused', `${shortCommit(commit)} is the first commit: nothing was before it.`)
+  throw new RelError('refused', `Cannot revert ${shortCommit(commit)}: it is the first commit.`)
 }
 
-const messageText = (repository: string, undone: RevertTarget): string => {
-  const { title, body } = revertMessage(repository, undone)
+const messageText = (repository: string, target: RevertTarget): string => {
+  const { title, body } = revertMessage(repository, target)
   return `${title}\n\n${body}\n`
 }
 
-/** What there is of the branch already. */
+/** The facts with the branch and its open pull request on GitHub. */
 async function withBranch(
   { github }: Context,
   { repository, defaultBranch, from }: RollbackFacts,
-  undone: RevertTarget,
-  made: RevertFacts['made'],
+  target: RevertTarget,
+  attempt: RevertFacts['attempt'],
 ): Promise<RevertFacts> {
-  const branch = revertBranchOf(undone)
+  const branch = revertBranchOf(target)
   const { pushed, candidates } = await github.pullRequests.look(repository, { branch })
   const own = candidates.find(({ fork, base }) => !fork && base === defaultBranch)
-  const open = own ? { pullRequest: own, body: '', renewed: null } : null
-  return { repository, defaultBranch, undone, from, branch, made, pushed, open }
+  const open = own ? { pullRequest: own, body: '', update: null } : null
+  return { repository, defaultBranch, target, from, branch, attempt, pushed, open }
 }
 
-/** Forward goes only what production ran, however long ago that was. */
-const tellsOf =
+/** Rolling forward needs a version that production ran, so its deployments are read until that is found. */
+const isEnoughFor =
   (to: string | undefined) =>
-  ({ running, before, ran }: ProductionHistory, service: Service): boolean => {
-    if (to === undefined) return before !== null
+  ({ running, previous, deployed }: ProductionHistory, service: Service): boolean => {
+    if (to === undefined) return previous !== null
     const version = versionMeant(service, to)
-    return version === null || !isForward(running, version) || ran.includes(version)
+    return version === null || !isForward(running, version) || deployed.includes(version)
   }
 
-/** The image of a version, what production runs, and everything that its gate has to do with. */
+/** The image of a version, what production runs, and the facts about its gate. */
 export async function readRedeployVersion(
   context: Context,
-  wish: RollbackOptions,
+  options: RollbackOptions,
 ): Promise<RedeployVersionFacts> {
-  const { to } = wish
-  const [ground, approval] = await Promise.all([
-    readRollbackFacts(context, wish, tellsOf(to)),
+  const { to } = options
+  const [rollback, approval] = await Promise.all([
+    readRollbackFacts(context, options, isEnoughFor(to)),
     readApproval(context),
   ])
-  const { service, config, running } = ground
+  const { service, config, running } = rollback
   requireEnvironment(config, 'production')
-  const target = targetOf(ground, to)
+  const target = targetOf(rollback, to)
   const file = `.github/workflows/${deployFile}`
   const { digest, unseen } = await readDigest(context, config, target.version)
   return {
@@ -162,9 +169,9 @@ export async function readRedeployVersion(
     version: target.version,
     commit: target.commit ?? target.object,
     running,
-    rolledBack: to === undefined ? ground.rolledBack : null,
-    ran: ground.ran,
+    pastRollback: to === undefined ? rollback.pastRollback : null,
+    deployed: rollback.deployed,
     digest: unseen === null ? digest : 'unseen',
-    reacts: (await context.github.configuration.file(context.repository, file)) !== null,
+    hasWorkflow: (await context.github.configuration.file(context.repository, file)) !== null,
   }
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../../context.js'
 import { type DeployRun, isRejected, type Rejection, unanswered } from '../../domain/model/deploy-run.js'
 
-/** How many runs of `deploy.yml` are looked through: each version has at least one at each stage. */
+/** How many runs of `deploy.yml` are read: each version has at least one at each stage. */
 export const deployRuns = 30
 
-/** What was turned away by some runs, and still is; the newest first. One request for each that says so. */
+/** The rejections in effect among the runs, newest first. One request for each run that claims to reject. */
 export async function readRejections(
   { github, repository }: Pick<Context, 'github' | 'repository'>,
   runs: readonly DeployRun[],

@@ -11,44 +11,44 @@ import { deployRuns, readRejections } from './rejections.js'
 type Reader = Pick<Context, 'github'>
 
 /**
- * How far some goals of one repository have come: the jobs while they run, the whole picture before and after. At a gate the
- * jobs tell when it opens.
+ * The facts about the goals of one repository. While jobs run only they are read; everything else is read before, after, and when
+ * the jobs show that a gate has opened.
  */
 export async function readRollout(
   context: Reader,
   goals: readonly Goal[],
   known: RolloutFacts | null,
 ): Promise<RolloutFacts> {
-  if (!known) return lookAround(context, goals, null)
+  if (!known) return readAll(context, goals, null)
   const active = unsettled(goals, known)
   if (active.length > 0) return withJobs(context, goals, known, active)
   const waiting = gated(goals, known)
   const now = await withJobs(context, goals, known, waiting)
-  return waiting.length > 0 && !waiting.some((run) => isNews(run, known, now))
+  return waiting.length > 0 && !waiting.some((run) => hasChanged(run, known, now))
     ? now
-    : lookAround(context, goals, now)
+    : readAll(context, goals, now)
 }
 
-async function lookAround(
+async function readAll(
   context: Reader,
   goals: readonly Goal[],
   known: RolloutFacts | null,
 ): Promise<RolloutFacts> {
   const starts = await Promise.all(
-    triggersOf(goals).map((trigger) => startedBy(context, repositoryOf(goals), trigger, known)),
+    triggersOf(goals).map((trigger) => readStart(context, repositoryOf(goals), trigger, known)),
   )
   const facts = {
     jobs: [],
     rejections: [],
     ...known,
-    ...(await context.github.rollouts.look(repositoryOf(goals), goals, starts)),
+    ...(await context.github.rollouts.read(repositoryOf(goals), goals, starts)),
   }
-  const told = { ...facts, rejections: await readTurnedAway(context, goals, facts) }
-  return withJobs(context, goals, told, started(goals, told))
+  const complete = { ...facts, rejections: await readGoalRejections(context, goals, facts) }
+  return withJobs(context, goals, complete, runsToRead(goals, complete))
 }
 
-/** A gate that stands behind the end of a run is answered by another run. */
-async function readTurnedAway(
+/** With dispatched gates a version that was promoted can be rejected by another run. */
+async function readGoalRejections(
   { github }: Reader,
   goals: readonly Goal[],
   facts: RolloutFacts,
@@ -62,11 +62,11 @@ async function readTurnedAway(
 
 const triggersOf = (goals: readonly Goal[]): readonly StartTrigger[] => {
   const all = goals.flatMap(({ trigger }) => (trigger.kind === 'label' ? [] : [trigger]))
-  return all.filter((one, index) => all.findIndex((other) => isSameTrigger(one, other)) === index)
+  return all.filter((trigger, index) => all.findIndex((other) => isSameTrigger(trigger, other)) === index)
 }
 
-/** Looked for until it is found; then it is known by its id. */
-async function startedBy(
+/** The run of a trigger, searched for until it is found and then known by its id. */
+async function readStart(
   { github }: Reader,
   repository: string,
   trigger: StartTrigger,
@@ -74,22 +74,20 @@ async function startedBy(
 ): Promise<Pick<StartFact, 'trigger' | 'node'>> {
   if (trigger.kind === 'run') return { trigger, node: trigger.node }
   const node = known && nodeOf(trigger, known)
-  return { trigger, node: node ?? (await github.rollouts.started(repository, trigger)) }
+  return { trigger, node: node ?? (await github.rollouts.startedRun(repository, trigger)) }
 }
 
-/** The facts, with the jobs of some runs as they are now. */
+/** The facts with the present jobs of some runs. */
 async function withJobs(
   { github }: Reader,
   goals: readonly Goal[],
   facts: RolloutFacts,
-  wanted: readonly RunFact[],
+  runs: readonly RunFact[],
 ): Promise<RolloutFacts> {
-  const before = (id: number) => facts.jobs.find(({ run }) => run === id) ?? null
-  const read = await Promise.all(
-    wanted.map(({ id }) => github.runs.jobs(repositoryOf(goals), id, before(id))),
-  )
-  const others = facts.jobs.filter(({ run }) => !wanted.some(({ id }) => id === run))
-  return { ...facts, jobs: [...others, ...read] }
+  const known = (id: number) => facts.jobs.find(({ run }) => run === id) ?? null
+  const read = await Promise.all(runs.map(({ id }) => github.runs.jobs(repositoryOf(goals), id, known(id))))
+  const rest = facts.jobs.filter(({ run }) => !runs.some(({ id }) => id === run))
+  return { ...facts, jobs: [...rest, ...read] }
 }
 
 const repositoryOf = ([first]: readonly Goal[]): string => first?.repository ?? ''
@@ -99,34 +97,34 @@ const runsOf = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[]
   return all.filter((run, index) => all.findIndex(({ id }) => id === run.id) === index)
 }
 
-/** The runs whose jobs have something to tell before the whole picture has. */
+/** Unfinished runs with jobs that still run or are queued. */
 const unsettled = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
   runsOf(goals, facts).filter((run) => run.conclusion === null && !isSettled(jobsOf(run, facts)))
 
-/** The runs that wait for a person. */
+/** Unfinished runs that wait at a gate. */
 const gated = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
   runsOf(goals, facts).filter((run) => run.conclusion === null && run.gates.length > 0)
 
-/** The jobs of a run at a gate have changed, or none waits there any more. */
-const isNews = (run: RunFact, before: RolloutFacts, now: RolloutFacts): boolean => {
-  const known = before.jobs.find((one) => one.run === run.id)
-  const told = now.jobs.find((one) => one.run === run.id)
-  return (known ?? told) !== told || !jobsOf(run, now).some(({ state }) => state === 'waiting')
+/** The jobs of a run at a gate have changed, or none waits any more. */
+const hasChanged = (run: RunFact, before: RolloutFacts, now: RolloutFacts): boolean => {
+  const known = before.jobs.find((jobs) => jobs.run === run.id)
+  const current = now.jobs.find((jobs) => jobs.run === run.id)
+  return (known ?? current) !== current || !jobsOf(run, now).some(({ state }) => state === 'waiting')
 }
 
-/** The runs whose jobs are not known yet, or not to their bitter end. A good end needs none, unless it is a gate. */
-const started = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
+/** The runs whose jobs have to be read: unfinished and failed ones, and successful ones that may have led to a dispatched gate. */
+const runsToRead = (goals: readonly Goal[], facts: RolloutFacts): readonly RunFact[] =>
   runsOf(goals, facts)
     .filter(({ gates }) => gates.length === 0)
-    .filter((run) => run.conclusion !== 'success' || isUnseenGate(run, goals, facts))
+    .filter((run) => run.conclusion !== 'success' || mayHaveGate(run, goals, facts))
     .filter((run) => run.conclusion === null || isSettled(jobsOf(run, facts)))
     .filter((run) => !jobsOf(run, facts).some(({ state }) => state === 'failed'))
 
-const isUnseenGate = (run: RunFact, goals: readonly Goal[], facts: RolloutFacts): boolean =>
+const mayHaveGate = (run: RunFact, goals: readonly Goal[], facts: RolloutFacts): boolean =>
   jobsOf(run, facts).length === 0 &&
   goals.some((goal) => goal.dispatched && runOf(goal, facts)?.id === run.id)
 
-/** Why, in the words of a log: of the job that failed; where none did, of the one that decided to deploy nothing. */
+/** The last log lines of the failed job; for a successful run, those of the job that decided to deploy nothing. */
 export async function readFailure({ github }: Reader, all: readonly Progress[]): Promise<readonly string[]> {
   const failed = all.find(({ state, answer }) => state === 'failed' && answer === null)
   if (!failed?.run) return []
@@ -138,6 +136,6 @@ export async function readFailure({ github }: Reader, all: readonly Progress[]):
 
 async function readDecision({ runs }: Context['github'], repository: string, run: number) {
   const { jobs } = await runs.jobs(repository, run, null)
-  const deciding = jobs.find((one) => isJob(one, planJob))
+  const deciding = jobs.find((job) => isJob(job, planJob))
   return deciding ? decisionInLog(await runs.log(repository, deciding.id)) : []
 }

@@ -19,7 +19,7 @@ import { requestedPreviews, type DemandFacts } from '../../domain/label/demand.j
 import { readApproval } from '../approval/approval.js'
 import { readMissingFast } from '../line/missing-on-main.js'
 
-/** Everything of the repository's environments. One request for the usual ones; more for those that have many attempts, or where a run waits. */
+/** The facts about all environments. One request for the usual ones; more for long histories and for waiting runs. */
 export const readStatus = async (context: Context): Promise<StatusFacts> => {
   const { facts, refs, main } = await readEnvironments(context, all)
   if (main === null) return facts
@@ -27,78 +27,78 @@ export const readStatus = async (context: Context): Promise<StatusFacts> => {
   return { ...compared, unreintegrated: await readMissingFast(context, facts.config, { refs, main }) }
 }
 
-/** The same of the previews alone. */
+/** The facts about previews only. */
 export const readPreviews = async (context: Context): Promise<StatusFacts> => {
   const { facts, main } = await readEnvironments(context, { ...all, names: () => [] })
   return main === null ? facts : withBehind(context, facts, main)
 }
 
-/** The same of the QA slots, and who stands in line for them; not how far they are behind. */
+/** The facts about the QA slots and their queues, without how far they are behind. */
 export const readQaSlots = async (context: Context): Promise<StatusFacts> =>
-  (await readEnvironments(context, board)).facts
+  (await readEnvironments(context, qaSlots)).facts
 
-/** What is looked at: environments by their names, previews beside them, and the labels that ask for them. */
-interface Asked {
+/** What to read: environments by name, previews, and the labels that request them. */
+interface StatusOptions {
   readonly names: (config: Config) => readonly string[]
   readonly labels: (config: Config) => readonly string[]
   readonly previews: (recent: History, wanted: DemandFacts) => readonly History[]
 }
 const slotLabels = (config: Config): readonly string[] => slotsOf(config).map(slotLabel)
-const all: Asked = {
+const all: StatusOptions = {
   names: environmentsOf,
   labels: (config) => [previewLabel, ...slotLabels(config)],
   previews: previewsIn,
 }
-const board: Asked = {
+const qaSlots: StatusOptions = {
   names: (config) => environmentsOf(config, slotsOf(config).map(slotName)),
   labels: (config) => [...slotLabels(config), ...slotsOf(config).map(queueLabel)],
   previews: () => [],
 }
 
-async function readEnvironments(context: Context, asked: Asked) {
+async function readEnvironments(context: Context, options: StatusOptions) {
   const { repository } = context
-  const { look, config } = await lookAround(context, asked)
-  const { releases, labelled, trunk } = look
+  const { data, config } = await readData(context, options)
+  const { releases, labelled, trunk } = data
   const defaultBranch = trunk?.name ?? 'main'
-  const previews = asked.previews(look.recent, { config, defaultBranch, labelled })
-  const histories = await complete(context, [...look.histories, ...previews])
+  const previews = options.previews(data.recent, { config, defaultBranch, labelled })
+  const histories = await readUntilDecided(context, [...data.histories, ...previews])
   const gates = await readGates(context, histories)
   const startable = await readStartable(context, { config, histories, releases })
   const facts: StatusFacts = {
     ...{ repository, config, defaultBranch, histories, gates, startable, releases, labelled },
-    branches: look.lines,
+    branches: data.lines,
     behind: new Map(),
     unreintegrated: [],
   }
-  return { facts, refs: { branches: look.lines, tags: tagsOf(releases) }, main: trunk?.commit ?? null }
+  return { facts, refs: { branches: data.lines, tags: tagsOf(releases) }, main: trunk?.commit ?? null }
 }
 
-/** Those that somebody wants, and those that were deployed lately. */
+/** The previews that are requested, and those deployed lately. */
 function previewsIn(recent: History, wanted: DemandFacts): readonly History[] {
   const deployed = recent.deployments
     .map(({ environment }) => environment)
     .filter((name) => kindOf(name) === 'ephemeral')
   return [...new Set([...requestedPreviews(wanted), ...deployed])].map((environment) => ({
     environment,
-    deployments: recent.deployments.filter((one) => one.environment === environment),
+    deployments: recent.deployments.filter((deployment) => deployment.environment === environment),
     more: recent.more && { after: null },
   }))
 }
 
-/** Asks by the usual names, because the answer holds the configuration; a team with others is asked again by its own. */
-async function lookAround({ github, repository }: Context, { names, labels }: Asked) {
-  const ask = (config: Config) => github.status.look(repository, names(config), labels(config))
-  const usual = parseConfig(null)
-  const look = await ask(usual)
-  const config = parseConfig(look.configuration)
-  const known = names(usual)
+/** Asks for the default environments, because the answer contains the configuration; asks again if that has other names. */
+async function readData({ github, repository }: Context, { names, labels }: StatusOptions) {
+  const read = (config: Config) => github.status.read(repository, names(config), labels(config))
+  const defaults = parseConfig(null)
+  const data = await read(defaults)
+  const config = parseConfig(data.configuration)
+  const known = names(defaults)
   return names(config).every((name) => known.includes(name))
-    ? { look, config }
-    : { look: await ask(config), config }
+    ? { data, config }
+    : { data: await read(config), config }
 }
 
-/** Reads on until each history tells what runs. */
-async function complete(
+/** Reads more pages until each history shows what its environment runs. */
+async function readUntilDecided(
   { github, repository }: Context,
   histories: readonly History[],
 ): Promise<readonly History[]> {
@@ -111,7 +111,7 @@ async function complete(
   }
 }
 
-/** One request for each run that waits. */
+/** The gates of waiting runs. One request for each. */
 async function readGates(
   { github, repository }: Context,
   histories: readonly History[],
@@ -124,7 +124,7 @@ async function readGates(
   return gates.flat()
 }
 
-/** Where gates are dispatched no run waits: releases, and the runs that promoted them, tell. None is asked for where all is up to date. */
+/** With dispatched gates no run waits, so the waiting versions are read from releases and runs; nothing is read if all is up to date. */
 const readStartable = async (
   context: Context,
   facts: Pick<StatusFacts, 'config' | 'histories' | 'releases'>,
@@ -136,7 +136,7 @@ const withBehind = async (context: Context, facts: StatusFacts, main: string): P
   behind: await readBehind(context, commitsToCompare(facts), main),
 })
 
-/** The clone knows most; GitHub compares what it lacks. */
+/** Counts in the clone where it has the commits, and asks GitHub for the rest. */
 async function readBehind(
   { git, github, repository }: Context,
   commits: readonly string[],
@@ -146,6 +146,6 @@ async function readBehind(
     commits.map(async (commit) => [commit, await git.behind(commit, tip)] as const),
   )
   const known = counted.flatMap(([commit, count]) => (count === null ? [] : [[commit, count] as const]))
-  const unknown = commits.filter((commit) => !known.some(([one]) => one === commit))
+  const unknown = commits.filter((commit) => !known.some(([counted]) => counted === commit))
   return new Map([...known, ...(await github.deployments.behind(repository, unknown))])
 }

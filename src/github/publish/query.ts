@@ -4,32 +4,32 @@ import type { History } from '../../domain/model/deployment.js'
 import { deploymentFields, historySelection, toHistory, type DeploymentPage } from '../model/deployments.js'
 import { askTimed } from '../client/graphql.js'
 
-/** What is asked about one repository, all by name. */
+/** What to read from one repository, by name. */
 export interface PublishQueryOptions {
   /** Tags of releases. */
   readonly releases: readonly string[]
   readonly environments: readonly string[]
   /** Full names: refs/tags/1.4.0. */
   readonly refs: readonly string[]
-  /** Tags, to know how many of their commits the default branch lacks. */
+  /** Tags to compare with the default branch. */
   readonly ahead?: readonly string[]
 }
 
 export interface PublishData {
   readonly now: string
   readonly viewer: string
-  /** What the viewer may do here: read, triage, write, maintain or admin. */
+  /** The viewer's role: read, triage, write, maintain or admin. */
   readonly role: string | null
   readonly configuration: string | null
   readonly trunk: { readonly name: string; readonly commit: string }
   /** The tag of the release that GitHub shows as the latest. */
   readonly latest: string | null
-  /** Those of the releases that were asked for that are there. */
+  /** The requested releases that exist. */
   readonly releases: readonly ReleaseByTag[]
   readonly histories: readonly History[]
-  /** The commit of each ref that was asked for; null: there is none. */
+  /** The commit of each requested ref; null: there is no such ref. */
   readonly refs: ReadonlyMap<string, string | null>
-  /** How many commits the default branch lacks of each tag that was asked for. */
+  /** How many commits of each requested tag the default branch lacks. */
   readonly ahead: ReadonlyMap<string, number>
 }
 
@@ -55,7 +55,7 @@ interface RefNode {
   readonly target: { readonly oid: string; readonly target?: { readonly oid: string } } | null
 }
 
-const text = (words: string): string => JSON.stringify(words)
+const quoted = (text: string): string => JSON.stringify(text)
 
 const toRelease = (node: ReleaseNode): ReleaseByTag => ({
   id: node.databaseId,
@@ -66,9 +66,9 @@ const toRelease = (node: ReleaseNode): ReleaseByTag => ({
   commit: node.tagCommit?.oid ?? null,
 })
 
-export const publication = (octokit: Octokit) => ({
-  /** Releases, environments and refs by name, with the configuration and who is asking. One GraphQL request. */
-  async look(
+export const publishQuery = (octokit: Octokit) => ({
+  /** Releases, deployments and refs by name, with the configuration and the viewer. One GraphQL request. */
+  async read(
     repository: string,
     { releases, environments, refs, ahead = [] }: PublishQueryOptions,
   ): Promise<PublishData> {
@@ -76,22 +76,22 @@ export const publication = (octokit: Octokit) => ({
       name: 'PublicationLook',
       selection: [
         'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } latestRelease { tagName } viewerPermission',
-        `defaultBranchRef { name target { oid } ${ahead.map((tag, index) => `a${index}: compare(headRef: ${text(`refs/tags/${tag}`)}) { aheadBy }`).join(' ')} }`,
+        `defaultBranchRef { name target { oid } ${ahead.map((tag, index) => `a${index}: compare(headRef: ${quoted(`refs/tags/${tag}`)}) { aheadBy }`).join(' ')} }`,
         ...releases.map(
           (tag, index) =>
-            `r${index}: release(tagName: ${text(tag)}) { databaseId tagName isDraft isPrerelease description tagCommit { oid } }`,
+            `r${index}: release(tagName: ${quoted(tag)}) { databaseId tagName isDraft isPrerelease description tagCommit { oid } }`,
         ),
         ...environments.map((name, index) => `h${index}: ${historySelection(name, 10)}`),
         ...refs.map(
           (name, index) =>
-            `b${index}: ref(qualifiedName: ${text(name)}) { target { oid ... on Tag { target { oid } } } }`,
+            `b${index}: ref(qualifiedName: ${quoted(name)}) { target { oid ... on Tag { target { oid } } } }`,
         ),
       ].join('\n'),
       beside: ['viewer { login }'],
       fragments: environments.length > 0 ? deploymentFields : '',
     }
     const { answer, beside, now } = await askTimed<Answer>(octokit, repository, document, {})
-    const of = <Node>(alias: string): Node | null =>
+    const nodeOf = <Node>(alias: string): Node | null =>
       (answer as unknown as Record<string, Node>)[alias] ?? null
     const { defaultBranchRef: trunk } = answer
     return {
@@ -102,10 +102,10 @@ export const publication = (octokit: Octokit) => ({
       trunk: { name: trunk?.name ?? 'main', commit: trunk?.target.oid ?? '' },
       latest: answer.latestRelease?.tagName ?? null,
       releases: releases.flatMap((_, index) => {
-        const node = of<ReleaseNode>(`r${index}`)
+        const node = nodeOf<ReleaseNode>(`r${index}`)
         return node ? [toRelease(node)] : []
       }),
-      histories: environments.map((name, index) => toHistory(name, of<DeploymentPage>(`h${index}`)!)),
+      histories: environments.map((name, index) => toHistory(name, nodeOf<DeploymentPage>(`h${index}`)!)),
       ahead: new Map(
         ahead.flatMap((tag, index) => {
           const compared = trunk?.[`a${index}`]
@@ -114,7 +114,7 @@ export const publication = (octokit: Octokit) => ({
       ),
       refs: new Map(
         refs.map((name, index) => {
-          const target = of<RefNode>(`b${index}`)?.target
+          const target = nodeOf<RefNode>(`b${index}`)?.target
           return [name, target?.target?.oid ?? target?.oid ?? null]
         }),
       ),

@@ -88,7 +88,7 @@ const toLabelFact = (pullRequest: number, node: LabelNode): LabelFact => ({
   conflicting: node.mergeable === 'CONFLICTING',
   labellings: present(node.timelineItems).map(({ __typename, createdAt, label }) => ({
     label: label.name.toLowerCase(),
-    on: __typename === 'LabeledEvent',
+    added: __typename === 'LabeledEvent',
     at: createdAt,
   })),
   runs: present(node.commits).flatMap(({ commit }) =>
@@ -102,7 +102,7 @@ interface StartedNode extends RunNode {
   readonly checkSuite: SuiteNode
 }
 
-/** `node`: the id in GraphQL of the run that a trigger started, once it is known. */
+/** `node`: the GraphQL id of the run that a trigger started; null: not known yet. */
 type Started = Pick<StartFact, 'trigger' | 'node'>
 
 const sinceOf = ({ trigger }: Started, release: ReleaseNode | null, run: RunFact | null): string =>
@@ -119,8 +119,8 @@ const nodeSelection = (node: string, index: number): string =>
   `n${index}: node(id: ${JSON.stringify(node)}) { ... on WorkflowRun { ...RunFields checkSuite { status conclusion updatedAt } } }`
 
 export const rollouts = (octokit: Octokit) => ({
-  /** What has followed from some triggers so far, without jobs. One GraphQL request. */
-  async look(
+  /** The runs of some triggers and the deployments of the goals' environments, without jobs. One GraphQL request. */
+  async read(
     repository: string,
     goals: readonly Goal[],
     starts: readonly Started[],
@@ -167,11 +167,15 @@ export const rollouts = (octokit: Octokit) => ({
     }
   },
 
-  /** Runs by their ids in GraphQL, as far as they are there. One GraphQL request; none for no runs. */
-  async of(repository: string, nodes: readonly string[]): Promise<ReadonlyMap<string, RunFact>> {
+  /** Runs by their GraphQL ids; missing ones are left out. One GraphQL request; none without ids. */
+  async byNode(repository: string, nodes: readonly string[]): Promise<ReadonlyMap<string, RunFact>> {
     if (nodes.length === 0) return new Map()
-    const wish = { selection: 'id', beside: nodes.map(nodeSelection), fragments: runFields }
-    const document = { name: 'RunsLook', ...wish }
+    const document = {
+      name: 'RunsLook',
+      selection: 'id',
+      beside: nodes.map(nodeSelection),
+      fragments: runFields,
+    }
     const { beside } = await askTimed(octokit, repository, document, {})
     return new Map(
       nodes.flatMap((node, index) => {
@@ -182,9 +186,9 @@ export const rollouts = (octokit: Octokit) => ({
   },
 
   /** REST `actions/list-workflow-runs`: the GraphQL id of the newest run that a trigger started; null while there is none. */
-  async started(repository: string, trigger: ReleaseTrigger | DispatchTrigger): Promise<string | null> {
+  async startedRun(repository: string, trigger: ReleaseTrigger | DispatchTrigger): Promise<string | null> {
     const isRelease = trigger.kind === 'release'
-    const wish = isRelease
+    const filter = isRelease
       ? { workflow_id: releaseFile, event: 'release', branch: trigger.tag }
       : {
           workflow_id: trigger.workflow,
@@ -193,7 +197,7 @@ export const rollouts = (octokit: Octokit) => ({
         }
     const list = octokit.rest.actions.listWorkflowRuns({
       ...ownerAndRepo(repository),
-      ...wish,
+      ...filter,
       per_page: 100,
     })
     const { data } = await list.catch(noWorkflow)

@@ -17,7 +17,7 @@ interface JobAnswer {
   }[]
 }
 type States = Readonly<Record<string, JobFact['state']>>
-const underWay: States = { in_progress: 'running', waiting: 'waiting' }
+const unfinished: States = { in_progress: 'running', waiting: 'waiting' }
 const ended: States = {
   failure: 'failed',
   timed_out: 'failed',
@@ -26,13 +26,13 @@ const ended: States = {
   cancelled: 'skipped',
 }
 const stateOf = ({ status, conclusion }: JobAnswer): JobFact['state'] =>
-  status === 'completed' ? (ended[conclusion ?? ''] ?? 'done') : (underWay[status] ?? 'queued')
+  status === 'completed' ? (ended[conclusion ?? ''] ?? 'done') : (unfinished[status] ?? 'queued')
 
 const toJob = (job: JobAnswer): JobFact => {
   const { id, name, html_url, steps = [] } = job
   const state = stateOf(job)
-  const step = steps.find((one) =>
-    state === 'failed' ? one.conclusion === 'failure' : one.status === 'in_progress',
+  const step = steps.find(({ status, conclusion }) =>
+    state === 'failed' ? conclusion === 'failure' : status === 'in_progress',
   )
   return { id, name, url: html_url ?? '', state, step: step?.name ?? null }
 }
@@ -42,7 +42,7 @@ export interface RunHead extends Omit<RunFact, 'gates' | 'reviews'> {
   readonly title: string
   readonly branch: string
   readonly commit: string
-  /** Who started it, or ran it again. */
+  /** The login of whoever started or re-ran it. */
   readonly by: string
 }
 type RunAnswer = Awaited<ReturnType<Octokit['rest']['actions']['getWorkflowRun']>>['data']
@@ -65,7 +65,7 @@ const toHead = (run: RunAnswer): RunHead => ({
 })
 
 export const runs = (octokit: Octokit) => ({
-  /** REST `actions/list-jobs-for-workflow-run`, the first hundred of the newest attempt; what is known comes back when nothing changed. */
+  /** REST `actions/list-jobs-for-workflow-run`: the first 100 jobs of the newest attempt; returns `known` if GitHub answers 304. */
   async jobs(repository: string, run: number, known: RunJobs | null): Promise<RunJobs> {
     try {
       const { data, headers } = await octokit.rest.actions.listJobsForWorkflowRun({
@@ -82,10 +82,10 @@ export const runs = (octokit: Octokit) => ({
     }
   },
 
-  /** REST `actions/get-pending-deployments-for-run`: where it waits. */
+  /** REST `actions/get-pending-deployments-for-run`: the gates at which a run waits. */
   async gates(repository: string, run: number): Promise<RunFact['gates']> {
-    const wish = { ...ownerAndRepo(repository), run_id: run }
-    const { data } = await octokit.rest.actions.getPendingDeploymentsForRun(wish)
+    const request = { ...ownerAndRepo(repository), run_id: run }
+    const { data } = await octokit.rest.actions.getPendingDeploymentsForRun(request)
     return data.map(({ environment, current_user_can_approve, reviewers }) => ({
       environment: environment.name ?? '',
       id: environment.id ?? 0,
@@ -97,37 +97,37 @@ export const runs = (octokit: Octokit) => ({
   },
 
   /**
-   * The newest runs of a workflow or those of a commit, or all that wait at a gate. REST `actions/list-workflow-runs`; for those that wait
-   * `actions/list-workflow-runs-for-repo`. None where there is no such workflow.
+   * The newest runs of a workflow, optionally of one commit; or every run that waits at a gate. REST `actions/list-workflow-runs`, and
+   * `actions/list-workflow-runs-for-repo` for waiting runs. Empty if the workflow does not exist.
    */
   async heads(
     repository: string,
-    which:
+    filter:
       | { readonly workflow: string; readonly newest: number; readonly commit?: string }
       | { readonly status: 'waiting' },
   ): Promise<readonly RunHead[]> {
-    const { data } = await ('workflow' in which
+    const { data } = await ('workflow' in filter
       ? octokit.rest.actions
           .listWorkflowRuns({
             ...ownerAndRepo(repository),
-            workflow_id: which.workflow,
-            per_page: which.newest,
-            ...(which.commit !== undefined && { head_sha: which.commit }),
+            workflow_id: filter.workflow,
+            per_page: filter.newest,
+            ...(filter.commit !== undefined && { head_sha: filter.commit }),
           })
           .catch(noWorkflow)
       : octokit.rest.actions.listWorkflowRunsForRepo({
           ...ownerAndRepo(repository),
-          ...which,
+          ...filter,
           per_page: 100,
         }))
     return data.workflow_runs.map(toHead)
   },
 
-  /** REST `actions/list-workflow-runs`: the newest of the main workflow; none where there is no such workflow. */
-  async ofMain(repository: string): Promise<readonly MainRun[]> {
-    const wish = { workflow_id: mainFile, event: 'push', per_page: 30 }
+  /** REST `actions/list-workflow-runs`: the newest 30 runs of the main workflow; empty if the workflow does not exist. */
+  async mainRuns(repository: string): Promise<readonly MainRun[]> {
+    const filter = { workflow_id: mainFile, event: 'push', per_page: 30 }
     const { data } = await octokit.rest.actions
-      .listWorkflowRuns({ ...ownerAndRepo(repository), ...wish })
+      .listWorkflowRuns({ ...ownerAndRepo(repository), ...filter })
       .catch(noWorkflow)
     return data.workflow_runs.map(({ id, html_url, head_sha, conclusion }) => ({
       id,
@@ -137,7 +137,7 @@ export const runs = (octokit: Octokit) => ({
     }))
   },
 
-  /** REST `actions/review-pending-deployments-for-run`: every job that waits for these environments, at once. */
+  /** REST `actions/review-pending-deployments-for-run`: decides on every job that waits for these environments. */
   async review(
     repository: string,
     {
@@ -160,7 +160,7 @@ export const runs = (octokit: Octokit) => ({
     })
   },
 
-  /** REST `actions/download-job-logs-for-workflow-run`: the text of a job's log; '' where it is gone or not there yet. */
+  /** REST `actions/download-job-logs-for-workflow-run`: the text of a job's log; '' if it was deleted or does not exist yet. */
   async log(repository: string, job: number): Promise<string> {
     try {
       const { data } = await octokit.rest.actions.downloadJobLogsForWorkflowRun({

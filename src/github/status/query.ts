@@ -15,7 +15,7 @@ import {
   type TargetAnswer,
 } from '../label/query.js'
 
-// Labels and commits of a pull request tell who holds a slot; comments do not matter here.
+// Who holds a slot depends on the labels and commits of the pull requests.
 const fragments = `${pullRequestFields}
 ${deploymentFields}
 fragment LabelledFields on PullRequestConnection { pageInfo { hasNextPage endCursor } nodes { ...PullRequestFields
@@ -55,14 +55,14 @@ interface StatusAnswer extends TargetAnswer, Labelled {
   readonly lines: RefPage
 }
 
-/** What one request tells of a repository's environments. `recent`: the newest hundred deployments of all of them. */
+/** What one request returns about a repository's environments. `recent`: the newest 100 deployments of all environments. */
 export interface StatusData {
   readonly configuration: string | null
   readonly trunk: { readonly name: string; readonly commit: string } | null
   readonly histories: readonly History[]
   readonly recent: History
   readonly releases: readonly RecentRelease[]
-  /** Release branches by name, with their commits; a hundred of them. */
+  /** Up to 100 release branches by name, with their head commits. */
   readonly lines: ReadonlyMap<string, string>
   readonly labelled: readonly LabelledPullRequest[]
 }
@@ -95,8 +95,8 @@ const toRelease = ({
 })
 
 export const status = (octokit: Octokit) => ({
-  /** Everything of a repository's environments. One GraphQL request, and one for each further hundred labelled pull requests. */
-  async look(
+  /** Everything about a repository's environments. One GraphQL request, and one for each further 100 labelled pull requests. */
+  async read(
     repository: string,
     environments: readonly string[],
     labels: readonly string[],
@@ -129,20 +129,20 @@ export const status = (octokit: Octokit) => ({
   },
 })
 
-/** The labelled pull requests of this answer, and of the pages after it. */
+/** The labelled pull requests of this answer and of the following pages. */
 async function labelledFrom(
   octokit: Octokit,
   repository: string,
   labels: readonly string[],
   { labelled }: Labelled,
 ): Promise<readonly LabelledPullRequest[]> {
-  const here = present(labelled).map(toLabelled)
-  if (!labelled.pageInfo.hasNextPage) return here
+  const page = present(labelled).map(toLabelled)
+  if (!labelled.pageInfo.hasNextPage) return page
   const document = {
     name: 'LabelledLook',
     selection: labelledSelection(labels, labelled.pageInfo.endCursor),
     fragments: fragments.replace(deploymentFields, ''),
   }
   const next = await ask<Labelled>(octokit, repository, document, {})
-  return [...here, ...(await labelledFrom(octokit, repository, labels, next))]
+  return [...page, ...(await labelledFrom(octokit, repository, labels, next))]
 }

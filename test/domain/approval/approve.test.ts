@@ -8,41 +8,46 @@ import { config } from '../../support/facts.js'
 
 const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })
 test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
-  ['nothing waits', facts([releaseRun('1.4.0', done)]), wish(), 'nothing'],
-  ['what waits', facts([atStaging]), wish(), 'approved staging of 4'],
-  ['by name', facts([atStaging]), wish('staging'), 'approved staging of 4'],
+  ['does nothing if no run waits', facts([releaseRun('1.4.0', done)]), wish(), 'nothing'],
+  ['approves the run that waits', facts([atStaging]), wish(), 'approved staging of 4'],
   [
-    'another gate, which is still to come',
+    'approves it by the name of its environment',
+    facts([atStaging]),
+    wish('staging'),
+    'approved staging of 4',
+  ],
+  [
+    'waits for a run that has not reached the named gate',
     facts([atStaging]),
     wish('production'),
-    'production of 1.4.0 is on its way to its gate',
+    '1.4.0 for production has not reached its gate yet',
   ],
   [
-    'a run before its first gate',
+    'waits for a run before its first gate',
     facts([releaseRun('1.4.0')]),
     wish(),
-    'staging of 1.4.0 is on its way to its gate',
+    '1.4.0 for staging has not reached its gate yet',
   ],
   [
-    'both at once',
+    'approves two gates of a run at once',
     facts([releaseRun('1.4.0', { gates: [gate('staging'), gate('production', true, 6)] })]),
     wish('staging', 'production'),
     'approved staging+production of 4',
   ],
   [
-    'the newest of two',
+    'approves the newest of two runs',
     facts([atStaging, releaseRun('1.3.0', { gates: [gate('staging')] })]),
     wish('staging'),
     'approved staging of 4',
   ],
   [
-    'an older one than what runs',
+    'does not approve an older version than the running one',
     facts([releaseRun('1.3.0', { gates: [gate('staging')] })], { histories: [carrying('staging', '1.4.0')] }),
     wish('staging'),
     'nothing',
   ],
   [
-    'an older one that somebody rolls back to',
+    'approves a rollback to an older version',
     facts([deployRun('1.3.0', 'staging', { gates: [gate('staging')] })], {
       histories: [carrying('staging', '1.4.0')],
     }),
@@ -50,37 +55,42 @@ test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
     'approved staging of 99',
   ],
   [
-    'the same, where a newer one waits too',
+    'approves the newer version if a rollback waits too',
     facts([deployRun('1.3.0', 'staging', { gates: [gate('staging')] }), atStaging]),
     wish('staging'),
     'approved staging of 4',
   ],
   [
-    'no reviewer',
+    'refuses to approve if the viewer is no reviewer',
     facts([releaseRun('1.4.0', { gates: [gate('staging', false)] })]),
     wish(),
-    'permission: You may not approve staging of 1.4.0 in acme/widgets: rosa, olga may approve.',
+    'permission: You cannot approve 1.4.0 for staging in acme/widgets; approvers: rosa, olga.',
   ],
   [
-    'no reviewer, who would turn it away',
+    'refuses to reject if the viewer is no reviewer',
     facts([releaseRun('1.4.0', { gates: [gate('staging', false)] })]),
     { ...wish(), verdict: 'rejected' },
-    'permission: You may not reject staging of 1.4.0 in acme/widgets: rosa, olga may reject.',
+    'permission: You cannot reject 1.4.0 for staging in acme/widgets; approvers: rosa, olga.',
   ],
-  ['turned away', facts([atStaging]), { ...wish(), verdict: 'rejected' }, 'rejected staging of 4'],
   [
-    'in a freeze',
+    'rejects the run that waits',
+    facts([atStaging]),
+    { ...wish(), verdict: 'rejected' },
+    'rejected staging of 4',
+  ],
+  [
+    'refuses during a freeze',
     facts([atStaging], {
       config: config('freeze: [{from: 2026-03-01T00:00:00Z, to: 2026-03-02T00:00:00Z}]'),
     }),
     wish(),
     'refused: Releases are frozen until 2026-03-02T00:00:00Z.',
   ],
-])('%s', (_, given, wanted, words) => {
-  expect(stepsOf(given, wanted)).toBe(words)
+])('%s', (_, given, options, expected) => {
+  expect(stepsOf(given, options)).toBe(expected)
 })
 
-test('what would ship: from which version, with which pull requests and image', () => {
+test('shows the versions, pull requests and image that would be deployed', () => {
   const waiting = facts([atStaging], { histories: [carrying('staging', '1.2.0')] })
   const { result, checks } = planApproval([waiting], wish(), null)
   expect(result.approvals).toMatchObject([
@@ -102,7 +112,7 @@ test('what would ship: from which version, with which pull requests and image', 
   ])
 })
 
-test('where nothing runs, everything ships; a line has room for twenty, --json for all', () => {
+test('lists all pull requests for a first deployment: 20 on the line, all in --json', () => {
   const shipped = (numbers: number) => {
     const body = Array.from({ length: numbers }, (_, index) => `* Change (#${index + 20}) @dev\n`).join('')
     const releases = [...facts([]).releases, draftOf('1.3.9', { draft: false, body })]
@@ -113,7 +123,7 @@ test('where nothing runs, everything ships; a line has room for twenty, --json f
   expect(shipped(30)).toEqual([36, expect.stringMatching(/^16 more and (#\d+ ){19}#49$/)])
 })
 
-test('what ships is told whole: what the notes hide or have no room for, and that a tag tells nothing', () => {
+test('lists pull requests that the notes leave out, and versions without a release', () => {
   const own = (tag: string, previous: string, unlisted: string) =>
     draftOf(tag, {
       draft: false,
@@ -132,16 +142,18 @@ test('what ships is told whole: what the notes hide or have no room for, and tha
     const { result, checks } = planApproval([{ ...given, releases }], wish(), null)
     return [result.approvals[0]?.prs, checks?.[0]?.finding.split(', sha256')[0]]
   }
-  const untold = 'what 1.3.0 brought, of which no release tells'
-  expect(shipped('1.2.0')).toEqual([[5, 7, 40], `1.2.0 → 1.4.0, #5 #7 #40, ${untold}`])
+  const withoutNotes = 'the changes of 1.3.0 (no release notes)'
+  expect(shipped('1.2.0')).toEqual([[5, 7, 40], `1.2.0 → 1.4.0, #5 #7 #40, ${withoutNotes}`])
   expect(shipped('1.3.0')).toEqual([[5, 7, 40], '1.3.0 → 1.4.0, #5 #7 #40'])
 })
 
-test('several repositories, one answer; later only what was agreed to', () => {
+test('approves in several repositories at once, and later only the agreed versions', () => {
   const gadgets = facts([releaseRun('1.3.0', { gates: [gate('staging')] })], { repository: 'acme/gadgets' })
   const all = planApproval([facts([atStaging]), gadgets], wish('staging', 'production'), null)
   expect(all.steps.map(({ repository }) => repository).toSorted()).toEqual(['acme/gadgets', 'acme/widgets'])
-  expect(all.question).toBe('Approve staging and then production of acme/widgets, acme/gadgets?')
+  expect(all.question).toBe(
+    'Approve the deployments to staging, then production in acme/widgets, acme/gadgets?',
+  )
   const newer = facts([
     releaseRun('1.5.0', { gates: [gate('production')] }),
     releaseRun('1.4.0', { gates: [gate('production')] }),
@@ -153,19 +165,19 @@ test('several repositories, one answer; later only what was agreed to', () => {
 })
 
 test.each<[string, readonly string[], string]>([
-  ['dev', ['rosa', 'olga'], 'Ask rosa or olga for `rel release approve staging`.'],
+  ['dev', ['rosa', 'olga'], 'Ask rosa or olga to run `rel release approve staging`.'],
   [
     'rosa',
     ['Rosa', 'olga'],
-    'You are one of them, and GitHub does not let you: whoever started a run may be kept from approving it. Ask olga for `rel release approve staging`.',
+    'You are an approver, but GitHub does not let you: an environment can prevent whoever started a run from approving it. Ask olga to run `rel release approve staging`.',
   ],
   [
     'dev',
     ['team:qa', 'role:admin'],
-    'Ask the team qa or somebody with the role admin for `rel release approve staging`.',
+    'Ask the team qa or anyone with the role admin to run `rel release approve staging`.',
   ],
   ['dev', [], 'Add a reviewer to the environment.'],
-])('%s may not approve where %j may', (login, approvers, hint) => {
+])('tells %s whom to ask if the approvers are %j', (login, approvers, hint) => {
   const run = releaseRun('1.4.0', { gates: [{ ...gate('staging', false), approvers }] })
   const viewer = { login, role: 'write', teams: [] }
   expect(planApproval([facts([run], { viewer })], wish(), null).refusal).toMatchObject({
@@ -174,6 +186,8 @@ test.each<[string, readonly string[], string]>([
   })
 })
 
-test('an environment without a gate', () => {
-  expect(() => planApproval([facts([])], wish('qa1'), null)).toThrow('acme/widgets has no gate at qa1.')
+test('refuses an environment without a gate', () => {
+  expect(() => planApproval([facts([])], wish('qa1'), null)).toThrow(
+    'qa1 has no approval gate in acme/widgets.',
+  )
 })

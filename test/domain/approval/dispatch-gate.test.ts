@@ -22,126 +22,156 @@ const rejecting = (...names: readonly string[]): ApprovalOptions => ({
 })
 const stagingRejected = { rejections: [rejection('staging', '1.4.0', 'Not on a Friday')] }
 test.each<[string, readonly VersionRun[], Partial<ApprovalFacts>, ApprovalOptions, string]>([
-  ['a promoted version', [promoted], {}, wish(), 'start staging 1.4.0'],
+  ['starts a promoted version', [promoted], {}, wish(), 'start staging 1.4.0'],
   [
-    'one that is being promoted',
+    'waits for a version that is being promoted',
     [releaseRun('1.4.0')],
     {},
     wish('staging'),
-    'staging of 1.4.0 is on its way to its gate',
+    '1.4.0 for staging has not reached its gate yet',
   ],
   [
-    'one whose promotion failed',
+    'ignores a version whose promotion failed',
     [releaseRun('1.4.0', { ...done, conclusion: 'failure' })],
     {},
     wish('staging'),
     'nothing',
   ],
-  ['one that has no image', [promoted], { digests: new Map([['1.4.0', null]]) }, wish('staging'), 'nothing'],
-  ['one whose image is not to be seen', [promoted], { digests: new Map() }, wish(), 'start staging 1.4.0'],
   [
-    'production before staging',
+    'ignores a version without an image',
+    [promoted],
+    { digests: new Map([['1.4.0', null]]) },
+    wish('staging'),
+    'nothing',
+  ],
+  [
+    'starts a version whose image cannot be read',
+    [promoted],
+    { digests: new Map() },
+    wish(),
+    'start staging 1.4.0',
+  ],
+  [
+    'waits for staging before production',
     [promoted],
     {},
     wish('production'),
-    'production of 1.4.0 is on its way to its gate',
+    '1.4.0 for production has not reached its gate yet',
   ],
   [
-    'production after staging',
+    'starts production after staging',
     [promoted],
     { histories: [carrying('staging', '1.4.0')] },
     wish('production'),
     'start production 1.4.0',
   ],
-  ['what runs there', [promoted], { histories: [carrying('staging', '1.4.0')] }, wish('staging'), 'nothing'],
-  ['what is being deployed', [promoted, deployRun('1.4.0', 'staging')], {}, wish('staging'), 'nothing'],
   [
-    'somebody else',
+    'does not start the running version',
+    [promoted],
+    { histories: [carrying('staging', '1.4.0')] },
+    wish('staging'),
+    'nothing',
+  ],
+  [
+    'does not start a version that is being deployed',
+    [promoted, deployRun('1.4.0', 'staging')],
+    {},
+    wish('staging'),
+    'nothing',
+  ],
+  [
+    'refuses a viewer who is no approver',
     [promoted],
     { viewer: { login: 'dev', role: 'write', teams: [] } },
     wish(),
-    'permission: You may not approve staging of 1.4.0 in acme/widgets: rosa may approve.',
+    'permission: You cannot approve 1.4.0 for staging in acme/widgets; approvers: rosa.',
   ],
-  ['turned away', [promoted], {}, rejecting(), 'reject staging 1.4.0'],
-  ['nothing to turn away', [], {}, rejecting(), 'nothing'],
+  ['rejects a promoted version', [promoted], {}, rejecting(), 'reject staging 1.4.0'],
+  ['rejects nothing if no version waits', [], {}, rejecting(), 'nothing'],
   [
-    'turned away by somebody else',
+    'refuses a rejection by a viewer who is no approver',
     [promoted],
     { viewer: { login: 'dev', role: 'write', teams: [] } },
     rejecting(),
-    'permission: You may not reject staging of 1.4.0 in acme/widgets: rosa may reject.',
+    'permission: You cannot reject 1.4.0 for staging in acme/widgets; approvers: rosa.',
   ],
-  ['what was turned away, once more', [promoted], stagingRejected, rejecting('staging'), 'nothing'],
-  ['what is being turned away', [promoted, rejectRun('1.4.0', 'staging')], {}, rejecting(), 'nothing'],
-  ['what was turned away does not wait', [promoted], stagingRejected, wish(), 'nothing'],
+  ['does not reject a rejected version again', [promoted], stagingRejected, rejecting('staging'), 'nothing'],
   [
-    'nor is it let in by the way',
+    'does not reject a version that is being rejected',
+    [promoted, rejectRun('1.4.0', 'staging')],
+    {},
+    rejecting(),
+    'nothing',
+  ],
+  ['does not start a rejected version', [promoted], stagingRejected, wish(), 'nothing'],
+  [
+    'refuses to approve a rejected version without its name',
     [promoted],
     stagingRejected,
     wish('staging'),
-    'rejected: staging of 1.4.0 was rejected by olga: Not on a Friday.',
+    'rejected: 1.4.0 for staging was rejected by olga: Not on a Friday.',
   ],
   [
-    'what was turned away before',
+    'refuses production after a rejection at staging',
     [promoted],
     stagingRejected,
     wish('production'),
-    'rejected: staging of 1.4.0 was rejected by olga: Not on a Friday.',
+    'rejected: 1.4.0 for staging was rejected by olga: Not on a Friday.',
   ],
   [
-    'after all, by its version',
+    'starts a rejected version by its name',
     [promoted],
     stagingRejected,
     { ...wish('staging'), version: '1.4.0' },
     'start staging 1.4.0',
   ],
   [
-    'not past the gate at which it was turned away',
+    'refuses production by name after a rejection at staging',
     [promoted],
     stagingRejected,
     { ...wish('production'), version: '1.4.0' },
-    'rejected: staging of 1.4.0 was rejected by olga: Not on a Friday.',
+    'rejected: 1.4.0 for staging was rejected by olga: Not on a Friday.',
   ],
   [
-    'nor while it is being turned away',
+    'refuses to approve a version that is being rejected',
     [promoted, rejectRun('1.4.0', 'staging')],
     {},
     wish('staging'),
-    'rejected: staging of 1.4.0 is being rejected.',
+    'rejected: 1.4.0 for staging is being rejected.',
   ],
   [
-    'nor a lower one instead',
+    'starts no lower version while one is being rejected',
     [promoted, releaseRun('1.3.0', done), rejectRun('1.4.0', 'staging')],
     {},
     wish(),
-    'rejected: staging of 1.4.0 is being rejected.',
+    'rejected: 1.4.0 for staging is being rejected.',
   ],
   [
-    'after all, by its version, while it is being turned away',
+    'starts by name a version that is being rejected',
     [promoted, rejectRun('1.4.0', 'staging')],
     {},
     { ...wish('staging'), version: '1.4.0' },
     'start staging 1.4.0',
   ],
   [
-    'a lower one than what was turned away',
+    'starts a lower version than the rejected one',
     [promoted, releaseRun('1.3.0', done)],
     stagingRejected,
     wish('staging'),
     'start staging 1.3.0',
   ],
   [
-    'another version',
+    'starts a version after the rejection of another one',
     [promoted],
     { rejections: [rejection('staging', '1.3.0')] },
     wish(),
     'start staging 1.4.0',
   ],
-])('by dispatch, %s', (_, runs, given, wanted, words) => {
-  expect(stepsOf(facts(runs, { ...dispatching, ...given }), wanted)).toBe(words)
+])('with dispatched gates: %s', (_, runs, given, options, expected) => {
+  expect(stepsOf(facts(runs, { ...dispatching, ...given }), options)).toBe(expected)
 })
 
-test('what is being deployed is followed, not started again', () => {
+test('follows a deployment in progress instead of starting it again', () => {
   const { steps, goals } = planApproval(
     [facts([promoted, deployRun('1.4.0', 'staging')], dispatching)],
     wish('staging'),
@@ -151,9 +181,9 @@ test('what is being deployed is followed, not started again', () => {
   expect(goals).toMatchObject([{ environment: 'staging', trigger: { kind: 'run', run: 99 } }])
 })
 
-test('a rejection carries its comment in one line, and is said to be there already', () => {
-  const wanted = { ...rejecting('staging'), comment: 'Not on\n a Friday ' }
-  expect(planApproval([facts([promoted], dispatching)], wanted, null)).toMatchObject({
+test('puts the comment of a rejection on one line, and reports an existing rejection', () => {
+  const options = { ...rejecting('staging'), comment: 'Not on\n a Friday ' }
+  expect(planApproval([facts([promoted], dispatching)], options, null)).toMatchObject({
     steps: [
       {
         kind: 'dispatch-workflow',
@@ -162,21 +192,21 @@ test('a rejection carries its comment in one line, and is said to be there alrea
         inputs: { environment: 'staging', version: '1.4.0', verdict: 'reject', comment: 'Not on a Friday' },
       },
     ],
-    question: 'Reject staging of acme/widgets?',
+    question: 'Reject the deployment to staging in acme/widgets?',
   })
   const known = facts([promoted], { ...dispatching, ...stagingRejected })
-  expect(planApproval([known], wanted, null).summary).toBe(
-    'staging of 1.4.0 was rejected by olga: Not on a Friday.',
+  expect(planApproval([known], options, null).summary).toBe(
+    '1.4.0 for staging was rejected by olga: Not on a Friday.',
   )
 })
 
-test('who lets in what was turned away is told so', () => {
+test('shows the rejection to whoever approves the version anyway', () => {
   const known = facts([promoted], { ...dispatching, ...stagingRejected })
   const { checks } = planApproval([known], { ...wish('staging'), version: '1.4.0' }, null)
-  expect(checks?.[0]?.finding).toContain('it was rejected by olga: Not on a Friday, rosa may approve')
+  expect(checks?.[0]?.finding).toContain('it was rejected by olga: Not on a Friday, approvers: rosa')
 })
 
-test('a refused run of the same name, of the same second, is not the one that approving starts', () => {
+test('does not follow an earlier refused run with the same name', () => {
   const refused = deployRun('1.4.0', 'staging', { id: 77, ...done, conclusion: 'failure' })
   const { goals } = planApproval([facts([promoted, refused], dispatching)], wish('staging'), null)
   expect(goals).toMatchObject([

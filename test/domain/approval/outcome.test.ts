@@ -17,7 +17,7 @@ const progress = {
 } as const
 const atStaging = releaseRun('1.4.0', { gates: [gate('staging')] })
 
-test('what was reached is told, of each round and of each repository, and the gate behind it', () => {
+test('reports each round and repository, and the command for the next gate', () => {
   const reached = (plan: ApprovalPlan, environment: string, url: string): readonly Progress[] =>
     plan
       .goals!.filter((goal) => goal.environment === environment)
@@ -44,19 +44,19 @@ test('what was reached is told, of each round and of each repository, and the ga
   ])
 })
 
-test('what was reached is told of the version that reached it, and once', () => {
+test('reports a deployment once, for the version that was deployed', () => {
   const onWay = releaseRun('1.5.0', { gates: [gate('staging')] })
   const twice = [releaseRun('1.4.0', { gates: [gate('production')] }), deployRun('1.4.0', 'production')]
   const plan = planApproval([facts([onWay, ...twice])], wish('production'), null)
-  const told = approvalOutcome(
+  const outcome = approvalOutcome(
     plan,
     plan.goals!.map((goal) => {
       const followed = { goal, run: toRun(run({ id: 4 })), url: 'http://p' }
       return { ...progress, ...followed, sentence: 'production runs 1.4.0. http://p' }
     }),
   )
-  expect(told.summary).toBe('production runs 1.4.0. http://p')
-  const { approvals } = told.result as ApprovalPlan['result']
+  expect(outcome.summary).toBe('production runs 1.4.0. http://p')
+  const { approvals } = outcome.result as ApprovalPlan['result']
   expect(approvals.find(({ to }) => to === '1.5.0')).toMatchObject({
     decision: 'none',
     run: { id: 5 },

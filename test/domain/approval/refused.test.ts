@@ -4,27 +4,27 @@ import type { ApprovalFacts } from '../../../src/domain/approval/facts.js'
 import { facts, gate, releaseRun, wish } from '../../support/approval.js'
 import { config } from '../../support/facts.js'
 
-test.each(['approve', 'reject'] as const)('whom to ask, and for what: to %s', (verb) => {
+test.each(['approve', 'reject'] as const)('the hint names the approvers and the command to %s', (verb) => {
   const verdict = verb === 'approve' ? 'approved' : 'rejected'
   const hint = (login: string): string | undefined => {
-    const barred = releaseRun('1.4.0', { gates: [gate('staging', false)] })
+    const run = releaseRun('1.4.0', { gates: [gate('staging', false)] })
     const viewer = { login, role: 'write', teams: [] }
-    return planApproval([facts([barred], { viewer })], { ...wish(), verdict }, null).refusal?.hint
+    return planApproval([facts([run], { viewer })], { ...wish(), verdict }, null).refusal?.hint
   }
-  expect(hint('dev')).toBe(`Ask rosa or olga for \`rel release ${verb} staging\`.`)
+  expect(hint('dev')).toBe(`Ask rosa or olga to run \`rel release ${verb} staging\`.`)
   expect(hint('rosa')).toMatch(
-    new RegExp(`kept from (approving|rejecting) it\\. Ask olga for \`rel release ${verb} `),
+    new RegExp(`from (approving|rejecting) it\\. Ask olga to run \`rel release ${verb} `),
   )
 })
 
 test.each([
-  [true, 'approved', 'rosa, olga may approve, and so may you.'],
-  [true, 'rejected', 'rosa, olga may reject, and so may you.'],
-  [false, 'rejected', 'rosa, olga may reject.'],
-] as const)('the line of a gate says what may be done there: %s, %s', (may, verdict, words) => {
+  [true, 'approved', 'approvers: rosa, olga (you can approve).'],
+  [true, 'rejected', 'approvers: rosa, olga (you can reject).'],
+  [false, 'rejected', 'approvers: rosa, olga.'],
+] as const)('the line of a gate names the approvers: mayApprove %s, %s', (may, verdict, expected) => {
   const run = releaseRun('1.4.0', { gates: [gate('staging', may)] })
   const { checks } = planApproval([facts([run])], { ...wish(), verdict }, null)
-  expect(checks?.[0]?.finding.endsWith(`UTC, ${words}`)).toBe(true)
+  expect(checks?.[0]?.finding.endsWith(`Z, ${expected}`)).toBe(true)
 })
 
 const open = releaseRun('1.4.0', { gates: [gate('staging')] })
@@ -42,17 +42,17 @@ test.each<[string, readonly ApprovalFacts[]]>([
       facts([releaseRun('1.4.0', { gates: [gate('staging', false)] })]),
     ],
   ],
-])('what is refused decides nothing: %s', (_, all) => {
+])('a refused approval decides nothing: %s', (_, all) => {
   const { refusal, steps, result } = planApproval(all, wish(), null)
   expect([refusal?.code, steps]).toEqual([expect.any(String), []])
   expect(result.approvals.map(({ decision }) => decision)).toEqual(all.map(() => 'none'))
 })
 
-test('what an earlier round decided stays decided where a later one is refused', () => {
-  const wanted = wish('staging', 'production')
-  const first = planApproval([facts([open])], wanted, null)
+test('keeps the decisions of an earlier round if a later one is refused', () => {
+  const options = wish('staging', 'production')
+  const first = planApproval([facts([open])], options, null)
   const next = facts([releaseRun('1.4.0', { gates: [gate('production')] })], { config: freeze })
-  expect(planApproval([next], wanted, first).result.approvals).toMatchObject([
+  expect(planApproval([next], options, first).result.approvals).toMatchObject([
     { environment: 'staging', decision: 'approved' },
     { environment: 'production', decision: 'none' },
   ])

@@ -12,12 +12,12 @@ import { ended, run } from '../../support/rollout.js'
 const known = facts([releaseRun('1.4.0', done), deployRun('1.3.0', 'staging', { id: 77, ...done })], {
   config: config('gates: dispatch\napprovers: [rosa]'),
 })
-const wanted = { ...wish('staging'), verdict: 'rejected', comment: 'Not\nyet' } as const
-const plan = planApproval([known], wanted, null)
+const options = { ...wish('staging'), verdict: 'rejected', comment: 'Not\nyet' } as const
+const plan = planApproval([known], options, null)
 const [goal] = plan.goals!
 
-test('a rejection is followed by the name of its run, as one that is later than what was there', () => {
-  expect(plan.summary).toBe('staging of 1.4.0 is being rejected.')
+test('follows the new run with the title of the rejection', () => {
+  expect(plan.summary).toBe('1.4.0 for staging is being rejected.')
   expect(plan.goals).toMatchObject([
     { rejecting: '1.4.0', trigger: { title: 'Reject 1.4.0 at staging: Not yet', after: 77 } },
   ])
@@ -41,18 +41,28 @@ const after = (found: ReturnType<typeof run> | null, ...jobs: readonly JobFact[]
 
 test.each([
   ['no run yet', after(null), 'waiting', undefined],
-  ['a run that judges', after(run(), job('running', 'Turn it away')), 'waiting', undefined],
-  ['one that has judged', after(run(), job('failed', 'Turn it away')), 'reached', undefined],
-  ['and has ended', after(ended('failure'), job('failed', 'Turn it away')), 'reached', undefined],
-  ['refused', after(run(), job('failed', 'Demand somebody who may')), 'failed', 'permission'],
-  ['broken', after(run(), job('failed', 'Set up rel')), 'failed', 'run-failed'],
-  ['given up', after(ended('cancelled')), 'failed', 'run-failed'],
-])('a rejection counts when its run has judged: %s', (_, progress, state, code) => {
+  ['a run at the reject step', after(run(), job('running', 'Turn it away')), 'waiting', undefined],
+  ['a job failed at the reject step', after(run(), job('failed', 'Turn it away')), 'reached', undefined],
+  [
+    'the run failed at the reject step',
+    after(ended('failure'), job('failed', 'Turn it away')),
+    'reached',
+    undefined,
+  ],
+  [
+    'the run refused the approver',
+    after(run(), job('failed', 'Demand somebody who may')),
+    'failed',
+    'permission',
+  ],
+  ['the run failed at another step', after(run(), job('failed', 'Set up rel')), 'failed', 'run-failed'],
+  ['the run was cancelled', after(ended('cancelled')), 'failed', 'run-failed'],
+])('a rejection counts once its run has failed at the reject step: %s', (_, progress, state, code) => {
   expect(progress.state).toBe(state)
   expect(failureIn({ progress: [progress], timedOut: false, lines: [] })?.code).toBe(code)
-  const told = rejectionOutcome(plan, [progress])
-  expect(told).toMatchObject({ summary: progress.sentence })
-  expect(told.result).toMatchObject({
+  const outcome = rejectionOutcome(plan, [progress])
+  expect(outcome).toMatchObject({ summary: progress.sentence })
+  expect(outcome.result).toMatchObject({
     approvals: [{ to: '1.4.0', decision: state === 'reached' ? 'rejected' : 'none' }],
   })
 })

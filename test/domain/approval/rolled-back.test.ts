@@ -7,7 +7,7 @@ import { carrying, done, facts, releaseRun, stepsOf, wish } from '../../support/
 import { config } from '../../support/facts.js'
 import { historyOf } from '../../support/status.js'
 
-/** Production ran 1.4.0, as staging still does, and runs 1.3.0 again. */
+/** Production ran 1.4.0, which staging still runs, and was rolled back to 1.3.0. */
 const ran = carrying('production', '1.4.0').deployments[0]!
 const histories = [
   carrying('staging', '1.4.0'),
@@ -20,11 +20,11 @@ const seen = (more: readonly VersionRun[] = []) =>
   })
 const named: ApprovalOptions = { ...wish('production'), version: '1.4.0' }
 const sentence =
-  'production ran 1.4.0 and was rolled back to 1.3.0: `rel release approve production --version 1.4.0` lets it in again.'
+  'production ran 1.4.0 and was rolled back to 1.3.0. To deploy 1.4.0 again, run `rel release approve production --version 1.4.0`.'
 
-test('what was rolled back is let in again only by its version, and nobody is told that it waits', () => {
-  for (const wanted of [wish(), wish('production'), wish('staging', 'production')])
-    expect(planApproval([seen()], wanted, null)).toMatchObject({
+test('approves a rolled-back version only by its name, and does not list it as waiting', () => {
+  for (const options of [wish(), wish('production'), wish('staging', 'production')])
+    expect(planApproval([seen()], options, null)).toMatchObject({
       steps: [],
       summary: sentence,
       result: { approvals: [] },
@@ -35,14 +35,14 @@ test('what was rolled back is let in again only by its version, and nobody is to
 
 const back = carrying('production', '1.3.0').deployments[0]!
 test.each<[string, History]>([
-  ['failed there', historyOf('production', back, { ...ran, state: 'failure' })],
-  ['was taken away from there', historyOf('production', { ...ran, state: 'inactive' })],
-])('what %s was not rolled back', (_, production) => {
+  ['failed', historyOf('production', back, { ...ran, state: 'failure' })],
+  ['was removed', historyOf('production', { ...ran, state: 'inactive' })],
+])('a version that %s does not count as rolled back', (_, production) => {
   const given = { ...seen(), histories: [carrying('staging', '1.4.0'), production] }
   expect(stepsOf(given, wish('production'))).toBe('start production 1.4.0')
 })
 
-test('the next release goes first to staging, and then where the other one was rolled back', () => {
+test('deploys the next release to staging first, then to production after a rollback', () => {
   const next = seen([releaseRun('1.5.0', done)])
   const first = planApproval([next], wish('staging', 'production'), null)
   expect(first.steps).toMatchObject([{ inputs: { environment: 'staging', version: '1.5.0' } }])
@@ -51,12 +51,12 @@ test('the next release goes first to staging, and then where the other one was r
   expect(stepsOf(then, wish('production'))).toBe('start production 1.5.0')
 })
 
-test('what staging was rolled back from is not on its way to production', () => {
+test('a version that staging was rolled back from is not a candidate for production', () => {
   const [, production] = histories
   const staging = { ...production!, environment: 'staging' }
   const given = { ...seen(), histories: [staging] }
   expect(stepsOf(given, wish('production'))).toBe('nothing')
   expect(planApproval([given], { ...wish(), verdict: 'rejected' }, null).summary).toBe(
-    'Nothing waits for approval in acme/widgets.',
+    'No deployment is waiting for approval in acme/widgets.',
   )
 })

@@ -58,16 +58,16 @@ const hotfix = (commit: string, conclusion: 'success' | null = 'success') =>
   run('hotfix-release.yml', 'release/1.4.0', commit, conclusion)
 
 test.each<[string, readonly VersionRun[], string | null, readonly string[]]>([
-  ['a promoted hotfix goes to production, past staging', [hotfix('fix')], '1.4.0', ['production 1.4.1 gate']],
-  ['not over something newer', [hotfix('fix')], '1.5.0', []],
-  ['making the line carries nothing past staging', [hotfix('start')], '1.3.0', []],
-  ['a push that became no version', [hotfix('other')], '1.4.0', []],
+  ['a promoted hotfix skips staging', [hotfix('fix')], '1.4.0', ['production 1.4.1 gate']],
+  ['a hotfix older than the running version is no candidate', [hotfix('fix')], '1.5.0', []],
+  ['the run that created the line carries no version', [hotfix('start')], '1.3.0', []],
+  ['a push without a release carries no version', [hotfix('other')], '1.4.0', []],
   [
-    'a release that staging has not seen hides no hotfix',
+    'a release that waits at staging does not hide a hotfix',
     [run('release.yml', '1.5.0', 'main', 'success'), hotfix('fix')],
     '1.4.0',
     ['staging 1.5.0 gate', 'production 1.4.1 gate'],
   ],
-])('where gates are dispatched: %s', (_name, runs, running, expected) =>
+])('with dispatched gates: %s', (_name, runs, running, expected) =>
   expect(shown(runs, running)).toEqual(expected),
 )

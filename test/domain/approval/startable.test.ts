@@ -18,17 +18,17 @@ const released = (tag: string, draft = false): RecentRelease => ({
 const [empty, older] = [historyOf('staging'), carrying('staging', '1.3.0')]
 
 test.each<[string, string, readonly History[], readonly RecentRelease[], boolean]>([
-  ['a version that staging lacks', 'gates: dispatch', [older], [released('1.4.0')], true],
-  ['nothing runs there', 'gates: dispatch', [empty], [released('1.4.0')], true],
-  ['nothing newer', 'gates: dispatch', [older], [released('1.3.0')], false],
+  ['a version newer than the one on staging', 'gates: dispatch', [older], [released('1.4.0')], true],
+  ['staging without a deployment', 'gates: dispatch', [empty], [released('1.4.0')], true],
+  ['no newer version', 'gates: dispatch', [older], [released('1.3.0')], false],
   ['a draft', 'gates: dispatch', [older], [released('1.4.0', true)], false],
-  ['a gate of its own', '', [older], [released('1.4.0')], false],
-  ['nobody asked for the stages', 'gates: dispatch', [], [released('1.4.0')], false],
+  ['gates with reviewers', '', [older], [released('1.4.0')], false],
+  ['no history of the stages', 'gates: dispatch', [], [released('1.4.0')], false],
 ])('%s', (_, text, histories, releases, expected) => {
   expect(mayStartVersion({ config: config(text), histories, releases })).toBe(expected)
 })
 
-test('what was promoted waits for who may start it', () => {
+test('lists a promoted version as waiting', () => {
   const run = releaseRun('1.4.0', done)
   const seen = facts([run], { config: dispatch, histories: [older] })
   expect(startableIn(seen)).toEqual([
@@ -47,7 +47,7 @@ test('what was promoted waits for who may start it', () => {
   expect(startableIn({ ...seen, config: config('') })).toEqual([])
 })
 
-test('nothing older waits while something newer is being deployed', () => {
+test('lists no older version while a newer one is being deployed', () => {
   const runs = [releaseRun('1.4.0', done), releaseRun('1.3.0', done)]
   const seen = (more: typeof runs) => startableIn(facts([...more, ...runs], { config: dispatch }))
   expect(seen([]).map(({ waiting }) => waiting.version)).toEqual(['1.4.0'])

@@ -14,45 +14,50 @@ const named = (environment: string, verdict: ApprovalOptions['verdict'] = 'appro
   version: '1.3.0',
   verdict,
 })
-const stays = (place: string, by: string, at = 'staging'): string =>
-  `${place} of 1.3.0 stays outside: ${by} runs 1.4.0, which is newer. \`rel release reject ${at} --version 1.3.0\` ends its run.`
+const supersededText = (environment: string, newerAt: string, gate = 'staging'): string =>
+  `1.3.0 for ${environment} is superseded: ${newerAt} runs 1.4.0. Run \`rel release reject ${gate} --version 1.3.0\` to end its run.`
 
 test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
-  ['at its gate', facts([newer, older], atStaging), named('staging'), stays('staging', 'staging')],
+  ['at its gate', facts([newer, older], atStaging), named('staging'), supersededText('staging', 'staging')],
   [
     'before the next one',
     facts([newer, older], atStaging),
     named('production'),
-    stays('production', 'staging'),
+    supersededText('production', 'staging'),
   ],
-  ['also by no version', facts([older], everywhere), wish('production'), stays('production', 'staging')],
+  [
+    'before the next one, without naming the version',
+    facts([older], everywhere),
+    wish('production'),
+    supersededText('production', 'staging'),
+  ],
   [
     'at both gates, once',
     facts([older], everywhere),
     wish('staging', 'production'),
-    stays('staging', 'staging'),
+    supersededText('staging', 'staging'),
   ],
-  ['wherever something waits', facts([older], everywhere), wish(), stays('staging', 'staging')],
+  ['without naming an environment', facts([older], everywhere), wish(), supersededText('staging', 'staging')],
   [
-    'further on',
+    'by the version of a later stage',
     facts([older], { histories: [carrying('production', '1.4.0')] }),
     named('production'),
-    stays('production', 'production'),
+    supersededText('production', 'production'),
   ],
   [
-    'while it is promoted',
+    'while it is being promoted',
     facts([releaseRun('1.3.0')], atStaging),
     named('production'),
-    stays('production', 'staging'),
+    supersededText('production', 'staging'),
   ],
   [
-    'before the gate at which it would be turned away',
+    'before the gate at which it would be rejected',
     facts([older], atStaging),
     named('production', 'rejected'),
-    stays('production', 'staging'),
+    supersededText('production', 'staging'),
   ],
-])('what was overtaken %s stays outside, and is told so once', (_, given, wanted, sentence) => {
-  const plan = planApproval([given], wanted, null)
+])('a superseded version is reported once: %s', (_, given, options, sentence) => {
+  const plan = planApproval([given], options, null)
   expect(plan).toMatchObject({ steps: [], summary: sentence, result: { approvals: [] } })
   expect(plan).not.toHaveProperty('warnings')
   expect(plan).not.toHaveProperty('until')
@@ -64,27 +69,27 @@ const passed = historyOf(
   attempt('inactive', { page: 'https://github.com/acme/widgets/actions/runs/3/job/1' }),
 )
 test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
-  ['is turned away', facts([older], atStaging), named('staging', 'rejected'), 'rejected staging of 3'],
+  ['is rejected', facts([older], atStaging), named('staging', 'rejected'), 'rejected staging of 3'],
   [
-    'is turned away where it stands, also for what runs further on',
+    'may still reach a gate, if only a later stage runs a newer one',
     facts([older], { histories: [carrying('production', '1.4.0')] }),
     named('production', 'rejected'),
-    'production of 1.3.0 is on its way to its gate',
+    '1.3.0 for production has not reached its gate yet',
   ],
   [
-    'has passed the stage before',
+    'has already passed the stage before',
     facts([releaseRun('1.3.0')], { histories: [passed] }),
     named('production'),
-    'production of 1.3.0 is on its way to its gate',
+    '1.3.0 for production has not reached its gate yet',
   ],
   [
-    'is rolled back to',
+    'is the target of a rollback',
     facts([deployRun('1.3.0', 'production')], everywhere),
     named('production'),
-    'production of 1.3.0 is on its way to its gate',
+    '1.3.0 for production has not reached its gate yet',
   ],
   [
-    'does not wait, where gates are dispatched',
+    'does not wait with dispatched gates',
     facts([releaseRun('1.3.0', done)], {
       ...everywhere,
       config: config('gates: dispatch\napprovers: [rosa]'),
@@ -92,25 +97,25 @@ test.each<[string, ApprovalFacts, ApprovalOptions, string]>([
     named('production'),
     'nothing',
   ],
-])('an older one %s', (_, given, wanted, words) => {
-  expect(stepsOf(given, wanted)).toBe(words)
+])('an older version %s', (_, given, options, expected) => {
+  expect(stepsOf(given, options)).toBe(expected)
 })
 
-test('beside what is let in, what was overtaken is named where it waits', () => {
+test('warns about a superseded version that waits beside the approved one', () => {
   const both = [releaseRun('1.5.0', { gates: [gate('staging')] }), older]
   const plan = planApproval([facts(both, atStaging)], wish('staging'), null)
   expect(plan.steps).toMatchObject([{ run: 5 }])
-  expect(plan.warnings).toEqual([stays('staging', 'staging')])
-  const onward = planApproval([facts([newer, older], atStaging)], wish('production'), null)
-  expect(onward).toMatchObject({ steps: [{ run: 4 }], result: { approvals: [{ to: '1.4.0' }] } })
-  expect(onward.result.approvals).toHaveLength(1)
-  expect(onward).not.toHaveProperty('warnings')
+  expect(plan.warnings).toEqual([supersededText('staging', 'staging')])
+  const later = planApproval([facts([newer, older], atStaging)], wish('production'), null)
+  expect(later).toMatchObject({ steps: [{ run: 4 }], result: { approvals: [{ to: '1.4.0' }] } })
+  expect(later.result.approvals).toHaveLength(1)
+  expect(later).not.toHaveProperty('warnings')
 })
 
 test.each<[string, ApprovalFacts]>([
   ['waits at the next gate', facts([releaseRun('1.3.0', { gates: [gate('production')] })], atStaging)],
   [
-    'is let in there',
+    'is being deployed there',
     facts([releaseRun('1.3.0')], {
       histories: [
         ...atStaging.histories,
@@ -121,10 +126,10 @@ test.each<[string, ApprovalFacts]>([
       ],
     }),
   ],
-])('what has passed a stage, and %s, has nothing to do with it any more', (_, given) => {
+])('a version that has passed a stage and %s is no candidate for the stage', (_, given) => {
   for (const version of [undefined, '1.3.0'])
     expect(planApproval([given], { ...wish('staging'), version }, null)).toMatchObject({
       steps: [],
-      summary: `${version ?? 'Nothing'} ${version ? 'does not wait' : 'waits'} at staging in acme/widgets.`,
+      summary: `${version ? `${version} is not` : 'No deployment is'} waiting for approval at staging in acme/widgets.`,
     })
 })

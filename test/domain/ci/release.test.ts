@@ -59,7 +59,7 @@ test.each<[string, string, Partial<ci.ReleaseRunFacts>]>([
 test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   ['below one that was out', { before: ['1.3.0', '1.5.0'] }, '1.4.0 is not above 1.5.0'],
   ['without an image', { image: { ...usual.image!, digest: null, tested: null } }, 'no image'],
-  ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed'],
+  ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed: its bytes'],
   ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
   ['in a freeze', { config: frozen }, 'frozen'],
   [
@@ -70,7 +70,7 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
         ['v1.4.0', other],
       ]),
     },
-    'v1.4.0 is taken: it is at bbbbbbb.',
+    'The tag v1.4.0 already exists at bbbbbbb.',
   ],
   [
     'without a hotfix',
@@ -94,7 +94,7 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
   ['before', {}, false, 'promote true'],
   ['promoted already', { tagged: digest }, false, 'promote false'],
   ['elsewhere', { tagged: elsewhere }, false, `is ${elsewhere} already`],
-  ['changed', { whole: false }, false, 'has changed'],
+  ['changed', { whole: false }, false, 'has changed: its bytes'],
   ['gone', { whole: null }, false, 'There is no image'],
   ['afterwards', { tagged: digest }, true, 'done'],
   ['nobody made it', {}, true, 'is not there'],
@@ -119,16 +119,16 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
     [person('olga', 'admin')],
     '',
   ],
-  ['somebody who writes', 'gates: dispatch', [person('dev', 'write')], 'dev may not approve'],
+  ['somebody who writes', 'gates: dispatch', [person('dev', 'write')], 'dev cannot approve'],
   ['by login, whatever the case', 'gates: dispatch\napprovers: [Dev]', [person('dev', 'write')], ''],
   [
     'whoever repeats it counts',
     'gates: dispatch',
     [person('rosa', 'maintain'), person('dev', 'write')],
-    'dev may not',
+    'dev cannot',
   ],
   ['a team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', ['ops'])], ''],
-  ['another team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', [])], 'dev may not'],
+  ['another team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', [])], 'dev cannot'],
   [
     'a team that is not to be seen',
     'gates: dispatch\napprovers: [team:ops]',
@@ -139,7 +139,7 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
     'a map',
     'gates: dispatch\napprovers: {production: [olga]}',
     [person('rosa', 'maintain')],
-    'its approvers are olga',
+    'approvers: olga',
   ],
 ])('authorise, %s', (_, text, people, words) => {
   const wish = { environment: 'production', version: '1.4.0', comment: '' }
@@ -150,8 +150,8 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
 
 test.each<[string, string, string | null]>([
   ['dev', 'staging', null],
-  ['dev', 'production', 'dev may not approve production: its approvers are olga.'],
-  ['olga', 'staging', 'olga may not approve staging: its approvers are dev.'],
+  ['dev', 'production', 'dev cannot approve production; approvers: olga.'],
+  ['olga', 'staging', 'olga cannot approve staging; approvers: dev.'],
   ['olga', 'production', null],
 ])('authorise, each environment has its own approvers: %s at %s', (login, stage, message) => {
   const map = 'gates: dispatch\napprovers: {staging: [dev], production: [olga]}'

@@ -4,28 +4,28 @@ import { freezeAt } from '../../../src/domain/freeze/freeze.js'
 import { planFreezeOverride, type FreezeFacts } from '../../../src/domain/freeze/override.js'
 import { config } from '../../support/facts.js'
 
-const one = { id: 1, tag: '1.4.1', body: 'Notes' }
+const release = { id: 1, tag: '1.4.1', body: 'Notes' }
 const freeze = 'freeze: [{from: 2026-03-01T10:00:00Z, to: 2026-03-01T11:00:00Z}]'
 
 test.each<[string, Partial<FreezeFacts>, readonly string[], string]>([
-  ['is not overridden', {}, [], 'refused'],
-  ['is overridden', {}, ['freeze'], 'note-release'],
-  ['was overridden before', { release: { ...one, body: '<!-- rel-forced: freeze -->' } }, [], ''],
-  ['is overridden where nothing can record it', { release: null }, ['freeze'], 'refused'],
-  ['is over', { config: config(''), release: null }, ['freeze'], ''],
-])('a freeze at a gate %s', (_name, given, force, words) => {
+  ['refuses', {}, [], 'refused'],
+  ['is overridden and recorded', {}, ['freeze'], 'note-release'],
+  ['was already overridden', { release: { ...release, body: '<!-- rel-forced: freeze -->' } }, [], ''],
+  ['cannot be overridden without a release', { release: null }, ['freeze'], 'refused'],
+  ['has ended', { config: config(''), release: null }, ['freeze'], ''],
+])('a freeze at a gate %s', (_name, given, force, expected) => {
   const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
   const { refusal, steps } = planFreezeOverride(
-    { ...known, viewer: 'rosa', release: one, ...given },
+    { ...known, viewer: 'rosa', release, ...given },
     { force, reason: 'A hole' },
   )
-  expect(refusal?.code ?? steps.map(({ kind }) => kind).join()).toBe(words)
+  expect(refusal?.code ?? steps.map(({ kind }) => kind).join()).toBe(expected)
 })
 
 test.each([undefined, '', ' \t '])('a freeze at a gate is not overridden for the reason %j', (reason) => {
   const known = { repository: 'acme/widgets', config: config(freeze), now: '2026-03-01T10:30:00Z' }
-  const facts = { ...known, viewer: 'rosa', release: one }
-  expect(() => planFreezeOverride(facts, { force: ['freeze'], reason })).toThrow('for a reason')
+  const facts = { ...known, viewer: 'rosa', release }
+  expect(() => planFreezeOverride(facts, { force: ['freeze'], reason })).toThrow('requires a reason')
 })
 
 test.each([
@@ -40,10 +40,10 @@ test.each([
   ).toBe(frozen)
 })
 
-test('what was written in is not written in twice, and is no markup', () => {
+test('records an override once, with its reason escaped', () => {
   const check = { name: 'freeze', passed: false, finding: 'Frozen.', remedy: '' }
-  const wish = { names: ['freeze'], by: 'rosa', reason: '<!-- rel-forced: image -->\n**now**' }
-  const once = withOverridden('', [check], wish)
+  const override = { names: ['freeze'], by: 'rosa', reason: '<!-- rel-forced: image -->\n**now**' }
+  const once = withOverridden('', [check], override)
   expect(overriddenIn(once)).toEqual(['freeze'])
-  expect(withOverridden(once, [check], wish)).toBe(once)
+  expect(withOverridden(once, [check], override)).toBe(once)
 })

@@ -91,7 +91,7 @@ test('names missing commits with their open pull request, and fails the check', 
   expect(hotfixesCheck([])).toMatchObject({ passed: true })
   const lacked = missing.map((hotfix) => ({ ...hotfix, onMain: false }))
   expect(hotfixesCheck(lacked)).toEqual({
-    name: 'hotfixes',
+    name: 'missing-hotfixes',
     passed: false,
     finding: '2 hotfix commits are missing on the default branch: 1.4.1, ccccccc.',
     remedy: 'Merge #61, then publish the next draft.',

@@ -41,14 +41,14 @@ test('refuses after the gate with a remedy, unless overridden by name or rolling
   expect(deploymentOrder(afterGate('reviewers'), deployment, false)).toMatchObject({
     refusal: {
       message: '1.4.0 is missing 1 hotfix commit of 1.3.1 that production runs.',
-      hint: 'Publish the next draft of the default branch. Or override it by name: run the failed jobs again, then `rel release approve production --force hotfixes`.',
+      hint: 'Publish the next draft of the default branch. Or override it by name: run the failed jobs again, then `rel release approve production --force missing-hotfixes`.',
     },
   })
   const open = [lost('1.3.1', { onMain: false, pr: 17 })]
   expect(deploymentOrder(afterGate('dispatch', [], open), deployment, false)).toMatchObject({
     refusal: { hint: expect.stringMatching(/^Merge #17, then publish the next draft\. Or override/) },
   })
-  expect(deploymentOrder(afterGate('reviewers', ['hotfixes']), deployment, false)).toEqual({ kind: 'go' })
+  expect(deploymentOrder(afterGate('reviewers', ['missing-hotfixes']), deployment, false)).toEqual({ kind: 'go' })
   expect(deploymentOrder(afterGate('reviewers'), { ...deployment, rollback: true }, false)).toEqual({
     kind: 'go',
   })
@@ -63,9 +63,9 @@ test('refuses an approval; records an override in the release', () => {
   expect(stepsOf(waiting, wish())).toMatch(
     /^refused: 1\.4\.0 is missing 1 hotfix commit of 1\.3\.1 that production runs/,
   )
-  const { steps } = planApproval([waiting], { ...wish(), force: ['hotfixes'] }, null)
+  const { steps } = planApproval([waiting], { ...wish(), force: ['missing-hotfixes'] }, null)
   expect(steps.map(({ kind }) => kind)).toEqual(['note-release', 'review-deployments'])
-  expect(JSON.stringify(steps[0])).toContain('rel-forced: hotfixes')
+  expect(JSON.stringify(steps[0])).toContain('rel-forced: missing-hotfixes')
   expect(stepsOf(waiting, { ...wish(), verdict: 'rejected' })).toContain('rejected')
 })
 

@@ -6,7 +6,7 @@ import { config } from '../../support/facts.js'
 
 const [service] = servicesOf(config(''))
 
-test('which release is meant', () => {
+test('selects the release to publish', () => {
   const own = release('1.5.0', { body: '<!-- rel:notes 1.5.0 -->\nx\n<!-- /rel:notes -->' })
   const all = [
     own,
@@ -21,32 +21,32 @@ test('which release is meant', () => {
   expect(() => releaseToPublish(service!, [release('1.0.0'), release('2.0.0')], null)).toThrow(
     'several drafts',
   )
-  expect(() => releaseToPublish(service!, [], null)).toThrow('There is no draft, and no release yet.')
+  expect(() => releaseToPublish(service!, [], null)).toThrow('There is no draft and no release yet.')
   expect(() => releaseToPublish(service!, all.slice(3), null)).toThrow(
-    'no release yet but 2.0.0, which is marked as a pre-release.',
+    'no release yet except 2.0.0, which is marked as a pre-release.',
   )
 })
 
-test('what is to be followed is published, unless there is nothing but a draft', () => {
+test('selects a published release to watch, and a draft only without one', () => {
   const all = [release('1.5.0'), release('1.4.0', { draft: false }), release('1.3.0', { draft: false })]
   expect(releaseToWatch(service!, all, null).version).toBe('1.4.0')
   expect(releaseToWatch(service!, all, '1.5.0').release.draft).toBe(true)
   expect(releaseToWatch(service!, all.slice(0, 1), null).version).toBe('1.5.0')
-  expect(() => releaseToWatch(service!, [], null)).toThrow('There is no draft, and no release yet.')
+  expect(() => releaseToWatch(service!, [], null)).toThrow('There is no draft and no release yet.')
 })
 
-test.each(['nightly', '0.8'])('rel’s draft with the tag %s is no release, and not passed over', (tag) => {
+test.each(['nightly', '0.8'])('refuses a draft of rel whose tag %s is not a version', (tag) => {
   const body = '<!-- rel:notes 1.5.0 -->\nx\n<!-- /rel:notes -->'
   const [own, published] = [release(tag, { body }), release('1.4.0', { draft: false })]
-  const told = `The draft ${tag} has a tag that is no version`
-  expect(() => releaseToPublish(service!, [own, published], null)).toThrow(told)
-  expect(() => releaseToPublish(service!, [own, published], tag)).toThrow(told)
+  const message = `The tag of the draft ${tag} is not a version`
+  expect(() => releaseToPublish(service!, [own, published], null)).toThrow(message)
+  expect(() => releaseToPublish(service!, [own, published], tag)).toThrow(message)
   expect(releaseToPublish(service!, [own, published], '1.4.0').version).toBe('1.4.0')
   expect(releaseToPublish(service!, [own, release('1.5.0', { body }), published], null).version).toBe('1.5.0')
   expect(releaseToPublish(service!, [release(tag), published], null).version).toBe('1.4.0')
 })
 
-test('the highest hotfix of each line stands for it', () => {
+test('takes the highest hotfix of each line', () => {
   const tags = ['1.4.0', '1.4.1', '1.4.2', '1.3.1', 'nightly', '2.0.0'].map((tag) =>
     release(tag, { draft: false }),
   )

@@ -16,12 +16,19 @@ const owner = (given: Parameters<typeof pullRequest>[1] = {}) =>
   pullRequest(7, { head: 'feature/login', sha: old, labels: ['deploy', 'deploy/qa2'], ...given })
 const plan = (environment: string, given: Partial<RedeployFacts> = {}) =>
   planRedeploy(
-    { ...approvalFacts([]), named: owner(), open: [], reacts: true, history: ofPull(environment), ...given },
+    {
+      ...approvalFacts([]),
+      deployedPull: owner(),
+      openPulls: [],
+      hasWorkflow: true,
+      history: ofPull(environment),
+      ...given,
+    },
     environment,
     { force: [], reason: undefined },
   )
-/** What is started for which commit, or why nothing is. */
-const wordsOf = ({ steps, goals, refusal }: ReturnType<typeof plan>) =>
+/** The workflow that is started and the commit, or the refusal. */
+const outcomeOf = ({ steps, goals, refusal }: ReturnType<typeof plan>) =>
   refusal
     ? `${refusal.code}: ${refusal.message}`
     : `${steps.map((step) => (step.kind === 'dispatch-workflow' ? `${step.workflow} ${Object.values(step.inputs).join(' ')}` : step.kind)).join(', ') || 'nothing'} → ${goals?.[0]?.commit?.slice(0, 3)}`
@@ -34,57 +41,72 @@ test.each<[string, string, Partial<RedeployFacts>, string]>([
   [
     'a hotfix',
     'hotfix',
-    { named: owner({ base: 'release/1.4.0', labels: ['deploy'] }) },
-    'environments.yml 7 → aaa',
-  ],
-  ['a pull request that has moved on', 'qa2', { named: owner({ sha: head }) }, 'environments.yml 7 → bbb'],
-  [
-    'one that nobody wrote down, found by its commit',
-    'qa2',
-    { named: null, open: [owner({ sha: head }), owner()], history: running('qa2', '') },
+    { deployedPull: owner({ base: 'release/1.4.0', labels: ['deploy'] }) },
     'environments.yml 7 → aaa',
   ],
   [
-    'nobody’s commit',
+    'a pull request that has moved on',
     'qa2',
-    { named: null, open: [owner({ sha: head })], history: running('qa2', '') },
-    'refused: qa2 runs aaaaaaa, which is neither a version nor of a pull request.',
+    { deployedPull: owner({ sha: head }) },
+    'environments.yml 7 → bbb',
   ],
   [
-    'a pull request that is over',
+    'a pull request that is not recorded, found by its commit',
     'qa2',
-    { named: owner({ state: 'merged' }) },
-    'refused: #7, which qa2 runs, is merged: only open pull requests hold environments.',
+    { deployedPull: null, openPulls: [owner({ sha: head }), owner()], history: running('qa2', '') },
+    'environments.yml 7 → aaa',
   ],
   [
-    'one that has lost the label',
+    'a commit of no pull request',
     'qa2',
-    { named: owner({ labels: ['deploy'] }) },
-    'refused: #7, which qa2 runs, does not ask for it any more.',
+    { deployedPull: null, openPulls: [owner({ sha: head })], history: running('qa2', '') },
+    'refused: qa2 runs aaaaaaa, which is neither a version nor the head of a pull request.',
   ],
-  ['without the pack', 'qa2', { reacts: false }, 'refused: main lacks .github/workflows/environments.yml'],
-  ['nothing', 'qa2', { history: historyOf('qa2', attempt('inactive')) }, 'refused: qa2 runs nothing'],
   [
-    'dev, whose run deploys',
+    'a merged pull request',
+    'qa2',
+    { deployedPull: owner({ state: 'merged' }) },
+    'refused: #7, which qa2 runs, is merged; only open pull requests are deployed.',
+  ],
+  [
+    'a pull request that has lost the label',
+    'qa2',
+    { deployedPull: owner({ labels: ['deploy'] }) },
+    'refused: #7, which qa2 runs, no longer requests qa2.',
+  ],
+  [
+    'without the pack',
+    'qa2',
+    { hasWorkflow: false },
+    'refused: .github/workflows/environments.yml, which deploys it, is missing on main.',
+  ],
+  [
+    'an empty slot',
+    'qa2',
+    { history: historyOf('qa2', attempt('inactive')) },
+    'refused: qa2 has no deployment to repeat',
+  ],
+  [
+    'dev, which the main workflow deploys',
     'dev',
     { history: running('dev', `rel - ${old}`) },
     'refused: dev runs aaaaaaa, which is neither',
   ],
   ['staging', 'staging', { history: carrying('staging', '1.4.0') }, 'deploy.yml staging 1.4.0 false → aaa'],
   [
-    'staging, already under way',
+    'staging, already being deployed',
     'staging',
     { history: carrying('staging', '1.4.0'), runs: [deployRun('1.4.0', 'staging')] },
     'nothing → aaa',
   ],
   [
-    'staging, with a commit that is no version',
+    'staging, with a commit without a version',
     'staging',
     { history: running('staging', '') },
     'refused: staging runs aaaaaaa, which is neither',
   ],
-])('once more: %s', (_, environment, given, words) => {
-  expect(wordsOf(plan(environment, given))).toContain(words)
+])('redeploys: %s', (_, environment, given, expected) => {
+  expect(outcomeOf(plan(environment, given))).toContain(expected)
 })
 
 const dispatched = config('gates: dispatch\napprovers: [olga, role:admin]')
@@ -95,26 +117,26 @@ test.each([
   ['qa2', 'write', dispatched, null],
   ['staging', 'write', config(''), null],
   ['staging', 'read', config(''), 'your role in acme/widgets is read'],
-  ['staging', 'maintain', dispatched, 'its approvers are olga, role:admin'],
+  ['staging', 'maintain', dispatched, 'approvers: olga, role:admin'],
   ['staging', 'admin', dispatched, null],
   ['staging', null, config(''), null],
-])('%s by somebody with the role %s', (environment, role, given, words) => {
+])('redeploys %s with the role %s', (environment, role, given, message) => {
   const history = environment === 'staging' ? carrying('staging', '1.4.0') : ofPull('qa2')
   const viewer = { login: 'rosa', role, teams: [] }
   const { refusal } = plan(environment, { config: given, viewer, history })
-  if (words === null) expect(refusal).toBeUndefined()
-  else expect(refusal).toMatchObject({ code: 'permission', message: expect.stringContaining(words) })
+  if (message === null) expect(refusal).toBeUndefined()
+  else expect(refusal).toMatchObject({ code: 'permission', message: expect.stringContaining(message) })
 })
 
-test('says what else comes with it', () => {
-  expect(plan('qa2', { named: owner({ sha: head }) }).warnings).toEqual([
-    '#7 is at bbbbbbb by now: that is what is deployed.',
+test('warns about a newer commit and about other environments', () => {
+  expect(plan('qa2', { deployedPull: owner({ sha: head }) }).warnings).toEqual([
+    '#7 has moved to bbbbbbb; that commit is deployed.',
     '#7 is deployed again to preview/feature-login too.',
   ])
-  expect(plan('qa2', { named: owner({ labels: ['deploy/qa2'] }) }).warnings).toEqual([])
+  expect(plan('qa2', { deployedPull: owner({ labels: ['deploy/qa2'] }) }).warnings).toEqual([])
 })
 
-test('a freeze stops staging, and no slot', () => {
+test('a freeze refuses staging, but not a slot', () => {
   const frozen = config(
     'freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z, reason: The year ends}]',
   )

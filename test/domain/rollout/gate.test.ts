@@ -13,7 +13,7 @@ const dispatchedGoal = {
   },
 }
 
-test('where gates are dispatched the end of the run is the gate', () => {
+test('with dispatched gates a successful run leads to the gate', () => {
   const goal = dispatchedGoal
   expect(progressOf(goal, release(published, ended('success')))).toMatchObject({
     state: 'gated',
@@ -23,7 +23,7 @@ test('where gates are dispatched the end of the run is the gate', () => {
   expect(progressOf(goal, release(published, ended('failure')))).toMatchObject({ state: 'failed' })
 })
 
-test.each(['', 'release / '])('a run that promoted nothing is no gate: its job is %spromote', (caller) => {
+test.each(['', 'release / '])('a run that promoted nothing leads to no gate: the job %spromote', (caller) => {
   const known = release(published, ended('success'))
   const job = (name: string, state: 'done' | 'skipped') => ({ id: 1, name, url: '', state, step: null })
   const withJobs = (...jobs: readonly ReturnType<typeof job>[]) => ({
@@ -35,32 +35,46 @@ test.each(['', 'release / '])('a run that promoted nothing is no gate: its job i
   ).toMatchObject({
     state: 'failed',
     sentence: 'The run for staging (1.4.0) ended without deploying.',
-    hint: '`gh run rerun 1` goes through it once more. The run: http://run',
+    hint: 'Run `gh run rerun 1` to repeat it. See the run: http://run',
   })
   const promoted = withJobs(job(`${caller}promote`, 'done'), job('staging', 'skipped'))
   expect(progressOf(dispatchedGoal, promoted)).toMatchObject({ state: 'gated' })
 })
 
 test.each([
-  ['at the gate', 'staging', '1.4.0', [], 'failed', 'staging was rejected by olga: not on a Friday'],
-  ['at a later one', 'production', '1.4.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
-  ['another version', 'staging', '1.3.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
   [
-    'and deployed after all',
+    'at the gate',
     'staging',
     '1.4.0',
-    [deployed140],
-    'reached',
-    'staging runs 1.4.0. https://staging',
+    [],
+    'failed',
+    '1.4.0 for staging was rejected by olga: not on a Friday',
   ],
-] as const)('turned away by a run, %s', (_, environment, version, deployed, state, sentence) => {
+  [
+    'at a later gate',
+    'production',
+    '1.4.0',
+    [],
+    'gated',
+    'staging is waiting for approval by rosa or anyone with the role admin: http://run',
+  ],
+  [
+    'another version',
+    'staging',
+    '1.3.0',
+    [],
+    'gated',
+    'staging is waiting for approval by rosa or anyone with the role admin: http://run',
+  ],
+  ['but deployed later', 'staging', '1.4.0', [deployed140], 'reached', 'staging runs 1.4.0. https://staging'],
+] as const)('rejected by a run: %s', (_, environment, version, deployed, state, sentence) => {
   const known = release(published, ended('success'), { deployed })
   const facts = { ...known, rejections: [rejection(environment, version, 'not on a Friday')] }
-  const told = { state, sentence, answer: state === 'failed' ? 'rejected' : null }
-  expect(progressOf(dispatchedGoal, facts)).toMatchObject(told)
+  const expected = { state, sentence, answer: state === 'failed' ? 'rejected' : null }
+  expect(progressOf(dispatchedGoal, facts)).toMatchObject(expected)
 })
 
-test('who turned staging away ends the way to production', () => {
+test('a rejection at staging ends the goal at production', () => {
   const { dispatched } = dispatchedGoal
   const goal = {
     ...dispatchedGoal,
@@ -69,12 +83,12 @@ test('who turned staging away ends the way to production', () => {
   }
   const facts = { ...release(published, ended('success')), rejections: [rejection('staging', '1.4.0')] }
   expect(progressOf(goal, facts)).toMatchObject({
-    sentence: 'staging was rejected by olga',
+    sentence: '1.4.0 for staging was rejected by olga',
     answer: 'rejected',
   })
 })
 
-test('a gate is the end of following, unless somebody goes through it', () => {
+test('following ends at a gate, unless it goes through', () => {
   const facts = release(
     published,
     run({ gates: [{ environment: 'staging', approvers: ['rosa'], id: 1, mayApprove: false }] }),
@@ -86,15 +100,15 @@ test('a gate is the end of following, unless somebody goes through it', () => {
 const gates = [{ environment: 'staging', approvers: ['rosa'], id: 1, mayApprove: false }]
 test.each([
   ['at its own gate', '1.4.0', run({ gates }), {}],
-  ['behind the end of its run', '1.4.0', ended('success'), { dispatched: dispatchedGoal.dispatched }],
-])('what was overtaken waits for nobody %s', (_, version, found, more) => {
+  ['at a dispatched gate', '1.4.0', ended('success'), { dispatched: dispatchedGoal.dispatched }],
+])('a superseded version fails %s', (_, version, found, more) => {
   const goal = { ...stagingOf(published), version, ...more }
   const facts = release(published, found, { deployed: [next] })
   expect(progressOf(goal, facts)).toMatchObject({
     state: 'failed',
     answer: 'refused',
-    sentence: 'staging runs 1.5.0, which is newer: 1.4.0 stays outside.',
-    hint: '`rel release reject staging --version 1.4.0` ends its run.',
+    sentence: '1.4.0 for staging is superseded: staging runs 1.5.0.',
+    hint: 'Run `rel release reject staging --version 1.4.0` to end its run.',
   })
   for (const other of [
     { ...goal, version: '1.6.0' },

@@ -18,9 +18,21 @@ const rejected = {
   comment: 'not on a Friday',
 } as const
 test.each([
-  ['a release without a run yet', published, release(published, null), 'waiting', /no run yet/],
-  ['none after a minute', published, release(published, null, { now: late }), 'failed', /No workflow run/],
-  ['under way', published, release(published, run()), 'waiting', /queued/],
+  [
+    'a release without a run yet',
+    published,
+    release(published, null),
+    'waiting',
+    /waiting for the run to start/,
+  ],
+  [
+    'a release without a run after a minute',
+    published,
+    release(published, null, { now: late }),
+    'failed',
+    /No workflow run/,
+  ],
+  ['a run in progress', published, release(published, run()), 'waiting', /queued/],
   [
     'a gate of the run',
     published,
@@ -32,44 +44,44 @@ test.each([
     /rosa/,
   ],
   [
-    'turned away',
+    'rejected',
     published,
     release(published, ended('failure', { reviews: [rejected] })),
     'failed',
-    /^staging was rejected by olga: not on a Friday$/,
+    /^The deployment to staging was rejected by olga: not on a Friday$/,
   ],
   [
-    'turned away, let in when run again, and failed then',
+    'rejected, approved when run again, and failed',
     published,
     release(published, ended('failure', { reviews: [rejected, { ...rejected, verdict: 'approved' }] })),
     'failed',
     /ended: failure/,
   ],
   [
-    'deployed by a run of another commit, with the version that its record names',
+    'deployed by a run of another commit, with the recorded version',
     dispatched,
     release(dispatched, ended('success'), { deployed: [deployed140] }),
     'reached',
     /^staging runs 1\.4\.0\. https:\/\/staging$/,
   ],
   [
-    'deployed, and followed by another while it waits at the next gate',
+    'deployed, and replaced while it waits at the next gate',
     published,
     release(published, run({ status: 'waiting' }), {
       deployed: [next, { ...deployed140, state: 'inactive' }],
     }),
     'reached',
-    /^staging ran 1\.4\.0, and runs 1\.5\.0 now\.$/,
+    /^staging ran 1\.4\.0 and now runs 1\.5\.0\.$/,
   ],
   [
-    'the same where GitHub leaves it a success, as in production',
+    'deployed and replaced, with both deployments successful as in production',
     published,
     release(published, ended('success'), { deployed: [next, deployed140], now: late }),
     'reached',
-    /^staging ran 1\.4\.0, and runs 1\.5\.0 now\.$/,
+    /^staging ran 1\.4\.0 and now runs 1\.5\.0\.$/,
   ],
   [
-    'run again, it waits at the gate once more',
+    'waits at the gate again after a re-run',
     published,
     release(
       published,
@@ -80,7 +92,7 @@ test.each([
     /rosa/,
   ],
   [
-    'another one is there, and it never was',
+    'another version runs, and it was never deployed',
     published,
     release(published, ended('success'), {
       deployed: [next, { ...deployed140, state: 'failure' }],
@@ -90,7 +102,7 @@ test.each([
     /ended without deploying/,
   ],
   [
-    'it was there by an earlier run',
+    'it was deployed by an earlier run',
     published,
     release(published, ended('success'), {
       deployed: [next, { ...deployed140, createdAt: '2026-03-01T09:00:00Z' }],
@@ -99,22 +111,22 @@ test.each([
     'failed',
     /ended without deploying/,
   ],
-] as const)('%s', (_, by, facts, state, says) => {
+] as const)('%s', (_, by, facts, state, expected) => {
   const progress = progressOf(stagingOf(by), facts)
-  expect([progress.state, progress.sentence]).toEqual([state, expect.stringMatching(says)])
+  expect([progress.state, progress.sentence]).toEqual([state, expect.stringMatching(expected)])
   expect(progress.answer === 'rejected').toBe(/rejected/.test(progress.sentence))
 })
 
 test.each([
-  ['failure', '`gh run rerun 1 --failed` goes on with it. The run: http://run'],
-  ['cancelled', '`gh run rerun 1` goes on with it. The run: http://run'],
-  ['success', '`gh run rerun 1` goes through it once more. The run: http://run'],
-])('a release whose run ended with %s names what starts it once more', (conclusion, hint) => {
+  ['failure', 'Run `gh run rerun 1 --failed` to continue it. See the run: http://run'],
+  ['cancelled', 'Run `gh run rerun 1` to continue it. See the run: http://run'],
+  ['success', 'Run `gh run rerun 1` to repeat it. See the run: http://run'],
+])('names the command that repeats a run that ended with %s', (conclusion, hint) => {
   const facts = release(published, ended(conclusion), { now: late })
   expect(progressOf(stagingOf(published), facts)).toMatchObject({ state: 'failed', hint })
 })
 
-test('a job that failed: its log, and what goes on with the run of a release', () => {
+test('reports a failed job with its log and the command that continues the run', () => {
   const job = { id: 3, name: 'plan', url: 'http://job', state: 'failed', step: 'Plan' } as const
   const known = release(published, ended('failure'), { now: late })
   const facts = { ...known, jobs: [{ run: 1, tag: null, jobs: [job] }] }
@@ -125,6 +137,6 @@ test('a job that failed: its log, and what goes on with the run of a release', (
   })
   expect(failure).toMatchObject({
     message: 'The run for staging (1.4.0) ended: failure. plan failed at the step "Plan":\n  Frozen.',
-    hint: '`gh run rerun 1 --failed` goes on with it. The whole log: http://job',
+    hint: 'Run `gh run rerun 1 --failed` to continue it. Full log: http://job',
   })
 })

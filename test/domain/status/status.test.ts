@@ -40,8 +40,8 @@ test.each([
 )
 
 test.each([
-  ['a hotfix goes by staging', [], 1, 2],
-  ['a patch of the default branch, which has a branch of its own', ['release/1.4.1'], 2, 2],
+  ['a hotfix does not count for staging', [], 1, 2],
+  ['a patch of the default branch counts', ['release/1.4.1'], 2, 2],
 ])('%s', (_, branches, staging, production) => {
   const given = {
     histories: [running('staging', '1.4.0'), running('production', '1.3.0')],
@@ -52,7 +52,7 @@ test.each([
   expect(environment('production', given)?.behind?.versions).toBe(production)
 })
 
-test('several labels on one slot: the newest holds it, the others are named', () => {
+test('the newest of several labels holds a slot, and the others are named', () => {
   const labels = ['deploy/qa2']
   const all = [
     labelled(pullRequest(3, { labels }), '2026-03-01T09:00:00Z'),
@@ -66,23 +66,28 @@ test('several labels on one slot: the newest holds it, the others are named', ()
 })
 
 test.each([
-  ['a failure, whatever runs', [attempt('failure', { page: 'http://run' })], true, /failed: http:\/\/run$/],
-  ['a preview that nobody wants', [attempt('success')], false, /^No open pull request wants it\.$/],
-  ['a label that nothing came of', [], true, /^#7 has the label deploy, but nothing runs\.$/],
-  ['an older commit', [attempt('success', { commit: 'b'.repeat(40) })], true, /^#7 is at aaaaaaa\.$/],
-  ['on its way', [attempt('in_progress')], true, null],
-  ['as it should be', [attempt('success')], true, null],
-])('%s', (_, deployments, wanted, says) => {
+  ['a failed deployment', [attempt('failure', { page: 'http://run' })], true, /failed: http:\/\/run$/],
+  ['a preview without a pull request', [attempt('success')], false, /^No open pull request uses it\.$/],
+  ['a label without a deployment', [], true, /^#7 has the label deploy, but is not deployed\.$/],
+  [
+    'an older commit',
+    [attempt('success', { commit: 'b'.repeat(40) })],
+    true,
+    /^#7 has moved to aaaaaaa, which is not deployed\.$/,
+  ],
+  ['a deployment in progress', [attempt('in_progress')], true, null],
+  ['the head of the pull request', [attempt('success')], true, null],
+])('%s', (_, deployments, labelledPull, expected) => {
   const given = {
     histories: [historyOf('preview/feature-login', ...deployments)],
-    labelled: wanted ? [labelled(pullRequest(7, { labels: ['deploy'] }))] : [],
+    labelled: labelledPull ? [labelled(pullRequest(7, { labels: ['deploy'] }))] : [],
   }
   const { problem = null } = environment('preview/feature-login', given) ?? {}
-  if (says === null) expect(problem).toBeNull()
-  else expect(problem).toMatch(says)
+  if (expected === null) expect(problem).toBeNull()
+  else expect(problem).toMatch(expected)
 })
 
-test('a monorepo has an environment for each service, with versions of its own', () => {
+test('a monorepo has environments and versions for each service', () => {
   const given = {
     config: config('environments: [dev, production]\nservices: {api: {paths: [api]}, web: {paths: [web]}}'),
     releases: [release('api/1.2.0', 'c'.repeat(40)), release('web/3.0.0', 'd'.repeat(40))],

@@ -5,8 +5,8 @@ export const commands: readonly Mutant[] = [
     name: 'dry-run',
     rule: '--dry-run writes nothing.',
     file: 'src/carry-out.ts',
-    find: 'if (manner.dryRun) {',
-    replace: 'if (manner.dryRun && first.steps.length === 0) {',
+    find: 'if (options.dryRun) {',
+    replace: 'if (options.dryRun && first.steps.length === 0) {',
     tests: ['test/acceptance/qa.test.ts'],
     titles: /^a held slot/,
   },
@@ -50,7 +50,7 @@ export const commands: readonly Mutant[] = [
     find: 'if (signal.aborted) {',
     replace: 'if (signal.aborted && index === 0) {',
     tests: ['test/acceptance/interrupted.test.ts'],
-    titles: /interrupted while it writes/,
+    titles: /an interruption while writing/,
   },
   {
     name: 'follow-timeout',
@@ -59,7 +59,7 @@ export const commands: readonly Mutant[] = [
     find: 'timedOut: !isOver(all)',
     replace: 'timedOut: false && !isOver(all)',
     tests: ['test/acceptance/following.test.ts'],
-    titles: /^time is up/,
+    titles: /after the timeout/,
   },
   {
     name: 'write-once',

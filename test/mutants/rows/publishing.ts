@@ -10,7 +10,7 @@ export const publishing: readonly Mutant[] = [
     tests: ['test/domain/publish/publish.test.ts'],
   },
   {
-    name: 'publish-main-moving',
+    name: 'publish-main-build-pending',
     rule: 'A draft is not published while a newer run of main is in progress.',
     file: 'src/domain/publish/checks.ts',
     find: 'passed: newer === undefined',
@@ -18,7 +18,7 @@ export const publishing: readonly Mutant[] = [
     tests: ['test/domain/publish/publish.test.ts'],
   },
   {
-    name: 'publish-unseen-head',
+    name: 'publish-head-not-built',
     rule: 'A draft is not published while the head of main has no run.',
     file: 'src/domain/publish/checks.ts',
     find: 'mainRuns.some((run) => run.commit === trunk.commit)',
@@ -27,7 +27,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'version-used-once',
-    rule: 'A version whose tag points to another commit is not published (L2).',
+    rule: 'A version whose tag is at another commit is not published (L2).',
     file: 'src/domain/publish/checks.ts',
     find: 'at !== null && (at !== commit || name !== tag)',
     replace: 'at !== null && at === commit && name !== tag',
@@ -35,9 +35,9 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'publish-hotfixes',
-    rule: 'A draft that lacks commits of a hotfix is not published (L4).',
+    rule: 'A draft that lacks hotfix commits is not published (L4).',
     file: 'src/domain/publish/checks.ts',
-    find: 'hotfixesCheck(facts.lacked)',
+    find: 'hotfixesCheck(facts.missingHotfixes)',
     replace: 'hotfixesCheck([])',
     tests: ['test/domain/publish/publish.test.ts'],
   },
@@ -59,7 +59,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'force-final-check',
-    rule: '--force does not override the checks "version" and "image".',
+    rule: 'No --force overrides the checks "version-unavailable" and "image-unverified".',
     file: 'src/domain/plan/check.ts',
     find: '!final && forced.includes(name)',
     replace: 'forced.includes(name)',
@@ -83,7 +83,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'publish-without-hotfix',
-    rule: 'A release that lacks a hotfix is not published, even if main has the hotfix by now (L4).',
+    rule: 'A release that lacks a hotfix is not published, even if main has it (L4).',
     file: 'src/domain/line/audit.ts',
     find: 'const passed = lacked.length === 0',
     replace: 'const passed = true',
@@ -91,7 +91,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'override-in-text',
-    rule: 'Text of other users is escaped in the text of a release.',
+    rule: 'The text of an override is escaped in the text of a release.',
     file: 'src/domain/freeze/overridden-checks.ts',
     find: 'const plain = (text: string): string => text',
     replace:
