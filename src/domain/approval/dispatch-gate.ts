@@ -1,5 +1,5 @@
 import { compare, gt } from 'semver'
-import { deployedBy, hasRun } from '../model/deployment.js'
+import { recordOf, hasRun } from '../model/deployment.js'
 import { environmentOf, type Service } from '../model/service.js'
 import { isMeant } from '../model/version-meant.js'
 import { hotfixFile, releaseFile, deployTitle } from '../model/pack-names.js'
@@ -79,7 +79,7 @@ function standingOf(facts: ApprovalFacts, stage: Stage, candidate: PromotedVersi
   if (own.run.conclusion === null) return { place: 'arriving', rejection: null }
   const passage = {
     version,
-    there: runningAt(facts, environment)?.version ?? null,
+    running: runningAt(facts, environment)?.version ?? null,
     before: before === null ? null : { environment: before, runs: runningAt(facts, before)?.version ?? null },
     isHotfix: own.run.file === hotfixFile,
     rollback: false,
@@ -105,7 +105,7 @@ const isOvertaken = (facts: ApprovalFacts, stage: Stage, version: string): boole
 const isRolledBack = (facts: ApprovalFacts, environment: string, version: string): boolean =>
   runningAt(facts, environment) !== null &&
   historyOf(facts, environment).deployments.some(
-    (one) => hasRun(one) && deployedBy(one, () => null).version === version,
+    (one) => hasRun(one) && recordOf(one, () => null).version === version,
   )
 
 const isUnderWay = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>

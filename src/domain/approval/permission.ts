@@ -2,7 +2,7 @@ import type { Refusal } from '../plan/refusal.js'
 import { approverOf, approversOf } from '../model/approvers.js'
 import { type ApprovalFacts } from './facts.js'
 import { gatedStages } from '../model/stage.js'
-import { mayNotDispatch } from '../label/permission.js'
+import { refusalToDispatch } from '../label/permission.js'
 
 /** Whoever starts a deployment needs write access; where gates are dispatched, they approve it by starting it. */
 export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal | null {
@@ -16,5 +16,5 @@ export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal 
       message: `You may not deploy to ${environment}: its approvers are ${approvers.join(', ')}.`,
       hint: 'Ask one of them.',
     }
-  return mayNotDispatch({ repository, role: viewer.role }, environment)
+  return refusalToDispatch({ repository, role: viewer.role }, environment)
 }

@@ -24,17 +24,17 @@ export interface AuthoriseOptions {
  * May these people let a version into the environment, or turn it away? Where GitHub's own reviewers decide, they already have. What
  * is no environment or no version is refused first: the name of the run is made of both, and must not speak of another gate.
  */
-export function planAuthorise({ config, people }: AuthoriseFacts, wish: AuthoriseOptions): Plan<CiResult> {
-  const { environment, version, comment } = wish
+export function planAuthorise({ config, people }: AuthoriseFacts, options: AuthoriseOptions): Plan<CiResult> {
+  const { environment, version, comment } = options
   if (!gatedStages(config).some((stage) => stage.environment === environment))
-    return { ...told([]), refusal: refuse(`There is no gate at ${environment}.`) }
+    return { ...planOf([]), refusal: refuse(`There is no gate at ${environment}.`) }
   if (version !== '' && !/^\d+\.\d+\.\d+$/.test(version))
-    return { ...told([]), refusal: refuse(`${version} is not a version, as 1.4.0 is.`) }
+    return { ...planOf([]), refusal: refuse(`${version} is not a version, as 1.4.0 is.`) }
   if (config.gates === 'reviewers')
-    return told([`The reviewers of ${environment} on GitHub decide who may deploy to it.`])
+    return planOf([`The reviewers of ${environment} on GitHub decide who may deploy to it.`])
   const checks = checkApprovers(people, approversOf(config, environment), environment)
   const refusal = refusalOf(checks, [])
-  const plan = told([...checks.map(({ finding }) => finding), ...(comment === '' ? [] : [comment])])
+  const plan = planOf([...checks.map(({ finding }) => finding), ...(comment === '' ? [] : [comment])])
   return refusal ? { ...plan, refusal } : plan
 }
 
@@ -44,7 +44,7 @@ const refuse = (message: string): Refusal => ({
   hint: 'Name staging or production, in a monorepo with the service, and a version that is released.',
 })
 
-const told = (why: readonly string[]): Plan<CiResult> => ({
+const planOf = (why: readonly string[]): Plan<CiResult> => ({
   steps: [],
   summary: why.join('\n'),
   result: { why, outputs: {} },

@@ -15,7 +15,7 @@ export interface BuildFacts {
   readonly origin: { readonly pullRequest: number; readonly page: string | null } | null
   readonly config: Config
   /** What the pull request of the run would bring of the default branch into its line; null where that is nothing. */
-  readonly mixed: BranchWithMainCommits | null
+  readonly branchWithMain: BranchWithMainCommits | null
 }
 export interface BuildOptions {
   readonly push: boolean
@@ -39,8 +39,8 @@ function notToBuild({ commit, image, digests, origin }: BuildFacts, digest: stri
  * the default branch into a line fails here, before it can be merged (L3).
  */
 export function planBuild(facts: BuildFacts, { push, reuse }: BuildOptions): Plan<CiResult> {
-  const { commit, tree, image, config, digests, mixed } = facts
-  const refusal = mixed && refuseBranch(mixed)
+  const { commit, tree, image, config, digests, branchWithMain } = facts
+  const refusal = branchWithMain && refuseBranch(branchWithMain)
   if (refusal) return { steps: [], summary: '', result: { why: [], outputs: {} }, refusal }
   const ofTree = reuse && config.reuse === 'tree' ? digests.tree : null
   const digest = config.reuse === 'never' ? null : (digests.commit ?? ofTree)

@@ -7,8 +7,8 @@ import { serviceIn, servicesOf } from '../model/service.js'
 import type { CiResult } from './event.js'
 import type { ReleaseByTag } from '../model/release.js'
 
-/** `before`, `there`, `isHotfix`: what it would pass by, if it were let in. */
-export interface DeployRunFacts extends Pick<StageOrderFacts, 'there' | 'before' | 'isHotfix'> {
+/** `before`, `running`, `isHotfix`: what it would pass by, if it were let in. */
+export interface DeployRunFacts extends Pick<StageOrderFacts, 'running' | 'before' | 'isHotfix'> {
   readonly config: Config
   readonly release: ReleaseByTag | null
   /** Is the release's commit on the default branch? A hotfix's is not, before it is brought back. */
@@ -16,7 +16,7 @@ export interface DeployRunFacts extends Pick<StageOrderFacts, 'there' | 'before'
   readonly image: string
   /** What the version's tag in the registry points to, and the commit's; whether the bytes are as their digest says. */
   readonly digests: { readonly version: string | null; readonly commit: string | null }
-  readonly whole: boolean
+  readonly isIntact: boolean
 }
 export interface DeployRunOptions {
   readonly environment: string
@@ -25,9 +25,9 @@ export interface DeployRunOptions {
 }
 
 /** A version that is to be deployed by hand: it exists, its image is the one that was promoted, and the stage before runs it. */
-export function planDeployRun(facts: DeployRunFacts, wish: DeployRunOptions): Plan<CiResult> {
-  const { environment, version } = wish
-  const refusal = refusalToDeploy(facts, wish) ?? refusalToSkip(facts, wish)
+export function planDeployRun(facts: DeployRunFacts, options: DeployRunOptions): Plan<CiResult> {
+  const { environment, version } = options
+  const refusal = refusalToDeploy(facts, options) ?? refusalToSkip(facts, options)
   const [stage = ''] = environment.split('/')
   const service = serviceIn(servicesOf(facts.config), environment)
   if (refusal || !service || !facts.release?.commit) {
@@ -61,7 +61,7 @@ const noSuch = (environment: string): Refusal => ({
 })
 
 function refusalToDeploy(
-  { config, release, image, digests, whole }: DeployRunFacts,
+  { config, release, image, digests, isIntact }: DeployRunFacts,
   { environment, version }: DeployRunOptions,
 ): Refusal | null {
   const [stage = ''] = environment.split('/')
@@ -78,7 +78,7 @@ function refusalToDeploy(
       `${image}:${version} is ${digests.version}, and its commit was built as ${digests.commit}.`,
       'Find out who wrote to the registry.',
     )
-  if (!whole)
+  if (!isIntact)
     return refuse(
       `The image of ${version} has changed: its bytes are no longer ${digests.version}.`,
       'Find out who wrote to the registry.',
@@ -87,12 +87,12 @@ function refusalToDeploy(
 }
 
 /** The terminal does not offer such a version; who starts the workflow by hand is told why. */
-function refusalToSkip(facts: DeployRunFacts, wish: DeployRunOptions): Refusal | null {
+function refusalToSkip(facts: DeployRunFacts, options: DeployRunOptions): Refusal | null {
   const { before } = facts
-  if (before === null || mayPassStage({ ...facts, ...wish })) return null
+  if (before === null || mayPassStage({ ...facts, ...options })) return null
   return {
     code: 'refused',
-    message: `${wish.environment} gets what ${before.environment} runs: that is ${before.runs ?? 'nothing'}, and not ${wish.version}.`,
+    message: `${options.environment} gets what ${before.environment} runs: that is ${before.runs ?? 'nothing'}, and not ${options.version}.`,
     hint: `\`rel release approve ${before.environment}\` comes first.`,
   }
 }

@@ -24,9 +24,9 @@ export interface DeployFacts extends LabelRules {
   readonly dev: DevFact | null
   readonly now: string
   /** What the release of the version says was overridden. */
-  readonly forced: readonly string[]
+  readonly overridden: readonly string[]
   /** Hotfix commits that run there, and that the version lacks. */
-  readonly gone: readonly MissingCommit[]
+  readonly lostHotfixes: readonly MissingCommit[]
 }
 export interface DeployOptions {
   readonly environment: string
@@ -38,11 +38,11 @@ export interface DeployOptions {
 }
 
 /** The last look before a deployment: is it still wanted, and is there something to deploy? */
-export function planDeploy(facts: DeployFacts, wish: DeployOptions, begun = false): Plan<CiResult> {
+export function planDeploy(facts: DeployFacts, options: DeployOptions, isRecorded = false): Plan<CiResult> {
   const { history, digest, own, repository } = facts
-  const { environment, commit } = wish
+  const { environment, commit } = options
   const turn: DeploymentOrder = isVersioned(environment)
-    ? deploymentOrder(facts, wish, begun)
+    ? deploymentOrder(facts, options, isRecorded)
     : { kind: 'go' }
   if (turn.kind === 'wait')
     return {
@@ -52,7 +52,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployOptions, begun = fals
       next: 'when-ready',
       waitingFor: turn.why,
     }
-  const refusal = turn.kind === 'refused' ? turn.refusal : refusalToGo(facts, wish)
+  const refusal = turn.kind === 'refused' ? turn.refusal : refusalToGo(facts, options)
   if (refusal || digest === null) {
     const stop = refusal ?? noImage(commit)
     return { steps: [], summary: '', result: { why: [stop.message], outputs: {} }, refusal: stop }
@@ -65,11 +65,11 @@ export function planDeploy(facts: DeployFacts, wish: DeployOptions, begun = fals
           deployment: own.id,
           environment,
           state: 'in_progress',
-          description: recordText({ ...wish, digest }),
+          description: recordText({ ...options, digest }),
         },
       ]
     : []
-  const why = [`${environment} gets ${deployedName(wish)}, ${shortCommit(commit)}, ${digest}.`]
+  const why = [`${environment} gets ${deployedName(options)}, ${shortCommit(commit)}, ${digest}.`]
   const first = decidingDeployment(history)?.state !== 'success'
   return {
     steps: record,

@@ -2,7 +2,7 @@ import { isRecord } from '../model/deployment-record.js'
 import { lt } from 'semver'
 import type { MissingCommit } from '../line/audit.js'
 import { refusalOf, type Check } from '../plan/check.js'
-import { deployedBy, runningIn, type Deployment, type History } from '../model/deployment.js'
+import { recordOf, runningIn, type Deployment, type History } from '../model/deployment.js'
 import { checkFreeze } from '../freeze/freeze.js'
 import { versionName, serviceIn, servicesOf } from '../model/service.js'
 import { checkLostHotfixes } from '../line/missing-hotfixes.js'
@@ -15,9 +15,9 @@ export interface DeploymentOrderFacts {
   readonly history: History
   readonly own: Deployment | null
   /** What the release says was overridden when it was published. */
-  readonly forced: readonly string[]
+  readonly overridden: readonly string[]
   /** Hotfix commits that run there, and that the version lacks. */
-  readonly gone: readonly MissingCommit[]
+  readonly lostHotfixes: readonly MissingCommit[]
 }
 export interface DeploymentOrderOptions {
   readonly environment: string
@@ -35,7 +35,7 @@ const refused = (message: string, hint: string): DeploymentOrder => ({
   kind: 'refused',
   refusal: { code: 'refused', message, hint },
 })
-const carries = (deployment: Deployment): string => deployedBy(deployment, () => null).version ?? 'a version'
+const versionOf = (deployment: Deployment): string => recordOf(deployment, () => null).version ?? 'a version'
 
 /**
  * Whose turn is it behind the gate? The oldest deployment goes first, and nobody waits for a younger one, so nobody waits for
@@ -44,20 +44,20 @@ const carries = (deployment: Deployment): string => deployedBy(deployment, () =>
  */
 export function deploymentOrder(
   facts: DeploymentOrderFacts,
-  wish: DeploymentOrderOptions,
-  begun: boolean,
+  options: DeploymentOrderOptions,
+  isRecorded: boolean,
 ): DeploymentOrder {
   const { own, history } = facts
   const others = history.deployments.filter(({ id, state }) => state === 'in_progress' && id !== own?.id)
   const older = own && others.find(({ id }) => id < own.id)
-  if (older) return { kind: 'wait', why: `${wish.environment} is being deployed by ${pageOf(older)}` }
-  const younger = begun ? undefined : others.find(hasBegun)
+  if (older) return { kind: 'wait', why: `${options.environment} is being deployed by ${pageOf(older)}` }
+  const younger = isRecorded ? undefined : others.find(hasBegun)
   if (younger)
     return refused(
-      `${wish.environment} is just getting ${carries(younger)}, by ${pageOf(younger)}.`,
+      `${options.environment} is just getting ${versionOf(younger)}, by ${pageOf(younger)}.`,
       'Run the failed jobs again when it has ended, if this one is still wanted.',
     )
-  return mayGo(facts, wish)
+  return mayGo(facts, options)
 }
 
 const pageOf = ({ page, id }: Deployment): string => page ?? `deployment ${id}`
@@ -66,20 +66,21 @@ const hasBegun = ({ statuses }: Deployment): boolean =>
 
 /** No silent downgrade (L5), no hotfix lost (L4), and nothing while it is frozen. */
 function mayGo(
-  { history, config, now, forced, gone }: DeploymentOrderFacts,
-  wish: DeploymentOrderOptions,
+  { history, config, now, overridden, lostHotfixes }: DeploymentOrderFacts,
+  options: DeploymentOrderOptions,
 ): DeploymentOrder {
-  const { environment, version, rollback } = wish
+  const { environment, version, rollback } = options
   const running = runningIn(history, () => null)
   if (version !== null && running?.version && lt(version, running.version) && !rollback)
     return refused(
       `${environment} runs ${running.version}: the older ${version} is not deployed over it.`,
       `\`rel release rollback --redeploy --to ${namedThere(config, environment, version)}\` does that on purpose.`,
     )
-  const hotfixes = version === null || rollback ? [] : [checkLostHotfixes(gone, { environment, version })]
+  const hotfixes =
+    version === null || rollback ? [] : [checkLostHotfixes(lostHotfixes, { environment, version })]
   const checks: readonly Check[] = [...hotfixes, checkFreeze(config, now)]
-  const stop = checks.find((check) => refusalOf([check], forced))
-  return stop ? refused(stop.finding, wayOut(config, environment, stop)) : { kind: 'go' }
+  const stop = checks.find((check) => refusalOf([check], overridden))
+  return stop ? refused(stop.finding, overrideHint(config, environment, stop)) : { kind: 'go' }
 }
 
 const namedThere = (config: Config, environment: string, version: string): string => {
@@ -88,7 +89,7 @@ const namedThere = (config: Config, environment: string, version: string): strin
 }
 
 /** The run has failed: where the gate is its own, it has to be at it once more before somebody can override the check. */
-function wayOut({ gates }: Config, environment: string, { name, override, remedy }: Check): string {
+function overrideHint({ gates }: Config, environment: string, { name, override, remedy }: Check): string {
   const again = gates === 'reviewers' ? 'run the failed jobs again, then ' : ''
   return `${remedy} Or override it by name: ${again}\`rel release approve ${environment} ${override ?? `--force ${name}`}\`.`
 }

@@ -19,20 +19,20 @@ export interface HotfixRunFacts {
   /** The first pull request that brought such commits into it squashed or rebased, if no version has that. */
   readonly squashed: SquashedMain | null
   /** The versions of the same M.m whose tag stands on the commit, and those that contain it further on. */
-  readonly at: readonly string[]
-  readonly within: readonly string[]
+  readonly versionsAtCommit: readonly string[]
+  readonly versionsContaining: readonly string[]
   /** The first free patch, over the tags of every branch. */
-  readonly next: string
+  readonly nextVersion: string
 }
 
 /** What a push to a line releases: a new version, one that an earlier attempt made, or nothing, and why. */
-type Judged =
+type Verdict =
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | (ServiceVersion & { readonly kind: 'version'; readonly isNew: boolean })
 
-function judge(facts: HotfixRunFacts, push: LinePush): Judged {
-  const { defaultBranch, line, fromMain, squashed, at, within, next } = facts
+function verdictOf(facts: HotfixRunFacts, push: LinePush): Verdict {
+  const { defaultBranch, line, fromMain, squashed, versionsAtCommit, versionsContaining, nextVersion } = facts
   const { branch, commit } = push
   if (!line) return { kind: 'nothing', why: `${branch} is the line of no version: nothing to do.` }
   if (line.start === null)
@@ -40,15 +40,15 @@ function judge(facts: HotfixRunFacts, push: LinePush): Judged {
   if (fromMain.length > 0)
     return { kind: 'refused', refusal: refuseLine({ ...push, defaultBranch, fromMain }) }
   if (squashed) return { kind: 'refused', refusal: refuseSquashedMain({ branch, defaultBranch }, squashed) }
-  const own = at.findLast((version) => gt(version, line.version))
+  const own = versionsAtCommit.findLast((version) => gt(version, line.version))
   if (own !== undefined) return { kind: 'version', service: line.service, version: own, isNew: false }
-  const [there] = [...at, ...within]
-  if (there !== undefined)
+  const [existing] = [...versionsAtCommit, ...versionsContaining]
+  if (existing !== undefined)
     return {
       kind: 'nothing',
-      why: `${versionName(line.service, there)} has ${shortCommit(commit)} already: there is nothing to release.`,
+      why: `${versionName(line.service, existing)} has ${shortCommit(commit)} already: there is nothing to release.`,
     }
-  return { kind: 'version', service: line.service, version: next, isNew: true }
+  return { kind: 'version', service: line.service, version: nextVersion, isNew: true }
 }
 
 const withoutStart = (branch: string, service: Service, version: string): Refusal => ({
@@ -59,23 +59,23 @@ const withoutStart = (branch: string, service: Service, version: string): Refusa
 
 /** Whether a push to a line is a hotfix that has to be built: making the branch is none. */
 export function planHotfix(facts: HotfixRunFacts, push: LinePush): Plan<CiResult> {
-  const judged = judge(facts, push)
-  if (judged.kind === 'refused') return refused(judged.refusal)
-  if (judged.kind === 'nothing') return told([judged.why], { commit: '', branch: '' })
-  const { service, version, isNew } = judged
+  const verdict = verdictOf(facts, push)
+  if (verdict.kind === 'refused') return refused(verdict.refusal)
+  if (verdict.kind === 'nothing') return planOf([verdict.why], { commit: '', branch: '' })
+  const { service, version, isNew } = verdict
   const name = versionName(service, version)
   const why = isNew
     ? `${shortCommit(push.commit)} on ${push.branch} becomes ${name}, if it passes its tests.`
     : `${shortCommit(push.commit)} is ${name}: what is missing of it is done.`
-  return told([why], { commit: push.commit, branch: push.branch })
+  return planOf([why], { commit: push.commit, branch: push.branch })
 }
 
-const told = (why: readonly string[], outputs: CiResult['outputs']): Plan<CiResult> => ({
+const planOf = (why: readonly string[], outputs: CiResult['outputs']): Plan<CiResult> => ({
   steps: [],
   summary: why.join('\n'),
   result: { why, outputs },
 })
-const refused = (refusal: Refusal): Plan<CiResult> => ({ ...told([refusal.message], {}), refusal })
+const refused = (refusal: Refusal): Plan<CiResult> => ({ ...planOf([refusal.message], {}), refusal })
 
 export interface HotfixReleaseFacts extends HotfixRunFacts {
   readonly repository: string
@@ -83,7 +83,7 @@ export interface HotfixReleaseFacts extends HotfixRunFacts {
   /** The repository's page. */
   readonly page: string
   /** The tags of every published release. */
-  readonly released: readonly string[]
+  readonly releasedTags: readonly string[]
   /** The tag that the version has already, in the team's spelling or the other. */
   readonly tag: string | null
   /** The version that production runs, as far as it names one. */
@@ -98,18 +98,21 @@ export interface HotfixReleaseFacts extends HotfixRunFacts {
  * pre-release until production runs it, so that one that was rejected is never taken for the current one.
  */
 export function planHotfixRelease(facts: HotfixReleaseFacts, push: LinePush): Plan<CiResult> {
-  const judged = judge(facts, push)
-  if (judged.kind === 'refused') return refused(judged.refusal)
-  if (judged.kind === 'nothing')
-    return told([judged.why], { version: '', tag: '', production: '', final: 'false' })
-  const { service, version, isNew } = judged
+  const verdict = verdictOf(facts, push)
+  if (verdict.kind === 'refused') return refused(verdict.refusal)
+  if (verdict.kind === 'nothing')
+    return planOf([verdict.why], { version: '', tag: '', production: '', final: 'false' })
+  const { service, version, isNew } = verdict
   const tag = facts.tag ?? tagOf(service, version)
   // A release of a version that no tag had yet came after the tags were read: it is another commit's, and the step will say so.
-  const isThere = !isNew && facts.released.includes(tag)
-  const why = [`${tag} is ${shortCommit(push.commit)} of ${push.branch}.`, wayOf(facts, service, version)]
+  const isThere = !isNew && facts.releasedTags.includes(tag)
+  const why = [
+    `${tag} is ${shortCommit(push.commit)} of ${push.branch}.`,
+    deploymentNote(facts, service, version),
+  ]
   const { repository } = facts
   return {
-    ...told(why, { version, tag, ...destinationOf(facts, service, version) }),
+    ...planOf(why, { version, tag, ...destinationOf(facts, service, version) }),
     steps: isThere
       ? []
       : [{ kind: 'create-release', repository, tag, commit: push.commit, body: bodyOf(facts, version, tag) }],
@@ -135,7 +138,7 @@ const destinationOf = (facts: HotfixReleaseFacts, service: Service, version: str
   final: String(!isDeployed(facts, version)),
 })
 
-function wayOf(facts: HotfixReleaseFacts, service: Service, version: string): string {
+function deploymentNote(facts: HotfixReleaseFacts, service: Service, version: string): string {
   if (isOlder(facts, version))
     return `production runs ${facts.production}: the older ${version} is released, and not deployed over it.`
   if (isRunning(facts, version)) return `production runs ${version} already: nothing waits at its gate.`

@@ -5,20 +5,20 @@ import type { Plan } from '../plan/plan.js'
 export interface LineFacts {
   readonly repository: string
   /** Where the branch is; null: there is none. */
-  readonly at: string | null
+  readonly head: string | null
 }
 
 /** The line of a version starts at its tag; one that is there, with hotfixes or without, stays as it is. */
 export function planLine(
-  { repository, at }: LineFacts,
+  { repository, head }: LineFacts,
   { branch, commit }: { readonly branch: string; readonly commit: string },
 ): Plan<CiResult> {
   const why =
-    at === null
+    head === null
       ? `${branch} starts at ${shortCommit(commit)}.`
-      : `${branch} is there already, at ${shortCommit(at)}.`
+      : `${branch} is there already, at ${shortCommit(head)}.`
   return {
-    steps: at === null ? [{ kind: 'create-branch', repository, branch, commit }] : [],
+    steps: head === null ? [{ kind: 'create-branch', repository, branch, commit }] : [],
     summary: why,
     result: { why: [why], outputs: {} },
   }

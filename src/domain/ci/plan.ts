@@ -37,7 +37,7 @@ export function planCi(event: CiEvent, facts: CiFacts): CiPlan {
     case 'closed':
       return planClosed(pullRequest, facts)
     case 'dispatch':
-      return pullRequest.state === 'open' ? planAgain(pullRequest, facts) : planClosed(pullRequest, facts)
+      return pullRequest.state === 'open' ? planDispatch(pullRequest, facts) : planClosed(pullRequest, facts)
   }
 }
 
@@ -120,7 +120,7 @@ function planTested(pullRequest: PullRequest, environments: readonly string[], f
 }
 
 /** Nobody waits for the answer of a run that was dispatched: where there is nothing to deploy, that is no failure. */
-function planAgain(pullRequest: PullRequest, facts: CiFacts): CiPlan {
+function planDispatch(pullRequest: PullRequest, facts: CiFacts): CiPlan {
   const plan = planTested(pullRequest, heldEnvironments(pullRequest, facts), facts)
   return plan.refusal ? nothing(pullRequest, ...plan.why) : plan
 }

@@ -7,7 +7,7 @@ export interface PromoteFacts {
   /** What the version's tag points to. */
   readonly tagged: string | null
   /** Do the bytes of the image that is promoted have its digest? Null: it is not there. */
-  readonly whole: boolean | null
+  readonly isIntact: boolean | null
 }
 export interface PromoteOptions {
   readonly version: string
@@ -17,10 +17,10 @@ export interface PromoteOptions {
 }
 
 /** The version gets the very image that was tested; a tag that points elsewhere is never moved (L1). */
-export function planPromote(facts: PromoteFacts, wish: PromoteOptions): Plan<CiResult> {
-  const refusal = refusalToPromote(facts, wish)
+export function planPromote(facts: PromoteFacts, options: PromoteOptions): Plan<CiResult> {
+  const refusal = refusalToPromote(facts, options)
   const { image, tagged } = facts
-  const { version, digest, done } = wish
+  const { version, digest, done } = options
   const why = refusal
     ? refusal.message
     : tagged === null
@@ -31,12 +31,12 @@ export function planPromote(facts: PromoteFacts, wish: PromoteOptions): Plan<CiR
 }
 
 function refusalToPromote(
-  { image, tagged, whole }: PromoteFacts,
+  { image, tagged, isIntact }: PromoteFacts,
   { version, digest, done }: PromoteOptions,
 ): Refusal | null {
-  if (whole === null)
+  if (isIntact === null)
     return refuse(`There is no image ${digest} in ${image}.`, 'Run the main workflow again.')
-  if (!whole)
+  if (!isIntact)
     return refuse(
       `The image ${digest} in ${image} has changed: its bytes have another digest.`,
       'Find out who wrote to the registry, and run the main workflow again.',

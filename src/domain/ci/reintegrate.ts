@@ -17,37 +17,37 @@ export interface CiReintegrationFacts {
 export function planCiReintegrate(facts: CiReintegrationFacts): Plan<CiResult> {
   const { strategy, hasToken, reintegration } = facts
   const plan = planReintegrate(reintegration)
-  const told = (why: readonly string[], steps = plan.steps): Plan<CiResult> => ({
+  const planOf = (why: readonly string[], steps = plan.steps): Plan<CiResult> => ({
     steps,
     summary: why.join('\n'),
     result: { why, outputs: {} },
   })
-  if (!reintegration?.proposal) return told([plan.summary])
-  const byHand = handOf(reintegration)
+  if (!reintegration?.proposal) return planOf([plan.summary])
+  const command = commandOf(reintegration)
   const missing = missingIn(reintegration)
   if (strategy === 'manual' && !reintegration.open)
-    return told([missing, `A person brings it back: ${byHand}.`], [])
-  if (strategy === 'manual') return told([plan.summary], [])
+    return planOf([missing, `A person brings it back: ${command}.`], [])
+  if (strategy === 'manual') return planOf([plan.summary], [])
   if (strategy === 'token' && !hasToken)
     return {
-      ...told([missing], []),
+      ...planOf([missing], []),
       refusal: {
         code: 'permission',
         message: 'The secret REINTEGRATION_TOKEN is not there.',
-        hint: `Add it, the token of a user or an app that may write contents and pull requests; for now, a person runs ${byHand}.`,
+        hint: `Add it, the token of a user or an app that may write contents and pull requests; for now, a person runs ${command}.`,
       },
     }
   const why = reintegration.open
     ? [plan.summary]
-    : [missing, `Where GitHub does not let this run: ${byHand}.`]
+    : [missing, `Where GitHub does not let this run: ${command}.`]
   return {
-    ...told(why),
+    ...planOf(why),
     ...(plan.refusal && { refusal: plan.refusal }),
     ...(plan.next !== undefined && { next: plan.next }),
   }
 }
 
-const handOf = ({ service, version }: ReintegrationFacts): string =>
+const commandOf = ({ service, version }: ReintegrationFacts): string =>
   `rel hotfix reintegrate ${versionName(service, version)}`
 
 function missingIn({ commits, defaultBranch, service, version }: ReintegrationFacts): string {

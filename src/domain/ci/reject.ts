@@ -14,8 +14,8 @@ export interface RejectOptions {
 }
 
 /** The run of a rejection ends as failed, and says who turned the version away: that is all it does. */
-export function planReject({ config, by }: RejectFacts, wish: RejectOptions): Plan<CiResult> {
-  const { environment, version, comment } = wish
+export function planReject({ config, by }: RejectFacts, options: RejectOptions): Plan<CiResult> {
+  const { environment, version, comment } = options
   const plan = (message: string, hint: string, code: 'rejected' | 'refused'): Plan<CiResult> => ({
     steps: [],
     summary: '',

@@ -25,9 +25,9 @@ export interface ReleaseRunFacts {
   /** Where the spellings of the version's tag are; null: nowhere. */
   readonly tags: ReadonlyMap<string, string | null>
   /** The versions that were out when this one was published. */
-  readonly before: readonly string[]
+  readonly earlierVersions: readonly string[]
   /** Hotfix commits that the release lacks. */
-  readonly lacked: readonly MissingCommit[]
+  readonly missingHotfixes: readonly MissingCommit[]
 }
 
 const nothing = (why: string): Plan<CiResult> => ({
@@ -54,8 +54,8 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
   const checks: readonly Check[] = [
     checkImage(image, commit),
     ...(config.environments.includes('dev') ? [checkDev(facts.dev, commit, 'contains')] : []),
-    checkVersion({ ...facts, service }, { version, tag, commit }, facts.before),
-    hotfixesCheck(facts.lacked),
+    checkVersion({ ...facts, service }, { version, tag, commit }, facts.earlierVersions),
+    hotfixesCheck(facts.missingHotfixes),
     checkFreeze(config, facts.now),
   ]
   const refusal = refusalOf(checks, overriddenIn(release.body), true)

@@ -60,7 +60,7 @@ function planSlot(slot: number, facts: SlotExpiryFacts) {
     return { steps: [comment], why: [`${environment}: the time of #${number} is nearly up.`], labels: [] }
   }
   const isOver = limit?.state === 'over'
-  const [next] = holder && (!isOver || rivals.length > 0) ? [] : inLine(slot, facts)
+  const [next] = holder && (!isOver || rivals.length > 0) ? [] : queueOf(slot, facts)
   const labels: Relabelling[] = []
   if (holder && isOver) labels.push({ pullRequest: holder.pullRequest.number, label, on: false })
   if (next) labels.push({ pullRequest: next.pullRequest.number, label: queueLabel(slot), on: false })
@@ -83,7 +83,7 @@ const claimsOf = (slots: readonly Slot[], label: string): readonly Claim[] =>
   slots.find((one) => one.label === label)?.claims ?? []
 
 /** Who waits for a slot, longest first: only pull requests that it could run. */
-const inLine = (slot: number, facts: SlotExpiryFacts): readonly Claim[] =>
+const queueOf = (slot: number, facts: SlotExpiryFacts): readonly Claim[] =>
   claimsOf(facts.queues, queueLabel(slot))
     .filter(({ pullRequest }) => !pullRequest.fork && pullRequest.base === facts.defaultBranch)
     .toSorted((one, other) => one.since.localeCompare(other.since))
@@ -117,15 +117,15 @@ export const planLostSlots = (
   runs: (environment: string) => Running | null,
 ): readonly Step[] =>
   shared(facts).flatMap(({ environment, label }) => {
-    const wanting = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
+    const claims = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
       facts.open.some((one) => one.number === pullRequest.number && wants(one, environment, facts)),
     )
-    const winner = wanting.find(({ pullRequest }) => pullRequest.number === runs(environment)?.pr)
-    const losers = winner ? wanting.filter((one) => one !== winner) : []
+    const winner = claims.find(({ pullRequest }) => pullRequest.number === runs(environment)?.pr)
+    const losers = winner ? claims.filter((one) => one !== winner) : []
     const text = `#${winner?.pullRequest.number} has ${environment} by now: the latest deployment runs there. This pull request keeps its label \`${label}\`; setting it again, or a new commit, takes ${environment} back.`
     return losers
       .filter(({ comments }) => !comments.some((one) => one.text === text))
-      .map(telling(facts, text))
+      .map(commentStep(facts, text))
   })
 
 const shared = ({ config }: SlotExpiryFacts): readonly { environment: string; label: string }[] => [
@@ -136,7 +136,7 @@ const shared = ({ config }: SlotExpiryFacts): readonly { environment: string; la
 const wants = (pullRequest: PullRequest, environment: string, facts: SlotExpiryFacts): boolean =>
   heldEnvironments(pullRequest, facts).includes(environment)
 
-const telling =
+const commentStep =
   ({ repository }: SlotExpiryFacts, text: string) =>
   ({ pullRequest: { number } }: Claim): Step => ({ kind: 'comment', repository, pullRequest: number, text })
 
@@ -147,9 +147,9 @@ export function planForkComments(facts: SlotExpiryFacts): readonly Step[] {
   return [...once.values()]
     .filter(({ pullRequest, comments }) => {
       const asks = pullRequest.fork && requestedEnvironments(pullRequest, facts).length > 0
-      return asks && !comments.some(({ text }) => text === stranger)
+      return asks && !comments.some(({ text }) => text === forkComment)
     })
-    .map(telling(facts, stranger))
+    .map(commentStep(facts, forkComment))
 }
-const stranger =
+const forkComment =
   'This pull request comes from a fork: its runs get no secrets, so it gets no environment. A branch of this repository with the same commits does.'

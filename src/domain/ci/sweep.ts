@@ -21,18 +21,18 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
   const limits = planSlotExpiry(given)
   // A label that a workflow sets or takes off starts nothing: what follows from it is done here.
   const facts: SweepFacts = { ...given, open: limits.open }
-  const strangers = planForkComments(given)
-  const losers = planLostSlots(facts, (environment) => runsIn(environment, facts))
+  const forkComments = planForkComments(given)
+  const lostSlotComments = planLostSlots(facts, (environment) => runsIn(environment, facts))
   const leftOver = histories
     .filter((history) => isLeftOver(history, facts))
     .map(({ environment }) => environment)
-  const missing = facts.open.filter((pullRequest) => lacks(pullRequest, facts))
+  const missing = facts.open.filter((pullRequest) => isNotDeployed(pullRequest, facts))
   const why = [
     ...limits.why,
     ...leftOver.map((environment) => `${environment}: no open pull request wants it.`),
     ...missing.map(({ number }) => `#${number} wants an environment that does not run its commit.`),
-    ...strangers.map((step) => `#${numberOf(step)} comes from a fork, and is told so.`),
-    ...losers.map((step) => `#${numberOf(step)} is told who has its environment.`),
+    ...forkComments.map((step) => `#${numberOf(step)} comes from a fork, and is told so.`),
+    ...lostSlotComments.map((step) => `#${numberOf(step)} is told who has its environment.`),
   ]
   const dispatches = missing.map(({ number }): Step => ({
     kind: 'dispatch-workflow',
@@ -42,7 +42,7 @@ export function planSweep(given: SweepFacts): Plan<CiResult> {
     inputs: { pr: String(number) },
   }))
   return {
-    steps: [...limits.steps, ...dispatches, ...strangers, ...losers],
+    steps: [...limits.steps, ...dispatches, ...forkComments, ...lostSlotComments],
     summary: why.join('\n') || 'Nothing is left over, and nothing is missing.',
     result: { why, outputs: { undeploy: JSON.stringify(leftOver.map(environmentForBranch)) } },
   }
@@ -57,24 +57,24 @@ const runsIn = (environment: string, facts: SweepFacts): Running | null => {
 
 const numberOf = (step: Step): number | null => ('pullRequest' in step ? step.pullRequest : null)
 
-const isUnderWay = ({ deployments: [newest] }: History): boolean =>
+const isActive = ({ deployments: [newest] }: History): boolean =>
   newest !== undefined && ['queued', 'waiting', 'in_progress'].includes(newest.state)
 
 /** A deployment that failed may have left something behind too. */
 const isLeftOver = (history: History, facts: SweepFacts): boolean =>
   history.deployments.some(({ state }) => state !== 'inactive') &&
-  !isUnderWay(history) &&
+  !isActive(history) &&
   !facts.open.some((pullRequest) => heldEnvironments(pullRequest, facts).includes(history.environment))
 
 /**
  * Wanted, and not there: a run was cancelled or lost. One that failed waits for a person, and a slot that several want is
  * not passed to and fro.
  */
-const lacks = (pullRequest: PullRequest, facts: SweepFacts): boolean =>
+const isNotDeployed = (pullRequest: PullRequest, facts: SweepFacts): boolean =>
   heldEnvironments(pullRequest, facts).some((environment) => {
     const history = historyOf(environment, facts)
     if (!history?.deployments[0]) return true
-    if (isUnderWay(history) || history.deployments[0].state === 'failure') return false
+    if (isActive(history) || history.deployments[0].state === 'failure') return false
     const running = runningIn(history, () => null)
     const rivals = facts.open.filter((other) => heldEnvironments(other, facts).includes(environment))
     if (running && rivals.some(({ number }) => number !== pullRequest.number && number === running.pr))

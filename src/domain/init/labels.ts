@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import { previewLabel, queueLabel, slotLabel, slotsOf } from '../model/environment.js'
-import { creationOf } from '../label/labels.js'
+import { createLabelStep } from '../label/labels.js'
 import type { Step } from '../plan/plan.js'
 
 /** A label is there, or one that means the same is; else the first is made. */
@@ -49,7 +49,7 @@ export function planLabels(
   )
   const once = new Map(words.map((word) => [word.label, word]))
   return [
-    ...missing.map((label) => creationOf(repository, label)),
+    ...missing.map((label) => createLabelStep(repository, label)),
     ...[...once.values()].map((word) => ({ kind: 'create-label', repository, ...word }) as const),
   ]
 }

@@ -36,22 +36,22 @@ interface Seen {
  * gets only what was asked for.
  */
 export function settingsOf(
-  wish: InitOptions,
+  options: InitOptions,
   { isNew, environments, gates, proposals }: Seen,
 ): readonly Setting[] {
   const proposed = <Value>(value: Value): Value | undefined => (isNew ? value : undefined)
   const { prefix, build, deploy } = proposals
-  const dispatch = gates === 'dispatch' && wish.reviewers.length > 0
+  const dispatch = gates === 'dispatch' && options.reviewers.length > 0
   const all: readonly Setting[] = [
-    { key: 'environments', value: wish.environments ?? proposed(environments) },
-    { key: 'gates', value: wish.gates },
-    { key: 'approvers', value: dispatch ? wish.reviewers.map(asApprover) : undefined },
-    { key: 'versions.prefix', value: wish.prefix ?? proposed(prefix) },
-    { key: 'image.name', value: wish.image },
-    { key: 'image.build', value: wish.build ?? proposed(build) },
-    { key: 'deploy.with', value: wish.deploy ?? proposed(deploy) },
-    { key: 'workflows', value: wish.workflows },
-    { key: 'actions.runner', value: wish.runner },
+    { key: 'environments', value: options.environments ?? proposed(environments) },
+    { key: 'gates', value: options.gates },
+    { key: 'approvers', value: dispatch ? options.reviewers.map(asApprover) : undefined },
+    { key: 'versions.prefix', value: options.prefix ?? proposed(prefix) },
+    { key: 'image.name', value: options.image },
+    { key: 'image.build', value: options.build ?? proposed(build) },
+    { key: 'deploy.with', value: options.deploy ?? proposed(deploy) },
+    { key: 'workflows', value: options.workflows },
+    { key: 'actions.runner', value: options.runner },
   ]
   return all.filter(({ value }) => value !== undefined)
 }

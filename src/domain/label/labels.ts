@@ -6,7 +6,7 @@ import type { PullRequest } from '../model/pull-request.js'
 import type { PullRequestFacts } from './pull-request.js'
 
 /** The labels of the process, as `rel` makes them where they are missing. */
-export function creationOf(repository: string, label: string): Step<'create-label'> {
+export function createLabelStep(repository: string, label: string): Step<'create-label'> {
   const slot = slotIn(label)
   const [color, description] =
     slot === null
@@ -19,13 +19,13 @@ export function creationOf(repository: string, label: string): Step<'create-labe
 
 /** What follows from a label of a pull request; `commit` null: from its going. Without a workflow that reacts nothing follows, and the user is told. */
 export function goalsOfLabels(
-  { repository, config, reacts, defaultBranch }: PullRequestFacts,
+  { repository, config, hasWorkflow, defaultBranch }: PullRequestFacts,
   { number }: PullRequest,
   wanted: readonly { readonly environment: string; readonly label: string }[],
   commit: string | null,
 ): { readonly goals: readonly Goal[]; readonly warnings: readonly string[] } {
   if (wanted.length === 0) return { goals: [], warnings: [] }
-  if (!reacts)
+  if (!hasWorkflow)
     return {
       goals: [],
       warnings: [
@@ -44,8 +44,9 @@ export function goalsOfLabels(
 }
 
 /** A plan with its goals, and what else is to be told. */
-export const withGoals = <P extends Plan>(plan: P, aim: Pick<Plan, 'goals' | 'warnings'>): P => ({
+export const withGoals = <P extends Plan>(plan: P, outcome: Pick<Plan, 'goals' | 'warnings'>): P => ({
   ...plan,
-  ...(aim.goals && aim.goals.length > 0 && { goals: aim.goals }),
-  ...(aim.warnings && aim.warnings.length > 0 && { warnings: [...(plan.warnings ?? []), ...aim.warnings] }),
+  ...(outcome.goals && outcome.goals.length > 0 && { goals: outcome.goals }),
+  ...(outcome.warnings &&
+    outcome.warnings.length > 0 && { warnings: [...(plan.warnings ?? []), ...outcome.warnings] }),
 })

@@ -1,7 +1,7 @@
 import type { Refusal } from '../plan/refusal.js'
 
 /** Who has no role at all is told by GitHub. */
-export function mayNotDispatch(
+export function refusalToDispatch(
   { repository, role }: { readonly repository: string; readonly role: string | null },
   environment: string,
 ): Refusal | null {

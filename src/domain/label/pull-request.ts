@@ -12,7 +12,7 @@ export interface PullRequestFacts {
   readonly config: Config
   readonly defaultBranch: string
   /** Is there a workflow on the default branch that reacts to labels? */
-  readonly reacts: boolean
+  readonly hasWorkflow: boolean
   readonly branch: Branch | null
   /** The commit of the branch on GitHub; null when it is not there. */
   readonly pushed: string | null
@@ -94,7 +94,7 @@ export function refusalToDeploy(pullRequest: PullRequest, defaultBranch: string)
 }
 
 /** Without a pull request one is opened, with its label, from the branch as it is here. */
-export function planOpening(
+export function planNewPullRequest(
   { repository, defaultBranch, branch, pushed }: PullRequestFacts,
   label: string,
 ): { question: string; steps: readonly Step[] } {

@@ -1,4 +1,4 @@
-import { mayNotDispatch } from './permission.js'
+import { refusalToDispatch } from './permission.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
@@ -23,7 +23,7 @@ export function planRedeployment<P extends Plan>(
   const [first, ...rest] = plan.goals ?? []
   if (!redeploy || plan.refusal || plan.steps.length > 0 || !first) return plan
   const environment = withoutService(first.environment)
-  const refusal = mayNotDispatch(facts, environment)
+  const refusal = refusalToDispatch(facts, environment)
   if (refusal) return { ...plan, refusal: relabelling(refusal, pullRequest) }
   const inputs = { pr: String(pullRequest.number) }
   const step: Step = {
@@ -55,13 +55,11 @@ const relabelling = (refusal: Refusal, { number }: PullRequest): Refusal => ({
 
 /** A run looks at a whole pull request: where else it is deployed again. */
 export function alsoDeployed(
-  ground: LabelRules,
+  rules: LabelRules,
   pullRequest: PullRequest,
   environment: string,
 ): readonly string[] {
-  const others = heldEnvironments(pullRequest, ground).filter(
-    (other) => other !== withoutService(environment),
-  )
+  const others = heldEnvironments(pullRequest, rules).filter((other) => other !== withoutService(environment))
   return others.length === 0
     ? []
     : [`#${pullRequest.number} is deployed again to ${others.join(' and ')} too.`]

@@ -39,25 +39,25 @@ export function requestOfLabel(
 export const mayHold = ({ state, fork }: PullRequest): boolean => state === 'open' && !fork
 
 /** Every environment that the labels of a pull request ask for, whether it is open or not. */
-export const requestedEnvironments = (pullRequest: PullRequest, ground: LabelRules): readonly string[] =>
-  pullRequest.labels.flatMap((label) => requestOfLabel(label, pullRequest, ground) ?? [])
+export const requestedEnvironments = (pullRequest: PullRequest, rules: LabelRules): readonly string[] =>
+  pullRequest.labels.flatMap((label) => requestOfLabel(label, pullRequest, rules) ?? [])
 
 /** Those of them that it holds. */
-export const heldEnvironments = (pullRequest: PullRequest, ground: LabelRules): readonly string[] =>
-  mayHold(pullRequest) ? requestedEnvironments(pullRequest, ground) : []
+export const heldEnvironments = (pullRequest: PullRequest, rules: LabelRules): readonly string[] =>
+  mayHold(pullRequest) ? requestedEnvironments(pullRequest, rules) : []
 
 /** Does it hold an environment, of whichever service of a monorepo? */
-export const holds = (pullRequest: PullRequest, environment: string, ground: LabelRules): boolean =>
-  heldEnvironments(pullRequest, ground).includes(withoutService(environment))
+export const holds = (pullRequest: PullRequest, environment: string, rules: LabelRules): boolean =>
+  heldEnvironments(pullRequest, rules).includes(withoutService(environment))
 
 /** Another open pull request that wants the environment. */
 export const otherHolder = (
   environment: string,
   open: readonly PullRequest[],
   own: PullRequest | null,
-  ground: LabelRules,
+  rules: LabelRules,
 ): PullRequest | undefined =>
-  open.find((other) => other.number !== own?.number && heldEnvironments(other, ground).includes(environment))
+  open.find((other) => other.number !== own?.number && heldEnvironments(other, rules).includes(environment))
 
 /**
  * An open pull request that had this preview first, from another branch that looks alike (`a/b`, `a-b`). What has a name of
@@ -67,13 +67,13 @@ export const sameSlugHolder = (
   environment: string,
   own: PullRequest,
   open: readonly PullRequest[],
-  ground: LabelRules,
+  rules: LabelRules,
 ): PullRequest | undefined =>
   kindOf(environment) === 'ephemeral'
     ? open.find(
         (other) =>
           other.head !== own.head &&
           other.number < own.number &&
-          heldEnvironments(other, ground).includes(environment),
+          heldEnvironments(other, rules).includes(environment),
       )
     : undefined

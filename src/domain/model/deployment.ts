@@ -49,7 +49,7 @@ export const waitingIn = ({ deployments }: History): Deployment | null =>
   deployments.find(({ state }) => state === 'waiting') ?? null
 
 /** The run that an attempt is of, as its page names it; null where it was made by no run. */
-export function runBehind({ page }: Deployment): { readonly id: number; readonly url: string } | null {
+export function runOf({ page }: Deployment): { readonly id: number; readonly url: string } | null {
   const [url = '', id] = /^.*\/actions\/runs\/(\d+)(?=\/|$)/.exec(page ?? '') ?? []
   return id === undefined ? null : { id: Number(id), url }
 }
@@ -58,9 +58,9 @@ export function runBehind({ page }: Deployment): { readonly id: number; readonly
  * The attempt that a run is in the middle of. What has ended belongs to an earlier try of the same run: a status of ours names no
  * page, so that the attempt that got one would be taken for it.
  */
-export const underWayOf = ({ deployments }: History, run: number): Deployment | null =>
+export const activeDeploymentOf = ({ deployments }: History, run: number): Deployment | null =>
   deployments.find(
-    (one) => ['waiting', 'queued', 'in_progress'].includes(one.state) && runBehind(one)?.id === run,
+    (one) => ['waiting', 'queued', 'in_progress'].includes(one.state) && runOf(one)?.id === run,
   ) ?? null
 
 /** Are older deployments needed to tell what runs? */
@@ -73,7 +73,7 @@ export function runningIn(history: History, versionAt: (commit: string) => strin
   if (deployment?.state !== 'success') return null
   const { statuses, creator, createdAt } = deployment
   return {
-    ...deployedBy(deployment, versionAt),
+    ...recordOf(deployment, versionAt),
     since: statuses[0]?.at ?? createdAt,
     by: creator,
     url: statuses.find(({ url }) => url !== null)?.url ?? null,
@@ -83,16 +83,16 @@ export function runningIn(history: History, versionAt: (commit: string) => strin
 /** The image of a commit, as far as an attempt to deploy it names one. */
 export const digestOf = ({ deployments }: History, commit: string): string | null =>
   deployments
-    .map((deployment) => deployedBy(deployment, () => null))
+    .map((deployment) => recordOf(deployment, () => null))
     .find((one) => one.commit === commit && one.digest !== null)?.digest ?? null
 
 /** What a deployment carries: as `rel ci deploy` wrote it into a status, else as far as its commit tells. */
-export function deployedBy(
+export function recordOf(
   { commit, statuses }: Deployment,
   versionAt: (commit: string) => string | null,
 ): DeploymentRecord {
-  const told = statuses.flatMap(({ description }) => readRecord(description) ?? [])[0]
-  return told ?? { version: versionAt(commit), commit, digest: null, pr: null }
+  const record = statuses.flatMap(({ description }) => readRecord(description) ?? [])[0]
+  return record ?? { version: versionAt(commit), commit, digest: null, pr: null }
 }
 
 /** What dev runs, and whether the commit of a push is behind it: already part of it, and not it. */

@@ -17,7 +17,7 @@ export interface ImageFact {
   /** The digest that dev ran of this commit, where its record names one. */
   readonly tested: string | null
   /** Do its bytes still have that digest? */
-  readonly whole: boolean
+  readonly isIntact: boolean
   /** Why the registry could not be asked; null where it was. */
-  readonly unseen: string | null
+  readonly registryError: string | null
 }

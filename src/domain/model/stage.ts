@@ -24,7 +24,7 @@ export const gatedStages = (config: Config): readonly Stage[] =>
 export interface StageOrderFacts {
   readonly version: string
   /** What the environment runs. */
-  readonly there: string | null
+  readonly running: string | null
   /** The stage before it, and what that runs; null: there is none. */
   readonly before: { readonly environment: string; readonly runs: string | null } | null
   /** Was it made on a line? */
@@ -36,9 +36,9 @@ export interface StageOrderFacts {
  * An environment gets what the stage before it runs. A hotfix passes no stage; what runs there already has passed, and so has what
  * it is rolled back to, which is older.
  */
-export const mayPassStage = ({ version, there, before, isHotfix, rollback }: StageOrderFacts): boolean =>
+export const mayPassStage = ({ version, running, before, isHotfix, rollback }: StageOrderFacts): boolean =>
   before === null ||
   before.runs === version ||
   isHotfix ||
-  there === version ||
-  (rollback && !(there !== null && gt(version, there)))
+  running === version ||
+  (rollback && !(running !== null && gt(version, running)))

@@ -92,18 +92,18 @@ export const exitCodeOf = ({ error, outcome }: Report): number =>
 
 /** The report as --json prints it: docs/json.md. */
 export function toJson({ command, outcome, steps, warnings, result, error }: Report): object {
-  const told = {
+  const details = {
     ...(warnings.length > 0 && { warnings }),
     ...(result !== undefined && { result }),
   }
   const listed = steps.map(({ step, status }) => ({ ...step, summary: describe(step), status }))
-  if (!error) return { command, outcome, steps: listed, ...told }
+  if (!error) return { command, outcome, steps: listed, ...details }
   const pending = outcome === null ? {} : { outcome }
   return {
     command,
     ...pending,
     error: errorJson(error),
     ...(listed.length > 0 && { steps: listed }),
-    ...told,
+    ...details,
   }
 }

@@ -1,4 +1,4 @@
-import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
+import { createLabelStep, goalsOfLabels, withGoals } from '../label/labels.js'
 import { requireEnvironment, previewLabel, previewOf } from '../model/environment.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -8,7 +8,7 @@ import {
   planChoice,
   isChoice,
   selectPullRequest,
-  planOpening,
+  planNewPullRequest,
   type PullRequestFacts,
   refusalToDeploy,
   commitWarnings,
@@ -34,16 +34,16 @@ export interface PreviewResult {
 export function planPreviewUp(
   facts: PreviewFacts,
   answers: Answers,
-  wish: RedeployOptions = {},
+  options: RedeployOptions = {},
 ): Plan<PreviewResult> {
   const { repository, config, defaultBranch, branch, labelExists } = facts
   requireEnvironment(config, 'preview')
   const pullRequest = selectPullRequest(facts, answers)
   if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null, ''))
-  const create: readonly Step[] = labelExists ? [] : [creationOf(repository, previewLabel)]
+  const create: readonly Step[] = labelExists ? [] : [createLabelStep(repository, previewLabel)]
 
   if (!pullRequest) {
-    const { question, steps } = planOpening(facts, previewLabel)
+    const { question, steps } = planNewPullRequest(facts, previewLabel)
     const head = branch?.name ?? ''
     const plan = { summary: '', result: resultOf(null, head) }
     const refusal = sharing(facts, head)
@@ -63,8 +63,8 @@ export function planPreviewUp(
     warnings: commitWarnings(facts, pullRequest),
   }
   if (refusal) return { ...plan, refusal }
-  const aimed = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
-  return planRedeployment(aimed, wish, facts, pullRequest)
+  const withGoal = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
+  return planRedeployment(withGoal, options, facts, pullRequest)
 }
 
 /** The pull request gives up its label; whoever shares its preview keeps it. */

@@ -4,7 +4,7 @@ import type { Check } from '../plan/check.js'
 
 /** The image that was built of a commit, and tested on dev, is there and is still the same. */
 export function checkImage(
-  { name, digest, tested, whole, unseen }: ImageFact,
+  { name, digest, tested, isIntact, registryError }: ImageFact,
   commit: string,
 ): Check<'image'> {
   const short = shortCommit(commit)
@@ -15,11 +15,11 @@ export function checkImage(
     remedy,
     final: true,
   })
-  if (unseen !== null)
+  if (registryError !== null)
     return tested === null
       ? say(
           false,
-          `Whether ${name} has an image of ${short} is not to be seen: ${unseen.replace(/\.$/, '')}.`,
+          `Whether ${name} has an image of ${short} is not to be seen: ${registryError.replace(/\.$/, '')}.`,
           'Let the token read packages: `gh auth refresh --scopes read:packages`.',
         )
       : say(
@@ -35,7 +35,7 @@ export function checkImage(
       `The image of ${short} is ${digest} by now, and ${tested} was tested.`,
       'Find out who pushed it, and run the main workflow again.',
     )
-  if (!whole)
+  if (!isIntact)
     return say(
       false,
       `The image of ${short} is gone or has changed: no bytes of ${digest} are in ${name}.`,

@@ -1,5 +1,5 @@
 import { RelError } from '../../errors.js'
-import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
+import { createLabelStep, goalsOfLabels, withGoals } from '../label/labels.js'
 import { requireSlot, slotLabel, slotName, slotsOf } from '../model/environment.js'
 import type { Answers, Choice, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -8,7 +8,7 @@ import {
   planChoice,
   isChoice,
   selectPullRequest,
-  planOpening,
+  planNewPullRequest,
   refusalToDeploy,
   commitWarnings,
 } from '../label/pull-request.js'
@@ -41,7 +41,7 @@ export interface SlotPlan extends Plan<QaResult> {
 /** A free slot is claimed by its label; a held one is refused, or taken over when asked. Afterwards the label that came first counts. */
 export function planQaDeploy(
   facts: SlotFacts,
-  wish: QaDeployOptions,
+  options: QaDeployOptions,
   seen: { before: SlotPlan | null; answers: Answers },
 ): SlotPlan {
   const pullRequest = selectPullRequest(facts, seen.answers)
@@ -49,21 +49,23 @@ export function planQaDeploy(
   const refusal = pullRequest && refusalToDeploy(pullRequest, facts.defaultBranch)
   if (refusal) return refused(refusal, qaResult(pullRequest, null))
   if (seen.before)
-    return pullRequest ? settle(facts, wish, seen.before, pullRequest) : { ...seen.before, steps: [] }
-  const slot = slotMeant(facts, wish, seen.answers, pullRequest)
-  if (typeof slot === 'number') return claim(facts, wish, slot, pullRequest)
+    return pullRequest
+      ? planAfterClaim(facts, options, seen.before, pullRequest)
+      : { ...seen.before, steps: [] }
+  const slot = selectSlot(facts, options, seen.answers, pullRequest)
+  if (typeof slot === 'number') return planClaim(facts, options, slot, pullRequest)
   const result = qaResult(pullRequest, null)
   return 'of' in slot ? { ...planChoice(slot, result), tried: [] } : refused(slot, result)
 }
 
 /** The slot that was named or chosen; with --any the one that the pull request has, else the first free one. */
-function slotMeant(
+function selectSlot(
   facts: SlotFacts,
-  wish: QaDeployOptions,
+  options: QaDeployOptions,
   answers: Answers,
   pullRequest: PullRequest | null,
 ): number | Choice | Refusal {
-  const named = wish.slot ?? answers.slot
+  const named = options.slot ?? answers.slot
   if (named !== undefined) requireSlot(facts.config, named)
   if (named !== undefined) return named
   const slots = slotsOf(facts.config)
@@ -72,7 +74,7 @@ function slotMeant(
       hint: 'Add qa1 to `environments` in .github/rel.yml.',
     })
   }
-  if (!wish.any) return chooseSlot(facts)
+  if (!options.any) return chooseSlot(facts)
   return (
     slots.find((slot) => pullRequest?.labels.includes(slotLabel(slot))) ??
     freeSlots(facts, pullRequest)[0] ??
@@ -81,9 +83,9 @@ function slotMeant(
 }
 
 /** Before anything is written: claim what is free, take what may be taken, leave what we have. */
-function claim(
+function planClaim(
   facts: SlotFacts,
-  wish: QaDeployOptions,
+  options: QaDeployOptions,
   slot: number,
   pullRequest: PullRequest | null,
 ): SlotPlan {
@@ -95,16 +97,16 @@ function claim(
       (rival) => `${holderName(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
-    return planRedeployment(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest)
+    return planRedeployment(withSlotGoal(facts, pullRequest, slot, plan), options, facts, pullRequest)
   }
-  if (holder && !wish.take) return refused(refuseHeldSlot(holder, slot), result)
-  const { steps, question } = labelling(facts, slot, pullRequest)
+  if (holder && !options.take) return refused(refuseHeldSlot(holder, slot), result)
+  const { steps, question } = labelSteps(facts, slot, pullRequest)
   const questions = [
     ...(holder ? [`Take ${slotName(slot)} from ${holderName(holder)}?`] : []),
     ...(question ? [question] : []),
   ]
   const plan: SlotPlan = {
-    steps: [...rivals.flatMap((rival) => dismissal(facts, rival, slot, pullRequest)), ...steps],
+    steps: [...rivals.flatMap((rival) => takeoverSteps(facts, rival, slot, pullRequest)), ...steps],
     summary: pullRequest ? holds(pullRequest, slot) : '',
     result: { ...result, taken: holder ? toShownPullRequest(holder.pullRequest) : null },
     next: 'after-steps',
@@ -112,11 +114,11 @@ function claim(
     warnings: pullRequest ? commitWarnings(facts, pullRequest) : [],
     ...(questions.length > 0 && { question: questions.join(' ') }),
   }
-  return pullRequest ? toRun(facts, pullRequest, slot, plan) : plan
+  return pullRequest ? withSlotGoal(facts, pullRequest, slot, plan) : plan
 }
 
 /** After our label was written: whoever came strictly first keeps the slot; in the same second both give way. */
-function settle(
+function planAfterClaim(
   facts: SlotFacts,
   { any }: QaDeployOptions,
   before: SlotPlan,
@@ -128,7 +130,7 @@ function settle(
   const result = { ...qaResult(pullRequest, slot), taken: before.result.taken }
   if (!winner) {
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: before.tried }
-    return toRun(facts, pullRequest, slot, plan)
+    return withSlotGoal(facts, pullRequest, slot, plan)
   }
 
   const withdraw: Step = {
@@ -142,7 +144,7 @@ function settle(
   const next = free[pullRequest.number % free.length]
   if (next === undefined) return { ...refused(refuseHeldSlot(winner, slot), result), steps: [withdraw] }
   return {
-    steps: [withdraw, ...labelling(facts, next, pullRequest).steps],
+    steps: [withdraw, ...labelSteps(facts, next, pullRequest).steps],
     summary: holds(pullRequest, next),
     result: qaResult(pullRequest, next),
     next: 'after-steps',
@@ -151,7 +153,7 @@ function settle(
 }
 
 /** Creates the label where it is missing, and puts it on the pull request, opening one if need be. */
-function labelling(
+function labelSteps(
   facts: SlotFacts,
   slot: number,
   pullRequest: PullRequest | null,
@@ -160,15 +162,15 @@ function labelling(
   const label = slotLabel(slot)
   const create = slots.some((one) => one.label === label && one.labelExists)
     ? []
-    : [creationOf(repository, label)]
+    : [createLabelStep(repository, label)]
   if (pullRequest)
     return { steps: [...create, { kind: 'add-label', repository, pullRequest: pullRequest.number, label }] }
-  const { steps, question } = planOpening(facts, label)
+  const { steps, question } = planNewPullRequest(facts, label)
   return { steps: [...create, ...steps], question }
 }
 
 /** The loser is told before its label goes: if the rest fails, the next run finds the comment and tells nobody twice. */
-function dismissal(
+function takeoverSteps(
   { repository, branch }: SlotFacts,
   loser: Claim,
   slot: number,
@@ -176,16 +178,16 @@ function dismissal(
 ): readonly Step[] {
   const { number } = loser.pullRequest
   const text = `${slotName(slot)} was taken over by ${successor ? `#${successor.number}` : `the branch ${branch?.name}`}.`
-  const told = loser.comments.some((comment) => comment.text === text && comment.at >= loser.since)
+  const isCommented = loser.comments.some((comment) => comment.text === text && comment.at >= loser.since)
   const comment: Step = { kind: 'comment', repository, pullRequest: number, text }
   return [
-    ...(told ? [] : [comment]),
+    ...(isCommented ? [] : [comment]),
     { kind: 'remove-label', repository, pullRequest: number, label: slotLabel(slot) },
   ]
 }
 
 /** What the label sets in motion: the slot is to run the head of the pull request. */
-const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
+const withSlotGoal = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
   withGoals(
     plan,
     goalsOfLabels(

@@ -2,7 +2,7 @@ import { promoteJob } from '../model/pack-names.js'
 import { shortCommit } from '../../lib/commit.js'
 import { isRejected } from '../model/deploy-run.js'
 import { waitingAtGate, superseded, rejectedAtGate } from './gate.js'
-import { decidingDeployment, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
+import { decidingDeployment, recordOf, hasRun, type Deployment } from '../model/deployment.js'
 import type { Dispatched, Goal, Progress } from '../plan/goal.js'
 import { isJob, rejectedBy, rejectionOf, toRun, type JobFact, type RunFact } from '../model/run.js'
 import { triggerName, retryHint, runOf, triggeredAt, noRunReason } from './trigger.js'
@@ -58,7 +58,7 @@ function thereAlready(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progres
       : say('reached', `${environment} runs nothing of ${ownerOf(goal)}.`)
   if (!decided || !isDeployed(decided, commit, since)) return null
   const url = decided.statuses.find((status) => status.url !== null)?.url ?? null
-  const { version } = deployedBy(decided, () => null)
+  const { version } = recordOf(decided, () => null)
   return say('reached', `${environment} runs ${version ?? shortCommit(commit)}.${url ? ` ${url}` : ''}`, {
     url,
   })
@@ -75,7 +75,7 @@ function wasThere(goal: Goal, facts: RolloutFacts, say: ProgressOf): Progress | 
   )
   if (!own) return null
   const [ran, runs] = [own, decided].map((one) => {
-    const told = deployedBy(one, () => null)
+    const told = recordOf(one, () => null)
     return told.version ?? shortCommit(told.commit)
   })
   return say('reached', `${environment} ran ${ran}, and runs ${runs} now.`)
@@ -162,7 +162,7 @@ const isDeployed = (decided: Deployment, commit: string, since: string): boolean
   decided.state === 'success' && carries(decided, commit) && decided.createdAt >= since
 
 const carries = (deployment: Deployment, commit: string): boolean =>
-  deployedBy(deployment, () => null).commit === commit
+  recordOf(deployment, () => null).commit === commit
 
 const elapsed = (since: string, { now }: RolloutFacts): number =>
   since === '' ? Infinity : Date.parse(now) - Date.parse(since)

@@ -161,6 +161,8 @@ async function readDigests(
     versions.map(async (version) => ({ version, ...(await readDigest(context, config, version)) })),
   )
   return new Map(
-    seen.filter(({ unseen }) => unseen === null).map(({ version, digest }) => [version, digest] as const),
+    seen
+      .filter(({ registryError }) => registryError === null)
+      .map(({ version, digest }) => [version, digest] as const),
   )
 }

@@ -9,13 +9,13 @@ import { serviceIn, servicesOf, spellings } from '../../domain/model/service.js'
 import { historyOf } from './deploy.js'
 
 /** A version that is to be deployed by hand. */
-export async function readDeployRun(context: Context, wish: DeployRunOptions): Promise<DeployRunFacts> {
+export async function readDeployRun(context: Context, options: DeployRunOptions): Promise<DeployRunFacts> {
   const { github, repository } = context
-  const { environment, version } = wish
+  const { environment, version } = options
   const config = parseConfig(await github.configuration.read(repository))
   const { releases, trunk, refs } = await github.publication.look(repository, {
     environments: [],
-    ...namesOf(config, wish),
+    ...namesOf(config, options),
   })
   const release = releases.find(({ draft }) => !draft) ?? null
   const commit = release?.commit ?? null
@@ -57,11 +57,11 @@ async function readPromoted(
   image: string,
   version: string,
   commit: string | null,
-): Promise<Pick<DeployRunFacts, 'digests' | 'whole'>> {
+): Promise<Pick<DeployRunFacts, 'digests' | 'isIntact'>> {
   const tagged = await images.digestOf(image, version)
   const built = commit === null ? null : await images.digestOf(image, commitTag(commit))
-  const whole = tagged !== null && (await images.isWhole(image, tagged)) === true
-  return { digests: { version: tagged, commit: built }, whole }
+  const isIntact = tagged !== null && (await images.isWhole(image, tagged)) === true
+  return { digests: { version: tagged, commit: built }, isIntact }
 }
 
 /** What the environment runs, and the stage before it, where there is one. */
@@ -69,11 +69,11 @@ async function readStages(
   context: Context,
   config: Config,
   environment: string,
-): Promise<Pick<DeployRunFacts, 'there' | 'before'>> {
+): Promise<Pick<DeployRunFacts, 'running' | 'before'>> {
   const before = gatedStages(config).find((stage) => stage.environment === environment)?.before ?? null
-  if (before === null) return { there: null, before }
+  if (before === null) return { running: null, before }
   const versionOf = async (name: string): Promise<string | null> =>
     runningIn(await historyOf(context, name), () => null)?.version ?? null
-  const [there, runs] = [await versionOf(environment), await versionOf(before)]
-  return { there, before: { environment: before, runs } }
+  const [running, runs] = [await versionOf(environment), await versionOf(before)]
+  return { running, before: { environment: before, runs } }
 }

@@ -3,7 +3,7 @@ import {
   type History,
   isUndecided,
   runningIn,
-  underWayOf,
+  activeDeploymentOf,
 } from '../../domain/model/deployment.js'
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
@@ -20,8 +20,8 @@ import { readPullRequestNumber } from './event.js'
 import { readMergedMain } from '../line/merged-main.js'
 import { readLostHotfixes } from '../line/missing-on-main.js'
 
-async function look({ github, repository }: Context, number: number | null) {
-  const { configuration, ...seen } = await github.ci.look(repository, number)
+async function readOpenPullRequests({ github, repository }: Context, number: number | null) {
+  const { configuration, ...seen } = await github.ci.readPullRequests(repository, number)
   return { ...seen, repository, config: parseConfig(configuration) }
 }
 
@@ -32,7 +32,7 @@ export async function historyOf(
   all = false,
 ): Promise<History> {
   let history: History = { environment, deployments: [], more: { after: null } }
-  do [history = history] = await github.deployments.goOn(repository, [history])
+  do [history = history] = await github.deployments.readMore(repository, [history])
   while (all ? history.more !== null : isUndecided(history))
   return history
 }
@@ -50,7 +50,7 @@ async function devOf(context: Context, commit: string): Promise<DevFact | null> 
 
 /** Only what the event needs is asked: each job may read no more than it has to. */
 export async function readCiFacts(context: Context, event: CiEvent): Promise<CiFacts> {
-  const seen = await look(context, numberIn(event))
+  const seen = await readOpenPullRequests(context, numberIn(event))
   const tested = asksForTests(event) && seen.pullRequest
   return {
     ...seen,
@@ -76,9 +76,12 @@ export async function readBuildFacts(
   commit: string,
   { reuse }: BuildOptions,
 ): Promise<BuildFacts> {
-  const { tree, configuration } = await context.github.ci.recipe(context.repository, commit)
+  const { tree, configuration } = await context.github.ci.readBuildInputs(context.repository, commit)
   const own = parseConfig(configuration)
-  const seen = await context.github.ci.look(context.repository, await readPullRequestNumber(context))
+  const seen = await context.github.ci.readPullRequests(
+    context.repository,
+    await readPullRequestNumber(context),
+  )
   const config = configFor(seen.configuration, own)
   const image = imageOf(config, context.repository)
   const digests = {
@@ -94,7 +97,7 @@ export async function readBuildFacts(
     config,
     digests,
     origin,
-    mixed: await readMixed(context, config, seen, commit),
+    branchWithMain: await readMixed(context, config, seen, commit),
   }
 }
 
@@ -104,7 +107,7 @@ async function readMixed(
   config: Config,
   { pullRequest, defaultBranch }: Pick<CiFacts, 'pullRequest' | 'defaultBranch'>,
   commit: string,
-): Promise<BuildFacts['mixed']> {
+): Promise<BuildFacts['branchWithMain']> {
   const place = { services: servicesOf(config), defaultBranch }
   return pullRequest && readMergedMain(context, place, { ...pullRequest, sha: commit })
 }
@@ -132,7 +135,7 @@ async function readOrigin(
   if (digest === null) return null
   for (const { pullRequest, head } of await github.ci.pullRequestsOf(repository, commit))
     if ((await images.digestOf(image, commitTag(head))) === digest)
-      return { pullRequest, page: await github.ci.builtIn(repository, head) }
+      return { pullRequest, page: await github.ci.buildPageOf(repository, head) }
   return null
 }
 
@@ -144,12 +147,12 @@ export async function readDeployFacts(
   const history = await historyOf(context, environment)
   const seen = isVersioned(environment)
     ? await lookBehindGate(context, { environment, commit, version }, history)
-    : { ...(await look(context, pr)), now: '', forced: [], gone: [] }
+    : { ...(await readOpenPullRequests(context, pr)), now: '', overridden: [], lostHotfixes: [] }
   return {
     ...seen,
     history,
     digest: digest ?? (await digestIn(context, seen.config, commit)),
-    own: underWayOf(history, Number(context.run?.id)),
+    own: activeDeploymentOf(history, Number(context.run?.id)),
     dev: environment === 'dev' ? await devOf(context, commit) : null,
   }
 }
@@ -164,24 +167,40 @@ async function lookBehindGate(
   const config = parseConfig(await github.configuration.read(repository))
   const service = serviceIn(servicesOf(config), environment)
   const releases = service && version !== null ? spellings(service, version) : []
-  const look = await github.publication.look(repository, { releases, environments: [], refs: [] })
-  const forced = look.releases.flatMap(({ body }) => overriddenIn(body))
-  const { now, trunk } = look
-  const gone =
+  const data = await github.publication.look(repository, {
+    releases,
+    environments: [],
+    refs: [],
+  })
+  const overridden = data.releases.flatMap(({ body }) => overriddenIn(body))
+  const { now, trunk } = data
+  const lostHotfixes =
     service && version !== null ? await readLostHotfixes(context, service, { version, commit }, history) : []
-  return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced, gone }
+  return {
+    repository,
+    config,
+    defaultBranch: trunk.name,
+    pullRequest: null,
+    open: [],
+    now,
+    overridden,
+    lostHotfixes,
+  }
 }
 
 export async function readUndeployFacts(context: Context, environment: string): Promise<UndeployFacts> {
-  return { ...(await look(context, null)), history: await historyOf(context, environment, true) }
+  return {
+    ...(await readOpenPullRequests(context, null)),
+    history: await historyOf(context, environment, true),
+  }
 }
 
 export async function readSweepFacts(context: Context): Promise<SweepFacts> {
   const names = (await context.github.ci.environments(context.repository)).filter(isTemporary)
   const histories: History[] = []
   for (const name of names) histories.push(await historyOf(context, name))
-  const seen = await look(context, null)
-  const claims = await context.github.slots.lookAtClaims(context.repository)
+  const seen = await readOpenPullRequests(context, null)
+  const claims = await context.github.slots.readClaims(context.repository)
   const inLine = claims.queues.flatMap((queue) => queue.claims.map(({ pullRequest }) => pullRequest))
   const open = new Map([...seen.open, ...inLine].map((one) => [one.number, one]))
   return { ...seen, ...claims, open: [...open.values()], histories }

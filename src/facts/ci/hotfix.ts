@@ -19,16 +19,24 @@ export const readHotfixRun = async (context: Context, push: LinePush): Promise<H
 async function readPush(context: Context, push: LinePush): Promise<Read> {
   const { branch, commit } = push
   const { git, github, repository } = context
-  const [refs, look] = await Promise.all([
+  const [refs, data] = await Promise.all([
     git.lines.refs(),
     github.hotfixes.look(repository, { environments: [] }),
   ])
-  const defaultBranch = look.trunk.name
-  const named = lineNamed(servicesOf(configOf(look)), branch)
-  const none = { defaultBranch, line: null, fromMain: [], squashed: null, at: [], within: [], next: '' }
+  const defaultBranch = data.trunk.name
+  const named = lineNamed(servicesOf(configOf(data)), branch)
+  const none = {
+    defaultBranch,
+    line: null,
+    fromMain: [],
+    squashed: null,
+    versionsAtCommit: [],
+    versionsContaining: [],
+    nextVersion: '',
+  }
   if (!named) return { refs, facts: none }
   const patches = patchesOf(named.service, refs, named.version)
-  const main = look.trunk.commit
+  const main = data.trunk.commit
   await git.lines.fetch([main, commit, ...patches.map((one) => one.commit)])
   const start = startOf(patches, named.version)
   const known = patches.map((one) => one.commit)
@@ -42,7 +50,7 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
       fromMain,
       squashed: isRefused ? null : await readSquashed(context, push, main, known),
       ...(await readVersions(context, patches, commit)),
-      next: nextPatch(named.service, [...refs.tags.keys()], named.version),
+      nextVersion: nextPatch(named.service, [...refs.tags.keys()], named.version),
     },
   }
 }
@@ -73,14 +81,14 @@ async function readVersions(
   { git }: Context,
   patches: readonly Tagged[],
   commit: string,
-): Promise<Pick<HotfixRunFacts, 'at' | 'within'>> {
+): Promise<Pick<HotfixRunFacts, 'versionsAtCommit' | 'versionsContaining'>> {
   const containing = await Promise.all(
     patches.map(async (one) => (await git.lines.ancestors(one.commit, [commit])).length > 0),
   )
   const having = patches.filter((_, index) => containing[index])
   const versionsWhere = (isSame: boolean) =>
     having.filter((one) => (one.commit === commit) === isSame).map(({ version }) => version)
-  return { at: versionsWhere(true), within: versionsWhere(false) }
+  return { versionsAtCommit: versionsWhere(true), versionsContaining: versionsWhere(false) }
 }
 
 /** The same, with what the release says and what production runs. */
@@ -90,8 +98,8 @@ export async function readHotfixRelease(context: Context, push: LinePush): Promi
     readReleases(context, ['production']),
   ])
   const { repository, config, page, releases, tags } = all
-  const released = releases.filter(({ draft }) => !draft).map(({ tag }) => tag)
-  const common = { ...facts, repository, config, page, released }
+  const releasedTags = releases.filter(({ draft }) => !draft).map(({ tag }) => tag)
+  const common = { ...facts, repository, config, page, releasedTags }
   if (!facts.line) return { ...common, tag: null, production: null, changes: [], previous: null }
   const { service } = facts.line
   const known = versionTags(service, tags).filter(({ commit }) => commit !== push.commit)
@@ -99,7 +107,7 @@ export async function readHotfixRelease(context: Context, push: LinePush): Promi
   const { changes, previous } = await readChanges(context, span)
   return {
     ...common,
-    tag: tagAt(service, refs, facts.at.at(-1)),
+    tag: tagAt(service, refs, facts.versionsAtCommit.at(-1)),
     production: await readProduction(context, service, refs, all.histories),
     changes,
     previous,

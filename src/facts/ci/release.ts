@@ -22,25 +22,26 @@ import { readMissingAt } from '../line/missing-on-main.js'
 export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
-  const look = await github.publication.look(repository, {
+  const data = await github.publication.look(repository, {
     releases: [tag],
     environments: [devOf(config, tag)],
     refs: spellingsOf(config, tag).map((name) => `refs/tags/${name}`),
   })
-  const { trunk, now, histories } = look
-  const [release = null] = look.releases
-  const tags = new Map([...look.refs].map(([name, at]) => [name.replace('refs/tags/', ''), at]))
+  const { trunk, now, histories } = data
+  const [release = null] = data.releases
+  const tags = new Map([...data.refs].map(([name, at]) => [name.replace('refs/tags/', ''), at]))
   const facts = { config, defaultBranch: trunk.name, now, release, tags }
   const commit = release && (await commitOn(context, trunk.name, release))
-  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null, before: [], lacked: [] }
+  if (commit === null)
+    return { ...facts, onDefault: false, dev: null, image: null, earlierVersions: [], missingHotfixes: [] }
   const history = histories[0]!
   return {
     ...facts,
     onDefault: true,
     dev: await readDev(context, history, commit),
-    before: await readBefore(context, config, tag),
+    earlierVersions: await readBefore(context, config, tag),
     image: await readImage(context, config, commit, history),
-    lacked: await readLackedIn(context, config, tag, commit),
+    missingHotfixes: await readLackedIn(context, config, tag, commit),
   }
 }
 
@@ -55,7 +56,7 @@ async function readLackedIn(
   config: Config,
   tag: string,
   commit: string,
-): Promise<ReleaseRunFacts['lacked']> {
+): Promise<ReleaseRunFacts['missingHotfixes']> {
   const service = serviceOfTag(servicesOf(config), tag)
   return service && (await context.git.lines.judges()) ? readMissingAt(context, service, commit) : []
 }
@@ -100,17 +101,17 @@ export async function readPromoteFacts(
   return {
     image,
     tagged: await images.digestOf(image, version),
-    whole: await images.isWhole(image, digest),
+    isIntact: await images.isWhole(image, digest),
   }
 }
 
 export async function readLineFacts({ github, repository }: Context, branch: string): Promise<LineFacts> {
-  return { repository, at: await github.branches.at(repository, branch) }
+  return { repository, head: await github.branches.at(repository, branch) }
 }
 
 export async function readFinaliseFacts({ github, repository }: Context): Promise<FinaliseFacts> {
-  const wish = { releases: [], environments: [], refs: [] }
-  const { configuration, latest } = await github.publication.look(repository, wish)
+  const query = { releases: [], environments: [], refs: [] }
+  const { configuration, latest } = await github.publication.look(repository, query)
   const releases = await github.releases.list(repository)
   return { repository, services: servicesOf(parseConfig(configuration)), releases, latest }
 }

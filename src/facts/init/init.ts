@@ -25,41 +25,41 @@ export async function readDetectedDefaults(
   local: boolean,
 ): Promise<DetectedDefaults> {
   const paths = [configPath, ...packPaths]
-  const [habits, texts] = await Promise.all([
-    github.init.look(repository, proposalBranch, paths),
+  const [defaults, texts] = await Promise.all([
+    github.init.readDefaults(repository, proposalBranch, paths),
     local ? git.readFiles(paths) : null,
   ])
-  if (texts) return { ...habits, texts, proposal: null }
-  return habits.proposal?.pullRequest ? { ...habits, texts: habits.proposal.texts } : habits
+  if (texts) return { ...defaults, texts, proposal: null }
+  return defaults.proposal?.pullRequest ? { ...defaults, texts: defaults.proposal.texts } : defaults
 }
 
 /** Everything that bringing the pack depends on, and the pack as the configuration will want it. */
 export async function readInit(
   context: Context,
-  habits: DetectedDefaults,
-  wish: InitOptions,
+  defaults: DetectedDefaults,
+  options: InitOptions,
   version: string,
 ): Promise<InitFacts> {
   const { github, repository } = context
-  const { text, overruled } = configurationOf(habits, wish)
+  const { text, overruled } = configurationOf(defaults, options)
   const config = parseConfig(text)
   const [labels, environments, reviewers] = await Promise.all([
     github.init.labels(repository, labelsToLookFor(config)),
     readEnvironments(context, environmentsOf(config)),
-    config.gates === 'reviewers' ? readReviewers(context, wish.reviewers) : [],
+    config.gates === 'reviewers' ? readReviewers(context, options.reviewers) : [],
   ])
-  const { defaultBranch } = habits
+  const { defaultBranch } = defaults
   const pack = await packOf({ config, defaultBranch, server: environments.server, version, repository })
   return {
-    ...habits,
+    ...defaults,
     server: environments.server,
     version,
     config,
     files: [
-      configurationFile(habits, text),
-      ...pack.map((file) => fileOf(habits, file)),
+      configurationFile(defaults, text),
+      ...pack.map((file) => fileOf(defaults, file)),
       ...leftOvers(
-        habits,
+        defaults,
         pack.map(({ path }) => path),
       ),
     ],
@@ -77,13 +77,13 @@ export const readProposal = (
 ): Promise<PullRequest | null> => github.init.proposal(repository, proposalBranch, defaultBranch)
 
 /** The text of the configuration as it will be; what the flags ask for is checked before it is mixed with what is there. */
-function configurationOf(habits: DetectedDefaults, wish: InitOptions) {
-  const existing = habits.texts.get(configPath) ?? null
+function configurationOf(defaults: DetectedDefaults, options: InitOptions) {
+  const existing = defaults.texts.get(configPath) ?? null
   const { config, sources } = explainConfig(existing)
-  const gates = sources.gates === 'default' ? (wish.gates ?? config.gates) : config.gates
-  const seen = { environments: config.environments, gates, proposals: proposalsOf(habits) }
-  demandSettings(withSettings(null, settingsOf(wish, { ...seen, isNew: false })).text)
-  const wanted = settingsOf(wish, { ...seen, isNew: existing === null })
+  const gates = sources.gates === 'default' ? (options.gates ?? config.gates) : config.gates
+  const seen = { environments: config.environments, gates, proposals: proposalsOf(defaults) }
+  demandSettings(withSettings(null, settingsOf(options, { ...seen, isNew: false })).text)
+  const wanted = settingsOf(options, { ...seen, isNew: existing === null })
   return withSettings(
     existing,
     wanted.filter((setting) => existing !== null || isWorthSaying(setting)),
@@ -156,12 +156,12 @@ async function readEnvironments({ github, repository }: Context, names: readonly
 /** Why a wish cannot be carried out, as far as it is said: a value that the configuration refuses, a person whom GitHub does not know. */
 export async function readRefusal(
   context: Context,
-  habits: DetectedDefaults,
-  wish: InitOptions,
+  defaults: DetectedDefaults,
+  options: InitOptions,
 ): Promise<string | null> {
   try {
-    const { gates } = parseConfig(configurationOf(habits, wish).text)
-    if (gates === 'reviewers') await readReviewers(context, wish.reviewers)
+    const { gates } = parseConfig(configurationOf(defaults, options).text)
+    if (gates === 'reviewers') await readReviewers(context, options.reviewers)
     return null
   } catch (error) {
     if (error instanceof RelError && error.code === 'usage') return error.message

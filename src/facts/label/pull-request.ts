@@ -24,10 +24,10 @@ export async function readPullRequestOrBranch(
 export const toFacts = (
   { repository }: Context,
   { target, branch }: PullRequestOrBranch,
-  look: {
+  data: {
     configuration: string | null
     defaultBranch: string
-    reacts: boolean
+    hasWorkflow: boolean
     pushed: string | null
     candidates: readonly PullRequest[]
     role: string | null
@@ -36,14 +36,14 @@ export const toFacts = (
 ): PullRequestFacts => ({
   repository,
   named: 'number' in target ? target.number : null,
-  config: parseConfig(look.configuration),
-  defaultBranch: look.defaultBranch,
-  reacts: look.reacts,
+  config: parseConfig(data.configuration),
+  defaultBranch: data.defaultBranch,
+  hasWorkflow: data.hasWorkflow,
   branch,
-  pushed: look.pushed,
-  candidates: look.candidates,
-  role: look.role,
-  now: look.now,
+  pushed: data.pushed,
+  candidates: data.candidates,
+  role: data.role,
+  now: data.now,
 })
 
 /** The pull request, and nothing else. */
@@ -51,6 +51,10 @@ export async function readPullRequestFacts(
   context: Context,
   number: number | undefined,
 ): Promise<PullRequestFacts> {
-  const meant = await readPullRequestOrBranch(context, number)
-  return toFacts(context, meant, await context.github.pullRequests.look(context.repository, meant.target))
+  const selected = await readPullRequestOrBranch(context, number)
+  return toFacts(
+    context,
+    selected,
+    await context.github.pullRequests.read(context.repository, selected.target),
+  )
 }

@@ -71,7 +71,7 @@ export const versionAt = (service: Service, refs: Refs, commit: string): string 
 /** The history as far back as tells what runs. */
 export async function readUntilDecided({ github, repository }: Context, history: History): Promise<History> {
   let known = history
-  while (isUndecided(known)) [known = known] = await github.deployments.goOn(repository, [known])
+  while (isUndecided(known)) [known = known] = await github.deployments.readMore(repository, [known])
   return known
 }
 

@@ -5,11 +5,11 @@ import { readPullRequestOrBranch, toFacts } from '../label/pull-request.js'
 
 /** The pull request, and everyone who has a preview. */
 export async function readPreviewFacts(context: Context, number: number | undefined): Promise<PreviewFacts> {
-  const meant = await readPullRequestOrBranch(context, number)
-  const look = await context.github.pullRequests.lookWithLabelled(
+  const selected = await readPullRequestOrBranch(context, number)
+  const data = await context.github.pullRequests.readWithLabelled(
     context.repository,
-    meant.target,
+    selected.target,
     previewLabel,
   )
-  return { ...toFacts(context, meant, look), labelExists: look.labelExists, labelled: look.labelled }
+  return { ...toFacts(context, selected, data), labelExists: data.labelExists, labelled: data.labelled }
 }

@@ -10,11 +10,11 @@ export async function readQaFacts(
   slot: number | undefined,
 ): Promise<SlotFacts> {
   const { github, repository } = context
-  const meant = await readPullRequestOrBranch(context, number)
-  const look =
+  const selected = await readPullRequestOrBranch(context, number)
+  const data =
     slot === undefined
-      ? github.slots.lookAtBoard(repository, meant.target)
-      : github.slots.look(repository, meant.target, slotLabel(slot))
-  const { slots, ...rest } = await look
-  return { ...toFacts(context, meant, rest), slots }
+      ? github.slots.readSlots(repository, selected.target)
+      : github.slots.readSlot(repository, selected.target, slotLabel(slot))
+  const { slots, ...rest } = await data
+  return { ...toFacts(context, selected, rest), slots }
 }

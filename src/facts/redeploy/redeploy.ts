@@ -27,6 +27,9 @@ const isThere = async ({ github, repository }: Context, workflow: string | null)
 /** Whose commit runs there, where pull requests run at all. */
 async function readHolding({ github, repository }: Context, workflow: string | null, history: History) {
   if (workflow !== environmentsFile) return { named: null, open: [] }
-  const { pullRequest, open } = await github.ci.look(repository, runningIn(history, () => null)?.pr ?? null)
+  const { pullRequest, open } = await github.ci.readPullRequests(
+    repository,
+    runningIn(history, () => null)?.pr ?? null,
+  )
   return { named: pullRequest, open }
 }

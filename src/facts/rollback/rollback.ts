@@ -126,7 +126,7 @@ async function withBranch(
   made: RevertFacts['made'],
 ): Promise<RevertFacts> {
   const branch = revertBranchOf(undone)
-  const { pushed, candidates } = await github.pullRequests.look(repository, { branch })
+  const { pushed, candidates } = await github.pullRequests.read(repository, { branch })
   const own = candidates.find(({ fork, base }) => !fork && base === defaultBranch)
   const open = own ? { pullRequest: own, body: '', renewed: null } : null
   return { repository, defaultBranch, undone, from, branch, made, pushed, open }
@@ -155,7 +155,7 @@ export async function readRedeployVersion(
   requireEnvironment(config, 'production')
   const target = targetOf(ground, to)
   const file = `.github/workflows/${deployFile}`
-  const { digest, unseen } = await readDigest(context, config, target.version)
+  const { digest, registryError } = await readDigest(context, config, target.version)
   return {
     ...approval,
     service,
@@ -164,7 +164,7 @@ export async function readRedeployVersion(
     running,
     rolledBack: to === undefined ? ground.rolledBack : null,
     ran: ground.ran,
-    digest: unseen === null ? digest : 'unseen',
+    digest: registryError === null ? digest : 'unseen',
     reacts: (await context.github.configuration.file(context.repository, file)) !== null,
   }
 }

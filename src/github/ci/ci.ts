@@ -55,7 +55,7 @@ const testing = /\/(feature|hotfix)-branch\.yml(@|$)/
 /** What jobs ask: with a workflow's own token, so each request needs no more than the job's permissions. */
 export const ci = (octokit: Octokit) => ({
   /** The pull request, and all open ones with a label of an environment. One GraphQL request. */
-  async look(repository: string, number: number | null) {
+  async readPullRequests(repository: string, number: number | null) {
     const document = {
       name: 'CiLook',
       declarations: ', $number: Int!, $named: Boolean!',
@@ -64,9 +64,11 @@ export const ci = (octokit: Octokit) => ({
       fragments: pullRequestFields,
     }
     const variables = { named: number !== null, number: number ?? 0 }
-    const told = await askTimed<CiAnswer>(octokit, repository, document, variables)
-    const { configuration, defaultBranch, candidates } = toLabelData(told)
-    const open = told.answer.labels.nodes.flatMap(({ pullRequests }) => pullRequests.nodes.map(toPullRequest))
+    const response = await askTimed<CiAnswer>(octokit, repository, document, variables)
+    const { configuration, defaultBranch, candidates } = toLabelData(response)
+    const open = response.answer.labels.nodes.flatMap(({ pullRequests }) =>
+      pullRequests.nodes.map(toPullRequest),
+    )
     const once = new Map<number, PullRequest>(open.map((one) => [one.number, one]))
     return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
   },
@@ -83,8 +85,8 @@ export const ci = (octokit: Octokit) => ({
     const isTesting = data.workflow_runs.some(
       ({ path, status }) => status !== 'completed' && testing.test(path),
     )
-    const wanted = { ...ownerAndRepo(repository), ref: head, filter: 'latest' as const, per_page: 100 }
-    return { isTesting, checks: await octokit.paginate(octokit.rest.checks.listForRef, wanted) }
+    const request = { ...ownerAndRepo(repository), ref: head, filter: 'latest' as const, per_page: 100 }
+    return { isTesting, checks: await octokit.paginate(octokit.rest.checks.listForRef, request) }
   },
 
   /** The pull requests that brought a commit to its branch, and their heads. One GraphQL request. */
@@ -121,14 +123,14 @@ export const ci = (octokit: Octokit) => ({
   },
 
   /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null where none did. */
-  async builtIn(repository: string, ref: string): Promise<string | null> {
-    const wanted = {
+  async buildPageOf(repository: string, ref: string): Promise<string | null> {
+    const request = {
       ...ownerAndRepo(repository),
       ref,
       check_name: 'build / build',
       filter: 'latest' as const,
     }
-    const { data } = await octokit.rest.checks.listForRef(wanted)
+    const { data } = await octokit.rest.checks.listForRef(request)
     return data.check_runs[0]?.html_url ?? null
   },
 
@@ -148,7 +150,10 @@ export const ci = (octokit: Octokit) => ({
   },
 
   /** The tree of a commit, and the text of its configuration. One GraphQL request. */
-  async recipe(repository: string, commit: string): Promise<{ tree: string; configuration: string | null }> {
+  async readBuildInputs(
+    repository: string,
+    commit: string,
+  ): Promise<{ tree: string; configuration: string | null }> {
     const document = {
       name: 'RecipeLook',
       declarations: ', $commit: GitObjectID!, $file: String!',
@@ -193,7 +198,7 @@ export const ci = (octokit: Octokit) => ({
     repository: string,
     { workflow, ref, inputs }: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> },
   ): Promise<void> {
-    const wish = { workflow_id: workflow, ref, inputs: { ...inputs } }
-    await octokit.rest.actions.createWorkflowDispatch({ ...ownerAndRepo(repository), ...wish })
+    const dispatch = { workflow_id: workflow, ref, inputs: { ...inputs } }
+    await octokit.rest.actions.createWorkflowDispatch({ ...ownerAndRepo(repository), ...dispatch })
   },
 })

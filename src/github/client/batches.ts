@@ -21,8 +21,8 @@ export async function inBatches<Item, Answer>(
     while (waiting.length > 0) {
       const batch = waiting.slice(0, now)
       waiting = waiting.slice(batch.length)
-      const told = await ask(batch).catch(unlessTooMuch)
-      if (told) batch.forEach((item, index) => answers.set(item, told[index] ?? null))
+      const results = await ask(batch).catch(unlessTooMuch)
+      if (results) batch.forEach((item, index) => answers.set(item, results[index] ?? null))
       else if (batch.length === 1) answers.set(batch[0]!, null)
       else {
         waiting = [...batch, ...waiting]

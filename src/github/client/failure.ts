@@ -5,7 +5,7 @@ import { RelError, type ErrorCode } from '../../errors.js'
 type Failure = Error & Partial<Pick<RequestError, 'status' | 'response' | 'request'>>
 
 /** Where the failure happened, and what GitHub said of it. */
-interface Told {
+interface FailureContext {
   readonly host: string
   readonly said: string
   readonly failure: Failure
@@ -13,7 +13,7 @@ interface Told {
 type Explained = readonly [code: ErrorCode, message: string, hint: string]
 
 /** GitHub does not tell what is not there from what the token may not see. */
-export const unseen = (what: string): Explained => [
+export const notVisible = (what: string): Explained => [
   'not-found',
   `${what}, or the token may not see it.`,
   'Check the name, and what the token may see: `gh auth status`.',
@@ -21,21 +21,21 @@ export const unseen = (what: string): Explained => [
 export const noRepository = (repository: string): string => `There is no repository ${repository}`
 
 /** What each status means here; any other below 500 is `failed`. */
-const meanings: Readonly<Record<number, (told: Told) => Explained>> = {
+const meanings: Readonly<Record<number, (context: FailureContext) => Explained>> = {
   401: ({ host }) => ['auth', `${host} did not accept the token.`, 'Set GH_TOKEN, or run `gh auth login`.'],
-  403: ({ host, said, failure }) => [
+  403: ({ host, said: text, failure }) => [
     'permission',
-    `${host} does not allow it: ${said}`,
-    permissionHint(failure, said),
+    `${host} does not allow it: ${text}`,
+    permissionHint(failure, text),
   ],
   404: ({ host, failure }) => {
     const repository = listedOf(failure)
-    return unseen(repository ? noRepository(repository) : `${host} knows nothing at ${pathOf(failure)}`)
+    return notVisible(repository ? noRepository(repository) : `${host} knows nothing at ${pathOf(failure)}`)
   },
 }
-const answered = (code: ErrorCode, { host, said, failure }: Told): Explained => [
+const answered = (code: ErrorCode, { host, said: text, failure }: FailureContext): Explained => [
   code,
-  `${host} answered ${failure.status}: ${said}`,
+  `${host} answered ${failure.status}: ${text}`,
   'Run the same command again: it looks at what is there now.',
 ]
 
@@ -47,9 +47,9 @@ export function explain(error: unknown, api: string): unknown {
   const { host } = new URL(api)
   if (!failure.response) return unreachable(failure, host)
   if (isRateLimit(failure)) return rateLimited(failure, host)
-  const told = { host, said: messageIn(failure), failure }
+  const context = { host, said: messageIn(failure), failure }
   const [code, message, hint] =
-    meanings[failure.status]?.(told) ?? answered(failure.status >= 500 ? 'network' : 'failed', told)
+    meanings[failure.status]?.(context) ?? answered(failure.status >= 500 ? 'network' : 'failed', context)
   return new RelError(code, message, { hint, cause: error })
 }
 
@@ -57,8 +57,8 @@ export const checkNetwork = 'Check the network and the proxy settings, then run 
 
 function unreachable(failure: Failure, host: string): RelError {
   const { message } = (failure.cause ?? failure) as Error
-  const told = message.startsWith('Could not reach ') ? message : `Could not reach ${host}: ${message}`
-  return new RelError('network', told, {
+  const context = message.startsWith('Could not reach ') ? message : `Could not reach ${host}: ${message}`
+  return new RelError('network', context, {
     hint: checkNetwork,
     cause: failure,
   })
@@ -89,18 +89,18 @@ function rateLimited({ response }: Failure, host: string): RelError {
 
 /** GitHub's own sentence, with what its `errors` add: objects or strings. */
 function messageIn({ response, message }: Failure): string {
-  const { message: said = message, errors = [] } = (response?.data ?? {}) as {
+  const { message: text = message, errors = [] } = (response?.data ?? {}) as {
     message?: string
     errors?: unknown
   }
   const details = (Array.isArray(errors) ? errors : [errors]).map((one: unknown) =>
     typeof one === 'string' ? one : ((one as { message?: string }).message ?? JSON.stringify(one)),
   )
-  return [said, ...details].join(': ')
+  return [text, ...details].join(': ')
 }
 
-function permissionHint({ response }: Failure, said: string): string {
-  if (said.includes('not permitted to create or approve pull requests'))
+function permissionHint({ response }: Failure, text: string): string {
+  if (text.includes('not permitted to create or approve pull requests'))
     return 'Allow it in the settings (Actions, General), or use another token: `reintegration` in .github/rel.yml.'
   const accepted = response?.headers['x-accepted-github-permissions']
   return accepted

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
-import { noRepository, unseen } from './failure.js'
+import { noRepository, notVisible } from './failure.js'
 import { ownerAndRepo } from './address.js'
 
 interface GraphqlError {
@@ -21,11 +21,11 @@ interface Document {
 /** Among the variables: a document that is too much is not sent again as it is, but made smaller (batches.ts). */
 export const withoutRetries = { request: { retries: 0 } }
 
-/** GraphQL's answers do not tell the time; the header of the response does, and Octokit hands on nothing but the data. */
+/** GraphQL answers carry no time; this keeps the response's Date header, because Octokit returns only the data. */
 export function keepServerTime(octokit: Octokit): void {
   octokit.hook.after('request', ({ data, headers }) => {
-    const told = (data as { data?: { repository?: unknown } } | null)?.data
-    if (told?.repository !== undefined) Object.assign(told, { servedAt: headers.date })
+    const answer = (data as { data?: { repository?: unknown } } | null)?.data
+    if (answer?.repository !== undefined) Object.assign(answer, { servedAt: headers.date })
   })
 }
 
@@ -74,8 +74,8 @@ function answered(error: Error & { data?: never; errors?: readonly GraphqlError[
 
 function explained({ type, message }: GraphqlError, repository: string): RelError {
   if (type === 'NOT_FOUND') {
-    const [code, said, hint] = unseen(noRepository(repository))
-    return new RelError(code, said, { hint })
+    const [code, text, hint] = notVisible(noRepository(repository))
+    return new RelError(code, text, { hint })
   }
   if (type === 'RATE_LIMITED')
     return new RelError('rate-limit', message, { hint: 'Run the same command again in a few minutes.' })

@@ -8,7 +8,7 @@ type Answer = NonNullable<
 >[number]
 type Rule = NonNullable<Answer['protection_rules']>[number]
 
-interface Wish {
+interface EnvironmentSettings {
   readonly environment: string
   readonly waitTimer: number
   readonly preventSelfReview: boolean
@@ -51,21 +51,21 @@ export const environments = (octokit: Octokit) => ({
   },
 
   /** REST `repos/create-or-update-environment`: the whole of it, what was there included. */
-  async put(repository: string, wish: Wish): Promise<void> {
+  async put(repository: string, settings: EnvironmentSettings): Promise<void> {
     try {
       await octokit.rest.repos.createOrUpdateEnvironment({
         ...ownerAndRepo(repository),
-        environment_name: wish.environment,
-        wait_timer: wish.waitTimer,
-        prevent_self_review: wish.preventSelfReview,
-        reviewers: wish.reviewers.map(({ type, id }) => ({ type, id })),
+        environment_name: settings.environment,
+        wait_timer: settings.waitTimer,
+        prevent_self_review: settings.preventSelfReview,
+        reviewers: settings.reviewers.map(({ type, id }) => ({ type, id })),
         deployment_branch_policy: {
-          protected_branches: wish.lets === 'protected',
-          custom_branch_policies: wish.lets === 'named',
+          protected_branches: settings.lets === 'protected',
+          custom_branch_policies: settings.lets === 'named',
         },
       })
     } catch (error) {
-      throw refused(error, repository, wish)
+      throw refused(error, repository, settings)
     }
   },
 
@@ -83,7 +83,7 @@ export const environments = (octokit: Octokit) => ({
           type,
         })
       } catch (error) {
-        if (statusOf(error) !== 303) throw mayNot(error, repository)
+        if (statusOf(error) !== 303) throw toPermissionError(error, repository)
       }
     }
   },
@@ -132,8 +132,12 @@ function toState(answer: Answer): EnvironmentState {
   }
 }
 
-function refused(error: unknown, repository: string, { environment, reviewers }: Wish): unknown {
-  if (statusOf(error) !== 422 || reviewers.length === 0) return mayNot(error, repository)
+function refused(
+  error: unknown,
+  repository: string,
+  { environment, reviewers }: EnvironmentSettings,
+): unknown {
+  if (statusOf(error) !== 422 || reviewers.length === 0) return toPermissionError(error, repository)
   const { message } = error as Error
   return new RelError('failed', `GitHub refused the environment ${environment}: ${message}`, {
     hint: 'Reviewers need read access to the repository, and a private repository has required reviewers only with GitHub Enterprise: without it, run `rel init --gates dispatch`.',
@@ -142,7 +146,7 @@ function refused(error: unknown, repository: string, { environment, reviewers }:
 }
 
 /** The repository was just read: 404 says the same as 403. */
-function mayNot(error: unknown, repository: string): unknown {
+function toPermissionError(error: unknown, repository: string): unknown {
   if (!(error instanceof RelError) || !['permission', 'not-found'].includes(error.code)) return error
   return new RelError('permission', `This token may not set up environments of ${repository}.`, {
     hint: 'It takes an administrator, and a fine-grained token with administration. Or leave them out with --skip-environments.',

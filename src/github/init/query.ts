@@ -28,7 +28,11 @@ const own = (nodes: readonly PullRequestNode[], base: string): PullRequest | nul
 
 export const init = (octokit: Octokit) => ({
   /** The repository, and the texts of files on its default branch and on the branch of the proposal. One GraphQL request. */
-  async look(repository: string, branch: string, paths: readonly string[]): Promise<DetectedDefaults> {
+  async readDefaults(
+    repository: string,
+    branch: string,
+    paths: readonly string[],
+  ): Promise<DetectedDefaults> {
     const blobs = paths.flatMap((path, at) => [
       `here${at}: object(expression: ${JSON.stringify(`HEAD:${path}`)}) { ... on Blob { text } }`,
       `there${at}: object(expression: ${JSON.stringify(`refs/heads/${branch}:${path}`)}) { ... on Blob { text } }`,

@@ -12,7 +12,7 @@ export const labels = (octokit: Octokit) => ({
       await octokit.rest.issues.createLabel({ ...ownerAndRepo(repository), name: label, color, description })
     } catch (error) {
       if (isThereAlready(error)) return
-      throw mayNot(
+      throw toPermissionError(
         error,
         `This token may not create the label ${label} in ${repository}.`,
         'Ask somebody with write access to run the same command once, or to create the label.',
@@ -28,7 +28,7 @@ export const labels = (octokit: Octokit) => ({
         labels: [label],
       })
     } catch (error) {
-      throw mayNot(
+      throw toPermissionError(
         error,
         `This token may not label pull requests of ${repository}.`,
         'Ask somebody with the triage role, or ask for it.',
@@ -41,7 +41,7 @@ export const labels = (octokit: Octokit) => ({
       await octokit.rest.issues.removeLabel({ ...ownerAndRepo(repository), issue_number: pullRequest, name })
     } catch (error) {
       if (causeOf(error)?.response?.data?.message === 'Label does not exist') return
-      throw mayNot(
+      throw toPermissionError(
         error,
         `This token may not label pull requests of ${repository}.`,
         'Ask somebody with the triage role, or ask for it.',
@@ -50,14 +50,18 @@ export const labels = (octokit: Octokit) => ({
   },
 })
 
-type Answered = { status?: number; response?: { data?: { message?: string; errors?: { code?: string }[] } } }
-const causeOf = (error: unknown): Answered | undefined => (error as Error).cause as Answered | undefined
+type ErrorResponse = {
+  status?: number
+  response?: { data?: { message?: string; errors?: { code?: string }[] } }
+}
+const causeOf = (error: unknown): ErrorResponse | undefined =>
+  (error as Error).cause as ErrorResponse | undefined
 
 const isThereAlready = (error: unknown): boolean =>
   causeOf(error)?.response?.data?.errors?.some(({ code }) => code === 'already_exists') ?? false
 
 /** GitHub says 403, or 404 where it would rather not say: here the repository was just read, so both mean "may not". */
-function mayNot(error: unknown, message: string, hint: string): unknown {
+function toPermissionError(error: unknown, message: string, hint: string): unknown {
   const codes = ['permission', 'not-found']
   return error instanceof RelError && codes.includes(error.code)
     ? new RelError('permission', message, {

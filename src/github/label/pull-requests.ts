@@ -26,7 +26,7 @@ export interface Labelled {
   readonly labelled: readonly PullRequest[]
 }
 
-interface OpenWish {
+interface NewPullRequest {
   readonly head: string
   readonly base: string
   readonly title: string
@@ -40,7 +40,7 @@ const labelledSelection = `label(name: $label) { name }
 
 export const pullRequests = (octokit: Octokit) => ({
   /** The target, and nothing else. One GraphQL request. */
-  async look(repository: string, target: Target): Promise<LabelData> {
+  async read(repository: string, target: Target): Promise<LabelData> {
     const document = {
       name: 'PullRequestLook',
       declarations: targetDeclarations,
@@ -51,7 +51,7 @@ export const pullRequests = (octokit: Octokit) => ({
   },
 
   /** The target, and the open pull requests with a label. One GraphQL request for each hundred of those. */
-  async lookWithLabelled(repository: string, target: Target, label: string): Promise<LabelData & Labelled> {
+  async readWithLabelled(repository: string, target: Target, label: string): Promise<LabelData & Labelled> {
     const document = {
       name: 'LabelLook',
       declarations: `${targetDeclarations}, $label: String!, $after: String`,
@@ -61,16 +61,16 @@ export const pullRequests = (octokit: Octokit) => ({
     const variables = { ...targetVariables(target), label }
     const nodes: PullRequestNode[] = []
     for (let after: string | null = null; ;) {
-      const told: Timed<LabelledAnswer> = await askTimed(octokit, repository, document, {
+      const response: Timed<LabelledAnswer> = await askTimed(octokit, repository, document, {
         ...variables,
         after,
       })
-      const { answer } = told
+      const { answer } = response
       nodes.push(...answer.labelled.nodes)
       after = answer.labelled.pageInfo.endCursor
       if (!answer.labelled.pageInfo.hasNextPage)
         return {
-          ...toLabelData(told),
+          ...toLabelData(response),
           labelExists: answer.label !== null,
           labelled: nodes.map(toPullRequest),
         }
@@ -81,12 +81,12 @@ export const pullRequests = (octokit: Octokit) => ({
    * REST `pulls/create`, then `issues/add-labels`: one step, because the second needs the number that the first makes. Where
    * drafts are not supported, the title says that it is none to merge as it is.
    */
-  async open(repository: string, { labels, draft = false, ...wish }: OpenWish): Promise<void> {
-    const create = (more: Partial<OpenWish>) =>
-      octokit.rest.pulls.create({ ...ownerAndRepo(repository), ...wish, ...more, draft: more.draft ?? false })
+  async open(repository: string, { labels, draft = false, ...pull }: NewPullRequest): Promise<void> {
+    const create = (more: Partial<NewPullRequest>) =>
+      octokit.rest.pulls.create({ ...ownerAndRepo(repository), ...pull, ...more, draft: more.draft ?? false })
     const { data } = await create({ draft }).catch((error: unknown) => {
       if (!draft || !/draft pull requests are not supported/i.test((error as Error).message)) throw error
-      return create({ title: `[conflict] ${wish.title}` })
+      return create({ title: `[conflict] ${pull.title}` })
     })
     if (labels.length > 0)
       await octokit.rest.issues.addLabels({

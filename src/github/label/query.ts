@@ -7,7 +7,7 @@ export interface LabelData {
   readonly configuration: string | null
   readonly defaultBranch: string
   /** Is the workflow that reacts to labels on the default branch? */
-  readonly reacts: boolean
+  readonly hasWorkflow: boolean
   /** The commit of the target's branch on GitHub. */
   readonly pushed: string | null
   readonly candidates: readonly PullRequest[]
@@ -76,7 +76,7 @@ export interface TargetAnswer {
 
 export const toLabelData = ({ answer, now }: Timed<TargetAnswer>): LabelData => ({
   configuration: answer.configuration?.text ?? null,
-  reacts: answer.reacting !== null,
+  hasWorkflow: answer.reacting !== null,
   defaultBranch: answer.defaultBranchRef?.name ?? 'main',
   pushed: answer.branch?.target?.oid ?? null,
   candidates: (answer.own?.nodes ?? (answer.named ? [answer.named] : [])).map(toPullRequest),

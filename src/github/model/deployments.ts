@@ -69,7 +69,7 @@ const most = 100
 
 export const deployments = (octokit: Octokit) => ({
   /** The next page of some histories: ten of one that was not asked for before, else a hundred. One GraphQL request for each hundred histories. */
-  async goOn(repository: string, histories: readonly History[]): Promise<readonly History[]> {
+  async readMore(repository: string, histories: readonly History[]): Promise<readonly History[]> {
     const [now, later] = [histories.slice(0, most), histories.slice(most)]
     const selection = now.map(
       ({ environment, more }, index) =>
@@ -86,7 +86,7 @@ export const deployments = (octokit: Octokit) => ({
       const known = history.more?.after ? history.deployments : []
       return { ...next, deployments: [...known, ...next.deployments] }
     })
-    return later.length === 0 ? read : [...read, ...(await this.goOn(repository, later))]
+    return later.length === 0 ? read : [...read, ...(await this.readMore(repository, later))]
   },
 
   /** How many commits the default branch has that each of these lacks. One GraphQL request for each hundred. */

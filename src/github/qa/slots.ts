@@ -57,7 +57,7 @@ const toSlot = ({ name, pullRequests }: { name: string; pullRequests: Nodes<Clai
 
 export const slots = (octokit: Octokit) => ({
   /** The target, and who carries one slot's label since when. One GraphQL request. */
-  async look(
+  async readSlot(
     repository: string,
     target: Target,
     label: string,
@@ -68,29 +68,29 @@ export const slots = (octokit: Octokit) => ({
       selection: `${targetSelection} label(name: $label) { name } holders: pullRequests(labels: [$label], states: OPEN, first: 20) { nodes { ...ClaimFields } }`,
       fragments,
     }
-    const told = await askTimed<SlotAnswer>(octokit, repository, document, {
+    const response = await askTimed<SlotAnswer>(octokit, repository, document, {
       ...targetVariables(target),
       label,
     })
-    const { answer } = told
+    const { answer } = response
     const claims = answer.holders.nodes.map((node) => toClaim(node, label))
-    return { ...toLabelData(told), slots: [{ label, labelExists: answer.label !== null, claims }] }
+    return { ...toLabelData(response), slots: [{ label, labelExists: answer.label !== null, claims }] }
   },
 
   /** The target, and every slot that has a label (GitHub's search may find other labels too). One GraphQL request. */
-  async lookAtBoard(repository: string, target: Target): Promise<LabelData & { slots: readonly Slot[] }> {
+  async readSlots(repository: string, target: Target): Promise<LabelData & { slots: readonly Slot[] }> {
     const document = {
       name: 'BoardLook',
       declarations: targetDeclarations,
       selection: `${targetSelection} slots: labels(query: "deploy/qa", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`,
       fragments,
     }
-    const told = await askTimed<BoardAnswer>(octokit, repository, document, targetVariables(target))
-    return { ...toLabelData(told), slots: told.answer.slots.nodes.map(toSlot) }
+    const response = await askTimed<BoardAnswer>(octokit, repository, document, targetVariables(target))
+    return { ...toLabelData(response), slots: response.answer.slots.nodes.map(toSlot) }
   },
 
   /** Who carries a label of any environment or line, with enough comments to tell nobody twice; the server's time. One GraphQL request. */
-  async lookAtClaims(
+  async readClaims(
     repository: string,
   ): Promise<{ slots: readonly Slot[]; queues: readonly Slot[]; now: string }> {
     const connection = (query: string) =>

@@ -14,9 +14,9 @@ const deploying: DeployRunFacts = {
   onDefault: true,
   image: 'ghcr.io/acme/widgets',
   digests: { version: digest, commit: digest },
-  whole: true,
+  isIntact: true,
   isHotfix: false,
-  there: '1.3.0',
+  running: '1.3.0',
   before: { environment: 'staging', runs: '1.4.0' },
 }
 const wish = (environment: string, rollback = false) => ({ environment, version: '1.4.0', rollback })
@@ -29,7 +29,7 @@ test.each<[string, Partial<DeployRunFacts>, string, string]>([
   ['no release', { release: null }, 'production', 'There is no release'],
   ['never promoted', { digests: { version: null, commit: digest } }, 'production', 'never promoted'],
   ['another image', { digests: { version: elsewhere, commit: digest } }, 'production', 'was built as'],
-  ['changed', { whole: false }, 'production', 'has changed'],
+  ['changed', { isIntact: false }, 'production', 'has changed'],
 ])('deployed by hand, %s', (_, given, environment, words) => {
   const { refusal, result } = planDeployRun({ ...deploying, ...given }, wish(environment))
   expect(refusal?.message ?? result.outputs['final']).toContain(words)
@@ -59,11 +59,11 @@ test.each<[string, Partial<DeployRunFacts>, boolean, string]>([
     'that is nothing',
   ],
   ['a hotfix, which passes no stage', { ...past, isHotfix: true }, false, ''],
-  ['what runs there, once more', { ...past, there: '1.4.0' }, false, ''],
-  ['an older one that is asked for', { ...past, there: '1.5.0' }, true, ''],
-  ['an older one that is not asked for', { ...past, there: '1.5.0' }, false, 'gets what staging runs'],
+  ['what runs there, once more', { ...past, running: '1.4.0' }, false, ''],
+  ['an older one that is asked for', { ...past, running: '1.5.0' }, true, ''],
+  ['an older one that is not asked for', { ...past, running: '1.5.0' }, false, 'gets what staging runs'],
   ['something newer that calls itself a rollback', past, true, 'gets what staging runs'],
-  ['a rollback of nobody knows what', { ...past, there: null }, true, ''],
+  ['a rollback of nobody knows what', { ...past, running: null }, true, ''],
   ['where there is no staging', { before: null }, false, ''],
 ])('production by hand, %s', (_, given, rollback, words) => {
   const { refusal } = planDeployRun({ ...deploying, ...given }, wish('production', rollback))

@@ -25,8 +25,8 @@ const seen = (own: number, ...deployments: readonly Deployment[]): DeploymentOrd
   now: '2026-03-01T10:00:00Z',
   history: { environment, deployments: deployments.toSorted((a, b) => b.id - a.id), more: null },
   own: deployments.find(({ id }) => id === own) ?? null,
-  forced: [],
-  gone: [],
+  overridden: [],
+  lostHotfixes: [],
 })
 const wish = (given: Partial<DeploymentOrderOptions> = {}): DeploymentOrderOptions => ({
   environment,
@@ -104,7 +104,7 @@ test.each<[string, DeploymentOrderFacts, DeploymentOrderOptions, boolean, RegExp
   ],
   [
     'frozen, and overridden',
-    { ...seen(9, one(9, 'in_progress')), config: frozen, forced: ['freeze'] },
+    { ...seen(9, one(9, 'in_progress')), config: frozen, overridden: ['freeze'] },
     wish(),
     false,
     /^go$/,

@@ -14,9 +14,14 @@ import { merged, oidOf, squashed } from '../../support/release.js'
 
 test.each<[string, Partial<HotfixRunFacts>, string, string]>([
   ['a commit beyond the tag', {}, 'builds', 'becomes 1.4.1, if it passes its tests'],
-  ['making the line', { at: ['1.4.0'] }, '', '1.4.0 has'],
-  ['a line that was put back', { within: ['1.4.1'] }, '', '1.4.1 has'],
-  ['an attempt that was cut off', { at: ['1.4.1'] }, 'builds', 'is 1.4.1: what is missing of it is done'],
+  ['making the line', { versionsAtCommit: ['1.4.0'] }, '', '1.4.0 has'],
+  ['a line that was put back', { versionsContaining: ['1.4.1'] }, '', '1.4.1 has'],
+  [
+    'an attempt that was cut off',
+    { versionsAtCommit: ['1.4.1'] },
+    'builds',
+    'is 1.4.1: what is missing of it is done',
+  ],
   ['a branch that is no line', { line: null }, '', 'is the line of no version'],
   ['a line without its tag', { line: { ...usual.line!, start: null } }, 'refused', 'There is no tag 1.4.0'],
   ['main in the line', { fromMain: [oidOf('main')] }, 'refused', 'release/1.4.0 has 1 commit of main'],
@@ -33,13 +38,17 @@ const releasing: HotfixReleaseFacts = {
   repository: 'acme/widgets',
   config: config(''),
   page: 'https://github.example/acme/widgets',
-  released: ['1.4.0'],
+  releasedTags: ['1.4.0'],
   tag: null,
   production: '1.4.0',
   changes: squashed(merged(7, { base: 'release/1.4.0', title: 'Stop the leak' })),
   previous: '1.4.0',
 }
-const made: Partial<HotfixReleaseFacts> = { at: ['1.4.1'], tag: '1.4.1', released: ['1.4.1'] }
+const made: Partial<HotfixReleaseFacts> = {
+  versionsAtCommit: ['1.4.1'],
+  tag: '1.4.1',
+  releasedTags: ['1.4.1'],
+}
 /** What is released, where it waits, and whether it is finished without. */
 const shortOf = (given: Partial<HotfixReleaseFacts>) => {
   const { steps, result, refusal } = planHotfixRelease({ ...releasing, ...given }, push)
@@ -52,7 +61,7 @@ test.each<[string, Partial<HotfixReleaseFacts>, string]>([
   ['run again, it is found', made, ' 1.4.1 production false'],
   [
     'a tag without a release gets one',
-    { at: ['1.4.1'], tag: 'v1.4.1' },
+    { versionsAtCommit: ['1.4.1'], tag: 'v1.4.1' },
     'create-release 1.4.1 production false',
   ],
   ['nothing is in production yet', { production: null }, 'create-release 1.4.1 production false'],
@@ -71,7 +80,7 @@ test.each<[string, Partial<HotfixReleaseFacts>, string]>([
     { config: config('gates: dispatch'), production: '1.5.0' },
     'create-release 1.4.1  true',
   ],
-  ['a later version has it by now', { within: ['1.4.2'] }, '   false'],
+  ['a later version has it by now', { versionsContaining: ['1.4.2'] }, '   false'],
   ['main in the line', { fromMain: [oidOf('main')] }, ' refused  '],
   ['main in the line, squashed', { squashed: spoiler }, ' refused  '],
 ])('%s', (_name, given, words) => expect(shortOf(given)).toBe(words))
@@ -98,7 +107,7 @@ test('the release says what the hotfix is, and carries the tag that the team wri
 })
 
 test('a release that came between the look at the tags and the look at the releases is somebody else’s (L2)', () => {
-  const { steps } = planHotfixRelease({ ...releasing, released: ['1.4.1'] }, push)
+  const { steps } = planHotfixRelease({ ...releasing, releasedTags: ['1.4.1'] }, push)
   expect(steps).toMatchObject([{ kind: 'create-release', tag: '1.4.1', commit: push.commit }])
 })
 

@@ -33,11 +33,11 @@ const deploying: DeployFacts = {
   pullRequest: wanting,
   history: history(deployment(5, 'in_progress'), deployment(4, 'success')),
   digest,
-  gone: [],
+  lostHotfixes: [],
   own: deployment(5, 'in_progress'),
   dev: null,
   now: '2026-03-01T10:00:00Z',
-  forced: [],
+  overridden: [],
 }
 
 test('a deployment records what it carries', () => {
@@ -84,7 +84,7 @@ const building: BuildFacts = {
   image: 'i',
   digests: { commit: null, tree: digest },
   origin: null,
-  mixed: null,
+  branchWithMain: null,
 }
 test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, string, string, string]>([
   ['a pull request', {}, { push: true, reuse: false }, '', tags, ''],
@@ -120,7 +120,7 @@ test('a pull request that would bring commits of main into a line is not built (
   const mixed = { head: 'fix', branch: 'release/1.4.0', defaultBranch: 'main', fromMain: [head] }
   const told = (given: Partial<BuildFacts>) =>
     planBuild({ ...building, ...given }, { push: true, reuse: true })
-  expect(told({ mixed })).toMatchObject({
+  expect(told({ branchWithMain: mixed })).toMatchObject({
     steps: [],
     result: { outputs: {} },
     refusal: {
@@ -129,8 +129,10 @@ test('a pull request that would bring commits of main into a line is not built (
       hint: 'Begin the branch at release/1.4.0, or name what to pick: `rel hotfix start NAME --pick PR`.',
     },
   })
-  expect(told({ mixed: { ...mixed, more: true } }).refusal?.message).toContain('at least 1 commit of main')
-  expect(told({ mixed: { ...mixed, fromMain: [] } }).refusal).toBeUndefined()
+  expect(told({ branchWithMain: { ...mixed, more: true } }).refusal?.message).toContain(
+    'at least 1 commit of main',
+  )
+  expect(told({ branchWithMain: { ...mixed, fromMain: [] } }).refusal).toBeUndefined()
 })
 
 const page = 'https://github.com/acme/widgets/actions/runs/1/job/2'

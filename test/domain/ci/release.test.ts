@@ -17,10 +17,10 @@ const usual: ci.ReleaseRunFacts = {
   release: published,
   onDefault: true,
   dev: { commit: other, contains: true },
-  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
+  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, isIntact: true, registryError: null },
   tags: new Map([['1.4.0', commit]]),
-  before: ['1.3.0', '1.3.1'],
-  lacked: [],
+  earlierVersions: ['1.3.0', '1.3.1'],
+  missingHotfixes: [],
 }
 const frozen = config('freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z}]')
 
@@ -57,9 +57,9 @@ test.each<[string, string, Partial<ci.ReleaseRunFacts>]>([
 })
 
 test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
-  ['below one that was out', { before: ['1.3.0', '1.5.0'] }, '1.4.0 is not above 1.5.0'],
+  ['below one that was out', { earlierVersions: ['1.3.0', '1.5.0'] }, '1.4.0 is not above 1.5.0'],
   ['without an image', { image: { ...usual.image!, digest: null, tested: null } }, 'no image'],
-  ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'has changed'],
+  ['an image that has changed', { image: { ...usual.image!, isIntact: false } }, 'has changed'],
   ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
   ['in a freeze', { config: frozen }, 'frozen'],
   [
@@ -74,7 +74,7 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   ],
   [
     'without a hotfix',
-    { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
+    { missingHotfixes: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
     '1 hotfix commit is on the default branch, but not in this release: 1.3.1.',
   ],
 ])('%s: refused, wherever it was published', (_, given, message) => {
@@ -89,13 +89,13 @@ test('what was overridden when it was published stays overridden', () => {
   expect(ci.planRelease({ ...usual, config: frozen, release }, '1.4.0').refusal).toBeUndefined()
 })
 
-const promoting: PromoteFacts = { image: 'ghcr.io/acme/widgets', tagged: null, whole: true }
+const promoting: PromoteFacts = { image: 'ghcr.io/acme/widgets', tagged: null, isIntact: true }
 test.each<[string, Partial<PromoteFacts>, boolean, string]>([
   ['before', {}, false, 'promote true'],
   ['promoted already', { tagged: digest }, false, 'promote false'],
   ['elsewhere', { tagged: elsewhere }, false, `is ${elsewhere} already`],
-  ['changed', { whole: false }, false, 'has changed'],
-  ['gone', { whole: null }, false, 'There is no image'],
+  ['changed', { isIntact: false }, false, 'has changed'],
+  ['gone', { isIntact: null }, false, 'There is no image'],
   ['afterwards', { tagged: digest }, true, 'done'],
   ['nobody made it', {}, true, 'is not there'],
   ['somebody was faster', { tagged: elsewhere }, true, `is ${elsewhere} already`],

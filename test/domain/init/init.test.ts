@@ -4,7 +4,7 @@ import { planLabels } from '../../../src/domain/init/labels.js'
 import { planInit } from '../../../src/domain/init/plan.js'
 import { proposalsOf, settingsOf, teamIn } from '../../../src/domain/init/settings.js'
 import { pullRequest } from '../../support/facts.js'
-import { config, facts, file, habits, production, rosa } from '../../support/init.js'
+import { config, facts, file, defaults, production, rosa } from '../../support/init.js'
 
 test.each([
   [
@@ -65,7 +65,7 @@ test.each<[string, Partial<DetectedDefaults>, object]>([
     { prefix: '', build: 'docker', deploy: 'helmfile' },
   ],
 ])('habits: %s', (_, more, proposals) => {
-  expect(proposalsOf({ ...habits, ...more })).toEqual(proposals)
+  expect(proposalsOf({ ...defaults, ...more })).toEqual(proposals)
 })
 
 const silence = { reviewers: [], local: false, skipEnvironments: false } as const

@@ -65,5 +65,5 @@ test.each([
 })
 
 test('without a workflow that reacts there is nothing to start', () => {
-  expect(preview({ ...labels('deploy'), reacts: false }).steps).toEqual([])
+  expect(preview({ ...labels('deploy'), hasWorkflow: false }).steps).toEqual([])
 })

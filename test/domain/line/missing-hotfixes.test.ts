@@ -32,8 +32,9 @@ test('of what a version lacks, what runs there counts: the patches of its line u
 })
 
 const history = carrying('production', '1.3.1')
-const behind = (gates: string, forced: readonly string[] = [], gone = [lost('1.3.1')]) => ({
-  ...{ config: config(`gates: ${gates}`), now: '2026-03-01T10:00:00Z', history, own: null, forced, gone },
+const behind = (gates: string, overridden: readonly string[] = [], gone = [lost('1.3.1')]) => ({
+  ...{ config: config(`gates: ${gates}`), now: '2026-03-01T10:00:00Z', history, own: null },
+  ...{ overridden, lostHotfixes: gone },
 })
 const over = { environment: 'production', version: '1.4.0', rollback: false }
 

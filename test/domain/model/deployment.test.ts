@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   isUndecided,
-  runBehind,
+  runOf,
   runningIn,
   waitingIn,
   type Deployment,
@@ -83,7 +83,7 @@ test.each([
   ['https://widgets.example', null],
   [null, null],
 ])('the run that an attempt is of, by its page: %s', (page, run) => {
-  expect(runBehind({ ...attempt('waiting'), page })).toEqual(run)
+  expect(runOf({ ...attempt('waiting'), page })).toEqual(run)
 })
 
 test('what waits is the newest that does, also where a later one went past it', () => {

@@ -27,9 +27,14 @@ test.each<[string, Partial<PublishFacts>, string, string]>([
   ['a team without dev', { config: config('environments: [staging]'), dev: null }, '', ''],
   ['no image', image({ digest: null, tested: null }), 'image', 'no image'],
   ['another image than dev tested', image({ digest: `sha256:${'2'.repeat(64)}` }), 'image', 'was tested'],
-  ['an image that has changed', image({ whole: false }), 'image', 'has changed'],
-  ['a registry that is not to be seen', image({ unseen: 'ghcr.io answered 403.' }), '', ''],
-  ['the same, of what nobody tested', image({ unseen: 'No.', tested: null }), 'image', 'not to be seen'],
+  ['an image that has changed', image({ isIntact: false }), 'image', 'has changed'],
+  ['a registry that is not to be seen', image({ registryError: 'ghcr.io answered 403.' }), '', ''],
+  [
+    'the same, of what nobody tested',
+    image({ registryError: 'No.', tested: null }),
+    'image',
+    'not to be seen',
+  ],
   [
     'a newer run',
     { mainRuns: [run(9, other), run(7, commit, 'success')], ...movedOn },

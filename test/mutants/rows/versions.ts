@@ -45,7 +45,7 @@ export const versions: readonly Mutant[] = [
     name: 'promote-changed-image',
     rule: 'An image whose bytes have another digest is not promoted (L1).',
     file: 'src/domain/ci/promote.ts',
-    find: 'if (!whole)',
+    find: 'if (!isIntact)',
     replace: 'if (!whole && done)',
     tests: ['test/domain/ci/release.test.ts'],
   },
