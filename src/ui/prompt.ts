@@ -6,13 +6,15 @@ import { renderChecks } from './report.js'
 
 interface Question {
   readonly question: string
+  /** The default answer is "no". */
+  readonly isDestructive?: boolean | undefined
   readonly preamble?: string | undefined
   readonly checks?: readonly ShownCheck[] | undefined
 }
 
 /** Asks on a terminal, with what the answer depends on above the question; elsewhere says which flag answers. */
 export async function confirm(
-  { question, preamble, checks = [] }: Question,
+  { question, isDestructive = false, preamble, checks = [] }: Question,
   interactive: boolean,
 ): Promise<void> {
   if (!interactive) {
@@ -22,7 +24,9 @@ export async function confirm(
   }
   const above = [...(preamble ? [visible(preamble), ''] : []), ...renderChecks(checks, chalkStderr)]
   for (const line of above) process.stderr.write(`${line}\n`)
-  const { answer } = await ask([{ type: 'confirm', name: 'answer', message: question, default: true }])
+  const { answer } = await ask([
+    { type: 'confirm', name: 'answer', message: question, default: !isDestructive },
+  ])
   if (!answer) throw new RelError('cancelled', 'Nothing was changed.')
 }
 

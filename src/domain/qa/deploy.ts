@@ -33,12 +33,12 @@ export interface QaDeployOptions extends RedeployOptions {
   readonly take: boolean
 }
 
-/** `tried`: the slots that this run has claimed so far, the newest last. */
+/** `tried`: the slots that this run has claimed so far, newest last. */
 export interface SlotPlan extends Plan<QaResult> {
   readonly tried: readonly number[]
 }
 
-/** A free slot is claimed by its label; a held one is refused, or taken over when asked. Afterwards the label that came first counts. */
+/** Claims a free slot by its label; a held slot is refused, or taken over with --take. After the write, the earliest label wins. */
 export function planQaDeploy(
   facts: SlotFacts,
   options: QaDeployOptions,
@@ -58,7 +58,7 @@ export function planQaDeploy(
   return 'of' in slot ? { ...planChoice(slot, result), tried: [] } : refused(slot, result)
 }
 
-/** The slot that was named or chosen; with --any the one that the pull request has, else the first free one. */
+/** The given or chosen slot; with --any the slot that the pull request already holds, else the first free one. */
 function selectSlot(
   facts: SlotFacts,
   options: QaDeployOptions,
@@ -82,7 +82,7 @@ function selectSlot(
   )
 }
 
-/** Before anything is written: claim what is free, take what may be taken, leave what we have. */
+/** The plan before the first write: claim a free slot, take over a held one with --take, do nothing if it is ours. */
 function planClaim(
   facts: SlotFacts,
   options: QaDeployOptions,
@@ -94,7 +94,7 @@ function planClaim(
   const result = qaResult(pullRequest, slot)
   if (pullRequest?.labels.includes(slotLabel(slot))) {
     const warnings = rivals.map(
-      (rival) => `${holderName(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
+      (rival) => `${holderName(rival)} also has the label ${slotLabel(slot)}; the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
     return planRedeployment(withSlotGoal(facts, pullRequest, slot, plan), options, facts, pullRequest)
@@ -102,7 +102,7 @@ function planClaim(
   if (holder && !options.take) return refused(refuseHeldSlot(holder, slot), result)
   const { steps, question } = labelSteps(facts, slot, pullRequest)
   const questions = [
-    ...(holder ? [`Take ${slotName(slot)} from ${holderName(holder)}?`] : []),
+    ...(holder ? [`Take over ${slotName(slot)} from ${holderName(holder)}?`] : []),
     ...(question ? [question] : []),
   ]
   const plan: SlotPlan = {
@@ -113,11 +113,12 @@ function planClaim(
     tried: [slot],
     warnings: pullRequest ? commitWarnings(facts, pullRequest) : [],
     ...(questions.length > 0 && { question: questions.join(' ') }),
+    ...(holder && { isDestructive: true }),
   }
   return pullRequest ? withSlotGoal(facts, pullRequest, slot, plan) : plan
 }
 
-/** After our label was written: whoever came strictly first keeps the slot; in the same second both give way. */
+/** After our label was written: the strictly earlier label keeps the slot; with labels of the same second both withdraw. */
 function planAfterClaim(
   facts: SlotFacts,
   { any }: QaDeployOptions,
@@ -125,7 +126,7 @@ function planAfterClaim(
   pullRequest: PullRequest,
 ): SlotPlan {
   const slot = before.tried.at(-1)!
-  const own = claimsOn(facts, slot).find((one) => one.pullRequest.number === pullRequest.number)
+  const own = claimsOn(facts, slot).find((claim) => claim.pullRequest.number === pullRequest.number)
   const [winner] = rivalsOn(facts, slot, pullRequest).filter(({ since }) => !own || since <= own.since)
   const result = { ...qaResult(pullRequest, slot), taken: before.result.taken }
   if (!winner) {
@@ -139,8 +140,8 @@ function planAfterClaim(
     pullRequest: pullRequest.number,
     label: slotLabel(slot),
   }
-  const free = any ? freeSlots(facts, pullRequest).filter((one) => !before.tried.includes(one)) : []
-  // Rivals who gave way to each other go on to different slots, or they would meet again on the next one.
+  const free = any ? freeSlots(facts, pullRequest).filter((other) => !before.tried.includes(other)) : []
+  // Rivals that withdrew from each other try different slots next, or they would collide again.
   const next = free[pullRequest.number % free.length]
   if (next === undefined) return { ...refused(refuseHeldSlot(winner, slot), result), steps: [withdraw] }
   return {
@@ -152,7 +153,7 @@ function planAfterClaim(
   }
 }
 
-/** Creates the label where it is missing, and puts it on the pull request, opening one if need be. */
+/** Creates the label if it is missing and adds it to the pull request, opening one if there is none. */
 function labelSteps(
   facts: SlotFacts,
   slot: number,
@@ -160,7 +161,7 @@ function labelSteps(
 ): { steps: readonly Step[]; question?: string } {
   const { repository, slots } = facts
   const label = slotLabel(slot)
-  const create = slots.some((one) => one.label === label && one.labelExists)
+  const create = slots.some((known) => known.label === label && known.labelExists)
     ? []
     : [createLabelStep(repository, label)]
   if (pullRequest)
@@ -169,7 +170,7 @@ function labelSteps(
   return { steps: [...create, ...steps], question }
 }
 
-/** The loser is told before its label goes: if the rest fails, the next run finds the comment and tells nobody twice. */
+/** Comments before it removes the label: if a later step fails, the next run finds the comment and does not repeat it. */
 function takeoverSteps(
   { repository, branch }: SlotFacts,
   loser: Claim,
@@ -186,7 +187,7 @@ function takeoverSteps(
   ]
 }
 
-/** What the label sets in motion: the slot is to run the head of the pull request. */
+/** Adds the goal that the slot runs the head of the pull request. */
 const withSlotGoal = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
   withGoals(
     plan,
@@ -199,7 +200,7 @@ const withSlotGoal = (facts: SlotFacts, pullRequest: PullRequest, slot: number, 
   )
 
 const holds = ({ number, url }: PullRequest, slot: number): string =>
-  `#${number} holds ${slotName(slot)}. ${url}`
+  `#${number} holds ${slotName(slot)}: ${url}`
 
 const refused = (refusal: Refusal, result: QaResult): SlotPlan => ({
   steps: [],
