@@ -7,16 +7,16 @@ import { readChanges } from '../release/changes.js'
 import { configOf, readProduction } from '../line/line.js'
 import { readReleases, versionTags } from '../release/release.js'
 
-interface Read {
+interface PushFacts {
   readonly refs: Refs
   readonly facts: HotfixRunFacts
 }
 
-/** A push to a release branch, judged in a clone that has the whole history. */
+/** The facts about a push to a release branch, read in a clone with the whole history. */
 export const readHotfixRun = async (context: Context, push: LinePush): Promise<HotfixRunFacts> =>
   (await readPush(context, push)).facts
 
-async function readPush(context: Context, push: LinePush): Promise<Read> {
+async function readPush(context: Context, push: LinePush): Promise<PushFacts> {
   const { branch, commit } = push
   const { git, github, repository } = context
   const [refs, data] = await Promise.all([
@@ -56,9 +56,9 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
 }
 
 const startOf = (patches: readonly Tagged[], version: string): string | null =>
-  patches.find((one) => one.version === version)?.commit ?? null
+  patches.find((patch) => patch.version === version)?.commit ?? null
 
-/** git alone does not see what was squashed: the heads of the pull requests behind the line's own commits tell. */
+/** Finds squashed commits of the default branch through the heads of the pull requests: git alone does not show them. */
 async function readSquashed(
   { git: { lines }, github, repository }: Context,
   { commit: head, before }: LinePush,
@@ -66,7 +66,7 @@ async function readSquashed(
   known: readonly string[],
 ): Promise<HotfixRunFacts['squashed']> {
   const merged = await github.ci.mergedAs(repository, await lines.own(head, known))
-  await lines.fetch(merged.map((one) => one.head))
+  await lines.fetch(merged.map((pull) => pull.head))
   for (const { pullRequest, commit, head: brought } of merged) {
     const fromMain = await lines.ofMain({ main, head: brought, known: [...known, `${commit}^`] })
     if (fromMain.length === 0) continue
@@ -83,15 +83,15 @@ async function readVersions(
   commit: string,
 ): Promise<Pick<HotfixRunFacts, 'versionsAtCommit' | 'versionsContaining'>> {
   const containing = await Promise.all(
-    patches.map(async (one) => (await git.lines.ancestors(one.commit, [commit])).length > 0),
+    patches.map(async (patch) => (await git.lines.ancestors(patch.commit, [commit])).length > 0),
   )
   const having = patches.filter((_, index) => containing[index])
   const versionsWhere = (isSame: boolean) =>
-    having.filter((one) => (one.commit === commit) === isSame).map(({ version }) => version)
+    having.filter((patch) => (patch.commit === commit) === isSame).map(({ version }) => version)
   return { versionsAtCommit: versionsWhere(true), versionsContaining: versionsWhere(false) }
 }
 
-/** The same, with what the release says and what production runs. */
+/** The same, with the changes of the release and what production runs. */
 export async function readHotfixRelease(context: Context, push: LinePush): Promise<HotfixReleaseFacts> {
   const [{ refs, facts }, all] = await Promise.all([
     readPush(context, push),

@@ -18,7 +18,7 @@ import {
 import { readImage } from '../model/image.js'
 import { readMissingAt } from '../line/missing-on-main.js'
 
-/** What a published release is about: its commit, what dev ran of it, and its image. */
+/** The facts about a published release: its commit, what dev runs, and its image. */
 export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
@@ -41,7 +41,7 @@ export async function readReleaseRun(context: Context, tag: string): Promise<Rel
     dev: await readDev(context, history, commit),
     earlierVersions: await readBefore(context, config, tag),
     image: await readImage(context, config, commit, history),
-    missingHotfixes: await readLackedIn(context, config, tag, commit),
+    missingHotfixes: await readMissingHotfixes(context, config, tag, commit),
   }
 }
 
@@ -50,8 +50,8 @@ async function readBefore({ github, repository }: Context, config: Config, tag: 
   return service ? hotfixesAtPublication(service, await github.releases.list(repository), tag) : []
 }
 
-/** Only in a clone: what GitHub tells is too little to stop what is published. */
-async function readLackedIn(
+/** Hotfix commits that the release does not contain. Read in a clone only: GitHub's data alone are not reliable enough to stop a release. */
+async function readMissingHotfixes(
   context: Context,
   config: Config,
   tag: string,
@@ -61,7 +61,7 @@ async function readLackedIn(
   return service && (await context.git.lines.judges()) ? readMissingAt(context, service, commit) : []
 }
 
-/** A version may be written with its prefix or without. */
+/** The tags of the version with and without its prefix. */
 function spellingsOf(config: Config, tag: string): readonly string[] {
   const named = versionOfTag(servicesOf(config), tag)
   return named ? spellings(named.service, named.version) : []
@@ -72,7 +72,7 @@ const devOf = (config: Config, tag: string): string => {
   return service ? environmentOf(service, 'dev') : 'dev'
 }
 
-/** The commit of a release, if a branch has it. */
+/** The commit of a release, if the branch contains it. */
 async function commitOn(
   { github, repository }: Context,
   branch: string,

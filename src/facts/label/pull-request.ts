@@ -3,7 +3,7 @@ import type { Context } from '../../context.js'
 import type { Branch, PullRequest, Target } from '../../domain/model/pull-request.js'
 import type { PullRequestFacts } from '../../domain/label/pull-request.js'
 
-/** Who is meant: the pull request that was named, or the branch that is checked out. */
+/** The pull request given by number, or the checked-out branch. */
 export interface PullRequestOrBranch {
   readonly target: Target
   readonly branch: Branch | null
@@ -20,7 +20,7 @@ export async function readPullRequestOrBranch(
     : { target: { number: pullRequest }, branch: null }
 }
 
-/** What GitHub told of the target, as facts. */
+/** Converts GitHub's data about the target into facts. */
 export const toFacts = (
   { repository }: Context,
   { target, branch }: PullRequestOrBranch,
@@ -46,7 +46,7 @@ export const toFacts = (
   now: data.now,
 })
 
-/** The pull request, and nothing else. */
+/** The facts about a pull request alone. */
 export async function readPullRequestFacts(
   context: Context,
   number: number | undefined,

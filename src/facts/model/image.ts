@@ -4,13 +4,13 @@ import { commitTag, type ImageFact, imageOf } from '../../domain/model/image.js'
 import { digestOf, type History } from '../../domain/model/deployment.js'
 import { RelError } from '../../errors.js'
 
-/** What a tag points to; null where there is no such tag. `unseen`: why the registry did not tell, where it did not. */
+/** The digest of a tag; null if there is no such tag. `registryError`: why the registry could not be read. */
 export interface ImageDigest {
   readonly digest: string | null
   readonly registryError: string | null
 }
 
-/** A registry that is out of reach, or does not let in whoever asks, says nothing about the image. */
+/** Reads the digest of a tag; an unreachable registry or a missing permission is no error. */
 export async function readDigest(
   { images, repository }: Context,
   config: Config,
@@ -38,7 +38,7 @@ export async function readImage(
   return { name, digest, tested, isIntact, registryError: null }
 }
 
-/** The same from a laptop, whose token may see no packages: what dev ran is known all the same. */
+/** The same for a token that may not read packages: falls back to the digest that dev ran. */
 export async function readImageWithoutRegistry(
   context: Context,
   config: Config,

@@ -3,7 +3,7 @@ import { slotLabel } from '../../domain/model/environment.js'
 import type { SlotFacts } from '../../domain/qa/slot.js'
 import { readPullRequestOrBranch, toFacts } from '../label/pull-request.js'
 
-/** The pull request, and who claims the slot that was named, or every slot. */
+/** The pull request, and the claims on one slot, or on all. */
 export async function readQaFacts(
   context: Context,
   number: number | undefined,

@@ -42,7 +42,7 @@ interface RecipeAnswer {
   readonly file: { readonly text?: string | null } | null
 }
 
-/** A pull request, its head, and the commit that its merge made. */
+/** A pull request, its head, and its merge commit. */
 interface MergedPull {
   readonly commit: string
   readonly pullRequest: number
@@ -52,9 +52,9 @@ interface MergedPull {
 /** The workflows whose runs end with the check `ci`. */
 const testing = /\/(feature|hotfix)-branch\.yml(@|$)/
 
-/** What jobs ask: with a workflow's own token, so each request needs no more than the job's permissions. */
+/** Requests of workflow jobs, which need no more than the permissions of the job's token. */
 export const ci = (octokit: Octokit) => ({
-  /** The pull request, and all open ones with a label of an environment. One GraphQL request. */
+  /** A pull request, and all open ones with a label of an environment. One GraphQL request. */
   async readPullRequests(repository: string, number: number | null) {
     const document = {
       name: 'CiLook',
@@ -69,13 +69,13 @@ export const ci = (octokit: Octokit) => ({
     const open = response.answer.labels.nodes.flatMap(({ pullRequests }) =>
       pullRequests.nodes.map(toPullRequest),
     )
-    const once = new Map<number, PullRequest>(open.map((one) => [one.number, one]))
-    return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
+    const unique = new Map<number, PullRequest>(open.map((pull) => [pull.number, pull]))
+    return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...unique.values()] }
   },
 
-  /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: how the head of a pull request is tested. */
+  /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: the checks of the head of a pull request. */
   async tests(repository: string, head: string): Promise<CheckFacts> {
-    // The runs first: of one that ends in between, the checks tell the end.
+    // The runs first: if one ends in between, the checks show its result.
     const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
       ...ownerAndRepo(repository),
       head_sha: head,
@@ -89,7 +89,7 @@ export const ci = (octokit: Octokit) => ({
     return { isTesting, checks: await octokit.paginate(octokit.rest.checks.listForRef, request) }
   },
 
-  /** The pull requests that brought a commit to its branch, and their heads. One GraphQL request. */
+  /** The pull requests of a commit, and their heads. One GraphQL request. */
   async pullRequestsOf(
     repository: string,
     commit: string,
@@ -105,7 +105,7 @@ export const ci = (octokit: Octokit) => ({
     return nodes.map(({ number, headRefOid }) => ({ pullRequest: number, head: headRefOid }))
   },
 
-  /** Those of some commits that a pull request was merged as, and its head. One GraphQL request for each hundred. */
+  /** The pull requests whose merge commit is among some commits. One GraphQL request per hundred commits. */
   async mergedAs(repository: string, commits: readonly string[]): Promise<readonly MergedPull[]> {
     const now = commits.slice(0, 100)
     if (now.length === 0) return []
@@ -122,7 +122,7 @@ export const ci = (octokit: Octokit) => ({
     return [...merged, ...(await this.mergedAs(repository, commits.slice(100)))]
   },
 
-  /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null where none did. */
+  /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null if none did. */
   async buildPageOf(repository: string, ref: string): Promise<string | null> {
     const request = {
       ...ownerAndRepo(repository),
@@ -134,7 +134,7 @@ export const ci = (octokit: Octokit) => ({
     return data.check_runs[0]?.html_url ?? null
   },
 
-  /** REST `repos/compare-commits`: is `commit` part of the history of `head`? A commit that is gone is not. */
+  /** REST `repos/compare-commits`: does the history of `head` contain `commit`? False for an unknown commit. */
   async contains(repository: string, head: string, commit: string): Promise<boolean> {
     try {
       const basehead = `${commit}...${head}`
@@ -173,14 +173,14 @@ export const ci = (octokit: Octokit) => ({
     })
     const names: string[] = []
     for await (const { data } of pages) {
-      // Octokit's paginating unwraps the list, and its type does not know it.
+      // Octokit's pagination unwraps the list, but its types do not show that.
       const list = data as unknown as readonly { readonly name: string }[]
       names.push(...list.map(({ name }) => name))
     }
     return names
   },
 
-  /** REST `repos/create-deployment-status`. Other deployments of the environment stay as they are. */
+  /** REST `repos/create-deployment-status`. Other deployments of the environment stay unchanged. */
   async addStatus(
     repository: string,
     {
