@@ -4,7 +4,7 @@ import type { PullRequestFacts } from '../../src/domain/label/pull-request.js'
 import type { Step } from '../../src/domain/plan/plan.js'
 import type { Claim } from '../../src/domain/label/claim.js'
 
-/** Facts as the world usually is: an open pull request of dev from feature/login into main. */
+/** An open pull request of dev from feature/login into main. */
 export const pullRequest = (number = 7, given: Partial<PullRequest> = {}): PullRequest => ({
   number,
   title: 'Add the login page',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { activeDeploymentOf } from '../../../src/domain/model/deployment.js'
 import { attempt, historyOf } from '../../support/status.js'
 
-test('a run that was started again is in the middle of its newest attempt, and of none that has ended', () => {
+test('finds the unfinished deployment of a re-run, not a finished one', () => {
   const page = 'http://github/acme/widgets/actions/runs/7/job/9'
   const [again, failed] = [attempt('in_progress', { id: 2, page }), attempt('failure', { id: 1, page })]
   expect(activeDeploymentOf(historyOf('staging', again, failed), 7)?.id).toBe(2)

@@ -109,7 +109,7 @@ test.each([
 test('says what else comes with it', () => {
   expect(plan('qa2', { named: owner({ sha: head }) }).warnings).toEqual([
     '#7 is at bbbbbbb by now: that is what is deployed.',
-    '#7 is deployed again to preview/feature-login too.',
+    '#7 will also be redeployed to preview/feature-login.',
   ])
   expect(plan('qa2', { named: owner({ labels: ['deploy/qa2'] }) }).warnings).toEqual([])
 })

@@ -66,7 +66,7 @@ export const commands: readonly Mutant[] = [
     rule: 'A write whose answer was lost is not sent again.',
     file: 'src/github/github.ts',
     find: 'if (!reads) withOptions(options, { retries: 0 })',
-    replace: 'if (!reads && !options) alone(options, { retries: 0 })',
+    replace: 'if (!reads && !options) withOptions(options, { retries: 0 })',
     tests: ['test/acceptance/once-more.test.ts'],
   },
 ]

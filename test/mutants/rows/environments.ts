@@ -38,7 +38,7 @@ export const environments: readonly Mutant[] = [
     rule: 'An environment that another open pull request wants is not taken down.',
     file: 'src/domain/ci/plan.ts',
     find: 'environments.filter((environment) => !keeperOf(environment)).map(environmentForBranch)',
-    replace: 'environments.map(placeOf)',
+    replace: 'environments.map(environmentForBranch)',
     tests: ['test/domain/ci/labels.test.ts', 'test/domain/ci/plan.test.ts'],
   },
   {

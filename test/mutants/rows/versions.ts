@@ -29,7 +29,7 @@ export const versions: readonly Mutant[] = [
     name: 'latest-is-highest',
     rule: 'The latest release on GitHub is the highest version, whatever was published last.',
     file: 'src/domain/ci/finalise.ts',
-    find: 'rcompare(one.version, other.version)',
+    find: 'rcompare(a.version, b.version)',
     replace: "(other.release.publishedAt ?? '').localeCompare(one.release.publishedAt ?? '')",
     tests: ['test/domain/ci/finalise.test.ts'],
   },
@@ -46,7 +46,7 @@ export const versions: readonly Mutant[] = [
     rule: 'An image whose bytes have another digest is not promoted (L1).',
     file: 'src/domain/ci/promote.ts',
     find: 'if (!isIntact)',
-    replace: 'if (!whole && done)',
+    replace: 'if (!isIntact && done)',
     tests: ['test/domain/ci/release.test.ts'],
   },
   {
