@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(elsewhere, { recursive: true, force: true })
 })
 
-/** In text: the message and hint on stderr, no stack, no token; as JSON: the same, one object. Both: the documented status. */
+/** Expects message and hint on stderr and as JSON, the documented exit status, and no stack trace or token. */
 async function fails(
   line: string,
   manner: Manner,
@@ -43,7 +43,7 @@ const folder = async (...remotes: (readonly [string, string])[]) => {
   return path
 }
 
-test('no git repository, no remote, no remote on GitHub', async () => {
+test('reports a folder without git repository, remote or GitHub remote', async () => {
   const usage = { exit: 2, code: 'usage' }
   await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'This folder is no git repository.' })
   await fails('preview up', { cwd: await folder() }, { ...usage, says: 'This clone has no remote.' })
@@ -55,7 +55,7 @@ test('no git repository, no remote, no remote on GitHub', async () => {
   await fails('preview up --cwd /nowhere', {}, { ...usage, says: '/nowhere' })
 })
 
-test('a remote on another host gets no token that was not meant for it', async () => {
+test('does not send GH_TOKEN to the host of a remote that is not configured', async () => {
   const cwd = await folder(['origin', 'https://gitlab.example/acme/widgets.git'])
   await fails(
     'preview up',
@@ -64,31 +64,31 @@ test('a remote on another host gets no token that was not meant for it', async (
   )
 })
 
-test('no token, a wrong one', async () => {
+test('reports a missing and an invalid token', async () => {
   const cwd = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: sandbox.apiUrl }
   await fails('qa list', { cwd, env }, { exit: 4, code: 'auth', says: 'There is no token for 127.0.0.1' })
   await fails(
     'qa list',
     { cwd, env: { ...env, GH_TOKEN: 'secret' } },
-    { exit: 4, code: 'auth', says: 'did not accept the token' },
+    { exit: 4, code: 'auth', says: 'rejected the token' },
   )
 })
 
-test('a token that may not label, and one that may look at nothing', async () => {
+test('reports a token that cannot label, unless it is a dry run', async () => {
   const guest = { env: { GH_TOKEN: sandbox.token('guest') } }
   await fails('preview up --pr 1', guest, {
     exit: 4,
     code: 'permission',
-    says: 'may not label pull requests of acme/widgets',
+    says: 'This token cannot label pull requests of acme/widgets.',
   })
   expect((await relJson(sandbox, 'preview up --pr 1 --dry-run', guest)).json['outcome']).toBe('planned')
 })
 
-test('what is not there', async () => {
+test('reports unknown pull requests and repositories', async () => {
   const missing = { exit: 2, code: 'not-found' }
   await fails('preview up --pr 4711', {}, { ...missing, says: /4711/ })
-  // Whatever a command asks first: GraphQL, or a list over REST.
+  // The first request of a command is GraphQL, or a list over REST.
   for (const line of ['qa list', 'release list', 'release publish', 'release watch'])
     await fails(`${line} --repo acme/nope`, {}, { ...missing, says: 'There is no repository acme/nope' })
   await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: '"nope" is no repository' })
@@ -96,7 +96,7 @@ test('what is not there', async () => {
   await fails('preview up --repo acme/gadgets', {}, foreign)
 })
 
-test('wrong words', async () => {
+test('reports invalid arguments, flags and commands', async () => {
   const usage = { exit: 2, code: 'usage' }
   await fails('qa deploy two', {}, { ...usage, says: /integer.*two/ })
   await fails('qa deploy 0', {}, { ...usage, says: /0/ })
@@ -106,7 +106,7 @@ test('wrong words', async () => {
   await fails('qa deplyo 2', {}, { ...usage, says: '"qa deplyo 2" is no command of rel.' })
 })
 
-test('a detached HEAD, a branch without a commit', async () => {
+test('reports a detached HEAD and a branch without commits', async () => {
   const clone = sandbox.clone('gadgets')
   await git(clone, 'switch', '--quiet', '--detach')
   await fails('preview up', { cwd: clone }, { exit: 2, code: 'usage', says: 'No branch is checked out' })
@@ -115,7 +115,7 @@ test('a detached HEAD, a branch without a commit', async () => {
   await fails('preview up', { cwd: unborn, env }, { exit: 2, code: 'usage', says: 'has no commit yet' })
 })
 
-test('a server that cannot be reached, one that limits, one that fails', async () => {
+test('reports an unreachable server, rate limits and server errors', async () => {
   const cwd = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: 'http://127.0.0.1:9', GH_TOKEN: 'secret' }
   await fails('qa list', { cwd, env }, { exit: 1, code: 'network', says: 'Could not reach 127.0.0.1:9' })
@@ -127,7 +127,7 @@ test('a server that cannot be reached, one that limits, one that fails', async (
     headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
     body: { message: 'API rate limit exceeded for user ID 1.' },
   })
-  await fails('qa list', {}, { exit: 1, code: 'rate-limit', says: 'limits the requests of this token' })
+  await fails('qa list', {}, { exit: 1, code: 'rate-limit', says: 'has limited the requests of this token' })
   await sandbox.fault({
     match: { path: '/graphql' },
     times: 6,
@@ -137,7 +137,7 @@ test('a server that cannot be reached, one that limits, one that fails', async (
   await fails('qa list', {}, { exit: 1, code: 'network', says: '502' })
 })
 
-test('a broken answer is not taken for an empty one', async () => {
+test('reports a truncated answer as a network error', async () => {
   await sandbox.fault({ match: { path: '/graphql' }, times: 3, truncate: 40 })
   const { exitCode, stderr } = await runRel(sandbox, 'qa list')
   expect({ exitCode, stderr }).toMatchObject({
@@ -146,7 +146,7 @@ test('a broken answer is not taken for an empty one', async () => {
   })
 })
 
-test('a configuration with a typo names file, line and key', async () => {
+test('names file, line and key of an unknown key in the configuration', async () => {
   const { body } = await sandbox.api('olga', 'GET', '/repos/acme/gadgets')
   expect(body.default_branch).toBe('main')
   const clone = sandbox.clone('gadgets')
@@ -185,7 +185,7 @@ test.each([
   "it's",
   '-dash',
   'a&b|c',
-])('a branch that is named %s', async (name) => {
+])('opens a pull request from a branch named %s', async (name) => {
   const branch = name.startsWith('-') ? `feature/${name}` : name
   await branchHere(
     sandbox,

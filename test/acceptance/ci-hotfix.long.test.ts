@@ -114,11 +114,11 @@ test('it comes back by hand, by a technical user, or not, and each says so', asy
   const read = { permissions: { contents: 'read', 'pull-requests': 'read' } }
   const byHand = await bringBack('manual', read)
   expect([byHand.exitCode, byHand.writes]).toEqual([0, []])
-  expect(byHand.stdout).toContain('A person brings it back: rel hotfix reintegrate 1.4.4.')
+  expect(byHand.stdout).toContain('To reintegrate it, run: rel hotfix reintegrate 1.4.4')
 
   const without = await bringBack('token', read)
   expect([without.exitCode, without.writes]).toEqual([4, []])
-  expect(without.stderr).toContain('The secret REINTEGRATION_TOKEN is not there.')
+  expect(without.stderr).toContain('The secret REINTEGRATION_TOKEN is missing.')
 
   const refused = await bringBack('actions', read)
   expect([refused.exitCode, refused.writes.filter((one) => one !== 'git push')]).toEqual([4, []])

@@ -68,7 +68,7 @@ test('actions: the setting, the right to push, and workflow files', async () => 
 test('token: nobody, one that is no more, one who may not push, one who may not open, one without workflows', async () => {
   await configure('token')
   const withToken = (token: string): Job => ({ permissions: full, env: { REINTEGRATION_TOKEN: token } })
-  await refused('1.3.1', { permissions: full }, 'The secret REINTEGRATION_TOKEN is not there.')
+  await refused('1.3.1', { permissions: full }, 'The secret REINTEGRATION_TOKEN is missing.')
   await refused(
     '1.3.1',
     withToken('sandbox_gone'),
@@ -87,7 +87,7 @@ test('token: nobody, one that is no more, one who may not push, one who may not 
 test('what stops the command itself stands on the page of the run as well', async () => {
   for (const [line, words] of [
     ['9.9.9', 'No hotfix was made as 9.9.9.'],
-    ['nonsense', '"nonsense" is no version.'],
+    ['nonsense', 'Invalid version "nonsense".'],
   ]) {
     const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/1.3.0')
     const push = { branch: 'release/1.3.0', commit }
@@ -100,7 +100,7 @@ test('manual: nobody is asked, and who runs it is told', async () => {
   await configure('manual')
   const { exitCode, writes, summary } = await bringBack('1.4.1', { permissions: { contents: 'read' } })
   expect([exitCode, writes]).toEqual([0, []])
-  expect(summary).toContain('main lacks 1 commit of 1.4.1.')
-  expect(summary).toContain('A person brings it back: rel hotfix reintegrate 1.4.1.')
+  expect(summary).toContain('1 commit of 1.4.1 is missing on main.')
+  expect(summary).toContain('To reintegrate it, run: rel hotfix reintegrate 1.4.1')
   expect(await sandbox.deviations()).toEqual([])
 })

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { requestsOf, sandboxForTest, transcript } from '../support/transcript.js'
 
-test('what is asked for at the wrong time, or in the wrong words, says what to do, and writes nothing', async () => {
+test('answers commands that have nothing to do or are wrong with a hint, and writes nothing', async () => {
   const sandbox = await sandboxForTest()
   await sandbox.clearRequests()
-  const told = await transcript(sandbox, [
+  const output = await transcript(sandbox, [
     'release publish',
     'release publish 1.4.0 --json',
     'release publish --force image',
@@ -19,8 +19,8 @@ test('what is asked for at the wrong time, or in the wrong words, says what to d
     'env redeploy dev --yes',
     'env redeploy nowhere --yes',
   ])
-  // Several looks go out at once, in any order.
-  await expect(told.replaceAll(/^> .*\n/gm, '')).toMatchFileSnapshot('gates.txt')
-  const asked = await requestsOf(sandbox)
-  expect(asked.filter((one) => !/^(query|GET) /.test(one))).toEqual([])
+  // Concurrent reads arrive in any order.
+  await expect(output.replaceAll(/^> .*\n/gm, '')).toMatchFileSnapshot('gates.txt')
+  const requests = await requestsOf(sandbox)
+  expect(requests.filter((request) => !/^(query|GET) /.test(request))).toEqual([])
 })

@@ -113,7 +113,7 @@ test('a work tree that somebody deleted bars nothing, and may be made again', as
   expect(await runRel(sandbox, 'hotfix start other --pick 4 --dry-run')).toMatchObject({ exitCode: 0 })
   expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toMatch(/No pick of hotfix\/lost waits/)
   expect(await runRel(sandbox, 'hotfix start lost --pick 3')).toMatchObject({ exitCode: 3 })
-  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toContain('Remove the work tree')
+  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toContain('Remove the worktree')
 })
 
 test('what is settled as it was before is skipped', async () => {

@@ -23,7 +23,7 @@ const writes = async (): Promise<readonly string[]> =>
 test('without rights: none at all, no workflow files, no environments; an administrator does the rest', async () => {
   const guest = await runRel(sandbox, 'init -R acme/gadgets --yes', as('guest'))
   expect([guest.exitCode, guest.stdout]).toEqual([4, ''])
-  expect(guest.stderr).toContain('Error: You may not push to acme/gadgets.')
+  expect(guest.stderr).toContain('Error: You cannot push to acme/gadgets.')
 
   const weak = await sandbox.newToken({
     login: 'dev',
@@ -42,11 +42,13 @@ test('without rights: none at all, no workflow files, no environments; an admini
   expect(dev.exitCode).toBe(4)
   expect(dev.stdout).toContain('✓ Open a pull request from rel/init into main')
   expect(steady(dev.stderr, sandbox))
-    .toContain(`Error: #1 is to be merged: Adopt the workflows of rel 0.1.0. http://github/acme/gadgets/pull/1
+    .toContain(`Error: Opened #1. Merge it to finish the setup: http://github/acme/gadgets/pull/1
 Only an administrator of acme/gadgets can set up environments. These are left:
   qa1: refs/pull/*/merge, main
 `)
-  expect(dev.stderr).toContain('Ask one to run `rel init --repo acme/gadgets --reviewers rosa --yes`')
+  expect(dev.stderr).toContain(
+    'Ask an administrator to run `rel init --repo acme/gadgets --reviewers rosa --yes`',
+  )
   const alone = await relJson(sandbox, 'init -R acme/gadgets --yes --skip-environments', as('dev'))
   expect([alone.exitCode, alone.json['outcome']]).toEqual([0, 'nothing-to-do'])
   const olga = await relJson(sandbox, 'init -R acme/gadgets --yes --reviewers rosa', as('olga'))
@@ -78,7 +80,7 @@ test('--local writes the work tree and nothing else; GitHub’s refusal of revie
   const first = await runRel(sandbox, 'init --local --yes --gates dispatch --reviewers rosa', manner)
   expect(first.exitCode).toBe(0)
   expect(first.stdout).toContain('✓ Write .github/workflows/feature-branch.yml\n')
-  expect(first.stdout).toContain('Commit it on a branch and open a pull request.')
+  expect(first.stdout).toContain('Commit the files on a branch and open a pull request.')
   expect(await writes()).toEqual([])
   expect(await readFile(join(clone, '.github/rel.yml'), 'utf8')).toContain(
     'gates: dispatch\napprovers: [rosa]\n',
@@ -87,8 +89,8 @@ test('--local writes the work tree and nothing else; GitHub’s refusal of revie
   const sweep = join(clone, '.github/workflows/sweep.yml')
   await writeFile(sweep, `${await readFile(sweep, 'utf8')}# ours\n`)
   const again = await runRel(sandbox, 'init --local --yes', manner)
-  expect(again.stdout).toMatch(/^Nothing to do: The work tree is as it should be/)
-  expect(again.stderr).toContain('sweep.yml was left alone: it was changed by hand')
+  expect(again.stdout).toMatch(/^Nothing to do: The files in the working tree are up to date/)
+  expect(again.stderr).toContain('sweep.yml was left unchanged: it was changed by hand')
 
   const elsewhere = await runRel(sandbox, 'init --local -R acme/gadgets', {
     ...as('olga'),
@@ -110,7 +112,7 @@ test('--local writes the work tree and nothing else; GitHub’s refusal of revie
 
 test.each([
   ['init --environments dev,prod', '"environments[1]" must be preview, qa<N>'],
-  ['init --reviewers nobody --yes', 'GitHub knows no nobody'],
+  ['init --reviewers nobody --yes', 'not visible to the token: nobody'],
   ['init --gates maybe', 'Expected --gates=maybe to be one of: reviewers, dispatch'],
   ['init --runner , --yes', '"actions.runner"'],
 ])('%s is a wrong command', async (line, words) => {

@@ -6,35 +6,35 @@ import { bareEnvironment, binary } from '../support/run.js'
 import { openPull, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, sandboxForTest } from '../support/transcript.js'
 
-/** The real binary without a terminal, to which Ctrl-C is a signal. */
+/** Starts the real binary without a terminal, where Ctrl-C is a signal. */
 function started(sandbox: Sandbox, line: string) {
   const child = spawn(process.execPath, [binary, ...line.split(' ')], {
     cwd: sandbox.clone('widgets'),
     env: { ...bareEnvironment(sandbox.home), NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
   const ended = new Promise<{ status: number | null; signal: string | null }>((resolve) =>
     child.on('close', (status, signal) => resolve({ status, signal })),
   )
-  return { said, ended, interrupt: () => child.kill('SIGINT') }
+  return { output, ended, interrupt: () => child.kill('SIGINT') }
 }
 
 const until = (check: () => unknown) => vi.waitUntil(check, { timeout: 20_000, interval: 50 })
-/** How often somebody has asked for the jobs of a run. */
+/** The number of requests for the jobs of a run. */
 const polls = async (sandbox: Sandbox) =>
   (await sandbox.requests()).filter(({ path }: { path: string }) => path.endsWith('/jobs')).length
 
-test('interrupted while it follows: what was started goes on, and --json says so in its one object', async () => {
+test('stops watching when it is interrupted, and says so in text and in JSON', async () => {
   const sandbox = await adopted('sleep 20')
   const json = started(sandbox, 'qa deploy 2 --interval 50ms --json')
   await until(async () => (await polls(sandbox)) > 0)
   json.interrupt()
   expect(await json.ended).toEqual({ status: 130, signal: null })
-  expect(json.said.stderr).toBe('')
-  expect(JSON.parse(json.said.stdout)).toMatchObject({
+  expect(json.output.stderr).toBe('')
+  expect(JSON.parse(json.output.stdout)).toMatchObject({
     command: 'qa deploy',
     error: {
       code: 'cancelled',
@@ -45,14 +45,14 @@ test('interrupted while it follows: what was started goes on, and --json says so
     result: { environment: 'qa2' },
   })
   const text = started(sandbox, 'qa deploy 2 --interval 50ms')
-  await until(() => text.said.stderr.includes('qa2: build'))
+  await until(() => text.output.stderr.includes('qa2: build'))
   text.interrupt()
   expect(await text.ended).toEqual({ status: 130, signal: null })
-  expect(text.said.stderr).toMatch(/Error: Stopped following: .*\nHint: Run the same command again/)
+  expect(text.output.stderr).toMatch(/Error: Stopped following: .*\nHint: Run the same command again/)
   expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2'])
 })
 
-test('interrupted while it writes: the step that runs ends, and the next is not begun', async () => {
+test('finishes the current step when it is interrupted, and starts no other', async () => {
   const sandbox = await sandboxForTest()
   const held = await openPull(sandbox, 'feature/search')
   await openPull(sandbox, 'feature/login')
@@ -63,10 +63,10 @@ test('interrupted while it writes: the step that runs ends, and the next is not 
   await until(async () => (await sandbox.faults()).some(({ hits }) => hits > 0))
   move.interrupt()
   expect(await move.ended).toEqual({ status: 130, signal: null })
-  expect(JSON.parse(move.said.stdout)).toMatchObject({
+  expect(JSON.parse(move.output.stdout)).toMatchObject({
     error: {
       code: 'cancelled',
-      message: `Stopped before this: Remove deploy/qa2 from #${held}.`,
+      message: `Stopped before this: Remove the label deploy/qa2 from #${held}.`,
       hint: 'Run the same command again to go on.',
     },
     steps: [{ status: 'done' }, { status: 'not-run' }, { status: 'not-run' }],
@@ -74,15 +74,15 @@ test('interrupted while it writes: the step that runs ends, and the next is not 
   expect(await labelsOf(sandbox, held)).toEqual(['deploy/qa2'])
 })
 
-test('a second time it ends at once, whatever it waits for', async () => {
+test('ends at once at the second interrupt', async () => {
   const sandbox = await adopted('sleep 20')
   const rel = started(sandbox, 'qa deploy 2 --interval 50ms')
-  await until(() => rel.said.stderr.includes('qa2: build'))
+  await until(() => rel.output.stderr.includes('qa2: build'))
   await faultsOf(sandbox).delay(60_000, { match: { path: '/repos/*/jobs' } })
   await until(async () => (await sandbox.faults()).some(({ hits }) => hits > 0))
-  // On a busy machine two signals that come close together are one.
-  let isOver = false
-  void rel.ended.then(() => (isOver = true))
-  await until(() => isOver || !rel.interrupt())
+  // On a busy machine two signals in quick succession may be merged into one.
+  let hasEnded = false
+  void rel.ended.then(() => (hasEnded = true))
+  await until(() => hasEnded || !rel.interrupt())
   expect(await rel.ended).toEqual({ status: null, signal: 'SIGINT' })
 })

@@ -116,7 +116,7 @@ test('an older pack is brought up to date; a hand edit in it survives', async ()
     },
   ])
   expect(json['warnings']).toEqual([
-    '.github/workflows/sweep.yml was left alone: it was changed by hand since rel 0.0.9 wrote it.',
+    '.github/workflows/sweep.yml was left unchanged: it was changed by hand since rel 0.0.9 wrote it.',
   ])
   await team.merge(json['result'].pr.number)
   await team.idle()
@@ -126,5 +126,5 @@ test('an older pack is brought up to date; a hand edit in it survives', async ()
     cwd: sandbox.clone('shop'),
     env: { GH_TOKEN: sandbox.token('olga') },
   })
-  expect(stdout).toBe('Nothing to do: acme/shop has rel 0.1.0, and its labels and environments.')
+  expect(stdout).toBe('Nothing to do: acme/shop has the workflows, labels and environments of rel 0.1.0.')
 })

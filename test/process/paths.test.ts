@@ -79,7 +79,7 @@ test('what a pull request built runs on dev: nothing is built on main, and its r
   const onMain = await team.job('Main branch / build / build')
   expect(onMain.steps.find(({ name }: { name: string }) => name === 'Build').conclusion).toBe('skipped')
   const log = await team.log('Main branch / build / build')
-  expect(log).toContain(`#${number} built the image of the same files`)
+  expect(log).toContain(`#${number} built an image of the same files`)
   expect(log).toContain(built.html_url)
   const [deployment] = await team.api('dev', 'GET', '/deployments?environment=dev')
   const statuses = await team.api('dev', 'GET', `/deployments/${deployment.id}/statuses`)

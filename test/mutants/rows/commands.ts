@@ -8,7 +8,7 @@ export const commands: readonly Mutant[] = [
     find: 'if (manner.dryRun) {',
     replace: 'if (manner.dryRun && first.steps.length === 0) {',
     tests: ['test/acceptance/qa.test.ts'],
-    titles: /^a held slot/,
+    titles: /^refuses a held slot/,
   },
   {
     name: 'json-alone',
@@ -25,7 +25,7 @@ export const commands: readonly Mutant[] = [
     find: "if (plan.next !== 'after-steps' || steps.length === 0",
     replace: "if (plan.next === 'after-steps' || steps.length === 0",
     tests: ['test/acceptance/qa.test.ts'],
-    titles: /somebody else is faster/,
+    titles: /^withdraws the label/,
   },
   {
     name: 'stop-at-failure',
@@ -50,7 +50,7 @@ export const commands: readonly Mutant[] = [
     find: 'if (signal.aborted) {',
     replace: 'if (signal.aborted && index === 0) {',
     tests: ['test/acceptance/interrupted.test.ts'],
-    titles: /interrupted while it writes/,
+    titles: /^finishes the current step/,
   },
   {
     name: 'follow-timeout',

@@ -99,7 +99,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'authorise-title',
-    rule: 'What is no version is refused: the name of the run must not speak of another gate.',
+    rule: 'An invalid version is refused: the title of the run must not name another gate.',
     file: 'src/domain/ci/authorise.ts',
     find: "if (version !== '' &&",
     replace: "if (version === '' &&",
