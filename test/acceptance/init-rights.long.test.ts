@@ -20,7 +20,7 @@ const api = async (method: string, path: string, body?: unknown): Promise<Json> 
 const writes = async (): Promise<readonly string[]> =>
   (await requestsOf(sandbox)).filter((request) => !/^(GET|query) /.test(request))
 
-test('without rights: none at all, no workflow files, no environments; an administrator does the rest', async () => {
+test('reports missing permissions to push, to write workflow files and to set up environments', async () => {
   const guest = await runRel(sandbox, 'init -R acme/gadgets --yes', as('guest'))
   expect([guest.exitCode, guest.stdout]).toEqual([4, ''])
   expect(guest.stderr).toContain('Error: You cannot push to acme/gadgets.')
@@ -33,7 +33,7 @@ test('without rights: none at all, no workflow files, no environments; an admini
   const refused = await relJson(sandbox, 'init -R acme/gadgets --yes', { env: { GH_TOKEN: weak } })
   expect([refused.exitCode, refused.json['error'].message]).toEqual([
     4,
-    'This token may not write workflow files to acme/gadgets.',
+    'This token cannot write workflow files to acme/gadgets.',
   ])
   expect(refused.json['steps'].map(({ status }: Json) => status).slice(0, 2)).toEqual(['failed', 'not-run'])
   expect((await sandbox.api('olga', 'GET', '/repos/acme/gadgets/git/ref/heads/rel/init')).status).toBe(404)
@@ -42,8 +42,8 @@ test('without rights: none at all, no workflow files, no environments; an admini
   expect(dev.exitCode).toBe(4)
   expect(dev.stdout).toContain('✓ Open a pull request from rel/init into main')
   expect(steady(dev.stderr, sandbox))
-    .toContain(`Error: Opened #1. Merge it to finish the setup: http://github/acme/gadgets/pull/1
-Only an administrator of acme/gadgets can set up environments. These are left:
+    .toContain(`Error: #1 is open. Merge it to finish the setup: http://github/acme/gadgets/pull/1
+Only an administrator of acme/gadgets can set up environments. Not set up:
   qa1: refs/pull/*/merge, main
 `)
   expect(dev.stderr).toContain(
@@ -58,7 +58,7 @@ Only an administrator of acme/gadgets can set up environments. These are left:
   )
 })
 
-test('cut off between the commit and the pull request: again does the rest', async () => {
+test('opens the pull request of an earlier run that failed after its commit', async () => {
   await api('PATCH', 'gadgets/pulls/1', { state: 'closed' })
   await api('DELETE', 'gadgets/git/refs/heads/rel/init')
   await sandbox.fault({ match: { method: 'POST', path: '/repos/acme/gadgets/pulls' }, times: 9, status: 502 })
@@ -73,7 +73,7 @@ test('cut off between the commit and the pull request: again does the rest', asy
   expect(second.json['result'].pr).toMatchObject({ number: 2, state: 'open' })
 })
 
-test('--local writes the work tree and nothing else; GitHub’s refusal of reviewers says what to do', async () => {
+test('writes only to the working tree with --local, and explains a refusal of reviewers by GitHub', async () => {
   const clone = sandbox.clone('gadgets')
   const manner = { ...as('olga'), cwd: join(clone, 'src') }
   await sandbox.clearRequests()
@@ -115,7 +115,7 @@ test.each([
   ['init --reviewers nobody --yes', 'not visible to the token: nobody'],
   ['init --gates maybe', 'Expected --gates=maybe to be one of: reviewers, dispatch'],
   ['init --runner , --yes', '"actions.runner"'],
-])('%s is a wrong command', async (line, words) => {
+])('reports a usage error for "%s"', async (line, words) => {
   const { exitCode, stderr } = await runRel(sandbox, line, as('olga'))
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)])
 })
