@@ -12,7 +12,7 @@ import {
   type StepReport,
 } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { follow, pauses, type Patience } from './follow.js'
+import { follow, pauses, type PollOptions } from './follow.js'
 import {
   failureIn,
   lastGoal,
@@ -36,7 +36,7 @@ export interface RunOptions {
   /** Without a live list: --json, or no terminal to draw it on. */
   readonly silent: boolean
   /** How long to follow what the steps set in motion; null: not at all. */
-  readonly patience: Patience | null
+  readonly patience: PollOptions | null
 }
 
 /** The same look once more, after the steps of a plan. */
@@ -164,7 +164,7 @@ async function watch(
 ): Promise<RolloutOutcome | null> {
   if (!patience || goals.length === 0) return null
   const list = await following(silent)
-  return follow(goals, context, { patience, onChange: list.show, signal }).finally(list.end)
+  return follow(goals, context, { poll: patience, onChange: list.show, signal }).finally(list.end)
 }
 
 /** Looks until it is no longer too early, or time is up: then what is too early says so itself. */

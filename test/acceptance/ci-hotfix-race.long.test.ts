@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, release } from '../support/hotfix.js'
-import { stepOf, type Push, type Step } from '../support/job.js'
+import { runStep, type Push, type Step } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 
 /** Runs of several pushes at once. 1.4.0 and 1.4.2 each have a branch, as after a hotfix that was begun at a patch. */
@@ -23,7 +23,7 @@ const pushTo = async (branch: string): Promise<Push> => {
   const commit = await commitOn(sandbox, branch, `fix-${(commits += 1)}.txt`, String(commits))
   return { branch, commit }
 }
-const releaseOf = (push: Push): Promise<Step> => stepOf(sandbox, 'ci release', push)
+const releaseOf = (push: Push): Promise<Step> => runStep(sandbox, 'ci release', push)
 
 /** The versions on each commit, as tags and as releases: the same, and each once. */
 async function versionsOf(...pushes: readonly Push[]): Promise<readonly (readonly string[])[]> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gitAt, lineOf, mergedPull, mergePull, pullOf, putBack } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { gitAt, lineOf, mergedPull, mergePull, pullOf, resetLine } from '../support/hotfix.js'
+import { runStepWithWrites } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf } from '../support/transcript.js'
 
@@ -24,9 +24,9 @@ async function judged(before = 'b'.repeat(40)) {
   const payload = { ref: `refs/heads/${line}`, before, after: await tip() }
   const push = { name: 'push', payload }
   const permissions = { contents: 'read', 'pull-requests': 'read' }
-  const plan = await writingStep(sandbox, 'ci plan', push, { permissions })
+  const plan = await runStepWithWrites(sandbox, 'ci plan', push, { permissions })
   const asked = (await requestsOf(sandbox)).filter((one) => one.startsWith('query '))
-  return { plan, asked, release: () => writingStep(sandbox, 'ci release', push) }
+  return { plan, asked, release: () => runStepWithWrites(sandbox, 'ci release', push) }
 }
 const linked = ['query LineLook', 'query MergeLook']
 let spoiler: number
@@ -51,7 +51,7 @@ test.each(['squash', 'rebase'])('begun on main, and merged by %s: not released',
     )
     expect(stderr).toContain(`rel hotfix start NAME --pick ${spoiler}`)
   }
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
 })
 
 test('nor is what comes on top of it, and the line does not go back to it', async () => {
@@ -64,7 +64,7 @@ test('nor is what comes on top of it, and the line does not go back to it', asyn
   const { plan } = await judged(before)
   expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${below} brought 4 commits`)])
   expect(plan.stderr).toContain('Hint: Put the line back to where it was, and pick')
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
 })
 
 test('one that was squashed into a branch of the line before that was merged', async () => {
@@ -75,7 +75,7 @@ test('one that was squashed into a branch of the line before that was merged', a
   await mergePull(sandbox, await open('hotfix/stacked'), 'merge')
   const { plan } = await judged()
   expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${inner} brought 4 commits`)])
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
 })
 
 test('picked by rel, it is released, with one more request; so is a head that was put right before it was squashed', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { writingStep, type Job, type Push } from '../support/job.js'
+import { runStepWithWrites, type Job, type Push } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 
 /** What the jobs of hotfix-release.yml call, with tokens such as theirs. 1.4.0 runs in production. One story, in order. */
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 const ofPlan = { contents: 'read', 'pull-requests': 'read' }
-const step = (line: string, push: Push, job: Job = {}) => writingStep(sandbox, line, push, job)
+const step = (line: string, push: Push, job: Job = {}) => runStepWithWrites(sandbox, line, push, job)
 const releases = async (): Promise<readonly Json[]> =>
   (await sandbox.api('dev', 'GET', '/repos/acme/widgets/releases')).body
 const tags = async (): Promise<readonly string[]> => (await releases()).map(({ tag_name: tag }) => tag)

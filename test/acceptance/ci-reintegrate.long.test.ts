@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { writingStep, type Job } from '../support/job.js'
+import { runStepWithWrites, type Job } from '../support/job.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 
 /** The last job of a hotfix, where GitHub does not let it. 1.3.1 and 1.4.1 are missing on main; 1.4.1 and main each change one workflow file, so
@@ -37,7 +37,7 @@ const technical = async (permissions: Json): Promise<string> =>
 async function bringBack(version: string, job: Job) {
   const branch = version.replace(/^(.*)\.\d+$/, 'release/$1.0')
   const commit = await gitAt(sandbox, 'rev-parse', `origin/${branch}`)
-  return writingStep(sandbox, `ci reintegrate --version ${version}`, { branch, commit }, job)
+  return runStepWithWrites(sandbox, `ci reintegrate --version ${version}`, { branch, commit }, job)
 }
 
 /** What GitHub says, and after that nothing is open; the same words stand on the page of the run, with what a person types. */
@@ -91,7 +91,7 @@ test('what stops the command itself stands on the page of the run as well', asyn
   ]) {
     const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/1.3.0')
     const push = { branch: 'release/1.3.0', commit }
-    const { exitCode, summary } = await writingStep(sandbox, `ci reintegrate --version ${line}`, push)
+    const { exitCode, summary } = await runStepWithWrites(sandbox, `ci reintegrate --version ${line}`, push)
     expect([exitCode, summary]).toEqual([2, expect.stringContaining(`**${words}**`)])
   }
 })

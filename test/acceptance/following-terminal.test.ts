@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { adopted } from '../support/adopted.js'
+import { startWithPull } from '../support/environments-workflow.js'
 import { colour, ctrlC, hasTerminal, onTerminal } from '../support/terminal.js'
 import { labelsOf } from '../support/transcript.js'
 
 test.skipIf(!hasTerminal)(
   'on a terminal the jobs are a live list, where a skipped one has no tick; the end is in its place',
   async () => {
-    const sandbox = await adopted('sleep 0.4')
+    const sandbox = await startWithPull('sleep 0.4')
     const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
       login: 'dev',
       cwd: sandbox.clone('widgets'),
@@ -27,7 +27,7 @@ test.skipIf(!hasTerminal)(
 test.skipIf(!hasTerminal)(
   'Ctrl-C ends following, not what it follows: it says so, and the cursor is there again',
   async () => {
-    const sandbox = await adopted('sleep 20')
+    const sandbox = await startWithPull('sleep 20')
     const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
       login: 'dev',
       cwd: sandbox.clone('widgets'),

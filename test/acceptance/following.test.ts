@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { adopted, openAdopted, openReacting, untilAsked } from '../support/adopted.js'
+import {
+  startWithPull,
+  startWithWorkflow,
+  openWithWorkflow,
+  untilPolled,
+} from '../support/environments-workflow.js'
 import { gitAt, pullOf } from '../support/hotfix.js'
 import { pushBranch, type Json, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, relJson, requestsOf, runRel, transcript } from '../support/transcript.js'
@@ -9,7 +14,7 @@ const fast = '--interval 50ms'
 /** Each test has a pull request, and an environment, of its own. */
 let sandbox: Sandbox
 beforeAll(async () => {
-  sandbox = await openAdopted()
+  sandbox = await startWithWorkflow()
 })
 afterAll(() => sandbox.stop())
 
@@ -56,7 +61,7 @@ test('preview up goes on to the address, down to nothing; run again it is there 
 })
 
 test('qa deploy without a terminal: a line on stderr for each change; undeploy', async () => {
-  const number = await openReacting(sandbox, 'lines', { build: untilAsked(3), slot: 'qa2' })
+  const number = await openWithWorkflow(sandbox, 'lines', { build: untilPolled(3), slot: 'qa2' })
   await sandbox.clearRequests()
   const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('qa2: build') })
@@ -67,7 +72,7 @@ test('qa deploy without a terminal: a line on stderr for each change; undeploy',
 })
 
 test('one conditional request a poll, and four others at most', async () => {
-  const number = await openReacting(sandbox, 'polled', { build: untilAsked(3) })
+  const number = await openWithWorkflow(sandbox, 'polled', { build: untilPolled(3) })
   await sandbox.clearRequests()
   expect((await runRel(sandbox, 'preview up --interval 100ms')).exitCode).toBe(0)
   const asked = await requestsOf(sandbox)
@@ -80,7 +85,7 @@ test('one conditional request a poll, and four others at most', async () => {
 })
 
 test('a failed job: its last lines and its page', async () => {
-  await openReacting(sandbox, 'broken', { build: "echo 'no such module'; exit 3", slot: 'qa3' })
+  await openWithWorkflow(sandbox, 'broken', { build: "echo 'no such module'; exit 3", slot: 'qa3' })
   const { exitCode, json } = await relJson(sandbox, `qa deploy 3 ${fast}`)
   expect(exitCode).toBe(1)
   expect(json).toMatchObject({
@@ -97,7 +102,7 @@ test('a failed job: its last lines and its page', async () => {
 })
 
 test('a gate: pending, with who may open it', async () => {
-  await openReacting(sandbox, 'gated', { slot: 'qa4' })
+  await openWithWorkflow(sandbox, 'gated', { slot: 'qa4' })
   const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
   const reviewers = [{ type: 'User', id: rosa }]
   await sandbox.api('olga', 'PUT', '/repos/acme/widgets/environments/qa4', { reviewers })
@@ -109,7 +114,7 @@ test('a gate: pending, with who may open it', async () => {
 })
 
 test('time is up: pending, exit 8; --no-wait does not wait at all', async () => {
-  const number = await openReacting(sandbox, 'late', { build: 'exec sleep 60', slot: 'qa1' })
+  const number = await openWithWorkflow(sandbox, 'late', { build: 'exec sleep 60', slot: 'qa1' })
   const { exitCode, json } = await relJson(sandbox, `qa deploy 1 ${fast} --timeout 1s`)
   expect({ exitCode, json }).toMatchObject({
     exitCode: 8,
@@ -129,7 +134,7 @@ test('time is up: pending, exit 8; --no-wait does not wait at all', async () => 
 
 test('no run starts: a minute later, by the server’s clock, it says why', async () => {
   // Its runner stands still, and its clock is moved.
-  const sandbox = await adopted()
+  const sandbox = await startWithPull()
   await fetch(`${sandbox.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   await runRel(sandbox, 'qa deploy 2 --no-wait')
   expect((await relJson(sandbox, `qa deploy 2 ${fast} --timeout 1s`)).json).toMatchObject({

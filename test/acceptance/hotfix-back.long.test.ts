@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
 import { bodyOf, commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel, transcript } from '../support/transcript.js'
 
@@ -64,7 +64,12 @@ async function byActions(version: string) {
   const branch = `release/${version.replace(/\d+$/, '0')}`
   const commit = await gitAt(sandbox, 'rev-parse', `origin/${branch}`)
   const permissions = { contents: 'write', 'pull-requests': 'write' }
-  return writingStep(sandbox, `ci reintegrate --version ${version}`, { branch, commit }, { permissions })
+  return runStepWithWrites(
+    sandbox,
+    `ci reintegrate --version ${version}`,
+    { branch, commit },
+    { permissions },
+  )
 }
 
 test('what Actions opened starts no checks: a person closes and reopens it, once', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel } from '../support/transcript.js'
 
@@ -125,7 +125,7 @@ test('one that conflicts with the line is begun anew, also by the workflow', asy
   const commit = await commitOn(sandbox, line, 'page.txt', 'mended')
   await release(sandbox, '0.2.2', line)
   const permissions = { contents: 'write', 'pull-requests': 'write' }
-  const step = await writingStep(
+  const step = await runStepWithWrites(
     sandbox,
     'ci reintegrate --version 0.2.2',
     { branch: line, commit },
@@ -165,7 +165,7 @@ test('pushed in the very moment in which it is begun anew: what came stays', asy
   const { exitCode, stderr } = await slow
   expect([exitCode, stderr]).toEqual([
     3,
-    expect.stringContaining('reintegrate/0.2.3 has moved on GitHub since it was read.'),
+    expect.stringContaining('reintegrate/0.2.3 changed on GitHub since it was read.'),
   ])
   expect(await headOf('reintegrate/0.2.3')).toBe(mine)
   expect(await sandbox.deviations()).toEqual([])

@@ -7,10 +7,10 @@ import {
   mergedPull,
   mergePull,
   pullOf,
-  putBack,
+  resetLine,
   release,
 } from '../support/hotfix.js'
-import { writingStep, type Started } from '../support/job.js'
+import { runStepWithWrites, type EventPayload } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, requestsOf, runRel } from '../support/transcript.js'
 
@@ -27,13 +27,13 @@ afterAll(() => sandbox.stop())
 
 const pull = (head: string, base = line, login?: string): Promise<Json> => pullOf(sandbox, head, base, login)
 /** As the job of rel-build.yml, whose token has these. */
-async function build(started: Started, commit: string) {
+async function build(started: EventPayload, commit: string) {
   const permissions = { checks: 'read', contents: 'read', packages: 'write', 'pull-requests': 'read' }
   const env = { REL_IMAGES: join(sandbox.home, 'images') }
-  const step = await writingStep(sandbox, `ci build --commit ${commit}`, started, { permissions, env })
+  const step = await runStepWithWrites(sandbox, `ci build --commit ${commit}`, started, { permissions, env })
   return { ...step, asked: (await requestsOf(sandbox)).map((one) => one.replace('query ', '')) }
 }
-const about = (opened: Json, action = 'opened'): Started => ({
+const about = (opened: Json, action = 'opened'): EventPayload => ({
   name: 'pull_request',
   payload: { action, number: opened.number, pull_request: { head: { sha: opened.head.sha } } },
 })
@@ -154,7 +154,7 @@ test('what a version has is of the line, also after it came back to main and the
   await pushBranch(sandbox, 'hotfix/second', { from: `origin/${line}` })
   const second = await pull('hotfix/second')
   expect(await buildOf(second)).toMatchObject({ exitCode: 0, asked: ordinary })
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   expect(await buildOf(second)).toMatchObject({ exitCode: 0, asked: suspicious })
   expect(await runRel(sandbox, `hotfix deploy --pr ${second.number} --dry-run`)).toMatchObject({
     exitCode: 0,

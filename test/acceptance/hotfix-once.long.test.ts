@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
 
@@ -26,7 +26,7 @@ const open = async (): Promise<readonly Json[]> => api('GET', 'pulls?state=open&
 const byActions = async (version: string) => {
   const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/0.1.0')
   const permissions = { contents: 'write', 'pull-requests': 'write' }
-  return writingStep(
+  return runStepWithWrites(
     sandbox,
     `ci reintegrate --version ${version}`,
     { branch: 'release/0.1.0', commit },

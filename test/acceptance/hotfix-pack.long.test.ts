@@ -125,7 +125,7 @@ test.each(['start login', 'list', 'status', 'reintegrate'])(
     expect(await relJson(sandbox, `hotfix ${line} -R acme/widgets`, elsewhere)).toMatchObject({
       exitCode: 2,
       json: {
-        error: { code: 'usage', message: expect.stringMatching(/^This folder is no clone of acme\/widgets/) },
+        error: { code: 'usage', message: expect.stringMatching(/^Not a clone of acme\/widgets/) },
       },
     })
   },

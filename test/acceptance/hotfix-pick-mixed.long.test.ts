@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gitAt, lineOf, mergedPull, mergePull, pullOf, putBack } from '../support/hotfix.js'
+import { gitAt, lineOf, mergedPull, mergePull, pullOf, resetLine } from '../support/hotfix.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel } from '../support/transcript.js'
 
@@ -28,7 +28,7 @@ async function spoil(name: string, method: string): Promise<{ pr: number; own: r
   if (method !== 'rebase') await gitAt(sandbox, 'merge', '--quiet', '--no-edit', 'origin/main')
   const two = await pushBranch(sandbox, head, { file: `${name}-two.txt`, from: 'HEAD' })
   const pr = await mergedInto(line, head, method)
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   await gitAt(sandbox, 'push', '--quiet', '--delete', 'origin', head)
   await gitAt(sandbox, 'fetch', '--quiet', '--prune')
   await gitAt(sandbox, 'checkout', '--quiet', '--detach', 'origin/main')
@@ -54,7 +54,7 @@ test.each(['merge', 'squash', 'rebase'])(
 
 test('one that brought nothing but main', async () => {
   const pr = await mergedInto(line, 'main', 'merge')
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   const { exitCode, stderr } = await runRel(sandbox, `hotfix start nothing --pick ${pr}`)
   expect([exitCode, stderr]).toEqual([
     3,
@@ -65,7 +65,7 @@ test('one that brought nothing but main', async () => {
 test('a fix that was begun at the line and came into it, and one of main, are picked as they were merged', async () => {
   await pushBranch(sandbox, 'fix-honest', { from: `origin/${line}` })
   const honest = await mergedInto(line, 'fix-honest', 'merge')
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   const ofMain = await mergedPull(sandbox, 'feature/third')
   await sandbox.clearRequests()
   const { json } = await relJson(sandbox, `hotfix start honest --dry-run --pick ${honest} --pick ${ofMain}`)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel, transcript } from '../support/transcript.js'
 
@@ -32,7 +32,7 @@ test('a hotfix of one service: its line, its next patch, its way back', async ()
   await mergePull(sandbox, json['result'].pr.number)
   const own = await commitOn(sandbox, 'release/api/1.4.0', 'services/api/own.txt', 'own')
   const push = { branch: 'release/api/1.4.0', commit: own }
-  expect(await writingStep(sandbox, 'ci release', push)).toMatchObject({
+  expect(await runStepWithWrites(sandbox, 'ci release', push)).toMatchObject({
     exitCode: 0,
     outputs: { version: '1.4.1', tag: 'api/1.4.1', production: 'production/api', final: 'false' },
   })

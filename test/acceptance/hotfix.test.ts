@@ -176,7 +176,7 @@ test('after a squash nothing old comes back; an older line has a version of its 
   expect(await lacking('status')).toEqual([{ version: null, commit, pr: null }])
   expect(await lacking('status -R acme/widgets', elsewhere)).toEqual([{ version: null, commit, pr: null }])
   expect((await runRel(sandbox, 'status')).stdout).toContain(
-    '! 1 commit of a hotfix that is not released missing on the default branch: `rel hotfix reintegrate`.',
+    '! 1 hotfix commit of an unreleased hotfix missing on the default branch: run `rel hotfix reintegrate`.',
   )
   const { stdout } = await runRel(sandbox, 'hotfix reintegrate --yes')
   expect(stdout).toContain('reintegrate/1.4.2')

@@ -64,7 +64,7 @@ describe('three merged pull requests', () => {
   test('--json; without a clone GitHub tells the same', async () => {
     const [[draft], commit] = [await drafts(sandbox), await head(sandbox)]
     const digest = `sha256:${'1'.repeat(64)}`
-    await deploy(sandbox, 'dev', { says: `rel - ${commit} ${digest}` })
+    await deploy(sandbox, 'dev', { description: `rel - ${commit} ${digest}` })
     const { json } = await relJson(sandbox, 'release draft')
     expect(json).toMatchObject({
       command: 'release draft',

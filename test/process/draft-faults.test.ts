@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { cloneOf, contextIn, draftIn, draftsIn } from '../support/drafting.js'
-import { drawnFrom } from '../support/drawn.js'
+import { randomFrom } from '../support/random.js'
 import { faultsOf, type Where } from '../support/faults.js'
 import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { runRel } from '../support/transcript.js'
@@ -118,7 +118,7 @@ test('twelve times two runs draft at once: one draft, at the later commit', asyn
   for (let seed = 1; seed <= 12; seed += 1) {
     for (const { id } of await draftsIn(sandbox, repository))
       if (seed % 3 !== 0) await api('DELETE', `/repos/${repository}/releases/${id}`)
-    const draw = drawnFrom(seed)
+    const draw = randomFrom(seed)
     await deploy(sandbox, 'dev', { ref: first })
     const reports = await Promise.all([
       sleep(draw.below(60)).then(() => draftIn(contexts[0]!, first)),

@@ -19,7 +19,7 @@ const releases = () => releasesOf(team)
 const reintegrations = () => reintegrationsOf(team)
 /** A fix, merged into the line of 0.1.0. */
 const fix = async (name: string): Promise<void> => {
-  const started = await manager.say(`hotfix start ${name} --yes`, 'dev')
+  const started = await manager.rel(`hotfix start ${name} --yes`, 'dev')
   expect(started.exitCode, started.stderr).toBe(0)
   await team.commit(`hotfix/${name}`, { [`${name}.txt`]: name }, `origin/hotfix/${name}`)
   await team.merge(await team.open(`hotfix/${name}`, [], 'release/0.1.0'))

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { fingerprint, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { cuts, runCut } from '../support/killed.js'
+import { interruptions, runInterrupted } from '../support/interruptions.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { runRel } from '../support/transcript.js'
 
@@ -42,12 +42,12 @@ async function completes(line: string, branch: string, again = line): Promise<st
 
 let cases = 0
 vi.setConfig({ testTimeout: 180_000 })
-test.each(cuts)('start, %s', async (cut) => {
+test.each(interruptions)('start, %s', async (cut) => {
   const heads = new Set<string>()
   for (let nth = 1; ; nth += 1) {
-    const name = `${cuts.indexOf(cut)}-${nth}`
+    const name = `${interruptions.indexOf(cut)}-${nth}`
     const line = `hotfix start ${name} --pick 2`
-    const isCut = await runCut(sandbox, line, cut, nth)
+    const isCut = await runInterrupted(sandbox, line, cut, nth)
     heads.add(await completes(line, `hotfix/${name}`))
     await remove(`hotfix/${name}`)
     await remove('release/1.4.0')
@@ -58,15 +58,15 @@ test.each(cuts)('start, %s', async (cut) => {
   expect(heads.size).toBe(1)
 })
 
-test.each(cuts.slice(0, 2))('a pick that was settled by hand, %s', async (cut) => {
+test.each(interruptions.slice(0, 2))('a pick that was settled by hand, %s', async (cut) => {
   for (let nth = 1; ; nth += 1) {
-    const name = `settled-${cuts.indexOf(cut)}-${nth}`
+    const name = `settled-${interruptions.indexOf(cut)}-${nth}`
     const beside = `${sandbox.clone('widgets')}.hotfix-${name}`
     expect((await runRel(sandbox, `hotfix start ${name} --pick 4`)).exitCode).toBe(3)
     await writeFile(join(beside, 'page.txt'), 'one\nsecond\nthree\n')
     await sandbox.git(beside, 'add', 'page.txt')
     const line = `hotfix start ${name} --continue`
-    const isCut = await runCut(sandbox, line, cut, nth)
+    const isCut = await runInterrupted(sandbox, line, cut, nth)
     await completes(line, `hotfix/${name}`)
     await remove(`hotfix/${name}`)
     await remove('release/1.4.0')
@@ -75,14 +75,14 @@ test.each(cuts.slice(0, 2))('a pick that was settled by hand, %s', async (cut) =
   }
 })
 
-test.each(cuts)('reintegrate, %s', async (cut) => {
+test.each(interruptions)('reintegrate, %s', async (cut) => {
   const { sha } = (await api('GET', 'git/ref/tags/1.4.0')).object
   await api('POST', 'git/refs', { ref: 'refs/heads/release/1.4.0', sha })
   const wish = { message: 'Fix', content: btoa('hotfix'), branch: 'release/1.4.0' }
   await api('PUT', 'contents/hotfix.txt', wish)
   const heads = new Set<string>()
   for (let nth = 1; ; nth += 1) {
-    const isCut = await runCut(sandbox, 'hotfix reintegrate', cut, nth)
+    const isCut = await runInterrupted(sandbox, 'hotfix reintegrate', cut, nth)
     heads.add(await completes('hotfix reintegrate', 'reintegrate/1.4.1'))
     await remove('reintegrate/1.4.1')
     if (!isCut) break

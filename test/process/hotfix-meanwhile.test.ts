@@ -24,9 +24,9 @@ test('a hotfix goes to production beside a release that waits', async () => {
     if (branch === 'second') break
     for (const stage of ['staging', 'production']) expect((await letIn(stage, '0.1.0')).exitCode).toBe(0)
   }
-  expect((await manager.say('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
+  expect((await manager.rel('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
   await team.commit('hotfix/fix', { 'fixed.txt': 'fixed' }, 'origin/hotfix/fix')
-  expect((await manager.say('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
+  expect((await manager.rel('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
   const [pull] = await team.api('dev', 'GET', '/pulls?state=open&base=release/0.1.0')
   await team.merge(pull.number)
   await team.idle()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gitAt } from '../support/hotfix.js'
-import { releasesOf, reintegrationsOf, versionThere } from '../support/outcomes.js'
+import { releasesOf, reintegrationsOf, deployedVersion } from '../support/outcomes.js'
 import { openTeam, type Team } from '../support/pack.js'
 import type { Json } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
@@ -25,7 +25,7 @@ const quickly = '--yes --interval 100ms'
 
 const releases = () => releasesOf(team)
 const reintegrations = () => reintegrationsOf(team)
-const versionIn = (environment: string) => versionThere(team, environment)
+const versionIn = (environment: string) => deployedVersion(team, environment)
 const jobsOn = (line: string) => team.jobs(`event=push&branch=${line}&per_page=1`)
 const headOf = async (branch: string): Promise<string> =>
   (await team.api('dev', 'GET', `/git/ref/heads/${branch}`)).object.sha

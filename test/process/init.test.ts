@@ -51,7 +51,7 @@ test('sets up a new repository, and deploys a labelled pull request after the me
   const folder = join(sandbox.home, 'shop')
   await serviceAt(folder)
   expect((await rel(sandbox.home, 'sandbox', 'import', '--dir', sandbox.dir, folder)).out).toContain(
-    'It has no workflows on trunk.',
+    'There are no workflows on trunk.',
   )
   const team = teamOf(sandbox, 'shop')
 

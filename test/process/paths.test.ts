@@ -51,7 +51,7 @@ test('deploys to one slot while the other one fails with the reason in its job',
   await team.idle()
   expect(await team.answers('qa3')).toBeNull()
   expect(await team.answers('qa4')).toMatchObject({ commit, environment: 'qa4' })
-  expect(await team.log('Feature branch / deploy qa3 / deploy')).toContain('The service ended with status 1')
+  expect(await team.log('Feature branch / deploy qa3 / deploy')).toContain('The service exited with status 1')
 })
 
 test('gives a branch named staging a namespace of its own', async () => {

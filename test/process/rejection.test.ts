@@ -112,7 +112,7 @@ test('it waits no more, and is not let in by the way; by its version it is', asy
     exitCode: 3,
     error: { code: 'rejected' },
   })
-  const after = await manager.say(`release approve staging --version 0.1.0 ${fast}`, 'olga')
+  const after = await manager.rel(`release approve staging --version 0.1.0 ${fast}`, 'olga')
   expect(after.exitCode, after.stderr).toBe(0)
   expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
   expect(await manager.json('release approve staging --yes')).toMatchObject({ outcome: 'nothing-to-do' })
@@ -162,7 +162,7 @@ test('by hand, too, production gets what staging runs', async () => {
   const skipping = await dispatch('olga', { environment: 'production', version })
   expect(await jobsOf(skipping)).toMatchObject({
     authorise: 'success',
-    plan: 'Verify the image, and that the stage before runs it',
+    plan: 'Verify the image and the previous stage',
     deploy: 'skipped',
   })
   expect(await summaryOf('plan')).toContain(

@@ -109,14 +109,14 @@ test('production after staging; what runs there is deployed again by those who m
   expect(await manager.json('release approve production --yes')).toMatchObject({ exitCode: 4 })
   // Its environment has reviewers besides: what she starts waits for them, and she is told.
   await team.guard('production')
-  const started = await manager.say(`release approve production ${fast}`, 'olga')
+  const started = await manager.rel(`release approve production ${fast}`, 'olga')
   expect(started).toMatchObject({
     exitCode: 8,
     stdout: expect.stringMatching(
       /^production waits for rosa, olga: http.*\nNext: rel release approve production$/m,
     ),
   })
-  const approved = await manager.say(`release approve production ${fast}`, 'olga')
+  const approved = await manager.rel(`release approve production ${fast}`, 'olga')
   expect(approved.exitCode, approved.stderr).toBe(0)
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
   await team.api('olga', 'PUT', '/environments/production', { reviewers: [] })
@@ -182,12 +182,12 @@ test('approving once more follows what is on its way, and starts nothing older',
   await expect.poll(async () => (await deployRuns())[0].display_title).toBe('Deploy 0.4.0 to staging')
   await runner(true)
 
-  expect(await manager.say('release approve staging --yes --no-wait')).toMatchObject({
+  expect(await manager.rel('release approve staging --yes --no-wait')).toMatchObject({
     exitCode: 0,
     stdout: 'Nothing to do: staging of 0.4.0 was let in already.',
     stderr: '',
   })
-  expect(await manager.say('release approve staging --yes --no-wait --version 0.3.0')).toMatchObject({
+  expect(await manager.rel('release approve staging --yes --no-wait --version 0.3.0')).toMatchObject({
     exitCode: 0,
     stdout: 'Nothing to do: staging of 0.3.0 stays outside: staging is just getting 0.4.0, which is newer.',
   })

@@ -64,7 +64,7 @@ test('an image that is damaged while it waits is not deployed, and what ran goes
   ])
 
   const next = await manager.nextVersion('third')
-  const published = await manager.say(`release publish ${fast}`)
+  const published = await manager.rel(`release publish ${fast}`)
   expect([published.exitCode, published.stdout]).toEqual([
     8,
     expect.stringMatching(

@@ -50,7 +50,7 @@ test('two services go to production together: both gates of both repositories, w
 
 test('one of them has nothing at its gate: the other goes on', async () => {
   expect(await manager.nextVersion('more')).toBe('0.2.0')
-  await manager.say(`release publish ${fast}`)
+  await manager.rel(`release publish ${fast}`)
   const rejected = await manager.json(`release reject staging --yes ${both}`)
   expect(rejected).toMatchObject({
     exitCode: 0,
@@ -69,7 +69,7 @@ test('one that was overtaken at staging stays outside, and only what was deploye
   const outside = (place: string): string =>
     `${place} of 0.3.0 stays outside: staging runs 0.4.0, which is newer. \`rel release reject staging --version 0.3.0\` ends its run.`
   for (const place of ['staging', 'production'])
-    expect(await manager.say(`release approve ${place} --version 0.3.0 ${fast}`)).toMatchObject({
+    expect(await manager.rel(`release approve ${place} --version 0.3.0 ${fast}`)).toMatchObject({
       exitCode: 0,
       stdout: `Nothing to do: ${outside(place)}`,
       stderr: '',

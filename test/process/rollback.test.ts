@@ -60,7 +60,7 @@ test('the image of the older version comes back to production, through its gate'
   expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
   expect(await latest()).toBe('0.2.0')
   expect(await manager.json(line)).toMatchObject({ exitCode: 0, outcome: 'nothing-to-do', steps: [] })
-  const again = await manager.say(`release rollback --redeploy ${fast}`)
+  const again = await manager.rel(`release rollback --redeploy ${fast}`)
   expect([again.exitCode, again.stdout]).toEqual([
     0,
     expect.stringContaining('production was rolled back to 0.1.0 from 0.2.0 already'),

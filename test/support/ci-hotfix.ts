@@ -4,7 +4,7 @@ import { config } from './facts.js'
 import { oidOf } from './release.js'
 
 export const [service] = servicesOf(config(''))
-/** A push of one commit to the line of 1.4.0, and its facts. */
+/** A push of one commit to the line of 1.4.0, with its facts. */
 export const push = { branch: 'release/1.4.0', commit: oidOf('head'), before: oidOf('before') }
 export const usual: HotfixRunFacts = {
   defaultBranch: 'main',

@@ -10,19 +10,19 @@ export const slot = (number: number, claims: readonly Claim[] = [], labelExists 
   claims,
 })
 
-/** The facts with a free slot 2 and the pull request #7 of the branch. */
-export const world = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFacts> = {}): SlotFacts => ({
+/** By default slot 2 is free, and the branch has the pull request #7. */
+export const slotFacts = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFacts> = {}): SlotFacts => ({
   ...facts(),
   slots,
   ...given,
 })
-export const two: QaDeployOptions = { slot: 2, any: false, take: false }
-/** The plan before the first write. */
-export const first = (facts: SlotFacts, options: Partial<QaDeployOptions> = {}) =>
-  planQaDeploy(facts, { ...two, ...options }, { before: null, answers: {} })
+export const slotTwo: QaDeployOptions = { slot: 2, any: false, take: false }
+/** The plan of the first round, before any writes. */
+export const firstPlan = (facts: SlotFacts, options: Partial<QaDeployOptions> = {}) =>
+  planQaDeploy(facts, { ...slotTwo, ...options }, { before: null, answers: {} })
 export const holding = (...slots: number[]) => ({
   candidates: [pullRequest(7, { labels: slots.map(slotLabel) })],
 })
 
-/** Two held slots and two free ones. */
-export const board = [slot(1, [claim(3)]), slot(2, [claim(4)]), slot(3), slot(4)]
+/** Four slots, of which two are held. */
+export const someHeld = [slot(1, [claim(3)]), slot(2, [claim(4)]), slot(3), slot(4)]

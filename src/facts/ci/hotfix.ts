@@ -40,7 +40,7 @@ async function readPush(context: Context, push: LinePush): Promise<PushFacts> {
   await git.lines.fetch([main, commit, ...patches.map((one) => one.commit)])
   const start = startOf(patches, named.version)
   const known = patches.map((one) => one.commit)
-  const fromMain = await git.lines.ofMain({ main, head: commit, known })
+  const fromMain = await git.lines.commitsOfMain({ main, head: commit, known })
   const isRefused = start === null || fromMain.length > 0
   return {
     refs,
@@ -65,10 +65,10 @@ async function readSquashed(
   main: string,
   known: readonly string[],
 ): Promise<HotfixRunFacts['squashed']> {
-  const merged = await github.ci.mergedAs(repository, await lines.own(head, known))
+  const merged = await github.ci.mergedAs(repository, await lines.ownCommits(head, known))
   await lines.fetch(merged.map((pull) => pull.head))
   for (const { pullRequest, commit, head: brought } of merged) {
-    const fromMain = await lines.ofMain({ main, head: brought, known: [...known, `${commit}^`] })
+    const fromMain = await lines.commitsOfMain({ main, head: brought, known: [...known, `${commit}^`] })
     if (fromMain.length === 0) continue
     const isBefore = (await lines.ancestors(before, [commit])).length === 0
     const isOfLine = (await lines.ancestors(head, [before])).length > 0

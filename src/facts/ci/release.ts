@@ -58,7 +58,7 @@ async function readMissingHotfixes(
   commit: string,
 ): Promise<ReleaseRunFacts['missingHotfixes']> {
   const service = serviceOfTag(servicesOf(config), tag)
-  return service && (await context.git.lines.judges()) ? readMissingAt(context, service, commit) : []
+  return service && (await context.git.lines.canAudit()) ? readMissingAt(context, service, commit) : []
 }
 
 /** The tags of the version with and without its prefix. */
@@ -101,7 +101,7 @@ export async function readPromoteFacts(
   return {
     image,
     tagged: await images.digestOf(image, version),
-    isIntact: await images.isWhole(image, digest),
+    isIntact: await images.hasDigest(image, digest),
   }
 }
 

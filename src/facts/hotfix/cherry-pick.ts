@@ -44,12 +44,12 @@ async function readWanted(
   const merged = sources.flatMap((source) =>
     source.state === 'merged' && source.mergeCommit !== null ? [{ source, at: source.mergeCommit }] : [],
   )
-  const order = await lines.inOrder(merged.map(({ at }) => at))
+  const order = await lines.inHistoryOrder(merged.map(({ at }) => at))
   const wanted = await Promise.all(
     merged
       .toSorted((one, other) => order.indexOf(one.at) - order.indexOf(other.at))
       .map(async ({ source, at }) => {
-        const chain = await lines.chain(at, Math.max(1, source.commits.length))
+        const chain = await lines.firstParents(at, Math.max(1, source.commits.length))
         const commits = (await readOwn(context, source, at, trunk)) ?? commitsOf(source, chain)
         return commits.map((commit) => ({ pullRequest: source.number, commit }))
       }),
@@ -68,12 +68,12 @@ async function readOwn(
   { name, commit: main }: Trunk,
 ): Promise<readonly string[] | null> {
   const known = [`${at}^`]
-  if ((await lines.ofMain({ main, head: at, known })).includes(at)) return null
+  if ((await lines.commitsOfMain({ main, head: at, known })).includes(at)) return null
   // What was squashed is in no branch any more: GitHub keeps it as the pull request's.
   await lines.fetch([head])
-  const [newest] = await lines.ofMain({ main, head, known })
+  const [newest] = await lines.commitsOfMain({ main, head, known })
   if (newest === undefined) return null
-  const own = await lines.own(head, [...known, newest])
+  const own = await lines.ownCommits(head, [...known, newest])
   if (own.length > 0) return own
   throw new RelError('refused', `#${number} brought nothing but commits of ${name}.`, {
     hint: `Pass --pick with the pull requests whose fixes the line needs, as they were merged into ${name}.`,
@@ -87,7 +87,7 @@ export async function readConflicts(
   one: string,
   other: string,
 ): Promise<readonly Conflict[]> {
-  const touched = await git.lines.touching(paths, one, other)
+  const touched = await git.lines.commitsTouching(paths, one, other)
   const commits = [...new Set([...touched.values()].flat())]
   return conflictsOf(touched, await github.hotfixes.origins(repository, commits))
 }

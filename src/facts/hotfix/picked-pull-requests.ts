@@ -58,7 +58,7 @@ async function readLeftOut(
 ): Promise<readonly string[]> {
   const now = picks.map(({ commit }) => commit)
   const wanted = byHand?.wanted.filter((commit) => !now.includes(commit)) ?? []
-  return git.lines.inOrder(await git.lines.leftOut({ head, tip: tipOfLine(line) }, wanted))
+  return git.lines.inHistoryOrder(await git.lines.skippedPicks({ head, tip: tipOfLine(line) }, wanted))
 }
 
 /** What is picked now is known already; what was settled by hand is told one by one. */

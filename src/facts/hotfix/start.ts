@@ -14,7 +14,7 @@ import type { ConflictWorktree, PickSource } from '../../domain/hotfix/cherry-pi
 import type { PullRequest } from '../../domain/model/pull-request.js'
 import { servicesOf, type Service } from '../../domain/model/service.js'
 import { RelError } from '../../errors.js'
-import { packToCarry } from '../../workflows/carry.js'
+import { packForLine } from '../../workflows/line-pack.js'
 import { readPickedPullRequests } from './picked-pull-requests.js'
 import { configOf, containedVersion, readLineOf, readVersion, type ReleasedVersion } from '../line/line.js'
 import { readMainCommits } from '../line/main-commits.js'
@@ -76,8 +76,8 @@ export async function readHotfix(context: Context, wish: StartOptions): Promise<
     pushed,
     head,
     ahead: (await git.lines.ancestors(tip, [head])).length === 0,
-    words: await git.lines.words(head),
-    fromMain: await git.lines.ofMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
+    words: await git.lines.message(head),
+    fromMain: await git.lines.commitsOfMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
     sources,
     ...(await readPickedPullRequests(context, {
       sources,
@@ -94,22 +94,22 @@ export async function readHotfix(context: Context, wish: StartOptions): Promise<
     pullRequest: open,
     merged: find(({ state, sha }) => state === 'merged' && sha === head),
     byHand,
-    directory: await git.lines.directoryFor(name),
+    directory: await git.lines.worktreePath(name),
     unpushed: open && local !== pushed ? local : null,
   }
 }
 
 async function readGround(context: Context, wish: StartOptions): Promise<Ground> {
   const { git, github, repository } = context
-  git.lines.demand()
-  const trees = await git.lines.byHand()
-  const name = hotfixName(wish, trees, await git.lines.current())
+  git.lines.requireClone()
+  const trees = await git.lines.conflictWorktrees()
+  const name = hotfixName(wish, trees, await git.lines.currentBranch())
   const branch = hotfixBranchOf(name)
   const byHand = conflictsNamed(name, trees)
   const [refs, look, local] = await Promise.all([
     git.lines.refs(),
     github.hotfixes.look(repository, { environments: ['production'], picks: wish.picks, head: branch }),
-    git.lines.local(branch),
+    git.lines.localCommit(branch),
   ])
   const sources = sourcesOf(look, wish)
   const pushed = commitOf(refs, branch)
@@ -181,12 +181,12 @@ async function readPack(
   if (!isWanted || byHand) return { files: [], kept: [], version: null, head: begin }
   const main = look.trunk.commit
   const [wanted, existing] = [
-    await git.lines.files(main, packFolders),
-    await git.lines.files(begin, packFolders),
+    await git.lines.readFiles(main, packFolders),
+    await git.lines.readFiles(begin, packFolders),
   ]
-  const { files, kept, version } = packToCarry(wanted, existing)
+  const { files, kept, version } = packForLine(wanted, existing)
   const message = git.lines.packMessage(version)
   const head =
-    files.length === 0 ? begin : await git.lines.bringFiles({ onto: begin, from: main, files, message })
+    files.length === 0 ? begin : await git.lines.commitFiles({ onto: begin, from: main, files, message })
   return { files: files.map(({ path }) => path), kept, version, head }
 }

@@ -28,7 +28,7 @@ export async function readLinesAt(
   const told: { line: Line; commits: readonly LineCommit[] }[] = []
   const known = new Set<string>()
   for (const line of lines) {
-    const start = line.start ?? (await git.lines.parting(judged, line.head)) ?? judged
+    const start = line.start ?? (await git.lines.mergeBase(judged, line.head)) ?? judged
     const commits = await git.lines.audit({ main: judged, tips: line.tips, start })
     // Two branches of one M.m share commits: the nearer one tells of them.
     told.push({ line, commits: commits.filter(({ commit }) => !known.has(commit)) })

@@ -12,10 +12,10 @@ export async function readMainCommits(
   tip: string,
   known: readonly string[],
 ): Promise<MainCommits> {
-  const fromMain = await git.lines.ofMain({ main, head: tip, known })
+  const fromMain = await git.lines.commitsOfMain({ main, head: tip, known })
   if (fromMain.length === 0) return { fromMain, before: null }
-  for (const { commit } of await git.lines.chain(tip, most))
-    if ((await git.lines.ofMain({ main, head: commit, known })).length === 0)
+  for (const { commit } of await git.lines.firstParents(tip, most))
+    if ((await git.lines.commitsOfMain({ main, head: commit, known })).length === 0)
       return { fromMain, before: commit }
   return { fromMain, before: null }
 }
@@ -35,7 +35,7 @@ export async function readAffectedLines(
     await git.lines.fetch(known)
     const mixed = await readMainCommits(context, main, head, known)
     const { fromMain, before } = mixed
-    const flowed = await git.lines.beyond(fromMain, before === null ? known : [before, ...known])
+    const flowed = await git.lines.missingCommits(fromMain, before === null ? known : [before, ...known])
     if (fromMain.length > 0) told.push({ branch, mixed, flowed })
   }
   return told

@@ -27,7 +27,7 @@ export async function readMissingOnMain(
 ): Promise<readonly Unreintegrated[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
-  return (await git.lines.judges())
+  return (await git.lines.canAudit())
     ? lackedBy(context, look, look.trunk.commit, service)
     : lackedFromAfar(context, look, service)
 }
@@ -43,7 +43,7 @@ export async function readMissingAt(
 ): Promise<readonly MissingCommit[]> {
   const { git, github, repository } = context
   const look = await github.hotfixes.look(repository, { environments: [] })
-  const judges = await git.lines.judges()
+  const judges = await git.lines.canAudit()
   const missing = judges
     ? await lackedBy(context, look, look.trunk.commit, service)
     : await lackedFromAfar(context, look, service)
@@ -65,7 +65,7 @@ export async function readLostHotfixes(
   history: History,
 ): Promise<readonly MissingCommit[]> {
   const running = versionOfDeployment(runningIn(history, () => null))
-  if (!mayLackHotfixes(version, running) || !(await context.git.lines.judges())) return []
+  if (!mayLackHotfixes(version, running) || !(await context.git.lines.canAudit())) return []
   return lostHotfixes(service, running, await readMissingAt(context, service, commit))
 }
 
@@ -103,7 +103,7 @@ export async function readMissingFast(
 ): Promise<readonly Unreintegrated[]> {
   const moved = linesOf(servicesOf(config), refs).filter(hasCommits)
   if (moved.length === 0) return []
-  if (!(await context.git.lines.judges())) return moved.some(isKnown) ? readMissingOnMain(context) : []
+  if (!(await context.git.lines.canAudit())) return moved.some(isKnown) ? readMissingOnMain(context) : []
   return (await hasAll(
     context,
     main,
@@ -117,7 +117,7 @@ export async function readMissingFast(
 const isKnown = ({ start }: Line): boolean => start !== null
 
 async function hasAll({ git }: Context, main: string, tips: readonly string[]): Promise<boolean> {
-  if ((await git.lines.missing([main, ...tips])).length > 0) return false
+  if ((await git.lines.notInClone([main, ...tips])).length > 0) return false
   const ends = [...new Set(tips)]
   return (await git.lines.contained(main, ends)).size === ends.length
 }

@@ -157,7 +157,7 @@ async function lackingOn(
 ): Promise<readonly AuditedCommit[]> {
   if ((await git.lines.ancestors(pushed, [commit])).length > 0) return []
   const missing = missingOf(commits)
-  const start = (await git.lines.parting(main, pushed)) ?? main
+  const start = (await git.lines.mergeBase(main, pushed)) ?? main
   const there = await git.lines.alreadyOn(
     { head: pushed, start },
     missing.map((one) => one.commit),

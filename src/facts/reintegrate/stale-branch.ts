@@ -15,7 +15,7 @@ export async function readHoldsOnly(
   { main, commit: end, commits }: Standing,
   pushed: string,
 ): Promise<boolean> {
-  const held = await git.lines.held(pushed, [main])
+  const held = await git.lines.extraCommits(pushed, [main])
   const ofLine = await git.lines.contained(
     end,
     held.map(({ commit }) => commit),
@@ -34,10 +34,10 @@ export async function readStaleBranch(
 ): Promise<StaleBranch> {
   const earlier = line.reintegrations.filter(({ pullRequest: { head } }) => head === branch)
   const heads = earlier.map(({ pullRequest: { sha } }) => sha)
-  const unknown = await git.lines.missing(heads)
+  const unknown = await git.lines.notInClone(heads)
   const known = [main, commit, ...line.tips, ...heads.filter((head) => !unknown.includes(head))]
   return {
     by: earlier[0]?.pullRequest.number ?? null,
-    lost: await git.lines.notRemade(await git.lines.beyond([pushed], known)),
+    lost: await git.lines.notMadeByRel(await git.lines.missingCommits([pushed], known)),
   }
 }

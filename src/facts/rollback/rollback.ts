@@ -35,7 +35,7 @@ export async function readRollback(context: Context, wish: RollbackOptions): Pro
   await context.git.lines.fetch([trunk, target.commit ?? target.object])
   const message = messageText(repository, undone)
   const files = { from: target.object, paths: service.paths, kept: ['.github'], message }
-  const made = await context.git.lines.restore(trunk, files)
+  const made = await context.git.lines.restoreFiles(trunk, files)
   const facts = await withBranch(context, ground, undone, made)
   const { pushed, open } = facts
   if (!made || !open || pushed === null) return facts
@@ -62,7 +62,7 @@ async function withRenewal(
     git.lines.fetch([pushed]),
   ])
   const body = own.find(({ number }) => number === pullRequest.number)?.body ?? ''
-  const brought = await git.lines.bringUp(pushed, { onto: trunk, wanted: made, message })
+  const brought = await git.lines.updateRevertBranch(pushed, { onto: trunk, wanted: made, message })
   if (!brought || 'commit' in brought) return { pullRequest, body, renewed: brought }
   const conflicts = await readConflicts(context, brought.paths, trunk, pushed)
   return { pullRequest, body, renewed: { conflicts } }
@@ -84,12 +84,12 @@ export async function readRevert(
     throw new RelError('not-found', `#${number} is not on ${defaultBranch}.`, {
       hint: 'Name a pull request that was merged into it.',
     })
-  const chain = await lines.chain(source.mergeCommit, Math.max(1, source.commits.length) + 1)
+  const chain = await lines.firstParents(source.mergeCommit, Math.max(1, source.commits.length) + 1)
   const own = commitsOf(source, chain.slice(0, Math.max(1, source.commits.length)))
   const before = await parentOf(context, own[0] ?? source.mergeCommit)
   const undone: RevertTarget = { kind: 'pull', number, title: source.title }
   const span = { last: source.mergeCommit, before, message: messageText(repository, undone) }
-  const made = await lines.takeBack(trunk, span)
+  const made = await lines.revertRange(trunk, span)
   if (!made || 'commit' in made) return withBranch(context, ground, undone, made)
   const conflicts = await readConflicts(context, made.paths, trunk, source.mergeCommit)
   return withBranch(context, ground, undone, { conflicts })
@@ -108,7 +108,7 @@ function mergedSource(source: PickSource | undefined, number: number, repository
 }
 
 async function parentOf({ git }: Context, commit: string): Promise<string> {
-  const [, parent] = await git.lines.chain(commit, 2)
+  const [, parent] = await git.lines.firstParents(commit, 2)
   if (parent) return parent.commit
   throw new RelError('refused', `${shortCommit(commit)} is the first commit: nothing was before it.`)
 }

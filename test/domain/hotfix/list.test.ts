@@ -39,8 +39,8 @@ test.each([
 ])('%s runs', (_, running, where) => {
   const [row] = hotfixLines({ ...facts, open, running })
   expect(row?.runsIn).toEqual(row?.runs.map(({ environment }) => environment))
-  const [, cells = ''] = renderHotfixes([row!], 'main').split('\n')
-  expect(cells.split(/ {2,}/)).toEqual(['1.4.1', 'release/1.4.0', where, 'nothing'].filter(Boolean))
+  const [, cells = ''] = renderHotfixes([row!], 'main').map(String)
+  expect(cells.split(/ {2,}/)).toEqual(['1.4.1', 'release/1.4.0', where, '–'].filter(Boolean))
 })
 
 const commit = (letter: string, version: string | null) =>
@@ -50,12 +50,22 @@ test.each([
   ['not released yet', [commit('1', '1.4.1'), commit('2', null)], 'reintegrate`'],
 ])('what is missing comes back with one command: %s', (_, commits, words) => {
   const [row] = hotfixLines({ ...facts, lines: [{ ...line, commits }] })
-  expect(renderHotfixes([row!], 'main')).toContain(`! Run \`rel hotfix ${words}.`)
+  expect(renderHotfixes([row!], 'main').join('\n')).toContain(`! Run \`rel hotfix ${words}.`)
 })
 
 test.each([
-  ['nobody brings it', [], '! missing', '1 hotfix commit is missing: `rel hotfix reintegrate`.'],
-  ['a pull request does', [head], '! missing, in #9', '1 hotfix commit is missing: merge #9.'],
+  [
+    'nobody brings it',
+    [],
+    '! missing',
+    '1 hotfix commit is missing on the default branch: run `rel hotfix reintegrate`.',
+  ],
+  [
+    'a pull request does',
+    [head],
+    '! missing, in #9',
+    '1 hotfix commit is missing on the default branch: merge #9.',
+  ],
 ])('what is missing, commit by commit: %s', (_, listed, word, end) => {
   const body = markerOf([...listed, 'd'.repeat(40)])
   const reintegrations = [{ pullRequest: pullRequest(9, { base: 'main' }), body, mergeCommit: null }]
@@ -65,19 +75,19 @@ test.each([
   ]
   const status = hotfixStatus({ ...facts, lines: [{ ...line, commits, reintegrations }] })
   expect(status.commits.map(({ pr }) => pr)).toEqual([listed.length > 0 ? 9 : null, null])
-  const [, row, other, last] = renderHotfixStatus(status, 'main').split('\n')
-  expect([row?.split(/ {2,}/)[2], other?.split(/ {2,}/)[2], last]).toEqual([word, 'ancestor', end])
+  const [, row, other, last] = renderHotfixStatus(status, 'main').map(String)
+  expect([row?.split(/ {2,}/)[2], other?.split(/ {2,}/)[2], last]).toEqual([word, 'yes (ancestor)', end])
 })
 
 test.each([
-  ['all', ['c', 'e'], ['#9 brings what is missing.']],
-  ['one of two', ['c'], ['#9 brings 1 of them.', '! Run `rel hotfix reintegrate 1.4.2`.']],
+  ['all', ['c', 'e'], ['Merge #9 to reintegrate them.']],
+  ['one of two', ['c'], ['Merge #9 to reintegrate 1 of them.', '! Run `rel hotfix reintegrate 1.4.2`.']],
 ])('the open pull request brings %s', (_, listed, notes) => {
   const body = markerOf(listed.map((letter) => letter.repeat(40)))
   const reintegrations = [{ pullRequest: pullRequest(9, { base: 'main' }), body, mergeCommit: null }]
   const commits = [commit('c', '1.4.1'), commit('e', '1.4.2')]
   const [row] = hotfixLines({ ...facts, lines: [{ ...line, commits, reintegrations }] })
-  expect(below(renderHotfixes([row!], 'main'))).toEqual(notes)
+  expect(below(renderHotfixes([row!], 'main').join('\n'))).toEqual(notes)
 })
 const below = (table: string): readonly string[] =>
   table
@@ -103,14 +113,14 @@ test.each([
     `Put the line back to where it was${words} and bring it back to main with \`rel hotfix reintegrate\`, never with "Update branch".`
   const [row] = hotfixLines(given)
   expect(row?.mixed).toEqual(mixed)
-  expect(below(renderHotfixes([row!], 'main'))).toEqual([note])
+  expect(below(renderHotfixes([row!], 'main').join('\n'))).toEqual([note])
   const status = hotfixStatus(given)
   expect(status).toMatchObject({
     commits: [{ commit: head }],
     mixed: [{ branch: 'release/1.4.0', ...mixed }],
   })
-  expect(renderHotfixStatus(status, 'main').split('\n').slice(2)).toEqual([
-    '1 hotfix commit is missing.',
+  expect(renderHotfixStatus(status, 'main').map(String).slice(2)).toEqual([
+    '1 hotfix commit is missing on the default branch.',
     note,
   ])
 })
@@ -120,7 +130,5 @@ test('a line that has nothing but commits of main is shown', () => {
   const given = { ...facts, spoiled }
   expect(hotfixLines(given)).toHaveLength(1)
   expect(hotfixLines(facts)).toEqual([])
-  expect(renderHotfixStatus(hotfixStatus(given), 'main').split('\n')[0]).toBe(
-    'No line has a commit of its own.',
-  )
+  expect(String(renderHotfixStatus(hotfixStatus(given), 'main')[0])).toBe('There are no hotfixes yet.')
 })

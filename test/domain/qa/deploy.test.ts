@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest'
 import { planQaDeploy } from '../../../src/domain/qa/deploy.js'
-import { branch, claim, config, pullRequest, words } from '../../support/facts.js'
-import { board, first, holding, slot, two, world } from '../../support/slots.js'
+import { branch, claim, config, pullRequest, stepTexts } from '../../support/facts.js'
+import { someHeld, firstPlan, holding, slot, slotTwo, slotFacts } from '../../support/slots.js'
 
 test.each([
-  { now: 'free', facts: world(), steps: ['add-label #7 deploy/qa2'] },
+  { now: 'free', facts: slotFacts(), steps: ['add-label #7 deploy/qa2'] },
   {
     now: 'free and its label missing',
-    facts: world([slot(2, [], false)]),
+    facts: slotFacts([slot(2, [], false)]),
     steps: ['create-label deploy/qa2', 'add-label #7 deploy/qa2'],
   },
-  { now: 'ours', facts: world([slot(2, [claim(7)])], holding(2)), steps: [] },
-  { now: 'ours and another one’s', facts: world([slot(2, [claim(3), claim(7)])], holding(2)), steps: [] },
+  { now: 'ours', facts: slotFacts([slot(2, [claim(7)])], holding(2)), steps: [] },
+  { now: 'ours and another one’s', facts: slotFacts([slot(2, [claim(3), claim(7)])], holding(2)), steps: [] },
   {
     now: 'held',
-    facts: world([slot(2, [claim(3)])]),
+    facts: slotFacts([slot(2, [claim(3)])]),
     steps: [],
     refused: 'qa2 is held by #3 (quinn) since 2026-03-01T09:00:00Z.',
   },
   {
-    now: 'held by two, with the newest commit deciding',
-    facts: world([
+    now: 'held by slotTwo, with the newest commit deciding',
+    facts: slotFacts([
       slot(2, [
         claim(3, '2026-03-01T09:00:00Z', { committed: '2026-03-01T10:00:00Z' }),
         claim(4, '2026-03-01T09:00:05Z'),
@@ -30,38 +30,42 @@ test.each([
     refused: 'qa2 is held by #3',
   },
   {
-    now: 'held by two, with the newest label deciding',
-    facts: world([slot(2, [claim(3, '2026-03-01T09:00:00Z'), claim(4, '2026-03-01T09:00:05Z')])]),
+    now: 'held by slotTwo, with the newest label deciding',
+    facts: slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z'), claim(4, '2026-03-01T09:00:05Z')])]),
     steps: [],
     refused: 'qa2 is held by #4',
   },
   {
     now: 'held, and the branch has no pull request',
-    facts: world([slot(2, [claim(3)])], { candidates: [] }),
+    facts: slotFacts([slot(2, [claim(3)])], { candidates: [] }),
     steps: [],
     refused: 'qa2 is held by #3',
   },
   {
     now: 'free, and the branch has no pull request',
-    facts: world([slot(2)], { candidates: [], pushed: null }),
+    facts: slotFacts([slot(2)], { candidates: [], pushed: null }),
     steps: ['push-commit feature/login', 'open-pull-request feature/login deploy/qa2'],
   },
 ])('plans for a slot that is $now: $steps', ({ facts, steps, refused }) => {
-  const plan = first(facts)
-  expect(words(plan.steps)).toEqual(steps)
+  const plan = firstPlan(facts)
+  expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal?.message ?? '').toContain(refused ?? '')
   expect(plan.refusal?.code).toBe(refused && 'slot-held')
 })
 
 test('comments on the holder with --take, then moves the label; the question defaults to "no"', () => {
-  const plan = first(world([slot(2, [claim(3)])]), { take: true })
-  expect(words(plan.steps)).toEqual(['comment #3', 'remove-label #3 deploy/qa2', 'add-label #7 deploy/qa2'])
+  const plan = firstPlan(slotFacts([slot(2, [claim(3)])]), { take: true })
+  expect(stepTexts(plan.steps)).toEqual([
+    'comment #3',
+    'remove-label #3 deploy/qa2',
+    'add-label #7 deploy/qa2',
+  ])
   expect(plan).toMatchObject({ question: 'Take over qa2 from #3 (quinn)?', isDestructive: true })
   expect(plan.result.taken?.number).toBe(3)
 })
 
 test('asks with the default "yes" before it opens a pull request for a free slot', () => {
-  const plan = first(world([slot(2)], { candidates: [] }), { take: true })
+  const plan = firstPlan(slotFacts([slot(2)], { candidates: [] }), { take: true })
   expect(plan.question).toMatch(/^feature\/login has no open pull request\./)
   expect(plan.isDestructive).toBeUndefined()
 })
@@ -69,22 +73,24 @@ test('asks with the default "yes" before it opens a pull request for a free slot
 test('does not repeat the comment when --take is run again after a failure', () => {
   const comment = { text: 'qa2 was taken over by #7.', at: '2026-03-01T09:30:00Z' }
   expect(
-    words(
-      first(world([slot(2, [claim(3, '2026-03-01T09:00:00Z', { comments: [comment] })])]), { take: true })
-        .steps,
+    stepTexts(
+      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z', { comments: [comment] })])]), {
+        take: true,
+      }).steps,
     ),
   ).toEqual(['remove-label #3 deploy/qa2', 'add-label #7 deploy/qa2'])
   // The comment is older than the current claim.
   expect(
-    words(
-      first(world([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [comment] })])]), { take: true })
-        .steps,
+    stepTexts(
+      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [comment] })])]), {
+        take: true,
+      }).steps,
     ),
   ).toContain('comment #3')
 })
 
 test('lets the user choose a slot without number and --any', () => {
-  const { choice } = first(world(board), { slot: undefined })
+  const { choice } = firstPlan(slotFacts(someHeld), { slot: undefined })
   expect(choice?.options.map(({ name }) => name)).toEqual([
     'qa1: #3 (quinn) since 2026-03-01T09:00:00Z',
     'qa2: #4 (quinn) since 2026-03-01T09:00:00Z',
@@ -92,39 +98,40 @@ test('lets the user choose a slot without number and --any', () => {
     'qa4: free',
   ])
   const chosen = planQaDeploy(
-    world(board),
-    { ...two, slot: undefined },
+    slotFacts(someHeld),
+    { ...slotTwo, slot: undefined },
     { before: null, answers: { slot: 3 } },
   )
-  expect(words(chosen.steps)).toEqual(['add-label #7 deploy/qa3'])
+  expect(stepTexts(chosen.steps)).toEqual(['add-label #7 deploy/qa3'])
 })
 
 test.each([
   {
     what: 'a slot that the team does not have',
-    facts: world(),
+    facts: slotFacts(),
     options: { slot: 9 },
     says: 'Unknown QA slot: qa9.',
   },
   {
     what: 'no slots at all',
-    facts: world([], { config: config('environments: [dev]') }),
+    facts: slotFacts([], { config: config('environments: [dev]') }),
     options: { slot: undefined, any: true },
     says: 'no QA slots',
   },
   {
     what: 'the default branch',
-    facts: world([slot(2)], { candidates: [], branch: branch({ name: 'main' }) }),
+    facts: slotFacts([slot(2)], { candidates: [], branch: branch({ name: 'main' }) }),
     options: {},
     says: 'main is the default branch',
   },
 ])('reports a usage error for $what', ({ facts, options, says }) => {
-  expect(() => first(facts, options)).toThrow(says)
+  expect(() => firstPlan(facts, options)).toThrow(says)
 })
 
 test('refuses a pull request from a fork', () => {
   expect(
-    first(world([slot(2)], { branch: null, candidates: [pullRequest(7, { fork: true })] })).refusal?.message,
+    firstPlan(slotFacts([slot(2)], { branch: null, candidates: [pullRequest(7, { fork: true })] })).refusal
+      ?.message,
   ).toContain('comes from a fork')
 })
 
@@ -151,9 +158,9 @@ test.each([
     refused: true,
   },
 ])('checks after the write; our label is $now: $steps', ({ claims, steps, refused = false }) => {
-  const before = first(world())
-  const plan = planQaDeploy(world([slot(2, claims)], holding(2)), two, { before, answers: {} })
-  expect(words(plan.steps)).toEqual(steps)
+  const before = firstPlan(slotFacts())
+  const plan = planQaDeploy(slotFacts([slot(2, claims)], holding(2)), slotTwo, { before, answers: {} })
+  expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal !== undefined).toBe(refused)
 })
 
@@ -162,6 +169,6 @@ test.each([
   ['one into a release branch', { base: 'release/1.4.0' }],
 ])('ignores the label of %s, which is not deployed', (_, given) => {
   const other = { pullRequest: pullRequest(3, given) }
-  const plan = first(world([slot(2, [claim(3, '2026-03-01T09:00:00Z', other)])]))
-  expect(words(plan.steps)).toEqual(['add-label #7 deploy/qa2'])
+  const plan = firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z', other)])]))
+  expect(stepTexts(plan.steps)).toEqual(['add-label #7 deploy/qa2'])
 })

@@ -5,7 +5,7 @@ import type { Release } from '../../../src/domain/model/release.js'
 import { bodyFrom, textOf } from '../../../src/domain/release/body.js'
 import { planDraft, type DraftFacts } from '../../../src/domain/release/draft.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
-import { drawnFrom } from '../../support/drawn.js'
+import { randomFrom } from '../../support/random.js'
 import { draftFacts, merged, oidOf, release, squashed, tag } from '../../support/release.js'
 
 const sentences = (facts: DraftFacts, version: string | null = null): string[] =>
@@ -186,7 +186,7 @@ test('law: what stands around the notes is never changed, whatever it is', () =>
     ' ',
   ]
   for (let seed = 1; seed <= 500; seed += 1) {
-    const draw = drawnFrom(seed).below
+    const draw = randomFrom(seed).below
     const text = (): string => Array.from({ length: draw(9) }, () => pieces[draw(pieces.length)]).join('')
     const first = textOf({ ...bodyFrom(text()), own: { service: null, version: '1.5.0', notes: text() } })
     const again = bodyFrom(first)

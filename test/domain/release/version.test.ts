@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/config.js'
 import { incrementOf, nextVersion, type Increment } from '../../../src/domain/release/increment.js'
 import { servicesOf, versionsIn } from '../../../src/domain/model/service.js'
-import { drawnFrom } from '../../support/drawn.js'
+import { randomFrom } from '../../support/random.js'
 
 const usual = parseConfig(null).versions
 const asking = (...labels: readonly string[]) => ({ labels })
@@ -46,7 +46,7 @@ test('a service of a monorepo has versions of its own', () => {
 })
 
 test('law: the next version is above every version there ever was, and a hotfix can always follow it', () => {
-  const draw = drawnFrom(7).below
+  const draw = randomFrom(7).below
   for (let round = 0; round < 500; round += 1) {
     const tags = Array.from(
       { length: draw(12) },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isOver, progressOf } from '../../../src/domain/rollout/progress.js'
 import { rejection } from '../../support/approval.js'
-import { carried, ended, next, published, release, run, stagingOf } from '../../support/rollout.js'
+import { deployed140, ended, next, published, release, run, stagingOf } from '../../support/rollout.js'
 
 const dispatchedGoal = {
   ...stagingOf(published),
@@ -45,7 +45,14 @@ test.each([
   ['at the gate', 'staging', '1.4.0', [], 'failed', 'staging was rejected by olga: not on a Friday'],
   ['at a later one', 'production', '1.4.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
   ['another version', 'staging', '1.3.0', [], 'gated', 'staging waits for rosa, role:admin: http://run'],
-  ['and deployed after all', 'staging', '1.4.0', [carried], 'reached', 'staging runs 1.4.0. https://staging'],
+  [
+    'and deployed after all',
+    'staging',
+    '1.4.0',
+    [deployed140],
+    'reached',
+    'staging runs 1.4.0. https://staging',
+  ],
 ] as const)('turned away by a run, %s', (_, environment, version, deployed, state, sentence) => {
   const known = release(published, ended('success'), { deployed })
   const facts = { ...known, rejections: [rejection(environment, version, 'not on a Friday')] }

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.js'
 export const rollbacks: readonly Mutant[] = [
   {
     name: 'rollback-target',
-    rule: 'A rollback goes to the last older version that ran, not to a newer one.',
+    rule: 'A rollback deploys the last older version that ran, not a newer one.',
     file: 'src/domain/rollback/revert.ts',
     find: '.find((one) => lt(one, version)) ?? null',
     replace: '.find((one) => one !== version) ?? null',
@@ -11,7 +11,7 @@ export const rollbacks: readonly Mutant[] = [
   },
   {
     name: 'rollback-forward',
-    rule: 'Forward again goes only what ran there before.',
+    rule: 'Only a version that ran there before can be rolled forward.',
     file: 'src/domain/rollback/redeploy-version.ts',
     find: 'if (!ran.includes(version))',
     replace: 'if (!ran.includes(version) && running === null)',
@@ -19,7 +19,7 @@ export const rollbacks: readonly Mutant[] = [
   },
   {
     name: 'rollback-flag',
-    rule: 'A deployment says that it is a rollback only where the version is older.',
+    rule: 'A deployment is marked as a rollback only if its version is older.',
     file: 'src/domain/rollback/redeploy-version.ts',
     find: 'rollback: String(!isForward(running, version))',
     replace: "rollback: 'true'",
@@ -27,7 +27,7 @@ export const rollbacks: readonly Mutant[] = [
   },
   {
     name: 'rollback-branch',
-    rule: 'A rollback does not take over a branch that has something else.',
+    rule: 'A rollback does not overwrite a branch with other commits.',
     file: 'src/domain/rollback/revert.ts',
     find: 'if (pushed !== null && pushed !== made.commit)',
     replace: "if (pushed === '')",
