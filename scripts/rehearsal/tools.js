@@ -30,7 +30,7 @@ export function createTools(folder) {
       try {
         await chapter(toolsOf(shared, (line) => lines.push(line)))
       } finally {
-        for (const line of lines) console.readLog(line)
+        for (const line of lines) console.log(line)
       }
     },
   }

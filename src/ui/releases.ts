@@ -40,13 +40,13 @@ export function renderReleases(releases: readonly ListedRelease[]): readonly Pri
 }
 
 /** A release, then its notes, indented: no line of theirs can be taken for one of rel's. */
-export function renderRelease({ release, unseen }: ReleaseWithImage): readonly Printable[] {
+export function renderRelease({ release, imageProblem }: ReleaseWithImage): readonly Printable[] {
   const { tag, commit, digest, url, prs, notes } = release
   const text = withoutMarks(notes).trimEnd()
   const fields = [
     ['Release', [tag, kindOf(release)].filter(Boolean).join(', ')],
     ['Commit', commit ?? 'not known before it is published'],
-    ['Image', digest ?? (unseen === null && commit !== null ? 'none' : 'unknown')],
+    ['Image', digest ?? (imageProblem === null && commit !== null ? 'none' : 'unknown')],
     ['Changes', `${prs.length} pull request${prs.length === 1 ? '' : 's'}`],
     ['Page', url ?? ''],
   ]
@@ -56,5 +56,5 @@ export function renderRelease({ release, unseen }: ReleaseWithImage): readonly P
   ]
 }
 
-export const imageWarnings = ({ release: { tag }, unseen }: ReleaseWithImage): readonly string[] =>
-  unseen === null ? [] : [`Cannot see whether there is an image of ${tag}: ${unseen}`]
+export const imageWarnings = ({ release: { tag }, imageProblem }: ReleaseWithImage): readonly string[] =>
+  imageProblem === null ? [] : [`Cannot see whether there is an image of ${tag}: ${imageProblem}`]

@@ -10,7 +10,7 @@ import { runRel, sandboxForTest } from '../support/transcript.js'
 const hostile = (name: string): string =>
   `${name}\u001B[2J\u001B]8;;http://evil\u0007\u202Eneddih\u2066\u200B\u009B31m 🚀\n✓ Approved by everybody\r\u2028Error: forged`
 const forged = /^(✓ Approved|Error: forged)/m
-// eslint-disable-next-line no-control-regex
+
 const unsafe =
   /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/
 const branch = 'feature/a\u202Eb\u2066c-🚀'

@@ -5,7 +5,7 @@ import { relJson, runRel, sandboxForTest } from '../support/transcript.js'
 
 const digestOf = (character: string): string => `sha256:${character.repeat(64)}`
 
-test('list --json: the pull requests that the notes list, and the image that a stage got', async () => {
+test('lists the pull requests in the notes and the digest from a stage in --json', async () => {
   const sandbox = await sandboxForTest()
   const api = async (method: string, path: string, body?: unknown) =>
     (await sandbox.api('olga', method, `/repos/acme/widgets${path}`, body)).body

@@ -5,7 +5,7 @@ import { relJson, runRel, sandboxForTest } from '../support/transcript.js'
 
 const releases = '/repos/acme/widgets/releases'
 
-test('a tag of the draft that somebody mistyped in the page is told, and put right', async () => {
+test('reports an invalid tag of a draft, and corrects it', async () => {
   const sandbox = await sandboxForTest()
   await sandbox.api('olga', 'POST', releases, { tag_name: '1.4.0' })
   await mergedPull(sandbox, 'feature/login')

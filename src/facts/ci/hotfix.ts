@@ -1,7 +1,7 @@
 import type { Context } from '../../context.js'
 import type { LinePush } from '../../domain/ci/event.js'
 import type { HotfixReleaseFacts, HotfixRunFacts } from '../../domain/ci/hotfix.js'
-import { lineNamed, nextPatch, patchesOf, type Refs, type Tagged } from '../../domain/line/line.js'
+import { lineNamed, nextPatch, patchesOf, type Refs, type TaggedVersion } from '../../domain/line/line.js'
 import { servicesOf, versionIn, type Service } from '../../domain/model/service.js'
 import { readChanges } from '../release/changes.js'
 import { configOf, readProduction } from '../line/line.js'
@@ -21,7 +21,7 @@ async function readPush(context: Context, push: LinePush): Promise<PushFacts> {
   const { git, github, repository } = context
   const [refs, data] = await Promise.all([
     git.lines.refs(),
-    github.hotfixes.look(repository, { environments: [] }),
+    github.hotfixes.query(repository, { environments: [] }),
   ])
   const defaultBranch = data.trunk.name
   const named = lineNamed(servicesOf(configOf(data)), branch)
@@ -55,7 +55,7 @@ async function readPush(context: Context, push: LinePush): Promise<PushFacts> {
   }
 }
 
-const startOf = (patches: readonly Tagged[], version: string): string | null =>
+const startOf = (patches: readonly TaggedVersion[], version: string): string | null =>
   patches.find((patch) => patch.version === version)?.commit ?? null
 
 /** Finds squashed commits of the default branch through the heads of the pull requests: git alone does not show them. */
@@ -79,7 +79,7 @@ async function readSquashed(
 
 async function readVersions(
   { git }: Context,
-  patches: readonly Tagged[],
+  patches: readonly TaggedVersion[],
   commit: string,
 ): Promise<Pick<HotfixRunFacts, 'versionsAtCommit' | 'versionsContaining'>> {
   const containing = await Promise.all(

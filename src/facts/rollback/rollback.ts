@@ -58,7 +58,7 @@ async function withRenewal(
 ): Promise<OpenRevert> {
   const { git, github, repository } = context
   const [{ own }] = await Promise.all([
-    github.hotfixes.look(repository, { environments: [], head: pullRequest.head }),
+    github.hotfixes.query(repository, { environments: [], head: pullRequest.head }),
     git.lines.fetch([pushed]),
   ])
   const body = own.find(({ number }) => number === pullRequest.number)?.body ?? ''
@@ -77,7 +77,7 @@ export async function readRevert(
   const ground = await readRollbackFacts(context, { service, to: undefined }, () => true)
   const { trunk, repository, defaultBranch } = ground
   const { lines } = context.git
-  const look = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
+  const look = await context.github.hotfixes.query(repository, { environments: [], picks: [number] })
   const source = mergedSource(look.sources[0], number, repository)
   await lines.fetch([trunk, source.mergeCommit])
   if (!(await lines.contained(trunk, [source.mergeCommit])).has(source.mergeCommit))

@@ -24,7 +24,7 @@ test.each<[string, Partial<HotfixRunFacts>, string, string]>([
   ],
   ['a branch that is not a line', { line: null }, '', 'is not the line of a version'],
   ['a line without its tag', { line: { ...usual.line!, start: null } }, 'refused', 'There is no tag 1.4.0'],
-  ['commits of main', { fromMain: [oidOf('main')] }, 'refused', 'release/1.4.0 has 1 commit of main'],
+  ['commits of main', { fromMain: [oidOf('main')] }, 'refused', 'release/1.4.0 has 1 commit from main'],
 ])('decides whether a push to a line is built: %s', (_name, given, outcome, why) => {
   const { result, refusal, steps } = planHotfix({ ...usual, ...given }, push)
   expect(refusal ? 'refused' : result.outputs['commit'] === push.commit ? 'builds' : '').toBe(outcome)
@@ -119,12 +119,12 @@ const bringing: ReintegrationFacts = {
   branch: 'reintegrate/1.4.1',
   line: 'release/1.4.0',
   commits: [{ version: '1.4.1', commit: oidOf('fix'), subject: 'Fix', on: 'missing' }],
-  proposal: { how: 'merge', head: oidOf('merge'), conflicts: [] },
+  proposal: { method: 'merge', head: oidOf('merge'), conflicts: [] },
   pushed: null,
-  left: null,
+  staleBranch: null,
   open: null,
-  besides: [],
-  silent: false,
+  otherPullRequests: [],
+  checksNeverStarted: false,
   byActions: true,
 }
 test.each<[string, Partial<CiReintegrationFacts>, string, string]>([
@@ -151,9 +151,9 @@ test.each<[string, Partial<CiReintegrationFacts>, string, string]>([
     'with nothing missing',
     { reintegration: { ...bringing, proposal: null } },
     '',
-    'main has every commit of 1.4.1.',
+    'main already has every commit of 1.4.1.',
   ],
-  ['without hotfixes', { reintegration: null }, '', 'No line has a commit of its own.'],
+  ['without hotfixes', { reintegration: null }, '', 'There are no hotfixes yet.'],
 ])('reintegrates a hotfix %s', (_name, given, kinds, words) => {
   const facts: CiReintegrationFacts = {
     strategy: 'actions',

@@ -125,12 +125,12 @@ test('does not build a pull request that would merge commits of main into a line
     result: { outputs: {} },
     refusal: {
       code: 'refused',
-      message: `fix carries 1 commit of main (${head.slice(0, 7)}), which would flow into release/1.4.0.`,
-      hint: 'Begin the branch at release/1.4.0, or name what to pick: `rel hotfix start NAME --pick PR`.',
+      message: `fix has 1 commit from main (${head.slice(0, 7)}), which cannot be merged into release/1.4.0.`,
+      hint: 'Start the branch at release/1.4.0, or cherry-pick the fix: `rel hotfix start NAME --pick PR`.',
     },
   })
   expect(planWith({ branchWithMain: { ...mixed, more: true } }).refusal?.message).toContain(
-    'at least 1 commit of main',
+    'at least 1 commit from main',
   )
   expect(planWith({ branchWithMain: { ...mixed, fromMain: [] } }).refusal).toBeUndefined()
 })

@@ -75,7 +75,7 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   [
     'that lacks a hotfix',
     { missingHotfixes: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
-    '1 hotfix commit is on the default branch, but not in this release: 1.3.1.',
+    '1 hotfix commit is on the default branch but not in this release: 1.3.1.',
   ],
 ])('refuses a published release %s', (_, given, message) => {
   const { refusal } = ci.planRelease({ ...usual, ...given }, '1.4.0')

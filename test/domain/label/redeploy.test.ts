@@ -14,7 +14,7 @@ const previews = (given: Parameters<typeof facts>[0]) => ({
 const preview = (given: Parameters<typeof facts>[0]) => planPreviewUp(previews(given), {}, { redeploy: true })
 const hotfix = (role = 'write') => {
   const candidates = [pullRequest(7, { base: 'release/1.4.0', labels: ['deploy'] })]
-  return planHotfixDeploy({ ...previews({ candidates, role }), mixed: null }, {}, { redeploy: true })
+  return planHotfixDeploy({ ...previews({ candidates, role }), mergedMain: null }, {}, { redeploy: true })
 }
 const qa = (given: Parameters<typeof slotFacts>[1]) =>
   firstPlan(slotFacts([slot(2)], given), { redeploy: true })

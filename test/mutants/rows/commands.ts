@@ -14,8 +14,8 @@ export const commands: readonly Mutant[] = [
     name: 'json-alone',
     rule: '--json prints only one object.',
     file: 'src/command.ts',
-    find: 'if (!this.jsonEnabled()) printReport(report)',
-    replace: 'if (!this.jsonEnabled() || report.error) tell(report)',
+    find: 'if (!this.jsonEnabled()) printReport(report, lines)',
+    replace: 'if (!this.jsonEnabled() || report.error) printReport(report, lines)',
     tests: ['test/acceptance/gates.test.ts'],
   },
   {

@@ -3,15 +3,15 @@ import type { Mutant } from '../mutant.js'
 export const hotfixes: readonly Mutant[] = [
   {
     name: 'audit-missing',
-    rule: 'A hotfix commit that was not reintegrated is reported as missing on main (L4).',
+    rule: 'A hotfix commit that is not found on main is missing there (L4).',
     file: 'src/domain/line/audit.ts',
-    find: "on: one.on ?? (isListed(one) ? 'listed' : 'missing')",
-    replace: "on: one.on ?? 'listed'",
+    find: "on: commit.on ?? (isListed(commit) ? 'listed' : 'missing')",
+    replace: "on: commit.on ?? 'listed'",
     tests: ['test/domain/line/audit.test.ts'],
   },
   {
     name: 'audit-open-list',
-    rule: 'The list of a reintegration counts only after it is merged (L4).',
+    rule: 'The list of a reintegration counts only when that is merged (L4).',
     file: 'src/domain/line/audit.ts',
     find: "reintegrations.filter(({ pullRequest }) => pullRequest.state === 'merged')",
     replace: "reintegrations.filter(({ pullRequest }) => pullRequest.state !== 'closed')",
@@ -19,7 +19,7 @@ export const hotfixes: readonly Mutant[] = [
   },
   {
     name: 'audit-merge',
-    rule: 'A merge with a resolved conflict counts as a change that main may lack (L4).',
+    rule: 'A merge that settled a conflict is a change of its own, which main may lack (L4).',
     file: 'src/git/commit-audit.ts',
     find: "return 'paths' in merged || merged.tree !== tree",
     replace: 'return false && merged',
@@ -27,7 +27,7 @@ export const hotfixes: readonly Mutant[] = [
   },
   {
     name: 'main-in-line',
-    rule: 'Commits of main in a line are found (L3).',
+    rule: 'Commits of main that flowed into a line are found (L3).',
     file: 'src/git/commit-audit.ts',
     find: 'return ofMain.filter((commit) => own.has(commit))',
     replace: 'return ofMain.filter((commit) => !own.has(commit))',
@@ -35,7 +35,7 @@ export const hotfixes: readonly Mutant[] = [
   },
   {
     name: 'release-mixed-line',
-    rule: 'A line with commits of main is not released (L3).',
+    rule: 'A line that has commits of main is not released (L3).',
     file: 'src/domain/ci/hotfix.ts',
     find: 'if (fromMain.length > 0)',
     replace: 'if (fromMain.length > 0 && squashed)',
@@ -51,7 +51,7 @@ export const hotfixes: readonly Mutant[] = [
   },
   {
     name: 'hotfix-run-again',
-    rule: 'A repeated run for an existing version does not create another one (L6).',
+    rule: 'A run for a version that stands already makes no other one (L6).',
     file: 'src/domain/ci/hotfix.ts',
     find: 'if (own !== undefined) return',
     replace: 'if (own === line.version) return',
@@ -59,7 +59,7 @@ export const hotfixes: readonly Mutant[] = [
   },
   {
     name: 'reintegrate-squashed',
-    rule: 'A line is not merged if an earlier reintegration squashed or picked some of its commits.',
+    rule: 'A line is not merged if an earlier reintegration squashed or picked some of it.',
     file: 'src/domain/reintegrate/reintegrate.ts',
     find: "takesMerges && commits.every(({ on }) => on === 'ancestry' || on === 'missing')",
     replace: "takesMerges && commits.some(({ on }) => on === 'ancestry' || on === 'missing')",

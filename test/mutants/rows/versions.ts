@@ -59,9 +59,9 @@ export const versions: readonly Mutant[] = [
   },
   {
     name: 'one-draft',
-    rule: 'A service has one draft; others are folded into it (L9).',
+    rule: 'A service has one draft; other drafts are merged into it (L9).',
     file: 'src/domain/release/draft.ts',
-    find: '...others.map((other) => removal(facts, other))',
+    find: '...rest.map((draft) => removal(facts, draft))',
     replace: '',
     tests: ['test/domain/release/draft.test.ts'],
   },
