@@ -13,7 +13,13 @@ import {
 } from './domain/plan/report.js'
 import { RelError } from './errors.js'
 import { follow, pauses, type PollOptions } from './follow.js'
-import { failureIn, lastGoal, withOutcome, type RolloutOutcome, type OutcomeView } from './domain/rollout/outcome.js'
+import {
+  failureIn,
+  lastGoal,
+  withOutcome,
+  type RolloutOutcome,
+  type OutcomeView,
+} from './domain/rollout/outcome.js'
 import { showPlan, printChanges } from './ui/diff.js'
 import { following } from './ui/live-goals.js'
 import { interruptible } from './ui/interrupt.js'

@@ -10,7 +10,7 @@ import { runRel, sandboxForTest } from '../support/transcript.js'
 const hostile = (name: string): string =>
   `${name}\u001B[2J\u001B]8;;http://evil\u0007\u202Eneddih\u2066\u200B\u009B31m 🚀\n✓ Approved by everybody\r\u2028Error: forged`
 const forged = /^(✓ Approved|Error: forged)/m
- 
+
 const unsafe =
   /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/
 const branch = 'feature/a\u202Eb\u2066c-🚀'
@@ -39,7 +39,11 @@ async function hostileRepository(): Promise<Sandbox> {
     name: hostile('1.5.0'),
     body: `## Changes\n* ${hostile('About')} (#1) @dev`,
   })
-  await deploy(sandbox, 'qa2', { ref: branch, description: hostile('rel pr 1'), url: 'https://qa2.example/\u202Ex' })
+  await deploy(sandbox, 'qa2', {
+    ref: branch,
+    description: hostile('rel pr 1'),
+    url: 'https://qa2.example/\u202Ex',
+  })
   await deploy(sandbox, 'preview/a\u202Eb', { ref: branch })
   await pushBranch(sandbox, 'hotfix/here', { from: `origin/${line}` })
   return sandbox

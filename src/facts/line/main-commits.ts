@@ -35,7 +35,10 @@ export async function readAffectedLines(
     await git.lines.fetch(versions)
     const mainCommits = await readMainCommits(context, main, head, versions)
     const { fromMain, before } = mainCommits
-    const mergedCommits = await git.lines.missingCommits(fromMain, before === null ? versions : [before, ...versions])
+    const mergedCommits = await git.lines.missingCommits(
+      fromMain,
+      before === null ? versions : [before, ...versions],
+    )
     if (fromMain.length > 0) affected.push({ branch, mainCommits, mergedCommits })
   }
   return affected

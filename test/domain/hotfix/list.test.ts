@@ -64,8 +64,18 @@ test.each([
 })
 
 test.each([
-  ['no pull request lists them', [], '! missing', '1 hotfix commit is missing on the default branch: run `rel hotfix reintegrate`.'],
-  ['a pull request lists them', [head], '! missing, in #9', '1 hotfix commit is missing on the default branch: merge #9.'],
+  [
+    'no pull request lists them',
+    [],
+    '! missing',
+    '1 hotfix commit is missing on the default branch: run `rel hotfix reintegrate`.',
+  ],
+  [
+    'a pull request lists them',
+    [head],
+    '! missing, in #9',
+    '1 hotfix commit is missing on the default branch: merge #9.',
+  ],
 ])('shows each missing commit: %s', (_, listed, status, end) => {
   const body = markerOf([...listed, 'd'.repeat(40)])
   const reintegrations = [{ pullRequest: pullRequest(9, { base: 'main' }), body, mergeCommit: null }]
@@ -81,7 +91,11 @@ test.each([
 
 test.each([
   ['all commits', ['c', 'e'], ['Merge #9 to reintegrate them.']],
-  ['one of two commits', ['c'], ['Merge #9 to reintegrate 1 of them.', '! Run `rel hotfix reintegrate 1.4.2`.']],
+  [
+    'one of two commits',
+    ['c'],
+    ['Merge #9 to reintegrate 1 of them.', '! Run `rel hotfix reintegrate 1.4.2`.'],
+  ],
 ])('says that the open pull request lists %s', (_, listed, notes) => {
   const body = markerOf(listed.map((letter) => letter.repeat(40)))
   const reintegrations = [{ pullRequest: pullRequest(9, { base: 'main' }), body, mergeCommit: null }]
@@ -135,7 +149,5 @@ test('lists a line that has only commits of main', () => {
   const given = { ...facts, affectedLines }
   expect(hotfixLines(given)).toHaveLength(1)
   expect(hotfixLines(facts)).toEqual([])
-  expect(String(renderHotfixStatus(hotfixStatus(given), 'main')[0])).toBe(
-    'There are no hotfixes yet.',
-  )
+  expect(String(renderHotfixStatus(hotfixStatus(given), 'main')[0])).toBe('There are no hotfixes yet.')
 })

@@ -32,8 +32,15 @@ test('counts only the patches of the running line up to the running version', ()
 })
 
 const history = carrying('production', '1.3.1')
-const afterGate = (gates: string, forced: readonly string[] = [], gone = [lost('1.3.1')]) => ({
-  ...{ config: config(`gates: ${gates}`), now: '2026-03-01T10:00:00Z', history, own: null, forced, gone },
+const afterGate = (gates: string, overridden: readonly string[] = [], gone = [lost('1.3.1')]) => ({
+  ...{
+    config: config(`gates: ${gates}`),
+    now: '2026-03-01T10:00:00Z',
+    history,
+    own: null,
+    overridden,
+    lostHotfixes: gone,
+  },
 })
 const deployment = { environment: 'production', version: '1.4.0', rollback: false }
 
@@ -48,7 +55,9 @@ test('refuses after the gate with a remedy, unless overridden by name or rolling
   expect(deploymentOrder(afterGate('dispatch', [], open), deployment, false)).toMatchObject({
     refusal: { hint: expect.stringMatching(/^Merge #17, then publish the next draft\. Or override/) },
   })
-  expect(deploymentOrder(afterGate('reviewers', ['missing-hotfixes']), deployment, false)).toEqual({ kind: 'go' })
+  expect(deploymentOrder(afterGate('reviewers', ['missing-hotfixes']), deployment, false)).toEqual({
+    kind: 'go',
+  })
   expect(deploymentOrder(afterGate('reviewers'), { ...deployment, rollback: true }, false)).toEqual({
     kind: 'go',
   })
