@@ -71,7 +71,9 @@ test('warns the holder of a slot about its time limit, then passes the slot on t
     (await team.api('dev', 'GET', `/issues/${number}/comments`)).map((one: { body: string }) => one.body)
   await sweepAfter('210m')
   expect(await said(holder)).toEqual([
-    expect.stringMatching(/^This pull request has held qa4 since .*; the limit is 4h\. The slot will be released at /),
+    expect.stringMatching(
+      /^This pull request has held qa4 since .*; the limit is 4h\. The slot will be released at /,
+    ),
   ])
   expect(await team.answers('qa4')).not.toMatchObject({ commit })
   await sweepAfter('90m')
