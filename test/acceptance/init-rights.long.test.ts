@@ -98,7 +98,7 @@ test('writes only to the working tree with --local, and explains a refusal of re
   })
   expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([
     2,
-    expect.stringContaining('no work tree of acme/gadgets'),
+    expect.stringContaining('Not a clone of acme/gadgets.'),
   ])
 
   await api('DELETE', 'gadgets/environments/staging')
@@ -113,7 +113,7 @@ test('writes only to the working tree with --local, and explains a refusal of re
 test.each([
   ['init --environments dev,prod', '"environments[1]" must be preview, qa<N>'],
   ['init --reviewers nobody --yes', 'not visible to the token: nobody'],
-  ['init --gates maybe', 'Expected --gates=maybe to be one of: reviewers, dispatch'],
+  ['init --gates maybe', 'Invalid value "maybe" of --gates; use one of: reviewers, dispatch'],
   ['init --runner , --yes', '"actions.runner"'],
 ])('reports a usage error for "%s"', async (line, words) => {
   const { exitCode, stderr } = await runRel(sandbox, line, as('olga'))

@@ -112,7 +112,7 @@ test('updates an older pack, and keeps a file that was edited', async () => {
     {
       path: '.github/workflows/feature-branch.yml',
       action: 'updated',
-      reason: 'rel 0.0.9 wrote it, and nobody changed it',
+      reason: 'unchanged since rel 0.0.9 wrote it',
     },
   ])
   expect(json['warnings']).toEqual([
