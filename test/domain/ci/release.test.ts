@@ -94,7 +94,7 @@ test.each<[string, Partial<PromoteFacts>, boolean, string]>([
   ['before', {}, false, 'promote true'],
   ['promoted already', { tagged: digest }, false, 'promote false'],
   ['elsewhere', { tagged: elsewhere }, false, `is ${elsewhere} already`],
-  ['changed', { whole: false }, false, 'was deleted or changed'],
+  ['changed', { whole: false }, false, 'has changed'],
   ['gone', { whole: null }, false, 'There is no image'],
   ['afterwards', { tagged: digest }, true, 'done'],
   ['nobody made it', {}, true, 'is not there'],
